@@ -1,0 +1,75 @@
+import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
+import { build } from "esbuild";
+import { defineConfig } from "vitest/config";
+
+/** The plug-in names the worker that runs the tests after its project; the sandbox posts its webhooks to it. */
+const appWorkerName = "vitest-plugin-runner-workers";
+
+async function bundleSandbox() {
+  const result = await build({
+    entryPoints: ["test/sandbox/index.ts"],
+    bundle: true,
+    format: "esm",
+    write: false,
+    jsx: "automatic",
+    jsxImportSource: "hono/jsx",
+    external: ["cloudflare:*", "node:*"],
+  });
+  const contents = result.outputFiles[0]?.text;
+  if (contents === undefined) throw new Error("The sandbox was not bundled.");
+  return { name: "sandbox", compatibilityDate: "2026-09-25", contents };
+}
+
+async function workersPlugin() {
+  const { contents, ...sandbox } = await bundleSandbox();
+  return cloudflareTest({
+    wrangler: { configPath: "./wrangler.toml" },
+    miniflare: {
+      bindings: {
+        TEST_MIGRATIONS: await readD1Migrations("migrations"),
+        APP_URL: "http://localhost:8787",
+        SANDBOX_URL: "http://localhost:8788",
+        OWNER_EMAILS: "alice@acme.example",
+        GITHUB_CLIENT_ID: "Ov-test-client",
+        GITHUB_CLIENT_SECRET: "client-secret-of-the-test",
+        ENCRYPTION_KEYS: `k1:${"A".repeat(43)}=`,
+      },
+      // Whatever the app fetches reaches the sandbox over HTTP, and what the sandbox fetches reaches the app.
+      outboundService: { name: "sandbox" },
+      workers: [
+        {
+          ...sandbox,
+          modules: [{ type: "ESModule", path: "sandbox.mjs", contents }],
+          outboundService: { name: appWorkerName },
+        },
+      ],
+    },
+  });
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        plugins: [await workersPlugin()],
+        test: {
+          name: "workers",
+          include: ["test/{lib,db,domain,providers,integrations,http,jobs}/**/*.test.{ts,tsx}"],
+          setupFiles: ["test/support/setup.ts"],
+          isolate: false,
+          maxWorkers: 1,
+        },
+      },
+      {
+        test: {
+          name: "node",
+          include: ["test/*.test.ts", "test/sandbox/**/*.test.ts", "test/run/**/*.test.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, fileParallelism: false },
+      },
+    ],
+  },
+});
