@@ -3,6 +3,7 @@ import { defineConfig } from "drizzle-kit";
 export default defineConfig({
   dialect: "sqlite",
   driver: "d1-http",
-  schema: "./src/db/schema.ts",
+  schema: "./src/db/schema/*.ts",
+  casing: "snake_case",
   out: "./migrations",
 });

@@ -1,3 +1,8 @@
+import type { Env } from "./env.ts";
+import { createApp } from "./http/app.ts";
+
+const app = createApp();
+
 export default {
-  fetch: () => new Response("Timewire"),
-};
+  fetch: app.fetch,
+} satisfies ExportedHandler<Env>;

@@ -1,0 +1,171 @@
+import { sql } from "drizzle-orm";
+import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** What a binding does with what arrives; parsed by `integrations/issues/rules.ts`. */
+export type BindingRules = {
+  labels: string[];
+  priorities: { label: string; priority: string }[];
+  statuses: { open: string; closed: string };
+  startsTimerWhenAssigned: boolean;
+};
+
+export const bindings = sqliteTable(
+  "bindings",
+  {
+    workspaceId: text().notNull(),
+    id: text().notNull(),
+    connectionId: text().notNull(),
+    projectId: text().notNull(),
+    provider: text().notNull(),
+    host: text().notNull(),
+    /** "repository", later "calendar", "channel", … */
+    kind: text().notNull(),
+    /** The container's immutable id at the provider. */
+    externalId: text().notNull(),
+    /** Its present name, for example "acme/web". */
+    name: text().notNull(),
+    url: text().notNull(),
+    /** "active", "disabled" or "gone" (deleted or no longer reachable at the provider). */
+    status: text().notNull(),
+    /** "installed", "manual" (a person pastes URL and secret), "removed" or "failed". */
+    hookStatus: text().notNull(),
+    rules: text({ mode: "json" }).$type<BindingRules>().notNull(),
+    intervalMinutes: integer().notNull(),
+    /** minute % intervalMinutes at which it is due: spreads the load without a write per pass. */
+    slot: integer().notNull(),
+    /** Where the next incremental pass starts, in the provider's own terms; null until the backfill is done. */
+    cursor: text(),
+    /** ETag of the last conditional request. */
+    etag: text(),
+    /** Where a backfill that was cut off continues; null when none is under way. */
+    backfillCursor: text(),
+    lastSyncAt: integer(),
+    lastError: text(),
+    lastErrorAt: integer(),
+    createdBy: text().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("bindings_container").on(t.workspaceId, t.provider, t.host, t.kind, t.externalId),
+    index("bindings_connection").on(t.workspaceId, t.connectionId),
+    index("bindings_due")
+      .on(t.intervalMinutes, t.slot)
+      .where(sql`status = 'active'`),
+  ],
+);
+
+export const hooks = sqliteTable(
+  "hooks",
+  {
+    /** 256 random bits, base64url: the last part of the hook's URL. */
+    id: text().primaryKey(),
+    workspaceId: text().notNull(),
+    connectionId: text().notNull(),
+    bindingId: text(),
+    provider: text().notNull(),
+    /** Vault ciphertext. */
+    secret: text().notNull(),
+    keyId: text().notNull(),
+    /** The secret before the last rotation, valid until previousUntil. */
+    previousSecret: text(),
+    previousUntil: integer(),
+    remoteId: text(),
+    /** "active" or "removed". */
+    status: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [
+    index("hooks_binding").on(t.workspaceId, t.bindingId),
+    index("hooks_connection").on(t.workspaceId, t.connectionId),
+    index("hooks_key").on(t.keyId),
+  ],
+);
+
+/** One row per accepted request, written once after its effect: dedupe, log and result in one (WITHOUT ROWID). */
+export const deliveries = sqliteTable(
+  "deliveries",
+  {
+    hookId: text().notNull(),
+    /** The provider's own id of the delivery. */
+    deliveryId: text().notNull(),
+    workspaceId: text().notNull(),
+    connectionId: text().notNull(),
+    bindingId: text(),
+    provider: text().notNull(),
+    event: text().notNull(),
+    action: text(),
+    /** "processed", "ignored", "failed" (will be retried) or "dead". */
+    status: text().notNull(),
+    /** Why it was ignored or what failed, as a sentence; what it did when processed. */
+    result: text().notNull(),
+    receivedAt: integer().notNull(),
+    processedAt: integer().notNull(),
+    durationMs: integer().notNull(),
+    attempts: integer().notNull(),
+    sizeBytes: integer().notNull(),
+    /** Request headers without signatures and cookies. */
+    headers: text({ mode: "json" }).$type<Record<string, string>>().notNull(),
+    /** gzip of the raw body; null when it lies in R2. */
+    body: blob({ mode: "buffer" }),
+    bodyKey: text(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.hookId, t.deliveryId] }),
+    index("deliveries_workspace").on(t.workspaceId, t.receivedAt),
+    index("deliveries_dead")
+      .on(t.workspaceId, t.receivedAt)
+      .where(sql`status = 'dead'`),
+  ],
+);
+
+/** A pair: one of our things and one of theirs. */
+export const links = sqliteTable(
+  "links",
+  {
+    workspaceId: text().notNull(),
+    /** "provider:host:kind:immutable id", for example "github:github.com:issue:123456". */
+    remoteKey: text().notNull(),
+    bindingId: text().notNull(),
+    /** "task", later "time_entry". */
+    kind: text().notNull(),
+    /** Our thing; null while the remote one is known but filtered out. */
+    localId: text(),
+    /** Human number within its container, for example 12. */
+    remoteNumber: text(),
+    remoteUpdatedAt: integer().notNull(),
+    /** "live", "filtered", "deleted" or "moved". */
+    state: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.remoteKey] }),
+    index("links_local").on(t.workspaceId, t.localId),
+    index("links_binding").on(t.workspaceId, t.bindingId),
+  ],
+);
+
+export const syncRuns = sqliteTable(
+  "sync_runs",
+  {
+    workspaceId: text().notNull(),
+    bindingId: text().notNull(),
+    id: text().notNull(),
+    /** "backfill" or "incremental". */
+    kind: text().notNull(),
+    /** "running", "done" or "failed". */
+    status: text().notNull(),
+    startedAt: integer().notNull(),
+    finishedAt: integer(),
+    pages: integer().notNull(),
+    /** Pages expected in all, when the provider tells; null = unknown. */
+    pagesTotal: integer(),
+    seen: integer().notNull(),
+    created: integer().notNull(),
+    changed: integer().notNull(),
+    ignored: integer().notNull(),
+    error: text(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.bindingId, t.id] })],
+);

@@ -1,0 +1,129 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+export const connections = sqliteTable(
+  "connections",
+  {
+    workspaceId: text().notNull(),
+    id: text().notNull(),
+    /** The user a personal connection belongs to; null = shared by the workspace. */
+    ownerId: text(),
+    provider: text().notNull(),
+    /** Host of the provider's instance, for example "github.com" or "git.acme.example". */
+    host: text().notNull(),
+    /** Immutable id at the provider; logins change. */
+    accountId: text().notNull(),
+    accountLogin: text().notNull(),
+    avatarUrl: text(),
+    /** "oauth" or "token". */
+    authMethod: text().notNull(),
+    scopesRequested: text({ mode: "json" }).$type<string[]>().notNull(),
+    scopesGranted: text({ mode: "json" }).$type<string[]>().notNull(),
+    /** "active", "paused", "needs_reconnect" or "disconnected". */
+    status: text().notNull(),
+    /** A sentence for the page. */
+    lastError: text(),
+    lastErrorAt: integer(),
+    lastSyncAt: integer(),
+    createdBy: text().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("connections_account")
+      .on(t.workspaceId, t.provider, t.host, t.accountId)
+      .where(sql`status <> 'disconnected'`),
+  ],
+);
+
+/** Encrypted secrets of a connection. Never joined by a page's query. */
+export const credentials = sqliteTable(
+  "credentials",
+  {
+    connectionId: text().primaryKey(),
+    workspaceId: text().notNull(),
+    /** Vault ciphertext of a JSON document: access token, refresh token. */
+    secret: text().notNull(),
+    /** Key id that encrypted it, to find what a rotation has left to do. */
+    keyId: text().notNull(),
+    /** null = the access token does not expire. */
+    expiresAt: integer(),
+    refreshExpiresAt: integer(),
+    version: integer().notNull(),
+    leaseId: text(),
+    leaseUntil: integer(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    index("credentials_expiry")
+      .on(t.expiresAt)
+      .where(sql`expires_at IS NOT NULL`),
+    index("credentials_key").on(t.keyId),
+  ],
+);
+
+export const oauthStates = sqliteTable(
+  "oauth_states",
+  {
+    stateHash: text().primaryKey(),
+    provider: text().notNull(),
+    /** "sign_in", "connect" or "reconnect". */
+    purpose: text().notNull(),
+    /** SHA-256 of the browser's OAuth cookie: the answer must come to the browser that asked. */
+    browserHash: text().notNull(),
+    userId: text(),
+    workspaceId: text(),
+    connectionId: text(),
+    /** Vault ciphertext: PKCE verifier. */
+    secret: text().notNull(),
+    scopes: text({ mode: "json" }).$type<string[]>().notNull(),
+    /** What to do afterwards: path to return to, invitation token hash, personal or shared. */
+    payload: text({ mode: "json" }).$type<Record<string, unknown>>().notNull(),
+    createdAt: integer().notNull(),
+    expiresAt: integer().notNull(),
+    usedAt: integer(),
+  },
+  (t) => [index("oauth_states_expiry").on(t.expiresAt)],
+);
+
+/** Append-only: what a person agreed to before a connection was opened. */
+export const consents = sqliteTable(
+  "consents",
+  {
+    workspaceId: text().notNull(),
+    id: text().notNull(),
+    userId: text().notNull(),
+    provider: text().notNull(),
+    host: text().notNull(),
+    scopes: text({ mode: "json" }).$type<string[]>().notNull(),
+    /** The sentences that were shown. */
+    text: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);
+
+/** What a connection did: syncs, refreshes, tests, changes and failures; the calls are folded into detail. */
+export const activities = sqliteTable(
+  "activities",
+  {
+    workspaceId: text().notNull(),
+    connectionId: text().notNull(),
+    id: text().notNull(),
+    bindingId: text(),
+    at: integer().notNull(),
+    /** "sync", "refresh", "test", "connect", "hook", … */
+    kind: text().notNull(),
+    /** "ok" or "failed". */
+    outcome: text().notNull(),
+    /** A sentence for the page. */
+    summary: text().notNull(),
+    durationMs: integer().notNull(),
+    /** The calls that were made: method, url without query, status, duration. */
+    calls: text({ mode: "json" })
+      .$type<{ method: string; url: string; status: number | null; durationMs: number; attempt: number }[]>()
+      .notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.connectionId, t.id] })],
+);

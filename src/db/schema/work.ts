@@ -1,0 +1,132 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+export const projects = sqliteTable(
+  "projects",
+  {
+    workspaceId: text().notNull(),
+    id: text().notNull(),
+    name: text().notNull(),
+    /** Case folded and without accents; unique among a workspace's projects. */
+    nameNorm: text().notNull(),
+    colour: text().notNull(),
+    /** "workspace": every member may track on it; "members": only its project members. */
+    access: text().notNull(),
+    billable: integer({ mode: "boolean" }).notNull(),
+    version: integer().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+    archivedAt: integer(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("projects_name").on(t.workspaceId, t.nameNorm),
+  ],
+);
+
+export const projectMembers = sqliteTable(
+  "project_members",
+  {
+    workspaceId: text().notNull(),
+    projectId: text().notNull(),
+    userId: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.projectId, t.userId] }),
+    index("project_members_user").on(t.workspaceId, t.userId),
+  ],
+);
+
+export const tasks = sqliteTable(
+  "tasks",
+  {
+    workspaceId: text().notNull(),
+    id: text().notNull(),
+    projectId: text().notNull(),
+    title: text().notNull(),
+    titleNorm: text().notNull(),
+    description: text().notNull(),
+    /** "open", "in_progress" or "done". */
+    status: text().notNull(),
+    /** "none", "low", "medium", "high" or "urgent". */
+    priority: text().notNull(),
+    assigneeId: text(),
+    /** Calendar date, YYYY-MM-DD. */
+    dueOn: text(),
+    version: integer().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+    completedAt: integer(),
+    archivedAt: integer(),
+    /** Issue behind the task, as a page shows it; the link holds the identity. */
+    sourceProvider: text(),
+    /** For example "acme/web#12". */
+    sourceLabel: text(),
+    sourceUrl: text(),
+    /** The provider's own time of the state that was applied last, in milliseconds. */
+    sourceUpdatedAt: integer(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    index("tasks_project").on(t.workspaceId, t.projectId, t.id),
+    index("tasks_open")
+      .on(t.workspaceId, t.id)
+      .where(sql`completed_at IS NULL AND archived_at IS NULL`),
+  ],
+);
+
+export const tags = sqliteTable(
+  "tags",
+  {
+    workspaceId: text().notNull(),
+    id: text().notNull(),
+    name: text().notNull(),
+    nameNorm: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.id] }),
+    uniqueIndex("tags_name").on(t.workspaceId, t.nameNorm),
+  ],
+);
+
+/**
+ * Clustered by user and time, so that a day is a handful of neighbouring rows (WITHOUT ROWID in the migration). No
+ * index holds a column that changes while a timer runs: stopping writes one row.
+ */
+export const timeEntries = sqliteTable(
+  "time_entries",
+  {
+    workspaceId: text().notNull(),
+    userId: text().notNull(),
+    startedAt: integer().notNull(),
+    id: text().notNull(),
+    /** null while the timer runs. */
+    endedAt: integer(),
+    projectId: text(),
+    taskId: text(),
+    notes: text().notNull(),
+    /** Ids of tags. */
+    tags: text({ mode: "json" }).$type<string[]>().notNull(),
+    billable: integer({ mode: "boolean" }).notNull(),
+    /** The user's IANA zone when the entry was made. */
+    timeZone: text().notNull(),
+    /** "timer", "manual", "api", "assignment", … */
+    source: text().notNull(),
+    version: integer().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+    deletedAt: integer(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.userId, t.startedAt, t.id] }),
+    uniqueIndex("time_entries_id").on(t.workspaceId, t.id),
+    uniqueIndex("time_entries_timer")
+      .on(t.userId)
+      .where(sql`ended_at IS NULL AND deleted_at IS NULL`),
+    index("time_entries_task")
+      .on(t.workspaceId, t.taskId)
+      .where(sql`task_id IS NOT NULL`),
+  ],
+);

@@ -1,0 +1,48 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+
+import type { Database } from "../../db/database.ts";
+import { memberships, sessions, users, workspaces } from "../../db/schema/people.ts";
+import type { Role } from "../context.ts";
+
+/** The person behind a session, with all that every page shows. */
+export type Viewer = {
+  userId: string;
+  name: string;
+  avatarUrl: string | null;
+  timeZone: string;
+  weekStart: number;
+  clock: string;
+  workspaceId: string;
+  workspaceName: string;
+  role: Role;
+  sessionPublicId: string;
+  sessionLastSeenAt: number;
+};
+
+/** null when the session is unknown or expired, or the person is no longer a member. One indexed read. */
+export async function findViewer(db: Database, sessionIdHash: string, now: number): Promise<Viewer | null> {
+  const row = await db
+    .select({
+      userId: users.id,
+      name: users.name,
+      avatarUrl: users.avatarUrl,
+      timeZone: users.timeZone,
+      weekStart: users.weekStart,
+      clock: users.clock,
+      workspaceId: workspaces.id,
+      workspaceName: workspaces.name,
+      role: sql<Role>`${memberships.role}`,
+      sessionPublicId: sessions.publicId,
+      sessionLastSeenAt: sessions.lastSeenAt,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .innerJoin(
+      memberships,
+      and(eq(memberships.workspaceId, sessions.workspaceId), eq(memberships.userId, sessions.userId)),
+    )
+    .innerJoin(workspaces, eq(workspaces.id, sessions.workspaceId))
+    .where(and(eq(sessions.idHash, sessionIdHash), gt(sessions.expiresAt, now)))
+    .get();
+  return row ?? null;
+}

@@ -1,0 +1,28 @@
+import type { Context } from "hono";
+import { html } from "hono/html";
+import type { Child } from "hono/jsx";
+
+import type { AppEnv } from "./app-env.ts";
+import { Layout } from "./ui/layout.tsx";
+
+type Status = 200 | 201 | 400 | 403 | 404 | 409 | 422 | 429 | 502;
+
+/** A full page in the frame. `current` is the navigation's href that is marked. */
+export function page(
+  c: Context<AppEnv>,
+  props: { title: string; current?: string; status?: Status },
+  content: Child,
+) {
+  const { title, current, status = 200 } = props;
+  const layout = (
+    <Layout title={title} viewer={c.var.viewer} {...(current === undefined ? {} : { current })}>
+      {content}
+    </Layout>
+  );
+  return c.html(html`<!doctype html>${layout}`, status);
+}
+
+/** True when htmx asks for a part of the page. Such answers are the component alone. */
+export function wantsFragment(c: Context<AppEnv>): boolean {
+  return c.req.header("HX-Request-Type") === "partial";
+}

@@ -1,0 +1,37 @@
+import * as z from "zod";
+
+const scope = { workspaceId: z.string(), connectionId: z.string() };
+
+/** Everything that travels through the jobs queue, as JSON. The inbox queue carries framed bytes: integrations/webhooks/frame.ts. */
+export const jobSchema = z.discriminatedUnion("type", [
+  /** One page of a sync pass; the next page is a message of its own. */
+  z.object({
+    type: z.literal("sync.page"),
+    workspaceId: z.string(),
+    bindingId: z.string(),
+    runId: z.string().nullable(),
+  }),
+  z.object({ type: z.literal("connection.refresh"), ...scope }),
+  /** What is left to do at the provider after a disconnect; the ciphertext travels here because the row is wiped at once. */
+  z.object({
+    type: z.literal("connection.cleanup"),
+    ...scope,
+    provider: z.string(),
+    host: z.string(),
+    secret: z.string(),
+    hooks: z.array(
+      z.object({ id: z.string(), containerId: z.string(), containerName: z.string(), remoteId: z.string() }),
+    ),
+  }),
+  /** Re-encrypts one batch of secrets with the first key. */
+  z.object({ type: z.literal("vault.rotate") }),
+  z.object({
+    type: z.literal("delivery.replay"),
+    workspaceId: z.string(),
+    hookId: z.string(),
+    deliveryId: z.string(),
+  }),
+]);
+
+export type Job = z.infer<typeof jobSchema>;
+export type Enqueue = (job: Job, options?: { delaySeconds?: number }) => Promise<void>;

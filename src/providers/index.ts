@@ -1,0 +1,19 @@
+import type { Provider } from "./provider.ts";
+
+/** All providers that work, by id. Adding one is a folder and a line here. */
+export const providers: Readonly<Record<string, Provider>> = {};
+
+/** What Timewire is meant to reach; those without an entry above are shown as not available yet. */
+export const catalogue: readonly { id: string; name: string; purpose: string }[] = [
+  { id: "github", name: "GitHub", purpose: "Issues become tasks, assignment can start a timer." },
+  { id: "gitlab", name: "GitLab", purpose: "Issues become tasks, time is written back." },
+  { id: "jira", name: "Jira", purpose: "Issues become tasks, time is written back as worklogs." },
+  { id: "slack", name: "Slack", purpose: "Start and stop timers, daily summaries." },
+  { id: "google", name: "Google Calendar", purpose: "Events become time entries." },
+  { id: "microsoft", name: "Outlook Calendar", purpose: "Events become time entries." },
+  { id: "linear", name: "Linear", purpose: "Issues become tasks." },
+  { id: "asana", name: "Asana", purpose: "Tasks in both places." },
+  { id: "notion", name: "Notion", purpose: "Databases as task lists." },
+  { id: "zoom", name: "Zoom", purpose: "Meetings become time entries." },
+  { id: "trello", name: "Trello", purpose: "Cards become tasks." },
+];

@@ -1,0 +1,217 @@
+import type { Outbound } from "../lib/outbound.ts";
+
+/** What a call to a provider needs: which instance, on whose behalf, through which client. */
+export type Access = { host: string; accessToken: string; http: Outbound };
+
+export type Account = {
+  accountId: string;
+  login: string;
+  name: string;
+  email: string | null;
+  avatarUrl: string | null;
+};
+
+/** Tokens in our terms. Times in milliseconds UTC; null = does not expire or is not given. */
+export type Tokens = {
+  accessToken: string;
+  refreshToken: string | null;
+  expiresAt: number | null;
+  refreshExpiresAt: number | null;
+  /** null when the answer did not name them. */
+  scopes: string[] | null;
+};
+
+export type ScopeReason = { scope: string; reason: string };
+export type OAuthClientConfig = { id: string; secret: string };
+
+export type OAuth = {
+  endpoints(host: string): { authorize: string; token: string };
+  usesPkce: boolean;
+  /** What signing in asks for. */
+  signInScopes: string[];
+  /** What a connection asks for, and why, as the consent page says it. */
+  connectScopes: ScopeReason[];
+  /** Reads the provider's token answer; throws ProviderError for its errors, also those that come with HTTP 200. */
+  readTokens(answer: unknown, now: number): Tokens;
+  /** Ends the token at the provider. Resolves also when it was already invalid. */
+  revoke(access: Access, client: OAuthClientConfig): Promise<void>;
+};
+
+export type TokenAuth = {
+  /** How a person makes one, as sentences for the page. */
+  howTo: string;
+  createUrl(host: string): string;
+  /** Scopes a classic token reports; null when the provider does not tell. */
+  scopes: ScopeReason[];
+};
+
+export type InboundRequest = { headers: Headers; body: Uint8Array<ArrayBuffer> };
+
+export type Webhook = {
+  /** An imported key for the secret; kept in the isolate beside the hook. */
+  importSecret(secret: string): Promise<CryptoKey>;
+  /** On the raw bytes, in constant time; false for missing or malformed signatures; never throws. */
+  verify(request: InboundRequest, key: CryptoKey): Promise<boolean>;
+  /** null when the provider's own headers are missing. */
+  identify(headers: Headers): { deliveryId: string; event: string } | null;
+  /** Events that are worth parsing; all others end as ignored. */
+  events: ReadonlySet<string>;
+  /** Headers that may be kept and shown. */
+  shownHeaders: readonly string[];
+  /** Throws ProviderError (permanent) for a body that is not what the event promises. */
+  parse(event: string, contentType: string | null, body: Uint8Array): ParsedWebhook;
+};
+
+export type ParsedWebhook = { action: string | null; events: NeutralEvent[]; ignoredBecause: string | null };
+
+export type Person = { accountId: string; login: string };
+
+export type IssueSnapshot = {
+  /** Immutable id at the provider. */
+  id: string;
+  /** Human number within its container. */
+  number: string;
+  title: string;
+  body: string;
+  url: string;
+  state: "open" | "closed";
+  labels: string[];
+  assignees: Person[];
+  /** Calendar date YYYY-MM-DD of its milestone, null when it has none. */
+  dueOn: string | null;
+  createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+};
+
+export type ContainerRef = { externalId: string; name: string; url: string };
+
+export type NeutralEvent =
+  | { kind: "issue_changed"; container: ContainerRef; issue: IssueSnapshot; assigned: Person | null }
+  | { kind: "issue_deleted"; container: ContainerRef; issue: IssueSnapshot }
+  | {
+      kind: "issue_moved";
+      container: ContainerRef;
+      issue: IssueSnapshot;
+      to: { container: ContainerRef; issue: IssueSnapshot };
+    }
+  | { kind: "container_renamed"; container: ContainerRef }
+  | { kind: "container_gone"; container: ContainerRef; reason: string }
+  | { kind: "hook_ping" }
+  | { kind: "hook_removed" }
+  | { kind: "access_changed"; access: "lost" | "restored"; reason: string };
+
+export type Container = ContainerRef & {
+  description: string;
+  isPrivate: boolean;
+  isArchived: boolean;
+  canInstallHooks: boolean;
+  openIssues: number;
+};
+
+export type Containers = {
+  kind: "repository";
+  /** One page of all that the account can reach; `cursor` null starts, `next` null ends. */
+  list(access: Access, cursor: string | null): Promise<{ items: Container[]; next: string | null }>;
+  /** By immutable id; null when it is gone or out of reach. */
+  get(access: Access, externalId: string): Promise<Container | null>;
+};
+
+export type IssuePage =
+  | { status: "unchanged" }
+  | {
+      status: "page";
+      issues: IssueSnapshot[];
+      /** Where the next page starts; null = this was the last. */
+      next: string | null;
+      /** Pages in all, when the provider tells. */
+      pagesTotal: number | null;
+      etag: string | null;
+    };
+
+export type Issues = {
+  /**
+   * One page of issues changed since `since` (milliseconds; null = all open ones). `next` continues a walk, `etag` makes the first page
+   * conditional. Pull requests and the like are left out.
+   */
+  listChanged(
+    access: Access,
+    container: ContainerRef,
+    query: { since: number | null; next: string | null; etag: string | null },
+  ): Promise<IssuePage>;
+};
+
+export type Hooks = {
+  /** Returns the provider's id of the hook. Throws ProviderError with code "forbidden" when the account may not. */
+  install(
+    access: Access,
+    container: ContainerRef,
+    hook: { url: string; secret: string },
+  ): Promise<{ remoteId: string }>;
+  inspect(
+    access: Access,
+    container: ContainerRef,
+    remoteId: string,
+  ): Promise<{ isActive: boolean; url: string } | null>;
+  ping(access: Access, container: ContainerRef, remoteId: string): Promise<void>;
+  /** Resolves also when the hook is gone already. */
+  remove(access: Access, container: ContainerRef, remoteId: string): Promise<void>;
+  /** Where a person adds the hook by hand. */
+  settingsUrl(container: ContainerRef): string;
+};
+
+export type Provider = {
+  id: string;
+  name: string;
+  /** Path of the page in docs/. */
+  docs: string;
+  defaultHost: string;
+  /** True when an instance of one's own can be connected by its base URL. */
+  allowsOwnHost: boolean;
+  oauth: OAuth | null;
+  token: TokenAuth | null;
+  account(access: Access): Promise<Account & { scopes: string[] | null }>;
+  webhook?: Webhook;
+  hooks?: Hooks;
+  containers?: Containers;
+  issues?: Issues;
+};
+
+export type ProviderErrorCode =
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "rate_limited"
+  | "invalid"
+  | "conflict"
+  | "unavailable"
+  | "timeout"
+  | "unexpected";
+
+/** The one failure that leaves a provider. The provider decides what is permanent; the message is a sentence for the page. */
+export class ProviderError extends Error {
+  readonly provider: string;
+  readonly code: ProviderErrorCode;
+  readonly permanent: boolean;
+  readonly retryAfterSeconds: number | null;
+  readonly status: number | null;
+
+  constructor(
+    message: string,
+    facts: {
+      provider: string;
+      code: ProviderErrorCode;
+      permanent: boolean;
+      retryAfterSeconds?: number | null;
+      status?: number | null;
+    },
+  ) {
+    super(message);
+    this.name = "ProviderError";
+    this.provider = facts.provider;
+    this.code = facts.code;
+    this.permanent = facts.permanent;
+    this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
+    this.status = facts.status ?? null;
+  }
+}

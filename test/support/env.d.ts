@@ -1,0 +1,15 @@
+import type { D1Migration } from "cloudflare:test";
+
+import type { Env as AppEnv } from "../../src/env.ts";
+import type worker from "../../src/index.ts";
+
+declare global {
+  namespace Cloudflare {
+    interface Env extends AppEnv {
+      TEST_MIGRATIONS: D1Migration[];
+    }
+    interface GlobalProps {
+      mainModule: { default: typeof worker };
+    }
+  }
+}
