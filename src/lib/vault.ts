@@ -21,7 +21,7 @@ export type Vault = {
 
 const ivBytes = 12;
 
-function associatedData(keyId: string, place: VaultPlace): Uint8Array<ArrayBuffer> {
+function associatedData(keyId: string, place: VaultPlace): Uint8Array {
   const { workspaceId, table, row, field } = place;
   return new TextEncoder().encode(JSON.stringify([keyId, workspaceId, table, row, field]));
 }
