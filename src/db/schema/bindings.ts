@@ -9,6 +9,16 @@ export type BindingRules = {
   startsTimerWhenAssigned: boolean;
 };
 
+/** The fields of a task that an issue steers, as `integrations/issues/map-issue.ts` derives them. */
+export type RemoteFields = {
+  title: string;
+  bodyHash: string;
+  status: string;
+  priority: string;
+  assigneeId: string | null;
+  dueOn: string | null;
+};
+
 export const bindings = sqliteTable(
   "bindings",
   {
@@ -27,7 +37,7 @@ export const bindings = sqliteTable(
     url: text().notNull(),
     /** "active", "disabled" or "gone" (deleted or no longer reachable at the provider). */
     status: text().notNull(),
-    /** "installed", "manual" (a person pastes URL and secret), "removed" or "failed". */
+    /** "installed", "manual" (a person pastes URL and secret), "verified" (pasted, and its ping arrived), "removed" or "failed". */
     hookStatus: text().notNull(),
     rules: text({ mode: "json" }).$type<BindingRules>().notNull(),
     intervalMinutes: integer().notNull(),
@@ -37,8 +47,8 @@ export const bindings = sqliteTable(
     cursor: text(),
     /** ETag of the last conditional request. */
     etag: text(),
-    /** Where a backfill that was cut off continues; null when none is under way. */
-    backfillCursor: text(),
+    /** Where a pass of several pages continues; null when none is under way. */
+    pageCursor: text(),
     lastSyncAt: integer(),
     lastError: text(),
     lastErrorAt: integer(),
@@ -135,6 +145,10 @@ export const links = sqliteTable(
     /** Human number within its container, for example 12. */
     remoteNumber: text(),
     remoteUpdatedAt: integer().notNull(),
+    /** Orders snapshots, also those of the same instant: integrations/issues/issue-version.ts. */
+    remoteVersion: text().notNull(),
+    /** What the newest snapshot said in our terms: the base that tells a remote change from a local one. */
+    remoteFields: text({ mode: "json" }).$type<RemoteFields>().notNull(),
     /** "live", "filtered", "deleted" or "moved". */
     state: text().notNull(),
     createdAt: integer().notNull(),
@@ -157,6 +171,8 @@ export const syncRuns = sqliteTable(
     /** "running", "done" or "failed". */
     status: text().notNull(),
     startedAt: integer().notNull(),
+    /** Its last sign of life: a running pass that is silent for minutes was cut off, and is continued. */
+    touchedAt: integer().notNull(),
     finishedAt: integer(),
     pages: integer().notNull(),
     /** Pages expected in all, when the provider tells; null = unknown. */
