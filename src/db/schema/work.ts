@@ -93,7 +93,7 @@ export const tags = sqliteTable(
 
 /**
  * Clustered by user and time, so that a day is a handful of neighbouring rows (WITHOUT ROWID in the migration). No
- * index holds a column that changes while a timer runs: stopping writes one row.
+ * index but that of entries over 24 hours holds a column that changes when a timer stops: stopping writes one row.
  */
 export const timeEntries = sqliteTable(
   "time_entries",
@@ -128,5 +128,12 @@ export const timeEntries = sqliteTable(
     index("time_entries_task")
       .on(t.workspaceId, t.taskId)
       .where(sql`task_id IS NOT NULL`),
+    // The rare entries that a day cannot find among those that began up to 24 hours before it.
+    index("time_entries_long")
+      .on(t.workspaceId, t.userId, t.startedAt)
+      .where(sql`ended_at - started_at > 86400000 AND deleted_at IS NULL`),
+    index("time_entries_deleted")
+      .on(t.deletedAt)
+      .where(sql`deleted_at IS NOT NULL`),
   ],
 );
