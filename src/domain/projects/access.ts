@@ -1,0 +1,57 @@
+import { and, eq, sql, type SQL } from "drizzle-orm";
+
+import type { Database } from "../../db/database.ts";
+import { projectMembers, projects } from "../../db/schema/work.ts";
+import { notFound } from "../../lib/errors.ts";
+import type { Actor, Ctx } from "../context.ts";
+
+/** Condition on `projects`: this user may track on it. The role does not matter; archived projects are the caller's question. */
+export function mayTrack(userId: string): SQL {
+  return sql`(${projects.access} = 'workspace' OR EXISTS (
+    SELECT 1 FROM ${projectMembers}
+    WHERE ${projectMembers.workspaceId} = ${projects.workspaceId}
+      AND ${projectMembers.projectId} = ${projects.id} AND ${projectMembers.userId} = ${userId}))`;
+}
+
+/** Condition on `projects`: the actor sees it. Members see what they may track on; everybody else sees the whole workspace. */
+export function isVisibleTo(actor: Actor): SQL | undefined {
+  const scope = eq(projects.workspaceId, actor.workspaceId);
+  return "role" in actor && actor.role === "member" ? and(scope, mayTrack(actor.userId)) : scope;
+}
+
+/** Condition on `projects`: open for work by the actor: visible and not archived. */
+export function isOpenTo(actor: Actor): SQL | undefined {
+  return and(isVisibleTo(actor), sql`${projects.archivedAt} IS NULL`);
+}
+
+/** The row of a project that the actor sees. Throws not_found. */
+export async function findProject(ctx: Ctx, id: string) {
+  const row = await ctx.db
+    .select()
+    .from(projects)
+    .where(and(isVisibleTo(ctx.actor), eq(projects.id, id)))
+    .get();
+  if (row === undefined) throw notFound("project");
+  return row;
+}
+
+/** Whether a user may track on a project now: it exists, is not archived, and access or membership allows it. */
+export async function canTrackOn(
+  db: Database,
+  who: { workspaceId: string; userId: string },
+  projectId: string,
+): Promise<boolean> {
+  const row = await db
+    .select({ id: projects.id })
+    .from(projects)
+    .where(
+      and(
+        eq(projects.workspaceId, who.workspaceId),
+        eq(projects.id, projectId),
+        sql`${projects.archivedAt} IS NULL`,
+        mayTrack(who.userId),
+      ),
+    )
+    .get();
+  return row !== undefined;
+}

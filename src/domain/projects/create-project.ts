@@ -1,0 +1,52 @@
+import { isUniqueViolation } from "../../db/unique-violation.ts";
+import { projectMembers, projects } from "../../db/schema/work.ts";
+import { fold } from "../../lib/fold.ts";
+import { createId } from "../../lib/id.ts";
+import { auditEntry } from "../audit.ts";
+import { type Ctx, requireManager } from "../context.ts";
+import { colourFor, readColour } from "./colours.ts";
+import { nameTaken, type Project, projectOf, readAccess, readProjectName } from "./project.ts";
+
+export type CreateProject = { name: string; colour?: string; access?: string; billable?: boolean };
+
+/** Makes a project; whoever makes it becomes its first project member. Throws forbidden, invalid, conflict (name taken). */
+export async function createProject(ctx: Ctx, input: CreateProject): Promise<Project> {
+  requireManager(ctx.actor, "create projects");
+  const { db, actor, now } = ctx;
+  const id = createId(now);
+  const name = readProjectName(input.name);
+  const row = {
+    workspaceId: actor.workspaceId,
+    id,
+    name,
+    nameNorm: fold(name),
+    colour: input.colour === undefined ? colourFor(id) : readColour(input.colour),
+    access: readAccess(input.access ?? "workspace"),
+    billable: input.billable ?? false,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    archivedAt: null,
+  };
+  const first =
+    "userId" in actor
+      ? [
+          db.insert(projectMembers).values({
+            workspaceId: actor.workspaceId,
+            projectId: id,
+            userId: actor.userId,
+            createdAt: now,
+          }),
+        ]
+      : [];
+  try {
+    await db.batch([
+      db.insert(projects).values(row),
+      ...first,
+      auditEntry(ctx, "project.created", id, { name }),
+    ]);
+  } catch (error) {
+    throw isUniqueViolation(error, "projects.name_norm") ? nameTaken(name) : error;
+  }
+  return projectOf(row);
+}

@@ -1,0 +1,29 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { memberships, users } from "../../db/schema/people.ts";
+import { projects } from "../../db/schema/work.ts";
+import { AppError, notFound } from "../../lib/errors.ts";
+import type { Ctx } from "../context.ts";
+import { mayTrack } from "../projects/access.ts";
+
+/** Throws not_found unless the user is a member of the workspace, invalid unless they may track on the project. */
+export async function requireAssignable(ctx: Ctx, userId: string, projectId: string): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  const row = await ctx.db
+    .select({
+      name: users.name,
+      isAllowed: sql<number>`EXISTS (SELECT 1 FROM ${projects}
+        WHERE ${projects.workspaceId} = ${workspaceId} AND ${projects.id} = ${projectId} AND ${mayTrack(userId)})`,
+    })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)))
+    .get();
+  if (row === undefined) throw notFound("member");
+  if (row.isAllowed === 1) return;
+  throw new AppError(
+    "invalid",
+    `${row.name} is not a member of this project. Add them to the project first.`,
+    "assigneeId",
+  );
+}

@@ -1,0 +1,77 @@
+import { and, eq } from "drizzle-orm";
+
+import { projects, tasks } from "../../db/schema/work.ts";
+import { AppError, notFound } from "../../lib/errors.ts";
+import { fold } from "../../lib/fold.ts";
+import { createId } from "../../lib/id.ts";
+import type { Ctx } from "../context.ts";
+import { isVisibleTo } from "../projects/access.ts";
+import { requireAssignable } from "./assignee.ts";
+import {
+  readDescription,
+  readDueOn,
+  readPriority,
+  readStatus,
+  readTitle,
+  type Task,
+  taskOf,
+} from "./task.ts";
+
+export type CreateTask = {
+  projectId: string;
+  title: string;
+  description?: string;
+  status?: string;
+  priority?: string;
+  assigneeId?: string | null;
+  dueOn?: string | null;
+};
+
+/** Makes a task in a project that the actor sees. Throws invalid, not_found (project). */
+export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
+  const { db, actor, now } = ctx;
+  if (input.projectId === "") throw new AppError("invalid", "Choose a project for the task.", "projectId");
+  const title = readTitle(input.title);
+  const status = readStatus(input.status ?? "open");
+  const row = {
+    workspaceId: actor.workspaceId,
+    id: createId(now),
+    projectId: input.projectId,
+    title,
+    titleNorm: fold(title),
+    description: readDescription(input.description ?? ""),
+    status,
+    priority: readPriority(input.priority ?? "none"),
+    assigneeId: input.assigneeId ?? null,
+    dueOn: readDueOn(input.dueOn ?? null),
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+    completedAt: status === "done" ? now : null,
+    archivedAt: null,
+    sourceProvider: null,
+    sourceLabel: null,
+    sourceUrl: null,
+    sourceUpdatedAt: null,
+  };
+  await requireOpenProject(ctx, input.projectId);
+  if (row.assigneeId !== null) await requireAssignable(ctx, row.assigneeId, row.projectId);
+  await db.insert(tasks).values(row);
+  return taskOf(row);
+}
+
+/** Throws not_found when the actor does not see the project, invalid when it is archived. */
+export async function requireOpenProject(ctx: Ctx, projectId: string): Promise<void> {
+  const project = await ctx.db
+    .select({ name: projects.name, archivedAt: projects.archivedAt })
+    .from(projects)
+    .where(and(isVisibleTo(ctx.actor), eq(projects.id, projectId)))
+    .get();
+  if (project === undefined) throw notFound("project");
+  if (project.archivedAt === null) return;
+  throw new AppError(
+    "invalid",
+    `“${project.name}” is archived. Restore the project first, or choose another one.`,
+    "projectId",
+  );
+}

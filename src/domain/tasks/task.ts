@@ -1,0 +1,101 @@
+import { AppError } from "../../lib/errors.ts";
+
+export const taskStatuses = ["open", "in_progress", "done"] as const;
+export const taskPriorities = ["none", "low", "medium", "high", "urgent"] as const;
+
+export type TaskStatus = (typeof taskStatuses)[number];
+export type TaskPriority = (typeof taskPriorities)[number];
+
+/** A task as verbs return it. Times are milliseconds UTC, `dueOn` is a calendar date (YYYY-MM-DD). */
+export type Task = {
+  id: string;
+  projectId: string;
+  title: string;
+  description: string;
+  status: TaskStatus;
+  priority: TaskPriority;
+  assigneeId: string | null;
+  dueOn: string | null;
+  version: number;
+  completedAt: number | null;
+  archivedAt: number | null;
+  createdAt: number;
+  updatedAt: number;
+  /** The issue behind the task; null for a task made here. */
+  source: { provider: string; label: string; url: string } | null;
+};
+
+/** The columns of a row that make a task. */
+export type TaskRow = Omit<Task, "status" | "priority" | "source"> & {
+  status: string;
+  priority: string;
+  sourceProvider: string | null;
+  sourceLabel: string | null;
+  sourceUrl: string | null;
+};
+
+/** The task that a row holds. */
+export function taskOf(row: TaskRow): Task {
+  const { id, projectId, title, description, assigneeId, dueOn, version } = row;
+  const { completedAt, archivedAt, createdAt, updatedAt, sourceProvider, sourceLabel, sourceUrl } = row;
+  return {
+    id,
+    projectId,
+    title,
+    description,
+    status: readStatus(row.status),
+    priority: readPriority(row.priority),
+    assigneeId,
+    dueOn,
+    version,
+    completedAt,
+    archivedAt,
+    createdAt,
+    updatedAt,
+    source:
+      sourceProvider === null || sourceLabel === null || sourceUrl === null
+        ? null
+        : { provider: sourceProvider, label: sourceLabel, url: sourceUrl },
+  };
+}
+
+/** A title on one line. Throws invalid when it is empty or longer than 300 characters. */
+export function readTitle(text: string): string {
+  const title = text.replace(/\s+/g, " ").trim();
+  if (title === "") throw new AppError("invalid", "Give the task a title.", "title");
+  if (title.length > 300)
+    throw new AppError("invalid", "A task's title has at most 300 characters.", "title");
+  return title;
+}
+
+/** Throws invalid when it is longer than 20,000 characters. */
+export function readDescription(text: string): string {
+  if (text.length <= 20_000) return text.trim();
+  throw new AppError("invalid", "A description has at most 20,000 characters.", "description");
+}
+
+/** Throws invalid unless the text names a status. */
+export function readStatus(text: string): TaskStatus {
+  const status = taskStatuses.find((each) => each === text);
+  if (status === undefined) throw new AppError("invalid", "Choose one of the statuses shown.", "status");
+  return status;
+}
+
+/** Throws invalid unless the text names a priority. */
+export function readPriority(text: string): TaskPriority {
+  const priority = taskPriorities.find((each) => each === text);
+  if (priority === undefined)
+    throw new AppError("invalid", "Choose one of the priorities shown.", "priority");
+  return priority;
+}
+
+/** A calendar date that exists, as YYYY-MM-DD; empty or null = no due date. Throws invalid. */
+export function readDueOn(text: string | null): string | null {
+  const value = text?.trim() ?? "";
+  if (value === "") return null;
+  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  // A date that does not exist, such as 30 February, rolls over and comes back as another one.
+  const at = isDate ? new Date(`${value}T00:00:00Z`) : new Date(Number.NaN);
+  if (!Number.isNaN(at.getTime()) && at.toISOString().startsWith(value)) return value;
+  throw new AppError("invalid", "The due date must be a day such as 2026-03-31.", "dueOn");
+}

@@ -1,0 +1,60 @@
+import { expect, it } from "vitest";
+
+import { audit } from "../../../src/db/schema/people.ts";
+import { canTrackOn } from "../../../src/domain/projects/access.ts";
+import { createProject } from "../../../src/domain/projects/create-project.ts";
+import { listTrackable } from "../../../src/domain/projects/list-trackable.ts";
+import { createPerson, ctxFor, db } from "../../support/people.ts";
+import { createTeam, projectBy } from "../../support/work.ts";
+
+it("makes a project with sensible defaults and says so in the audit", async () => {
+  const owner = await createPerson();
+  const project = await createProject(ctxFor(owner), { name: "  Web  site " });
+  expect(project).toMatchObject({ name: "Web site", access: "workspace", billable: false, version: 1 });
+  expect(await db().select().from(audit)).toMatchObject([
+    { workspaceId: owner.workspaceId, action: "project.created", target: project.id },
+  ]);
+});
+
+it("refuses a name that differs only in case, accents or spaces, and leaves no audit entry", async () => {
+  const ctx = ctxFor(await createPerson());
+  await createProject(ctx, { name: "Café Berlin" });
+  await expect(createProject(ctx, { name: "CAFE  berlin" })).rejects.toMatchObject({
+    code: "conflict",
+    field: "name",
+    message: "There is already a project called “CAFE berlin”. Choose another name.",
+  });
+  expect(await db().$count(audit)).toBe(1);
+  await createProject(ctxFor(await createPerson()), { name: "Café Berlin" });
+});
+
+it.each([
+  [{ name: " " }, "name"],
+  [{ name: "x".repeat(101) }, "name"],
+  [{ name: "Web", colour: "#ff0000" }, "colour"],
+  [{ name: "Web", access: "everybody" }, "access"],
+])("refuses %o", async (input, field) => {
+  const ctx = ctxFor(await createPerson());
+  await expect(createProject(ctx, input)).rejects.toMatchObject({ code: "invalid", field });
+});
+
+it("is for owners and admins", async () => {
+  const { admin, bob } = await createTeam();
+  await createProject(ctxFor(admin), { name: "By an admin" });
+  await expect(createProject(ctxFor(bob), { name: "By Bob" })).rejects.toMatchObject({ code: "forbidden" });
+});
+
+it("offers people the projects that they may track on", async () => {
+  const { owner, admin, bob, carol } = await createTeam();
+  const open = await projectBy(owner, { name: "Open" });
+  const closed = await projectBy(owner, { name: "Closed", access: "members" }, [bob]);
+  const names = async (person: typeof bob) =>
+    (await listTrackable(ctxFor(person))).map((project) => project.name);
+  expect(await names(owner)).toEqual(["Closed", "Open"]);
+  expect(await names(bob)).toEqual(["Closed", "Open"]);
+  expect(await names(admin)).toEqual(["Open"]);
+  expect(await names(carol)).toEqual(["Open"]);
+  expect(await canTrackOn(db(), bob, closed.id)).toBe(true);
+  expect(await canTrackOn(db(), carol, closed.id)).toBe(false);
+  expect(await canTrackOn(db(), await createPerson(), open.id)).toBe(false);
+});

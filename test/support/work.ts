@@ -1,0 +1,28 @@
+import { projectMembers } from "../../src/db/schema/work.ts";
+import { createProject, type CreateProject } from "../../src/domain/projects/create-project.ts";
+import { createTask, type CreateTask } from "../../src/domain/tasks/create-task.ts";
+import { createPerson, ctxFor, db, type Person } from "./people.ts";
+
+/** An owner, an admin and two members of one workspace. */
+export async function createTeam() {
+  const owner = await createPerson({ name: "Olga" });
+  const { workspaceId } = owner;
+  const admin = await createPerson({ workspaceId, role: "admin", name: "Adam" });
+  const bob = await createPerson({ workspaceId, role: "member", name: "Bob" });
+  const carol = await createPerson({ workspaceId, role: "member", name: "Carol" });
+  return { owner, admin, bob, carol };
+}
+
+/** A project made by this owner or admin, with these people as project members. */
+export async function projectBy(owner: Person, input: Partial<CreateProject> = {}, members: Person[] = []) {
+  const project = await createProject(ctxFor(owner), { name: "Website", ...input });
+  for (const { workspaceId, userId } of members) {
+    await db().insert(projectMembers).values({ workspaceId, projectId: project.id, userId, createdAt: 0 });
+  }
+  return project;
+}
+
+/** A task made by this person. */
+export async function taskBy(person: Person, projectId: string, input: Partial<CreateTask> = {}) {
+  return createTask(ctxFor(person), { projectId, title: "Fix the door", ...input });
+}
