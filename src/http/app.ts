@@ -42,6 +42,7 @@ function createPages() {
 export function createApp() {
   const app = new Hono<AppEnv>();
   app.use(request);
+  app.get("/healthz", (c) => c.text("ok"));
   app.route("/", createPages());
   app.onError(onPageError);
   return app;
