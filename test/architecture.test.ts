@@ -1,0 +1,168 @@
+import { execFileSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const rooms = ["lib", "db", "domain", "providers", "integrations", "http", "jobs"] as const;
+type Room = (typeof rooms)[number] | "env" | "messages" | "index";
+
+/** Imports go down the house only. */
+const mayImport: Record<Room, readonly Room[]> = {
+  lib: ["lib"],
+  db: ["db", "lib"],
+  env: ["lib"],
+  messages: ["lib"],
+  domain: ["domain", "db", "lib", "messages"],
+  providers: ["providers", "lib"],
+  integrations: ["integrations", "domain", "providers", "db", "lib", "env", "messages"],
+  http: ["http", "integrations", "domain", "providers", "db", "lib", "env", "messages"],
+  jobs: ["jobs", "integrations", "domain", "providers", "db", "lib", "env", "messages"],
+  index: ["http", "jobs", "env"],
+};
+
+/** Packages that belong to certain rooms. */
+const packageRooms: { package: RegExp; rooms: readonly Room[] }[] = [
+  { package: /^hono/, rooms: ["http"] },
+  { package: /^drizzle-orm/, rooms: ["db", "domain", "integrations"] },
+  { package: /^arctic/, rooms: ["lib"] },
+  { package: /^cloudflare:/, rooms: ["index"] },
+];
+
+const providerFiles = ["index.ts", "oauth.ts", "client.ts", "webhook.ts", "schemas.ts", "mapping.ts"];
+
+const listFiles = (dir: string): string[] =>
+  readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+
+const sources = listFiles("src").map((path) => ({ path, text: readFileSync(path, "utf8") }));
+
+function roomOf(path: string): Room {
+  const [first = ""] = relative("src", path).split("/");
+  return first.replace(/\.ts$/, "") as Room;
+}
+
+function importsOf(text: string): string[] {
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, specifier = ""]) => specifier);
+}
+
+const localImports = (path: string, text: string) =>
+  importsOf(text)
+    .filter((specifier) => specifier.startsWith("."))
+    .map((specifier) => join(dirname(path), specifier));
+
+describe("the house", () => {
+  it("has imports that go down only", () => {
+    const wrong = sources.flatMap(({ path, text }) =>
+      localImports(path, text)
+        .filter((target) => !mayImport[roomOf(path)]?.includes(roomOf(target)))
+        .map((target) => `${path} imports ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("keeps each package in its rooms", () => {
+    const wrong = sources.flatMap(({ path, text }) =>
+      importsOf(text)
+        .filter((specifier) =>
+          packageRooms.some((rule) => rule.package.test(specifier) && !rule.rooms.includes(roomOf(path))),
+        )
+        .map((specifier) => `${path} imports ${specifier}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("has no import cycles", () => {
+    const graph = new Map(sources.map(({ path, text }) => [path, localImports(path, text)]));
+    const state = new Map<string, "open" | "done">();
+    const cycles: string[] = [];
+    const visit = (path: string, trail: string[]) => {
+      if (state.get(path) === "done") return;
+      if (state.get(path) === "open") {
+        cycles.push([...trail, path].join(" → "));
+        return;
+      }
+      state.set(path, "open");
+      for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
+      state.set(path, "done");
+    };
+    for (const path of graph.keys()) visit(path, []);
+    expect(cycles).toEqual([]);
+  });
+
+  it("lets providers know neither their siblings nor the database", () => {
+    const wrong = sources
+      .filter(({ path }) => /^src\/providers\/[^/]+\//.test(path))
+      .flatMap(({ path, text }) => {
+        const own = path.split("/").slice(0, 3).join("/");
+        return localImports(path, text)
+          .filter((target) => target.startsWith("src/providers/") && !target.startsWith(`${own}/`))
+          .filter((target) => target !== "src/providers/provider.ts")
+          .map((target) => `${path} imports ${target}`);
+      });
+    expect(wrong).toEqual([]);
+  });
+
+  it("asks nowhere outside the providers which provider it is", () => {
+    const wrong = sources
+      .filter(({ path }) => !path.startsWith("src/providers/"))
+      .filter(({ text }) => /provider(\.id|Id)?\s*[!=]==?\s*["'`]/.test(text))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  it("keeps the network and the clock out of the domain", () => {
+    const wrong = sources
+      .filter(({ path }) => path.startsWith("src/domain/"))
+      .filter(({ text }) => /\bfetch\(|Date\.now\(|new Date\(\)|Math\.random\(/.test(text))
+      .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  it("has provider folders that are complete", () => {
+    const folders = readdirSync("src/providers", { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const missing = folders.flatMap(({ name }) =>
+      [...providerFiles.map((file) => `src/providers/${name}/${file}`), `docs/${name}.md`].filter(
+        (path) => !existsSync(path),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
+describe("sizes", () => {
+  it("has no file over 300 lines", () => {
+    const long = [...listFiles("src"), ...listFiles("test")]
+      .map((path) => ({ path, lines: readFileSync(path, "utf8").split("\n").length - 1 }))
+      .filter(({ lines }) => lines > 300);
+    expect(long).toEqual([]);
+  });
+
+  it("has no function over 60 lines in the product and its sandbox", () => {
+    const found = (() => {
+      try {
+        execFileSync("node_modules/.bin/oxlint", [
+          "--config=test/function-length.oxlintrc.json",
+          "--format=unix",
+          "src",
+          "test/sandbox",
+        ]);
+        return "";
+      } catch (error) {
+        return String((error as { stdout: Buffer }).stdout);
+      }
+    })();
+    expect(found).toBe("");
+  });
+});
+
+describe("migrations", () => {
+  it("only add: D1 wipes the children of a table that is rebuilt", () => {
+    const wrong = readdirSync("migrations")
+      .filter((name) => name.endsWith(".sql"))
+      .filter((name) => /DROP TABLE|__new_/i.test(readFileSync(join("migrations", name), "utf8")));
+    expect(wrong).toEqual([]);
+  });
+});
