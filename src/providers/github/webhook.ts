@@ -1,0 +1,191 @@
+import * as z from "zod";
+
+import {
+  ProviderError,
+  type InboundRequest,
+  type NeutralEvent,
+  type ParsedWebhook,
+  type Webhook,
+} from "../provider.ts";
+import { isPullRequest, toContainerRef, toIssueSnapshot, toPerson } from "./mapping.ts";
+import {
+  actionSchema,
+  installationSchema,
+  issuesSchema,
+  repositoryEventSchema,
+  transferredSchema,
+} from "./webhook-schemas.ts";
+
+const hmac = { name: "HMAC", hash: "SHA-256" };
+const signaturePattern = /^sha256=[0-9a-f]{64}$/;
+const namePattern = /^[\w.:-]{1,100}$/;
+
+const handlers: Readonly<
+  Record<string, (payload: unknown, action: string | null) => NeutralEvent[] | string>
+> = {
+  issues: readIssues,
+  repository: readRepository,
+  installation: readInstallation,
+  ping: () => [{ kind: "hook_ping" }],
+  meta: (_, action) =>
+    action === "deleted" ? [{ kind: "hook_removed" }] : ignoredAction("this hook itself", action),
+};
+
+/** Webhooks of a repository: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
+export const webhook: Webhook = {
+  importSecret: (secret) =>
+    crypto.subtle.importKey("raw", new TextEncoder().encode(secret), hmac, false, ["verify"]),
+
+  // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries; the older SHA-1 header is not read.
+  async verify({ headers, body }: InboundRequest, key) {
+    const signature = headers.get("x-hub-signature-256");
+    if (signature === null || !signaturePattern.test(signature)) return false;
+    return crypto.subtle.verify("HMAC", key, decodeSignature(signature), body);
+  },
+
+  identify(headers) {
+    const deliveryId = headers.get("x-github-delivery");
+    const event = headers.get("x-github-event");
+    if (deliveryId === null || event === null) return null;
+    return namePattern.test(deliveryId) && namePattern.test(event) ? { deliveryId, event } : null;
+  },
+
+  events: new Set(Object.keys(handlers)),
+
+  shownHeaders: [
+    "user-agent",
+    "content-type",
+    "x-github-event",
+    "x-github-delivery",
+    "x-github-hook-id",
+    "x-github-hook-installation-target-type",
+    "x-github-hook-installation-target-id",
+    "x-github-enterprise-host",
+    "x-github-enterprise-version",
+  ],
+
+  parse(event, contentType, body) {
+    try {
+      return read(event, readPayload(contentType, body));
+    } catch (error) {
+      throw toPermanent(event, error);
+    }
+  },
+};
+
+function decodeSignature(signature: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(32);
+  for (let i = 0; i < 32; i++) bytes[i] = Number.parseInt(signature.slice(7 + 2 * i, 9 + 2 * i), 16);
+  return bytes;
+}
+
+/** A hook is sent as JSON or, when it was made by hand with GitHub's default, as a form with the JSON in it. */
+function readPayload(contentType: string | null, body: Uint8Array): unknown {
+  const text = new TextDecoder().decode(body);
+  const isForm = contentType?.toLowerCase().startsWith("application/x-www-form-urlencoded") === true;
+  return JSON.parse(isForm ? (new URLSearchParams(text).get("payload") ?? "") : text);
+}
+
+function read(event: string, payload: unknown): ParsedWebhook {
+  const action = actionSchema.parse(payload).action ?? null;
+  const handler = Object.hasOwn(handlers, event) ? handlers[event] : undefined;
+  const outcome =
+    handler === undefined ? `Timewire does not use "${event}" events.` : handler(payload, action);
+  if (typeof outcome === "string") return { action, events: [], ignoredBecause: outcome };
+  return { action, events: outcome, ignoredBecause: null };
+}
+
+const changingActions = new Set([
+  "opened",
+  "edited",
+  "closed",
+  "reopened",
+  "assigned",
+  "unassigned",
+  "labeled",
+  "unlabeled",
+  "milestoned",
+  "demilestoned",
+]);
+
+function readIssues(payload: unknown, action: string | null): NeutralEvent[] | string {
+  if (action === "transferred") return readTransfer(payload);
+  if (action !== "deleted" && !changingActions.has(action ?? "")) return ignoredAction("issues", action);
+  const parsed = issuesSchema.parse(payload);
+  if (isPullRequest(parsed.issue)) return "It is a pull request, not an issue.";
+  const [container, issue] = [toContainerRef(parsed.repository), toIssueSnapshot(parsed.issue)];
+  if (action === "deleted") return [{ kind: "issue_deleted", container, issue }];
+  const assigned = action === "assigned" && parsed.assignee ? toPerson(parsed.assignee) : null;
+  return [{ kind: "issue_changed", container, issue, assigned }];
+}
+
+function readTransfer(payload: unknown): NeutralEvent[] {
+  const { issue, repository, changes } = transferredSchema.parse(payload);
+  const to = {
+    container: toContainerRef(changes.new_repository),
+    issue: toIssueSnapshot(changes.new_issue),
+  };
+  return [{ kind: "issue_moved", container: toContainerRef(repository), issue: toIssueSnapshot(issue), to }];
+}
+
+function readRepository(payload: unknown, action: string | null): NeutralEvent[] | string {
+  const container = toContainerRef(repositoryEventSchema.parse(payload).repository);
+  switch (action) {
+    case "renamed":
+    case "transferred":
+      return [{ kind: "container_renamed", container }];
+    case "deleted":
+      return [{ kind: "container_gone", container, reason: `${container.name} was deleted on GitHub.` }];
+    default:
+      return ignoredAction("repositories", action);
+  }
+}
+
+function readInstallation(payload: unknown, action: string | null): NeutralEvent[] | string {
+  const owner = installationSchema.parse(payload).installation?.account?.login ?? "the account";
+  switch (action) {
+    case "deleted":
+      return [
+        {
+          kind: "access_changed",
+          access: "lost",
+          reason: `The GitHub App was removed from ${owner}. Install it again, then reconnect.`,
+        },
+      ];
+    case "suspend":
+      return [
+        {
+          kind: "access_changed",
+          access: "lost",
+          reason: `The GitHub App is suspended for ${owner}. Lift the suspension on GitHub to go on.`,
+        },
+      ];
+    case "unsuspend":
+      return [
+        {
+          kind: "access_changed",
+          access: "restored",
+          reason: `The GitHub App works for ${owner} again.`,
+        },
+      ];
+    default:
+      return ignoredAction("installations", action);
+  }
+}
+
+function ignoredAction(what: string, action: string | null): string {
+  return `Timewire does not use the action "${action ?? "none"}" of ${what}.`;
+}
+
+/** Names what was missing, never the content. Bugs of ours pass as they are. */
+function toPermanent(event: string, error: unknown): unknown {
+  const detail =
+    error instanceof z.ZodError
+      ? `unexpected fields: ${[...new Set(error.issues.map(({ path }) => path.join(".") || "the whole"))].slice(0, 5).join(", ")}`
+      : error instanceof SyntaxError || error instanceof RangeError
+        ? "it cannot be read"
+        : null;
+  if (detail === null) return error;
+  const message = `The payload is not what GitHub's event "${event}" promises (${detail}).`;
+  return new ProviderError(message, { provider: "github", code: "unexpected", permanent: true });
+}

@@ -1,0 +1,177 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { webhook } from "../../../src/providers/github/webhook.ts";
+import { ProviderError } from "../../../src/providers/provider.ts";
+
+const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
+
+// https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries#testing-the-webhook-payload-validation
+const vector = {
+  secret: "It's a Secret to Everybody",
+  body: encode("Hello, World!"),
+  signature: "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
+};
+
+async function verify(signature: string | null, body = vector.body, secret = vector.secret) {
+  const headers = new Headers(signature === null ? {} : { "X-Hub-Signature-256": signature });
+  return webhook.verify({ headers, body }, await webhook.importSecret(secret));
+}
+
+const bytes = (value: unknown) => encode(JSON.stringify(value));
+
+const issue = {
+  id: 7,
+  number: 12,
+  title: "It breaks",
+  body: null,
+  html_url: "https://github.com/acme/web/issues/12",
+  state: "open",
+  labels: [{ name: "bug" }, "raw"],
+  assignees: [{ id: 3, login: "ada" }],
+  milestone: { due_on: "2026-12-01T08:00:00Z" },
+  created_at: "2026-11-01T10:00:00Z",
+  updated_at: "2026-11-02T10:00:00Z",
+  closed_at: null,
+};
+const repository = { id: 99, full_name: "acme/web", html_url: "https://github.com/acme/web" };
+const payload = (action: string, more: object = {}) => ({ action, issue, repository, ...more });
+
+describe("GitHub's signature", () => {
+  it("is accepted as GitHub publishes it", async () => {
+    expect(await verify(vector.signature)).toBe(true);
+  });
+
+  it.each([
+    ["missing", null],
+    ["empty", ""],
+    ["without digits", "sha256="],
+    ["cut", vector.signature.slice(0, -1)],
+    ["not hexadecimal", `sha256=${"zz".repeat(32)}`],
+    ["in upper case", `sha256=${vector.signature.slice(7).toUpperCase()}`],
+    ["of SHA-1", `sha1=${"0".repeat(40)}`],
+    ["twice", `${vector.signature}, ${vector.signature}`],
+    ["a megabyte", `sha256=${"a".repeat(1_000_000)}`],
+  ])("is refused when it is %s", async (_, signature) => {
+    expect(await verify(signature)).toBe(false);
+  });
+
+  it("is refused for another body and another secret", async () => {
+    expect(await verify(vector.signature, encode("Hello, World?"))).toBe(false);
+    expect(await verify(vector.signature, vector.body, "another secret")).toBe(false);
+  });
+
+  it("never throws and never passes for any header", async () => {
+    const header = fc.string({ unit: fc.constantFrom(..."sha256=,0123456789abcdefABCDEFxyz \t\"'é") });
+    await fc.assert(
+      fc.asyncProperty(header, async (text) => {
+        const safe = text.replace(/[^\x20-\x7e]/g, "");
+        expect(await verify(safe)).toBe(false);
+      }),
+    );
+  });
+});
+
+describe("GitHub's deliveries", () => {
+  it("are identified by their own headers", () => {
+    const headers = new Headers({ "X-GitHub-Event": "issues", "X-GitHub-Delivery": "72d3162e-cc78" });
+    expect(webhook.identify(headers)).toEqual({ event: "issues", deliveryId: "72d3162e-cc78" });
+    expect(webhook.identify(new Headers({ "X-GitHub-Event": "issues" }))).toBeNull();
+    expect(webhook.identify(new Headers({ "X-GitHub-Event": "a b", "X-GitHub-Delivery": "1" }))).toBeNull();
+  });
+
+  it("become neutral events, as JSON and as a form", () => {
+    const body = bytes(payload("assigned", { assignee: { id: 3, login: "ada" } }));
+    const parsed = webhook.parse("issues", "application/json", body);
+    expect(parsed).toEqual({
+      action: "assigned",
+      ignoredBecause: null,
+      events: [
+        {
+          kind: "issue_changed",
+          container: { externalId: "99", name: "acme/web", url: "https://github.com/acme/web" },
+          assigned: { accountId: "3", login: "ada" },
+          issue: {
+            id: "7",
+            number: "12",
+            title: "It breaks",
+            body: "",
+            url: "https://github.com/acme/web/issues/12",
+            state: "open",
+            labels: ["bug", "raw"],
+            assignees: [{ accountId: "3", login: "ada" }],
+            dueOn: "2026-12-01",
+            createdAt: Date.UTC(2026, 10, 1, 10),
+            updatedAt: Date.UTC(2026, 10, 2, 10),
+            closedAt: null,
+          },
+        },
+      ],
+    });
+    const form = encode(new URLSearchParams({ payload: new TextDecoder().decode(body) }).toString());
+    expect(webhook.parse("issues", "application/x-www-form-urlencoded", form)).toEqual(parsed);
+  });
+
+  it("name both ends of a transfer", () => {
+    const changes = {
+      new_issue: { ...issue, id: 8, number: 1 },
+      new_repository: { ...repository, id: 100, full_name: "acme/api" },
+    };
+    const { events } = webhook.parse("issues", null, bytes(payload("transferred", { changes })));
+    expect(events).toMatchObject([
+      {
+        kind: "issue_moved",
+        container: { externalId: "99" },
+        to: { container: { externalId: "100", name: "acme/api" }, issue: { id: "8", number: "1" } },
+      },
+    ]);
+  });
+
+  it.each([
+    ["issues", payload("deleted"), "issue_deleted"],
+    ["repository", payload("renamed"), "container_renamed"],
+    ["repository", payload("transferred"), "container_renamed"],
+    ["repository", payload("deleted"), "container_gone"],
+    ["ping", { zen: "Keep it logically awesome.", hook_id: 1 }, "hook_ping"],
+    ["meta", { action: "deleted", hook_id: 1 }, "hook_removed"],
+    ["installation", { action: "suspend", installation: { account: { login: "acme" } } }, "access_changed"],
+    ["installation", { action: "deleted", installation: {} }, "access_changed"],
+    ["installation", { action: "unsuspend" }, "access_changed"],
+  ])("of %s tell what happened", (event, body, kind) => {
+    expect(webhook.parse(event, null, bytes(body)).events).toMatchObject([{ kind }]);
+  });
+
+  it.each([
+    ["issues", payload("pinned"), '"pinned"'],
+    ["issues", payload("typed"), '"typed"'],
+    ["issues", payload("opened", { issue: { ...issue, pull_request: {} } }), "pull request"],
+    ["repository", payload("archived"), '"archived"'],
+    ["push", {}, '"push"'],
+    ["constructor", {}, '"constructor"'],
+  ])("of %s that are not used say why", (event, body, reason) => {
+    const parsed = webhook.parse(event, null, bytes(body));
+    expect(parsed.events).toEqual([]);
+    expect(parsed.ignoredBecause).toContain(reason);
+  });
+
+  it.each([
+    ["truncated", '{"action":"opened","issue":{'],
+    ["empty", ""],
+    ["null", "null"],
+    ["an array", "[1]"],
+    ["deeply nested", "[".repeat(100_000)],
+    ["without an issue", '{"action":"opened"}'],
+    ["with a wrong time", JSON.stringify(payload("opened", { issue: { ...issue, updated_at: "soon" } }))],
+    ["with an infinite number", '{"action":"opened","issue":{"id":1e400}}'],
+  ])("that are %s fail for good, in a sentence", (_, body) => {
+    const parse = () => webhook.parse("issues", null, encode(body));
+    expect(parse).toThrow(ProviderError);
+    expect(parse).toThrow(/^The payload is not what GitHub's event "issues" promises \(.+\)\.$/);
+  });
+
+  it("cannot reach the prototype of objects", () => {
+    const text = JSON.stringify(payload("opened")).replace("{", '{"__proto__":{"polluted":1},');
+    webhook.parse("issues", null, encode(text));
+    expect({}).not.toHaveProperty("polluted");
+  });
+});
