@@ -1,0 +1,64 @@
+import * as z from "zod";
+
+const version = 1;
+/** Version (1 byte) and length of the header (4 bytes, big endian). */
+const preambleBytes = 5;
+
+/** What the door tells the consumer about an accepted delivery, beside the raw body. */
+export type FrameHeader = {
+  hookId: string;
+  deliveryId: string;
+  event: string;
+  contentType: string | null;
+  receivedAt: number;
+  sizeBytes: number;
+  /** Only those that may be kept and shown. */
+  headers: Record<string, string>;
+  /** Where the body lies in R2; null = it follows the header. */
+  bodyKey: string | null;
+};
+
+const headerSchema = z.object({
+  hookId: z.string(),
+  deliveryId: z.string(),
+  event: z.string(),
+  contentType: z.string().nullable(),
+  receivedAt: z.number(),
+  sizeBytes: z.number(),
+  headers: z.record(z.string(), z.string()),
+  bodyKey: z.string().nullable(),
+}) satisfies z.ZodType<FrameHeader>;
+
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/** One message of the inbox queue: a small header and the raw bytes, so that the door neither parses nor escapes a body. */
+export function encodeFrame(header: FrameHeader, body: Uint8Array | null): Uint8Array<ArrayBuffer> {
+  const head = encoder.encode(JSON.stringify(header));
+  const frame = new Uint8Array(preambleBytes + head.length + (body?.length ?? 0));
+  frame[0] = version;
+  new DataView(frame.buffer).setUint32(1, head.length);
+  frame.set(head, preambleBytes);
+  if (body !== null) frame.set(body, preambleBytes + head.length);
+  return frame;
+}
+
+/** null for what is no frame of this version. The body is a view of the given bytes, null when it lies in R2. */
+export function decodeFrame(message: unknown): { header: FrameHeader; body: Uint8Array | null } | null {
+  const bytes = message instanceof ArrayBuffer ? new Uint8Array(message) : message;
+  if (!(bytes instanceof Uint8Array) || bytes.length < preambleBytes || bytes[0] !== version) return null;
+  const headBytes = new DataView(bytes.buffer, bytes.byteOffset).getUint32(1);
+  if (bytes.length < preambleBytes + headBytes) return null;
+  const header = parseHeader(bytes.subarray(preambleBytes, preambleBytes + headBytes));
+  if (header === null) return null;
+  return { header, body: header.bodyKey === null ? bytes.subarray(preambleBytes + headBytes) : null };
+}
+
+function parseHeader(bytes: Uint8Array): FrameHeader | null {
+  try {
+    return headerSchema.parse(JSON.parse(decoder.decode(bytes)));
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
+    throw error;
+  }
+}
