@@ -19,6 +19,7 @@ function createPages() {
         styleSrc: ["'self'"],
         imgSrc: ["'self'", "data:", "https:", "http://localhost:*"],
         connectSrc: ["'self'"],
+        manifestSrc: ["'self'"],
         formAction: ["'self'"],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],

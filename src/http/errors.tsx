@@ -6,6 +6,7 @@ import { ConfigError } from "../env.ts";
 import { AppError, type AppErrorCode } from "../lib/errors.ts";
 import { describeError, log } from "../lib/log.ts";
 import type { AppEnv } from "./app-env.ts";
+import { themeOf } from "./render.tsx";
 import { ErrorPage } from "./ui/error-page.tsx";
 
 const statuses = {
@@ -51,6 +52,8 @@ export function onPageError(error: Error, c: Context<AppEnv>) {
   if (c.req.header("HX-Request") !== undefined) {
     return c.body(null, status, { "HX-Reswap": "none", "X-Notice": encodeURIComponent(message) });
   }
-  const errorPage = <ErrorPage status={status} message={message} viewer={c.var.viewer ?? null} />;
+  const errorPage = (
+    <ErrorPage status={status} message={message} viewer={c.var.viewer ?? null} theme={themeOf(c)} />
+  );
   return c.html(html`<!doctype html>${errorPage}`, status);
 }

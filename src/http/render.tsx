@@ -1,9 +1,10 @@
 import type { Context } from "hono";
+import { getCookie } from "hono/cookie";
 import { html } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import type { AppEnv } from "./app-env.ts";
-import { Layout } from "./ui/layout.tsx";
+import { Layout, type Theme } from "./ui/layout.tsx";
 
 type Status = 200 | 201 | 400 | 403 | 404 | 409 | 422 | 429 | 502;
 
@@ -15,11 +16,23 @@ export function page(
 ) {
   const { title, current, status = 200 } = props;
   const layout = (
-    <Layout title={title} viewer={c.var.viewer} {...(current === undefined ? {} : { current })}>
+    <Layout
+      title={title}
+      viewer={c.var.viewer}
+      theme={themeOf(c)}
+      now={c.var.now}
+      {...(current === undefined ? {} : { current })}
+    >
       {content}
     </Layout>
   );
   return c.html(html`<!doctype html>${layout}`, status);
+}
+
+/** What this browser chose by the theme switch (public/js/theme.js); null = as the device has it. */
+export function themeOf(c: Context): Theme | null {
+  const theme = getCookie(c, "theme");
+  return theme === "light" || theme === "dark" ? theme : null;
 }
 
 /** True when htmx asks for a part of the page. Such answers are the component alone. */

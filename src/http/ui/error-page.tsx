@@ -1,21 +1,25 @@
 import type { Viewer } from "../../domain/workspaces/find-viewer.ts";
-import { Layout } from "./layout.tsx";
+import { Layout, type Theme } from "./layout.tsx";
 
 export function ErrorPage({
   status,
   message,
   viewer,
+  theme,
 }: {
   status: number;
   message: string;
   viewer: Viewer | null;
+  theme: Theme | null;
 }) {
   return (
-    <Layout title={`Error ${status}`} viewer={viewer}>
-      <section class="empty">
+    <Layout title={`Error ${status}`} viewer={viewer} theme={theme}>
+      <section class="empty narrow">
         <h1>{message}</h1>
         <p>
-          <a href="/">Back to Today</a>
+          <a class="button" href="/">
+            Back to Today
+          </a>
         </p>
       </section>
     </Layout>

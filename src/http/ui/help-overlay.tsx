@@ -1,0 +1,42 @@
+/** Every shortcut that public/js/keyboard.js knows; the overlay is their one list for people. */
+const shortcuts = [
+  { keys: ["s"], what: "Start or stop the timer" },
+  { keys: ["n"], what: "New entry, task or project" },
+  { keys: ["/"], what: "Search" },
+  { keys: ["g", "t"], what: "Go to Today" },
+  { keys: ["g", "k"], what: "Go to Tasks" },
+  { keys: ["g", "p"], what: "Go to Projects" },
+  { keys: ["g", "c"], what: "Go to Connections" },
+  { keys: ["g", "d"], what: "Go to Deliveries" },
+  { keys: ["g", "m"], what: "Go to Members" },
+  { keys: ["g", "e"], what: "Go to Settings" },
+  { keys: ["?"], what: "This list" },
+  { keys: ["Esc"], what: "Close, or leave a field" },
+];
+
+export function HelpOverlay() {
+  return (
+    <dialog id="help" aria-labelledby="help-title">
+      <form method="dialog" class="toolbar">
+        <h2 id="help-title">Keyboard shortcuts</h2>
+        <button type="submit" class="button quiet">
+          Close
+        </button>
+      </form>
+      <dl class="keys">
+        {shortcuts.map(({ keys, what }) => (
+          <div>
+            <dt>{what}</dt>
+            <dd>
+              {keys.map((key) => (
+                <>
+                  <kbd>{key}</kbd>{" "}
+                </>
+              ))}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </dialog>
+  );
+}

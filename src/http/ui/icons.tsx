@@ -1,0 +1,71 @@
+import type { Child } from "hono/jsx";
+
+function Icon({ children }: { children: Child }) {
+  return (
+    <svg
+      viewBox="0 0 20 20"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="1.5"
+      stroke-linecap="round"
+      stroke-linejoin="round"
+      aria-hidden="true"
+    >
+      {children}
+    </svg>
+  );
+}
+
+/** The mark: a wire that comes in from the left and loops into a clock. */
+export function Mark() {
+  return (
+    <svg
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      stroke-width="2"
+      stroke-linecap="round"
+      aria-hidden="true"
+    >
+      <path d="M1 20.5h12.5a8.25 8.25 0 1 0-8.25-8.25" />
+      <path d="M13.5 7.75v4.5l3 1.75" />
+    </svg>
+  );
+}
+
+export const roomIcons = {
+  today: (
+    <Icon>
+      <circle cx="10" cy="10" r="7.25" />
+      <path d="M10 5.75V10l2.75 1.75" />
+    </Icon>
+  ),
+  tasks: (
+    <Icon>
+      <path d="m2.75 5.25 1.25 1.25 2.25-2.5M2.75 11.75 4 13l2.25-2.5M9.5 5.5h7.75M9.5 12h7.75" />
+    </Icon>
+  ),
+  projects: (
+    <Icon>
+      <path d="M2.75 15.75V4.5h5l1.75 2.25h7.75v9z" />
+    </Icon>
+  ),
+  connections: (
+    <Icon>
+      <path d="M7.5 2.75v4M12.5 2.75v4M5 6.75h10v2.5a5 5 0 0 1-10 0zM10 14.25v3" />
+    </Icon>
+  ),
+  members: (
+    <Icon>
+      <circle cx="7.5" cy="6.5" r="3" />
+      <path d="M2 16.5c.5-3 2.5-4.75 5.5-4.75s5 1.75 5.5 4.75M13 3.75a3 3 0 0 1 0 5.5M15 12.25c1.75.75 2.75 2.25 3 4.25" />
+    </Icon>
+  ),
+  settings: (
+    <Icon>
+      <path d="M2.75 5.5h8.5M15.5 5.5h1.75M2.75 14.5h1.75M8.75 14.5h8.5" />
+      <circle cx="13.25" cy="5.5" r="2" />
+      <circle cx="6.5" cy="14.5" r="2" />
+    </Icon>
+  ),
+};
