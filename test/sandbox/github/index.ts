@@ -1,0 +1,77 @@
+import { Hono } from "hono";
+import type { Fault } from "../faults.ts";
+import type { SandboxEnv, SandboxProvider } from "../sandbox.ts";
+import { avatarSvg } from "./avatar.ts";
+import { oauthRoutes } from "./oauth/authorize.tsx";
+import type { World } from "./records.ts";
+import { restApi } from "./rest/index.ts";
+import { dotComWorld, enterpriseWorld, findAccount, resetWorlds } from "./world.ts";
+
+/** Plays github.com and a GitHub Enterprise Server with a state of its own. */
+export const github: SandboxProvider = {
+  id: "github",
+  name: "GitHub",
+  hosts: [
+    { host: "github.com", title: "GitHub's pages and sign-in", startPath: "/" },
+    { host: "api.github.com", title: "GitHub's REST API", startPath: "/repos/acme/web" },
+    {
+      host: "github.acme.example",
+      title: "A GitHub Enterprise Server: pages, sign-in and API",
+      startPath: "/",
+    },
+  ],
+  personas: [
+    { login: "alice", name: "Alice Adler", about: "owns the organisation acme, reaches 120 repositories" },
+    {
+      login: "bob",
+      name: "Bob Brandt",
+      about: "may write in acme's repositories, but may not install hooks",
+    },
+    { login: "carol", name: "Carol Castillo", about: "has a few repositories, reads some of acme's" },
+  ],
+  mount(app) {
+    app.route("/api.github.com", restApi(dotComWorld));
+    app.route("/github.acme.example/api/v3", restApi(enterpriseWorld));
+    app.route("/github.com", site(dotComWorld));
+    app.route("/github.acme.example", site(enterpriseWorld));
+  },
+  refuse,
+  reset: resetWorlds,
+};
+
+function site(worldOf: () => World): Hono<SandboxEnv> {
+  const pages = new Hono<SandboxEnv>();
+  pages.route("/login/oauth", oauthRoutes(worldOf));
+  pages.get("/avatars/:file", (c) => {
+    const account = findAccount(worldOf(), c.req.param("file").replace(/\.svg$/, ""));
+    if (account === null) return c.notFound();
+    return c.body(avatarSvg(account.login), 200, { "content-type": "image/svg+xml" });
+  });
+  return pages;
+}
+
+/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
+function refuse(fault: Fault): Response {
+  const retryAfterSeconds = fault.retryAfterSeconds ?? 60;
+  if (fault.kind === "rate_limit") {
+    return answer(fault.status ?? 403, "API rate limit exceeded for user ID 1.", {
+      "x-ratelimit-limit": "5000",
+      "x-ratelimit-remaining": "0",
+      "x-ratelimit-used": "5000",
+      "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000 + retryAfterSeconds)),
+      "x-ratelimit-resource": "core",
+    });
+  }
+  if (fault.kind === "secondary_limit") {
+    const message =
+      "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+    return answer(fault.status ?? 403, message, { "retry-after": String(Math.ceil(retryAfterSeconds)) });
+  }
+  const headers = fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
+  return answer(fault.status ?? 500, "Server Error", headers);
+}
+
+function answer(status: number, message: string, headers: HeadersInit): Response {
+  const body = { message, documentation_url: "https://docs.github.com/rest", status: String(status) };
+  return Response.json(body, { status, headers: new Headers(headers) });
+}

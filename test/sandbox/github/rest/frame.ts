@@ -1,0 +1,86 @@
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+import { sha256Hex } from "../sign.ts";
+import { documentationUrl, type RestEnv } from "./answer.ts";
+
+const hourMs = 3_600_000;
+const apiVersion = "2022-11-28";
+
+/** The headers around every answer: request id, API version, rate limit, ETag. */
+export const frameAnswers = createMiddleware<RestEnv>(async (c, next) => {
+  await next();
+  await answerConditionally(c);
+  const headers = c.res.headers;
+  headers.set("x-github-request-id", crypto.randomUUID().slice(0, 23).toUpperCase().replaceAll("-", ":"));
+  headers.set("x-github-media-type", "github.v3; format=json");
+  headers.set("x-github-api-version-selected", c.req.header("x-github-api-version") ?? apiVersion);
+  if (c.var.world.isEnterprise) headers.set("x-github-enterprise-version", "enterprise-server@3.18.0");
+  if (headers.get("content-type") === "application/json") {
+    headers.set("content-type", "application/json; charset=utf-8");
+  }
+});
+
+/** Counts calls per account and hour. Answers with 304 and the rate limit itself cost nothing. */
+export const limitRate = createMiddleware<RestEnv>(async (c, next) => {
+  const used = usedCalls(c);
+  const limit = c.var.login === null ? 60 : 5000;
+  if (used.count >= limit) {
+    const answer = c.json(
+      {
+        message: "API rate limit exceeded for this account.",
+        documentation_url: documentationUrl,
+        status: "403",
+      },
+      403,
+    );
+    setRateHeaders(answer.headers, { limit, used: used.count });
+    return answer;
+  }
+  await next();
+  if (c.res.status !== 304 && !c.req.path.endsWith("/rate_limit")) used.count += 1;
+  setRateHeaders(c.res.headers, { limit, used: used.count });
+  return undefined;
+});
+
+export function rateOf(c: Context<RestEnv>) {
+  const limit = c.var.login === null ? 60 : 5000;
+  const used = usedCalls(c).count;
+  return { limit, used, remaining: limit - used, reset: resetSeconds(), resource: "core" };
+}
+
+async function answerConditionally(c: Context<RestEnv>): Promise<void> {
+  const isReading = c.req.method === "GET" || c.req.method === "HEAD";
+  if (!isReading || c.res.status !== 200 || !c.res.headers.get("content-type")?.includes("json")) return;
+  const body = await c.res.clone().text();
+  const etag = `W/"${await sha256Hex(`${c.var.login} ${c.res.headers.get("link")} ${body}`)}"`;
+  c.res.headers.set("etag", etag);
+  c.res.headers.set("cache-control", "private, max-age=60, s-maxage=60");
+  c.res.headers.set("vary", "Accept, Authorization, Cookie, X-GitHub-OTP");
+  const asked = c.req.header("if-none-match")?.split(/, */) ?? [];
+  if (!asked.some((candidate) => candidate.replace(/^W\//, "") === etag.slice(2))) return;
+  const headers = new Headers(c.res.headers);
+  headers.delete("content-type");
+  c.res = new Response(null, { status: 304, headers });
+}
+
+function usedCalls(c: Context<RestEnv>): { hour: number; count: number } {
+  const hour = Math.floor(Date.now() / hourMs);
+  const account = c.var.login ?? "anonymous";
+  const known = c.var.world.usedCalls.get(account);
+  if (known?.hour === hour) return known;
+  const used = { hour, count: 0 };
+  c.var.world.usedCalls.set(account, used);
+  return used;
+}
+
+function setRateHeaders(headers: Headers, { limit, used }: { limit: number; used: number }): void {
+  headers.set("x-ratelimit-limit", String(limit));
+  headers.set("x-ratelimit-remaining", String(Math.max(0, limit - used)));
+  headers.set("x-ratelimit-used", String(used));
+  headers.set("x-ratelimit-reset", String(resetSeconds()));
+  headers.set("x-ratelimit-resource", "core");
+}
+
+function resetSeconds(): number {
+  return (Math.floor(Date.now() / hourMs) + 1) * (hourMs / 1000);
+}

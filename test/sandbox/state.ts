@@ -1,0 +1,62 @@
+import * as z from "zod";
+import type { Fault } from "./faults.ts";
+
+export const settingsSchema = z.strictObject({
+  /** Lifetime of GitHub user tokens; when set, tokens of OAuth apps expire and refresh too. */
+  githubTokenSeconds: z.number().int().positive().nullable().default(null),
+  /** Grants these scopes whatever was asked for. */
+  githubGrantScopes: z.array(z.string()).nullable().default(null),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+
+export interface RequestRecord {
+  at: string;
+  host: string;
+  method: string;
+  path: string;
+  status: number;
+  durationMs: number;
+  note: string;
+}
+
+export interface DeliveryRecord {
+  at: string;
+  host: string;
+  event: string;
+  action: string | null;
+  deliveryId: string;
+  /** Without the query, which may hold a secret. */
+  url: string;
+  status: number;
+  statusText: string;
+  durationMs: number;
+  sizeBytes: number;
+}
+
+interface SandboxState {
+  settings: Settings;
+  faults: Map<string, Fault[]>;
+  requests: RequestRecord[];
+  deliveries: DeliveryRecord[];
+}
+
+const keptRecords = 1000;
+let state = freshState();
+
+export function sandboxState(): SandboxState {
+  return state;
+}
+
+export function resetState(): void {
+  state = freshState();
+}
+
+export function remember<T>(records: T[], record: T): void {
+  records.unshift(record);
+  records.length = Math.min(records.length, keptRecords);
+}
+
+function freshState(): SandboxState {
+  return { settings: settingsSchema.parse({}), faults: new Map(), requests: [], deliveries: [] };
+}
