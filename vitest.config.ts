@@ -39,6 +39,7 @@ async function workersPlugin() {
       workers: [
         {
           ...sandbox,
+          bindings: { SANDBOX_URL: "http://localhost:8788" },
           modules: [{ type: "ESModule", path: "sandbox.mjs", contents }],
           outboundService: { name: appWorkerName },
         },
