@@ -1,0 +1,43 @@
+import { and, eq } from "drizzle-orm";
+
+import type { Database } from "../../db/database.ts";
+import { invitations, memberships } from "../../db/schema/people.ts";
+import { notFound } from "../../lib/errors.ts";
+import { auditIfChanged } from "../audit.ts";
+import type { Role } from "../context.ts";
+import { invitationColumns, requireUsable, useInvitation } from "./invitation-rules.ts";
+
+/**
+ * Makes a person who has signed in a member of the workspace that the link opens; members keep their role and leave the
+ * link unused. Throws not_found or conflict with a sentence.
+ */
+export async function acceptInvitation(
+  ctx: { db: Database; now: number },
+  input: { userId: string; tokenHash: string },
+): Promise<{ workspaceId: string; role: Role }> {
+  const { userId, tokenHash } = input;
+  const found = await ctx.db
+    .select({ invitation: invitationColumns, memberSince: memberships.createdAt })
+    .from(invitations)
+    .leftJoin(
+      memberships,
+      and(eq(memberships.workspaceId, invitations.workspaceId), eq(memberships.userId, userId)),
+    )
+    .where(eq(invitations.tokenHash, tokenHash))
+    .get();
+  if (found === undefined) throw notFound("invitation link");
+  const { workspaceId, role } = found.invitation;
+  if (found.memberSince !== null) return { workspaceId, role };
+
+  const invitation = requireUsable(found.invitation, ctx.now);
+  const { claim, join } = useInvitation(ctx, { invitation, userId });
+  const acting = { ...ctx, actor: { kind: "user", userId, workspaceId, role } as const };
+  const [claimed] = await ctx.db.batch([
+    claim.returning({ id: invitations.id }),
+    join,
+    auditIfChanged(acting, "invitation.accept", invitation.id, { role }),
+  ]);
+  // Somebody else was faster with the same link: say so as if we had come later.
+  if (claimed.length === 0) requireUsable({ ...invitation, acceptedBy: "somebody else" }, ctx.now);
+  return { workspaceId, role };
+}
