@@ -1,0 +1,25 @@
+import type { Context } from "hono";
+import { deleteCookie, getCookie, setCookie } from "hono/cookie";
+
+import type { AppEnv } from "./app-env.ts";
+
+const cookieName = "flash";
+
+/** A sentence for the page that the next redirect opens. A cookie carries it, so no address can make a page say something. */
+export function setFlash(c: Context<AppEnv>, sentence: string): void {
+  setCookie(c, cookieName, sentence, {
+    path: "/",
+    httpOnly: true,
+    sameSite: "Lax",
+    secure: c.var.config.appUrl.startsWith("https:"),
+    maxAge: 60,
+  });
+}
+
+/** The sentence that was left for this page; null when there is none. It is shown once. */
+export function takeFlash(c: Context<AppEnv>): string | null {
+  const sentence = getCookie(c, cookieName);
+  if (sentence === undefined) return null;
+  deleteCookie(c, cookieName, { path: "/" });
+  return sentence;
+}
