@@ -10,7 +10,7 @@ export type OutboundCall = {
 
 export type OutboundRequest<T> = {
   method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
-  /** The real address, such as https://api.github.com/user; the client maps it into the sandbox when there is one. */
+  /** The real address, such as https://api.github.com/user; `createOutbound` maps it into the sandbox when there is one. */
   url: string;
   headers?: Record<string, string>;
   json?: unknown;
@@ -45,7 +45,7 @@ export class OutboundError extends Error {
   }
 }
 
-/** The one way out of the house. Throws OutboundError for anything but 2xx and 304. */
+/** The one way out of the house. Throws OutboundError for anything but 2xx; a 304 is an error of kind "status". */
 export type Outbound = {
   send<T = undefined>(request: OutboundRequest<T>): Promise<OutboundResponse<T>>;
   /** The calls made so far, for the activity log; without query strings and secrets. */
