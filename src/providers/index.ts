@@ -1,7 +1,8 @@
+import { github } from "./github/index.ts";
 import type { Provider } from "./provider.ts";
 
 /** All providers that work, by id. Adding one is a folder and a line here. */
-export const providers: Readonly<Record<string, Provider>> = {};
+export const providers: Readonly<Record<string, Provider>> = { github };
 
 /** What Timewire is meant to reach; those without an entry above are shown as not available yet. */
 export const catalogue: readonly { id: string; name: string; purpose: string }[] = [

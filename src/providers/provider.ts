@@ -1,4 +1,4 @@
-import type { Outbound } from "../lib/outbound.ts";
+import type { Outbound, OutboundError } from "../lib/outbound.ts";
 
 /** What a call to a provider needs: which instance, on whose behalf, through which client. */
 export type Access = { host: string; accessToken: string; http: Outbound };
@@ -170,6 +170,10 @@ export type Provider = {
   allowsOwnHost: boolean;
   oauth: OAuth | null;
   token: TokenAuth | null;
+  /** What a call that failed means: the provider alone says what is permanent. */
+  readFailure(error: OutboundError): ProviderError;
+  /** Those of the wanted scopes that none of the granted ones covers. */
+  missingScopes(granted: string[], wanted: string[]): string[];
   account(access: Access): Promise<Account & { scopes: string[] | null }>;
   webhook?: Webhook;
   hooks?: Hooks;

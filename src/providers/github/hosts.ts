@@ -1,0 +1,16 @@
+export const defaultHost = "github.com";
+
+/**
+ * The REST interface of an instance: github.com, data residency (https://docs.github.com/enterprise-cloud@latest/admin/data-residency)
+ * or an Enterprise Server.
+ */
+export function apiBase(host: string): string {
+  if (host === defaultHost) return "https://api.github.com";
+  if (host.endsWith(".ghe.com")) return `https://api.${host}`;
+  return `https://${host}/api/v3`;
+}
+
+/** Where people and OAuth go. */
+export function webBase(host: string): string {
+  return `https://${host}`;
+}

@@ -1,0 +1,26 @@
+import type { Provider } from "../provider.ts";
+import { account } from "./account.ts";
+import { githubError } from "./errors.ts";
+import { defaultHost } from "./hosts.ts";
+import { connectScopes, missingScopes, oauth } from "./oauth.ts";
+import { webhook } from "./webhook.ts";
+
+export const github: Provider = {
+  id: "github",
+  name: "GitHub",
+  docs: "docs/github.md",
+  defaultHost,
+  allowsOwnHost: true,
+  oauth,
+  token: {
+    howTo:
+      "Create a classic token with the scopes below, or a fine-grained token with read access to issues and metadata and write access to webhooks.",
+    createUrl: (host) =>
+      `https://${host}/settings/tokens/new?description=Timewire&scopes=${encodeURIComponent(connectScopes.map(({ scope }) => scope).join(","))}`,
+    scopes: connectScopes,
+  },
+  readFailure: githubError,
+  missingScopes,
+  account,
+  webhook,
+};
