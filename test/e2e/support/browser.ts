@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { afterAll, inject } from "vitest";
+
+const installed = [
+  process.env["CHROMIUM_PATH"],
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+].find((path) => path !== undefined && path !== "" && existsSync(path));
+
+const quiet = [
+  "--no-sandbox",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-sync",
+];
+
+/** A Chromium found on the machine, else the one that the npm registry ships for Linux. */
+async function launch(): Promise<Browser> {
+  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: quiet });
+  const { default: shipped } = await import("@sparticuz/chromium");
+  return chromium.launch({
+    executablePath: await shipped.executablePath(),
+    args: [...shipped.args, ...quiet],
+  });
+}
+
+let browser: Promise<Browser> | undefined;
+
+export type Persona = "alice" | "bob" | "carol";
+export type VisitorOptions = {
+  size?: { width: number; height: number };
+  scheme?: "light" | "dark";
+  javaScript?: boolean;
+  timeZone?: string;
+};
+
+/** A browser of its own for one person: cookies, viewport, colour scheme. Paths are relative to the app. */
+export async function openBrowser(
+  options: VisitorOptions = {},
+): Promise<{ context: BrowserContext; page: Page }> {
+  browser ??= launch();
+  const context = await (
+    await browser
+  ).newContext({
+    baseURL: inject("appUrl"),
+    viewport: options.size ?? { width: 1280, height: 800 },
+    colorScheme: options.scheme ?? "light",
+    javaScriptEnabled: options.javaScript ?? true,
+    timezoneId: options.timeZone ?? "Europe/Berlin",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(10_000);
+  return { context, page: await context.newPage() };
+}
+
+afterAll(async () => {
+  const open = await browser;
+  browser = undefined;
+  await open?.close();
+});
+
+export const appUrl = () => inject("appUrl");
+export const sandboxUrl = () => inject("sandboxUrl");
