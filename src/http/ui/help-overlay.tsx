@@ -37,6 +37,10 @@ export function HelpOverlay() {
           </div>
         ))}
       </dl>
+      <label class="check">
+        <input type="checkbox" data-shortcuts-switch />
+        <span>Use single keys as shortcuts in this browser</span>
+      </label>
     </dialog>
   );
 }

@@ -17,7 +17,11 @@ const rooms = [
 ];
 
 /** A failure of the machine (5xx) is told by app.js; a page of a proxy is never swapped in. */
-const htmxConfig = JSON.stringify({ history: "reload", extensions: "live", noSwap: [204, 304, "5xx"] });
+const htmxConfig = JSON.stringify({
+  history: "reload",
+  extensions: "live-refresh",
+  noSwap: [204, 304, "5xx"],
+});
 
 /**
  * The frame of every page. `viewer` null = nobody is signed in: no navigation. `theme` null = as the device has it.

@@ -1,0 +1,14 @@
+// What a page can do with a script; without one it works by links and forms. No build step: the browser loads these files.
+import { startControls } from "./js/controls.js";
+import { startElapsed } from "./js/elapsed.js";
+import { startKeyboard } from "./js/keyboard.js";
+import { startLive } from "./js/live.js";
+import { startNotices } from "./js/notices.js";
+import { startTheme } from "./js/theme.js";
+
+startTheme();
+startControls();
+startNotices();
+startElapsed();
+startLive();
+startKeyboard();

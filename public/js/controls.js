@@ -1,0 +1,57 @@
+import { readCookie, writeCookie } from "./cookie.js";
+import { notify } from "./notices.js";
+
+/** @param {HTMLElement} button */
+async function copy(button) {
+  const field = document.getElementById(button.dataset.copy ?? "");
+  if (!(field instanceof HTMLInputElement)) return;
+  const words = button.textContent;
+  try {
+    await navigator.clipboard.writeText(field.value);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = words), 2000);
+  } catch {
+    // A page without https, or a person who said no: the selected text is one key press away.
+    field.focus();
+    field.select();
+    notify("Press Ctrl+C or ⌘C to copy what is selected.");
+  }
+}
+
+/** @param {string} id */
+function open(id) {
+  const dialog = document.getElementById(id);
+  if (dialog instanceof HTMLDialogElement && !dialog.open) dialog.showModal();
+}
+
+/** Copy buttons, buttons that open a dialog, menus that close by a click elsewhere. */
+function onClick(/** @type {MouseEvent} */ event) {
+  if (!(event.target instanceof Element)) return;
+  const { target } = event;
+  for (const menu of document.querySelectorAll("details[data-closes][open]")) {
+    if (!menu.contains(target) || target.closest("[data-opens]") !== null) menu.removeAttribute("open");
+  }
+  const copies = target.closest("[data-copy]");
+  if (copies instanceof HTMLElement) void copy(copies);
+  const opens = target.closest("[data-opens]");
+  if (opens instanceof HTMLElement) open(opens.dataset.opens ?? "");
+  if (target instanceof HTMLDialogElement) target.close();
+}
+
+/**
+ * The browser's time zone, as a hint: a cookie that the first sign-in reads, and the suggestion in
+ * empty `[data-time-zone]` fields.
+ */
+function hintTimeZone() {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  if (readCookie("zone") !== timeZone) writeCookie("zone", timeZone);
+  for (const field of document.querySelectorAll("[data-time-zone]")) {
+    const isField = field instanceof HTMLInputElement || field instanceof HTMLSelectElement;
+    if (isField && field.value === "") field.value = timeZone;
+  }
+}
+
+export function startControls() {
+  document.addEventListener("click", onClick);
+  hintTimeZone();
+}

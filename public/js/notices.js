@@ -1,0 +1,88 @@
+const region = document.getElementById("notices");
+
+const staysMs = 20_000;
+
+/** @param {Element} notice */
+function isHeld(notice) {
+  return notice.matches(":hover") || notice.contains(document.activeElement);
+}
+
+/**
+ * News fades by itself, but never a failure, and never while somebody points at it (WCAG 2.2.1).
+ * @param {HTMLElement} notice
+ */
+function fade(notice) {
+  if (notice.dataset.tone === "bad") return;
+  setTimeout(() => (isHeld(notice) ? fade(notice) : notice.remove()), staysMs);
+}
+
+/** @param {HTMLElement} notice */
+function welcome(notice) {
+  const close = document.createElement("button");
+  close.type = "button";
+  close.className = "button quiet small";
+  close.setAttribute("aria-label", "Dismiss");
+  close.textContent = "✕";
+  close.addEventListener("click", () => notice.remove());
+  notice.append(close);
+  fade(notice);
+}
+
+/**
+ * A sentence in the corner of the page. The same sentence is not shown twice.
+ * @param {string} text
+ * @param {"plain" | "good" | "warn" | "bad"} [tone]
+ * @returns {HTMLElement} the notice, to take it back
+ */
+export function notify(text, tone = "plain") {
+  const notice = document.createElement("div");
+  notice.className = "notice";
+  notice.dataset.tone = tone;
+  const words = document.createElement("span");
+  words.textContent = text;
+  notice.append(words);
+  const same = [...(region?.children ?? [])].find((other) => other.firstElementChild?.textContent === text);
+  same?.remove();
+  region?.append(notice);
+  return notice;
+}
+
+/** @param {{ response?: { status: number, headers: Headers } }} ctx */
+function failureOf({ response }) {
+  if (response === undefined || response.status < 400) return null;
+  const said = response.headers.get("X-Notice");
+  if (said !== null) return decodeURIComponent(said);
+  return response.status >= 500 ? "Something went wrong on our side. Try again in a moment." : null;
+}
+
+/** @param {unknown} error */
+function explain(error) {
+  if (!(error instanceof TypeError)) return null;
+  return navigator.onLine
+    ? "The server did not answer. Nothing was changed; try again."
+    : "You are offline. Nothing was changed; try again when you are back.";
+}
+
+/** Puts failures of htmx requests into words, and looks after what arrives in the region. */
+export function startNotices() {
+  document.addEventListener("htmx:after:request", (event) => {
+    const said = failureOf(event.detail.ctx);
+    if (said !== null) notify(said, "bad");
+  });
+  document.addEventListener("htmx:error", (event) => {
+    const said = explain(event.detail.error);
+    if (said !== null) notify(said, "bad");
+  });
+  document.addEventListener("htmx:finally:request", (event) => {
+    // An answered notice (Undo) has done its duty.
+    const { sourceElement, response } = event.detail.ctx;
+    if (response !== undefined && response.status < 400)
+      sourceElement.closest("#notices > .notice")?.remove();
+  });
+  if (region === null) return;
+  new MutationObserver((records) => {
+    for (const node of records.flatMap((record) => [...record.addedNodes])) {
+      if (node instanceof HTMLElement && node.parentElement === region) welcome(node);
+    }
+  }).observe(region, { childList: true });
+}

@@ -1,0 +1,24 @@
+import type { HtmxSwapContext } from "htmx.org";
+
+type RequestContext = {
+  sourceElement: Element;
+  request: { method: string };
+  response?: { status: number; headers: Headers };
+};
+
+/** What public/js uses of htmx 4; the package's own types do not name its events. */
+declare global {
+  interface Window {
+    htmx: {
+      swap(context: HtmxSwapContext): Promise<void>;
+      registerExtension(name: string, extension: object): void;
+    };
+  }
+  interface DocumentEventMap {
+    "htmx:after:request": CustomEvent<{ ctx: RequestContext }>;
+    "htmx:finally:request": CustomEvent<{ ctx: RequestContext }>;
+    "htmx:error": CustomEvent<{ error: unknown }>;
+    "htmx:before:swap": CustomEvent<{ tasks: { fragment: DocumentFragment }[] }>;
+    "htmx:after:swap": CustomEvent<object>;
+  }
+}
