@@ -153,6 +153,12 @@ export type Hooks = {
     container: ContainerRef,
     remoteId: string,
   ): Promise<{ isActive: boolean; url: string } | null>;
+  /** Puts another secret (and our present URL) into the hook. Throws ProviderError with code "forbidden" when the account may not. */
+  changeSecret(
+    access: Access,
+    container: ContainerRef,
+    hook: { remoteId: string; url: string; secret: string },
+  ): Promise<void>;
   ping(access: Access, container: ContainerRef, remoteId: string): Promise<void>;
   /** Resolves also when the hook is gone already. */
   remove(access: Access, container: ContainerRef, remoteId: string): Promise<void>;

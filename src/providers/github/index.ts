@@ -1,6 +1,9 @@
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { githubError } from "./errors.ts";
+import { containers } from "./containers.ts";
+import { hooks } from "./hooks.ts";
+import { issues } from "./issues.ts";
 import { defaultHost } from "./hosts.ts";
 import { connectScopes, missingScopes, oauth } from "./oauth.ts";
 import { webhook } from "./webhook.ts";
@@ -23,4 +26,7 @@ export const github: Provider = {
   missingScopes,
   account,
   webhook,
+  hooks,
+  containers,
+  issues,
 };

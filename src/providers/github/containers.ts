@@ -1,0 +1,50 @@
+import * as z from "zod";
+
+import { ProviderError, type Container, type Containers } from "../provider.ts";
+import { callGithub, readLinks } from "./client.ts";
+import { repositorySchema, toContainerRef } from "./mapping.ts";
+
+const firstPage = "?sort=full_name&per_page=100&page=1";
+
+const listedSchema = repositorySchema.extend({
+  description: z.string().nullish(),
+  private: z.boolean(),
+  archived: z.boolean().optional(),
+  open_issues_count: z.number().optional(),
+  permissions: z.object({ admin: z.boolean().optional() }).optional(),
+});
+
+/** https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user */
+export const containers: Containers = {
+  kind: "repository",
+  async list(access, cursor) {
+    const response = await callGithub(access, {
+      path: `/user/repos${cursor ?? firstPage}`,
+      schema: z.array(listedSchema),
+    });
+    return { items: response.body.map(toContainer), next: readLinks(response.headers).next };
+  },
+  async get(access, externalId) {
+    try {
+      const response = await callGithub(access, {
+        path: `/repositories/${encodeURIComponent(externalId)}`,
+        schema: listedSchema,
+      });
+      return toContainer(response.body);
+    } catch (error) {
+      if (error instanceof ProviderError && error.code === "not_found") return null;
+      throw error;
+    }
+  },
+};
+
+function toContainer(repository: z.infer<typeof listedSchema>): Container {
+  return {
+    ...toContainerRef(repository),
+    description: repository.description ?? "",
+    isPrivate: repository.private,
+    isArchived: repository.archived ?? false,
+    canInstallHooks: repository.permissions?.admin ?? false,
+    openIssues: repository.open_issues_count ?? 0,
+  };
+}

@@ -1,0 +1,85 @@
+import * as z from "zod";
+
+import { ProviderError, type ContainerRef, type Hooks } from "../provider.ts";
+import { callGithub } from "./client.ts";
+
+/** What the webhook parser reads; see webhook.ts. */
+const events = ["issues", "repository", "meta"];
+
+const hookSchema = z.object({
+  id: z.number(),
+  active: z.boolean(),
+  config: z.object({ url: z.string().optional() }),
+});
+
+const pathOf = (container: ContainerRef, rest = ""): string =>
+  `/repositories/${container.externalId}/hooks${rest}`;
+
+/** https://docs.github.com/rest/repos/webhooks */
+export const hooks: Hooks = {
+  async install(access, container, { url, secret }) {
+    try {
+      const response = await callGithub(access, {
+        method: "POST",
+        path: pathOf(container),
+        json: { name: "web", active: true, events, config: { url, secret, content_type: "json" } },
+        schema: hookSchema,
+      });
+      return { remoteId: String(response.body.id) };
+    } catch (error) {
+      throw asForbidden(error);
+    }
+  },
+  async inspect(access, container, remoteId) {
+    try {
+      const path = pathOf(container, `/${remoteId}`);
+      const { body } = await callGithub(access, { path, schema: hookSchema });
+      return { isActive: body.active, url: body.config.url ?? "" };
+    } catch (error) {
+      if (isGone(error)) return null;
+      throw error;
+    }
+  },
+  async changeSecret(access, container, { remoteId, url, secret }) {
+    try {
+      await callGithub(access, {
+        method: "PATCH",
+        path: pathOf(container, `/${remoteId}`),
+        json: { active: true, events, config: { url, secret, content_type: "json" } },
+        isIdempotent: true,
+      });
+    } catch (error) {
+      throw asForbidden(error);
+    }
+  },
+  async ping(access, container, remoteId) {
+    await callGithub(access, { method: "POST", path: pathOf(container, `/${remoteId}/pings`) });
+  },
+  async remove(access, container, remoteId) {
+    try {
+      await callGithub(access, {
+        method: "DELETE",
+        path: pathOf(container, `/${remoteId}`),
+        isIdempotent: true,
+      });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+  },
+  settingsUrl: (container) => `${container.url}/settings/hooks`,
+};
+
+function isGone(error: unknown): boolean {
+  return error instanceof ProviderError && error.code === "not_found";
+}
+
+/** Whoever may not manage hooks is told 404, as if the repository had none. */
+function asForbidden(error: unknown): unknown {
+  if (!isGone(error) || !(error instanceof ProviderError)) return error;
+  return new ProviderError("This account may not manage webhooks of the repository.", {
+    provider: error.provider,
+    code: "forbidden",
+    permanent: true,
+    status: error.status,
+  });
+}
