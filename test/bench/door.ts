@@ -1,0 +1,57 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+
+import { bundleWorker, type Bundle } from "./bundle.ts";
+import { compare, startGenerator, type Measured, type Target } from "./load.ts";
+import { payloadNear, signedHeaders, type Payload } from "./payloads.ts";
+import { pinToCore } from "./process-cpu.ts";
+import { hookId, secret, seedWorkspace } from "./seed.ts";
+import { appBindings, migrate, startWorkerd } from "./workerd.ts";
+
+async function startPeer(peer: string) {
+  const child = fork(fileURLToPath(new URL("peers-child.ts", import.meta.url)), [peer, secret], {
+    env: { ...process.env, NODE_ENV: "production" },
+  });
+  const [{ port }] = (await once(child, "message")) as [{ port: number }];
+  if (child.pid === undefined) throw new Error(`${peer} did not start.`);
+  pinToCore(child.pid, 0);
+  return { pid: child.pid, url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
+}
+
+/** Our door, the floor below it and the peers, with the same signed bytes. */
+export async function measureDoor(bundle: Bundle, options: { rounds: number; seconds: number }) {
+  const app = await startWorkerd({ code: bundle.code, ...appBindings("http://localhost:1") });
+  const database = await app.miniflare.getD1Database("DB");
+  await migrate(database);
+  await seedWorkspace(database, { id: "1", name: "bench/bench" });
+  const floor = await startWorkerd({
+    code: await bundleWorker("test/bench/workers/floor.ts"),
+    queueProducers: { INBOX: { queueName: "inbox" } },
+    bindings: { SECRET: secret },
+  });
+  const peers = { octokit: await startPeer("octokit"), probot: await startPeer("probot") };
+  const generator = startGenerator();
+  const targetsFor = (payload: Payload): Target[] => {
+    const headers = signedHeaders(payload, secret, "72d3162e-cc78-11e3-81ab-4c9367dc0958");
+    const { body } = payload;
+    return [
+      { name: "floor", pid: floor.pid, url: `${floor.url}/`, headers, body },
+      { name: "timewire", pid: app.pid, url: `${app.url}/webhooks/github/${hookId}`, headers, body },
+      { name: "octokit", pid: peers.octokit.pid, url: peers.octokit.url, headers, body },
+      { name: "probot", pid: peers.probot.pid, url: peers.probot.url, headers, body },
+    ];
+  };
+  const payloads = { "8 KB": payloadNear("push", 7_700), "25 KB": payloadNear("pull_request", 25_200) };
+  const results: Record<string, Measured[]> = {};
+  try {
+    for (const [size, payload] of Object.entries(payloads)) {
+      results[size] = await compare(generator, targetsFor(payload), { ...options, connections: 32 });
+    }
+  } finally {
+    generator.stop();
+    for (const peer of Object.values(peers)) peer.stop();
+    await Promise.all([app.miniflare.dispose(), floor.miniflare.dispose()]);
+  }
+  return results;
+}

@@ -1,0 +1,140 @@
+import { openVault } from "../../src/lib/vault.ts";
+import { encryptionKey, type BenchDatabase } from "./workerd.ts";
+
+export const secret = "the secret of the benchmark's hook";
+export const hookId = "b".repeat(43);
+export const ids = {
+  workspace: "w1",
+  user: "u1",
+  project: "p1",
+  connection: "c1",
+  binding: "b1",
+  session: "bench-session",
+};
+
+type Row = Record<string, string | number | null>;
+
+async function insert(database: BenchDatabase, table: string, row: Row): Promise<void> {
+  const names = Object.keys(row);
+  const sql = `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
+  await database
+    .prepare(sql)
+    .bind(...Object.values(row))
+    .run();
+}
+
+async function sha256Hex(text: string): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toString("hex");
+}
+
+/** A workspace with one member, project, connection, binding and hook. `repository` is the binding's container. */
+export async function seedWorkspace(
+  database: BenchDatabase,
+  repository: { id: string; name: string },
+): Promise<void> {
+  const now = Date.now();
+  const { workspace, user, project, connection, binding } = ids;
+  const vault = await openVault([encryptionKey]);
+  const place = { workspaceId: workspace, table: "hooks", row: hookId, field: "secret" };
+  const times = { created_at: now, updated_at: now };
+  await insert(database, "workspaces", { id: workspace, name: "Bench", created_at: now });
+  await insert(database, "users", {
+    id: user,
+    name: "Bench",
+    time_zone: "Europe/Berlin",
+    week_start: 1,
+    clock: "24h",
+    starts_timer_when_assigned: 0,
+    created_at: now,
+  });
+  await insert(database, "memberships", {
+    workspace_id: workspace,
+    user_id: user,
+    role: "owner",
+    created_at: now,
+  });
+  await insert(database, "sessions", {
+    id_hash: await sha256Hex(ids.session),
+    public_id: "s1",
+    user_id: user,
+    workspace_id: workspace,
+    user_agent: "bench",
+    created_at: now,
+    last_seen_at: now,
+    expires_at: now + 86_400_000,
+  });
+  await insert(database, "projects", {
+    workspace_id: workspace,
+    id: project,
+    name: "Bench",
+    name_norm: "bench",
+    colour: "teal",
+    access: "workspace",
+    billable: 1,
+    version: 1,
+    ...times,
+  });
+  await insert(database, "connections", {
+    workspace_id: workspace,
+    id: connection,
+    provider: "github",
+    host: "github.com",
+    account_id: "1",
+    account_login: "alice",
+    auth_method: "token",
+    scopes_requested: "[]",
+    scopes_granted: "[]",
+    status: "active",
+    created_by: user,
+    ...times,
+  });
+  await insert(database, "credentials", {
+    connection_id: connection,
+    workspace_id: workspace,
+    key_id: "k1",
+    version: 1,
+    updated_at: now,
+    secret: await vault.encrypt(JSON.stringify({ accessToken: "sandbox-alice", refreshToken: null }), {
+      workspaceId: workspace,
+      table: "credentials",
+      row: connection,
+      field: "secret",
+    }),
+  });
+  await insert(database, "bindings", {
+    workspace_id: workspace,
+    id: binding,
+    connection_id: connection,
+    project_id: project,
+    provider: "github",
+    host: "github.com",
+    kind: "repository",
+    external_id: repository.id,
+    name: repository.name,
+    url: `https://github.com/${repository.name}`,
+    status: "active",
+    hook_status: "installed",
+    interval_minutes: 15,
+    slot: 0,
+    cursor: String(now),
+    created_by: user,
+    ...times,
+    rules: JSON.stringify({
+      labels: [],
+      priorities: [],
+      statuses: { open: "open", closed: "done" },
+      startsTimerWhenAssigned: false,
+    }),
+  });
+  await insert(database, "hooks", {
+    id: hookId,
+    workspace_id: workspace,
+    connection_id: connection,
+    binding_id: binding,
+    provider: "github",
+    secret: await vault.encrypt(secret, place),
+    key_id: "k1",
+    status: "active",
+    created_at: now,
+  });
+}
