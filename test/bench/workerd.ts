@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Miniflare, type MiniflareOptions } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
 
 import { pinToCore, workerdChildren } from "./process-cpu.ts";
 
@@ -13,12 +13,15 @@ export async function startWorkerd(
 ): Promise<RunningWorker> {
   const { code, ...rest } = options;
   const before = workerdChildren();
-  const miniflare = new Miniflare({
-    compatibilityDate: "2026-09-25",
-    modules: [{ type: "ESModule", path: "index.js", contents: code }],
-    unsafeDirectSockets: [{ host: "127.0.0.1" }],
-    ...rest,
-  } as unknown as MiniflareOptions);
+  const miniflare = new Miniflare(
+    convertV4MiniflareOptions({
+      name: "app",
+      compatibilityDate: "2026-09-25",
+      modules: [{ type: "ESModule", path: "index.js", contents: code }],
+      unsafeDirectSockets: [{ host: "127.0.0.1" }],
+      ...rest,
+    } as V4MiniflareOptions),
+  );
   await miniflare.ready;
   const pid = [...workerdChildren()].find((child) => !before.has(child));
   if (pid === undefined) throw new Error("workerd was not found among the children.");
