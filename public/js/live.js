@@ -115,7 +115,7 @@ async function refreshAll() {
 function schedule() {
   clearTimeout(timer);
   const isIdle = Date.now() - lastActivity > idleAfterMs;
-  timer = setTimeout(refreshAll, isIdle ? idleMs : eagerMs);
+  timer = setTimeout(() => void refreshAll(), isIdle ? idleMs : eagerMs);
 }
 
 /** What a person has opened stays open when news arrives, and news never takes the focus. */

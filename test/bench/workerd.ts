@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { convertV4MiniflareOptions, Miniflare, type V4MiniflareOptions } from "miniflare";
+import { convertV4MiniflareOptions, Miniflare } from "miniflare";
 
 import { pinToCore, workerdChildren } from "./process-cpu.ts";
 
@@ -20,7 +20,7 @@ export async function startWorkerd(
       modules: [{ type: "ESModule", path: "index.js", contents: code }],
       unsafeDirectSockets: [{ host: "127.0.0.1" }],
       ...rest,
-    } as V4MiniflareOptions),
+    }),
   );
   await miniflare.ready;
   const pid = [...workerdChildren()].find((child) => !before.has(child));

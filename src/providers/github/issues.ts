@@ -29,7 +29,7 @@ export const issues: Issues = {
     const response = await callGithubIfChanged(
       access,
       // By id, so that renamed and transferred repositories go on.
-      { path: `/repositories/${container.externalId}/issues?${query}`, schema: issuesSchema },
+      { path: `/repositories/${container.externalId}/issues?${query.toString()}`, schema: issuesSchema },
       next === null ? etag : null,
     );
     if (response === null) return { status: "unchanged" };

@@ -62,7 +62,9 @@ describe("GitHub's signature", () => {
   });
 
   it("never throws and never passes for any header", async () => {
-    const header = fc.string({ unit: fc.constantFrom(..."sha256=,0123456789abcdefABCDEFxyz \t\"'é") });
+    const header = fc.string({
+      unit: fc.constantFrom(...Array.from("sha256=,0123456789abcdefABCDEFxyz \t\"'é")),
+    });
     await fc.assert(
       fc.asyncProperty(header, async (text) => {
         const safe = text.replace(/[^\x20-\x7e]/g, "");
