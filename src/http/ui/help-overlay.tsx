@@ -17,12 +17,14 @@ const shortcuts = [
 export function HelpOverlay() {
   return (
     <dialog id="help" aria-labelledby="help-title">
-      <form method="dialog" class="toolbar">
+      <div class="toolbar">
         <h2 id="help-title">Keyboard shortcuts</h2>
-        <button type="submit" class="button quiet">
-          Close
-        </button>
-      </form>
+        <form method="dialog">
+          <button type="submit" class="button quiet">
+            Close
+          </button>
+        </form>
+      </div>
       <dl class="keys">
         {shortcuts.map(({ keys, what }) => (
           <div>

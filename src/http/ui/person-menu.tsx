@@ -4,7 +4,7 @@ import type { Viewer } from "../../domain/workspaces/find-viewer.ts";
 export function PersonMenu({ viewer }: { viewer: Viewer }) {
   return (
     <details class="person" data-closes>
-      <summary aria-label={`${viewer.name}, ${viewer.workspaceName}: menu`}>
+      <summary>
         <Avatar name={viewer.name} url={viewer.avatarUrl} />
         <span>
           <b>{viewer.name}</b>
