@@ -1,6 +1,7 @@
-import { projectMembers } from "../../src/db/schema/work.ts";
+import { projectMembers, timeEntries } from "../../src/db/schema/work.ts";
 import { createProject, type CreateProject } from "../../src/domain/projects/create-project.ts";
 import { createTask, type CreateTask } from "../../src/domain/tasks/create-task.ts";
+import { createId } from "../../src/lib/id.ts";
 import { createPerson, ctxFor, db, type Person } from "./people.ts";
 
 /** An owner, an admin and two members of one workspace. */
@@ -25,4 +26,30 @@ export async function projectBy(owner: Person, input: Partial<CreateProject> = {
 /** A task made by this person. */
 export async function taskBy(person: Person, projectId: string, input: Partial<CreateTask> = {}) {
   return createTask(ctxFor(person), { projectId, title: "Fix the door", ...input });
+}
+
+/** An entry of this person, in milliseconds; running unless it has an end. */
+export async function entryBy(
+  person: Person,
+  entry: { projectId?: string; taskId?: string; startedAt: number; endedAt?: number; deletedAt?: number },
+): Promise<string> {
+  const id = createId(entry.startedAt);
+  await db()
+    .insert(timeEntries)
+    .values({
+      workspaceId: person.workspaceId,
+      userId: person.userId,
+      id,
+      endedAt: null,
+      notes: "",
+      tags: [],
+      billable: false,
+      timeZone: "Europe/Berlin",
+      source: "manual",
+      version: 1,
+      createdAt: entry.startedAt,
+      updatedAt: entry.startedAt,
+      ...entry,
+    });
+  return id;
 }

@@ -1,0 +1,83 @@
+import { and, eq } from "drizzle-orm";
+
+import { projectMembers, projects } from "../../db/schema/work.ts";
+import { isUniqueViolation } from "../../db/unique-violation.ts";
+import { AppError } from "../../lib/errors.ts";
+import { fold } from "../../lib/fold.ts";
+import { auditIfChanged } from "../audit.ts";
+import { type Ctx, requireManager } from "../context.ts";
+import { findProject } from "./access.ts";
+import { readColour } from "./colours.ts";
+import { nameTaken, type Project, projectOf, readAccess, readProjectName } from "./project.ts";
+
+export type UpdateProject = {
+  id: string;
+  /** The version that was edited. */
+  version: number;
+  name?: string;
+  colour?: string;
+  access?: string;
+  billable?: boolean;
+};
+
+/** Changes what is given. Throws forbidden, not_found, invalid, conflict (field "name": taken; field "version": changed meanwhile). */
+export async function updateProject(ctx: Ctx, input: UpdateProject): Promise<Project> {
+  requireManager(ctx.actor, "change projects");
+  const current = await findProject(ctx, input.id);
+  if (current.version !== input.version) throw changedMeanwhile();
+  const { db, now } = ctx;
+  const next = { ...changesOf(input), version: input.version + 1, updatedAt: now };
+  try {
+    const [rows] = await db.batch([
+      db
+        .update(projects)
+        .set(next)
+        .where(
+          and(
+            eq(projects.workspaceId, current.workspaceId),
+            eq(projects.id, current.id),
+            eq(projects.version, input.version),
+          ),
+        )
+        .returning(),
+      auditIfChanged(ctx, "project.changed", current.id, changesOf(input)),
+      ...firstMember(ctx, current, next.access),
+    ]);
+    const [row] = rows;
+    if (row === undefined) throw changedMeanwhile();
+    return projectOf(row);
+  } catch (error) {
+    throw isUniqueViolation(error, "projects.name_norm") ? nameTaken(next.name ?? current.name) : error;
+  }
+}
+
+function changesOf(input: UpdateProject) {
+  const name = input.name === undefined ? undefined : readProjectName(input.name);
+  return {
+    ...(name !== undefined && { name, nameNorm: fold(name) }),
+    ...(input.colour !== undefined && { colour: readColour(input.colour) }),
+    ...(input.access !== undefined && { access: readAccess(input.access) }),
+    ...(input.billable !== undefined && { billable: input.billable }),
+  };
+}
+
+/** Whoever closes a project to its members stays one, so that nobody locks everybody out. */
+function firstMember(ctx: Ctx, current: { id: string; access: string }, access: string | undefined) {
+  const { db, actor, now } = ctx;
+  if (!("userId" in actor) || access !== "members" || current.access === "members") return [];
+  const { workspaceId, userId } = actor;
+  return [
+    db
+      .insert(projectMembers)
+      .values({ workspaceId, projectId: current.id, userId, createdAt: now })
+      .onConflictDoNothing(),
+  ];
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError(
+    "conflict",
+    "Somebody changed this project while you were editing it. Compare both versions, then save again.",
+    "version",
+  );
+}
