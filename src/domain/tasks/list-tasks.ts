@@ -1,0 +1,135 @@
+import { and, desc, eq, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
+
+import { users } from "../../db/schema/people.ts";
+import { projects, tasks } from "../../db/schema/work.ts";
+import { fold } from "../../lib/fold.ts";
+import type { Ctx } from "../context.ts";
+import { isVisibleTo } from "../projects/access.ts";
+import { type Task, taskOf, type TaskPriority, type TaskStatus } from "./task.ts";
+import { contextOf, taskColumns, type TaskContext } from "./task-columns.ts";
+
+export type TaskFilter = {
+  /** "unfinished" = open or in progress. All but "archived" leave archived tasks out. */
+  state: "unfinished" | TaskStatus | "all" | "archived";
+  projectId?: string;
+  priority?: TaskPriority;
+  /** A user's id, or "nobody". */
+  assignee?: string;
+  /** Calendar dates, both included; "none" = without a due date. */
+  due?: { from?: string; until?: string } | "none";
+  /** A provider's id, or "none" for tasks made here. */
+  source?: string;
+  /** Any part of the title or of the issue's label; case and accents do not matter. */
+  search?: string;
+};
+
+export type ListedTask = Omit<Task, "description"> & TaskContext;
+
+export type TaskPage = { tasks: ListedTask[]; nextCursor: string | null };
+
+/** Tasks of the projects that the actor sees, newest first. `before` is the cursor of the page before. */
+export async function listTasks(
+  ctx: Ctx,
+  filter: TaskFilter,
+  { before, limit = 50 }: { before?: string; limit?: number } = {},
+): Promise<TaskPage> {
+  return pageOfTasks(await tasksMatching(ctx, filter, { before, limit }), limit);
+}
+
+/** The statement behind listTasks, for a page's own batch; it reads one row more than the page holds. */
+export function tasksMatching(
+  ctx: Ctx,
+  filter: TaskFilter,
+  { before, limit }: { before: string | undefined; limit: number },
+) {
+  return (
+    ctx.db
+      .select(taskColumns(ctx.now))
+      .from(indexFor(filter))
+      // CROSS JOIN keeps tasks outermost, so that the page is read in the order of its index and ends at the limit.
+      .crossJoin(projects)
+      .leftJoin(users, eq(users.id, tasks.assigneeId))
+      .where(
+        and(
+          eq(tasks.workspaceId, ctx.actor.workspaceId),
+          eq(projects.id, tasks.projectId),
+          isVisibleTo(ctx.actor),
+          before === undefined ? undefined : lt(tasks.id, before),
+          ...conditions(filter),
+        ),
+      )
+      .orderBy(desc(tasks.id))
+      .limit(limit + 1)
+  );
+}
+
+/** The page that the rows of `tasksMatching` make. */
+export function pageOfTasks(rows: Awaited<ReturnType<typeof tasksMatching>>, limit: number): TaskPage {
+  const listed = rows.slice(0, limit).map(listedTaskOf);
+  return { tasks: listed, nextCursor: rows.length > limit ? (listed.at(-1)?.id ?? null) : null };
+}
+
+function listedTaskOf(row: Awaited<ReturnType<typeof tasksMatching>>[number]): ListedTask {
+  const { description: _, ...task } = taskOf({ ...row, description: "" });
+  return { ...task, ...contextOf(row) };
+}
+
+/** Without statistics SQLite prefers the primary key and reads the tasks of other projects and all finished ones. */
+function indexFor({ projectId, state }: TaskFilter): SQL {
+  if (projectId !== undefined) return sql`${tasks} INDEXED BY tasks_project`;
+  const isOpen = state === "unfinished" || state === "open" || state === "in_progress";
+  return isOpen ? sql`${tasks} INDEXED BY tasks_open` : sql`${tasks}`;
+}
+
+function conditions(filter: TaskFilter): (SQL | undefined)[] {
+  const { projectId, priority, assignee, due, source, search } = filter;
+  return [
+    ...stateConditions(filter.state),
+    projectId === undefined ? isNull(projects.archivedAt) : eq(tasks.projectId, projectId),
+    equals(tasks.priority, priority),
+    assignee === "nobody" ? isNull(tasks.assigneeId) : equals(tasks.assigneeId, assignee),
+    source === "none" ? isNull(tasks.sourceProvider) : equals(tasks.sourceProvider, source),
+    ...dueConditions(due),
+    search === undefined ? undefined : matches(fold(search)),
+  ];
+}
+
+function equals(column: SQLiteColumn, value: string | undefined): SQL | undefined {
+  return value === undefined ? undefined : eq(column, value);
+}
+
+function stateConditions(state: TaskFilter["state"]): SQL[] {
+  switch (state) {
+    case "archived":
+      return [isNotNull(tasks.archivedAt)];
+    case "all":
+      return [isNull(tasks.archivedAt)];
+    case "unfinished":
+      return [isNull(tasks.completedAt), isNull(tasks.archivedAt)];
+    case "open":
+    case "in_progress":
+      return [...stateConditions("unfinished"), eq(tasks.status, state)];
+    case "done":
+      return [isNotNull(tasks.completedAt), isNull(tasks.archivedAt)];
+    default:
+      return state satisfies never;
+  }
+}
+
+function dueConditions(due: TaskFilter["due"]): (SQL | undefined)[] {
+  if (due === undefined) return [];
+  if (due === "none") return [isNull(tasks.dueOn)];
+  return [
+    due.from === undefined ? undefined : sql`${tasks.dueOn} >= ${due.from}`,
+    due.until === undefined ? undefined : sql`${tasks.dueOn} <= ${due.until}`,
+  ];
+}
+
+/** `instr`, because D1 refuses LIKE patterns over 50 bytes. */
+function matches(search: string): SQL | undefined {
+  return or(
+    sql`instr(${tasks.titleNorm}, ${search}) > 0`,
+    sql`instr(lower(coalesce(${tasks.sourceLabel}, '')), ${search}) > 0`,
+  );
+}

@@ -1,0 +1,11 @@
+import { isNotNull } from "drizzle-orm";
+
+import { tasks } from "../../db/schema/work.ts";
+import type { Ctx } from "../context.ts";
+import { changeTask } from "./change-task.ts";
+import type { Task } from "./task.ts";
+
+/** Brings an archived task back. Twice is once. Throws not_found. */
+export async function restoreTask(ctx: Ctx, id: string): Promise<Task> {
+  return changeTask(ctx, id, { when: isNotNull(tasks.archivedAt), set: { archivedAt: null } });
+}

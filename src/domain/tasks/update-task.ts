@@ -1,0 +1,99 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { tasks, timeEntries } from "../../db/schema/work.ts";
+import { AppError } from "../../lib/errors.ts";
+import { fold } from "../../lib/fold.ts";
+import type { Ctx } from "../context.ts";
+import { requireAssignable } from "./assignee.ts";
+import { requireOpenProject } from "./create-task.ts";
+import { findTask } from "./find-task.ts";
+import {
+  readDescription,
+  readDueOn,
+  readPriority,
+  readStatus,
+  readTitle,
+  type Task,
+  taskOf,
+} from "./task.ts";
+
+export type UpdateTask = {
+  id: string;
+  /** The version that was edited. */
+  version: number;
+  projectId?: string;
+  title?: string;
+  description?: string;
+  status?: string;
+  priority?: string;
+  assigneeId?: string | null;
+  dueOn?: string | null;
+};
+
+/**
+ * Changes what is given. A task that moves to another project takes its time entries along. Throws not_found, invalid,
+ * conflict (field "version": somebody changed the task meanwhile).
+ */
+export async function updateTask(ctx: Ctx, input: UpdateTask): Promise<Task> {
+  const current = await findTask(ctx, input.id);
+  if (current.version !== input.version) throw changedMeanwhile();
+  const next = changesOf(input, current, ctx.now);
+  const projectId = input.projectId ?? current.projectId;
+  const hasMoved = projectId !== current.projectId;
+  if (hasMoved) await requireOpenProject(ctx, projectId);
+  const assigneeId = input.assigneeId === undefined ? current.assigneeId : input.assigneeId;
+  const isNewlyAssigned = assigneeId !== null && (hasMoved || assigneeId !== current.assigneeId);
+  if (isNewlyAssigned) await requireAssignable(ctx, assigneeId, projectId);
+  const [rows] = await ctx.db.batch([
+    ctx.db
+      .update(tasks)
+      .set({ ...next, version: input.version + 1, updatedAt: ctx.now })
+      .where(
+        and(
+          eq(tasks.workspaceId, ctx.actor.workspaceId),
+          eq(tasks.id, input.id),
+          eq(tasks.version, input.version),
+        ),
+      )
+      .returning(),
+    ...(hasMoved ? [moveEntries(ctx, input.id, projectId)] : []),
+  ]);
+  const [row] = rows;
+  if (row === undefined) throw changedMeanwhile();
+  return taskOf(row);
+}
+
+function changesOf(input: UpdateTask, current: Task, now: number) {
+  const title = input.title === undefined ? undefined : readTitle(input.title);
+  const status = input.status === undefined ? undefined : readStatus(input.status);
+  return {
+    ...(input.projectId !== undefined && { projectId: input.projectId }),
+    ...(title !== undefined && { title, titleNorm: fold(title) }),
+    ...(input.description !== undefined && { description: readDescription(input.description) }),
+    ...(status !== undefined && {
+      status,
+      completedAt: status === "done" ? (current.completedAt ?? now) : null,
+    }),
+    ...(input.priority !== undefined && { priority: readPriority(input.priority) }),
+    ...(input.assigneeId !== undefined && { assigneeId: input.assigneeId }),
+    ...(input.dueOn !== undefined && { dueOn: readDueOn(input.dueOn) }),
+  };
+}
+
+/** An entry's project is its task's project, always. `changes()`: only when the version check let the task move. */
+function moveEntries({ db, actor, now }: Ctx, taskId: string, projectId: string) {
+  return db
+    .update(timeEntries)
+    .set({ projectId, version: sql`${timeEntries.version} + 1`, updatedAt: now })
+    .where(
+      and(eq(timeEntries.workspaceId, actor.workspaceId), eq(timeEntries.taskId, taskId), sql`changes() > 0`),
+    );
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError(
+    "conflict",
+    "Somebody changed this task while you were editing it. Compare both versions, then save again.",
+    "version",
+  );
+}
