@@ -1,0 +1,60 @@
+import { sql } from "drizzle-orm";
+import * as z from "zod";
+
+import { credentials } from "../../db/schema/connections.ts";
+import { keyIdOf, type Vault, type VaultPlace } from "../../lib/vault.ts";
+import type { WireCtx } from "../context.ts";
+
+const secretSchema = z.object({
+  /** How it came: only what came by OAuth can be refreshed and revoked. */
+  method: z.enum(["oauth", "token"]),
+  accessToken: z.string(),
+  refreshToken: z.string().nullable(),
+});
+
+/** What is encrypted of a connection. */
+export type Secret = z.infer<typeof secretSchema>;
+
+type Owner = { workspaceId: string; connectionId: string };
+
+function placeOf({ workspaceId, connectionId }: Owner): VaultPlace {
+  return { workspaceId, table: "credentials", row: connectionId, field: "secret" };
+}
+
+/** The ciphertext of a connection's secrets; it decrypts for this connection only. */
+export function sealSecret(vault: Vault, owner: Owner, secret: Secret): Promise<string> {
+  return vault.encrypt(JSON.stringify(secret), placeOf(owner));
+}
+
+/** Throws VaultError. */
+export async function openSecret(vault: Vault, owner: Owner, ciphertext: string): Promise<Secret> {
+  return secretSchema.parse(JSON.parse(await vault.decrypt(ciphertext, placeOf(owner))));
+}
+
+/** The same secrets under the first key. Throws VaultError. */
+export async function resealSecret(vault: Vault, owner: Owner, ciphertext: string): Promise<string> {
+  const place = placeOf(owner);
+  return vault.encrypt(await vault.decrypt(ciphertext, place), place);
+}
+
+/** The statement that stores a connection's new secrets, ending any renewal that is under way. */
+export function storeSealed(
+  { db, now }: Pick<WireCtx, "db" | "now">,
+  owner: Owner,
+  sealed: { secret: string; expiresAt: number | null; refreshExpiresAt: number | null },
+) {
+  const fresh = {
+    ...sealed,
+    keyId: keyIdOf(sealed.secret),
+    leaseId: null,
+    leaseUntil: null,
+    updatedAt: now,
+  };
+  return db
+    .insert(credentials)
+    .values({ ...owner, ...fresh, version: 1 })
+    .onConflictDoUpdate({
+      target: credentials.connectionId,
+      set: { ...fresh, version: sql`${credentials.version} + 1` },
+    });
+}

@@ -1,0 +1,89 @@
+import { VaultError } from "../../lib/vault.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import type { WireCtx } from "../context.ts";
+import { openSecret, type Secret } from "./credential.ts";
+import type { Connection } from "./find-connection.ts";
+import { needsReconnect } from "./provider-of.ts";
+import { type Credential, isCoolingDown, loadCredential, takeLease } from "./refresh-lease.ts";
+import { renewTokens } from "./renew-tokens.ts";
+
+/** A token is renewed this long before it expires. */
+export const refreshMarginMs = 5 * 60_000;
+/** How long those who came second wait for the winner's result: 4.5 s in all. */
+const waitsMs = [50, 100, 150, 200, 300, 400, 500, 600, 700, 700, 800];
+
+export type FreshToken = { version: number; accessToken: string };
+
+/**
+ * The connection's access token, renewed when it expires soon, or when the provider has rejected `rejectedVersion` and that is
+ * still the stored one. Of many callers at once one asks the provider; the others wait for its result. Throws
+ * ProviderError; "unauthorized" means that the connection now needs its owner.
+ */
+export async function freshToken(
+  wire: WireCtx,
+  connection: Connection,
+  rejectedVersion: number | null = null,
+): Promise<FreshToken> {
+  let nowMs = wire.now;
+  for (const waitMs of [...waitsMs, 0]) {
+    const { credential, secret } = await load(wire, connection);
+    const stored = { version: credential.version, accessToken: secret.accessToken };
+    if (!isDue(credential, secret, { rejectedVersion, nowMs })) return stored;
+    const leased = await takeLease(wire, credential, nowMs);
+    const renewed = leased === null ? null : await renewTokens(wire, connection, { leased, secret });
+    if (renewed !== null) return renewed;
+    if (isCoolingDown(credential, nowMs))
+      return requireUsable(connection, credential, { stored, rejectedVersion, nowMs });
+    await new Promise((resolve) => setTimeout(resolve, waitMs));
+    nowMs += waitMs;
+  }
+  throw beingRenewed(connection);
+}
+
+async function load(
+  wire: WireCtx,
+  connection: Connection,
+): Promise<{ credential: Credential; secret: Secret }> {
+  const owner = { workspaceId: connection.workspaceId, connectionId: connection.id };
+  const found = await loadCredential(wire, owner);
+  // Another caller may have found out meanwhile that the provider refuses us.
+  if (found === null || found.status === "needs_reconnect") throw needsReconnect(connection);
+  const { credential } = found;
+  try {
+    return { credential, secret: await openSecret(wire.vault, owner, credential.secret) };
+  } catch (error) {
+    if (!(error instanceof VaultError)) throw error;
+    throw new ProviderError(
+      "The stored sign-in cannot be read with the encryption keys of this Timewire. Put the former key back into ENCRYPTION_KEYS, or reconnect.",
+      { provider: connection.provider, code: "unexpected", permanent: true },
+    );
+  }
+}
+
+function isDue(
+  { version, expiresAt }: Credential,
+  { refreshToken }: Secret,
+  { rejectedVersion, nowMs }: { rejectedVersion: number | null; nowMs: number },
+): boolean {
+  if (rejectedVersion !== null) return version === rejectedVersion;
+  return refreshToken !== null && expiresAt !== null && expiresAt <= nowMs + refreshMarginMs;
+}
+
+/** Within the margin the old token still works while the provider cannot give a new one. */
+function requireUsable(
+  connection: Connection,
+  { expiresAt }: Credential,
+  at: { stored: FreshToken; rejectedVersion: number | null; nowMs: number },
+): FreshToken {
+  if (at.rejectedVersion === null && (expiresAt ?? 0) > at.nowMs) return at.stored;
+  throw beingRenewed(connection);
+}
+
+function beingRenewed({ provider }: Connection): ProviderError {
+  return new ProviderError("The access token could not be renewed just now. We try again by ourselves.", {
+    provider,
+    code: "unavailable",
+    permanent: false,
+    retryAfterSeconds: 15,
+  });
+}

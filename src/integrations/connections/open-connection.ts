@@ -1,0 +1,52 @@
+import { AppError } from "../../lib/errors.ts";
+import { type Access, type Provider, ProviderError } from "../../providers/provider.ts";
+import type { WireCtx } from "../context.ts";
+import { type Connection, findConnection } from "./find-connection.ts";
+import { type FreshToken, freshToken } from "./fresh-token.ts";
+import { needsReconnect, providerOf } from "./provider-of.ts";
+
+export type OpenConnection = {
+  connection: Connection;
+  provider: Provider;
+  /**
+   * Runs a call with an access token that is valid now. When the provider rejects the token, it is renewed once and the call
+   * repeated once, so the call must not have done anything before it is rejected. Throws ProviderError.
+   */
+  call: <T>(action: (access: Access) => Promise<T>) => Promise<T>;
+};
+
+/**
+ * Opens a connection for calls. Throws not_found, conflict when it is paused, and ProviderError "unauthorized" when it
+ * needs its owner.
+ */
+export async function openConnection(wire: WireCtx, connectionId: string): Promise<OpenConnection> {
+  const connection = await findConnection(wire, connectionId);
+  const provider = providerOf(connection.provider);
+  if (connection.status === "needs_reconnect") throw needsReconnect(connection);
+  if (connection.status === "paused") {
+    throw new AppError("conflict", `The connection to ${provider.name} is paused. Resume it first.`);
+  }
+  return openFound(wire, connection);
+}
+
+/** The same for a connection that is at hand, whatever its status. */
+export function openFound(wire: WireCtx, connection: Connection): OpenConnection {
+  const provider = providerOf(connection.provider);
+  const { host } = connection;
+  let token: FreshToken | null = null;
+  return {
+    connection,
+    provider,
+    async call(action) {
+      const first = token ?? (await freshToken(wire, connection));
+      token = first;
+      try {
+        return await action({ host, accessToken: first.accessToken, http: wire.http });
+      } catch (error) {
+        if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
+        token = await freshToken(wire, connection, first.version);
+        return action({ host, accessToken: token.accessToken, http: wire.http });
+      }
+    },
+  };
+}

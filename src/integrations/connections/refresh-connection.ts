@@ -1,0 +1,42 @@
+import { and, eq, isNotNull, isNull, lt, lte, or } from "drizzle-orm";
+
+import type { Database } from "../../db/database.ts";
+import { connections, credentials } from "../../db/schema/connections.ts";
+import type { WireCtx } from "../context.ts";
+import { findConnection } from "./find-connection.ts";
+import { freshToken, refreshMarginMs } from "./fresh-token.ts";
+
+/** Connections whose token is due for renewal; at most `limit`, the most urgent first. For the cron. */
+export function findDueRefreshes(
+  db: Database,
+  now: number,
+  limit = 100,
+): Promise<{ workspaceId: string; connectionId: string }[]> {
+  return db
+    .select({ workspaceId: credentials.workspaceId, connectionId: credentials.connectionId })
+    .from(credentials)
+    .innerJoin(
+      connections,
+      and(
+        eq(connections.workspaceId, credentials.workspaceId),
+        eq(connections.id, credentials.connectionId),
+        eq(connections.status, "active"),
+      ),
+    )
+    .where(
+      and(
+        isNotNull(credentials.expiresAt),
+        lte(credentials.expiresAt, now + refreshMarginMs),
+        or(isNull(credentials.leaseUntil), lt(credentials.leaseUntil, now)),
+      ),
+    )
+    .orderBy(credentials.expiresAt)
+    .limit(limit);
+}
+
+/** Renews a connection's token when it expires soon; for the job. Throws ProviderError and not_found. */
+export async function refreshConnection(wire: WireCtx, connectionId: string): Promise<void> {
+  const connection = await findConnection(wire, connectionId);
+  if (connection.status !== "active") return;
+  await freshToken(wire, connection);
+}

@@ -1,0 +1,110 @@
+import { and, eq, ne } from "drizzle-orm";
+
+import { somethingChanged } from "../../db/insert-where.ts";
+import { connections, credentials } from "../../db/schema/connections.ts";
+import { auditIfChanged } from "../../domain/audit.ts";
+import { exchangeRefreshToken } from "../../lib/oauth.ts";
+import { keyIdOf } from "../../lib/vault.ts";
+import { ProviderError, type Tokens } from "../../providers/provider.ts";
+import type { WireCtx } from "../context.ts";
+import { activityIfChanged } from "./activity.ts";
+import { sealSecret, type Secret } from "./credential.ts";
+import type { Connection } from "./find-connection.ts";
+import { asProvider, needsReconnect, oauthAt, providerOf } from "./provider-of.ts";
+import { coolDownMs, type Leased, stillHolds } from "./refresh-lease.ts";
+
+/**
+ * Asks the provider for a new pair and stores it before anybody uses it. Null when the lease was lost meanwhile: then what
+ * is stored now counts. Throws ProviderError, after the failure is on record.
+ */
+export async function renewTokens(
+  wire: WireCtx,
+  connection: Connection,
+  { leased, secret }: { leased: Leased; secret: Secret },
+): Promise<{ version: number; accessToken: string } | null> {
+  const tokens = await requestTokens(wire, connection, secret).catch(async (error: unknown) => {
+    await recordFailure(wire, connection, { leased, error });
+    throw error;
+  });
+  const isStored = await storeRenewed(wire, connection, {
+    leased,
+    tokens: { ...tokens, refreshToken: tokens.refreshToken ?? secret.refreshToken },
+    method: secret.method,
+  });
+  return isStored ? { version: leased.version + 1, accessToken: tokens.accessToken } : null;
+}
+
+async function requestTokens(wire: WireCtx, connection: Connection, secret: Secret): Promise<Tokens> {
+  const { refreshToken } = secret;
+  const provider = providerOf(connection.provider);
+  if (refreshToken === null) throw needsReconnect(connection);
+  const { oauth, client } = oauthAt(wire.config, provider, connection.host);
+  const { token: endpoint } = oauth.endpoints(connection.host);
+  const answer = await asProvider(provider, () =>
+    exchangeRefreshToken(wire.http, { endpoint, client, refreshToken }),
+  );
+  return oauth.readTokens(answer, wire.now);
+}
+
+async function storeRenewed(
+  wire: WireCtx,
+  { workspaceId, id: connectionId }: Connection,
+  { leased, tokens, method }: { leased: Leased; tokens: Tokens; method: Secret["method"] },
+): Promise<boolean> {
+  const { accessToken, refreshToken, expiresAt } = tokens;
+  const secret = await sealSecret(
+    wire.vault,
+    { workspaceId, connectionId },
+    { method, accessToken, refreshToken },
+  );
+  const summary = "The access token was renewed.";
+  const [stored] = await wire.db.batch([
+    wire.db
+      .update(credentials)
+      .set({
+        secret,
+        keyId: keyIdOf(secret),
+        expiresAt,
+        refreshExpiresAt: tokens.refreshExpiresAt ?? leased.refreshExpiresAt,
+        version: leased.version + 1,
+        leaseId: null,
+        leaseUntil: null,
+        updatedAt: wire.now,
+      })
+      .where(stillHolds(leased))
+      .returning({ version: credentials.version }),
+    activityIfChanged(wire, { connectionId, kind: "refresh", outcome: "ok", summary }),
+  ]);
+  return stored.length === 1;
+}
+
+/** The lease becomes a cool-down. A refusal for good hands the connection over to its owner, once. */
+async function recordFailure(
+  wire: WireCtx,
+  connection: Connection,
+  { leased, error }: { leased: Leased; error: unknown },
+): Promise<void> {
+  const isRefused = error instanceof ProviderError && error.code === "unauthorized";
+  const summary = isRefused
+    ? needsReconnect(connection).message
+    : error instanceof Error
+      ? error.message
+      : "The access token could not be renewed.";
+  const isConnection = and(
+    eq(connections.workspaceId, connection.workspaceId),
+    eq(connections.id, connection.id),
+  );
+  const failure = { lastError: summary, lastErrorAt: wire.now };
+  await wire.db.batch([
+    wire.db
+      .update(credentials)
+      .set({ leaseId: null, leaseUntil: isRefused ? null : wire.now + coolDownMs })
+      .where(stillHolds(leased)),
+    wire.db
+      .update(connections)
+      .set(isRefused ? { ...failure, status: "needs_reconnect", updatedAt: wire.now } : failure)
+      .where(and(isConnection, ne(connections.status, "disconnected"), somethingChanged)),
+    activityIfChanged(wire, { connectionId: connection.id, kind: "refresh", outcome: "failed", summary }),
+    ...(isRefused ? [auditIfChanged(wire, "connection.needs_reconnect", `connection:${connection.id}`)] : []),
+  ]);
+}

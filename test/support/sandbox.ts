@@ -1,0 +1,38 @@
+import * as z from "zod";
+
+const sandboxUrl = "http://localhost:8788";
+
+const requestsSchema = z.array(
+  z.object({ method: z.string(), path: z.string(), status: z.number(), note: z.string() }),
+);
+
+async function control(method: string, path: string, body?: unknown): Promise<Response> {
+  const response = await fetch(`${sandboxUrl}/_control${path}`, {
+    method,
+    ...(body === undefined
+      ? {}
+      : { body: JSON.stringify(body), headers: { "Content-Type": "application/json" } }),
+  });
+  if (!response.ok) throw new Error(`The sandbox answered ${response.status} to ${method} ${path}.`);
+  return response;
+}
+
+/** The switches of the outside world, over HTTP as scripts use them. */
+export const sandbox = {
+  setFault: (host: string, fault: Record<string, unknown>) => control("PUT", `/faults/${host}`, fault),
+  clearFaults: (host: string) => control("DELETE", `/faults/${host}`),
+  set: (settings: Record<string, unknown>) => control("PUT", "/settings", settings),
+  requests: async (host: string) =>
+    requestsSchema.parse(await (await control("GET", `/requests?host=${host}`)).json()),
+};
+
+/** What a persona's browser brings back from the consent page at an authorise address. */
+export async function authorizeAs(persona: string, address: string): Promise<URL> {
+  const response = await fetch(address, {
+    headers: { "x-sandbox-persona": persona },
+    redirect: "manual",
+  });
+  const location = response.headers.get("Location");
+  if (location === null) throw new Error(`The sandbox answered ${response.status} to ${address}.`);
+  return new URL(location);
+}

@@ -1,0 +1,17 @@
+import { env } from "cloudflare:workers";
+
+import type { PersonActor } from "../../src/domain/context.ts";
+import { readConfig } from "../../src/env.ts";
+import type { WireCtx } from "../../src/integrations/context.ts";
+import { openWire } from "../../src/integrations/open-wire.ts";
+import type { Job } from "../../src/messages.ts";
+import { ctxFor, type Person } from "./people.ts";
+
+/** A verb's context with vault and way out, on behalf of this person; enqueued jobs are collected. */
+export async function wireFor(
+  person: Person,
+  now = Date.now(),
+): Promise<WireCtx<PersonActor> & { jobs: Job[] }> {
+  const ctx = ctxFor(person, now);
+  return { ...(await openWire(ctx, env, readConfig(env))), jobs: ctx.jobs };
+}
