@@ -1,0 +1,181 @@
+import { and, desc, eq } from "drizzle-orm";
+
+import { isUniqueViolation } from "../../db/unique-violation.ts";
+import { connections, consents } from "../../db/schema/connections.ts";
+import { auditEntry } from "../../domain/audit.ts";
+import { type PersonActor, requireManager } from "../../domain/context.ts";
+import { AppError } from "../../lib/errors.ts";
+import { createId } from "../../lib/id.ts";
+import type { Account, Tokens } from "../../providers/provider.ts";
+import type { WireCtx } from "../context.ts";
+import { activityEntry } from "./activity.ts";
+import { sealSecret, type Secret, storeSealed } from "./credential.ts";
+import { canManageConnection, type Connection } from "./find-connection.ts";
+import { providerOf } from "./provider-of.ts";
+
+/** An account whose token works, with what was asked for and what was granted. */
+export type Grant = {
+  provider: string;
+  host: string;
+  method: Secret["method"];
+  account: Account;
+  tokens: Tokens;
+  scopesRequested: string[];
+  /** null = the provider does not tell. */
+  scopesGranted: string[] | null;
+};
+
+type PersonWire = WireCtx<PersonActor>;
+
+/**
+ * Connects an account, shared by the workspace or personal. An account that is or was connected keeps its connection's id,
+ * with bindings and history. Throws forbidden and conflict.
+ */
+export async function connectAccount(
+  wire: PersonWire,
+  grant: Grant,
+  { isPersonal }: { isPersonal: boolean },
+): Promise<{ connectionId: string }> {
+  if (!isPersonal) requireManager(wire.actor, "connect an account for the workspace");
+  const ownerId = isPersonal ? wire.actor.userId : null;
+  const earlier = await findEarlier(wire, grant);
+  if (earlier !== null && earlier.status !== "disconnected") requireSame(wire, grant, { earlier, ownerId });
+  const isRevival = earlier !== null && earlier.ownerId === ownerId;
+  const connectionId = isRevival ? earlier.id : createId(wire.now);
+  await storeGrant(wire, grant, { connectionId, ownerId });
+  return { connectionId };
+}
+
+/** Gives a connection a new token for the same account; everything else stays. Throws not_found, forbidden and conflict. */
+export async function reconnectAccount(
+  wire: PersonWire,
+  grant: Grant,
+  connection: Connection,
+): Promise<{ connectionId: string }> {
+  const { name } = providerOf(grant.provider);
+  const isSame =
+    connection.provider === grant.provider &&
+    connection.host === grant.host &&
+    connection.accountId === grant.account.accountId;
+  if (!isSame) {
+    throw new AppError(
+      "conflict",
+      `You signed in at ${name} as ${grant.account.login}, but this connection belongs to ${connection.accountLogin}. Sign in there as ${connection.accountLogin}, or connect ${grant.account.login} as a further account.`,
+    );
+  }
+  await storeGrant(wire, grant, { connectionId: connection.id, ownerId: connection.ownerId });
+  return { connectionId: connection.id };
+}
+
+/** The connection that this account has or last had in the workspace. */
+async function findEarlier(wire: PersonWire, grant: Grant): Promise<Connection | null> {
+  const rows = await wire.db
+    .select()
+    .from(connections)
+    .where(
+      and(
+        eq(connections.workspaceId, wire.actor.workspaceId),
+        eq(connections.provider, grant.provider),
+        eq(connections.host, grant.host),
+        eq(connections.accountId, grant.account.accountId),
+      ),
+    )
+    .orderBy(desc(connections.updatedAt));
+  return rows.find(({ status }) => status !== "disconnected") ?? rows[0] ?? null;
+}
+
+function requireSame(
+  wire: PersonWire,
+  { account }: Grant,
+  { earlier, ownerId }: { earlier: Connection; ownerId: string | null },
+): void {
+  if (earlier.ownerId === ownerId && canManageConnection(wire.actor, earlier)) return;
+  throw new AppError(
+    "conflict",
+    earlier.ownerId === null
+      ? `${account.login} is connected for the whole workspace already.`
+      : `${account.login} is connected as somebody's personal account already. Disconnect it there first.`,
+  );
+}
+
+async function storeGrant(
+  wire: PersonWire,
+  grant: Grant,
+  { connectionId, ownerId }: { connectionId: string; ownerId: string | null },
+): Promise<void> {
+  const owner = { workspaceId: wire.actor.workspaceId, connectionId };
+  const { login } = grant.account;
+  const { accessToken, refreshToken, expiresAt, refreshExpiresAt } = grant.tokens;
+  const secret = await sealSecret(wire.vault, owner, { method: grant.method, accessToken, refreshToken });
+  const target = `connection:${connectionId}`;
+  try {
+    await wire.db.batch([
+      upsertConnection(wire, grant, { connectionId, ownerId }),
+      storeSealed(wire, owner, { secret, expiresAt, refreshExpiresAt }),
+      consentEntry(wire, grant),
+      activityEntry(wire, {
+        connectionId,
+        kind: "connect",
+        outcome: "ok",
+        summary: `The account ${login} was connected.`,
+      }),
+      auditEntry(wire, "connection.connect", target, { provider: grant.provider, host: grant.host, login }),
+    ]);
+  } catch (error) {
+    if (!isUniqueViolation(error, "connections.account_id")) throw error;
+    throw new AppError("conflict", `${login} was connected at the same moment by somebody else.`);
+  }
+}
+
+function upsertConnection(
+  { db, now, actor: { workspaceId, userId } }: PersonWire,
+  { provider, host, account, method, ...grant }: Grant,
+  { connectionId, ownerId }: { connectionId: string; ownerId: string | null },
+) {
+  const present = {
+    accountLogin: account.login,
+    avatarUrl: account.avatarUrl,
+    authMethod: method,
+    scopesRequested: grant.scopesRequested,
+    // What is not told is taken as granted; a call that lacks it will say so.
+    scopesGranted: grant.scopesGranted ?? grant.scopesRequested,
+    status: "active",
+    lastError: null,
+    lastErrorAt: null,
+    updatedAt: now,
+  };
+  return db
+    .insert(connections)
+    .values({
+      ...present,
+      workspaceId,
+      id: connectionId,
+      ownerId,
+      provider,
+      host,
+      accountId: account.accountId,
+      createdBy: userId,
+      createdAt: now,
+    })
+    .onConflictDoUpdate({ target: [connections.workspaceId, connections.id], set: present });
+}
+
+/** The sentences as `GET /connect/:provider` shows them. */
+function consentEntry({ db, now, actor }: PersonWire, { provider, host, scopesRequested }: Grant) {
+  const { oauth, token } = providerOf(provider);
+  const reasons = [...(oauth?.connectScopes ?? []), ...(token?.scopes ?? [])];
+  const sentences = scopesRequested.map((scope) => {
+    const reason = reasons.find((known) => known.scope === scope)?.reason ?? "";
+    return `${scope}: ${reason}`;
+  });
+  return db.insert(consents).values({
+    workspaceId: actor.workspaceId,
+    id: createId(now),
+    userId: actor.userId,
+    provider,
+    host,
+    scopes: scopesRequested,
+    text: sentences.join("\n"),
+    at: now,
+  });
+}

@@ -1,0 +1,66 @@
+import { connections } from "../../db/schema/connections.ts";
+import { AppError } from "../../lib/errors.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import type { WireCtx } from "../context.ts";
+import { activityEntry } from "./activity.ts";
+import { rowOf } from "./change-connection.ts";
+import { type Connection, findConnection } from "./find-connection.ts";
+import { openFound } from "./open-connection.ts";
+
+export type TestResult = { isWorking: boolean; summary: string };
+
+/**
+ * Asks the provider who we are, and brings login, picture and scopes up to date. A failure is a result, not an error.
+ * Throws not_found.
+ */
+export async function testConnection(wire: WireCtx, connectionId: string): Promise<TestResult> {
+  const connection = await findConnection(wire, connectionId);
+  const { provider, call } = openFound(wire, connection);
+  try {
+    const { accountId, login, avatarUrl, scopes } = await call((access) => provider.account(access));
+    if (accountId !== connection.accountId) throw anotherAccount(connection, login);
+    const summary = `${provider.name} answered: connected as ${login}.`;
+    await record(wire, connection, {
+      result: { isWorking: true, summary },
+      changes: {
+        accountLogin: login,
+        avatarUrl,
+        lastError: null,
+        lastErrorAt: null,
+        ...(scopes === null ? {} : { scopesGranted: scopes }),
+      },
+    });
+    return { isWorking: true, summary };
+  } catch (error) {
+    if (!(error instanceof ProviderError) && !(error instanceof AppError)) throw error;
+    const result = { isWorking: false, summary: error.message };
+    await record(wire, connection, {
+      result,
+      changes: { lastError: error.message, lastErrorAt: wire.now },
+    });
+    return result;
+  }
+}
+
+async function record(
+  wire: WireCtx,
+  connection: Connection,
+  { result, changes }: { result: TestResult; changes: Partial<Connection> },
+): Promise<void> {
+  await wire.db.batch([
+    wire.db
+      .update(connections)
+      .set({ ...changes, updatedAt: wire.now })
+      .where(rowOf(connection)),
+    activityEntry(wire, {
+      connectionId: connection.id,
+      kind: "test",
+      outcome: result.isWorking ? "ok" : "failed",
+      summary: result.summary,
+    }),
+  ]);
+}
+
+function anotherAccount({ accountLogin }: Connection, login: string): AppError {
+  return new AppError("conflict", `The token belongs to ${login} now, not to ${accountLogin}. Reconnect it.`);
+}
