@@ -1,10 +1,10 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import { clearFaults, faultSchema, setFault } from "./faults.ts";
-import { resetOutbox } from "./outbox.ts";
 import { providers } from "./providers.ts";
 import type { SandboxEnv } from "./sandbox.ts";
-import { resetState, sandboxState, settingsSchema } from "./state.ts";
+import { startOver } from "./start-over.ts";
+import { sandboxState, settingsSchema } from "./state.ts";
 
 /** The switches that tests and scripts turn. */
 export const control = new Hono<SandboxEnv>();
@@ -12,9 +12,7 @@ export const control = new Hono<SandboxEnv>();
 control.get("/health", (c) => c.json({ status: "ok" }));
 
 control.post("/reset", (c) => {
-  resetOutbox();
-  resetState();
-  for (const provider of providers) provider.reset();
+  startOver();
   return c.body(null, 204);
 });
 

@@ -39,8 +39,8 @@ interface PageOptions extends PageProps {
   status?: 200 | 400 | 403 | 404 | 410 | 422;
 }
 
-export async function answerPage(
-  c: Context<SandboxEnv>,
+export async function answerPage<E extends SandboxEnv>(
+  c: Context<E>,
   { status = 200, ...page }: PageOptions,
 ): Promise<Response> {
   // A form of the consent page ends at the app, on another port, hence the loopback hosts.

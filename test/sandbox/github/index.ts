@@ -3,6 +3,7 @@ import type { Fault } from "../faults.ts";
 import type { SandboxEnv, SandboxProvider } from "../sandbox.ts";
 import { avatarSvg } from "./avatar.ts";
 import { oauthRoutes } from "./oauth/authorize.tsx";
+import { siteRoutes } from "./pages/index.tsx";
 import type { World } from "./records.ts";
 import { restApi } from "./rest/index.ts";
 import { dotComWorld, enterpriseWorld, findAccount, resetWorlds } from "./world.ts";
@@ -47,6 +48,7 @@ function site(worldOf: () => World): Hono<SandboxEnv> {
     if (account === null) return c.notFound();
     return c.body(avatarSvg(account.login), 200, { "content-type": "image/svg+xml" });
   });
+  pages.route("/", siteRoutes(worldOf));
   return pages;
 }
 

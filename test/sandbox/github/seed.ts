@@ -149,7 +149,7 @@ function addRepository(world: World, seed: RepositorySeed): Repository {
     updatedAt: isoOf(id % 2000),
     pushedAt: isoOf(id % 1900),
     roles: new Map(Object.entries(seed.roles)),
-    labels: labelSeeds.map((label) => ({ ...label, id: nextId(world) })),
+    labels: labelSeeds.map((label) => Object.assign({ id: nextId(world) }, label)),
     milestones: [],
     issues: new Map(),
     goneIssues: new Map(),

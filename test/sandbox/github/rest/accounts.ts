@@ -65,7 +65,7 @@ accountRoutes.get("/search/repositories", (c) => {
   return c.json({
     total_count: found.length,
     incomplete_results: false,
-    items: items.map((repository) => ({ ...presentFor(c, repository), score: 1 })),
+    items: items.map((repository) => Object.assign(presentFor(c, repository), { score: 1 })),
   });
 });
 
