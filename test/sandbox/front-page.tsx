@@ -23,7 +23,8 @@ frontPage.post("/faults", async (c) => {
     setFault(host, fault.data);
     return c.redirect("/#faults", 303);
   }
-  const problem = `The fault was not set: ${fault.error?.issues[0]?.message ?? "choose a host"}. Correct it and set it again.`;
+  const problem =
+    "The fault was not set. How often, status (400 to 599) and seconds must be numbers; correct them and set it again.";
   const typed = { ...form, ...(host === undefined ? {} : { host }) };
   return answerPage(c, {
     title: "The outside world",

@@ -28,6 +28,8 @@ const sendWebhooks = createMiddleware<SandboxEnv>(async (c, next) => {
 });
 
 app.use(guardOrigin);
+// Browsers ask for it on every host; without an answer each page would log an error.
+app.get("/favicon.ico", (c) => c.body(null, 204));
 app.route("/_control", control);
 app.route("/", frontPage);
 app.get("/_assets/sandbox.css", (c) =>

@@ -32,7 +32,7 @@ pre { white-space: pre-wrap; margin: .5rem 0; }
 .good { color: var(--good); }
 .bad { color: var(--bad); }
 .row { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin: .5rem 0; }
-.field { display: grid; gap: .15rem; margin: .5rem 0; min-width: 0; }
+.field { display: grid; grid-template-columns: minmax(0, 1fr); gap: .15rem; margin: .5rem 0; min-width: 0; max-width: 100%; }
 .row .field { margin: 0; }
 .field > span, legend { font-size: .85rem; color: var(--soft); }
 input, select, textarea, button { font: inherit; color: inherit; max-width: 100%; }
@@ -57,7 +57,7 @@ fieldset { border: 1px solid var(--line); border-radius: 6px; margin: .75rem 0; 
   border: 1px solid var(--line); border-radius: 6px; padding: .75rem; }
 .choices button { margin-left: auto; }
 .label { display: inline-flex; gap: .3rem; align-items: center; border: 1px solid var(--line); border-radius: 99px;
-  padding: 0 .6rem; font-size: .85rem; }
+  padding: 0 .6rem; margin-right: .25rem; font-size: .85rem; }
 .problem { border: 1px solid var(--bad); border-left-width: 5px; border-radius: 4px; padding: .5rem .75rem; background: var(--sheet); }
 .sheet { background: var(--sheet); border: 1px solid var(--line); border-radius: 6px; padding: .75rem 1rem; margin: .75rem 0; overflow-wrap: anywhere; }
 .columns { display: grid; gap: 0 2rem; }
