@@ -1,0 +1,76 @@
+import { sql } from "drizzle-orm";
+
+import type { Ctx } from "../../domain/context.ts";
+import type { NeutralEvent } from "../../providers/provider.ts";
+import type { Applied, BindingRow, DeliveryTarget } from "../webhooks/applied.ts";
+import { applyIssues } from "./apply-issues.ts";
+import { issueLabel, type IncomingIssue } from "./map-issue.ts";
+
+type IssueChanged = Extract<NeutralEvent, { kind: "issue_changed" }>;
+type LinkState = { state: string; localId: string | null; version: string; updatedAt: number };
+
+/** One issue as a webhook tells it: its task is created, updated or archived, or nothing happens because it is no news. */
+export async function applyIssueChange(
+  ctx: Ctx,
+  target: DeliveryTarget & { binding: BindingRow },
+  event: IssueChanged,
+): Promise<Applied> {
+  const { binding } = target;
+  const counts = await applyIssues(ctx, binding, [event.issue], "webhook");
+  const incoming = counts.incoming[0];
+  if (incoming === undefined) return { status: "ignored", result: "It holds no issue." };
+  const link = await readLink(ctx, incoming);
+  if (isTie(link, incoming)) {
+    // Both were changed within the same instant and only the provider knows which came last.
+    await ctx.enqueue(
+      { type: "sync.page", workspaceId: binding.workspaceId, bindingId: binding.id, runId: null },
+      { delaySeconds: 5 },
+    );
+  }
+  return describe(counts, incoming, binding, link);
+}
+
+async function readLink(ctx: Ctx, incoming: IncomingIssue): Promise<LinkState | null> {
+  const rows = await ctx.db.all<LinkState>(sql`
+    SELECT state, local_id AS localId, remote_version AS version, remote_updated_at AS updatedAt
+    FROM links WHERE workspace_id = ${ctx.actor.workspaceId} AND remote_key = ${incoming.remote_key}`);
+  return rows[0] ?? null;
+}
+
+function isTie(link: LinkState | null, incoming: IncomingIssue): boolean {
+  return (
+    link !== null &&
+    (link.state === "live" || link.state === "filtered") &&
+    link.updatedAt === incoming.remote_updated_at &&
+    link.version !== incoming.remote_version
+  );
+}
+
+function describe(
+  counts: { created: number; changed: number },
+  incoming: IncomingIssue,
+  binding: BindingRow,
+  link: LinkState | null,
+): Applied {
+  const name = issueLabel(binding.name, incoming.remote_number);
+  const isFiltered = incoming.state === "filtered";
+  if (counts.created > 0) return { status: "processed", result: `Created a task for ${name}.` };
+  if (counts.changed > 0) {
+    return {
+      status: "processed",
+      result: isFiltered
+        ? `Archived the task: ${withoutLabel(name, binding)}`
+        : `Updated the task of ${name}.`,
+    };
+  }
+  if (link?.state === "deleted") return { status: "ignored", result: `${name} was deleted before.` };
+  if (link?.state === "moved") return { status: "ignored", result: `${name} was moved elsewhere before.` };
+  if (link?.version !== incoming.remote_version)
+    return { status: "ignored", result: `A newer state of ${name} is known already.` };
+  if (isFiltered) return { status: "ignored", result: withoutLabel(name, binding) };
+  return { status: "ignored", result: `Nothing that the task of ${name} shows has changed.` };
+}
+
+function withoutLabel(name: string, binding: BindingRow): string {
+  return `${name} has none of the labels that are asked for (${binding.rules.labels.join(", ")}).`;
+}

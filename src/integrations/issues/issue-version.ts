@@ -1,0 +1,32 @@
+import { sha256Hex } from "../../lib/digest.ts";
+import type { IssueSnapshot } from "../../providers/provider.ts";
+
+/**
+ * Orders the snapshots of one issue as text. A provider's updated_at may have seconds only, so equal instants are ordered
+ * by what usually comes later (closed, more labels, more assignees), then by content: any order of arrival ends alike.
+ */
+export async function issueVersion(issue: IssueSnapshot): Promise<string> {
+  const content = await sha256Hex(
+    JSON.stringify([
+      issue.number,
+      issue.title,
+      issue.body,
+      issue.url,
+      issue.state,
+      issue.labels.toSorted(),
+      issue.assignees.map((person) => person.accountId).toSorted(),
+      issue.dueOn,
+    ]),
+  );
+  return [
+    digits(issue.updatedAt, 15),
+    issue.state === "closed" ? "1" : "0",
+    digits(issue.labels.length, 3),
+    digits(issue.assignees.length, 3),
+    content.slice(0, 16),
+  ].join(".");
+}
+
+function digits(value: number, length: number): string {
+  return String(value).padStart(length, "0");
+}

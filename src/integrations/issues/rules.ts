@@ -1,0 +1,43 @@
+import * as z from "zod";
+
+import type { BindingRules } from "../../db/schema/bindings.ts";
+
+export const taskStatuses = ["open", "in_progress", "done"] as const;
+export const taskPriorities = ["none", "low", "medium", "high", "urgent"] as const;
+
+const label = z.string().trim().min(1).max(100);
+
+/** What a person may set on a binding. */
+export const rulesSchema = z.object({
+  labels: z.array(label).max(50),
+  priorities: z.array(z.object({ label, priority: z.enum(taskPriorities) })).max(50),
+  statuses: z.object({ open: z.enum(taskStatuses), closed: z.enum(taskStatuses) }),
+  startsTimerWhenAssigned: z.boolean(),
+}) satisfies z.ZodType<BindingRules>;
+
+export const defaultRules: BindingRules = {
+  labels: [],
+  priorities: [
+    { label: "bug", priority: "high" },
+    { label: "critical", priority: "high" },
+    { label: "enhancement", priority: "medium" },
+  ],
+  statuses: { open: "open", closed: "done" },
+  startsTimerWhenAssigned: false,
+};
+
+/** True when no label is asked for, or the issue has at least one of them; case does not matter. */
+export function passesFilter(rules: BindingRules, labels: string[]): boolean {
+  if (rules.labels.length === 0) return true;
+  const present = new Set(labels.map((name) => name.toLowerCase()));
+  return rules.labels.some((name) => present.has(name.toLowerCase()));
+}
+
+/** The highest priority that one of the labels stands for; "none" when none of them does. */
+export function priorityOf(rules: BindingRules, labels: string[]): string {
+  const present = new Set(labels.map((name) => name.toLowerCase()));
+  const ranks = rules.priorities
+    .filter((rule) => present.has(rule.label.toLowerCase()))
+    .map((rule) => taskPriorities.findIndex((priority) => priority === rule.priority));
+  return taskPriorities[Math.max(0, ...ranks)] ?? "none";
+}

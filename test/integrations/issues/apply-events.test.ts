@@ -1,0 +1,303 @@
+import * as fc from "fast-check";
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+
+import { bindings, links } from "../../../src/db/schema/bindings.ts";
+import { tasks } from "../../../src/db/schema/work.ts";
+import { applyEvents } from "../../../src/integrations/issues/apply-events.ts";
+import { defaultRules } from "../../../src/integrations/issues/rules.ts";
+import type { BindingRow, HookRow } from "../../../src/integrations/webhooks/applied.ts";
+import type { IssueSnapshot, NeutralEvent, Person as Account } from "../../../src/providers/provider.ts";
+import { bindingBy, identify, repositoryRef, snapshot, webhookCtx } from "../../support/bindings.ts";
+import { createPerson, db } from "../../support/people.ts";
+
+type Bound = { binding: BindingRow; hook: HookRow };
+
+const rulesWith = (changes: Partial<BindingRow["rules"]>) => ({ ...defaultRules, ...changes });
+
+function changed(
+  changes: Partial<IssueSnapshot>,
+  about: { assigned?: Account; externalId?: string } = {},
+): Extract<NeutralEvent, { kind: "issue_changed" }> {
+  const container = { ...repositoryRef, externalId: about.externalId ?? repositoryRef.externalId };
+  return { kind: "issue_changed", container, issue: snapshot(changes), assigned: about.assigned ?? null };
+}
+
+function apply(
+  { binding, hook }: Bound,
+  event: NeutralEvent,
+  options: { deliveryId?: string; now?: number } = {},
+) {
+  const ctx = webhookCtx(binding, options.now);
+  const target = { hook, binding, deliveryId: options.deliveryId ?? "d1", receivedAt: ctx.now };
+  return applyEvents(ctx, target, [event]).then((applied) => ({ ...applied, jobs: ctx.jobs }));
+}
+
+const allTasks = () => db().select().from(tasks);
+async function onlyTask() {
+  const [task, ...others] = await allTasks();
+  if (task === undefined || others.length > 0) throw new Error(`There are ${others.length + 1} tasks.`);
+  return task;
+}
+
+describe("an issue that a webhook tells of", () => {
+  it("becomes a task with its priority, due date and badge", async () => {
+    const bound = await bindingBy(await createPerson());
+    const applied = await apply(bound, changed({ labels: ["Bug"], dueOn: "2026-12-01" }));
+    expect(applied).toMatchObject({ status: "processed", result: "Created a task for acme/web#12." });
+    expect(await onlyTask()).toMatchObject({
+      title: "Login fails on Safari",
+      titleNorm: "login fails on safari",
+      status: "open",
+      priority: "high",
+      dueOn: "2026-12-01",
+      sourceLabel: "acme/web#12",
+      sourceProvider: "github",
+      projectId: bound.binding.projectId,
+      version: 1,
+      archivedAt: null,
+    });
+  });
+
+  it("is one task after 100 equal deliveries, also at once", async () => {
+    const bound = await bindingBy(await createPerson());
+    await Promise.all(
+      Array.from({ length: 100 }, (_, i) => apply(bound, changed({}), { deliveryId: `d${i}` })),
+    );
+    expect(await onlyTask()).toMatchObject({ version: 1 });
+  });
+
+  it("ends closed when closed arrives before opened", async () => {
+    const bound = await bindingBy(await createPerson());
+    await apply(bound, changed({ state: "closed", updatedAt: 2_000_000, closedAt: 1_900_000 }));
+    expect(await apply(bound, changed({}))).toMatchObject({
+      status: "ignored",
+      result: "A newer state of acme/web#12 is known already.",
+    });
+    expect(await onlyTask()).toMatchObject({ status: "done", completedAt: 1_900_000 });
+  });
+
+  it("belongs to the first assignee who is a member of this workspace", async () => {
+    const owner = await createPerson();
+    const stranger = await createPerson({ name: "Stranger" });
+    await identify(stranger, "1");
+    await identify(owner, "2");
+    const bound = await bindingBy(owner);
+    const assignees = ["1", "2"].map((accountId) => ({ accountId, login: accountId }));
+    await apply(bound, changed({ assignees }));
+    expect(await onlyTask()).toMatchObject({ assigneeId: owner.userId });
+  });
+
+  it("keeps what a person edited until the issue changes that very field", async () => {
+    const bound = await bindingBy(await createPerson());
+    await apply(bound, changed({}));
+    await db().update(tasks).set({ status: "in_progress", title: "Ours", priority: "urgent" });
+    await apply(bound, changed({ updatedAt: 2_000_000, title: "Theirs" }));
+    expect(await onlyTask()).toMatchObject({ title: "Theirs", status: "in_progress", priority: "urgent" });
+    await apply(bound, changed({ updatedAt: 3_000_000, title: "Theirs", labels: ["enhancement"] }));
+    expect(await onlyTask()).toMatchObject({ status: "in_progress", priority: "medium" });
+  });
+
+  it("asks the provider when two states carry the same instant", async () => {
+    const bound = await bindingBy(await createPerson());
+    expect((await apply(bound, changed({ labels: ["a"] }))).jobs).toEqual([]);
+    const second = await apply(bound, changed({ labels: ["b"] }));
+    const late = await apply(bound, changed({ labels: ["a"] }));
+    expect([...second.jobs, ...late.jobs]).toContainEqual(
+      expect.objectContaining({ type: "sync.page", bindingId: bound.binding.id }),
+    );
+  });
+
+  it("writes no row when it is no news", async () => {
+    const bound = await bindingBy(await createPerson());
+    const deliver = () => apply(bound, changed({ labels: ["bug"] }));
+    await deliver();
+    const before = await db().select().from(links);
+    expect(await deliver()).toMatchObject({ status: "ignored" });
+    expect(await db().select().from(links)).toEqual(before);
+    expect(await onlyTask()).toMatchObject({ version: 1 });
+  });
+});
+
+describe("the label filter", () => {
+  it("leaves an issue without the label out, and says why", async () => {
+    const bound = await bindingBy(await createPerson(), {
+      rules: rulesWith({ labels: ["Bug", "critical"] }),
+    });
+    expect(await apply(bound, changed({ labels: ["docs"] }))).toMatchObject({
+      status: "ignored",
+      result: "acme/web#12 has none of the labels that are asked for (Bug, critical).",
+    });
+    expect(await allTasks()).toEqual([]);
+    await apply(bound, changed({ labels: ["bug"], updatedAt: 900_000 }));
+    expect(await allTasks()).toEqual([]);
+  });
+
+  it("archives the task when the label goes, and brings it back with the label", async () => {
+    const bound = await bindingBy(await createPerson(), { rules: rulesWith({ labels: ["bug"] }) });
+    await apply(bound, changed({ labels: ["bug"] }));
+    await apply(bound, changed({ labels: [], updatedAt: 2_000_000 }));
+    expect((await onlyTask()).archivedAt).not.toBeNull();
+    await apply(bound, changed({ labels: ["BUG"], updatedAt: 3_000_000 }));
+    expect((await onlyTask()).archivedAt).toBeNull();
+  });
+});
+
+describe("a deleted or moved issue", () => {
+  const deleted = (changes: Partial<IssueSnapshot> = {}): NeutralEvent => ({
+    kind: "issue_deleted",
+    container: repositoryRef,
+    issue: snapshot(changes),
+  });
+  const moved = (externalId = "999"): NeutralEvent => ({
+    kind: "issue_moved",
+    container: repositoryRef,
+    issue: snapshot(),
+    to: {
+      container: { externalId, name: "acme/api", url: "https://github.com/acme/api" },
+      issue: snapshot({ id: "7", number: "3", url: "https://github.com/acme/api/issues/3" }),
+    },
+  });
+
+  it("archives its task and never comes back by late news", async () => {
+    const bound = await bindingBy(await createPerson());
+    await apply(bound, changed({}));
+    await apply(bound, deleted());
+    await apply(bound, changed({ updatedAt: 9_000_000, title: "Late" }));
+    expect(await onlyTask()).toMatchObject({ title: "Login fails on Safari" });
+    expect((await onlyTask()).archivedAt).not.toBeNull();
+  });
+
+  it("keeps its task when it moves to another repository, in both orders of arrival", async () => {
+    const owner = await createPerson();
+    const bound = await bindingBy(owner);
+    const { connectionId } = bound.binding;
+    const other = await bindingBy(owner, { connectionId, externalId: "999", name: "acme/api" });
+    await apply(bound, changed({}));
+    const before = await onlyTask();
+    await apply(bound, moved());
+    expect(await onlyTask()).toMatchObject({ id: before.id, sourceLabel: "acme/api#3", archivedAt: null });
+    const later = { id: "7", number: "3", updatedAt: 2_000_000, title: "Renamed there" };
+    await apply(other, changed(later, { externalId: "999" }));
+    expect(await onlyTask()).toMatchObject({ id: before.id, title: "Renamed there" });
+    expect(await apply(bound, changed({ updatedAt: 8_000_000 }))).toMatchObject({ status: "ignored" });
+  });
+
+  it("archives the twin that the new repository's own webhook made first", async () => {
+    const owner = await createPerson();
+    const bound = await bindingBy(owner);
+    const { connectionId } = bound.binding;
+    const other = await bindingBy(owner, { connectionId, externalId: "999", name: "acme/api" });
+    await apply(bound, changed({}));
+    const [before] = await allTasks();
+    await apply(other, changed({ id: "7", number: "3" }, { externalId: "999" }));
+    await apply(bound, moved());
+    const open = (await allTasks()).filter((task) => task.archivedAt === null);
+    expect(open).toMatchObject([{ id: before?.id, sourceLabel: "acme/api#3" }]);
+  });
+});
+
+describe("a history of deliveries", () => {
+  const step = fc.record({
+    updatedAt: fc.constantFrom(1, 2, 3, 4).map((second) => second * 1_000_000),
+    state: fc.constantFrom("open" as const, "closed" as const),
+    labels: fc.subarray(["bug", "critical", "docs"]),
+    title: fc.constantFrom("One", "Two"),
+  });
+
+  const history = fc.record({
+    states: fc.array(step, { minLength: 1, maxLength: 5 }),
+    isDeleted: fc.boolean(),
+    order: fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], { minLength: 12 }),
+  });
+
+  it("ends in one state in whatever order and however often it arrives", async () => {
+    const owner = await createPerson();
+    let runs = 0;
+    await fc.assert(
+      fc.asyncProperty(history, async ({ states, isDeleted, order }) => {
+        const once = (externalId: string) => eventsOf(states, isDeleted, externalId);
+        const shuffled = (externalId: string) => {
+          const twice = [...once(externalId), ...once(externalId)];
+          return order.flatMap((i) => twice[i] ?? []);
+        };
+        expect(await endOf(`${runs++}`, shuffled)).toEqual(await endOf(`${runs++}`, once));
+      }),
+      { numRuns: 25 },
+    );
+
+    async function endOf(externalId: string, events: (externalId: string) => NeutralEvent[]) {
+      const rules = rulesWith({ labels: ["bug", "critical"] });
+      const bound = await bindingBy(owner, { externalId, rules });
+      for (const event of events(externalId)) await apply(bound, event);
+      const rows = await db().select().from(tasks).where(eq(tasks.projectId, bound.binding.projectId));
+      return rows
+        .filter((task) => task.archivedAt === null)
+        .map(({ title, status, priority, completedAt }) => ({ title, status, priority, completedAt }));
+    }
+  }, 30_000);
+
+  function eventsOf(
+    states: Partial<IssueSnapshot>[],
+    isDeleted: boolean,
+    externalId: string,
+  ): NeutralEvent[] {
+    const id = `issue-${externalId}`;
+    const events: NeutralEvent[] = states.map((state) => changed({ ...state, id }, { externalId }));
+    const container = { ...repositoryRef, externalId };
+    if (isDeleted) events.push({ kind: "issue_deleted", container, issue: snapshot({ id }) });
+    return events;
+  }
+});
+
+describe("what belongs to another binding or workspace", () => {
+  it("is not touched, whatever the payload names", async () => {
+    const mine = await bindingBy(await createPerson());
+    const theirs = await bindingBy(await createPerson(), { externalId: "5000" });
+    await apply(theirs, changed({}, { externalId: "5000" }));
+    const before = await allTasks();
+    const foreign = changed({ title: "Stolen", updatedAt: 9_000_000 }, { externalId: "5000" });
+    expect(await apply(mine, foreign)).toMatchObject({ status: "ignored" });
+    expect(await allTasks()).toEqual(before);
+  });
+
+  it("keeps an issue of another binding of the same workspace as it is", async () => {
+    const owner = await createPerson();
+    const first = await bindingBy(owner);
+    const second = await bindingBy(owner, { externalId: "5000" });
+    await apply(first, changed({}));
+    await apply(second, changed({ title: "Stolen", updatedAt: 9_000_000 }, { externalId: "5000" }));
+    expect(await onlyTask()).toMatchObject({ title: "Login fails on Safari" });
+  });
+});
+
+describe("the binding's own state", () => {
+  const state = async () => (await db().select().from(bindings))[0];
+
+  it("follows a new name, with the badges of its tasks", async () => {
+    const bound = await bindingBy(await createPerson());
+    await apply(bound, changed({}));
+    const container = { ...repositoryRef, name: "acme/site", url: "https://github.com/acme/site" };
+    await apply(bound, { kind: "container_renamed", container });
+    expect(await state()).toMatchObject({ name: "acme/site", url: "https://github.com/acme/site" });
+    expect(await onlyTask()).toMatchObject({
+      sourceLabel: "acme/site#12",
+      sourceUrl: "https://github.com/acme/site/issues/12",
+    });
+  });
+
+  it("follows the container's end, lost and restored access, and the hook", async () => {
+    const bound = await bindingBy(await createPerson(), { hookStatus: "manual" });
+    await apply(bound, { kind: "hook_ping" });
+    expect(await state()).toMatchObject({ hookStatus: "verified" });
+    await apply(bound, { kind: "access_changed", access: "lost", reason: "The app was uninstalled." });
+    expect(await state()).toMatchObject({ status: "gone", lastError: "The app was uninstalled." });
+    const back = await apply(bound, { kind: "access_changed", access: "restored", reason: "It is back." });
+    expect(await state()).toMatchObject({ status: "active", lastError: null });
+    expect(back.jobs).toMatchObject([{ type: "sync.page" }]);
+    await apply(bound, { kind: "hook_removed" });
+    expect(await state()).toMatchObject({ hookStatus: "removed" });
+    await apply(bound, { kind: "container_gone", container: repositoryRef, reason: "It was deleted." });
+    expect(await state()).toMatchObject({ status: "gone", lastError: "It was deleted." });
+  });
+});

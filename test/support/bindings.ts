@@ -1,0 +1,136 @@
+import { bindings, hooks } from "../../src/db/schema/bindings.ts";
+import { connections } from "../../src/db/schema/connections.ts";
+import { identities } from "../../src/db/schema/people.ts";
+import type { Ctx } from "../../src/domain/context.ts";
+import { defaultRules } from "../../src/integrations/issues/rules.ts";
+import type { BindingRow, HookRow } from "../../src/integrations/webhooks/applied.ts";
+import { createId, createSecret } from "../../src/lib/id.ts";
+import type { Job } from "../../src/messages.ts";
+import type { IssueSnapshot } from "../../src/providers/provider.ts";
+import { db, type Person } from "./people.ts";
+import { projectBy } from "./work.ts";
+
+export const repositoryRef = { externalId: "4711", name: "acme/web", url: "https://github.com/acme/web" };
+
+/** A binding of the repository acme/web as it stands after its backfill, with its hook; no call is made. */
+export async function bindingBy(
+  owner: Person,
+  changes: Partial<BindingRow> = {},
+): Promise<{ binding: BindingRow; hook: HookRow }> {
+  const { workspaceId, userId } = owner;
+  const now = Date.now();
+  const id = createId(now);
+  const connectionId = changes.connectionId ?? (await connectionBy(owner));
+  const projectId = changes.projectId ?? (await projectBy(owner, { name: `Project ${id}` })).id;
+  const [binding] = await db()
+    .insert(bindings)
+    .values({
+      workspaceId,
+      id,
+      connectionId,
+      projectId,
+      provider: "github",
+      host: "github.com",
+      kind: "repository",
+      status: "active",
+      hookStatus: "installed",
+      rules: defaultRules,
+      intervalMinutes: 15,
+      slot: 0,
+      cursor: "0",
+      createdBy: userId,
+      createdAt: now,
+      updatedAt: now,
+      ...repositoryRef,
+      ...changes,
+    })
+    .returning();
+  const [hook] = await db()
+    .insert(hooks)
+    .values({
+      id: createSecret(),
+      workspaceId,
+      connectionId,
+      bindingId: id,
+      provider: "github",
+      secret: "none",
+      keyId: "k1",
+      remoteId: "1",
+      status: "active",
+      createdAt: now,
+    })
+    .returning();
+  if (binding === undefined || hook === undefined) throw new Error("The binding was not made.");
+  return { binding, hook };
+}
+
+export async function connectionBy({ workspaceId, userId }: Person): Promise<string> {
+  const now = Date.now();
+  const id = createId(now);
+  await db().insert(connections).values({
+    workspaceId,
+    id,
+    ownerId: null,
+    provider: "github",
+    host: "github.com",
+    accountId: id,
+    accountLogin: "alice",
+    authMethod: "token",
+    scopesRequested: [],
+    scopesGranted: [],
+    status: "active",
+    createdBy: userId,
+    createdAt: now,
+    updatedAt: now,
+  });
+  return id;
+}
+
+/** Proves that this account at GitHub is this person's. */
+export async function identify(person: Person, accountId: string): Promise<void> {
+  await db()
+    .insert(identities)
+    .values({
+      provider: "github",
+      host: "github.com",
+      accountId,
+      userId: person.userId,
+      login: `login-${accountId}`,
+      email: null,
+      createdAt: Date.now(),
+    });
+}
+
+/** The context in which a delivery of this connection is applied. */
+export function webhookCtx(binding: BindingRow, now = Date.now()): Ctx & { jobs: Job[] } {
+  const jobs: Job[] = [];
+  const { workspaceId, connectionId } = binding;
+  return {
+    db: db(),
+    now,
+    jobs,
+    enqueue: async (job) => {
+      jobs.push(job);
+    },
+    actor: { kind: "webhook", workspaceId, connectionId },
+  };
+}
+
+export function snapshot(changes: Partial<IssueSnapshot> = {}): IssueSnapshot {
+  const number = changes.number ?? "12";
+  return {
+    id: `1000${number}`,
+    number,
+    title: "Login fails on Safari",
+    body: "Steps to reproduce",
+    url: `https://github.com/acme/web/issues/${number}`,
+    state: "open",
+    labels: [],
+    assignees: [],
+    dueOn: null,
+    createdAt: 1_000_000,
+    updatedAt: 1_000_000,
+    closedAt: null,
+    ...changes,
+  };
+}
