@@ -16,7 +16,7 @@ function Icon({ children }: { children: Child }) {
   );
 }
 
-/** The mark: a wire that comes in from the left and loops into a clock. */
+/** The mark: a wire that comes in from the edge of the window, wherever that is, and loops into a clock. */
 export function Mark() {
   return (
     <svg
@@ -27,7 +27,7 @@ export function Mark() {
       stroke-linecap="round"
       aria-hidden="true"
     >
-      <path d="M1 20.5h12.5a8.25 8.25 0 1 0-8.25-8.25" />
+      <path d="M-2000 20.5h2013.5a8.25 8.25 0 1 0-8.25-8.25" />
       <path d="M13.5 7.75v4.5l3 1.75" />
     </svg>
   );
