@@ -4,11 +4,11 @@ import { insertWhere } from "../../db/insert-where.ts";
 import { identities, memberships, sessions, users, workspaces } from "../../db/schema/people.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
+import { isTimeZone } from "../../lib/zoned-time.ts";
 import { auditIfChanged } from "../audit.ts";
 import { useInvitation, type Invitation } from "./invitation-rules.ts";
 import { prepareSession, type OpenedSession } from "./session-row.ts";
 import type { SignInCtx, SignInInput } from "./sign-in-input.ts";
-import { isTimeZone } from "./time-zone.ts";
 
 /** Makes the first person the owner of a first workspace. null when somebody else was faster. Throws forbidden. */
 export async function admitOwner(ctx: SignInCtx, input: SignInInput): Promise<OpenedSession | null> {

@@ -3,6 +3,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { memberships, sessions, users, workspaces } from "../../db/schema/people.ts";
 import type { Role } from "../context.ts";
+import { sessionIdleMs } from "./session-limits.ts";
 
 /** The person behind a session, with all that every page shows. */
 export type Viewer = {
@@ -19,7 +20,7 @@ export type Viewer = {
   sessionLastSeenAt: number;
 };
 
-/** null when the session is unknown or expired, or the person is no longer a member. One indexed read. */
+/** null when the session is unknown, expired or was idle for too long, or the person is no longer a member. One indexed read. */
 export async function findViewer(db: Database, sessionIdHash: string, now: number): Promise<Viewer | null> {
   const row = await db
     .select({
@@ -42,7 +43,13 @@ export async function findViewer(db: Database, sessionIdHash: string, now: numbe
       and(eq(memberships.workspaceId, sessions.workspaceId), eq(memberships.userId, sessions.userId)),
     )
     .innerJoin(workspaces, eq(workspaces.id, sessions.workspaceId))
-    .where(and(eq(sessions.idHash, sessionIdHash), gt(sessions.expiresAt, now)))
+    .where(
+      and(
+        eq(sessions.idHash, sessionIdHash),
+        gt(sessions.expiresAt, now),
+        gt(sessions.lastSeenAt, now - sessionIdleMs),
+      ),
+    )
     .get();
   return row ?? null;
 }

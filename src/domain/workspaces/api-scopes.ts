@@ -1,0 +1,17 @@
+/** What an API token may be allowed, and how Settings says it. The API checks these and no others. */
+export const apiScopes = {
+  "time:read": "Read your time entries and timer",
+  "time:write": "Start and stop your timer, change your time entries",
+  "projects:read": "Read projects and tags",
+  "projects:write": "Create and change projects and tags",
+  "tasks:read": "Read tasks",
+  "tasks:write": "Create and change tasks",
+  "connections:read": "Read connections, bindings and deliveries",
+  "connections:write": "Sync, pause and replay",
+} as const;
+
+export type ApiScope = keyof typeof apiScopes;
+
+export function isApiScope(text: string): text is ApiScope {
+  return Object.hasOwn(apiScopes, text);
+}

@@ -1,0 +1,88 @@
+import { and, eq, isNull, not, sql } from "drizzle-orm";
+
+import { connections } from "../../db/schema/connections.ts";
+import { apiTokens, memberships, sessions } from "../../db/schema/people.ts";
+import { projectMembers, timeEntries } from "../../db/schema/work.ts";
+import { AppError } from "../../lib/errors.ts";
+import { auditIfChanged } from "../audit.ts";
+import { requireManager, type PersonCtx } from "../context.ts";
+import { findRole, isMembershipOf, leavesAnOwner, withdrawInvitations } from "./membership-rules.ts";
+import { requireBrowser, requireOwner } from "./roles.ts";
+
+/**
+ * Ends a membership, or the actor's own. Their sessions, tokens and invitation links here end, their timer stops, their
+ * personal connections pause; their time and tasks stay. Throws forbidden, not_found, and conflict for the last owner.
+ */
+export async function removeMember(ctx: PersonCtx, userId: string): Promise<void> {
+  const { actor, db } = ctx;
+  requireBrowser(actor, "remove members");
+  if (userId !== actor.userId) requireManager(actor, "remove members");
+  const role = await findRole(ctx, userId);
+  if (role === "owner") requireOwner(actor, "remove an owner");
+
+  const [removed] = await db.batch([
+    db
+      .delete(memberships)
+      .where(and(isMembershipOf(ctx, userId), leavesAnOwner(ctx)))
+      .returning({ userId: memberships.userId }),
+    auditIfChanged(ctx, "member.remove", userId, { role }),
+    ...endings(ctx, userId),
+  ]);
+  if (removed.length === 0) {
+    throw new AppError("conflict", "A workspace needs an owner. Make somebody else an owner first.");
+  }
+}
+
+/** What ends with a membership. Each statement looks itself whether it is gone: the last owner's stays. */
+function endings(ctx: PersonCtx, userId: string) {
+  const { actor, db, now } = ctx;
+  const { workspaceId } = actor;
+  const isGone = not(sql`exists (select 1 from ${memberships} where ${isMembershipOf(ctx, userId)})`);
+  return [
+    db
+      .delete(sessions)
+      .where(and(eq(sessions.userId, userId), eq(sessions.workspaceId, workspaceId), isGone)),
+    db
+      .update(apiTokens)
+      .set({ revokedAt: now })
+      .where(
+        and(
+          eq(apiTokens.workspaceId, workspaceId),
+          eq(apiTokens.userId, userId),
+          isNull(apiTokens.revokedAt),
+          isGone,
+        ),
+      ),
+    db
+      .delete(projectMembers)
+      .where(and(eq(projectMembers.workspaceId, workspaceId), eq(projectMembers.userId, userId), isGone)),
+    db
+      .update(timeEntries)
+      .set({
+        endedAt: sql`max(${now}, ${timeEntries.startedAt})`,
+        updatedAt: now,
+        version: sql`${timeEntries.version} + 1`,
+      })
+      .where(
+        and(
+          eq(timeEntries.workspaceId, workspaceId),
+          eq(timeEntries.userId, userId),
+          isNull(timeEntries.endedAt),
+          isNull(timeEntries.deletedAt),
+          isGone,
+        ),
+      ),
+    db
+      .update(connections)
+      .set({ status: "paused", lastError: "Its owner left the workspace.", lastErrorAt: now, updatedAt: now })
+      .where(
+        and(
+          eq(connections.workspaceId, workspaceId),
+          eq(connections.ownerId, userId),
+          eq(connections.status, "active"),
+          isGone,
+        ),
+      ),
+    withdrawInvitations(ctx, userId, isGone),
+  ] as const;
+}

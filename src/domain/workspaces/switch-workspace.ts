@@ -1,0 +1,25 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { memberships, sessions } from "../../db/schema/people.ts";
+import { notFound } from "../../lib/errors.ts";
+import { auditIfChanged } from "../audit.ts";
+import type { PersonCtx } from "../context.ts";
+
+/** Moves the actor's session to another workspace that they are a member of. Throws not_found. */
+export async function switchWorkspace(
+  ctx: PersonCtx,
+  input: { sessionPublicId: string; workspaceId: string },
+): Promise<void> {
+  const { userId } = ctx.actor;
+  const { sessionPublicId, workspaceId } = input;
+  const isMember = sql`exists (select 1 from ${memberships} where ${memberships.workspaceId} = ${workspaceId} and ${memberships.userId} = ${userId})`;
+  const [moved] = await ctx.db.batch([
+    ctx.db
+      .update(sessions)
+      .set({ workspaceId })
+      .where(and(eq(sessions.userId, userId), eq(sessions.publicId, sessionPublicId), isMember))
+      .returning({ publicId: sessions.publicId }),
+    auditIfChanged(ctx, "session.switch", sessionPublicId, { workspaceId }),
+  ]);
+  if (moved.length === 0) throw notFound("workspace");
+}
