@@ -1,0 +1,37 @@
+import type { Context } from "hono";
+import { createMiddleware } from "hono/factory";
+
+import type { ApiScope } from "../../domain/workspaces/api-scopes.ts";
+import { findTokenActor, type TokenActor } from "../../domain/workspaces/find-token-actor.ts";
+import { seenEveryMs } from "../../domain/workspaces/session-limits.ts";
+import { touchApiToken } from "../../domain/workspaces/touch-api-token.ts";
+import { sha256Hex } from "../../lib/digest.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { AppEnv } from "../app-env.ts";
+
+export type ApiEnv = AppEnv & { Variables: { tokenActor: TokenActor } };
+
+/** Finds out whose token the request carries. Throws unauthorized. */
+export const apiToken = createMiddleware<ApiEnv>(async (c, next) => {
+  const [, token] = /^Bearer +(tw_[A-Za-z0-9_-]{43})$/i.exec(c.req.header("Authorization") ?? "") ?? [];
+  const found =
+    token === undefined ? null : await findTokenActor(c.var.db, await sha256Hex(token), c.var.now);
+  if (found === null) {
+    c.header("WWW-Authenticate", 'Bearer realm="Timewire"');
+    throw new AppError("unauthorized", "Send a valid API token, made in Settings, as a bearer token.");
+  }
+  c.set("tokenActor", found.actor);
+  if (c.var.now - (found.lastUsedAt ?? 0) > seenEveryMs) {
+    c.executionCtx.waitUntil(touchApiToken(c.var.db, found.actor.tokenId, c.var.now));
+  }
+  await next();
+});
+
+/** The context of a verb on behalf of a token. Throws forbidden when the token lacks the scope. */
+export function tokenCtx(c: Context<ApiEnv>, scope: ApiScope) {
+  const { db, now, enqueue, tokenActor: actor } = c.var;
+  if (!actor.scopes.includes(scope)) {
+    throw new AppError("forbidden", `This token lacks the scope ${scope}. Make one that has it in Settings.`);
+  }
+  return { db, now, enqueue, actor };
+}
