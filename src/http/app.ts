@@ -1,41 +1,36 @@
 import { Hono } from "hono";
 import { csrf } from "hono/csrf";
-import { secureHeaders } from "hono/secure-headers";
 
+import { notFound } from "../lib/errors.ts";
 import type { AppEnv } from "./app-env.ts";
 import { onPageError } from "./errors.tsx";
 import { request } from "./middleware/request.ts";
+import { contentSecurity, privateAnswers, strictTransport } from "./middleware/security-headers.ts";
 import { requireViewer, session } from "./middleware/session.ts";
+import { invitations } from "./pages/invitations.tsx";
+import { members } from "./pages/members.tsx";
+import { sessions } from "./pages/sessions.tsx";
+import { settings } from "./pages/settings.tsx";
+import { signIn } from "./pages/sign-in.tsx";
 import { today } from "./pages/today.tsx";
+import { tokens } from "./pages/tokens.tsx";
 
 /** Pages: a session, CSRF protection, and a Content-Security-Policy without inline script or style. */
 function createPages() {
   const pages = new Hono<AppEnv>();
-  pages.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", "data:", "https:", "http://localhost:*"],
-        connectSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        formAction: ["'self'"],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-      referrerPolicy: "same-origin",
-    }),
-  );
+  pages.use(contentSecurity);
+  pages.use(strictTransport);
+  pages.use(privateAnswers);
   pages.use(csrf());
   pages.use(session);
-  pages.use(async (c, next) => {
-    await next();
-    c.header("Cache-Control", "no-store");
-    c.header("Vary", "HX-Request");
-  });
+  pages.route("/", signIn);
+  pages.route("/", invitations);
   pages.use(requireViewer);
   pages.route("/", today);
+  pages.route("/", members);
+  pages.route("/", settings);
+  pages.route("/", sessions);
+  pages.route("/", tokens);
   return pages;
 }
 
@@ -45,6 +40,7 @@ export function createApp() {
   app.use(request);
   app.get("/healthz", (c) => c.text("ok"));
   app.route("/", createPages());
+  app.notFound((c) => onPageError(notFound("page"), c));
   app.onError(onPageError);
   return app;
 }

@@ -45,10 +45,17 @@ export function explain(
   };
 }
 
+const bareHeaders = {
+  "Cache-Control": "no-store",
+  "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+  "X-Content-Type-Options": "nosniff",
+};
+
 /** Pages get a page, htmx gets a notice for the corner of the page (see public/app.js). */
 export function onPageError(error: Error, c: Context<AppEnv>) {
   const { status, message } = explain(error, c.var.requestId ?? "unknown");
-  if (status === 503 && error instanceof ConfigError) return c.text(message, 503);
+  // Thrown before the pages' own middleware: there is no configuration to read anything from.
+  if (error instanceof ConfigError) return c.text(message, 503, bareHeaders);
   if (c.req.header("HX-Request") !== undefined) {
     return c.body(null, status, { "HX-Reswap": "none", "X-Notice": encodeURIComponent(message) });
   }

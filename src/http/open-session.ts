@@ -21,7 +21,7 @@ export async function openSession(c: Context<AppEnv>, proof: Proof): Promise<voi
     {
       ...proof,
       userAgent: c.req.header("User-Agent") ?? "",
-      // Set by public/zone.js on the sign-in page.
+      // Set by public/js/controls.js.
       timeZone: getCookie(c, "zone") ?? null,
       previousSessionHash: previous === undefined ? null : await sha256Hex(previous),
     },

@@ -4,6 +4,8 @@ import { createMiddleware } from "hono/factory";
 
 import type { PersonCtx } from "../../domain/context.ts";
 import { findViewer, type Viewer } from "../../domain/workspaces/find-viewer.ts";
+import { seenEveryMs } from "../../domain/workspaces/session-limits.ts";
+import { touchSession } from "../../domain/workspaces/touch-session.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -33,8 +35,14 @@ export function clearSessionCookie(c: Context<AppEnv>): void {
 
 /** Finds out who is signed in; lets everybody through. */
 export const session = createMiddleware<AppEnv>(async (c, next) => {
+  const { db, now } = c.var;
   const id = readSessionCookie(c);
-  c.set("viewer", id === undefined ? null : await findViewer(c.var.db, await sha256Hex(id), c.var.now));
+  const idHash = id === undefined ? null : await sha256Hex(id);
+  const viewer = idHash === null ? null : await findViewer(db, idHash, now);
+  c.set("viewer", viewer);
+  if (idHash !== null && viewer !== null && now - viewer.sessionLastSeenAt > seenEveryMs) {
+    c.executionCtx.waitUntil(touchSession(db, idHash, now));
+  }
   await next();
 });
 

@@ -1,0 +1,57 @@
+import { Hono } from "hono";
+
+import { acceptInvitation } from "../../domain/workspaces/accept-invitation.ts";
+import { createInvitation } from "../../domain/workspaces/create-invitation.ts";
+import { findInvitation } from "../../domain/workspaces/find-invitation.ts";
+import { revokeInvitation } from "../../domain/workspaces/revoke-invitation.ts";
+import { roleSchema } from "../../domain/workspaces/roles.ts";
+import { switchWorkspace } from "../../domain/workspaces/switch-workspace.ts";
+import { sha256Hex } from "../../lib/digest.ts";
+import type { AppEnv } from "../app-env.ts";
+import { readChoice, readForm, refusalOf } from "../form.ts";
+import { limitSignIn } from "../middleware/limit-sign-in.ts";
+import { ctxOf, requireViewer, viewerOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { InvitationCard } from "../ui/sign-in/invitation-card.tsx";
+import { signInProviders } from "../ui/sign-in/provider-links.tsx";
+import { membersPage } from "./members.tsx";
+
+export const invitations = new Hono<AppEnv>();
+
+invitations.get("/invitations/:token", limitSignIn, async (c) => {
+  const { config, db, now, viewer } = c.var;
+  const token = c.req.param("token");
+  const card = await findInvitation(db, await sha256Hex(token), now);
+  if (viewer?.workspaceId === card.workspaceId) return c.redirect("/", 303);
+  return page(
+    c,
+    { title: `Join ${card.workspaceName}` },
+    <InvitationCard token={token} card={card} viewer={viewer} providers={signInProviders(config)} />,
+  );
+});
+
+invitations.post("/invitations/:token/accept", limitSignIn, requireViewer, async (c) => {
+  const { db, now } = c.var;
+  const { userId, sessionPublicId } = viewerOf(c);
+  const tokenHash = await sha256Hex(c.req.param("token"));
+  const { workspaceId } = await acceptInvitation({ db, now }, { userId, tokenHash });
+  await switchWorkspace(ctxOf(c), { sessionPublicId, workspaceId });
+  return c.redirect("/", 303);
+});
+
+invitations.post("/invitations", requireViewer, async (c) => {
+  const form = await readForm(c);
+  let link: string | null = null;
+  const refusal = await refusalOf(async () => {
+    const role = readChoice(form, "role", roleSchema);
+    const { token } = await createInvitation(ctxOf(c), { role, label: form.get("label") });
+    link = `${c.var.config.appUrl}/invitations/${token}`;
+  });
+  if (link !== null) return membersPage(c, { link });
+  return membersPage(c, { refusal, invitation: { label: form.get("label"), role: form.get("role") } });
+});
+
+invitations.post("/invitations/:id/revoke", requireViewer, async (c) => {
+  await revokeInvitation(ctxOf(c), c.req.param("id"));
+  return c.redirect("/members", 303);
+});

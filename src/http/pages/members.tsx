@@ -1,0 +1,75 @@
+import { Hono, type Context } from "hono";
+
+import { changeRole } from "../../domain/workspaces/change-role.ts";
+import { listMembers } from "../../domain/workspaces/list-members.ts";
+import { removeMember } from "../../domain/workspaces/remove-member.ts";
+import { roleSchema, rolesToGive } from "../../domain/workspaces/roles.ts";
+import type { AppEnv } from "../app-env.ts";
+import { readChoice, readForm, refusalOf, type Refusal } from "../form.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import {
+  InvitationForm,
+  InvitationLink,
+  PendingInvitations,
+  type InvitationDraft,
+} from "../ui/members/invitations.tsx";
+import { MemberList } from "../ui/members/member-list.tsx";
+
+export const members = new Hono<AppEnv>();
+
+members.get("/members", (c) => membersPage(c));
+
+members.post("/members/:userId/role", async (c) => {
+  const form = await readForm(c);
+  const userId = c.req.param("userId");
+  const refusal = await refusalOf(() =>
+    changeRole(ctxOf(c), { userId, role: readChoice(form, "role", roleSchema) }),
+  );
+  return refusal === null ? c.redirect("/members", 303) : membersPage(c, { refusal, about: userId });
+});
+
+members.post("/members/:userId/remove", async (c) => {
+  const userId = c.req.param("userId");
+  const refusal = await refusalOf(() => removeMember(ctxOf(c), userId));
+  return refusal === null ? c.redirect("/members", 303) : membersPage(c, { refusal, about: userId });
+});
+
+type Outcome = {
+  refusal?: Refusal | null;
+  /** The member whose form was refused; without one it was the invitation form. */
+  about?: string;
+  invitation?: InvitationDraft;
+  /** The link that was just made; it can't be shown again. */
+  link?: string | null;
+};
+
+/** The page as it stands, or as the answer to one of its forms. */
+export async function membersPage(c: Context<AppEnv>, outcome: Outcome = {}) {
+  const { refusal = null, about, invitation, link = null } = outcome;
+  const ctx = ctxOf(c);
+  const viewer = viewerOf(c);
+  const roles = rolesToGive(ctx.actor);
+  const { members: people, invitations } = await listMembers(ctx);
+  const message = refusal?.message;
+  const content = (
+    <div class="stack">
+      <h1>Members</h1>
+      <MemberList members={people} viewer={viewer} roles={roles} about={about} problem={message} />
+      {roles.length > 0 && (
+        <section class="stack" aria-labelledby="invite">
+          <h2 id="invite">Invite somebody</h2>
+          {link !== null && <InvitationLink link={link} />}
+          <InvitationForm
+            roles={roles}
+            draft={invitation ?? { label: "", role: "member" }}
+            error={about === undefined ? message : undefined}
+          />
+          <PendingInvitations invitations={invitations} viewer={viewer} now={c.var.now} />
+        </section>
+      )}
+    </div>
+  );
+  const status = refusal?.status ?? (link === null ? 200 : 201);
+  return page(c, { title: "Members", current: "/members", status }, content);
+}

@@ -1,0 +1,28 @@
+import { Hono } from "hono";
+
+import { endAllSessions } from "../../domain/workspaces/end-all-sessions.ts";
+import { endSession } from "../../domain/workspaces/end-session.ts";
+import { switchWorkspace } from "../../domain/workspaces/switch-workspace.ts";
+import type { AppEnv } from "../app-env.ts";
+import { readForm } from "../form.ts";
+import { clearSessionCookie, ctxOf, viewerOf } from "../middleware/session.ts";
+
+/** The browsers that a person is signed in with; Settings lists them. */
+export const sessions = new Hono<AppEnv>();
+
+sessions.post("/sessions/:publicId/end", async (c) => {
+  await endSession(ctxOf(c), c.req.param("publicId"));
+  return c.redirect("/settings", 303);
+});
+
+sessions.post("/sessions/end", async (c) => {
+  await endAllSessions(ctxOf(c));
+  clearSessionCookie(c);
+  return c.redirect("/sign-in", 303);
+});
+
+sessions.post("/session/workspace", async (c) => {
+  const workspaceId = (await readForm(c)).get("workspaceId");
+  await switchWorkspace(ctxOf(c), { sessionPublicId: viewerOf(c).sessionPublicId, workspaceId });
+  return c.redirect("/", 303);
+});

@@ -1,0 +1,92 @@
+import { Hono, type Context } from "hono";
+import * as z from "zod";
+
+import { isOwner } from "../../domain/workspaces/roles.ts";
+import { readSettings } from "../../domain/workspaces/read-settings.ts";
+import { renameWorkspace } from "../../domain/workspaces/rename-workspace.ts";
+import { updateProfile } from "../../domain/workspaces/update-profile.ts";
+import type { AppEnv } from "../app-env.ts";
+import { readChoice, readForm, refusalOf, type Refusal } from "../form.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { ProfileSection, type ProfileDraft } from "../ui/settings/profile-section.tsx";
+import { SessionSection } from "../ui/settings/session-section.tsx";
+import { TokenSection, type TokenDraft } from "../ui/settings/token-section.tsx";
+import { WorkspaceSection } from "../ui/settings/workspace-section.tsx";
+
+export const settings = new Hono<AppEnv>();
+
+const weekStartSchema = z.coerce.number().int().min(1).max(7);
+const clockSchema = z.enum(["24h", "12h"]);
+
+settings.get("/settings", (c) => settingsPage(c));
+
+settings.post("/settings/profile", async (c) => {
+  const form = await readForm(c);
+  const draft = {
+    name: form.get("name"),
+    timeZone: form.get("timeZone"),
+    weekStart: form.get("weekStart"),
+    clock: form.get("clock"),
+    startsTimerWhenAssigned: form.has("startsTimerWhenAssigned"),
+  };
+  const refusal = await refusalOf(() =>
+    updateProfile(ctxOf(c), {
+      ...draft,
+      weekStart: readChoice(form, "weekStart", weekStartSchema),
+      clock: readChoice(form, "clock", clockSchema),
+    }),
+  );
+  return refusal === null ? c.redirect("/settings", 303) : settingsPage(c, { profile: { draft, refusal } });
+});
+
+settings.post("/settings/workspace", async (c) => {
+  const name = (await readForm(c)).get("workspaceName");
+  const refusal = await refusalOf(() => renameWorkspace(ctxOf(c), { name }));
+  return refusal === null ? c.redirect("/settings", 303) : settingsPage(c, { workspace: { name, refusal } });
+});
+
+/** What one of the page's forms came to, if the page is its answer. */
+type Outcome = {
+  profile?: { draft: ProfileDraft; refusal: Refusal };
+  workspace?: { name: string; refusal: Refusal };
+  newToken?: { draft: TokenDraft; refusal: Refusal };
+  /** The token that was just made; it can't be shown again. */
+  token?: string;
+};
+
+/** The page as it stands, or as the answer to one of its forms. */
+export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
+  const { profile, workspace, newToken, token } = outcome;
+  const ctx = ctxOf(c);
+  const viewer = viewerOf(c);
+  const stored = await readSettings(ctx);
+  const refusal = profile?.refusal ?? workspace?.refusal ?? newToken?.refusal;
+  const content = (
+    <div class="stack">
+      <h1>Settings</h1>
+      <ProfileSection
+        draft={profile?.draft ?? { ...stored.profile, weekStart: String(stored.profile.weekStart) }}
+        refusal={profile?.refusal}
+      />
+      <WorkspaceSection
+        name={workspace?.name ?? viewer.workspaceName}
+        error={workspace?.refusal.message}
+        current={viewer.workspaceId}
+        workspaces={stored.workspaces}
+        canRename={isOwner(ctx.actor)}
+      />
+      <SessionSection sessions={stored.sessions} viewer={viewer} now={ctx.now} />
+      <TokenSection
+        tokens={stored.tokens}
+        viewer={viewer}
+        now={ctx.now}
+        made={token}
+        draft={newToken?.draft}
+        refusal={newToken?.refusal}
+      />
+    </div>
+  );
+  const status = refusal?.status ?? (token === undefined ? 200 : 201);
+  return page(c, { title: "Settings", current: "/settings", status }, content);
+}

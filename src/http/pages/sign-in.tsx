@@ -1,0 +1,37 @@
+import { Hono } from "hono";
+
+import { endSession } from "../../domain/workspaces/end-session.ts";
+import { isFirstRun } from "../../domain/workspaces/is-first-run.ts";
+import type { AppEnv } from "../app-env.ts";
+import { takeFlash } from "../flash.ts";
+import { limitSignIn } from "../middleware/limit-sign-in.ts";
+import { clearSessionCookie, ctxOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { sameOriginPath } from "../same-origin-path.ts";
+import { signInProviders } from "../ui/sign-in/provider-links.tsx";
+import { SignInCard } from "../ui/sign-in/sign-in-card.tsx";
+
+export const signIn = new Hono<AppEnv>();
+
+signIn.get("/sign-in", limitSignIn, async (c) => {
+  const { config, db, viewer } = c.var;
+  const next = sameOriginPath(c.req.query("next"), config.appUrl);
+  if (viewer !== null) return c.redirect(next, 303);
+  const problem = takeFlash(c);
+  const card = (
+    <SignInCard
+      next={next}
+      problem={problem}
+      providers={signInProviders(config)}
+      isFirstRun={await isFirstRun(db)}
+      isLocal={config.isLocal}
+    />
+  );
+  return page(c, { title: "Sign in", status: problem === null ? 200 : 403 }, card);
+});
+
+signIn.post("/sign-out", async (c) => {
+  if (c.var.viewer !== null) await endSession(ctxOf(c), c.var.viewer.sessionPublicId);
+  clearSessionCookie(c);
+  return c.redirect("/sign-in", 303);
+});

@@ -1,0 +1,71 @@
+import { createApp } from "../../src/http/app.ts";
+import { createInvitation } from "../../src/domain/workspaces/create-invitation.ts";
+import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts";
+import { sessions } from "../../src/db/schema/people.ts";
+import { eq } from "drizzle-orm";
+import { ctxFor, db, type Person } from "./people.ts";
+
+export type Route = { method: string; path: string };
+
+/** Every route of the app, from the router's own table. */
+export function listRoutes(): Route[] {
+  const found = new Map<string, Route>();
+  for (const { method, path } of createApp().routes) {
+    if (method !== "ALL") found.set(`${method} ${path}`, { method, path });
+  }
+  return [...found.values()];
+}
+
+type ForeignThing = {
+  /** Makes the thing in the stranger's workspace and says what stands for the path's parameters. */
+  create(stranger: Person): Promise<Record<string, string>>;
+  /** What a form must carry so that nothing but the id is wrong with it. */
+  fields?: Record<string, string>;
+};
+
+/**
+ * Paths with ids, by their beginning, and how to fill them with things of somebody else. A route with a parameter that
+ * begins with none of these and is not open to everybody (below) fails test/http/route-matrix.test.ts: add it here.
+ */
+export const foreignThings: Record<string, ForeignThing> = {
+  "/members/:userId": {
+    create: async ({ userId }) => ({ userId }),
+    fields: { role: "admin" },
+  },
+  "/invitations/:id": {
+    create: async (stranger) => ({
+      id: (await createInvitation(ctxFor(stranger), { role: "member", label: "" })).id,
+    }),
+  },
+  "/sessions/:publicId": {
+    create: async ({ userId }) => {
+      const row = await db().select().from(sessions).where(eq(sessions.userId, userId)).get();
+      return { publicId: row?.publicId ?? "" };
+    },
+  },
+  "/tokens/:id": {
+    create: async (stranger) => ({
+      id: (await createApiToken(ctxFor(stranger), { name: "x", scopes: ["time:read"], expiresInDays: 1 })).id,
+    }),
+  },
+};
+
+/** Paths with a parameter that is a secret or no id of a workspace's thing, and why they are open to everybody. */
+export const openPaths: Record<string, string> = {
+  "/invitations/:token": "The token is the permission.",
+  "/oauth/:provider": "Names a provider.",
+  "/connect/:provider": "Names a provider.",
+  "/webhooks/:provider/:hookId": "The hook's id and signature are the permission.",
+};
+
+/** The entry whose path a route begins with; the longest wins. */
+export function entryFor<T>(table: Record<string, T>, { path }: Route): T | undefined {
+  const fits = Object.keys(table).filter((start) => path === start || path.startsWith(`${start}/`));
+  const [best] = fits.toSorted((a, b) => b.length - a.length);
+  return best === undefined ? undefined : table[best];
+}
+
+/** The route's path with its parameters filled in. */
+export function fill({ path }: Route, params: Record<string, string>): string {
+  return path.replace(/:(\w+)(\{[^}]*\})?/g, (_, name: string) => params[name] ?? "x");
+}
