@@ -39,6 +39,12 @@ export function checkTimerStart(startedAt: number, now: number): void {
   }
 }
 
+/** Throws invalid when a timer would end in the future (beyond a minute of clock skew). */
+export function checkTimerEnd(endedAt: number, now: number): void {
+  if (Number.isSafeInteger(endedAt) && endedAt <= now + clockSkewMs) return;
+  throw new AppError("invalid", "A timer cannot end in the future. Choose an earlier time.", "end");
+}
+
 /** Notes as they are kept: line ends unified, no space around. Throws invalid beyond 2,000 characters. */
 export function readNotes(text: string): string {
   const notes = text.replace(/\r\n?/g, "\n").trim();

@@ -1,0 +1,25 @@
+import { timeEntries } from "../../db/schema/work.ts";
+import { createId } from "../../lib/id.ts";
+import type { Ctx } from "../context.ts";
+import { createRow } from "./create-row.ts";
+import { type EntryDetails, ownerOf, type Source, type TimeEntry } from "./entry.ts";
+import { checkSpan } from "./entry-rules.ts";
+
+export type AddEntry = EntryDetails & {
+  /** The member whose time it is; a webhook and the system must say so. */
+  userId?: string;
+  startedAt: number;
+  endedAt: number;
+  source?: Source;
+};
+
+/** Records a span of time that has an end. Throws invalid, not_found, forbidden. */
+export async function addEntry(ctx: Ctx, input: AddEntry): Promise<TimeEntry> {
+  const { userId, startedAt, endedAt, source = "manual", ...details } = input;
+  const owner = ownerOf(ctx.actor, userId);
+  checkSpan(startedAt, endedAt);
+  const span = { id: createId(ctx.now), userId: owner, startedAt, endedAt, source };
+  const row = await createRow(ctx, span, details);
+  await ctx.db.insert(timeEntries).values(row);
+  return row;
+}

@@ -1,0 +1,13 @@
+import { AppError } from "../../lib/errors.ts";
+import type { PersonCtx } from "../context.ts";
+import { findEntry } from "./find-entry.ts";
+import { knownTags } from "./read-tags.ts";
+import { type Started, startTimer } from "./start-timer.ts";
+
+/** Starts a timer for the same thing as an own entry. Throws not_found, invalid, forbidden; conflict when it runs already. */
+export async function continueEntry(ctx: PersonCtx, id: string): Promise<Started> {
+  const { projectId, taskId, notes, tags, billable, endedAt } = await findEntry(ctx, id);
+  if (endedAt === null) throw new AppError("conflict", "This timer is running already.");
+  const tagIds = await knownTags(ctx, tags);
+  return startTimer(ctx, { projectId, taskId, notes, tagIds, billable });
+}

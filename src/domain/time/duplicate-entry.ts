@@ -1,0 +1,14 @@
+import { AppError } from "../../lib/errors.ts";
+import type { PersonCtx } from "../context.ts";
+import { addEntry } from "./add-entry.ts";
+import type { TimeEntry } from "./entry.ts";
+import { findEntry } from "./find-entry.ts";
+import { knownTags } from "./read-tags.ts";
+
+/** Records a second entry with the same span and details. Throws not_found, invalid, forbidden; conflict while it runs. */
+export async function duplicateEntry(ctx: PersonCtx, id: string): Promise<TimeEntry> {
+  const { projectId, taskId, notes, tags, billable, startedAt, endedAt } = await findEntry(ctx, id);
+  if (endedAt === null) throw new AppError("conflict", "This timer is still running. Stop it first.");
+  const tagIds = await knownTags(ctx, tags);
+  return addEntry(ctx, { projectId, taskId, notes, tagIds, billable, startedAt, endedAt });
+}

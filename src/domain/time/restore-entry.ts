@@ -1,0 +1,27 @@
+import { and, isNotNull, sql } from "drizzle-orm";
+
+import { timeEntries } from "../../db/schema/work.ts";
+import type { PersonCtx } from "../context.ts";
+import type { TimeEntry } from "./entry.ts";
+import { findEntry, isOwnOrDeleted } from "./find-entry.ts";
+import { stoppedAt } from "./running.ts";
+
+/**
+ * Undoes deleteEntry and discardTimer. A timer runs on as if nothing had happened, unless another one was started
+ * since: then it ends where it was deleted. An entry that is there already stays as it is. Throws not_found.
+ */
+export async function restoreEntry(ctx: PersonCtx, id: string): Promise<TimeEntry> {
+  const { endedAt, ...touched } = stoppedAt(ctx, sql`deleted_at`);
+  const isReplaced = sql`EXISTS (SELECT 1 FROM time_entries AS other
+    WHERE other.user_id = ${ctx.actor.userId} AND other.ended_at IS NULL AND other.deleted_at IS NULL)`;
+  const [restored] = await ctx.db
+    .update(timeEntries)
+    .set({
+      deletedAt: null,
+      endedAt: sql`CASE WHEN ended_at IS NULL AND ${isReplaced} THEN ${endedAt} ELSE ended_at END`,
+      ...touched,
+    })
+    .where(and(isOwnOrDeleted(ctx, id), isNotNull(timeEntries.deletedAt)))
+    .returning();
+  return restored ?? findEntry(ctx, id);
+}

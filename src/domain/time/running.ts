@@ -1,0 +1,35 @@
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+
+import { timeEntries } from "../../db/schema/work.ts";
+import type { Ctx } from "../context.ts";
+import { longestMs } from "./entry-rules.ts";
+
+/**
+ * Condition: the user's timer in this workspace. The plus keeps SQLite from walking all entries of the user along the
+ * primary key; the partial index on the user holds at most one row.
+ */
+export function isTimerOf(ctx: Ctx, userId: string): SQL | undefined {
+  return and(
+    eq(timeEntries.userId, userId),
+    isRunning(),
+    sql`+${timeEntries.workspaceId} = ${ctx.actor.workspaceId}`,
+  );
+}
+
+/** Condition: no end yet, and not deleted; in the words of the partial index. */
+export function isRunning(): SQL | undefined {
+  return and(isNull(timeEntries.endedAt), isNull(timeEntries.deletedAt));
+}
+
+/** What stopping writes: never before the start, and never more than 31 days after it. */
+export function stoppedAt(ctx: Ctx, endedAt: SQL | number) {
+  return {
+    endedAt: sql`min(max(${endedAt}, started_at), started_at + ${longestMs})`,
+    ...touched(ctx),
+  };
+}
+
+/** What every change of an entry writes. */
+export function touched(ctx: Ctx) {
+  return { version: sql`${timeEntries.version} + 1`, updatedAt: ctx.now };
+}

@@ -1,0 +1,40 @@
+import { and, eq } from "drizzle-orm";
+
+import { timeEntries } from "../../db/schema/work.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { Ctx } from "../context.ts";
+import { ownerOf, type TimeEntry } from "./entry.ts";
+import { checkTimerEnd } from "./entry-rules.ts";
+import { isTimerOf, stoppedAt } from "./running.ts";
+
+export type StopTimer = {
+  /** The member whose timer it is; a webhook and the system must say so. */
+  userId?: string;
+  /** Stops the timer only if it is this one. */
+  entryId?: string;
+  /** Milliseconds UTC; now unless given. */
+  endedAt?: number;
+};
+
+/** Stops the user's timer. Throws conflict when none (or another one) runs, invalid when the end lies in the future. */
+export async function stopTimer(ctx: Ctx, input: StopTimer = {}): Promise<TimeEntry> {
+  const owner = ownerOf(ctx.actor, input.userId);
+  const endedAt = input.endedAt ?? ctx.now;
+  checkTimerEnd(endedAt, ctx.now);
+  const [stopped] = await ctx.db
+    .update(timeEntries)
+    .set(stoppedAt(ctx, endedAt))
+    .where(
+      and(isTimerOf(ctx, owner), input.entryId === undefined ? undefined : eq(timeEntries.id, input.entryId)),
+    )
+    .returning();
+  if (stopped === undefined) throw notRunning(input.entryId);
+  return stopped;
+}
+
+/** The answer to who wants to end a timer that does not run. */
+export function notRunning(entryId: string | undefined): AppError {
+  return entryId === undefined
+    ? new AppError("conflict", "No timer is running.")
+    : new AppError("conflict", "This timer no longer runs: it was stopped or switched elsewhere.");
+}

@@ -1,0 +1,81 @@
+import { and, eq, isNull } from "drizzle-orm";
+
+import { timeEntries } from "../../db/schema/work.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { PersonCtx } from "../context.ts";
+import type { EntryDetails, TimeEntry } from "./entry.ts";
+import { checkSpan, checkTimerStart, readNotes } from "./entry-rules.ts";
+import { findEntry } from "./find-entry.ts";
+import { findTarget } from "./find-target.ts";
+import { readTags } from "./read-tags.ts";
+import { touched } from "./running.ts";
+
+/** What is not given stays. An end given to the running timer stops it. */
+export type UpdateEntry = EntryDetails & {
+  id: string;
+  /** The version that the person saw. */
+  version: number;
+  startedAt?: number;
+  endedAt?: number;
+};
+
+/** Changes an own entry or timer. Throws not_found, conflict (changed meanwhile), invalid, forbidden. */
+export async function updateEntry(ctx: PersonCtx, input: UpdateEntry): Promise<TimeEntry> {
+  const current = await findEntry(ctx, input.id);
+  if (current.version !== input.version) throw changedMeanwhile();
+  const change = {
+    ...readSpan(ctx, current, input),
+    ...(await readTargetChange(ctx, current, input)),
+    ...(input.notes === undefined ? {} : { notes: readNotes(input.notes) }),
+    ...(input.billable === undefined ? {} : { billable: input.billable }),
+  };
+  const tags = await readTags(ctx, input);
+  const [updated] = await ctx.db
+    .update(timeEntries)
+    // A new start moves the row within its cluster; SQLite does both halves in this one statement.
+    .set({ ...change, ...(tags === undefined ? {} : { tags }), ...touched(ctx) })
+    .where(isUnchanged(current))
+    .returning();
+  if (updated === undefined) throw changedMeanwhile();
+  return updated;
+}
+
+function readSpan(ctx: PersonCtx, current: TimeEntry, input: UpdateEntry) {
+  const startedAt = input.startedAt ?? current.startedAt;
+  const endedAt = input.endedAt ?? current.endedAt;
+  if (startedAt === current.startedAt && endedAt === current.endedAt) return {};
+  if (endedAt === null) checkTimerStart(startedAt, ctx.now);
+  else checkSpan(startedAt, endedAt);
+  return { startedAt, endedAt };
+}
+
+/** An entry keeps a project that was archived since; only another project or task is checked. A new project lets go of the old task. */
+async function readTargetChange(ctx: PersonCtx, current: TimeEntry, input: UpdateEntry) {
+  if (input.projectId === undefined && input.taskId === undefined) return {};
+  const projectId = input.projectId === undefined && input.taskId ? null : (input.projectId ?? null);
+  const keepsProject = input.projectId === undefined || projectId === current.projectId;
+  const taskId = input.taskId === undefined && keepsProject ? current.taskId : (input.taskId ?? null);
+  if (keepsProject && taskId === current.taskId) return {};
+  if (keepsProject && taskId === null) return { taskId };
+  const target = await findTarget(ctx, ctx.actor.userId, { projectId, taskId });
+  const billable = target.projectId === current.projectId ? current.billable : target.isBillable;
+  return { projectId: target.projectId, taskId: target.taskId, billable };
+}
+
+function isUnchanged({ workspaceId, userId, startedAt, id, version }: TimeEntry) {
+  return and(
+    eq(timeEntries.workspaceId, workspaceId),
+    eq(timeEntries.userId, userId),
+    eq(timeEntries.startedAt, startedAt),
+    eq(timeEntries.id, id),
+    eq(timeEntries.version, version),
+    isNull(timeEntries.deletedAt),
+  );
+}
+
+function changedMeanwhile(): AppError {
+  return new AppError(
+    "conflict",
+    "This entry was changed elsewhere meanwhile. Your input is still here: compare it with the entry and save again.",
+  );
+}
