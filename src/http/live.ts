@@ -1,14 +1,18 @@
 import type { Context } from "hono";
 
-/**
- * Attributes of a fragment that keeps itself fresh (public/js/live.js): `url` is asked every few seconds with
- * `?v=version`. The root needs an id; the answer is the fragment anew, attributes included.
- */
-export function live(url: string, version: string | number) {
-  return { "data-live": url, "data-version": String(version) };
+import { sha256Hex } from "../lib/digest.ts";
+
+const minuteMs = 60_000;
+
+/** A short version of what a fragment shows. Durations (names that end in "Ms") count by the minute, as pages show them. */
+export async function versionOf(shown: unknown): Promise<string> {
+  const text = JSON.stringify(shown, (name, value: unknown) =>
+    name.endsWith("Ms") && typeof value === "number" ? Math.floor(value / minuteMs) : value,
+  );
+  return (await sha256Hex(text)).slice(0, 16);
 }
 
-/** True when the browser that asks has this version already: answer 204. */
-export function hasVersion(c: Context, version: string | number): boolean {
-  return c.req.query("v") === String(version);
+/** Whether the browser that asks for news (public/js/live.js) shows this version already: then answer 204. */
+export function isShown(c: Context, version: string): boolean {
+  return c.req.query("v") === version;
 }
