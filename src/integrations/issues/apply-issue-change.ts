@@ -5,6 +5,7 @@ import type { NeutralEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../webhooks/applied.ts";
 import { applyIssues } from "./apply-issues.ts";
 import { issueLabel, type IncomingIssue } from "./map-issue.ts";
+import { startAssignedTimer } from "./start-assigned-timer.ts";
 
 type IssueChanged = Extract<NeutralEvent, { kind: "issue_changed" }>;
 type LinkState = { state: string; localId: string | null; version: string; updatedAt: number };
@@ -27,7 +28,11 @@ export async function applyIssueChange(
       { delaySeconds: 5 },
     );
   }
-  return describe(counts, incoming, binding, link);
+  const applied = describe(counts, incoming, binding, link);
+  if (link?.version !== incoming.remote_version || link.state !== "live" || link.localId === null)
+    return applied;
+  const timer = await startAssignedTimer(ctx, target, { event, taskId: link.localId });
+  return timer === null ? applied : { status: "processed", result: `${applied.result} ${timer}` };
 }
 
 async function readLink(ctx: Ctx, incoming: IncomingIssue): Promise<LinkState | null> {
