@@ -31,7 +31,21 @@ export const jobSchema = z.discriminatedUnion("type", [
     hookId: z.string(),
     deliveryId: z.string(),
   }),
+  /** One page of the deliveries that were dead at `until`; `after` is the last of the page before. */
+  z.object({
+    type: z.literal("deliveries.replay"),
+    workspaceId: z.string(),
+    after: z.tuple([z.number(), z.string(), z.string()]).nullable(),
+    until: z.number(),
+  }),
 ]);
 
 export type Job = z.infer<typeof jobSchema>;
 export type Enqueue = (job: Job, options?: { delaySeconds?: number }) => Promise<void>;
+
+/** Sends jobs to the queue that runs them. */
+export function enqueueTo(queue: Queue): Enqueue {
+  return async (job, options) => {
+    await queue.send(job, { contentType: "json", ...options });
+  };
+}

@@ -14,6 +14,7 @@ import { settings } from "./pages/settings.tsx";
 import { signIn } from "./pages/sign-in.tsx";
 import { today } from "./pages/today.tsx";
 import { tokens } from "./pages/tokens.tsx";
+import { webhookDoor } from "./webhooks/door.ts";
 
 /** Pages: a session, CSRF protection, and a Content-Security-Policy without inline script or style. */
 function createPages() {
@@ -37,6 +38,7 @@ function createPages() {
 /** The doors of the house. The webhook door comes first: it must not pass through sessions or CSRF. */
 export function createApp() {
   const app = new Hono<AppEnv>();
+  app.route("/", webhookDoor);
   app.use(request);
   app.get("/healthz", (c) => c.text("ok"));
   app.route("/", createPages());

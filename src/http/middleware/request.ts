@@ -4,6 +4,7 @@ import { createDatabase } from "../../db/database.ts";
 import { readConfig } from "../../env.ts";
 import { createId } from "../../lib/id.ts";
 import { log } from "../../lib/log.ts";
+import { enqueueTo } from "../../messages.ts";
 import type { AppEnv } from "../app-env.ts";
 
 /** Configuration, database, clock and one log line per request. Throws ConfigError. */
@@ -13,9 +14,7 @@ export const request = createMiddleware<AppEnv>(async (c, next) => {
   c.set("requestId", createId(now));
   c.set("config", readConfig(c.env));
   c.set("db", createDatabase(c.env.DB));
-  c.set("enqueue", async (job, options) => {
-    await c.env.JOBS.send(job, { contentType: "json", ...options });
-  });
+  c.set("enqueue", enqueueTo(c.env.JOBS));
   await next();
   c.header("X-Request-Id", c.var.requestId);
   log("info", "request", {
