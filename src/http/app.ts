@@ -12,6 +12,7 @@ import { members } from "./pages/members.tsx";
 import { sessions } from "./pages/sessions.tsx";
 import { settings } from "./pages/settings.tsx";
 import { signIn } from "./pages/sign-in.tsx";
+import { oauth } from "./pages/oauth.ts";
 import { today } from "./pages/today.tsx";
 import { tokens } from "./pages/tokens.tsx";
 import { webhookDoor } from "./webhooks/door.ts";
@@ -26,6 +27,7 @@ function createPages() {
   pages.use(session);
   pages.route("/", signIn);
   pages.route("/", invitations);
+  pages.route("/", oauth);
   pages.use(requireViewer);
   pages.route("/", today);
   pages.route("/", members);

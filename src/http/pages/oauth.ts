@@ -1,0 +1,133 @@
+import { type Context, Hono } from "hono";
+import * as z from "zod";
+
+import { requireManager } from "../../domain/context.ts";
+import {
+  connectAccount,
+  type Grant,
+  reconnectAccount,
+} from "../../integrations/connections/connect-account.ts";
+import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
+import { claimState, type Claimed } from "../../integrations/oauth/claim-state.ts";
+import { discardGrant } from "../../integrations/oauth/discard-grant.ts";
+import { proveGrant } from "../../integrations/oauth/prove-grant.ts";
+import type { Purpose } from "../../integrations/oauth/purpose.ts";
+import { startOAuth } from "../../integrations/oauth/start-oauth.ts";
+import { sha256Hex } from "../../lib/digest.ts";
+import { AppError } from "../../lib/errors.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import type { AppEnv } from "../app-env.ts";
+import { setFlash } from "../flash.ts";
+import { limitSignIn } from "../middleware/limit-sign-in.ts";
+import { ctxOf } from "../middleware/session.ts";
+import { ensureOAuthCookie, readOAuthCookie } from "../oauth-cookie.ts";
+import { openSession } from "../open-session.ts";
+import { sameOriginPath } from "../same-origin-path.ts";
+import { oauthCtxOf, wireOf } from "../wire-of.ts";
+
+export const oauth = new Hono<AppEnv>();
+
+const startSchema = z.object({
+  purpose: z.enum(["sign_in", "connect", "reconnect"]),
+  next: z.string().optional(),
+  invitation: z.string().max(200).optional(),
+  personal: z.literal("1").optional(),
+  connection: z.string().max(100).default(""),
+});
+
+const answerSchema = z.object({
+  code: z.string().max(2000).optional(),
+  state: z.string().max(200).optional(),
+  error: z.string().max(200).optional(),
+  iss: z.string().max(300).optional(),
+});
+
+/** A link, not a form: the Content-Security-Policy lets no form lead to another site. */
+oauth.get("/oauth/:provider/start", limitSignIn, async (c) => {
+  const query = readQuery(c);
+  const providerId = c.req.param("provider");
+  if (query.purpose !== "sign_in") {
+    const consent = `/connect/${encodeURIComponent(providerId)}`;
+    if (c.var.viewer === null) return c.redirect(`/sign-in?next=${encodeURIComponent(consent)}`, 303);
+    // Another site's link must not skip the page that says what will be read and written.
+    if ((c.req.header("Sec-Fetch-Site") ?? "same-origin") !== "same-origin") return c.redirect(consent, 303);
+  }
+  const purpose = await purposeFor(c, query);
+  const browserSecret = ensureOAuthCookie(c);
+  const address = await startOAuth(await oauthCtxOf(c), { providerId, purpose, browserSecret });
+  return c.redirect(address.href, 302);
+});
+
+/** Every end of the way back is a clean address: 303, with a sentence when something went wrong. */
+oauth.get("/oauth/:provider/callback", async (c) => {
+  const answer = answerSchema.catch({}).parse(c.req.query());
+  let home = c.var.viewer === null ? "/sign-in" : "/connections";
+  try {
+    const claimed = await claimState(await oauthCtxOf(c), {
+      providerId: c.req.param("provider"),
+      state: answer.state,
+      browserSecret: readOAuthCookie(c),
+      userId: c.var.viewer?.userId ?? null,
+    });
+    home = claimed.purpose.kind === "sign_in" ? "/sign-in" : "/connections";
+    return c.redirect(await finish(c, claimed, answer), 303);
+  } catch (error) {
+    if (!(error instanceof AppError) && !(error instanceof ProviderError)) throw error;
+    setFlash(c, error.message);
+    return c.redirect(home, 303);
+  }
+});
+
+function readQuery(c: Context<AppEnv>): z.infer<typeof startSchema> {
+  const query = startSchema.safeParse(c.req.query());
+  if (query.success) return query.data;
+  throw new AppError("invalid", "This link is not complete. Go back to the page it came from and try again.");
+}
+
+async function purposeFor(c: Context<AppEnv>, query: z.infer<typeof startSchema>): Promise<Purpose> {
+  if (query.purpose === "sign_in") {
+    const { invitation } = query;
+    return {
+      kind: "sign_in",
+      next: sameOriginPath(query.next, c.var.config.appUrl),
+      invitationTokenHash: invitation === undefined ? null : await sha256Hex(invitation),
+    };
+  }
+  const ctx = ctxOf(c);
+  const { userId, workspaceId } = ctx.actor;
+  if (query.purpose === "reconnect") {
+    const { id } = await findManagedConnection(ctx, query.connection);
+    return { kind: "reconnect", connectionId: id, userId, workspaceId };
+  }
+  const isPersonal = query.personal === "1";
+  if (!isPersonal) requireManager(ctx.actor, "connect an account for the workspace");
+  return { kind: "connect", isPersonal, userId, workspaceId };
+}
+
+/** Returns the path to go on to. */
+async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<typeof answerSchema>) {
+  const ctx = await oauthCtxOf(c);
+  const grant = await proveGrant(ctx, claimed, answer);
+  const { purpose } = claimed;
+  if (purpose.kind === "sign_in") {
+    const { provider, host, account } = grant;
+    await openSession(c, { provider, host, account, invitationTokenHash: purpose.invitationTokenHash });
+    return purpose.next;
+  }
+  try {
+    const { connectionId } = await storeFor(c, purpose, grant);
+    return `/connections/${connectionId}`;
+  } catch (error) {
+    if (error instanceof AppError) await discardGrant(ctx, grant);
+    throw error;
+  }
+}
+
+async function storeFor(c: Context<AppEnv>, purpose: Exclude<Purpose, { kind: "sign_in" }>, grant: Grant) {
+  const wire = await wireOf(c);
+  if (wire.actor.workspaceId !== purpose.workspaceId) {
+    throw new AppError("conflict", "You switched to another workspace meanwhile. Start again.");
+  }
+  if (purpose.kind === "connect") return connectAccount(wire, grant, purpose);
+  return reconnectAccount(wire, grant, await findManagedConnection(wire, purpose.connectionId));
+}

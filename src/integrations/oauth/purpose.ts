@@ -1,0 +1,20 @@
+import * as z from "zod";
+
+/** Why a person is sent to a provider, with what the way back needs to know. */
+export const purposeSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("sign_in"), next: z.string(), invitationTokenHash: z.string().nullable() }),
+  z.object({
+    kind: z.literal("connect"),
+    isPersonal: z.boolean(),
+    userId: z.string(),
+    workspaceId: z.string(),
+  }),
+  z.object({
+    kind: z.literal("reconnect"),
+    connectionId: z.string(),
+    userId: z.string(),
+    workspaceId: z.string(),
+  }),
+]);
+
+export type Purpose = z.infer<typeof purposeSchema>;

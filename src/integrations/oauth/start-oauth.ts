@@ -1,0 +1,65 @@
+import { oauthStates } from "../../db/schema/connections.ts";
+import { sha256Hex } from "../../lib/digest.ts";
+import { createSecret } from "../../lib/id.ts";
+import { authorizeUrl, createVerifier } from "../../lib/oauth.ts";
+import type { VaultPlace } from "../../lib/vault.ts";
+import { oauthAt, providerOf } from "../connections/provider-of.ts";
+import type { WireCtx } from "../context.ts";
+import type { Purpose } from "./purpose.ts";
+
+/** Signing in has no actor yet. */
+export type OAuthCtx = Pick<WireCtx, "db" | "now" | "config" | "vault" | "http">;
+
+const stateLifetimeMs = 10 * 60_000;
+
+/** Where a state's PKCE verifier lives in the vault. Nobody may be signed in, so there is no workspace. */
+export function verifierPlace(stateHash: string): VaultPlace {
+  return { workspaceId: "", table: "oauth_states", row: stateHash, field: "secret" };
+}
+
+/** The one callback address of a provider; registered there to the letter. */
+export function redirectUri(ctx: Pick<OAuthCtx, "config">, providerId: string): string {
+  return `${ctx.config.appUrl}/oauth/${providerId}/callback`;
+}
+
+/**
+ * Stores a state for this browser and returns the address that asks for consent. Throws not_found for an unknown provider and
+ * unavailable for one that is not configured.
+ */
+export async function startOAuth(
+  ctx: OAuthCtx,
+  request: { providerId: string; purpose: Purpose; browserSecret: string },
+): Promise<URL> {
+  const { providerId, purpose, browserSecret } = request;
+  const provider = providerOf(providerId);
+  const host = provider.defaultHost;
+  const { oauth, client } = oauthAt(ctx.config, provider, host);
+  const state = createSecret();
+  const stateHash = await sha256Hex(state);
+  const verifier = createVerifier();
+  const scopes =
+    purpose.kind === "sign_in" ? oauth.signInScopes : oauth.connectScopes.map(({ scope }) => scope);
+  await ctx.db.insert(oauthStates).values({
+    stateHash,
+    provider: provider.id,
+    purpose: purpose.kind,
+    browserHash: await sha256Hex(browserSecret),
+    userId: "userId" in purpose ? purpose.userId : null,
+    workspaceId: "workspaceId" in purpose ? purpose.workspaceId : null,
+    connectionId: "connectionId" in purpose ? purpose.connectionId : null,
+    secret: await ctx.vault.encrypt(verifier, verifierPlace(stateHash)),
+    scopes,
+    payload: purpose,
+    createdAt: ctx.now,
+    expiresAt: ctx.now + stateLifetimeMs,
+  });
+  return authorizeUrl({
+    endpoint: oauth.endpoints(host).authorize,
+    client,
+    redirectUri: redirectUri(ctx, provider.id),
+    state,
+    verifier: oauth.usesPkce ? verifier : null,
+    scopes,
+    sandboxUrl: ctx.config.sandboxUrl,
+  });
+}
