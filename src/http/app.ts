@@ -9,6 +9,8 @@ import { contentSecurity, privateAnswers, strictTransport } from "./middleware/s
 import { requireViewer, session } from "./middleware/session.ts";
 import { invitations } from "./pages/invitations.tsx";
 import { members } from "./pages/members.tsx";
+import { project } from "./pages/project.tsx";
+import { projects } from "./pages/projects.tsx";
 import { sessions } from "./pages/sessions.tsx";
 import { settings } from "./pages/settings.tsx";
 import { signIn } from "./pages/sign-in.tsx";
@@ -34,6 +36,8 @@ function createPages() {
   pages.route("/", settings);
   pages.route("/", sessions);
   pages.route("/", tokens);
+  pages.route("/", projects);
+  pages.route("/", project);
   return pages;
 }
 

@@ -4,6 +4,7 @@ import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts"
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
 import { ctxFor, db, type Person } from "./people.ts";
+import { projectBy } from "./work.ts";
 
 export type Route = { method: string; path: string };
 
@@ -31,6 +32,10 @@ export const foreignThings: Record<string, ForeignThing> = {
   "/members/:userId": {
     create: async ({ userId }) => ({ userId }),
     fields: { role: "admin" },
+  },
+  "/projects/:id": {
+    create: async (stranger) => ({ id: (await projectBy(stranger)).id, userId: stranger.userId }),
+    fields: { name: "Mine", colour: "teal", access: "workspace", version: "1" },
   },
   "/invitations/:id": {
     create: async (stranger) => ({

@@ -1,0 +1,85 @@
+import { type Context, Hono } from "hono";
+
+import { canManage } from "../../domain/context.ts";
+import { addProjectMember } from "../../domain/projects/add-project-member.ts";
+import { archiveProject } from "../../domain/projects/archive-project.ts";
+import { getProject } from "../../domain/projects/get-project.ts";
+import { removeProjectMember } from "../../domain/projects/remove-project-member.ts";
+import { restoreProject } from "../../domain/projects/restore-project.ts";
+import { updateProject } from "../../domain/projects/update-project.ts";
+import type { AppEnv } from "../app-env.ts";
+import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { isShown, versionOf } from "../live.ts";
+import { ctxOf } from "../middleware/session.ts";
+import { page, wantsFragment } from "../render.tsx";
+import type { ProjectDraft } from "../ui/projects/project-fields.tsx";
+import { ProjectPanel } from "../ui/projects/project-panel.tsx";
+import { readProjectDraft } from "./projects.tsx";
+
+export const project = new Hono<AppEnv>();
+
+project.get("/projects/:id", (c) => projectPage(c, c.req.param("id")));
+
+project.post("/projects/:id", async (c) => {
+  const id = c.req.param("id");
+  const form = await readForm(c);
+  const draft = readProjectDraft(form);
+  const refusal = await refusalOf(() =>
+    updateProject(ctxOf(c), { ...draft, id, version: Number(form.get("version")) }),
+  );
+  return refusal === null ? done(c, id) : projectPage(c, id, { draft, refusal });
+});
+
+project.post("/projects/:id/archive", async (c) => {
+  const id = c.req.param("id");
+  await archiveProject(ctxOf(c), id);
+  return done(c, id);
+});
+
+project.post("/projects/:id/restore", async (c) => {
+  const id = c.req.param("id");
+  await restoreProject(ctxOf(c), id);
+  return done(c, id);
+});
+
+project.post("/projects/:id/members", async (c) => {
+  const projectId = c.req.param("id");
+  const userId = (await readForm(c)).get("userId");
+  await addProjectMember(ctxOf(c), { projectId, userId });
+  return done(c, projectId);
+});
+
+project.post("/projects/:id/members/:userId/remove", async (c) => {
+  const { id: projectId, userId } = c.req.param();
+  await removeProjectMember(ctxOf(c), { projectId, userId });
+  return done(c, projectId);
+});
+
+function done(c: Context<AppEnv>, id: string) {
+  return wantsFragment(c) ? projectPage(c, id) : c.redirect(`/projects/${id}`, 303);
+}
+
+/** The page as it stands, or as the answer to its form. */
+async function projectPage(
+  c: Context<AppEnv>,
+  id: string,
+  refused: { draft: ProjectDraft; refusal: Refusal } | null = null,
+) {
+  const ctx = ctxOf(c);
+  const shown = await getProject(ctx, id);
+  const version = await versionOf(shown);
+  if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
+  const panel = (
+    <ProjectPanel
+      project={shown}
+      canManage={canManage(ctx.actor)}
+      version={version}
+      draft={refused?.draft ?? shown}
+      refusal={refused?.refusal ?? null}
+    />
+  );
+  const status = refused?.refusal.status ?? 200;
+  return wantsFragment(c)
+    ? c.html(panel, status)
+    : page(c, { title: shown.name, current: "/projects", status }, panel);
+}

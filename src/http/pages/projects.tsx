@@ -1,0 +1,58 @@
+import { type Context, Hono } from "hono";
+
+import { canManage } from "../../domain/context.ts";
+import { createProject } from "../../domain/projects/create-project.ts";
+import { listProjects } from "../../domain/projects/list-projects.ts";
+import type { AppEnv } from "../app-env.ts";
+import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
+import { isShown, versionOf } from "../live.ts";
+import { ctxOf } from "../middleware/session.ts";
+import { page, wantsFragment } from "../render.tsx";
+import type { ProjectDraft } from "../ui/projects/project-fields.tsx";
+import { ProjectList, ProjectsPanel } from "../ui/projects/project-list.tsx";
+
+export const projects = new Hono<AppEnv>();
+
+const emptyDraft: ProjectDraft = { name: "", colour: "", access: "workspace", billable: false };
+
+projects.get("/projects", (c) => projectsPage(c));
+
+projects.post("/projects", async (c) => {
+  const draft = readProjectDraft(await readForm(c));
+  const { colour, ...input } = draft;
+  const refusal = await refusalOf(() =>
+    createProject(ctxOf(c), { ...input, ...(colour === "" ? {} : { colour }) }),
+  );
+  if (refusal !== null) return projectsPage(c, { draft, refusal });
+  return wantsFragment(c) ? projectsPage(c) : c.redirect("/projects", 303);
+});
+
+/** The fields of a project as a person filled them in. */
+export function readProjectDraft(form: Form): ProjectDraft {
+  return {
+    name: form.get("name"),
+    colour: form.get("colour"),
+    access: form.get("access"),
+    billable: form.has("billable"),
+  };
+}
+
+/** The page as it stands, or as the answer to its form. */
+async function projectsPage(
+  c: Context<AppEnv>,
+  { draft = emptyDraft, refusal = null }: { draft?: ProjectDraft; refusal?: Refusal | null } = {},
+) {
+  const ctx = ctxOf(c);
+  const isArchived = c.req.query("show") === "archived";
+  const listed = await listProjects(ctx, { isArchived });
+  const version = await versionOf(listed);
+  const props = { projects: listed, isArchived, canManage: canManage(ctx.actor), version };
+  if (c.req.query("part") === "list") {
+    return isShown(c, version) ? c.body(null, 204) : c.html(<ProjectList {...props} />);
+  }
+  const panel = <ProjectsPanel {...props} draft={draft} refusal={refusal} />;
+  const status = refusal?.status ?? 200;
+  return wantsFragment(c)
+    ? c.html(panel, status)
+    : page(c, { title: "Projects", current: "/projects", status }, panel);
+}

@@ -1,0 +1,58 @@
+import { projectColours } from "../../../domain/projects/colours.ts";
+import type { Refusal } from "../../form.ts";
+import { Checkbox, Field, Select } from "../components/field.tsx";
+
+/** A project as its form holds it. */
+export type ProjectDraft = { name: string; colour: string; access: string; billable: boolean };
+
+const accessOptions = [
+  { value: "workspace", label: "Everybody in the workspace" },
+  { value: "members", label: "Only members of the project" },
+];
+
+/** The fields of a project; `idPrefix` keeps the ids of two forms apart. */
+export function ProjectFields(props: { idPrefix: string; draft: ProjectDraft; refusal: Refusal | null }) {
+  const { idPrefix, draft, refusal } = props;
+  const errorOf = (field: string) => (refusal?.field === field ? refusal.message : undefined);
+  return (
+    <>
+      <Field
+        id={`${idPrefix}-name`}
+        label="Name"
+        name="name"
+        value={draft.name}
+        required
+        maxlength="100"
+        autocomplete="off"
+        error={errorOf("name")}
+      />
+      <Select
+        id={`${idPrefix}-access`}
+        label="Who may track on it"
+        name="access"
+        value={draft.access}
+        options={accessOptions}
+        error={errorOf("access")}
+      />
+      <ColourField chosen={draft.colour} error={errorOf("colour")} />
+      <Checkbox name="billable" label="New entries are billable" checked={draft.billable} />
+    </>
+  );
+}
+
+function ColourField({ chosen, error }: { chosen: string; error: string | undefined }) {
+  return (
+    <fieldset class="wide stack tight">
+      <legend>Colour</legend>
+      <div class="palette">
+        {projectColours.map((colour) => (
+          <label data-colour={colour} title={colour}>
+            <input type="radio" name="colour" value={colour} checked={colour === chosen} />
+            <span class="visually-hidden">{colour}</span>
+          </label>
+        ))}
+      </div>
+      {error !== undefined && <p class="error">{error}</p>}
+    </fieldset>
+  );
+}
