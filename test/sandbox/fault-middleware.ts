@@ -46,7 +46,8 @@ function brokenConnection(): Response {
     () => writer.abort(new Error("The sandbox breaks this connection, as asked.")),
     () => undefined,
   );
-  return new Response(readable, { headers: { "content-type": "application/json; charset=utf-8" } });
+  // The dev server compresses JSON, and a cut compressed body looks like an empty one to some readers.
+  return new Response(readable, { headers: { "content-type": "application/octet-stream" } });
 }
 
 async function cutInHalf(response: Response): Promise<Response> {

@@ -19,8 +19,10 @@ export interface Outcome {
 export interface OutgoingWebhook {
   /** Webhooks with the same queue leave one after another, in order. */
   queue: string;
-  /** The host whose webhook faults strike it. */
+  /** The host that sends it, and whose webhook faults strike it. */
   host: string;
+  /** Another host of the same service, whose webhook faults strike it as well. */
+  siblingHost: string;
   event: string;
   action: string | null;
   deliveryId: string;
@@ -51,7 +53,10 @@ export function resetOutbox(): void {
 export function sendWebhook(webhook: OutgoingWebhook): void {
   const queue = queues.get(webhook.queue) ?? { waiting: [], busyUntilMs: 0 };
   queues.set(webhook.queue, queue);
-  const fault = takeFault(webhook.host, webhookFaultKinds, { path: `/${webhook.event}`, method: "POST" });
+  const request = { path: `/${webhook.event}`, method: "POST" };
+  const fault =
+    takeFault(webhook.host, webhookFaultKinds, request) ??
+    takeFault(webhook.siblingHost, webhookFaultKinds, request);
   const queued = {
     ...webhook,
     isLost: fault?.kind === "webhooks_lost",

@@ -30,6 +30,7 @@ export function deliver(target: Target, message: Message): void {
   sendWebhook({
     queue: `github:${target.world.webHost}:${hook.id}`,
     host: target.world.apiHost,
+    siblingHost: target.world.webHost,
     event: message.event,
     action: message.action,
     deliveryId,

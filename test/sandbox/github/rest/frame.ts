@@ -6,10 +6,9 @@ import { documentationUrl, type RestEnv } from "./answer.ts";
 const hourMs = 3_600_000;
 const apiVersion = "2022-11-28";
 
-/** The headers around every answer: request id, API version, rate limit, ETag. */
-export const frameAnswers = createMiddleware<RestEnv>(async (c, next) => {
+/** The headers of every answer, refusals included: request id, API version, media type. */
+export const tagAnswers = createMiddleware<RestEnv>(async (c, next) => {
   await next();
-  await answerConditionally(c);
   const headers = c.res.headers;
   headers.set("x-github-request-id", crypto.randomUUID().slice(0, 23).toUpperCase().replaceAll("-", ":"));
   headers.set("x-github-media-type", "github.v3; format=json");
@@ -42,13 +41,9 @@ export const limitRate = createMiddleware<RestEnv>(async (c, next) => {
   return undefined;
 });
 
-export function rateOf(c: Context<RestEnv>) {
-  const limit = c.var.login === null ? 60 : 5000;
-  const used = usedCalls(c).count;
-  return { limit, used, remaining: limit - used, reset: resetSeconds(), resource: "core" };
-}
-
-async function answerConditionally(c: Context<RestEnv>): Promise<void> {
+/** Gives what is read an ETag, and 304 to whoever knows it already. */
+export const answerConditionally = createMiddleware<RestEnv>(async (c, next) => {
+  await next();
   const isReading = c.req.method === "GET" || c.req.method === "HEAD";
   if (!isReading || c.res.status !== 200 || !c.res.headers.get("content-type")?.includes("json")) return;
   const body = await c.res.clone().text();
@@ -61,6 +56,12 @@ async function answerConditionally(c: Context<RestEnv>): Promise<void> {
   const headers = new Headers(c.res.headers);
   headers.delete("content-type");
   c.res = new Response(null, { status: 304, headers });
+});
+
+export function rateOf(c: Context<RestEnv>) {
+  const limit = c.var.login === null ? 60 : 5000;
+  const used = usedCalls(c).count;
+  return { limit, used, remaining: limit - used, reset: resetSeconds(), resource: "core" };
 }
 
 function usedCalls(c: Context<RestEnv>): { hour: number; count: number } {
