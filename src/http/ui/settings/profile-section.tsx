@@ -23,7 +23,7 @@ const clocks = [
 export function ProfileSection({ draft, refusal }: { draft: ProfileDraft; refusal: Refusal | undefined }) {
   const errorOf = (field: string) => (refusal?.field === field ? refusal.message : undefined);
   return (
-    <section class="stack" aria-labelledby="profile">
+    <section class="stack chapter" aria-labelledby="profile">
       <h2 id="profile">Profile</h2>
       <form method="post" action="/settings/profile" class="grid">
         <Field

@@ -10,7 +10,7 @@ export function SessionSection(props: { sessions: Settings["sessions"]; viewer: 
   const { sessions, viewer, now } = props;
   const { timeZone, clock, sessionPublicId } = viewer;
   return (
-    <section class="stack" aria-labelledby="sessions">
+    <section class="stack chapter" aria-labelledby="sessions">
       <h2 id="sessions">Where you are signed in</h2>
       <ul class="list" role="list">
         {sessions.map(({ publicId, userAgent, createdAt, lastSeenAt }) => (

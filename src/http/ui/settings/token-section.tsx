@@ -27,7 +27,7 @@ export function TokenSection(props: {
 }) {
   const { tokens, viewer, now, made, draft, refusal } = props;
   return (
-    <section class="stack" aria-labelledby="tokens">
+    <section class="stack chapter" aria-labelledby="tokens">
       <h2 id="tokens">API tokens</h2>
       <p class="muted">
         Scripts use a token to act as you in {viewer.workspaceName}, within what you allow here.

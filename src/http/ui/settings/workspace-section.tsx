@@ -13,7 +13,7 @@ export function WorkspaceSection(props: {
 }) {
   const { name, error, current, workspaces, canRename } = props;
   return (
-    <section class="stack" aria-labelledby="workspace">
+    <section class="stack chapter" aria-labelledby="workspace">
       <h2 id="workspace">Workspace</h2>
       {canRename && (
         <form method="post" action="/settings/workspace" class="toolbar">
