@@ -72,7 +72,9 @@ export function ProjectList({ projects, isArchived, canManage, version }: Projec
             <thead>
               <tr>
                 <th scope="col">Project</th>
-                <th scope="col">Access</th>
+                <th scope="col" class="minor">
+                  Access
+                </th>
                 <th scope="col" class="end">
                   Open tasks
                 </th>
@@ -100,10 +102,10 @@ function ProjectRow({ project }: { project: ListedProject }) {
       <th scope="row">
         <ProjectDot colour={colour} name={name} href={`/projects/${id}`} />
       </th>
-      <td>
+      <td class="minor">
         <span class="cluster">
           {access === "members" ? <Badge>Project members</Badge> : <span class="muted">Everybody</span>}
-          {billable && <Badge tone="accent">billable</Badge>}
+          {billable && <Badge>billable</Badge>}
         </span>
       </td>
       <td class="end number">

@@ -54,7 +54,7 @@ function Facts({ project }: { project: ProjectDetail }) {
       <span>
         <Duration ms={trackedMs} /> <span class="muted">in the last {trackedDays} days</span>
       </span>
-      {billable && <Badge tone="accent">billable</Badge>}
+      {billable && <Badge>billable</Badge>}
     </div>
   );
 }
@@ -72,7 +72,7 @@ function ArchivedNotice({ project, canManage }: { project: ProjectDetail; canMan
 function Settings({ project, draft, refusal }: ProjectPanelProps) {
   const action = `/projects/${project.id}`;
   return (
-    <section class="stack" aria-labelledby="project-settings">
+    <section class="stack chapter" aria-labelledby="project-settings">
       <h2 id="project-settings">Settings</h2>
       {refusal?.field === "version" && <BothVersions project={project} draft={draft} refusal={refusal} />}
       <form method="post" action={action} class="grid" {...swapsProject(action)}>

@@ -7,7 +7,7 @@ import { swapsProject } from "./swaps-project.ts";
 export function ProjectPeople({ project, canManage }: { project: ProjectDetail; canManage: boolean }) {
   const members = project.people.filter(({ isMember }) => isMember);
   return (
-    <section class="stack" aria-labelledby="project-people">
+    <section class="stack chapter" aria-labelledby="project-people">
       <h2 id="project-people">Project members</h2>
       <p class="muted">
         {project.access === "members"
