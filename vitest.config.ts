@@ -5,6 +5,8 @@ import { defineConfig } from "vitest/config";
 /** The plug-in names the worker that runs the tests after its project; the sandbox posts its webhooks to it. */
 const appWorkerName = "vitest-plugin-runner-workers";
 
+const deadLetters = "timewire-dead-letters";
+
 async function bundleSandbox() {
   const result = await build({
     entryPoints: ["test/sandbox/index.ts"],
@@ -33,6 +35,22 @@ async function workersPlugin() {
         GITHUB_CLIENT_ID: "Ov-test-client",
         GITHUB_CLIENT_SECRET: "client-secret-of-the-test",
         ENCRYPTION_KEYS: `k1:${"A".repeat(43)}=`,
+      },
+      // As in wrangler.toml, but without a second's wait for more messages.
+      queueConsumers: {
+        "timewire-inbox": {
+          maxBatchSize: 100,
+          maxBatchTimeout: 0.05,
+          maxRetries: 5,
+          deadLetterQueue: deadLetters,
+        },
+        "timewire-jobs": {
+          maxBatchSize: 10,
+          maxBatchTimeout: 0.05,
+          maxRetries: 5,
+          deadLetterQueue: deadLetters,
+        },
+        [deadLetters]: { maxBatchSize: 25, maxBatchTimeout: 0.05, maxRetries: 10 },
       },
       // Whatever the app fetches reaches the sandbox over HTTP, and what the sandbox fetches reaches the app.
       outboundService: { name: "sandbox" },

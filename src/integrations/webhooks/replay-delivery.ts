@@ -1,0 +1,42 @@
+import { and, eq } from "drizzle-orm";
+
+import { deliveries } from "../../db/schema/bindings.ts";
+import { auditEntry } from "../../domain/audit.ts";
+import { requireManager, type PersonCtx } from "../../domain/context.ts";
+import { AppError, notFound } from "../../lib/errors.ts";
+import type { DeliveryKey } from "./find-targets.ts";
+
+/**
+ * Has a kept delivery applied once more; applying is idempotent, so that doing so twice changes nothing. Throws
+ * forbidden, not_found, or conflict when the payload is no longer kept.
+ */
+export async function replayDelivery(ctx: PersonCtx, { hookId, deliveryId }: DeliveryKey): Promise<void> {
+  requireManager(ctx.actor, "replay deliveries");
+  const { workspaceId } = ctx.actor;
+  const here = and(
+    eq(deliveries.hookId, hookId),
+    eq(deliveries.deliveryId, deliveryId),
+    eq(deliveries.workspaceId, workspaceId),
+  );
+  const row = await ctx.db
+    .select({ bodyKey: deliveries.bodyKey, body: deliveries.body })
+    .from(deliveries)
+    .where(here)
+    .get();
+  if (row === undefined) throw notFound("delivery");
+  if (row.body === null && row.bodyKey === null)
+    throw new AppError(
+      "conflict",
+      "The payload of this delivery is no longer kept, so it cannot be replayed.",
+    );
+
+  await ctx.enqueue({ type: "delivery.replay", workspaceId, hookId, deliveryId });
+  // Only a dead one changes its state while it waits: one that the queue is faster with keeps its new result.
+  await ctx.db.batch([
+    ctx.db
+      .update(deliveries)
+      .set({ status: "failed", result: "Waiting to be replayed." })
+      .where(and(here, eq(deliveries.status, "dead"))),
+    auditEntry(ctx, "delivery.replay", `delivery:${hookId}/${deliveryId}`),
+  ]);
+}

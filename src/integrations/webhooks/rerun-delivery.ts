@@ -1,0 +1,45 @@
+import { and, eq } from "drizzle-orm";
+
+import { createDatabase } from "../../db/database.ts";
+import { deliveries } from "../../db/schema/bindings.ts";
+import type { Env } from "../../env.ts";
+import type { Enqueue } from "../../messages.ts";
+import { findTargets, type DeliveryKey } from "./find-targets.ts";
+import { readPayload } from "./payload.ts";
+import { webhookCtx } from "./process-batch.ts";
+import { processDelivery } from "./process-delivery.ts";
+
+/** The job behind a replay: applies a kept delivery once more. Throws what another attempt may help against. */
+export async function rerunDelivery(
+  env: Env,
+  enqueue: Enqueue,
+  key: DeliveryKey & { workspaceId: string },
+): Promise<void> {
+  const db = createDatabase(env.DB);
+  const here = and(
+    eq(deliveries.hookId, key.hookId),
+    eq(deliveries.deliveryId, key.deliveryId),
+    eq(deliveries.workspaceId, key.workspaceId),
+  );
+  const row = await db.select().from(deliveries).where(here).get();
+  const target = (await findTargets(db, [key])).targets.get(key.hookId);
+  // Retention or a disconnect came first; there is nothing left to apply, and no row to say so on.
+  if (row === undefined || target === undefined) return;
+
+  const ctx = webhookCtx(env, enqueue, target.hook);
+  const header = { ...row, contentType: row.headers["content-type"] ?? null };
+  const readBody = () => readPayload(env.BUCKET, row);
+  const { error, action, ...outcome } = await processDelivery(ctx, target, { header, readBody });
+  const processedAt = Date.now();
+  await db
+    .update(deliveries)
+    .set({
+      ...outcome,
+      action: action ?? row.action,
+      attempts: row.attempts + 1,
+      processedAt,
+      durationMs: processedAt - ctx.now,
+    })
+    .where(here);
+  if (error !== null) throw error;
+}

@@ -1,0 +1,27 @@
+import type { Env } from "../env.ts";
+import { decodeFrame } from "../integrations/webhooks/frame.ts";
+import { processBatch, type Frame } from "../integrations/webhooks/process-batch.ts";
+import { log } from "../lib/log.ts";
+import { enqueueTo } from "../messages.ts";
+import { retryDelaySeconds } from "./settle.ts";
+
+/** Deliveries that the webhook door accepted. Only what failed comes again, each with its own delay. */
+export async function consumeInbox(batch: MessageBatch, env: Env): Promise<void> {
+  const readable: { message: Message; frame: Frame }[] = [];
+  for (const message of batch.messages) {
+    const frame = decodeFrame(message.body);
+    if (frame !== null) {
+      readable.push({ message, frame });
+      continue;
+    }
+    log("error", "frame_unknown", { messageId: message.id });
+    message.ack();
+  }
+  const frames = readable.map(({ frame }) => frame);
+  const outcomes = await processBatch(env, enqueueTo(env.JOBS), frames);
+  for (const [i, { message }] of readable.entries()) {
+    const outcome = outcomes[i] ?? null;
+    if (outcome === null) message.ack();
+    else message.retry({ delaySeconds: retryDelaySeconds(message.attempts, outcome.retryBecause) });
+  }
+}

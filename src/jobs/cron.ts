@@ -1,0 +1,34 @@
+import { createDatabase, type Database } from "../db/database.ts";
+import type { Env } from "../env.ts";
+import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
+import { sweepInbox } from "../integrations/webhooks/sweep-inbox.ts";
+import { describeError, log } from "../lib/log.ts";
+import { enqueueTo, type Enqueue } from "../messages.ts";
+import { pruneDatabase } from "./retention.ts";
+
+type Tick = { env: Env; db: Database; enqueue: Enqueue; now: number };
+
+const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Promise<unknown>>>>> = {
+  "* * * * *": {
+    sweepInbox: ({ env }) => sweepInbox(env),
+    enqueueRefreshes,
+  },
+  "17 3 * * *": { pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now) },
+};
+
+/** The clock's door. A task that fails is logged and holds back no other; the next tick tries again. */
+export async function scheduled(controller: ScheduledController, env: Env): Promise<void> {
+  const { cron, scheduledTime: now } = controller;
+  const tick = { env, db: createDatabase(env.DB), enqueue: enqueueTo(env.JOBS), now };
+  for (const [task, run] of Object.entries(tasks[cron] ?? {})) {
+    try {
+      await run(tick);
+    } catch (error) {
+      log("error", "cron_failed", { cron, task, ...describeError(error) });
+    }
+  }
+}
+
+async function enqueueRefreshes({ db, enqueue, now }: Tick): Promise<void> {
+  for (const due of await findDueRefreshes(db, now)) await enqueue({ type: "connection.refresh", ...due });
+}

@@ -1,0 +1,40 @@
+import { createDatabase } from "../db/database.ts";
+import type { Ctx } from "../domain/context.ts";
+import { readConfig, type Env } from "../env.ts";
+import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
+import type { WireCtx } from "../integrations/context.ts";
+import { openWire } from "../integrations/open-wire.ts";
+import { replayDeadPage } from "../integrations/webhooks/replay-dead.ts";
+import { rerunDelivery } from "../integrations/webhooks/rerun-delivery.ts";
+import { enqueueTo, type Job } from "../messages.ts";
+
+/** Runs one job on behalf of the system. Throws what failed; ProviderError says whether trying again can help. */
+export async function runJob(job: Job, env: Env): Promise<void> {
+  switch (job.type) {
+    case "delivery.replay":
+      return rerunDelivery(env, enqueueTo(env.JOBS), job);
+    case "deliveries.replay":
+      return replayDeadPage(systemCtx(env, job.workspaceId), job);
+    case "connection.refresh":
+      return refreshConnection(await systemWire(env, job.workspaceId), job.connectionId);
+    case "sync.page":
+    case "connection.cleanup":
+    case "vault.rotate":
+      throw new Error(`No room takes the job ${job.type} yet.`);
+    default:
+      return job satisfies never;
+  }
+}
+
+function systemWire(env: Env, workspaceId: string): Promise<WireCtx> {
+  return openWire(systemCtx(env, workspaceId), env, readConfig(env));
+}
+
+function systemCtx(env: Env, workspaceId: string): Ctx {
+  return {
+    db: createDatabase(env.DB),
+    now: Date.now(),
+    enqueue: enqueueTo(env.JOBS),
+    actor: { kind: "system", workspaceId },
+  };
+}

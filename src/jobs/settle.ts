@@ -1,0 +1,24 @@
+import { describeError, log } from "../lib/log.ts";
+import { ProviderError } from "../providers/provider.ts";
+
+const longestDelaySeconds = 3600;
+
+/** Exponential from ten seconds to an hour, with jitter; what the provider asked for is the least. */
+export function retryDelaySeconds(attempts: number, error?: unknown): number {
+  const backoff = Math.min(2 ** attempts * 5, longestDelaySeconds);
+  const asked = error instanceof ProviderError ? (error.retryAfterSeconds ?? 0) : 0;
+  // A queue delays a message for twelve hours at most.
+  return Math.min(Math.ceil(Math.max(backoff, asked) + Math.random() * Math.max(1, backoff / 4)), 43_200);
+}
+
+export function isPermanent(error: unknown): boolean {
+  return error instanceof ProviderError && error.permanent;
+}
+
+/** Ends a message after a failure: permanent ones are over, all others come again later. */
+export function settleFailure(message: Message, error: unknown, what: Record<string, unknown>): void {
+  const permanent = isPermanent(error);
+  log("error", "job_failed", { ...what, permanent, attempts: message.attempts, ...describeError(error) });
+  if (permanent) message.ack();
+  else message.retry({ delaySeconds: retryDelaySeconds(message.attempts, error) });
+}
