@@ -3,7 +3,6 @@ import { and, eq, isNotNull, isNull, lt, lte, or } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { connections, credentials } from "../../db/schema/connections.ts";
 import type { WireCtx } from "../context.ts";
-import { findConnection } from "./find-connection.ts";
 import { freshToken, refreshMarginMs } from "./fresh-token.ts";
 
 /** Connections whose token is due for renewal; at most `limit`, the most urgent first. For the cron. */
@@ -34,9 +33,18 @@ export function findDueRefreshes(
     .limit(limit);
 }
 
-/** Renews a connection's token when it expires soon; for the job. Throws ProviderError and not_found. */
+/** Renews a connection's token when it is due; for the job. Does nothing for one that is gone or not active. Throws ProviderError. */
 export async function refreshConnection(wire: WireCtx, connectionId: string): Promise<void> {
-  const connection = await findConnection(wire, connectionId);
-  if (connection.status !== "active") return;
-  await freshToken(wire, connection);
+  const connection = await wire.db
+    .select()
+    .from(connections)
+    .where(
+      and(
+        eq(connections.workspaceId, wire.actor.workspaceId),
+        eq(connections.id, connectionId),
+        eq(connections.status, "active"),
+      ),
+    )
+    .get();
+  if (connection !== undefined) await freshToken(wire, connection);
 }

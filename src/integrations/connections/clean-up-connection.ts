@@ -1,0 +1,98 @@
+import { and, eq } from "drizzle-orm";
+
+import { credentials } from "../../db/schema/connections.ts";
+import { exchangeRefreshToken } from "../../lib/oauth.ts";
+import type { Job } from "../../messages.ts";
+import { type Access, type Provider, ProviderError } from "../../providers/provider.ts";
+import type { WireCtx } from "../context.ts";
+import { recordActivity } from "./activity.ts";
+import { openSecret, sealSecret, type Secret } from "./credential.ts";
+import { asProvider, oauthAt, providerOf } from "./provider-of.ts";
+
+export type CleanUpJob = Extract<Job, { type: "connection.cleanup" }>;
+
+/**
+ * Tells the provider that a connection has ended: removes our hooks, then revokes the token. Idempotent; throws
+ * ProviderError when the provider does not answer, so that the queue tries again.
+ */
+export async function cleanUpConnection(wire: WireCtx, job: CleanUpJob): Promise<void> {
+  if (await isStillStored(wire, job)) return;
+  const provider = providerOf(job.provider);
+  const secret = await openSecret(wire.vault, job, job.secret);
+  const access = { host: job.host, accessToken: secret.accessToken, http: wire.http };
+  try {
+    await removeHooks(provider, access, job);
+  } catch (error) {
+    if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
+    if (await passOnRenewed(wire, { provider, secret, job })) return;
+    // Ended at the provider already: there is nothing left that we could revoke.
+  }
+  await revoke(wire, { provider, access, secret });
+  await recordActivity(wire, {
+    connectionId: job.connectionId,
+    kind: "disconnect",
+    outcome: "ok",
+    summary:
+      secret.method === "oauth"
+        ? `${provider.name} was told: webhooks were removed and the token was revoked.`
+        : `${provider.name} was told: webhooks were removed. A personal access token can only be deleted by its owner there.`,
+  });
+}
+
+/** True when the disconnect that sent this job did not come through. */
+async function isStillStored(wire: WireCtx, { connectionId, secret }: CleanUpJob): Promise<boolean> {
+  const found = await wire.db
+    .select({ connectionId: credentials.connectionId })
+    .from(credentials)
+    .where(and(eq(credentials.connectionId, connectionId), eq(credentials.secret, secret)))
+    .get();
+  return found !== undefined;
+}
+
+/** A hook that the account may not remove any more (403) is left: its deliveries are answered as unknown. */
+async function removeHooks(provider: Provider, access: Access, job: CleanUpJob): Promise<void> {
+  for (const { containerId, containerName, remoteId } of job.hooks) {
+    const container = { externalId: containerId, name: containerName, url: "" };
+    try {
+      await provider.hooks?.remove(access, container, remoteId);
+    } catch (error) {
+      const isFinal = error instanceof ProviderError && error.permanent && error.code !== "unauthorized";
+      if (!isFinal) throw error;
+    }
+  }
+}
+
+/**
+ * An access token that expired before the clean-up is renewed once more. The new pair travels on in a job of its own before
+ * it is used, because the old one is dead by now.
+ */
+async function passOnRenewed(
+  wire: WireCtx,
+  { provider, secret, job }: { provider: Provider; secret: Secret; job: CleanUpJob },
+): Promise<boolean> {
+  const { refreshToken, method } = secret;
+  if (refreshToken === null) return false;
+  const { oauth, client } = oauthAt(wire.config, provider, job.host);
+  const { token: endpoint } = oauth.endpoints(job.host);
+  const answer = await asProvider(provider, () =>
+    exchangeRefreshToken(wire.http, { endpoint, client, refreshToken }),
+  );
+  try {
+    const tokens = oauth.readTokens(answer, wire.now);
+    const renewed = { method, accessToken: tokens.accessToken, refreshToken: tokens.refreshToken };
+    await wire.enqueue({ ...job, secret: await sealSecret(wire.vault, job, renewed) });
+    return true;
+  } catch (error) {
+    if (error instanceof ProviderError && error.code === "unauthorized") return false;
+    throw error;
+  }
+}
+
+async function revoke(
+  wire: WireCtx,
+  { provider, access, secret }: { provider: Provider; access: Access; secret: Secret },
+): Promise<void> {
+  if (secret.method !== "oauth") return;
+  const { oauth, client } = oauthAt(wire.config, provider, access.host);
+  await oauth.revoke(access, client);
+}

@@ -1,0 +1,86 @@
+import { and, eq, isNotNull } from "drizzle-orm";
+
+import { bindings, hooks } from "../../db/schema/bindings.ts";
+import { connections, credentials } from "../../db/schema/connections.ts";
+import { auditEntry } from "../../domain/audit.ts";
+import type { Job } from "../../messages.ts";
+import type { WireCtx } from "../context.ts";
+import { activityEntry } from "./activity.ts";
+import { rowOf } from "./change-connection.ts";
+import { type Connection, findManagedConnection } from "./find-connection.ts";
+
+/** The job looks at the database before it acts, so it may be sent before the batch that it belongs to. */
+const headStartSeconds = 5;
+
+/**
+ * Ends a connection at once: secrets are wiped, bindings and hooks switched off; tasks and time stay. The provider is told
+ * by a job that tries again while it is down. Throws not_found and forbidden.
+ */
+export async function disconnect(wire: WireCtx, connectionId: string): Promise<void> {
+  const connection = await findManagedConnection(wire, connectionId);
+  const job = await cleanUpJob(wire, connection);
+  // Sent first: were the batch to succeed alone, nobody would be left who can tell the provider.
+  if (job !== null) await wire.enqueue(job, { delaySeconds: headStartSeconds });
+  const inWorkspace = wire.actor.workspaceId;
+  await wire.db.batch([
+    wire.db
+      .update(connections)
+      .set({ status: "disconnected", lastError: null, lastErrorAt: null, updatedAt: wire.now })
+      .where(rowOf(connection)),
+    wire.db.delete(credentials).where(eq(credentials.connectionId, connectionId)),
+    wire.db
+      .update(bindings)
+      .set({ status: "disabled", hookStatus: "removed", updatedAt: wire.now })
+      .where(and(eq(bindings.workspaceId, inWorkspace), eq(bindings.connectionId, connectionId))),
+    wire.db
+      .update(hooks)
+      .set({ status: "removed", secret: "", keyId: "", previousSecret: null, previousUntil: null })
+      .where(and(eq(hooks.workspaceId, inWorkspace), eq(hooks.connectionId, connectionId))),
+    activityEntry(wire, {
+      connectionId,
+      kind: "disconnect",
+      outcome: "ok",
+      summary: "The connection was ended and its secrets were deleted.",
+    }),
+    auditEntry(wire, "connection.disconnect", `connection:${connectionId}`, {
+      provider: connection.provider,
+      login: connection.accountLogin,
+    }),
+  ]);
+}
+
+/** What is left to do at the provider; null when nothing is stored that would let us. */
+async function cleanUpJob(wire: WireCtx, connection: Connection): Promise<Job | null> {
+  const { workspaceId, id: connectionId, provider, host } = connection;
+  const [credential] = await wire.db
+    .select({ secret: credentials.secret })
+    .from(credentials)
+    .where(and(eq(credentials.connectionId, connectionId), eq(credentials.workspaceId, workspaceId)));
+  if (credential === undefined) return null;
+  const installed = await wire.db
+    .select({
+      id: hooks.id,
+      remoteId: hooks.remoteId,
+      containerId: bindings.externalId,
+      containerName: bindings.name,
+    })
+    .from(hooks)
+    .innerJoin(bindings, and(eq(bindings.workspaceId, hooks.workspaceId), eq(bindings.id, hooks.bindingId)))
+    .where(
+      and(
+        eq(hooks.workspaceId, workspaceId),
+        eq(hooks.connectionId, connectionId),
+        eq(hooks.status, "active"),
+        isNotNull(hooks.remoteId),
+      ),
+    );
+  return {
+    type: "connection.cleanup",
+    workspaceId,
+    connectionId,
+    provider,
+    host,
+    secret: credential.secret,
+    hooks: installed.flatMap(({ remoteId, ...hook }) => (remoteId === null ? [] : [{ ...hook, remoteId }])),
+  };
+}
