@@ -32,7 +32,7 @@ export async function admitOwner(ctx: SignInCtx, input: SignInInput): Promise<Op
       db,
       workspaces,
       { id: workspaceId, name: `${account.name}'s workspace`, createdAt: now },
-      sql`not exists (select 1 from ${workspaces}) and ${isUnknown(input)}`,
+      sql`not exists (select 1 from ${workspaces})`,
     ),
     auditIfChanged(acting, "workspace.create", workspaceId),
     insertWhere(db, users, userRow(ctx, input, userId), founded),

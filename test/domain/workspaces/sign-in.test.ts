@@ -191,6 +191,18 @@ describe("an invitation link", () => {
     expect(await db().select().from(memberships)).toHaveLength(1);
   });
 
+  it("makes one person of a newcomer who uses two links at once", async () => {
+    const hashes = [await invite(await createWorkspace()), await invite(await createWorkspace("Globex"))];
+    const answers = await Promise.all(
+      hashes.map((invitationTokenHash) =>
+        signInWithIdentity(onLocalhost(), asAccount("bob", { invitationTokenHash })),
+      ),
+    );
+    expect(new Set(answers.map(({ userId }) => userId)).size).toBe(1);
+    expect(new Set(answers.map(({ workspaceId }) => workspaceId)).size).toBe(2);
+    expect(await db().select().from(memberships)).toHaveLength(2);
+  });
+
   it.each([
     ["expired", { expiresAt: now }, "expired"],
     ["withdrawn", { revokedAt: now - 1 }, "withdrawn"],
