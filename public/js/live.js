@@ -33,13 +33,14 @@ function isChanged(field) {
 }
 
 /**
- * Somebody is typing here, has typed here, or a request is under way: its place is theirs.
+ * Somebody is typing here, has typed here, has opened a form to edit (`[data-holds]`), or a request is under way.
  * @param {HTMLElement} element
  */
 function isBusy(element) {
   const { activeElement } = document;
   if (activeElement?.matches("input, select, textarea") && element.contains(activeElement)) return true;
-  if (element.matches(".htmx-request") || element.querySelector(".htmx-request") !== null) return true;
+  if (element.matches(".htmx-request") || element.querySelector(".htmx-request, [data-holds]") !== null)
+    return true;
   return [...element.querySelectorAll("input, select, textarea")].some(isChanged);
 }
 
