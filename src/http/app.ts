@@ -15,6 +15,9 @@ import { sessions } from "./pages/sessions.tsx";
 import { settings } from "./pages/settings.tsx";
 import { signIn } from "./pages/sign-in.tsx";
 import { oauth } from "./pages/oauth.ts";
+import { tags } from "./pages/tags.tsx";
+import { task } from "./pages/task.tsx";
+import { tasks } from "./pages/tasks.tsx";
 import { today } from "./pages/today.tsx";
 import { tokens } from "./pages/tokens.tsx";
 import { webhookDoor } from "./webhooks/door.ts";
@@ -38,6 +41,9 @@ function createPages() {
   pages.route("/", tokens);
   pages.route("/", projects);
   pages.route("/", project);
+  pages.route("/", tasks);
+  pages.route("/", task);
+  pages.route("/", tags);
   return pages;
 }
 

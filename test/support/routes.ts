@@ -3,8 +3,9 @@ import { createInvitation } from "../../src/domain/workspaces/create-invitation.
 import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts";
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
+import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
 import { ctxFor, db, type Person } from "./people.ts";
-import { projectBy } from "./work.ts";
+import { projectBy, taskBy } from "./work.ts";
 
 export type Route = { method: string; path: string };
 
@@ -36,6 +37,16 @@ export const foreignThings: Record<string, ForeignThing> = {
   "/projects/:id": {
     create: async (stranger) => ({ id: (await projectBy(stranger)).id, userId: stranger.userId }),
     fields: { name: "Mine", colour: "teal", access: "workspace", version: "1" },
+  },
+  "/tasks/:id": {
+    create: async (stranger) => ({
+      id: (await taskBy(stranger, (await projectBy(stranger)).id)).id,
+    }),
+    fields: { title: "Mine", version: "1" },
+  },
+  "/tags/:id": {
+    create: async (stranger) => ({ id: (await findOrCreateTags(ctxFor(stranger), ["x"]))[0]?.id ?? "" }),
+    fields: { name: "Mine" },
   },
   "/invitations/:id": {
     create: async (stranger) => ({

@@ -1,0 +1,87 @@
+import { type Context, Hono } from "hono";
+
+import { archiveTask } from "../../domain/tasks/archive-task.ts";
+import { completeTask } from "../../domain/tasks/complete-task.ts";
+import { readTask } from "../../domain/tasks/read-task.ts";
+import { reopenTask } from "../../domain/tasks/reopen-task.ts";
+import { restoreTask } from "../../domain/tasks/restore-task.ts";
+import { updateTask } from "../../domain/tasks/update-task.ts";
+import { localDateOf } from "../../lib/zoned-time.ts";
+import type { AppEnv } from "../app-env.ts";
+import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { isShown, versionOf } from "../live.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page, wantsFragment } from "../render.tsx";
+import { sameOriginPath } from "../same-origin-path.ts";
+import { draftOf } from "../ui/tasks/both-versions.tsx";
+import type { TaskDraft } from "../ui/tasks/task-fields.tsx";
+import { TaskPanel } from "../ui/tasks/task-panel.tsx";
+import { DoneNotice, TaskRow } from "../ui/tasks/task-row.tsx";
+import { readTaskDraft, taskInputOf } from "./tasks.tsx";
+
+export const task = new Hono<AppEnv>();
+
+task.get("/tasks/:id", (c) => taskPage(c, c.req.param("id")));
+
+task.post("/tasks/:id", async (c) => {
+  const id = c.req.param("id");
+  const form = await readForm(c);
+  const draft = readTaskDraft(form);
+  const refusal = await refusalOf(() =>
+    updateTask(ctxOf(c), { ...taskInputOf(draft), id, version: Number(form.get("version")) }),
+  );
+  if (refusal !== null) return taskPage(c, id, { draft, refusal });
+  return wantsFragment(c) ? taskPage(c, id) : c.redirect(`/tasks/${id}`, 303);
+});
+
+const steps = { complete: completeTask, reopen: reopenTask, archive: archiveTask, restore: restoreTask };
+
+for (const [step, verb] of Object.entries(steps)) {
+  task.post(`/tasks/:id/${step}`, async (c) => {
+    const id = c.req.param("id");
+    const next = (await readForm(c)).get("next");
+    await verb(ctxOf(c), id);
+    if (!wantsFragment(c)) {
+      return c.redirect(next === "" ? `/tasks/${id}` : sameOriginPath(next, c.var.config.appUrl), 303);
+    }
+    return next === "" ? taskPage(c, id) : taskRow(c, id, next);
+  });
+}
+
+/** The row of a list whose button was used, and the way back; `next` is the list's address. */
+async function taskRow(c: Context<AppEnv>, id: string, next: string) {
+  const { task: shown } = await readTask(ctxOf(c), id);
+  const place = { today: localDateOf(c.var.now, viewerOf(c).timeZone), next };
+  return c.html(
+    <>
+      <TaskRow task={shown} place={place} />
+      {shown.completedAt !== null && <DoneNotice task={shown} next={next} />}
+    </>,
+  );
+}
+
+/** The page as it stands, or as the answer to its form. */
+async function taskPage(
+  c: Context<AppEnv>,
+  id: string,
+  refused: { draft: TaskDraft; refusal: Refusal } | null = null,
+) {
+  const { task: shown, choices } = await readTask(ctxOf(c), id);
+  const today = localDateOf(c.var.now, viewerOf(c).timeZone);
+  const version = await versionOf([shown, today]);
+  if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
+  const panel = (
+    <TaskPanel
+      task={shown}
+      choices={choices}
+      today={today}
+      version={version}
+      draft={refused?.draft ?? draftOf(shown)}
+      refusal={refused?.refusal ?? null}
+    />
+  );
+  const status = refused?.refusal.status ?? 200;
+  return wantsFragment(c)
+    ? c.html(panel, status)
+    : page(c, { title: shown.title, current: "/tasks", status }, panel);
+}

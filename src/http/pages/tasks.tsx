@@ -1,0 +1,88 @@
+import { type Context, Hono } from "hono";
+
+import { createTask } from "../../domain/tasks/create-task.ts";
+import { readTaskList } from "../../domain/tasks/read-task-list.ts";
+import { localDateOf } from "../../lib/zoned-time.ts";
+import { providers } from "../../providers/index.ts";
+import type { AppEnv } from "../app-env.ts";
+import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
+import { isShown, versionOf } from "../live.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page, wantsFragment } from "../render.tsx";
+import type { TaskDraft } from "../ui/tasks/task-fields.tsx";
+import { TaskList, TasksPanel } from "../ui/tasks/task-list.tsx";
+import { filterOf, readTaskQuery, searchOf } from "../ui/tasks/task-query.ts";
+
+export const tasks = new Hono<AppEnv>();
+
+const sources = Object.values(providers)
+  .filter(({ issues }) => issues !== undefined)
+  .map(({ id, name }) => ({ value: id, label: name }));
+
+tasks.get("/tasks", (c) => tasksPage(c));
+
+tasks.post("/tasks", async (c) => {
+  const draft = readTaskDraft(await readForm(c));
+  const refusal = await refusalOf(() => createTask(ctxOf(c), taskInputOf(draft)));
+  if (refusal !== null) return tasksPage(c, { draft, refusal });
+  if (!wantsFragment(c))
+    return c.redirect(`/tasks${searchOf(readTaskQuery((name) => c.req.query(name)))}`, 303);
+  // The form stays open, on the same project: tasks are often written down several at once.
+  return tasksPage(c, { draft: { ...emptyDraft, projectId: draft.projectId }, refusal: null });
+});
+
+const emptyDraft: TaskDraft = {
+  title: "",
+  description: "",
+  projectId: "",
+  status: "open",
+  priority: "none",
+  assigneeId: "",
+  dueOn: "",
+};
+
+/** The fields of a task as a person filled them in; a field that the form does not have keeps its default. */
+export function readTaskDraft(form: Form): TaskDraft {
+  const read = (name: keyof TaskDraft) => (form.has(name) ? form.get(name) : emptyDraft[name]);
+  return {
+    title: read("title"),
+    description: read("description"),
+    projectId: read("projectId"),
+    status: read("status"),
+    priority: read("priority"),
+    assigneeId: read("assigneeId"),
+    dueOn: read("dueOn"),
+  };
+}
+
+/** What a verb takes for a draft. */
+export function taskInputOf({ assigneeId, dueOn, ...draft }: TaskDraft) {
+  return { ...draft, assigneeId: assigneeId === "" ? null : assigneeId, dueOn: dueOn === "" ? null : dueOn };
+}
+
+type Typed = { draft: TaskDraft; refusal: Refusal | null };
+
+/** The page as it stands, or as the answer to its form. */
+async function tasksPage(c: Context<AppEnv>, typed: Typed | null = null) {
+  const viewer = viewerOf(c);
+  const query = readTaskQuery((name) => c.req.query(name));
+  const before = c.req.query("before");
+  const today = localDateOf(c.var.now, viewer.timeZone);
+  const { choices, ...shown } = await readTaskList(ctxOf(c), filterOf(query, viewer, today), before);
+  const version = await versionOf([shown, today]);
+  const props = { shown, query, before, today, version, hasProjects: choices.projects.length > 0 };
+  if (c.req.query("part") === "list") {
+    return isShown(c, version) ? c.body(null, 204) : c.html(<TaskList {...props} />);
+  }
+  const form = {
+    draft: typed?.draft ?? { ...emptyDraft, projectId: query.project },
+    refusal: typed?.refusal ?? null,
+    isOpen: typed !== null,
+  };
+  const panel = <TasksPanel {...props} choices={choices} sources={sources} form={form} />;
+  const status = typed?.refusal?.status ?? 200;
+  if (!wantsFragment(c)) return page(c, { title: "Tasks", current: "/tasks", status }, panel);
+  // The address shows the filter without its empty fields.
+  if (c.req.method === "GET") c.header("HX-Push-Url", `/tasks${searchOf(query)}`);
+  return c.html(panel, status);
+}

@@ -1,0 +1,110 @@
+import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
+import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import type { Refusal } from "../../form.ts";
+import { Badge, StatusBadge } from "../components/badge.tsx";
+import { Button, ButtonForm } from "../components/button.tsx";
+import { Notice } from "../components/notice.tsx";
+import { ProjectDot } from "../components/project-dot.tsx";
+import { Duration } from "../components/time.tsx";
+import { BothVersions } from "./both-versions.tsx";
+import { type TaskDraft, TaskFields } from "./task-fields.tsx";
+import { DueDate, StartForm } from "./task-row.tsx";
+
+export type TaskPanelProps = {
+  task: TaskDetail;
+  choices: TaskChoices;
+  today: string;
+  version: string;
+  draft: TaskDraft;
+  refusal: Refusal | null;
+};
+
+/** A task's page; also what live refresh and its forms answer. */
+export function TaskPanel(props: TaskPanelProps) {
+  const { task, version } = props;
+  return (
+    <article id="task" class="stack" data-live={`/tasks/${task.id}?part=panel`} data-version={version}>
+      <header class="stack tight">
+        <h1>{task.title}</h1>
+        <Facts {...props} />
+        <Steps task={task} />
+      </header>
+      {task.archivedAt !== null && <Archived task={task} />}
+      <EditForm {...props} />
+    </article>
+  );
+}
+
+function Facts({ task, today }: TaskPanelProps) {
+  return (
+    <div class="cluster">
+      <ProjectDot
+        colour={task.project.colour}
+        name={task.project.name}
+        href={`/tasks?project=${task.projectId}`}
+      />
+      <StatusBadge status={task.status} />
+      {task.priority !== "none" && <StatusBadge status={task.priority} />}
+      <DueDate task={task} today={today} />
+      <span class="muted">{task.assignee === null ? "Nobody is assigned" : task.assignee}</span>
+      <span>
+        <Duration ms={task.spentMs} /> <span class="muted">spent</span>
+      </span>
+      {task.source !== null && <Badge href={task.source.url}>{task.source.label}</Badge>}
+    </div>
+  );
+}
+
+function Steps({ task }: { task: TaskDetail }) {
+  const isDone = task.completedAt !== null;
+  return (
+    <div class="cluster">
+      <StartForm task={task} small={false} />
+      <Step task={task} step={isDone ? "reopen" : "complete"} label={isDone ? "Reopen" : "Mark as done"} />
+      {task.archivedAt === null && <Step task={task} step="archive" label="Archive" />}
+    </div>
+  );
+}
+
+function Archived({ task }: { task: TaskDetail }) {
+  return (
+    <Notice tone="warn">
+      <p>This task is archived: it is in no list but that of archived tasks. Its time is kept.</p>
+      <Step task={task} step="restore" label="Restore" />
+    </Notice>
+  );
+}
+
+function Step(props: { task: TaskDetail; step: string; label: string }) {
+  const action = `/tasks/${props.task.id}/${props.step}`;
+  return <ButtonForm action={action} label={props.label} attributes={swaps(action)} />;
+}
+
+function EditForm({ task, choices, draft, refusal }: TaskPanelProps) {
+  const action = `/tasks/${task.id}`;
+  return (
+    <section class="stack" aria-labelledby="task-edit">
+      <h2 id="task-edit">Edit</h2>
+      {refusal?.field === "version" && (
+        <BothVersions task={task} choices={choices} draft={draft} message={refusal.message} />
+      )}
+      <form method="post" action={action} class="grid" {...swaps(action)}>
+        <input type="hidden" name="version" value={String(task.version)} />
+        <TaskFields
+          draft={draft}
+          choices={choices}
+          refusal={refusal}
+          project={{ id: task.projectId, name: task.project.name }}
+        />
+        <div class="wide">
+          <Button look="primary">Save</Button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+/** hx-* attributes of each form of the page: the answer is the panel anew. */
+function swaps(action: string): Record<string, string> {
+  return { "hx-post": action, "hx-target": "#task", "hx-swap": "outerHTML" };
+}

@@ -1,0 +1,71 @@
+import type { TaskFilter } from "../../../domain/tasks/list-tasks.ts";
+import { taskPriorities } from "../../../domain/tasks/task.ts";
+import { addDays, type LocalDate, startOfWeek } from "../../../lib/zoned-time.ts";
+
+/** The filter bar as its form and the page's address hold it; "" = not set. */
+export type TaskQuery = {
+  q: string;
+  status: TaskFilter["state"];
+  project: string;
+  priority: string;
+  assignee: string;
+  due: string;
+  source: string;
+};
+
+const states = ["unfinished", "open", "in_progress", "done", "all", "archived"] as const;
+
+/** Reads the page's address. What it does not know counts as not set, so that no old bookmark breaks. */
+export function readTaskQuery(param: (name: string) => string | undefined): TaskQuery {
+  return {
+    q: param("q")?.trim() ?? "",
+    status: states.find((state) => state === param("status")) ?? "unfinished",
+    project: param("project") ?? "",
+    priority: taskPriorities.find((priority) => priority === param("priority")) ?? "",
+    assignee: param("assignee") ?? "",
+    due: ["overdue", "week", "none"].find((due) => due === param("due")) ?? "",
+    source: param("source") ?? "",
+  };
+}
+
+/** "?q=…" with what is set, or "". `extra` goes last. */
+export function searchOf(query: TaskQuery, extra: Record<string, string> = {}): string {
+  const set = Object.entries({ ...query, ...extra }).filter(
+    ([name, value]) => value !== "" && !(name === "status" && value === "unfinished"),
+  );
+  return set.length === 0 ? "" : `?${new URLSearchParams(set).toString()}`;
+}
+
+/** True when the person looks for something narrower than all unfinished tasks. */
+export function isFiltered(query: TaskQuery): boolean {
+  return searchOf(query) !== "";
+}
+
+/** What the query asks of the list, on the person's own calendar. */
+export function filterOf(
+  query: TaskQuery,
+  viewer: { userId: string; weekStart: number },
+  today: LocalDate,
+): TaskFilter {
+  const priority = taskPriorities.find((each) => each === query.priority);
+  const assignee = query.assignee === "me" ? viewer.userId : query.assignee;
+  const due = dueOf(query.due, today, viewer.weekStart);
+  return {
+    // What is done is not overdue any more.
+    state: query.due === "overdue" && query.status === "all" ? "unfinished" : query.status,
+    ...(query.project !== "" && { projectId: query.project }),
+    ...(priority !== undefined && { priority }),
+    ...(assignee !== "" && { assignee }),
+    ...(due !== undefined && { due }),
+    ...(query.source !== "" && { source: query.source }),
+    ...(query.q !== "" && { search: query.q }),
+  };
+}
+
+function dueOf(due: string, today: LocalDate, weekStart: number): TaskFilter["due"] {
+  if (due === "none") return "none";
+  if (due === "overdue") return { until: addDays(today, -1) };
+  if (due !== "week") return undefined;
+  const from = startOfWeek(today, weekStart);
+  return { from, until: addDays(from, 6) };
+}
