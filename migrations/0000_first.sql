@@ -16,6 +16,7 @@ CREATE TABLE `bindings` (
 	`slot` integer NOT NULL,
 	`cursor` text,
 	`etag` text,
+	`run_id` text,
 	`page_cursor` text,
 	`last_sync_at` integer,
 	`last_error` text,

@@ -122,6 +122,8 @@ export type IssuePage =
   | {
       status: "page";
       issues: IssueSnapshot[];
+      /** How many the provider listed, with what was left out. */
+      listed: number;
       /** Where the next page starts; null = this was the last. */
       next: string | null;
       /** Pages in all, when the provider tells. */

@@ -1,14 +1,20 @@
+import type { Database } from "../../src/db/database.ts";
 import { bindings, hooks } from "../../src/db/schema/bindings.ts";
 import { connections } from "../../src/db/schema/connections.ts";
 import { identities } from "../../src/db/schema/people.ts";
 import type { Ctx } from "../../src/domain/context.ts";
+import { connectByToken } from "../../src/integrations/connections/connect-by-token.ts";
+import type { WireCtx } from "../../src/integrations/context.ts";
 import { defaultRules } from "../../src/integrations/issues/rules.ts";
 import type { BindingRow, HookRow } from "../../src/integrations/webhooks/applied.ts";
 import { createId, createSecret } from "../../src/lib/id.ts";
 import type { Job } from "../../src/messages.ts";
 import type { IssueSnapshot } from "../../src/providers/provider.ts";
 import { db, type Person } from "./people.ts";
+import { wireFor } from "./wire.ts";
 import { projectBy } from "./work.ts";
+
+const sandboxUrl = "http://localhost:8788";
 
 export const repositoryRef = { externalId: "4711", name: "acme/web", url: "https://github.com/acme/web" };
 
@@ -133,4 +139,32 @@ export function snapshot(changes: Partial<IssueSnapshot> = {}): IssueSnapshot {
     closedAt: null,
     ...changes,
   };
+}
+
+/** What a job runs in, in this person's workspace. */
+export async function systemWire(
+  person: Person,
+  options: { now?: number; db?: Database } = {},
+): Promise<WireCtx & { jobs: Job[] }> {
+  const { workspaceId } = person;
+  const wire = await wireFor(person, options.now);
+  return { ...wire, db: options.db ?? wire.db, actor: { kind: "system", workspaceId } };
+}
+
+/** A connection to the sandbox's GitHub as one of its personas, made as a person makes it. */
+export async function connectAs(person: Person, persona: string): Promise<string> {
+  const form = { token: `sandbox-${persona}`, host: "", isPersonal: false };
+  return (await connectByToken(await wireFor(person), "github", form)).connectionId;
+}
+
+/** The sandbox's REST interface of GitHub, as one of its personas uses it. */
+export async function github<T>(persona: string, method: string, path: string, body?: unknown): Promise<T> {
+  const response = await fetch(`${sandboxUrl}/api.github.com${path}`, {
+    method,
+    headers: { Authorization: `Bearer sandbox-${persona}`, "User-Agent": "test" },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}.`);
+  // safe because the tests name the shape that the sandbox documents
+  return (response.status === 204 ? undefined : await response.json()) as T;
 }

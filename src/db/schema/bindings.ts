@@ -14,6 +14,7 @@ export type RemoteFields = {
   title: string;
   bodyHash: string;
   status: string;
+  completedAt: number | null;
   priority: string;
   assigneeId: string | null;
   dueOn: string | null;
@@ -47,7 +48,9 @@ export const bindings = sqliteTable(
     cursor: text(),
     /** ETag of the last conditional request. */
     etag: text(),
-    /** Where a pass of several pages continues; null when none is under way. */
+    /** The sync run that is under way; null when there is none. */
+    runId: text(),
+    /** Where the run continues with its next page; null at its start. */
     pageCursor: text(),
     lastSyncAt: integer(),
     lastError: text(),

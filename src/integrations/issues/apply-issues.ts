@@ -3,7 +3,7 @@ import type { Ctx } from "../../domain/context.ts";
 import type { IssueSnapshot } from "../../providers/provider.ts";
 import type { BindingRow } from "../webhooks/applied.ts";
 import { findMembers } from "./find-members.ts";
-import { createTasks, moveLinks, updateTasks, type Arrival } from "./issue-statements.ts";
+import { adoptLinks, createTasks, moveLinks, updateTasks, type Arrival } from "./issue-statements.ts";
 import { mapIssue, type IncomingIssue } from "./map-issue.ts";
 
 export type ApplyCounts = { seen: number; created: number; changed: number; filtered: number };
@@ -12,7 +12,7 @@ export type ApplyCounts = { seen: number; created: number; changed: number; filt
 const longestChunk = 600_000;
 
 /**
- * Brings tasks to the state of these snapshots: three statements for a page of issues, no query per issue. Older and
+ * Brings tasks to the state of these snapshots: four statements for a page of issues, no query per issue. Older and
  * equal snapshots write nothing. A remote value wins over a local edit only when the remote one has changed since the
  * snapshot before; all else that a person edited stays.
  */
@@ -31,6 +31,7 @@ export async function applyIssues(
     const [updates = 0, inserts = 0] = await runStatements(ctx.db, [
       updateTasks(input),
       createTasks(input),
+      adoptLinks(input),
       moveLinks(input),
     ]);
     changed += updates;

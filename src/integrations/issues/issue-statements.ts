@@ -22,8 +22,8 @@ export function updateTasks(input: Input): SQL {
       title = ${ifRemoteChanged("title", "title")},
       title_norm = ${ifRemoteChanged("title", "title_norm")},
       description = ${ifRemoteChanged("body_hash", "body", "description")},
-      status = ${ifRemoteChanged("status", "status")},
-      completed_at = ${ifRemoteChanged("status", "completed_at")},
+      status = CASE WHEN ${closingChanged} THEN news.status ELSE tasks.status END,
+      completed_at = CASE WHEN ${closingChanged} THEN news.completed_at ELSE tasks.completed_at END,
       priority = ${ifRemoteChanged("priority", "priority")},
       assignee_id = ${ifRemoteChanged("assignee_id", "assignee_id")},
       due_on = ${ifRemoteChanged("due_on", "due_on")},
@@ -60,6 +60,21 @@ export function createTasks(input: Input): SQL {
       AND (links.remote_key IS NULL OR (links.local_id IS NULL AND ${isNews("news", input)}))`;
 }
 
+/**
+ * Links that get a task, or come under another binding. A statement of its own: naming an indexed column in moveLinks
+ * would make each of its writes cost three rows.
+ */
+export function adoptLinks(input: Input): SQL {
+  const { binding } = input;
+  return sql`
+    UPDATE links SET binding_id = ${binding.id},
+      local_id = CASE WHEN news.state = 'live' THEN coalesce(links.local_id, news.task_id) ELSE links.local_id END
+    FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS incoming) AS news
+    WHERE links.workspace_id = ${binding.workspaceId} AND links.remote_key = news.remote_key
+      AND ${isNews("news", input)}
+      AND ((links.local_id IS NULL AND news.state = 'live') OR links.binding_id <> ${binding.id})`;
+}
+
 /** Links last: an issue that the filter leaves out leaves a link without a task, so that older news cannot create one. */
 export function moveLinks(input: Input): SQL {
   const { binding, now } = input;
@@ -72,8 +87,6 @@ export function moveLinks(input: Input): SQL {
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS incoming) AS news
     WHERE true
     ON CONFLICT (workspace_id, remote_key) DO UPDATE SET
-      binding_id = excluded.binding_id,
-      local_id = coalesce(links.local_id, excluded.local_id),
       remote_number = excluded.remote_number,
       remote_updated_at = excluded.remote_updated_at,
       remote_version = excluded.remote_version,
@@ -95,11 +108,14 @@ const incomingColumns = sql.raw(
 const baseFields: Readonly<Record<string, string>> = {
   title: "title",
   body_hash: "bodyHash",
-  status: "status",
   priority: "priority",
   assignee_id: "assigneeId",
   due_on: "dueOn",
 };
+
+/** Closed again at another time is news too, also when the opening between was never seen. */
+const closingChanged = sql.raw(`(news.status IS NOT links.remote_fields->>'status'
+  OR news.completed_at IS NOT links.remote_fields->>'completedAt')`);
 
 /** `value` of the news where its `field` differs from what the link saw last; else what the task says, edited or not. */
 function ifRemoteChanged(field: string, value: string, column = value): SQL {

@@ -64,6 +64,8 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     title,
     bodyHash: (await sha256Hex(body)).slice(0, 16),
     status,
+    // A provider that does not say when gets a time that stays the same, so that it is no change.
+    completedAt: status === "done" ? (issue.closedAt ?? issue.createdAt) : null,
     priority: priorityOf(rules, issue.labels),
     assigneeId: assignee === undefined ? null : (members.get(assignee.accountId) ?? null),
     dueOn: issue.dueOn,
@@ -84,7 +86,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     priority: fields.priority,
     assignee_id: fields.assigneeId,
     due_on: fields.dueOn,
-    completed_at: status === "done" ? (issue.closedAt ?? issue.updatedAt) : null,
+    completed_at: fields.completedAt,
     label: issueLabel(target.name, issue.number),
     url: issue.url,
   };

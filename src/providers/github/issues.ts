@@ -38,6 +38,7 @@ export const issues: Issues = {
     return {
       status: "page",
       issues: response.body.filter((issue) => !isPullRequest(issue)).map(toIssueSnapshot),
+      listed: response.body.length,
       next: links.next === null || last === undefined ? null : placeAfter(place, last),
       pagesTotal: next === null ? (links.pagesTotal ?? 1) : null,
       etag: next === null ? response.headers.get("ETag") : null,

@@ -201,7 +201,7 @@ describe("a deleted or moved issue", () => {
 describe("a history of deliveries", () => {
   const step = fc.record({
     updatedAt: fc.constantFrom(1, 2, 3, 4).map((second) => second * 1_000_000),
-    state: fc.constantFrom("open" as const, "closed" as const),
+    closedAt: fc.constantFrom(null, 500_000, 700_000),
     labels: fc.subarray(["bug", "critical", "docs"]),
     title: fc.constantFrom("One", "Two"),
   });
@@ -244,7 +244,10 @@ describe("a history of deliveries", () => {
     externalId: string,
   ): NeutralEvent[] {
     const id = `issue-${externalId}`;
-    const events: NeutralEvent[] = states.map((state) => changed({ ...state, id }, { externalId }));
+    const events: NeutralEvent[] = states.map((one) => {
+      const state = one.closedAt === null ? ("open" as const) : ("closed" as const);
+      return changed({ ...one, state, id }, { externalId });
+    });
     const container = { ...repositoryRef, externalId };
     if (isDeleted) events.push({ kind: "issue_deleted", container, issue: snapshot({ id }) });
     return events;

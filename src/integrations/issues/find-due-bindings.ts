@@ -1,0 +1,26 @@
+import { sql } from "drizzle-orm";
+
+import type { Database } from "../../db/database.ts";
+
+/** How often a binding can be synced, in minutes. */
+export const syncIntervals = [5, 15, 60] as const;
+
+/**
+ * Active bindings whose turn this minute is (minutes since 1970). A slot spreads them evenly over their interval, so that
+ * a pass costs no scheduling write. Reads only what is due.
+ */
+export async function findDueBindings(
+  db: Database,
+  minute: number,
+): Promise<{ workspaceId: string; bindingId: string }[]> {
+  return db.all(sql`
+    SELECT bindings.workspace_id AS workspaceId, bindings.id AS bindingId
+    FROM json_each(${JSON.stringify(syncIntervals)}) AS every
+    CROSS JOIN bindings ON bindings.interval_minutes = every.value
+      AND bindings.slot = ${minute} % every.value AND bindings.status = 'active'`);
+}
+
+/** The slot of a new binding: any, as long as they spread. */
+export function pickSlot(intervalMinutes: number): number {
+  return crypto.getRandomValues(new Uint32Array(1)).reduce((_, value) => value % intervalMinutes, 0);
+}
