@@ -1,6 +1,7 @@
 import { createDatabase, type Database } from "../db/database.ts";
 import type { Env } from "../env.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
+import { findDueBindings } from "../integrations/issues/find-due-bindings.ts";
 import { sweepInbox } from "../integrations/webhooks/sweep-inbox.ts";
 import { describeError, log } from "../lib/log.ts";
 import { enqueueTo, type Enqueue } from "../messages.ts";
@@ -12,6 +13,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
   "* * * * *": {
     sweepInbox: ({ env }) => sweepInbox(env),
     enqueueRefreshes,
+    enqueueSyncs,
   },
   "17 3 * * *": { pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now) },
 };
@@ -31,4 +33,9 @@ export async function scheduled(controller: ScheduledController, env: Env): Prom
 
 async function enqueueRefreshes({ db, enqueue, now }: Tick): Promise<void> {
   for (const due of await findDueRefreshes(db, now)) await enqueue({ type: "connection.refresh", ...due });
+}
+
+async function enqueueSyncs({ db, enqueue, now }: Tick): Promise<void> {
+  for (const due of await findDueBindings(db, Math.floor(now / 60_000)))
+    await enqueue({ type: "sync.page", ...due, runId: null });
 }

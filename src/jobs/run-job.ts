@@ -3,6 +3,7 @@ import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import type { WireCtx } from "../integrations/context.ts";
+import { syncPage } from "../integrations/issues/sync-page.ts";
 import { openWire } from "../integrations/open-wire.ts";
 import { replayDeadPage } from "../integrations/webhooks/replay-dead.ts";
 import { rerunDelivery } from "../integrations/webhooks/rerun-delivery.ts";
@@ -18,6 +19,7 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "connection.refresh":
       return refreshConnection(await systemWire(env, job.workspaceId), job.connectionId);
     case "sync.page":
+      return syncPage(await systemWire(env, job.workspaceId), job);
     case "connection.cleanup":
     case "vault.rotate":
       throw new Error(`No room takes the job ${job.type} yet.`);

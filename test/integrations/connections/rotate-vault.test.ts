@@ -107,16 +107,14 @@ describe("rotateVaultBatch", () => {
       createdAt: now,
       updatedAt: now,
     });
-    await db()
-      .insert(credentials)
-      .values({
-        connectionId: "c1",
-        workspaceId,
-        secret: "old.damaged",
-        keyId: "old",
-        version: 1,
-        updatedAt: now,
-      });
+    await db().insert(credentials).values({
+      connectionId: "c1",
+      workspaceId,
+      secret: "old.damaged",
+      keyId: "old",
+      version: 1,
+      updatedAt: now,
+    });
     const ctx = await ctxWith([newKey, oldKey]);
     await rotateVaultBatch(ctx);
     expect((await rotateVaultBatch(ctx)).isDone).toBe(true);

@@ -2,44 +2,12 @@ import * as fc from "fast-check";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
-import { bindings, links } from "../../../src/db/schema/bindings.ts";
-import { users } from "../../../src/db/schema/people.ts";
-import { tasks, timeEntries } from "../../../src/db/schema/work.ts";
-import { applyEvents } from "../../../src/integrations/issues/apply-events.ts";
-import { defaultRules } from "../../../src/integrations/issues/rules.ts";
-import type { BindingRow, HookRow } from "../../../src/integrations/webhooks/applied.ts";
-import type { IssueSnapshot, NeutralEvent, Person as Account } from "../../../src/providers/provider.ts";
-import { bindingBy, identify, repositoryRef, snapshot, webhookCtx } from "../../support/bindings.ts";
+import { links } from "../../../src/db/schema/bindings.ts";
+import { tasks } from "../../../src/db/schema/work.ts";
+import type { IssueSnapshot, NeutralEvent } from "../../../src/providers/provider.ts";
+import { bindingBy, identify, repositoryRef, snapshot } from "../../support/bindings.ts";
+import { allTasks, apply, changed, onlyTask, rulesWith } from "../../support/issue-events.ts";
 import { createPerson, db } from "../../support/people.ts";
-
-type Bound = { binding: BindingRow; hook: HookRow };
-
-const rulesWith = (changes: Partial<BindingRow["rules"]>) => ({ ...defaultRules, ...changes });
-
-function changed(
-  changes: Partial<IssueSnapshot>,
-  about: { assigned?: Account; externalId?: string } = {},
-): Extract<NeutralEvent, { kind: "issue_changed" }> {
-  const container = { ...repositoryRef, externalId: about.externalId ?? repositoryRef.externalId };
-  return { kind: "issue_changed", container, issue: snapshot(changes), assigned: about.assigned ?? null };
-}
-
-function apply(
-  { binding, hook }: Bound,
-  event: NeutralEvent,
-  options: { deliveryId?: string; now?: number } = {},
-) {
-  const ctx = webhookCtx(binding, options.now);
-  const target = { hook, binding, deliveryId: options.deliveryId ?? "d1", receivedAt: ctx.now };
-  return applyEvents(ctx, target, [event]).then((applied) => ({ ...applied, jobs: ctx.jobs }));
-}
-
-const allTasks = () => db().select().from(tasks);
-async function onlyTask() {
-  const [task, ...others] = await allTasks();
-  if (task === undefined || others.length > 0) throw new Error(`There are ${others.length + 1} tasks.`);
-  return task;
-}
 
 describe("an issue that a webhook tells of", () => {
   it("becomes a task with its priority, due date and badge", async () => {
@@ -272,71 +240,5 @@ describe("what belongs to another binding or workspace", () => {
     await apply(first, changed({}));
     await apply(second, changed({ title: "Stolen", updatedAt: 9_000_000 }, { externalId: "5000" }));
     expect(await onlyTask()).toMatchObject({ title: "Login fails on Safari" });
-  });
-});
-
-describe("an assignment", () => {
-  const now = Date.now();
-  const account = { accountId: "42", login: "ada" };
-  const assigned = (changes: Partial<IssueSnapshot> = {}) =>
-    changed({ assignees: [account], updatedAt: now - 60_000, ...changes }, { assigned: account });
-
-  async function bound(options: { optsIn?: boolean; isRule?: boolean } = {}) {
-    const owner = await createPerson();
-    await identify(owner, "42");
-    await db()
-      .update(users)
-      .set({ startsTimerWhenAssigned: options.optsIn ?? true });
-    return bindingBy(owner, { rules: rulesWith({ startsTimerWhenAssigned: options.isRule ?? true }) });
-  }
-
-  it("starts the assignee's timer once, however often it is delivered", async () => {
-    const here = await bound();
-    expect((await apply(here, assigned(), { now })).result).toContain("Started the timer of Ada.");
-    await apply(here, assigned(), { now });
-    expect(await db().select().from(timeEntries)).toMatchObject([
-      { source: "assignment", taskId: (await onlyTask()).id, startedAt: now - 60_000, endedAt: null },
-    ]);
-  });
-
-  it.each([
-    ["the member did not opt in", { optsIn: false }, {}],
-    ["the binding does not want it", { isRule: false }, {}],
-    ["the issue is closed", {}, { state: "closed" as const }],
-    ["it happened long ago", {}, { updatedAt: now - 16 * 60_000 }],
-  ])("starts nothing when %s", async (_, options, changes) => {
-    await apply(await bound(options), assigned(changes), { now });
-    expect(await db().select().from(timeEntries)).toEqual([]);
-  });
-});
-
-describe("the binding's own state", () => {
-  const state = async () => (await db().select().from(bindings))[0];
-
-  it("follows a new name, with the badges of its tasks", async () => {
-    const bound = await bindingBy(await createPerson());
-    await apply(bound, changed({}));
-    const container = { ...repositoryRef, name: "acme/site", url: "https://github.com/acme/site" };
-    await apply(bound, { kind: "container_renamed", container });
-    expect(await state()).toMatchObject({ name: "acme/site", url: "https://github.com/acme/site" });
-    expect(await onlyTask()).toMatchObject({
-      sourceLabel: "acme/site#12",
-      sourceUrl: "https://github.com/acme/site/issues/12",
-    });
-  });
-
-  it("follows the container's end, lost and restored access, and the hook", async () => {
-    const bound = await bindingBy(await createPerson(), { hookStatus: "manual" });
-    await apply(bound, { kind: "hook_ping" });
-    expect(await state()).toMatchObject({ hookStatus: "verified" });
-    await apply(bound, { kind: "access_changed", access: "lost", reason: "The app was uninstalled." });
-    expect(await state()).toMatchObject({ status: "gone", lastError: "The app was uninstalled." });
-    const back = await apply(bound, { kind: "access_changed", access: "restored", reason: "It is back." });
-    expect(await state()).toMatchObject({ status: "active", lastError: null });
-    expect(back.jobs).toMatchObject([{ type: "sync.page" }]);
-    await apply(bound, { kind: "hook_removed" });
-    expect(await state()).toMatchObject({ hookStatus: "removed" });
-    await apply(bound, { kind: "container_gone", container: repositoryRef, reason: "It was deleted." });
-    expect(await state()).toMatchObject({ status: "gone", lastError: "It was deleted." });
   });
 });

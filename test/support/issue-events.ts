@@ -1,0 +1,39 @@
+import { tasks } from "../../src/db/schema/work.ts";
+import { applyEvents } from "../../src/integrations/issues/apply-events.ts";
+import { defaultRules } from "../../src/integrations/issues/rules.ts";
+import type { BindingRow, HookRow } from "../../src/integrations/webhooks/applied.ts";
+import type { IssueSnapshot, NeutralEvent, Person as Account } from "../../src/providers/provider.ts";
+import { repositoryRef, snapshot, webhookCtx } from "./bindings.ts";
+import { db } from "./people.ts";
+
+export type Bound = { binding: BindingRow; hook: HookRow };
+
+export const rulesWith = (changes: Partial<BindingRow["rules"]>) => ({ ...defaultRules, ...changes });
+
+/** The event of a webhook that tells the issue's present state. */
+export function changed(
+  changes: Partial<IssueSnapshot>,
+  about: { assigned?: Account; externalId?: string } = {},
+): Extract<NeutralEvent, { kind: "issue_changed" }> {
+  const container = { ...repositoryRef, externalId: about.externalId ?? repositoryRef.externalId };
+  return { kind: "issue_changed", container, issue: snapshot(changes), assigned: about.assigned ?? null };
+}
+
+/** Applies one event to a binding, as the consumer of the inbox does. */
+export function apply(
+  { binding, hook }: Bound,
+  event: NeutralEvent,
+  options: { deliveryId?: string; now?: number } = {},
+) {
+  const ctx = webhookCtx(binding, options.now);
+  const target = { hook, binding, deliveryId: options.deliveryId ?? "d1", receivedAt: ctx.now };
+  return applyEvents(ctx, target, [event]).then((applied) => ({ ...applied, jobs: ctx.jobs }));
+}
+
+export const allTasks = () => db().select().from(tasks);
+/** Throws unless there is exactly one. */
+export async function onlyTask() {
+  const [task, ...others] = await allTasks();
+  if (task === undefined || others.length > 0) throw new Error(`There are ${others.length + 1} tasks.`);
+  return task;
+}
