@@ -6,6 +6,7 @@ import { eq } from "drizzle-orm";
 import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
 import { ctxFor, db, type Person } from "./people.ts";
 import { projectBy, taskBy } from "./work.ts";
+import { entryBy } from "./time.ts";
 
 export type Route = { method: string; path: string };
 
@@ -58,6 +59,10 @@ export const foreignThings: Record<string, ForeignThing> = {
       const row = await db().select().from(sessions).where(eq(sessions.userId, userId)).get();
       return { publicId: row?.publicId ?? "" };
     },
+  },
+  "/entries/:id": {
+    create: async (stranger) => ({ id: await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 }) }),
+    fields: { version: "1", time: "9-10", date: "2026-11-20" },
   },
   "/tokens/:id": {
     create: async (stranger) => ({

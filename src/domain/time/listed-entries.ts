@@ -4,6 +4,7 @@ import { unionAll } from "drizzle-orm/sqlite-core";
 import { projects, tasks, timeEntries } from "../../db/schema/work.ts";
 import type { PersonCtx } from "../context.ts";
 import { longestMs } from "./entry-rules.ts";
+import { isOwn } from "./find-entry.ts";
 import { isTimerOf } from "./running.ts";
 
 const dayMs = 86_400_000;
@@ -16,8 +17,21 @@ export function listedEntries(ctx: PersonCtx, { from, to }: { from: number; to: 
   const near = and(isOwner(ctx), gte(startedAt, lookBack), lt(startedAt, to), isNull(deletedAt), touches);
   const key = sql`(time_entries.workspace_id, time_entries.user_id, time_entries.started_at, time_entries.id)`;
   const long = sql`${key} IN (${longEntryKeys(ctx, from, lookBack)})`;
-  const timer = and(isTimerOf(ctx, ctx.actor.userId), sql`+started_at < ${lookBack}`);
+  const timer = and(
+    isTimerOf(ctx, ctx.actor.userId),
+    sql`(+started_at < ${lookBack} OR +started_at >= ${to})`,
+  );
   return unionAll(select(ctx, near), select(ctx, long), select(ctx, timer));
+}
+
+/** The statement for the person's timer. */
+export function listedTimer(ctx: PersonCtx) {
+  return select(ctx, isTimerOf(ctx, ctx.actor.userId));
+}
+
+/** The statement for one own entry that is not deleted. */
+export function listedEntry(ctx: PersonCtx, id: string) {
+  return select(ctx, isOwn(ctx, id));
 }
 
 /** Entries over 24 hours that reach into the range. Without the hint SQLite walks a month of entries along the primary key. */

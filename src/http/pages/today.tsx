@@ -1,9 +1,31 @@
 import { Hono } from "hono";
 
+import { openTasks } from "../../domain/tasks/open-tasks.ts";
+import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
-import { viewerOf } from "../middleware/session.ts";
-import { page } from "../render.tsx";
+import { ctxOf } from "../middleware/session.ts";
+import { TaskField } from "../ui/today/detail-fields.tsx";
+import { Undo } from "../ui/today/undo.tsx";
+import { dayListAnswer, queryOf, todayPage } from "./today-answers.tsx";
 
 export const today = new Hono<AppEnv>();
 
-today.get("/", (c) => page(c, { title: "Today", current: "/" }, <h1>Hello {viewerOf(c).name}</h1>));
+today.get("/", (c) => {
+  if (c.req.query("part") === "day-list") return dayListAnswer(c);
+  const deleted = c.req.query("deleted");
+  if (deleted === undefined) return todayPage(c);
+  const notice = (
+    <Undo entryId={deleted} query={queryOf(c)}>
+      The entry is deleted.
+    </Undo>
+  );
+  return todayPage(c, { notice });
+});
+
+/** The tasks that a form offers for the project just chosen in it. */
+today.get("/task-options", async (c) => {
+  const prefix = c.req.query("prefix") ?? "";
+  if (!/^[a-z0-9-]{1,60}$/.test(prefix)) throw new AppError("invalid", "This form is not known.");
+  const tasks = await openTasks(ctxOf(c), c.req.query("projectId") || null);
+  return c.html(<TaskField prefix={prefix} tasks={tasks} taskId="" hidesLabel={prefix === "start"} />);
+});

@@ -1,0 +1,62 @@
+import { Hono } from "hono";
+
+import { addEntry } from "../../domain/time/add-entry.ts";
+import { continueEntry } from "../../domain/time/continue-entry.ts";
+import { deleteEntry } from "../../domain/time/delete-entry.ts";
+import { duplicateEntry } from "../../domain/time/duplicate-entry.ts";
+import { readSpan } from "../../domain/time/read-span.ts";
+import { restoreEntry } from "../../domain/time/restore-entry.ts";
+import { localDateOf } from "../../lib/zoned-time.ts";
+import type { AppEnv } from "../app-env.ts";
+import { readForm, refusalOf } from "../form.ts";
+import { ctxOf } from "../middleware/session.ts";
+import { Undo } from "../ui/today/undo.tsx";
+import { detailsOf, readDraft } from "./entry-draft.ts";
+import { answer, eyesFor, queryOf, refuse } from "./today-answers.tsx";
+
+/** Time entries of the signed-in person. Changing one stands in entry.tsx. */
+export const entries = new Hono<AppEnv>();
+
+entries.post("/entries", async (c) => {
+  const draft = readDraft(await readForm(c));
+  const { timeZone, now } = eyesFor(c);
+  let day = "";
+  const refusal = await refusalOf(async () => {
+    const span = readSpan({ date: draft.date, text: draft.time }, { zone: timeZone, now });
+    day = localDateOf(span.startedAt, timeZone);
+    await addEntry(ctxOf(c), { ...detailsOf(draft), ...span });
+  });
+  if (refusal !== null) return refuse(c, { add: { draft, refusal } });
+  const notice = (
+    <span>
+      The entry is added to <a href={`/?until=${day}`}>{day}</a>.
+    </span>
+  );
+  return answer(c, { done: "add", notice });
+});
+
+entries.post("/entries/:id/continue", async (c) => {
+  const refusal = await refusalOf(() => continueEntry(ctxOf(c), c.req.param("id")));
+  return answer(c, refusal === null ? {} : { refusal });
+});
+
+entries.post("/entries/:id/duplicate", async (c) => {
+  const refusal = await refusalOf(() => duplicateEntry(ctxOf(c), c.req.param("id")));
+  return answer(c, refusal === null ? {} : { refusal });
+});
+
+entries.post("/entries/:id/delete", async (c) => {
+  const { id } = await deleteEntry(ctxOf(c), c.req.param("id"));
+  const query = queryOf(c);
+  const notice = (
+    <Undo entryId={id} query={query}>
+      The entry is deleted.
+    </Undo>
+  );
+  return answer(c, { notice }, `/${query === "" ? "?" : `${query}&`}deleted=${id}`);
+});
+
+entries.post("/entries/:id/restore", async (c) => {
+  await restoreEntry(ctxOf(c), c.req.param("id"));
+  return answer(c, {});
+});

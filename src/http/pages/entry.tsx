@@ -1,0 +1,100 @@
+import { type Context, Hono } from "hono";
+
+import { allTags } from "../../domain/tags/list-tags.ts";
+import { trackableProjects } from "../../domain/projects/list-trackable.ts";
+import { openTasks } from "../../domain/tasks/open-tasks.ts";
+import { type ListedEntry, listedEntry } from "../../domain/time/listed-entries.ts";
+import { readSpan, readStart } from "../../domain/time/read-span.ts";
+import { updateEntry } from "../../domain/time/update-entry.ts";
+import { notFound } from "../../lib/errors.ts";
+import { instantOf, isLocalDate, minuteOfDay } from "../../lib/zoned-time.ts";
+import type { AppEnv } from "../app-env.ts";
+import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { ctxOf } from "../middleware/session.ts";
+import { page, wantsFragment } from "../render.tsx";
+import type { EntryDraft } from "../ui/today/draft.ts";
+import { EditForm } from "../ui/today/edit-form.tsx";
+import type { Eyes } from "../ui/today/eyes.ts";
+import { detailsOf, draftOf, readDraft } from "./entry-draft.ts";
+import { answer, eyesFor, queryOf } from "./today-answers.tsx";
+
+/** The form of one entry: in its row, or as a page. */
+export const entry = new Hono<AppEnv>();
+
+entry.get("/entries/:id", (c) => editPage(c));
+
+entry.post("/entries/:id", async (c) => {
+  const form = await readForm(c);
+  const draft = readDraft(form);
+  const before = await find(c, c.req.param("id"));
+  const refusal = await refusalOf(() =>
+    updateEntry(ctxOf(c), {
+      ...detailsOf(draft),
+      ...timesOf(before, draft, eyesFor(c)),
+      id: before.id,
+      version: Number(form.get("version")),
+    }),
+  );
+  return refusal === null ? answer(c, {}) : editPage(c, { draft, refusal });
+});
+
+/** Only times that were typed anew count: the field shows minutes, the entry has seconds. */
+function timesOf(before: ListedEntry, draft: EntryDraft, eyes: Eyes) {
+  const shown = draftOf(before, eyes);
+  if (draft.time === shown.time && draft.date === shown.date) return {};
+  const typed = { date: draft.date, text: draft.time };
+  const { timeZone: zone, now } = eyes;
+  if (before.endedAt === null) return { startedAt: readStart(typed, zone) };
+  const isSameDay = draft.date === shown.date || !isLocalDate(draft.date);
+  const startedAt = isSameDay
+    ? before.startedAt
+    : instantOf(draft.date, minuteOfDay(before.startedAt, zone), zone);
+  return readSpan(typed, { zone, now, startedAt });
+}
+
+async function find(c: Context<AppEnv>, id: string): Promise<ListedEntry> {
+  const found = await listedEntry(ctxOf(c), id).get();
+  if (found === undefined) throw notFound("time entry");
+  return found;
+}
+
+async function editPage(
+  c: Context<AppEnv, "/entries/:id">,
+  refused?: { draft: EntryDraft; refusal: Refusal },
+) {
+  const ctx = ctxOf(c);
+  const eyes = eyesFor(c);
+  const shown = await find(c, c.req.param("id"));
+  const present = draftOf(shown, eyes);
+  const draft = refused?.draft ?? present;
+  const [projects, tasks, tags] = await c.var.db.batch([
+    trackableProjects(ctx),
+    openTasks(ctx, draft.projectId || null),
+    allTags(ctx),
+  ]);
+  const form = (
+    <EditForm
+      entry={shown}
+      draft={draft}
+      problem={refused?.refusal ?? null}
+      picker={{ projects, tasks, tags }}
+      present={refused?.refusal.status === 409 ? describe(present, shown) : null}
+      query={queryOf(c)}
+    />
+  );
+  const status = refused?.refusal.status ?? 200;
+  if (wantsFragment(c)) return c.html(form, status);
+  const title = shown.endedAt === null ? "Edit the timer" : "Edit entry";
+  return page(
+    c,
+    { title, current: "/", status },
+    <>
+      <h1>{title}</h1>
+      {form}
+    </>,
+  );
+}
+
+function describe({ time, date, notes, tags }: EntryDraft, { projectName, taskTitle }: ListedEntry): string {
+  return [`${time} on ${date}`, notes, projectName, taskTitle, tags].filter(Boolean).join(" · ");
+}

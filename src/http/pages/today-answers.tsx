@@ -1,0 +1,182 @@
+import type { Context } from "hono";
+import type { Child } from "hono/jsx";
+
+import { allTags } from "../../domain/tags/list-tags.ts";
+import { trackableProjects } from "../../domain/projects/list-trackable.ts";
+import { openTasks } from "../../domain/tasks/open-tasks.ts";
+import { type DayList as Days, daysStatement, groupDays } from "../../domain/time/list-days.ts";
+import type { ListedEntry } from "../../domain/time/listed-entries.ts";
+import { sha256Hex } from "../../lib/digest.ts";
+import { isLocalDate, localDateOf } from "../../lib/zoned-time.ts";
+import type { AppEnv } from "../app-env.ts";
+import type { Refusal } from "../form.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page, wantsFragment } from "../render.tsx";
+import { Notice, NoticePartial } from "../ui/components/notice.tsx";
+import type { Picker } from "../ui/today/detail-fields.tsx";
+import { type EntryDraft, emptyDraft } from "../ui/today/draft.ts";
+import { AddForm } from "../ui/today/add-form.tsx";
+import { DayList } from "../ui/today/day-list.tsx";
+import { type Eyes, eyesOf } from "../ui/today/eyes.ts";
+import { StartForm } from "../ui/today/start-form.tsx";
+import { TimerCard } from "../ui/today/timer-card.tsx";
+
+type Refused = { draft: EntryDraft; refusal: Refusal };
+
+/** What a page or an answer says besides the entries. */
+export type Outcome = {
+  start?: Refused;
+  add?: Refused;
+  /** A refusal that belongs to no form, such as a stop when nothing runs. */
+  refusal?: Refusal;
+  notice?: Child;
+  /** Which form was done and comes back empty. */
+  done?: "start" | "add";
+};
+
+type View = { list: Days; eyes: Eyes; until: string | null; listVersion: string; timerVersion: string };
+
+/** The person's eyes on this request. */
+export function eyesFor(c: Context<AppEnv>): Eyes {
+  return eyesOf(viewerOf(c), c.var.now);
+}
+
+/** The last day of the list that the person looks at; null = today. A form without it belongs to the page it stands on. */
+export function untilOf(c: Context<AppEnv>): string | null {
+  const { timeZone, now } = eyesFor(c);
+  const currentUrl = c.req.header("HX-Current-URL");
+  const shown = currentUrl === undefined ? null : URL.parse(currentUrl)?.searchParams.get("until");
+  const until = c.req.query("until") ?? shown ?? "";
+  return isLocalDate(until) && until !== localDateOf(now, timeZone) ? until : null;
+}
+
+/** "?until=…" to come back to the same days, or "". */
+export function queryOf(c: Context<AppEnv>): string {
+  const until = untilOf(c);
+  return until === null ? "" : `?until=${until}`;
+}
+
+/** A short name for a state: the same for the same data, whenever and by whomever it is asked. */
+export async function versionOf(state: unknown): Promise<string> {
+  return (await sha256Hex(JSON.stringify(state))).slice(0, 16);
+}
+
+/** The version of the timer's card. */
+export function timerVersionOf(timer: ListedEntry | null, { timeZone, clock }: Eyes): Promise<string> {
+  return versionOf({ timer, timeZone, clock });
+}
+
+function inputOf(c: Context<AppEnv>) {
+  const until = untilOf(c);
+  return { ...eyesFor(c), ...(until === null ? {} : { until }) };
+}
+
+async function viewOf(c: Context<AppEnv>, rows: ListedEntry[]): Promise<View> {
+  const eyes = eyesFor(c);
+  const list = groupDays(eyes.now, inputOf(c), rows);
+  const { timeZone, clock, weekStart } = eyes;
+  return {
+    list,
+    eyes,
+    until: untilOf(c),
+    listVersion: await versionOf({ rows, timeZone, clock, weekStart, today: list.today }),
+    timerVersion: await timerVersionOf(list.timer, eyes),
+  };
+}
+
+async function loadAll(c: Context<AppEnv>, projectId: string) {
+  const ctx = ctxOf(c);
+  const [rows, projects, tasks, tags] = await c.var.db.batch([
+    daysStatement(ctx, inputOf(c)),
+    trackableProjects(ctx),
+    openTasks(ctx, projectId || null),
+    allTags(ctx),
+  ]);
+  return { view: await viewOf(c, rows), picker: { projects, tasks, tags } };
+}
+
+function Forms({ outcome, picker, view }: { outcome: Outcome; picker: Picker; view: View }) {
+  const { start, add, done } = outcome;
+  return (
+    <>
+      <StartForm draft={start?.draft ?? emptyDraft} problem={start?.refusal ?? null} picker={picker} />
+      <AddForm
+        draft={add?.draft ?? emptyAdd(view)}
+        problem={add?.refusal ?? null}
+        picker={picker}
+        isOpen={add !== undefined || done === "add"}
+      />
+    </>
+  );
+}
+
+const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: until ?? list.today });
+
+/** The whole page, as it stands or as the answer to one of its forms. */
+export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
+  const { start, add, refusal, notice } = outcome;
+  const { view, picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
+  const status = (start ?? add)?.refusal.status ?? refusal?.status ?? 200;
+  const content = (
+    <>
+      <h1>Today</h1>
+      {refusal !== undefined && <Notice tone="bad">{refusal.message}</Notice>}
+      {notice !== undefined && <Notice>{notice}</Notice>}
+      <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
+      <Forms outcome={outcome} picker={picker} view={view} />
+      <DayList {...view} version={view.listVersion} />
+    </>
+  );
+  return page(c, { title: "Today", current: "/", status }, content);
+}
+
+/** The list alone, or 204 when the browser has this version. */
+export async function dayListAnswer(c: Context<AppEnv>) {
+  const view = await viewOf(c, await daysStatement(ctxOf(c), inputOf(c)));
+  if (c.req.query("v") === view.listVersion) return c.body(null, 204);
+  return c.html(<DayList {...view} version={view.listVersion} />);
+}
+
+/** Answers a form that did its work, or that only the list can answer: the page anew, or the parts that changed. */
+export async function answer(c: Context<AppEnv>, outcome: Outcome, location = `/${queryOf(c)}`) {
+  if (!wantsFragment(c)) return outcome.refusal ? todayPage(c, outcome) : c.redirect(location, 303);
+  const { refusal, notice, done } = outcome;
+  const { view, picker } = await loadAll(c, "");
+  const said = refusal?.message ?? notice;
+  return c.html(
+    <>
+      <DayList {...view} version={view.listVersion} />
+      <hx-partial hx-target="#timer" hx-swap="outerMorph">
+        <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
+      </hx-partial>
+      {done === "start" && (
+        <hx-partial hx-target="#start" hx-swap="outerHTML">
+          <StartForm draft={emptyDraft} problem={null} picker={picker} takesFocus />
+        </hx-partial>
+      )}
+      {done === "add" && (
+        <hx-partial hx-target="#add" hx-swap="outerHTML">
+          <AddForm draft={emptyAdd(view)} problem={null} picker={picker} isOpen />
+        </hx-partial>
+      )}
+      {said !== undefined && <NoticePartial tone={refusal ? "bad" : "plain"}>{said}</NoticePartial>}
+    </>,
+    refusal?.status ?? 200,
+  );
+}
+
+/** Answers a refused form: the form with what was typed, alone or in its page. */
+export async function refuse(c: Context<AppEnv>, outcome: Outcome) {
+  if (!wantsFragment(c)) return todayPage(c, outcome);
+  const { start, add } = outcome;
+  const { picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
+  if (start !== undefined) {
+    const form = <StartForm draft={start.draft} problem={start.refusal} picker={picker} takesFocus />;
+    return c.html(form, start.refusal.status);
+  }
+  if (add !== undefined) {
+    const form = <AddForm draft={add.draft} problem={add.refusal} picker={picker} isOpen />;
+    return c.html(form, add.refusal.status);
+  }
+  return answer(c, outcome);
+}

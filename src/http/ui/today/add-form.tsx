@@ -1,0 +1,49 @@
+import { Button } from "../components/button.tsx";
+import type { Picker } from "./detail-fields.tsx";
+import type { EntryDraft, Problem } from "./draft.ts";
+import { EntryFields } from "./entry-fields.tsx";
+
+const time = {
+  label: "Time",
+  hint: "9-10:15, 9am-5pm or 1h 30m. A duration ends now; on another day it begins at 9:00.",
+};
+
+/** Records time after the fact. It stays open after an entry, ready for the next one. */
+export function AddForm(props: {
+  draft: EntryDraft;
+  problem: Problem | null;
+  picker: Picker;
+  isOpen: boolean;
+}) {
+  const { draft, problem, picker, isOpen } = props;
+  return (
+    <details id="add" class="add" open={isOpen}>
+      <summary class="button quiet small" data-shortcut="n">
+        Add an entry by hand
+      </summary>
+      <form
+        class="stack tight"
+        method="post"
+        action="/entries"
+        hx-post="/entries"
+        hx-target="#day-list"
+        hx-swap="outerMorph"
+        {...{ "hx-status:422": "target:#add swap:outerHTML" }}
+      >
+        <EntryFields
+          prefix="add"
+          draft={draft}
+          problem={problem}
+          picker={picker}
+          isNew
+          time={time}
+          focus={isOpen ? "time" : null}
+        />
+        {problem !== null && problem.field === undefined && <p class="error">{problem.message}</p>}
+        <div class="cluster">
+          <Button look="primary">Add entry</Button>
+        </div>
+      </form>
+    </details>
+  );
+}

@@ -1,0 +1,87 @@
+import type { DayList as Days } from "../../../domain/time/list-days.ts";
+import { addDays } from "../../../lib/zoned-time.ts";
+import { EmptyState } from "../components/empty-state.tsx";
+import { Duration } from "../components/time.tsx";
+import { EntryRow } from "./entry-row.tsx";
+import type { Eyes } from "./eyes.ts";
+
+type Props = { list: Days; version: string; eyes: Eyes; until: string | null };
+
+const shownDays = 7;
+const longDate = new Intl.DateTimeFormat("en-GB", {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  timeZone: "UTC",
+});
+
+/** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
+export function DayList({ list, version, eyes, until }: Props) {
+  const query = until === null ? "" : `?until=${until}`;
+  const live = until === null ? "/?part=day-list" : `/?part=day-list&until=${until}`;
+  const isEmpty = list.days.every(({ entries }) => entries.length === 0);
+  return (
+    <section id="day-list" class="stack" data-live={live} data-version={version} aria-label="Entries">
+      <div class="toolbar">
+        <p>
+          {until === null ? "This week" : `Week of ${longDate.format(new Date(list.week.first))}`}{" "}
+          <Duration ms={list.week.totalMs} />
+        </p>
+        <Paging last={list.days[0]?.date ?? list.today} today={list.today} />
+      </div>
+      {isEmpty && <NothingYet isNow={until === null} />}
+      {list.days.map(
+        (day) =>
+          (day.entries.length > 0 || (day.date === list.today && !isEmpty)) && (
+            <section class="day">
+              <div class="toolbar">
+                <h2>{dayName(day.date, list.today)}</h2>
+                <Duration ms={day.totalMs} />
+              </div>
+              {day.entries.length === 0 ? (
+                <p class="muted">Nothing tracked yet today.</p>
+              ) : (
+                <ul class="list">
+                  {day.entries.map((listed) => (
+                    <EntryRow date={day.date} listed={listed} eyes={eyes} query={query} />
+                  ))}
+                </ul>
+              )}
+            </section>
+          ),
+      )}
+    </section>
+  );
+}
+
+function dayName(date: string, today: string): string {
+  if (date === today) return "Today";
+  return date === addDays(today, -1) ? "Yesterday" : longDate.format(new Date(date));
+}
+
+function Paging({ last, today }: { last: string; today: string }) {
+  const next = addDays(last, shownDays);
+  return (
+    <nav class="cluster" aria-label="Weeks">
+      <a href={`/?until=${addDays(last, -shownDays)}`}>Earlier</a>
+      {last < today && <a href={next >= today ? "/" : `/?until=${next}`}>Later</a>}
+      {last !== today && <a href="/">Today</a>}
+    </nav>
+  );
+}
+
+function NothingYet({ isNow }: { isNow: boolean }) {
+  if (!isNow) return <EmptyState title="Nothing was tracked in these seven days." />;
+  return (
+    <EmptyState title="Your week is empty. Start with what you are doing now.">
+      <p>
+        Say what you are working on above and press <b>Start</b>. Press <b>Stop</b> when you are done, or
+        start something else: the first timer stops by itself.
+      </p>
+      <p>
+        Forgot to start? <b>Add an entry by hand</b> takes “9-10:15” or “1h 30m”. Work that is already in an
+        issue tracker comes in through <a href="/connections">Connections</a>.
+      </p>
+    </EmptyState>
+  );
+}

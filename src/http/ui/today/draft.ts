@@ -1,0 +1,35 @@
+/** What a person typed into a form for an entry or a timer, as text. */
+export type EntryDraft = {
+  notes: string;
+  projectId: string;
+  taskId: string;
+  /** Names, separated by commas. */
+  tags: string;
+  /** "yes", "no", or "" for what the project says. */
+  billable: string;
+  date: string;
+  time: string;
+};
+
+export const emptyDraft: EntryDraft = {
+  notes: "",
+  projectId: "",
+  taskId: "",
+  tags: "",
+  billable: "",
+  date: "",
+  time: "",
+};
+
+/** What is wrong with a draft, beside the field it concerns. */
+export type Problem = { message: string; field: string | undefined };
+
+/** The error of one field; what names no field is shown above or below the whole form. */
+export function problemAt(problem: Problem | null, field: string): string | undefined {
+  return problem?.field === field ? problem.message : undefined;
+}
+
+/** The attribute that puts the cursor where something is to be corrected. */
+export function focusIf(condition: boolean): Record<string, string> {
+  return condition ? { autofocus: "" } : {};
+}

@@ -1,0 +1,96 @@
+import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
+import { Button, ButtonLink } from "../components/button.tsx";
+import type { Picker } from "./detail-fields.tsx";
+import type { EntryDraft, Problem } from "./draft.ts";
+import { EntryFields } from "./entry-fields.tsx";
+
+const spanTime = { label: "Time", hint: "A span such as 9:00 – 10:15, or a duration." };
+
+type Props = {
+  entry: ListedEntry;
+  draft: EntryDraft;
+  problem: Problem | null;
+  picker: Picker;
+  /** What the entry says now, when it was changed elsewhere meanwhile. */
+  present: string | null;
+  /** "?until=…" of the list to go back to. */
+  query: string;
+};
+
+/** Changes an entry or the running timer, in its row or on a page of its own. */
+export function EditForm({ entry, draft, problem, picker, present, query }: Props) {
+  const prefix = `edit-${entry.id}`;
+  const action = `/entries/${entry.id}${query}`;
+  const isRunning = entry.endedAt === null;
+  const back = query === "" ? "/?part=day-list" : `/${query}&part=day-list`;
+  return (
+    <form
+      id={prefix}
+      class="stack tight edit"
+      method="post"
+      action={action}
+      hx-post={action}
+      hx-target="#day-list"
+      hx-swap="outerHTML"
+      {...{
+        "hx-status:422": `target:#${prefix} swap:outerHTML`,
+        "hx-status:409": `target:#${prefix} swap:outerHTML`,
+      }}
+    >
+      <input type="hidden" name="version" value={String(entry.version)} />
+      <Refusal problem={problem} present={present} />
+      <EntryFields
+        prefix={prefix}
+        draft={draft}
+        problem={problem}
+        picker={withPresent(picker, entry)}
+        isNew={false}
+        time={isRunning ? { label: "Started at" } : spanTime}
+        focus="notes"
+      />
+      <div class="cluster">
+        <Button look="primary">Save</Button>
+        <ButtonLink href={`/${query}`} look="quiet" hx-get={back} hx-target="#day-list" hx-swap="outerHTML">
+          Cancel
+        </ButtonLink>
+      </div>
+    </form>
+  );
+}
+
+function Refusal({ problem, present }: { problem: Problem | null; present: string | null }) {
+  if (problem === null || problem.field !== undefined) return null;
+  return (
+    <div class="notice" data-tone="warn" role="alert">
+      <span>
+        {problem.message}
+        {present !== null && ` It now reads: ${present}`}
+      </span>
+    </div>
+  );
+}
+
+/** An entry may keep a project or task that the pickers no longer offer, such as an archived one. */
+function withPresent(picker: Picker, entry: ListedEntry): Picker {
+  const { projectId, projectName, taskId, taskTitle } = entry;
+  const lacksProject = projectId !== null && picker.projects.every(({ id }) => id !== projectId);
+  const lacksTask = taskId !== null && picker.tasks.every((task) => task.taskId !== taskId);
+  return {
+    ...picker,
+    projects: lacksProject
+      ? [...picker.projects, { id: projectId, name: projectName ?? "" }]
+      : picker.projects,
+    tasks: lacksTask
+      ? [
+          ...picker.tasks,
+          {
+            taskId,
+            title: taskTitle ?? "",
+            sourceLabel: null,
+            projectId: projectId ?? "",
+            projectName: projectName ?? "",
+          },
+        ]
+      : picker.tasks,
+  };
+}

@@ -1,0 +1,72 @@
+import { formatClock, formatRange } from "../../../domain/time/format-range.ts";
+import type { DayEntry } from "../../../domain/time/list-days.ts";
+import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
+import { Button, ButtonLink } from "../components/button.tsx";
+import { Duration } from "../components/time.tsx";
+import { EntryWords } from "./entry-words.tsx";
+import type { Eyes } from "./eyes.ts";
+
+/** One entry on one day. `date` keeps the two rows of an entry over midnight apart. */
+export function EntryRow(props: { date: string; listed: DayEntry; eyes: Eyes; query: string }) {
+  const { date, eyes, query } = props;
+  const { entry, lengthMs } = props.listed;
+  const isRunning = entry.endedAt === null;
+  return (
+    <li id={`entry-${entry.id}-${date}`} class={isRunning ? "row entry running" : "row entry"}>
+      <span class="entry-span number">{spanOf(entry, eyes)}</span>
+      <EntryWords entry={entry} />
+      <span class="end">
+        <Duration ms={lengthMs} />
+      </span>
+      <form method="post" class="entry-actions">
+        <Actions entry={entry} date={date} query={query} />
+      </form>
+    </li>
+  );
+}
+
+function Actions({ entry, date, query }: { entry: ListedEntry; date: string; query: string }) {
+  const what = entry.notes || entry.taskTitle || entry.projectName || "entry without notes";
+  const verb = (name: string, label: string) => {
+    const action = `/entries/${entry.id}/${name}${query}`;
+    const said = `${label}: ${what}`;
+    return (
+      <Button
+        look="quiet"
+        small
+        id={`${name}-${entry.id}-${date}`}
+        formaction={action}
+        hx-post={action}
+        hx-target="#day-list"
+        hx-swap="outerMorph"
+        aria-label={said}
+      >
+        {label}
+      </Button>
+    );
+  };
+  return (
+    <>
+      {entry.endedAt !== null && verb("continue", "Continue")}
+      <ButtonLink
+        look="quiet"
+        small
+        id={`edit-${entry.id}-${date}`}
+        href={`/entries/${entry.id}${query}`}
+        hx-get={`/entries/${entry.id}${query}`}
+        hx-target="closest li"
+        hx-swap="innerHTML"
+        aria-label={`Edit: ${what}`}
+      >
+        Edit
+      </ButtonLink>
+      {entry.endedAt !== null && verb("duplicate", "Duplicate")}
+      {verb("delete", "Delete")}
+    </>
+  );
+}
+
+function spanOf({ startedAt, endedAt }: ListedEntry, { timeZone, clock }: Eyes): string {
+  if (endedAt === null) return `${formatClock(startedAt, timeZone, clock)} – now`;
+  return formatRange({ startedAt, endedAt }, timeZone, clock);
+}

@@ -1,0 +1,53 @@
+import { Button } from "../components/button.tsx";
+import { Field } from "../components/field.tsx";
+import { ExtraFields, type Picker, TargetFields } from "./detail-fields.tsx";
+import { type EntryDraft, focusIf, type Problem, problemAt } from "./draft.ts";
+
+/** Starts a timer, or switches to it. `takesFocus` when it replaces the form that was just sent. */
+export function StartForm(props: {
+  draft: EntryDraft;
+  problem: Problem | null;
+  picker: Picker;
+  takesFocus?: boolean;
+}) {
+  const { draft, problem, picker, takesFocus = false } = props;
+  const shared = { prefix: "start", draft, problem, picker };
+  const isExtra = problem?.field === "tags" || draft.tags !== "" || draft.billable !== "";
+  return (
+    <form
+      id="start"
+      class="start"
+      method="post"
+      action="/timer"
+      hx-post="/timer"
+      hx-target="#day-list"
+      hx-swap="outerMorph"
+      {...{ "hx-status:422": "target:#start swap:outerHTML" }}
+    >
+      <div class="start-bar">
+        <Field
+          id="start-notes"
+          name="notes"
+          label="What are you working on?"
+          hidesLabel
+          placeholder="What are you working on?"
+          value={draft.notes}
+          error={problemAt(problem, "notes")}
+          autocomplete="off"
+          {...focusIf(takesFocus)}
+        />
+        <TargetFields {...shared} hidesLabels />
+        <Button look="primary" data-shortcut="s">
+          Start
+        </Button>
+      </div>
+      {problem !== null && problem.field === undefined && <p class="error">{problem.message}</p>}
+      <details open={isExtra}>
+        <summary>Tags and billing</summary>
+        <div class="grid">
+          <ExtraFields {...shared} isNew />
+        </div>
+      </details>
+    </form>
+  );
+}

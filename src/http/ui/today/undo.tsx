@@ -1,0 +1,14 @@
+import { Button } from "../components/button.tsx";
+
+/** What stands in the notice after an entry was deleted or a timer discarded. */
+export function Undo({ entryId, query, children }: { entryId: string; query: string; children: string }) {
+  const action = `/entries/${entryId}/restore${query}`;
+  return (
+    <>
+      <span>{children}</span>
+      <form method="post" action={action} hx-post={action} hx-target="#day-list" hx-swap="outerMorph">
+        <Button small>Undo</Button>
+      </form>
+    </>
+  );
+}
