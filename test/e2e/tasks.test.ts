@@ -1,0 +1,92 @@
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { findBarriers } from "./support/accessibility.ts";
+import { openAsOwner } from "./support/sign-in.ts";
+
+let page: Page;
+
+async function addTask(on: Page, title: string): Promise<void> {
+  await on.getByLabel("Title").fill(title);
+  await on.getByRole("button", { name: "Create task" }).click();
+  await on.getByRole("link", { name: title, exact: true }).waitFor();
+}
+
+beforeAll(async () => {
+  page = await openAsOwner();
+  await page.goto("/projects");
+  await page.getByText("New project").click();
+  await page.getByLabel("Name").fill("Lighthouse");
+  await page.getByLabel("teal").check();
+  await page.getByRole("button", { name: "Create project" }).click();
+  await page.getByRole("link", { name: "Lighthouse", exact: true }).waitFor();
+});
+
+describe("tasks in a browser", () => {
+  it("are written down one after the other without leaving the keyboard", async () => {
+    await page.goto("/tasks");
+    await page.keyboard.press("n");
+    for (const title of ["Paint the door", "Oil the hinges"]) {
+      await page.keyboard.type(title);
+      await page.keyboard.press("Enter");
+      await page.getByRole("link", { name: title, exact: true }).waitFor();
+    }
+    expect(await page.getByLabel("Title").inputValue()).toBe("");
+  });
+
+  it("are filtered in place, and the address keeps the filter", async () => {
+    await page.goto("/tasks");
+    await page.getByLabel("Search").fill("hinges");
+    await page.getByLabel("Search").press("Enter");
+    await page.getByRole("link", { name: "Paint the door" }).waitFor({ state: "detached" });
+    expect(new URL(page.url()).search).toBe("?q=hinges");
+    await page.reload();
+    expect(await page.getByRole("link", { name: "Oil the hinges" }).count()).toBe(1);
+  });
+
+  it("are done with one click, and brought back with another", async () => {
+    await page.goto("/tasks");
+    await page.getByRole("button", { name: "Mark Oil the hinges as done" }).click();
+    await page.getByRole("link", { name: "Oil the hinges" }).waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("link", { name: "Oil the hinges" }).waitFor();
+  });
+
+  it("appear in another tab by themselves, without touching what is typed there", async () => {
+    const other = await page.context().newPage();
+    await other.goto("/tasks");
+    await other.getByText("New task").click();
+    await other.getByLabel("Title").fill("Half a sent");
+    await page.goto("/tasks");
+    await page.getByText("New task").click();
+    await addTask(page, "Sweep the stairs");
+    await other.getByRole("link", { name: "Sweep the stairs" }).waitFor();
+    expect(await other.getByLabel("Title").inputValue()).toBe("Half a sent");
+    await other.close();
+  });
+
+  it("show both versions when two tabs edit the same one", async () => {
+    const other = await page.context().newPage();
+    for (const tab of [page, other]) {
+      await tab.goto("/tasks");
+      await tab.getByRole("link", { name: "Paint the door" }).click();
+      await tab.getByRole("heading", { name: "Paint the door" }).waitFor();
+    }
+    await other.getByLabel("Title").fill("Paint the door red");
+    await page.getByLabel("Title").fill("Paint the door blue");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Paint the door blue" }).waitFor();
+    await other.getByRole("button", { name: "Save" }).click();
+    await other.getByText("Somebody changed this task").waitFor();
+    expect(await other.getByLabel("Title").inputValue()).toBe("Paint the door red");
+    await other.getByRole("button", { name: "Save" }).click();
+    await other.getByRole("heading", { name: "Paint the door red" }).waitFor();
+    await page.getByRole("heading", { name: "Paint the door red" }).waitFor();
+    await other.close();
+  });
+
+  it.each(["/tasks", "/projects", "/tags"])("have no barriers on %s", async (path) => {
+    await page.goto(path);
+    expect(await findBarriers(page)).toEqual([]);
+  });
+});
