@@ -9,6 +9,9 @@ import { contentSecurity, privateAnswers, strictTransport } from "./middleware/s
 import { requireViewer, session } from "./middleware/session.ts";
 import { entries } from "./pages/entries.tsx";
 import { entry } from "./pages/entry.tsx";
+import { connect } from "./pages/connect.tsx";
+import { connection } from "./pages/connection.tsx";
+import { connections } from "./pages/connections.tsx";
 import { invitations } from "./pages/invitations.tsx";
 import { members } from "./pages/members.tsx";
 import { project } from "./pages/project.tsx";
@@ -50,6 +53,9 @@ function createPages() {
   pages.route("/", tasks);
   pages.route("/", task);
   pages.route("/", tags);
+  pages.route("/", connections);
+  pages.route("/", connection);
+  pages.route("/", connect);
   return pages;
 }
 

@@ -4,6 +4,7 @@ import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts"
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
 import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
+import { connectByPersonalToken } from "./connections.ts";
 import { ctxFor, db, type Person } from "./people.ts";
 import { projectBy, taskBy } from "./work.ts";
 import { entryBy } from "./time.ts";
@@ -31,6 +32,9 @@ type ForeignThing = {
  * begins with none of these and is not open to everybody (below) fails test/http/route-matrix.test.ts: add it here.
  */
 export const foreignThings: Record<string, ForeignThing> = {
+  "/connections/:id": {
+    create: async (stranger) => ({ id: await connectByPersonalToken(stranger) }),
+  },
   "/members/:userId": {
     create: async ({ userId }) => ({ userId }),
     fields: { role: "admin" },

@@ -1,13 +1,14 @@
 import { type Context, Hono } from "hono";
 import * as z from "zod";
 
-import { requireManager } from "../../domain/context.ts";
+import { type PersonActor, requireManager } from "../../domain/context.ts";
 import {
   connectAccount,
   type Grant,
   reconnectAccount,
 } from "../../integrations/connections/connect-account.ts";
 import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
+import type { WireCtx } from "../../integrations/context.ts";
 import { claimState, type Claimed } from "../../integrations/oauth/claim-state.ts";
 import { discardGrant } from "../../integrations/oauth/discard-grant.ts";
 import { proveGrant } from "../../integrations/oauth/prove-grant.ts";
@@ -115,7 +116,7 @@ async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<type
     return purpose.next;
   }
   try {
-    const { connectionId } = await storeFor(c, purpose, grant);
+    const { connectionId } = await storeFor({ ...(await wireOf(c)), http: ctx.http }, purpose, grant);
     return `/connections/${connectionId}`;
   } catch (error) {
     if (error instanceof AppError) await discardGrant(ctx, grant);
@@ -123,8 +124,11 @@ async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<type
   }
 }
 
-async function storeFor(c: Context<AppEnv>, purpose: Exclude<Purpose, { kind: "sign_in" }>, grant: Grant) {
-  const wire = await wireOf(c);
+async function storeFor(
+  wire: WireCtx<PersonActor>,
+  purpose: Exclude<Purpose, { kind: "sign_in" }>,
+  grant: Grant,
+) {
   if (wire.actor.workspaceId !== purpose.workspaceId) {
     throw new AppError("conflict", "You switched to another workspace meanwhile. Start again.");
   }

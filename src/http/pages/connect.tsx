@@ -1,0 +1,93 @@
+import { type Context, Hono } from "hono";
+
+import { canManage } from "../../domain/context.ts";
+import {
+  connectByToken,
+  reconnectByToken,
+  tokenFormSchema,
+} from "../../integrations/connections/connect-by-token.ts";
+import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
+import { providerOf } from "../../integrations/connections/provider-of.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { AppEnv } from "../app-env.ts";
+import { setFlash } from "../flash.ts";
+import { type Form, readForm, type Refusal } from "../form.ts";
+import { ctxOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { Consent } from "../ui/connections/consent.tsx";
+import { wireOf } from "../wire-of.ts";
+
+export const connect = new Hono<AppEnv>();
+
+connect.get("/connect/:provider", (c) =>
+  consentPage(c, {
+    connectionId: c.req.query("connection") ?? "",
+    draft: { host: "", isPersonal: false },
+    refusal: null,
+  }),
+);
+
+connect.post("/connect/:provider/token", async (c) => {
+  const form = await readForm(c);
+  const connectionId = form.get("connection");
+  try {
+    const stored = await storeToken(c, form);
+    setFlash(c, "The account is connected.");
+    return c.redirect(`/connections/${stored.connectionId}`, 303);
+  } catch (error) {
+    const refusal = refusalFrom(error);
+    if (refusal === null) throw error;
+    return consentPage(c, {
+      connectionId,
+      draft: { host: form.get("host"), isPersonal: form.has("personal") },
+      refusal,
+    });
+  }
+});
+
+async function storeToken(c: Context<AppEnv>, form: Form): Promise<{ connectionId: string }> {
+  const wire = await wireOf(c);
+  const input = tokenFormSchema.safeParse({
+    token: form.get("token"),
+    host: form.get("host"),
+    // Members connect for themselves only; their form does not ask.
+    isPersonal: form.has("personal") || !canManage(wire.actor),
+  });
+  if (!input.success) {
+    const [issue] = input.error.issues;
+    throw new AppError("invalid", issue?.message ?? "Check what you typed.", String(issue?.path[0]));
+  }
+  const connectionId = form.get("connection");
+  return connectionId === ""
+    ? connectByToken(wire, c.req.param("provider") ?? "", input.data)
+    : reconnectByToken(wire, connectionId, input.data.token);
+}
+
+/** A provider that does not answer is shown beside the form too: trying again needs what was typed. */
+function refusalFrom(error: unknown): Refusal | null {
+  if (!(error instanceof AppError) || !["invalid", "conflict", "unavailable"].includes(error.code))
+    return null;
+  return { status: error.code === "conflict" ? 409 : 422, message: error.message, field: error.field };
+}
+
+async function consentPage(
+  c: Context<AppEnv>,
+  props: { connectionId: string; draft: { host: string; isPersonal: boolean }; refusal: Refusal | null },
+) {
+  const { connectionId, draft, refusal } = props;
+  const ctx = ctxOf(c);
+  const provider = providerOf(c.req.param("provider") ?? "");
+  const consent = (
+    <Consent
+      provider={provider}
+      isConfigured={c.var.config.clients[provider.id] !== undefined}
+      isManager={canManage(ctx.actor)}
+      isLocal={c.var.config.isLocal}
+      reconnecting={connectionId === "" ? null : await findManagedConnection(ctx, connectionId)}
+      draft={draft}
+      refusal={refusal}
+    />
+  );
+  const title = `Connect ${provider.name}`;
+  return page(c, { title, current: "/connections", status: refusal?.status ?? 200 }, consent);
+}

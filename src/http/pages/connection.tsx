@@ -1,0 +1,68 @@
+import { type Context, Hono } from "hono";
+
+import { pauseConnection, resumeConnection } from "../../integrations/connections/change-connection.ts";
+import { describeConnection } from "../../integrations/connections/describe-connection.ts";
+import { disconnect } from "../../integrations/connections/disconnect.ts";
+import { providerOf } from "../../integrations/connections/provider-of.ts";
+import { testConnection } from "../../integrations/connections/test-connection.ts";
+import type { AppEnv } from "../app-env.ts";
+import { setFlash, takeFlash } from "../flash.ts";
+import { isShown, versionOf } from "../live.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { Notice } from "../ui/components/notice.tsx";
+import { ConnectionPanel } from "../ui/connections/connection-panel.tsx";
+import { wireOf } from "../wire-of.ts";
+
+export const connection = new Hono<AppEnv>();
+
+connection.get("/connections/:id", async (c) => {
+  const { timeZone: zone, clock: hours } = viewerOf(c);
+  const before = c.req.query("before") ?? null;
+  const detail = await describeConnection(ctxOf(c), { connectionId: c.req.param("id"), before });
+  const version = await versionOf(detail);
+  const panel = (
+    <ConnectionPanel
+      connection={detail}
+      provider={providerOf(detail.provider)}
+      clock={{ now: c.var.now, zone, hours }}
+      version={version}
+    />
+  );
+  if (c.req.query("part") === "panel") return isShown(c, version) ? c.body(null, 204) : c.html(panel);
+  const flash = takeFlash(c);
+  return page(
+    c,
+    { title: detail.accountLogin, current: "/connections" },
+    <>
+      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {panel}
+    </>,
+  );
+});
+
+connection.post("/connections/:id/test", async (c) => {
+  const { summary } = await testConnection(await wireOf(c), c.req.param("id"));
+  return backTo(c, summary);
+});
+
+connection.post("/connections/:id/pause", async (c) => {
+  await pauseConnection(await wireOf(c), c.req.param("id"));
+  return backTo(c, "The connection is paused: nothing is synced until you resume it.");
+});
+
+connection.post("/connections/:id/resume", async (c) => {
+  await resumeConnection(await wireOf(c), c.req.param("id"));
+  return backTo(c, "The connection is active again.");
+});
+
+connection.post("/connections/:id/disconnect", async (c) => {
+  await disconnect(await wireOf(c), c.req.param("id"));
+  setFlash(c, "The account is disconnected and its secrets are deleted. Tasks and time stay.");
+  return c.redirect("/connections", 303);
+});
+
+function backTo(c: Context<AppEnv>, sentence: string) {
+  setFlash(c, sentence);
+  return c.redirect(`/connections/${c.req.param("id")}`, 303);
+}

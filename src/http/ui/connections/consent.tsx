@@ -1,0 +1,139 @@
+import type { Provider } from "../../../providers/provider.ts";
+import type { Refusal } from "../../form.ts";
+import { ButtonLink } from "../components/button.tsx";
+import { Notice } from "../components/notice.tsx";
+import { TokenForm, type TokenDraft } from "./token-form.tsx";
+
+export type ConsentProps = {
+  provider: Provider;
+  /** Client id and secret are there. */
+  isConfigured: boolean;
+  /** May connect for the whole workspace. */
+  isManager: boolean;
+  isLocal: boolean;
+  /** The connection that gets a new sign-in; null = a further account. */
+  reconnecting: { id: string; accountLogin: string; host: string; authMethod: string } | null;
+  draft: TokenDraft;
+  refusal: Refusal | null;
+};
+
+/** Asked before anything is connected: what is read and written, and what for. */
+export function Consent(props: ConsentProps) {
+  const { provider, reconnecting } = props;
+  const { name } = provider;
+  return (
+    <div class="stack narrow">
+      <header>
+        <h1>
+          {reconnecting === null
+            ? `Connect ${name}`
+            : `Reconnect ${reconnecting.accountLogin} at ${provider.name}`}
+        </h1>
+        {reconnecting !== null && (
+          <p class="lead">
+            Sign in at {name} as <b>{reconnecting.accountLogin}</b>. Bindings, tasks and history stay as they
+            are.
+          </p>
+        )}
+      </header>
+      <Purposes provider={provider} />
+      <SignInThere {...props} />
+      {provider.token !== null && <TokenForm {...props} token={provider.token} />}
+    </div>
+  );
+}
+
+function Purposes({ provider: { name, oauth, token } }: { provider: Provider }) {
+  const scopes = oauth?.connectScopes ?? token?.scopes ?? [];
+  return (
+    <section class="stack tight" aria-labelledby="purposes">
+      <h2 id="purposes">What Timewire asks for, and what for</h2>
+      <dl>
+        {scopes.map(({ scope, reason }) => (
+          <>
+            <dt>
+              <code>{scope}</code>
+            </dt>
+            <dd>{reason}</dd>
+          </>
+        ))}
+      </dl>
+      <p class="muted">
+        Access is stored encrypted and used only for this. You can disconnect at any time: access is then
+        revoked at {name}, webhooks are removed, and your tasks and time stay. By going on you agree; when and
+        to what is recorded.
+      </p>
+    </section>
+  );
+}
+
+/** Links, not forms: the Content-Security-Policy lets no form lead to another site. */
+function SignInThere(props: ConsentProps) {
+  const { provider, reconnecting, isManager, isConfigured } = props;
+  if (provider.oauth === null) return null;
+  if (reconnecting !== null && reconnecting.host !== provider.defaultHost) return null;
+  if (!isConfigured) return <NotConfigured {...props} />;
+  const start = `/oauth/${provider.id}/start`;
+  if (reconnecting !== null) {
+    return (
+      <p class="cluster">
+        <ButtonLink look="primary" href={`${start}?purpose=reconnect&connection=${reconnecting.id}`}>
+          Continue to {provider.name}
+        </ButtonLink>
+      </p>
+    );
+  }
+  return (
+    <section class="stack tight">
+      {isManager && (
+        <ButtonLink look="primary" href={`${start}?purpose=connect`}>
+          Continue to {provider.name}, for the workspace
+        </ButtonLink>
+      )}
+      <ButtonLink
+        href={`${start}?purpose=connect&personal=1`}
+        {...(isManager ? {} : { look: "primary" as const })}
+      >
+        Continue to {provider.name}, just for me
+      </ButtonLink>
+      <p class="muted">
+        {isManager
+          ? "For the workspace: everybody sees the connection, owners and admins manage it. Just for me: nobody else sees it."
+          : "Nobody else sees your connection. Owners and admins can connect an account for the whole workspace."}
+      </p>
+    </section>
+  );
+}
+
+function NotConfigured({ provider, isLocal }: ConsentProps) {
+  const prefix = provider.id.toUpperCase();
+  return (
+    <Notice tone="warn">
+      <div class="stack tight">
+        <p>
+          <b>Signing in at {provider.name} is not configured.</b> A personal access token works without it. To
+          configure it:
+        </p>
+        <ol>
+          <li>
+            Register Timewire at {provider.name}, as <code>{provider.docs}</code> describes.
+          </li>
+          <li>
+            {isLocal ? "Write the client id and secret into " : "Store the client id and secret: "}
+            {isLocal ? <code>.dev.vars</code> : <code>npx wrangler secret put {prefix}_CLIENT_ID</code>}
+            {isLocal ? " as " : " and "}
+            {isLocal ? (
+              <code>
+                {prefix}_CLIENT_ID, {prefix}_CLIENT_SECRET
+              </code>
+            ) : (
+              <code>npx wrangler secret put {prefix}_CLIENT_SECRET</code>
+            )}
+            .
+          </li>
+          <li>Reload this page.</li>
+        </ol>
+      </div>
+    </Notice>
+  );
+}

@@ -1,0 +1,55 @@
+import { and, asc, eq, ne } from "drizzle-orm";
+
+import { bindings } from "../../db/schema/bindings.ts";
+import { connections } from "../../db/schema/connections.ts";
+import type { Ctx } from "../../domain/context.ts";
+import { notFound } from "../../lib/errors.ts";
+import { type Activity, listActivities } from "./activity.ts";
+import { type Connection, visibleTo } from "./find-connection.ts";
+import { type ListedConnection, summarise } from "./list-connections.ts";
+
+export type Bound = typeof bindings.$inferSelect;
+
+export type ConnectionDetail = ListedConnection &
+  Pick<Connection, "authMethod" | "scopesRequested" | "scopesGranted" | "createdAt"> & {
+    bound: Bound[];
+    activities: Activity[];
+    /** Continues the activities; null when these were the last. */
+    nextActivities: string | null;
+  };
+
+const pageSize = 25;
+
+/** A connection with its bindings and a page of its activities, `before` the id of the last one seen. Throws not_found. */
+export async function describeConnection(
+  ctx: Pick<Ctx, "db" | "actor" | "now">,
+  { connectionId, before }: { connectionId: string; before: string | null },
+): Promise<ConnectionDetail> {
+  const { db, actor, now } = ctx;
+  const [[connection], bound, activities] = await db.batch([
+    db
+      .select()
+      .from(connections)
+      .where(and(visibleTo(actor), eq(connections.id, connectionId), ne(connections.status, "disconnected"))),
+    db
+      .select()
+      .from(bindings)
+      .where(and(eq(bindings.workspaceId, actor.workspaceId), eq(bindings.connectionId, connectionId)))
+      .orderBy(asc(bindings.name)),
+    listActivities(ctx, { connectionId, before, limit: pageSize + 1 }),
+  ]);
+  if (connection === undefined) throw notFound("connection");
+  const { authMethod, scopesRequested, scopesGranted, createdAt } = connection;
+  const shown = activities.slice(0, pageSize);
+  const enabled = bound.filter(({ status }) => status !== "disabled");
+  return {
+    ...summarise(connection, { actor, now, bound: enabled }),
+    authMethod,
+    scopesRequested,
+    scopesGranted,
+    createdAt,
+    bound,
+    activities: shown,
+    nextActivities: activities.length > pageSize ? (shown.at(-1)?.id ?? null) : null,
+  };
+}
