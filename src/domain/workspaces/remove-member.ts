@@ -6,6 +6,7 @@ import { projectMembers, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { auditIfChanged } from "../audit.ts";
 import { requireManager, type PersonCtx } from "../context.ts";
+import { isTimerOf, stoppedAt } from "../time/running.ts";
 import { findRole, isMembershipOf, leavesAnOwner, withdrawInvitations } from "./membership-rules.ts";
 import { requireBrowser, requireOwner } from "./roles.ts";
 
@@ -58,20 +59,8 @@ function endings(ctx: PersonCtx, userId: string) {
       .where(and(eq(projectMembers.workspaceId, workspaceId), eq(projectMembers.userId, userId), isGone)),
     db
       .update(timeEntries)
-      .set({
-        endedAt: sql`max(${now}, ${timeEntries.startedAt})`,
-        updatedAt: now,
-        version: sql`${timeEntries.version} + 1`,
-      })
-      .where(
-        and(
-          eq(timeEntries.workspaceId, workspaceId),
-          eq(timeEntries.userId, userId),
-          isNull(timeEntries.endedAt),
-          isNull(timeEntries.deletedAt),
-          isGone,
-        ),
-      ),
+      .set(stoppedAt(ctx, now))
+      .where(and(isTimerOf(ctx, userId), isGone)),
     db
       .update(connections)
       .set({ status: "paused", lastError: "Its owner left the workspace.", lastErrorAt: now, updatedAt: now })
