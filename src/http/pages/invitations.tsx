@@ -8,6 +8,7 @@ import { roleSchema } from "../../domain/workspaces/roles.ts";
 import { switchWorkspace } from "../../domain/workspaces/switch-workspace.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import type { AppEnv } from "../app-env.ts";
+import { setFlash } from "../flash.ts";
 import { readChoice, readForm, refusalOf } from "../form.ts";
 import { limitSignIn } from "../middleware/limit-sign-in.ts";
 import { ctxOf, requireViewer, viewerOf } from "../middleware/session.ts";
@@ -53,5 +54,6 @@ invitations.post("/invitations", requireViewer, async (c) => {
 
 invitations.post("/invitations/:id/revoke", requireViewer, async (c) => {
   await revokeInvitation(ctxOf(c), c.req.param("id"));
+  setFlash(c, "The invitation is withdrawn.");
   return c.redirect("/members", 303);
 });

@@ -5,9 +5,11 @@ import { listMembers } from "../../domain/workspaces/list-members.ts";
 import { removeMember } from "../../domain/workspaces/remove-member.ts";
 import { roleSchema, rolesToGive } from "../../domain/workspaces/roles.ts";
 import type { AppEnv } from "../app-env.ts";
+import { setFlash, takeFlash } from "../flash.ts";
 import { readChoice, readForm, refusalOf, type Refusal } from "../form.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
+import { Notice } from "../ui/components/notice.tsx";
 import {
   InvitationForm,
   InvitationLink,
@@ -26,13 +28,17 @@ members.post("/members/:userId/role", async (c) => {
   const refusal = await refusalOf(() =>
     changeRole(ctxOf(c), { userId, role: readChoice(form, "role", roleSchema) }),
   );
-  return refusal === null ? c.redirect("/members", 303) : membersPage(c, { refusal, about: userId });
+  if (refusal !== null) return membersPage(c, { refusal, about: userId });
+  setFlash(c, "The role is changed.");
+  return c.redirect("/members", 303);
 });
 
 members.post("/members/:userId/remove", async (c) => {
   const userId = c.req.param("userId");
   const refusal = await refusalOf(() => removeMember(ctxOf(c), userId));
-  return refusal === null ? c.redirect("/members", 303) : membersPage(c, { refusal, about: userId });
+  if (refusal !== null) return membersPage(c, { refusal, about: userId });
+  setFlash(c, "The membership has ended.");
+  return c.redirect("/members", 303);
 });
 
 type Outcome = {
@@ -52,9 +58,11 @@ export async function membersPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const roles = rolesToGive(ctx.actor);
   const { members: people, invitations } = await listMembers(ctx);
   const message = refusal?.message;
+  const said = takeFlash(c);
   const content = (
     <div class="stack">
       <h1>Members</h1>
+      {said !== null && <Notice>{said}</Notice>}
       <MemberList members={people} viewer={viewer} roles={roles} about={about} problem={message} />
       {roles.length > 0 && (
         <section class="stack" aria-labelledby="invite">

@@ -4,6 +4,7 @@ import { endAllSessions } from "../../domain/workspaces/end-all-sessions.ts";
 import { endSession } from "../../domain/workspaces/end-session.ts";
 import { switchWorkspace } from "../../domain/workspaces/switch-workspace.ts";
 import type { AppEnv } from "../app-env.ts";
+import { setFlash } from "../flash.ts";
 import { readForm } from "../form.ts";
 import { clearSessionCookie, ctxOf, viewerOf } from "../middleware/session.ts";
 
@@ -12,6 +13,7 @@ export const sessions = new Hono<AppEnv>();
 
 sessions.post("/sessions/:publicId/end", async (c) => {
   await endSession(ctxOf(c), c.req.param("publicId"));
+  setFlash(c, "The other browser is signed out.");
   return c.redirect("/settings", 303);
 });
 

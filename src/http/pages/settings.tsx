@@ -6,9 +6,11 @@ import { readSettings } from "../../domain/workspaces/read-settings.ts";
 import { renameWorkspace } from "../../domain/workspaces/rename-workspace.ts";
 import { updateProfile } from "../../domain/workspaces/update-profile.ts";
 import type { AppEnv } from "../app-env.ts";
+import { setFlash, takeFlash } from "../flash.ts";
 import { readChoice, readForm, refusalOf, type Refusal } from "../form.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
+import { Notice } from "../ui/components/notice.tsx";
 import { ProfileSection, type ProfileDraft } from "../ui/settings/profile-section.tsx";
 import { SessionSection } from "../ui/settings/session-section.tsx";
 import { TokenSection, type TokenDraft } from "../ui/settings/token-section.tsx";
@@ -37,13 +39,17 @@ settings.post("/settings/profile", async (c) => {
       clock: readChoice(form, "clock", clockSchema),
     }),
   );
-  return refusal === null ? c.redirect("/settings", 303) : settingsPage(c, { profile: { draft, refusal } });
+  if (refusal !== null) return settingsPage(c, { profile: { draft, refusal } });
+  setFlash(c, "Your profile is saved.");
+  return c.redirect("/settings", 303);
 });
 
 settings.post("/settings/workspace", async (c) => {
   const name = (await readForm(c)).get("workspaceName");
   const refusal = await refusalOf(() => renameWorkspace(ctxOf(c), { name }));
-  return refusal === null ? c.redirect("/settings", 303) : settingsPage(c, { workspace: { name, refusal } });
+  if (refusal !== null) return settingsPage(c, { workspace: { name, refusal } });
+  setFlash(c, "The workspace is renamed.");
+  return c.redirect("/settings", 303);
 });
 
 /** What one of the page's forms came to, if the page is its answer. */
@@ -61,10 +67,12 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const ctx = ctxOf(c);
   const viewer = viewerOf(c);
   const stored = await readSettings(ctx);
+  const said = takeFlash(c);
   const refusal = profile?.refusal ?? workspace?.refusal ?? newToken?.refusal;
   const content = (
     <div class="stack">
       <h1>Settings</h1>
+      {said !== null && <Notice>{said}</Notice>}
       <ProfileSection
         draft={profile?.draft ?? { ...stored.profile, weekStart: String(stored.profile.weekStart) }}
         refusal={profile?.refusal}

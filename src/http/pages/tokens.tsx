@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { createApiToken } from "../../domain/workspaces/create-api-token.ts";
 import { revokeApiToken } from "../../domain/workspaces/revoke-api-token.ts";
 import type { AppEnv } from "../app-env.ts";
+import { setFlash } from "../flash.ts";
 import { readForm, refusalOf } from "../form.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { settingsPage } from "./settings.tsx";
@@ -27,5 +28,6 @@ tokens.post("/tokens", async (c) => {
 
 tokens.post("/tokens/:id/revoke", async (c) => {
   await revokeApiToken(ctxOf(c), c.req.param("id"));
+  setFlash(c, "The token is revoked.");
   return c.redirect("/settings", 303);
 });

@@ -9,6 +9,8 @@ describe("the settings page", () => {
     const person = browserOf(await createPerson());
     const saved = await person.post("/settings/profile", { ...profile, startsTimerWhenAssigned: "on" });
     expect(saved.headers.get("Location")).toBe("/settings");
+    const [flash = ""] = (saved.headers.get("Set-Cookie") ?? "").split(";");
+    expect(decodeURIComponent(flash)).toBe("flash=Your profile is saved.");
     const text = await (await person.get("/settings")).text();
     expect(text).toMatch(/<option value="Asia\/Tokyo" selected/);
     expect(text).toMatch(/name="startsTimerWhenAssigned"[^>]* checked/);
