@@ -41,7 +41,7 @@ export function TaskFilterBar(props: { query: TaskQuery; choices: TaskChoices; s
       id="task-filter"
       method="get"
       action="/tasks"
-      class="toolbar"
+      class="toolbar filter"
       role="search"
       hx-get="/tasks"
       hx-trigger="change, submit"

@@ -33,8 +33,8 @@ export function TasksPanel(props: TasksPanelProps) {
   return (
     <div id="tasks" class="stack">
       <h1>Tasks</h1>
-      <TaskFilterBar query={query} choices={choices} sources={sources} />
       {hasProjects && <NewTask {...props} />}
+      <TaskFilterBar query={query} choices={choices} sources={sources} />
       <TaskList {...props} />
     </div>
   );

@@ -83,7 +83,7 @@ function Step(props: { task: TaskDetail; step: string; label: string }) {
 function EditForm({ task, choices, draft, refusal }: TaskPanelProps) {
   const action = `/tasks/${task.id}`;
   return (
-    <section class="stack" aria-labelledby="task-edit">
+    <section class="stack chapter" aria-labelledby="task-edit">
       <h2 id="task-edit">Edit</h2>
       {refusal?.field === "version" && (
         <BothVersions task={task} choices={choices} draft={draft} message={refusal.message} />

@@ -21,15 +21,15 @@ export function TaskRow({ task, place }: { task: ListedTask; place: RowPlace }) 
           <ProjectDot colour={project.colour} name={project.name} />
         </span>
       </span>
-      <span class="cluster end">
+      <span class="cluster facts">
         {task.source !== null && <Badge href={task.source.url}>{task.source.label}</Badge>}
         {status === "in_progress" && <StatusBadge status={status} />}
         {priority !== "none" && <StatusBadge status={priority} />}
         <DueDate task={task} today={place.today} />
-        {assignee !== null && <span class="small">{assignee}</span>}
-        <Duration ms={spentMs} />
-        <StartForm task={task} />
+        {assignee !== null && <span class="small muted">{assignee}</span>}
       </span>
+      <Duration ms={spentMs} />
+      <StartForm task={task} />
     </li>
   );
 }
@@ -61,7 +61,7 @@ export function StartForm(props: {
       action="/timer"
       label="Start timer"
       title={`Start timer on ${task.title}`}
-      small={small}
+      {...(small ? { small, look: "quiet" } : { look: "primary" })}
       fields={{ projectId: task.projectId, taskId: task.id }}
     />
   );
@@ -73,12 +73,15 @@ function DoneForm({ task, place }: { task: ListedTask; place: RowPlace }) {
   return (
     <ButtonForm
       action={action}
-      label={isDone ? "✓" : "○"}
+      label={isDone ? "✓" : ""}
       title={isDone ? `Reopen ${task.title}` : `Mark ${task.title} as done`}
-      look="quiet"
-      small
       fields={{ next: place.next }}
-      attributes={{ "hx-post": action, "hx-target": `#task-${task.id}`, "hx-swap": "outerHTML" }}
+      attributes={{
+        class: "tick",
+        "hx-post": action,
+        "hx-target": `#task-${task.id}`,
+        "hx-swap": "outerHTML",
+      }}
     />
   );
 }

@@ -27,6 +27,7 @@ export function EditForm({ entry, draft, problem, picker, present, query }: Prop
     <form
       id={prefix}
       class="stack tight edit"
+      data-holds
       method="post"
       action={action}
       hx-post={action}

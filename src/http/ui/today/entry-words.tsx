@@ -20,7 +20,7 @@ export function EntryWords({ entry }: { entry: ListedEntry }) {
       {tagNames.map((name) => (
         <Badge>{name}</Badge>
       ))}
-      {entry.billable && <Badge tone="good">billable</Badge>}
+      {entry.billable && <Badge>billable</Badge>}
     </div>
   );
 }

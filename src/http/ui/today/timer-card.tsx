@@ -5,7 +5,7 @@ import { Elapsed } from "../components/time.tsx";
 import { EntryWords } from "./entry-words.tsx";
 import type { Eyes } from "./eyes.ts";
 
-/** The running timer, or the empty place where it will be. */
+/** The running timer, or the quiet place where it will be. */
 export function TimerCard({
   timer,
   version,
@@ -17,8 +17,20 @@ export function TimerCard({
 }) {
   return (
     <section id="timer" data-live="/timer" data-version={version} aria-label="Timer">
-      {timer !== null && <Running timer={timer} eyes={eyes} />}
+      {timer === null ? <Idle /> : <Running timer={timer} eyes={eyes} />}
     </section>
+  );
+}
+
+/** As high as the running timer, so that starting one moves nothing. */
+function Idle() {
+  return (
+    <div class="timer idle">
+      <span class="duration" aria-hidden="true">
+        0:00:00
+      </span>
+      <span class="muted">No timer is running.</span>
+    </div>
   );
 }
 
