@@ -1,6 +1,5 @@
 import { and, eq, sql, type SQL } from "drizzle-orm";
 
-import type { Database } from "../../db/database.ts";
 import { projectMembers, projects } from "../../db/schema/work.ts";
 import { notFound } from "../../lib/errors.ts";
 import type { Actor, Ctx } from "../context.ts";
@@ -33,25 +32,4 @@ export async function findProject(ctx: Ctx, id: string) {
     .get();
   if (row === undefined) throw notFound("project");
   return row;
-}
-
-/** Whether a user may track on a project now: it exists, is not archived, and access or membership allows it. */
-export async function canTrackOn(
-  db: Database,
-  who: { workspaceId: string; userId: string },
-  projectId: string,
-): Promise<boolean> {
-  const row = await db
-    .select({ id: projects.id })
-    .from(projects)
-    .where(
-      and(
-        eq(projects.workspaceId, who.workspaceId),
-        eq(projects.id, projectId),
-        sql`${projects.archivedAt} IS NULL`,
-        mayTrack(who.userId),
-      ),
-    )
-    .get();
-  return row !== undefined;
 }

@@ -17,9 +17,10 @@ export async function getTask(ctx: Ctx, id: string): Promise<TaskDetail> {
 }
 
 /** The statement behind getTask, for a page's own batch. */
-export function taskById({ db, actor, now }: Ctx, id: string) {
+export function taskById(ctx: Ctx, id: string) {
+  const { db, actor } = ctx;
   return db
-    .select({ ...taskColumns(now), description: tasks.description })
+    .select({ ...taskColumns(ctx), description: tasks.description })
     .from(tasks)
     .innerJoin(projects, and(eq(projects.id, tasks.projectId), isVisibleTo(actor)))
     .leftJoin(users, eq(users.id, tasks.assigneeId))

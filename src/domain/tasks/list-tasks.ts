@@ -45,7 +45,7 @@ export function tasksMatching(
 ) {
   return (
     ctx.db
-      .select(taskColumns(ctx.now))
+      .select(taskColumns(ctx))
       .from(indexFor(filter))
       // CROSS JOIN keeps tasks outermost, so that the page is read in the order of its index and ends at the limit.
       .crossJoin(projects)

@@ -1,4 +1,5 @@
 import { AppError } from "../../lib/errors.ts";
+import { isLocalDate } from "../../lib/zoned-time.ts";
 
 export const taskStatuses = ["open", "in_progress", "done"] as const;
 export const taskPriorities = ["none", "low", "medium", "high", "urgent"] as const;
@@ -93,9 +94,6 @@ export function readPriority(text: string): TaskPriority {
 export function readDueOn(text: string | null): string | null {
   const value = text?.trim() ?? "";
   if (value === "") return null;
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(value);
-  // A date that does not exist, such as 30 February, rolls over and comes back as another one.
-  const at = isDate ? new Date(`${value}T00:00:00Z`) : new Date(Number.NaN);
-  if (!Number.isNaN(at.getTime()) && at.toISOString().startsWith(value)) return value;
+  if (isLocalDate(value)) return value;
   throw new AppError("invalid", "The due date must be a day such as 2026-03-31.", "dueOn");
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { tasks } from "../../../src/db/schema/work.ts";
+import { archiveProject } from "../../../src/domain/projects/archive-project.ts";
 import { archiveTask } from "../../../src/domain/tasks/archive-task.ts";
 import { getTask } from "../../../src/domain/tasks/get-task.ts";
 import { listTasks } from "../../../src/domain/tasks/list-tasks.ts";
@@ -226,12 +227,30 @@ describe("a task's page", () => {
     expect(text).toContain(">Typed</textarea>");
   });
 
+  it("says that its project is archived, and offers no timer then", async () => {
+    const owner = await createPerson();
+    const project = await projectBy(owner);
+    const { id } = await taskBy(owner, project.id);
+    await archiveProject(ctxFor(owner), project.id);
+    const text = await textOf(owner, `/tasks/${id}`);
+    expect(text).toContain("archived project");
+    expect(text).not.toContain('action="/timer"');
+  });
+
   it("offers no timer on what nobody works on any more", async () => {
     const owner = await createPerson();
     const { id } = await taskBy(owner, (await projectBy(owner)).id);
     expect(await textOf(owner, `/tasks/${id}`)).toContain('action="/timer"');
     await archiveTask(ctxFor(owner), id);
     expect(await textOf(owner, `/tasks/${id}`)).not.toContain('action="/timer"');
+  });
+
+  it("offers no timer to those who manage the project but do not work on it", async () => {
+    const { owner, admin } = await createTeam();
+    const { id } = await taskBy(owner, (await projectBy(owner, { access: "members" })).id);
+    expect(await textOf(owner, `/tasks/${id}`)).toContain('action="/timer"');
+    expect(await textOf(admin, `/tasks/${id}`)).not.toContain('action="/timer"');
+    expect(await textOf(admin, "/tasks")).not.toContain('action="/timer"');
   });
 
   it("does not exist for a member who does not see its project", async () => {

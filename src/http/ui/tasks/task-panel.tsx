@@ -43,6 +43,7 @@ function Facts({ task, today }: TaskPanelProps) {
         name={task.project.name}
         href={`/tasks?project=${task.projectId}`}
       />
+      {task.project.isArchived && <Badge>archived project</Badge>}
       <StatusBadge status={task.status} />
       {task.priority !== "none" && <StatusBadge status={task.priority} />}
       <DueDate task={task} today={today} />

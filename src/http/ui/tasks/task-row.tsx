@@ -51,11 +51,11 @@ export function DueDate(props: { task: Pick<ListedTask, "dueOn" | "completedAt">
 
 /** Starts a timer on the task; nothing for tasks that nobody works on any more. */
 export function StartForm(props: {
-  task: Pick<ListedTask, "id" | "title" | "projectId" | "project" | "completedAt" | "archivedAt">;
+  task: Pick<ListedTask, "id" | "title" | "projectId" | "canTrack" | "completedAt" | "archivedAt">;
   small?: boolean;
 }) {
   const { task, small = true } = props;
-  if (task.completedAt !== null || task.archivedAt !== null || task.project.isArchived) return null;
+  if (task.completedAt !== null || task.archivedAt !== null || !task.canTrack) return null;
   return (
     <ButtonForm
       action="/timer"
