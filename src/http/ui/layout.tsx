@@ -16,9 +16,13 @@ const rooms = [
   { href: "/settings", label: "Settings", icon: roomIcons.settings },
 ];
 
-/** A failure of the machine (5xx) is told by app.js; a page of a proxy is never swapped in. */
+/**
+ * A failure of the machine (5xx) is told by app.js; a page of a proxy is never swapped in. Settling copies `style`
+ * attributes, which the Content-Security-Policy refuses, so there is none.
+ */
 const htmxConfig = JSON.stringify({
   history: "reload",
+  defaultSettleDelay: 0,
   extensions: "live-refresh",
   noSwap: [204, 304, "5xx"],
 });
