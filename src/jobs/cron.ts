@@ -1,5 +1,5 @@
 import { createDatabase, type Database } from "../db/database.ts";
-import type { Env } from "../env.ts";
+import { readConfig, type Env } from "../env.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
 import { findDueBindings } from "../integrations/issues/find-due-bindings.ts";
 import { sweepInbox } from "../integrations/webhooks/sweep-inbox.ts";
@@ -15,7 +15,10 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     enqueueRefreshes,
     enqueueSyncs,
   },
-  "17 3 * * *": { pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now) },
+  "17 3 * * *": {
+    pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
+    enqueueRotation,
+  },
 };
 
 /** The clock's door. A task that fails is logged and holds back no other; the next tick tries again. */
@@ -38,4 +41,9 @@ async function enqueueRefreshes({ db, enqueue, now }: Tick): Promise<void> {
 async function enqueueSyncs({ db, enqueue, now }: Tick): Promise<void> {
   for (const due of await findDueBindings(db, Math.floor(now / 60_000)))
     await enqueue({ type: "sync.page", ...due, runId: null });
+}
+
+/** A second key in ENCRYPTION_KEYS says that secrets are on their way from it to the first. */
+async function enqueueRotation({ env, enqueue }: Tick): Promise<void> {
+  if (readConfig(env).encryptionKeys.length > 1) await enqueue({ type: "vault.rotate" });
 }

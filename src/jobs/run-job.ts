@@ -1,7 +1,9 @@
 import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
+import { cleanUpConnection } from "../integrations/connections/clean-up-connection.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
+import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
 import type { WireCtx } from "../integrations/context.ts";
 import { syncPage } from "../integrations/issues/sync-page.ts";
 import { openWire } from "../integrations/open-wire.ts";
@@ -21,8 +23,11 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "sync.page":
       return syncPage(await systemWire(env, job.workspaceId), job);
     case "connection.cleanup":
+      return cleanUpConnection(await systemWire(env, job.workspaceId), job);
     case "vault.rotate":
-      throw new Error(`No room takes the job ${job.type} yet.`);
+      // Secrets of all workspaces: the vault's own work is done in none of them.
+      await rotateVaultBatch(await systemWire(env, ""));
+      return;
     default:
       return job satisfies never;
   }
