@@ -12,6 +12,7 @@ import { entry } from "./pages/entry.tsx";
 import { connect } from "./pages/connect.tsx";
 import { connection } from "./pages/connection.tsx";
 import { connections } from "./pages/connections.tsx";
+import { deliveries } from "./pages/deliveries.tsx";
 import { invitations } from "./pages/invitations.tsx";
 import { members } from "./pages/members.tsx";
 import { project } from "./pages/project.tsx";
@@ -56,6 +57,7 @@ function createPages() {
   pages.route("/", connections);
   pages.route("/", connection);
   pages.route("/", connect);
+  pages.route("/", deliveries);
   return pages;
 }
 

@@ -3,8 +3,9 @@ import { and, eq } from "drizzle-orm";
 import { deliveries } from "../../db/schema/bindings.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import { requireManager, type PersonCtx } from "../../domain/context.ts";
-import { AppError, notFound } from "../../lib/errors.ts";
+import { AppError } from "../../lib/errors.ts";
 import type { DeliveryKey } from "./find-targets.ts";
+import { getDelivery } from "./get-delivery.ts";
 
 /**
  * Has a kept delivery applied once more; applying is idempotent, so that doing so twice changes nothing. Throws
@@ -13,17 +14,7 @@ import type { DeliveryKey } from "./find-targets.ts";
 export async function replayDelivery(ctx: PersonCtx, { hookId, deliveryId }: DeliveryKey): Promise<void> {
   requireManager(ctx.actor, "replay deliveries");
   const { workspaceId } = ctx.actor;
-  const here = and(
-    eq(deliveries.hookId, hookId),
-    eq(deliveries.deliveryId, deliveryId),
-    eq(deliveries.workspaceId, workspaceId),
-  );
-  const row = await ctx.db
-    .select({ bodyKey: deliveries.bodyKey, body: deliveries.body })
-    .from(deliveries)
-    .where(here)
-    .get();
-  if (row === undefined) throw notFound("delivery");
+  const row = await getDelivery(ctx, { hookId, deliveryId });
   if (row.body === null && row.bodyKey === null)
     throw new AppError(
       "conflict",
@@ -36,7 +27,14 @@ export async function replayDelivery(ctx: PersonCtx, { hookId, deliveryId }: Del
     ctx.db
       .update(deliveries)
       .set({ status: "failed", result: "Waiting to be replayed." })
-      .where(and(here, eq(deliveries.status, "dead"))),
+      .where(
+        and(
+          eq(deliveries.hookId, hookId),
+          eq(deliveries.deliveryId, deliveryId),
+          eq(deliveries.workspaceId, workspaceId),
+          eq(deliveries.status, "dead"),
+        ),
+      ),
     auditEntry(ctx, "delivery.replay", `delivery:${hookId}/${deliveryId}`),
   ]);
 }

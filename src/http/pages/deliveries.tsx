@@ -1,0 +1,105 @@
+import { Hono } from "hono";
+import * as z from "zod";
+
+import { canManage } from "../../domain/context.ts";
+import { getDelivery, getPayload } from "../../integrations/webhooks/get-delivery.ts";
+import { deliveryStatuses, listDeliveries } from "../../integrations/webhooks/list-deliveries.ts";
+import { readPayload } from "../../integrations/webhooks/payload.ts";
+import { replayDead } from "../../integrations/webhooks/replay-dead.ts";
+import { replayDelivery } from "../../integrations/webhooks/replay-delivery.ts";
+import type { AppEnv } from "../app-env.ts";
+import { isShown, versionOf } from "../live.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { DeliveryDetail } from "../ui/deliveries/delivery-detail.tsx";
+import { DeliveriesPanel, DeliveryList } from "../ui/deliveries/delivery-list.tsx";
+import { deliveryPath, eventName } from "../ui/deliveries/describe-delivery.ts";
+
+export const deliveries = new Hono<AppEnv>();
+
+const pageSize = 50;
+const shownBytes = 1_000_000;
+const shownChars = 100_000;
+
+/** A choice that was left empty, or a link with an unknown one, means "all". */
+const choice = z.string().min(1).nullable().catch(null);
+const querySchema = z.object({
+  status: z.enum(deliveryStatuses).nullable().catch(null),
+  connection: choice,
+  binding: choice,
+  before: choice,
+});
+
+deliveries.get("/deliveries", async (c) => {
+  const ctx = ctxOf(c);
+  const { status, connection, binding, before } = querySchema.parse(c.req.query());
+  const filter = { status, connectionId: connection, bindingId: binding };
+  const listed = await listDeliveries(ctx, { filter, before, limit: pageSize });
+  const version = await versionOf(listed);
+  const { timeZone: zone, clock } = viewerOf(c);
+  const props = { listed, filter, before, canReplay: canManage(ctx.actor), zone, clock, version };
+  if (c.req.query("part") === "list")
+    return isShown(c, version) ? c.body(null, 204) : c.html(<DeliveryList {...props} />);
+  return page(c, { title: "Deliveries", current: "/connections" }, <DeliveriesPanel {...props} />);
+});
+
+deliveries.post("/deliveries/replay", async (c) => {
+  await replayDead(ctxOf(c));
+  return c.redirect("/deliveries", 303);
+});
+
+deliveries.get("/deliveries/:hookId/:deliveryId", async (c) => {
+  const ctx = ctxOf(c);
+  const { body, ...delivery } = await getDelivery(ctx, c.req.param());
+  const version = await versionOf(delivery);
+  const isLive = c.req.query("part") === "delivery";
+  if (isLive && isShown(c, version)) return c.body(null, 204);
+  const bytes =
+    delivery.sizeBytes > shownBytes
+      ? null
+      : await readPayload(c.env.BUCKET, { body, bodyKey: delivery.bodyKey });
+  const { timeZone: zone, clock } = viewerOf(c);
+  const detail = (
+    <DeliveryDetail
+      delivery={delivery}
+      payload={bytes === null ? null : prettyPrint(bytes)}
+      isKept={body !== null || delivery.bodyKey !== null}
+      canReplay={canManage(ctx.actor)}
+      zone={zone}
+      clock={clock}
+      version={version}
+    />
+  );
+  return isLive ? c.html(detail) : page(c, { title: eventName(delivery), current: "/connections" }, detail);
+});
+
+deliveries.get("/deliveries/:hookId/:deliveryId/payload", async (c) => {
+  const { payload } = await getPayload({ ...ctxOf(c), bucket: c.env.BUCKET }, c.req.param());
+  // Never as a type that a browser would show: the content is somebody else's.
+  return c.body(Uint8Array.from(payload), 200, {
+    "Content-Type": "application/octet-stream",
+    "Content-Disposition": 'attachment; filename="payload.json"',
+  });
+});
+
+deliveries.post("/deliveries/:hookId/:deliveryId/replay", async (c) => {
+  const key = c.req.param();
+  await replayDelivery(ctxOf(c), key);
+  return c.redirect(deliveryPath(key), 303);
+});
+
+/** JSON in lines; anything else as it came. */
+function prettyPrint(bytes: Uint8Array): { text: string; isCut: boolean } {
+  const raw = new TextDecoder().decode(bytes);
+  const text = indent(raw);
+  return { text: text.slice(0, shownChars), isCut: text.length > shownChars };
+}
+
+function indent(raw: string): string {
+  try {
+    return JSON.stringify(JSON.parse(raw), null, 2);
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof RangeError) return raw;
+    throw error;
+  }
+}

@@ -1,0 +1,22 @@
+/** The words of a delivery's state. */
+export const statusWords = {
+  processed: "processed",
+  ignored: "ignored",
+  failed: "will be tried again",
+  dead: "dead letter",
+} as const;
+
+/** "issues · opened". */
+export function eventName({ event, action }: { event: string; action: string | null }): string {
+  return action === null ? event : `${event} · ${action}`;
+}
+
+export function deliveryPath({ hookId, deliveryId }: { hookId: string; deliveryId: string }): string {
+  return `/deliveries/${encodeURIComponent(hookId)}/${encodeURIComponent(deliveryId)}`;
+}
+
+/** "8.2 KB": thousands, as providers state their limits. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} bytes`;
+  return bytes < 1_000_000 ? `${(bytes / 1000).toFixed(1)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
