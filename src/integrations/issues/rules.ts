@@ -8,12 +8,12 @@ export const taskPriorities = ["none", "low", "medium", "high", "urgent"] as con
 const label = z.string().trim().min(1).max(100);
 
 /** What a person may set on a binding. */
-export const rulesSchema = z.object({
+export const rulesSchema: z.ZodType<BindingRules> = z.object({
   labels: z.array(label).max(50),
   priorities: z.array(z.object({ label, priority: z.enum(taskPriorities) })).max(50),
   statuses: z.object({ open: z.enum(taskStatuses), closed: z.enum(taskStatuses) }),
   startsTimerWhenAssigned: z.boolean(),
-}) satisfies z.ZodType<BindingRules>;
+});
 
 export const defaultRules: BindingRules = {
   labels: [],

@@ -1,0 +1,39 @@
+import { and, eq } from "drizzle-orm";
+
+import { bindings } from "../../db/schema/bindings.ts";
+import { connections } from "../../db/schema/connections.ts";
+import type { Ctx } from "../../domain/context.ts";
+import { AppError, notFound } from "../../lib/errors.ts";
+import { canManageConnection, type Connection, visibleTo } from "../connections/find-connection.ts";
+import type { BindingRow } from "../webhooks/applied.ts";
+
+export type FoundBinding = { binding: BindingRow; connection: Connection };
+
+/** A binding whose connection the actor sees. Throws not_found, also for those of other workspaces. */
+export async function findBinding(ctx: Pick<Ctx, "db" | "actor">, id: string): Promise<FoundBinding> {
+  const found = await ctx.db
+    .select({ binding: bindings, connection: connections })
+    .from(bindings)
+    .innerJoin(
+      connections,
+      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
+    )
+    .where(and(visibleTo(ctx.actor), eq(bindings.workspaceId, ctx.actor.workspaceId), eq(bindings.id, id)))
+    .get();
+  if (found === undefined) throw notFound("binding");
+  return found;
+}
+
+/** The same for whoever may change it: whoever manages its connection. Throws not_found and forbidden. */
+export async function findManagedBinding(ctx: Pick<Ctx, "db" | "actor">, id: string): Promise<FoundBinding> {
+  const found = await findBinding(ctx, id);
+  if (!canManageConnection(ctx.actor, found.connection)) {
+    throw new AppError("forbidden", "Only owners and admins can change a binding of the workspace.");
+  }
+  return found;
+}
+
+/** The row of a binding, for `where`. */
+export function bindingRow({ workspaceId, id }: Pick<BindingRow, "workspaceId" | "id">) {
+  return and(eq(bindings.workspaceId, workspaceId), eq(bindings.id, id));
+}

@@ -1,0 +1,107 @@
+import { and, eq } from "drizzle-orm";
+
+import { bindings, hooks } from "../../db/schema/bindings.ts";
+import { createSecret } from "../../lib/id.ts";
+import { keyIdOf } from "../../lib/vault.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import { activityEntry } from "../connections/activity.ts";
+import type { OpenConnection } from "../connections/open-connection.ts";
+import type { WireCtx } from "../context.ts";
+import type { BindingRow, HookRow } from "../webhooks/applied.ts";
+import { hookSecretPlace } from "../webhooks/hook-secret.ts";
+import { bindingRow } from "./find-binding.ts";
+import { removeHooks } from "./remove-hooks.ts";
+
+export type HookStatus = "installed" | "manual" | "failed";
+
+/** Where a provider sends what happens. */
+export function hookUrl(appUrl: string, hook: Pick<HookRow, "provider" | "id">): string {
+  return `${appUrl}/webhooks/${hook.provider}/${hook.id}`;
+}
+
+/**
+ * Gives a binding a webhook with a fresh address and secret, and ends those it had. "manual" when the account may not
+ * install it: then a person pastes both. "failed" leaves a sentence on the binding; syncs go on without it.
+ */
+export async function installHook(
+  wire: WireCtx,
+  open: OpenConnection,
+  binding: BindingRow,
+): Promise<HookStatus> {
+  // Ours is stored first: the provider sends its ping before it answers.
+  const { hook, secret } = await storeHook(wire, binding);
+  const outcome = await installAt(open, binding, { url: hookUrl(wire.config.appUrl, hook), secret });
+  const isKept = outcome.status !== "failed";
+  await wire.db.batch([
+    wire.db
+      .update(hooks)
+      .set({ remoteId: outcome.remoteId, status: isKept ? "active" : "removed" })
+      .where(and(eq(hooks.id, hook.id), eq(hooks.workspaceId, hook.workspaceId))),
+    wire.db
+      .update(bindings)
+      .set({
+        hookStatus: outcome.status,
+        updatedAt: wire.now,
+        ...(outcome.error === null ? {} : { lastError: outcome.error, lastErrorAt: wire.now }),
+      })
+      .where(bindingRow(binding)),
+    activityEntry(wire, {
+      connectionId: binding.connectionId,
+      bindingId: binding.id,
+      kind: "hook",
+      outcome: isKept ? "ok" : "failed",
+      summary: summaryOf(outcome.status, binding, outcome.error),
+    }),
+  ]);
+  if (isKept) await removeHooks(wire, open, { binding, except: hook.id });
+  return outcome.status;
+}
+
+async function storeHook(wire: WireCtx, binding: BindingRow): Promise<{ hook: HookRow; secret: string }> {
+  const secret = createSecret();
+  const { workspaceId, connectionId, id: bindingId, provider } = binding;
+  const id = createSecret();
+  const sealed = await wire.vault.encrypt(secret, hookSecretPlace({ workspaceId, id }));
+  const hook: HookRow = {
+    id,
+    workspaceId,
+    connectionId,
+    bindingId,
+    provider,
+    secret: sealed,
+    keyId: keyIdOf(sealed),
+    previousSecret: null,
+    previousUntil: null,
+    remoteId: null,
+    status: "active",
+    createdAt: wire.now,
+  };
+  await wire.db.insert(hooks).values(hook);
+  return { hook, secret };
+}
+
+type Outcome = { status: HookStatus; remoteId: string | null; error: string | null };
+
+async function installAt(
+  { provider, call }: OpenConnection,
+  binding: BindingRow,
+  hook: { url: string; secret: string },
+): Promise<Outcome> {
+  const capability = provider.hooks;
+  if (capability === undefined) return { status: "manual", remoteId: null, error: null };
+  try {
+    const { remoteId } = await call((access) => capability.install(access, binding, hook));
+    return { status: "installed", remoteId, error: null };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    if (error.code === "forbidden") return { status: "manual", remoteId: null, error: null };
+    return { status: "failed", remoteId: null, error: `The webhook was not installed. ${error.message}` };
+  }
+}
+
+function summaryOf(status: HookStatus, { name }: BindingRow, error: string | null): string {
+  if (status === "installed") return `The webhook of ${name} was installed.`;
+  if (status === "manual")
+    return `The account may not install a webhook in ${name}: it has to be pasted there.`;
+  return `${name}: ${error ?? "The webhook was not installed."}`;
+}
