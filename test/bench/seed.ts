@@ -138,3 +138,21 @@ export async function seedWorkspace(
     created_at: now,
   });
 }
+
+/** Entries of 100 workspaces with 10 users each, half an hour long, going back from now; a share belongs to the bench's own user. */
+export async function seedEntries(database: BenchDatabase, total: number): Promise<void> {
+  const now = Date.now();
+  const chunk = 50_000;
+  for (let from = 0; from < total; from += chunk) {
+    const size = Math.min(chunk, total - from);
+    await database
+      .prepare(
+        `WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?1 + ?2)
+         INSERT INTO time_entries (workspace_id, user_id, started_at, id, ended_at, notes, tags, billable, time_zone, source, version, created_at, updated_at)
+         SELECT 'w' || (1 + i % 100), 'u' || (1 + i % 1000), ?3 - (1 + i / 1000) * 7200000, 'e' || i, ?3 - (1 + i / 1000) * 7200000 + 1800000,
+                'seeded', '[]', 1, 'Europe/Berlin', 'manual', 1, ?3, ?3 FROM n`,
+      )
+      .bind(from, size, now)
+      .run();
+  }
+}
