@@ -19,12 +19,18 @@ async function startPeer(peer: string) {
   return { pid: child.pid, url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
 }
 
-/** Our door, the floor below it and the peers, with the same signed bytes. */
-export async function measureDoor(bundle: Bundle, options: { rounds: number; seconds: number }) {
-  const app = await startWorkerd({ code: bundle.code, ...appBindings("http://localhost:1") });
+async function startApp(code: string) {
+  const app = await startWorkerd({ code, ...appBindings("http://localhost:1") });
   const database = await app.miniflare.getD1Database("DB");
   await migrate(database);
   await seedWorkspace(database, { id: "1", name: "bench/bench" });
+  return app;
+}
+
+/** Our door, the floor below it and the peers, with the same signed bytes. */
+export async function measureDoor(bundle: Bundle, options: { rounds: number; seconds: number }) {
+  const app = await startApp(bundle.code);
+  const verified = await startApp(await bundleWorker("test/bench/workers/verified.ts"));
   const floor = await startWorkerd({
     code: await bundleWorker("test/bench/workers/floor.ts"),
     queueProducers: { INBOX: { queueName: "inbox" } },
@@ -38,6 +44,13 @@ export async function measureDoor(bundle: Bundle, options: { rounds: number; sec
     return [
       { name: "floor", pid: floor.pid, url: `${floor.url}/`, headers, body },
       { name: "timewire", pid: app.pid, url: `${app.url}/webhooks/github/${hookId}`, headers, body },
+      {
+        name: "verified",
+        pid: verified.pid,
+        url: `${verified.url}/webhooks/github/${hookId}`,
+        headers,
+        body,
+      },
       { name: "octokit", pid: peers.octokit.pid, url: peers.octokit.url, headers, body },
       { name: "probot", pid: peers.probot.pid, url: peers.probot.url, headers, body },
     ];
@@ -51,7 +64,7 @@ export async function measureDoor(bundle: Bundle, options: { rounds: number; sec
   } finally {
     generator.stop();
     for (const peer of Object.values(peers)) peer.stop();
-    await Promise.all([app.miniflare.dispose(), floor.miniflare.dispose()]);
+    await Promise.all([app, verified, floor].map(({ miniflare }) => miniflare.dispose()));
   }
   return results;
 }

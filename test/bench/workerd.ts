@@ -40,7 +40,10 @@ export function appBindings(sandboxUrl: string) {
       DEAD_LETTERS: { queueName: "dead" },
     },
     ratelimits: Object.fromEntries(
-      ["HOOK_RATE", "SIGN_IN_RATE", "API_RATE"].map((name) => [name, { simple: { limit: 1e9, period: 60 } }]),
+      ["HOOK_RATE", "SIGN_IN_RATE", "API_RATE"].map((name, i) => [
+        name,
+        { namespace_id: `${i + 1}`, simple: { limit: 1e9, period: 60 as const } },
+      ]),
     ),
     bindings: {
       APP_URL: "http://localhost:8787",
