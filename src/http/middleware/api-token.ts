@@ -27,10 +27,10 @@ export const apiToken = createMiddleware<ApiEnv>(async (c, next) => {
   await next();
 });
 
-/** The context of a verb on behalf of a token. Throws forbidden when the token lacks the scope. */
-export function tokenCtx(c: Context<ApiEnv>, scope: ApiScope) {
+/** The context of a verb on behalf of a token. `scope` null = any token will do. Throws forbidden when the token lacks it. */
+export function tokenCtx(c: Context<ApiEnv>, scope: ApiScope | null) {
   const { db, now, enqueue, tokenActor: actor } = c.var;
-  if (!actor.scopes.includes(scope)) {
+  if (scope !== null && !actor.scopes.includes(scope)) {
     throw new AppError("forbidden", `This token lacks the scope ${scope}. Make one that has it in Settings.`);
   }
   return { db, now, enqueue, actor };

@@ -18,10 +18,10 @@ export default {
     if (url.pathname === "/_cron") {
       const cron = url.searchParams.get("cron") ?? "* * * * *";
       const scheduledTime = Number(url.searchParams.get("time") ?? Date.now());
-      await app.scheduled({ cron, scheduledTime, type: "scheduled", noRetry() {} }, metered(env), ctx);
+      await app.scheduled({ cron, scheduledTime, type: "scheduled", noRetry() {} }, metered(env));
       return new Response("ok");
     }
     return app.fetch(request, metered(env), ctx);
   },
-  queue: (batch: MessageBatch, env: Env, ctx: ExecutionContext) => app.queue(batch, metered(env), ctx),
+  queue: (batch: MessageBatch, env: Env) => app.queue(batch, metered(env)),
 };

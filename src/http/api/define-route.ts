@@ -1,0 +1,53 @@
+import type { Context } from "hono";
+import type * as z from "zod";
+
+import type { Ctx } from "../../domain/context.ts";
+import type { ApiScope } from "../../domain/workspaces/api-scopes.ts";
+import type { TokenActor } from "../../domain/workspaces/find-token-actor.ts";
+import type { ApiEnv } from "../middleware/api-token.ts";
+
+/** What a route's handler gets: the verb's context, the parsed input, and the request for what else it needs. */
+export type ApiCall<Query, Body> = {
+  ctx: Ctx<TokenActor>;
+  params: Record<string, string>;
+  query: Query;
+  body: Body;
+  c: Context<ApiEnv>;
+};
+
+type Definition<Query, Body, Answer> = {
+  method: "get" | "post" | "patch" | "delete";
+  /** As OpenAPI writes it: "/entries/{id}". */
+  path: `/${string}`;
+  /** null = any valid token. */
+  scope: ApiScope | null;
+  summary: string;
+  query?: z.ZodType<Query>;
+  body?: z.ZodType<Body>;
+  /** Also takes away whatever the schema does not name, so that no column leaves by accident. */
+  answer: { status: 200 | 201 | 202; schema: z.ZodType<unknown, Answer> } | { status: 204 };
+  handle(call: ApiCall<Query, Body>): Promise<Answer>;
+};
+
+/** A route with its types closed over, so that routes of all shapes stand in one list. */
+export type ApiRoute = Omit<Definition<unknown, unknown, unknown>, "handle"> & {
+  run(call: ApiCall<unknown, unknown>): Promise<unknown>;
+};
+
+/** Declares a route once; the router, the OpenAPI document and the tests read it. */
+export function defineRoute<Query = undefined, Body = undefined, Answer = void>(
+  definition: Definition<Query, Body, Answer>,
+): ApiRoute {
+  const { handle, query, body, ...rest } = definition;
+  return {
+    ...rest,
+    ...(query === undefined ? {} : { query }),
+    ...(body === undefined ? {} : { body }),
+    run: async (call) => {
+      const parsed = { ...call, query: query?.parse(call.query), body: body?.parse(call.body) };
+      // safe because the schemas, where given, have just produced these types; where absent, they are undefined
+      const answer = await handle(parsed as ApiCall<Query, Body>);
+      return definition.answer.status === 204 ? undefined : definition.answer.schema.parse(answer);
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import type { Context } from "hono";
+import * as z from "zod";
+
+import { AppError } from "../../lib/errors.ts";
+import { explain } from "../errors.tsx";
+import type { ApiEnv } from "../middleware/api-token.ts";
+
+/** RFC 9457. `field` names the input that a person has to change. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  field: z.string().optional(),
+  requestId: z.string(),
+});
+
+const titles: Record<number, string> = {
+  400: "Not understood",
+  401: "Not signed in",
+  403: "Not allowed",
+  404: "Not found",
+  409: "Conflict",
+  422: "Invalid input",
+  429: "Too many requests",
+  500: "Our mistake",
+  503: "Not available",
+};
+
+function fieldOf(error: unknown): string | undefined {
+  if (error instanceof AppError) return error.field;
+  return error instanceof z.ZodError ? error.issues[0]?.path.join(".") : undefined;
+}
+
+/** What a failed call answers, as application/problem+json. */
+export function onApiError(error: Error, c: Context<ApiEnv>): Response {
+  const requestId = c.var.requestId;
+  const isInput = error instanceof z.ZodError;
+  const { status, message } = isInput
+    ? { status: 422, message: z.prettifyError(error) }
+    : explain(error, requestId);
+  const field = fieldOf(error);
+  const problem: z.infer<typeof problemSchema> = {
+    type: "about:blank",
+    title: titles[status] ?? "Failed",
+    status,
+    detail: message,
+    ...(field === undefined || field === "" ? {} : { field }),
+    requestId,
+  };
+  const headers: Record<string, string> = { "Content-Type": "application/problem+json" };
+  if (status === 429) headers["Retry-After"] = "60";
+  if (status === 401) headers["WWW-Authenticate"] = 'Bearer realm="Timewire"';
+  return new Response(JSON.stringify(problem), { status, headers });
+}

@@ -1,0 +1,28 @@
+import * as z from "zod";
+
+import { findMe } from "../../../domain/workspaces/find-me.ts";
+import { defineRoute } from "../define-route.ts";
+
+const meSchema = z
+  .object({
+    userId: z.string(),
+    name: z.string(),
+    timeZone: z.string(),
+    weekStart: z.int(),
+    workspaceId: z.string(),
+    workspaceName: z.string(),
+    role: z.enum(["owner", "admin", "member"]),
+    scopes: z.array(z.string()),
+  })
+  .meta({ id: "Me" });
+
+export const meRoutes = [
+  defineRoute({
+    method: "get",
+    path: "/me",
+    scope: null,
+    summary: "Who the token acts for, and what it may do",
+    answer: { status: 200, schema: meSchema },
+    handle: async ({ ctx }) => ({ ...(await findMe(ctx)), role: ctx.actor.role, scopes: ctx.actor.scopes }),
+  }),
+];

@@ -1,0 +1,96 @@
+import * as z from "zod";
+
+import { archiveTask } from "../../../domain/tasks/archive-task.ts";
+import { completeTask } from "../../../domain/tasks/complete-task.ts";
+import { createTask } from "../../../domain/tasks/create-task.ts";
+import { findTask } from "../../../domain/tasks/find-task.ts";
+import { listTasks } from "../../../domain/tasks/list-tasks.ts";
+import { reopenTask } from "../../../domain/tasks/reopen-task.ts";
+import { taskPriorities, taskStatuses } from "../../../domain/tasks/task.ts";
+import { updateTask } from "../../../domain/tasks/update-task.ts";
+import { defineRoute } from "../define-route.ts";
+import { given } from "../given.ts";
+import { pageOf, pageQuery, taskDetailSchema, taskSchema } from "../schemas.ts";
+
+const filterQuery = pageQuery.extend({
+  state: z.enum(["unfinished", ...taskStatuses, "all", "archived"]).default("unfinished"),
+  projectId: z.string().optional(),
+  priority: z.enum(taskPriorities).optional(),
+  assignee: z.string().optional().meta({ description: 'A member\'s id, "me" or "nobody".' }),
+  source: z.string().optional().meta({ description: 'A provider\'s id, or "none".' }),
+  search: z.string().optional(),
+});
+
+const taskBody = z.object({
+  projectId: z.string(),
+  title: z.string(),
+  description: z.string().optional(),
+  status: z.enum(taskStatuses).optional(),
+  priority: z.enum(taskPriorities).optional(),
+  assigneeId: z.string().nullable().optional(),
+  dueOn: z.iso.date().nullable().optional(),
+});
+
+export const taskRoutes = [
+  defineRoute({
+    method: "get",
+    path: "/tasks",
+    scope: "tasks:read",
+    summary: "Tasks of the projects you see, newest first",
+    query: filterQuery,
+    answer: { status: 200, schema: pageOf(taskSchema) },
+    handle: async ({ ctx, query: { limit, cursor, state, assignee, ...filter } }) => {
+      const person = assignee === "me" ? ctx.actor.userId : assignee;
+      const page = await listTasks(
+        ctx,
+        { state, ...given({ ...filter, assignee: person }) },
+        { limit, ...given({ before: cursor }) },
+      );
+      return { items: page.tasks, nextCursor: page.nextCursor };
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/tasks",
+    scope: "tasks:write",
+    summary: "Create a task",
+    body: taskBody,
+    answer: { status: 201, schema: taskDetailSchema },
+    handle: async ({ ctx, body: { projectId, title, ...body } }) =>
+      createTask(ctx, { projectId, title, ...given(body) }),
+  }),
+  defineRoute({
+    method: "get",
+    path: "/tasks/{id}",
+    scope: "tasks:read",
+    summary: "A task",
+    answer: { status: 200, schema: taskDetailSchema },
+    handle: async ({ ctx, params }) => findTask(ctx, params["id"] ?? ""),
+  }),
+  defineRoute({
+    method: "patch",
+    path: "/tasks/{id}",
+    scope: "tasks:write",
+    summary: "Change a task; the version must be the one you read",
+    body: taskBody.partial().extend({ version: z.int() }),
+    answer: { status: 200, schema: taskDetailSchema },
+    handle: async ({ ctx, params, body: { version, ...body } }) =>
+      updateTask(ctx, { id: params["id"] ?? "", version, ...given(body) }),
+  }),
+  ...(
+    [
+      ["complete", "Mark a task as done", completeTask],
+      ["reopen", "Open a finished task again", reopenTask],
+      ["archive", "Archive a task", archiveTask],
+    ] as const
+  ).map(([step, summary, verb]) =>
+    defineRoute({
+      method: "post",
+      path: `/tasks/{id}/${step}`,
+      scope: "tasks:write",
+      summary,
+      answer: { status: 200, schema: taskDetailSchema },
+      handle: async ({ ctx, params }) => verb(ctx, params["id"] ?? ""),
+    }),
+  ),
+];

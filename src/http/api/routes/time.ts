@@ -1,0 +1,166 @@
+import * as z from "zod";
+
+import type { Ctx } from "../../../domain/context.ts";
+import { addEntry } from "../../../domain/time/add-entry.ts";
+import { deleteEntry } from "../../../domain/time/delete-entry.ts";
+import { discardTimer } from "../../../domain/time/discard-timer.ts";
+import type { TimeEntry } from "../../../domain/time/entry.ts";
+import { findEntry } from "../../../domain/time/find-entry.ts";
+import { findRunningEntry } from "../../../domain/time/find-running-entry.ts";
+import { listEntries } from "../../../domain/time/list-entries.ts";
+import { restoreEntry } from "../../../domain/time/restore-entry.ts";
+import { startTimer } from "../../../domain/time/start-timer.ts";
+import { stopTimer } from "../../../domain/time/stop-timer.ts";
+import { updateEntry } from "../../../domain/time/update-entry.ts";
+import type { TokenActor } from "../../../domain/workspaces/find-token-actor.ts";
+import { sha256Hex } from "../../../lib/digest.ts";
+import { defineRoute } from "../define-route.ts";
+import { given } from "../given.ts";
+import { decodeCursor, encodeCursor, entrySchema, momentInput, pageOf, pageQuery } from "../schemas.ts";
+
+const details = z.object({
+  projectId: z.string().nullable().optional(),
+  taskId: z.string().nullable().optional(),
+  notes: z.string().optional(),
+  tagIds: z.array(z.string()).max(50).optional(),
+  tagNames: z.array(z.string()).max(50).optional(),
+  billable: z.boolean().optional(),
+});
+
+function present({ tags, ...entry }: TimeEntry) {
+  return { ...entry, tagIds: tags };
+}
+
+const timerSchema = z.object({ timer: entrySchema.nullable() });
+const startedSchema = z.object({ timer: entrySchema, stopped: entrySchema.nullable(), isNew: z.boolean() });
+
+/** The same key by the same token names the same entry, so that a repeated start is harmless. */
+async function entryIdFor(ctx: Ctx<TokenActor>, key: string | undefined): Promise<{ entryId?: string }> {
+  if (key === undefined) return {};
+  return { entryId: (await sha256Hex(`${ctx.actor.tokenId}:${key}`)).slice(0, 26) };
+}
+
+export const timeRoutes = [
+  defineRoute({
+    method: "get",
+    path: "/timer",
+    scope: "time:read",
+    summary: "The running timer",
+    answer: { status: 200, schema: timerSchema },
+    handle: async ({ ctx }) => {
+      const timer = await findRunningEntry(ctx);
+      return { timer: timer === null ? null : present(timer) };
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/timer",
+    scope: "time:write",
+    summary:
+      "Start a timer; the one that runs is stopped. An Idempotency-Key header makes a repetition harmless.",
+    body: details.extend({ startedAt: momentInput.optional() }),
+    answer: { status: 201, schema: startedSchema },
+    handle: async ({ ctx, body: { startedAt, ...body }, c }) => {
+      const { entry, stopped, isNew } = await startTimer(ctx, {
+        ...given(body),
+        ...(startedAt === undefined ? {} : { startedAt }),
+        ...(await entryIdFor(ctx, c.req.header("Idempotency-Key"))),
+        source: "api",
+      });
+      return { timer: present(entry), stopped: stopped === null ? null : present(stopped), isNew };
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/timer/stop",
+    scope: "time:write",
+    summary: "Stop the running timer",
+    body: z.object({ endedAt: momentInput.optional() }),
+    answer: { status: 200, schema: entrySchema },
+    handle: async ({ ctx, body: { endedAt } }) =>
+      present(await stopTimer(ctx, endedAt === undefined ? {} : { endedAt })),
+  }),
+  defineRoute({
+    method: "delete",
+    path: "/timer",
+    scope: "time:write",
+    summary: "Discard the running timer",
+    answer: { status: 204 },
+    handle: async ({ ctx }) => void (await discardTimer(ctx)),
+  }),
+  defineRoute({
+    method: "get",
+    path: "/entries",
+    scope: "time:read",
+    summary: "Your time entries, latest first",
+    query: pageQuery.extend({ from: momentInput.optional(), to: momentInput.optional() }),
+    answer: { status: 200, schema: pageOf(entrySchema) },
+    handle: async ({ ctx, query: { cursor, ...query } }) => {
+      const [startedAt, id] =
+        cursor === undefined ? [] : decodeCursor(cursor, z.tuple([z.number(), z.string()]));
+      const after = startedAt === undefined || id === undefined ? undefined : { startedAt, id };
+      const { entries, hasMore } = await listEntries(ctx, { ...query, after });
+      const last = hasMore ? entries.at(-1) : undefined;
+      return {
+        items: entries.map((entry) => present(entry)),
+        nextCursor: last === undefined ? null : encodeCursor([last.startedAt, last.id]),
+      };
+    },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/entries",
+    scope: "time:write",
+    summary: "Add a time entry that has an end",
+    body: details.extend({ startedAt: momentInput, endedAt: momentInput }),
+    answer: { status: 201, schema: entrySchema },
+    handle: async ({ ctx, body: { startedAt, endedAt, ...body } }) =>
+      present(await addEntry(ctx, { ...given(body), startedAt, endedAt, source: "api" })),
+  }),
+  defineRoute({
+    method: "get",
+    path: "/entries/{id}",
+    scope: "time:read",
+    summary: "One of your time entries",
+    answer: { status: 200, schema: entrySchema },
+    handle: async ({ ctx, params }) => present(await findEntry(ctx, params["id"] ?? "")),
+  }),
+  defineRoute({
+    method: "patch",
+    path: "/entries/{id}",
+    scope: "time:write",
+    summary: "Change a time entry; the version must be the one you read",
+    body: details.extend({
+      version: z.int(),
+      startedAt: momentInput.optional(),
+      endedAt: momentInput.optional(),
+    }),
+    answer: { status: 200, schema: entrySchema },
+    handle: async ({ ctx, params, body: { version, startedAt, endedAt, ...body } }) =>
+      present(
+        await updateEntry(ctx, {
+          ...given(body),
+          id: params["id"] ?? "",
+          version,
+          ...(startedAt === undefined ? {} : { startedAt }),
+          ...(endedAt === undefined ? {} : { endedAt }),
+        }),
+      ),
+  }),
+  defineRoute({
+    method: "delete",
+    path: "/entries/{id}",
+    scope: "time:write",
+    summary: "Delete a time entry; it can be restored for 30 days",
+    answer: { status: 204 },
+    handle: async ({ ctx, params }) => void (await deleteEntry(ctx, params["id"] ?? "")),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/entries/{id}/restore",
+    scope: "time:write",
+    summary: "Bring a deleted time entry back",
+    answer: { status: 200, schema: entrySchema },
+    handle: async ({ ctx, params }) => present(await restoreEntry(ctx, params["id"] ?? "")),
+  }),
+];
