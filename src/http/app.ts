@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { csrf } from "hono/csrf";
 
 import { notFound } from "../lib/errors.ts";
+import { createApi } from "./api/router.ts";
 import type { AppEnv } from "./app-env.ts";
 import { onPageError } from "./errors.tsx";
 import { request } from "./middleware/request.ts";
@@ -67,6 +68,7 @@ export function createApp() {
   app.route("/", webhookDoor);
   app.use(request);
   app.get("/healthz", (c) => c.text("ok"));
+  app.route("/api/v1", createApi());
   app.route("/", createPages());
   app.notFound((c) => onPageError(notFound("page"), c));
   app.onError(onPageError);

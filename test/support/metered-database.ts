@@ -15,7 +15,7 @@ const inner = new WeakMap<object, D1PreparedStatement>();
 
 function meterStatement(statement: D1PreparedStatement, meter: Meter): D1PreparedStatement {
   const all = async () => {
-    const result = await statement.all<Record<string, unknown>>();
+    const result = await statement.all();
     count(meter, [result]);
     return result;
   };

@@ -38,16 +38,20 @@ export type ApiRoute = Omit<Definition<unknown, unknown, unknown>, "handle"> & {
 export function defineRoute<Query = undefined, Body = undefined, Answer = void>(
   definition: Definition<Query, Body, Answer>,
 ): ApiRoute {
-  const { handle, query, body, ...rest } = definition;
+  const { method, path, scope, summary, query, body, answer } = definition;
   return {
-    ...rest,
+    method,
+    path,
+    scope,
+    summary,
+    answer,
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body }),
     run: async (call) => {
       const parsed = { ...call, query: query?.parse(call.query), body: body?.parse(call.body) };
-      // safe because the schemas, where given, have just produced these types; where absent, they are undefined
-      const answer = await handle(parsed as ApiCall<Query, Body>);
-      return definition.answer.status === 204 ? undefined : definition.answer.schema.parse(answer);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because the schemas have just made these types; where absent, they are undefined
+      const result = await definition.handle(parsed as ApiCall<Query, Body>);
+      return answer.status === 204 ? undefined : answer.schema.parse(result);
     },
   };
 }

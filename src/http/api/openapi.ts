@@ -5,6 +5,8 @@ import type { ApiRoute } from "./define-route.ts";
 import { problemSchema } from "./problem.ts";
 
 type JsonSchema = Record<string, unknown>;
+const jsonSchema = z.looseObject({ $defs: z.record(z.string(), z.looseObject({})).optional() });
+
 type Components = Record<string, JsonSchema>;
 
 /**
@@ -90,18 +92,9 @@ function queryParameters(query: z.ZodType | undefined): JsonSchema[] {
 
 /** JSON Schema of a zod schema; parts that have an id become components. */
 function toSchema(schema: z.ZodType, io: "input" | "output", components: Components): JsonSchema {
-  const {
-    $schema: _,
-    $defs,
-    ...rest
-  } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: "any",
-    override: ({ jsonSchema }) => {
-      if (typeof jsonSchema.$ref === "string")
-        jsonSchema.$ref = jsonSchema.$ref.replace("#/$defs/", "#/components/schemas/");
-    },
-  });
-  for (const [name, definition] of Object.entries($defs ?? {})) components[name] = { ...definition };
-  return { ...rest };
+  const written = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: "any" }));
+  const read: unknown = JSON.parse(written.replaceAll("#/$defs/", "#/components/schemas/"));
+  const { $schema: _, $defs, ...rest } = jsonSchema.parse(read);
+  Object.assign(components, $defs);
+  return rest;
 }

@@ -18,7 +18,7 @@ export default {
     if (url.pathname === "/_cron") {
       const cron = url.searchParams.get("cron") ?? "* * * * *";
       const scheduledTime = Number(url.searchParams.get("time") ?? Date.now());
-      await app.scheduled({ cron, scheduledTime, type: "scheduled", noRetry() {} }, metered(env));
+      await app.scheduled({ cron, scheduledTime, noRetry() {} }, metered(env));
       return new Response("ok");
     }
     return app.fetch(request, metered(env), ctx);

@@ -1,0 +1,152 @@
+import { describe, expect, it } from "vitest";
+
+import { scriptOf, type Answer } from "../../support/api.ts";
+import { createPerson } from "../../support/people.ts";
+
+const nine = "2026-03-02T08:00:00.000Z";
+const ten = "2026-03-02T09:00:00.000Z";
+
+function itemsOf({ body }: Answer): Record<string, unknown>[] {
+  return body["items"] as Record<string, unknown>[];
+}
+
+describe("GET /me", () => {
+  it("says who the token acts for", async () => {
+    const person = await createPerson({ name: "Ada" });
+    const { status, body } = await (await scriptOf(person, ["time:read"]))("GET", "/me");
+    expect(status).toBe(200);
+    expect(body).toMatchObject({ userId: person.userId, name: "Ada", role: "owner", scopes: ["time:read"] });
+  });
+});
+
+describe("the timer", () => {
+  it("starts, is there, stops, and is gone", async () => {
+    const script = await scriptOf(await createPerson());
+    const started = await script("POST", "/timer", { notes: "review" });
+    expect(started.status).toBe(201);
+    expect(started.body).toMatchObject({
+      timer: { notes: "review", endedAt: null, source: "api" },
+      isNew: true,
+    });
+    expect((await script("GET", "/timer")).body).toMatchObject({ timer: { notes: "review" } });
+    const stopped = await script("POST", "/timer/stop");
+    expect(stopped.status).toBe(200);
+    expect(stopped.body["endedAt"]).toMatch(/^\d{4}-.*Z$/);
+    expect((await script("GET", "/timer")).body).toEqual({ timer: null });
+  });
+
+  it("is started once by the same Idempotency-Key, ten times at once", async () => {
+    const script = await scriptOf(await createPerson());
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        script("POST", "/timer", { notes: "once" }, { "Idempotency-Key": "k" }),
+      ),
+    );
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(201));
+    expect(answers.filter(({ body }) => body["isNew"] === true)).toHaveLength(1);
+    expect(itemsOf(await script("GET", "/entries"))).toHaveLength(1);
+  });
+
+  it("answers a stop without a timer with a problem", async () => {
+    const { status, body, headers } = await (await scriptOf(await createPerson()))("POST", "/timer/stop");
+    expect(status).toBe(409);
+    expect(headers.get("Content-Type")).toBe("application/problem+json");
+    expect(body).toMatchObject({ status: 409, title: "Conflict", detail: "No timer is running." });
+    expect(body["requestId"]).toMatch(/^\w{26}$/);
+  });
+
+  it("is discarded", async () => {
+    const script = await scriptOf(await createPerson());
+    await script("POST", "/timer", {});
+    expect((await script("DELETE", "/timer")).status).toBe(204);
+    expect(itemsOf(await script("GET", "/entries"))).toEqual([]);
+  });
+});
+
+describe("time entries", () => {
+  it("are added, read, changed, deleted and restored", async () => {
+    const script = await scriptOf(await createPerson());
+    const added = await script("POST", "/entries", {
+      startedAt: nine,
+      endedAt: ten,
+      notes: "call",
+      tagNames: ["Phone"],
+    });
+    expect(added.status).toBe(201);
+    expect(added.body).toMatchObject({ startedAt: nine, endedAt: ten, version: 1 });
+    expect(added.body["tagIds"]).toHaveLength(1);
+    const path = `/entries/${String(added.body["id"])}`;
+
+    const changed = await script("PATCH", path, {
+      version: 1,
+      notes: "a call",
+      startedAt: "2026-03-02T10:30:00+02:00",
+    });
+    expect(changed.body).toMatchObject({
+      notes: "a call",
+      startedAt: "2026-03-02T08:30:00.000Z",
+      version: 2,
+    });
+    const stale = await script("PATCH", path, { version: 1, notes: "too late" });
+    expect(stale.status).toBe(409);
+
+    expect((await script("DELETE", path)).status).toBe(204);
+    expect((await script("GET", path)).status).toBe(404);
+    expect((await script("POST", `${path}/restore`)).body).toMatchObject({ notes: "a call" });
+  });
+
+  it("come in pages that neither skip nor repeat, also with equal times", async () => {
+    const script = await scriptOf(await createPerson());
+    for (let i = 0; i < 7; i++) {
+      await script("POST", "/entries", { startedAt: nine, endedAt: ten, notes: String(i) });
+    }
+    const notes: string[] = [];
+    let cursor: string | null = "";
+    for (let page = 0; page < 4 && cursor !== null; page++) {
+      const answer = await script("GET", `/entries?limit=3${cursor === "" ? "" : `&cursor=${cursor}`}`);
+      notes.push(...itemsOf(answer).map((item) => String(item["notes"])));
+      cursor = answer.body["nextCursor"] as string | null;
+    }
+    expect(cursor).toBeNull();
+    expect(notes.toSorted((a, b) => a.localeCompare(b))).toEqual(["0", "1", "2", "3", "4", "5", "6"]);
+    const range = await script("GET", `/entries?from=${ten}`);
+    expect(itemsOf(range)).toEqual([]);
+  });
+
+  it.each([
+    ["no JSON", "POST", "/entries", "{", 422],
+    ["a missing end", "POST", "/entries", { startedAt: nine }, 422],
+    ["an end before the start", "POST", "/entries", { startedAt: ten, endedAt: nine }, 422],
+    ["a time without a zone", "POST", "/entries", { startedAt: "2026-03-02T08:00:00", endedAt: ten }, 422],
+    ["a cursor of another list", "GET", "/entries?cursor=abc", undefined, 422],
+    ["a limit beyond bounds", "GET", "/entries?limit=5000", undefined, 422],
+    ["an unknown entry", "GET", "/entries/nothing", undefined, 404],
+    ["an unknown path", "GET", "/nothing", undefined, 404],
+  ])("refuse %s with a problem", async (_, method, path, body, status) => {
+    const script = await scriptOf(await createPerson());
+    const answer = await script(method, path, body);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
+    expect(String(answer.body["detail"])).not.toBe("");
+  });
+
+  it("of somebody else are not there, in another workspace or the same", async () => {
+    const owner = await createPerson();
+    const theirs = await (await scriptOf(owner))("POST", "/entries", { startedAt: nine, endedAt: ten });
+    const path = `/entries/${String(theirs.body["id"])}`;
+    const colleague = await createPerson({ workspaceId: owner.workspaceId, role: "admin" });
+    for (const person of [colleague, await createPerson()]) {
+      const script = await scriptOf(person);
+      expect((await script("GET", path)).status).toBe(404);
+      expect((await script("PATCH", path, { version: 1, notes: "mine" })).status).toBe(404);
+      expect((await script("DELETE", path)).status).toBe(404);
+    }
+  });
+
+  it("stay closed to a token without the scope", async () => {
+    const script = await scriptOf(await createPerson(), ["projects:read"]);
+    const { status, body } = await script("GET", "/entries");
+    expect(status).toBe(403);
+    expect(body["detail"]).toContain("time:read");
+  });
+});
