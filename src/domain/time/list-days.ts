@@ -23,7 +23,8 @@ export type DayList = {
   timer: ListedEntry | null;
 };
 
-const shownDays = 7;
+/** How many days a list shows. */
+export const shownDays = 7;
 
 /** The entries of a week's time, counted on the days they fall on in the person's zone; the timer up to now. */
 export async function listDays(ctx: PersonCtx, input: ListDays): Promise<DayList> {

@@ -4,15 +4,16 @@ import { addEntry } from "../../domain/time/add-entry.ts";
 import { continueEntry } from "../../domain/time/continue-entry.ts";
 import { deleteEntry } from "../../domain/time/delete-entry.ts";
 import { duplicateEntry } from "../../domain/time/duplicate-entry.ts";
+import { shownDays } from "../../domain/time/list-days.ts";
 import { readSpan } from "../../domain/time/read-span.ts";
 import { restoreEntry } from "../../domain/time/restore-entry.ts";
-import { localDateOf } from "../../lib/zoned-time.ts";
+import { daysBetween, localDateOf } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
 import { readForm, refusalOf } from "../form.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { Undo } from "../ui/today/undo.tsx";
 import { detailsOf, readDraft } from "./entry-draft.ts";
-import { answer, eyesFor, queryOf, refuse } from "./today-answers.tsx";
+import { answer, eyesFor, queryOf, refuse, untilOf } from "./today-answers.tsx";
 
 /** Time entries of the signed-in person. Changing one stands in entry.tsx. */
 export const entries = new Hono<AppEnv>();
@@ -27,13 +28,20 @@ entries.post("/entries", async (c) => {
     await addEntry(ctxOf(c), { ...detailsOf(draft), ...span });
   });
   if (refusal !== null) return refuse(c, { add: { draft, refusal } });
+  if (isShown(day, untilOf(c) ?? localDateOf(now, timeZone))) return answer(c, { done: "add" });
   const notice = (
     <span>
       The entry is added to <a href={`/?until=${day}`}>{day}</a>.
     </span>
   );
-  return answer(c, { done: "add", notice });
+  return answer(c, { done: "add", notice }, `/?until=${day}`);
 });
+
+/** Whether a day is among the seven that end at `last`. */
+function isShown(day: string, last: string): boolean {
+  const distance = daysBetween(day, last);
+  return distance >= 0 && distance < shownDays;
+}
 
 entries.post("/entries/:id/continue", async (c) => {
   const refusal = await refusalOf(() => continueEntry(ctxOf(c), c.req.param("id")));

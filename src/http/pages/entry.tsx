@@ -35,7 +35,7 @@ entry.post("/entries/:id", async (c) => {
       version: Number(form.get("version")),
     }),
   );
-  return refusal === null ? answer(c, {}) : editPage(c, { draft, refusal });
+  return refusal === null ? answer(c, { focus: before.id }) : editPage(c, { draft, refusal });
 });
 
 /** Only times that were typed anew count: the field shows minutes, the entry has seconds. */

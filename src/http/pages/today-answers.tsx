@@ -30,6 +30,8 @@ export type Outcome = {
   /** A refusal that belongs to no form, such as a stop when nothing runs. */
   refusal?: Refusal;
   notice?: Child;
+  /** The entry that was edited. */
+  focus?: string;
   /** Which form was done and comes back empty. */
   done?: "start" | "add";
 };
@@ -134,18 +136,18 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
 export async function dayListAnswer(c: Context<AppEnv>) {
   const view = await viewOf(c, await daysStatement(ctxOf(c), inputOf(c)));
   if (c.req.query("v") === view.listVersion) return c.body(null, 204);
-  return c.html(<DayList {...view} version={view.listVersion} />);
+  return c.html(<DayList {...view} version={view.listVersion} focus={c.req.query("focus")} />);
 }
 
 /** Answers a form that did its work, or that only the list can answer: the page anew, or the parts that changed. */
 export async function answer(c: Context<AppEnv>, outcome: Outcome, location = `/${queryOf(c)}`) {
   if (!wantsFragment(c)) return outcome.refusal ? todayPage(c, outcome) : c.redirect(location, 303);
-  const { refusal, notice, done } = outcome;
+  const { refusal, notice, done, focus } = outcome;
   const { view, picker } = await loadAll(c, "");
   const said = refusal?.message ?? notice;
   return c.html(
     <>
-      <DayList {...view} version={view.listVersion} />
+      <DayList {...view} version={view.listVersion} focus={focus} />
       <hx-partial hx-target="#timer" hx-swap="outerMorph">
         <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
       </hx-partial>

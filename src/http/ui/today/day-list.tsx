@@ -1,13 +1,19 @@
-import type { DayList as Days } from "../../../domain/time/list-days.ts";
+import { type DayList as Days, shownDays } from "../../../domain/time/list-days.ts";
 import { addDays } from "../../../lib/zoned-time.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Duration } from "../components/time.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import type { Eyes } from "./eyes.ts";
 
-type Props = { list: Days; version: string; eyes: Eyes; until: string | null };
+type Props = {
+  list: Days;
+  version: string;
+  eyes: Eyes;
+  until: string | null;
+  /** The entry that was just edited: the cursor goes back to its row. */
+  focus?: string | undefined;
+};
 
-const shownDays = 7;
 const longDate = new Intl.DateTimeFormat("en-GB", {
   weekday: "long",
   day: "numeric",
@@ -16,7 +22,7 @@ const longDate = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
-export function DayList({ list, version, eyes, until }: Props) {
+export function DayList({ list, version, eyes, until, focus }: Props) {
   const query = until === null ? "" : `?until=${until}`;
   const live = until === null ? "/?part=day-list" : `/?part=day-list&until=${until}`;
   const isEmpty = list.days.every(({ entries }) => entries.length === 0);
@@ -43,7 +49,13 @@ export function DayList({ list, version, eyes, until }: Props) {
               ) : (
                 <ul class="list">
                   {day.entries.map((listed) => (
-                    <EntryRow date={day.date} listed={listed} eyes={eyes} query={query} />
+                    <EntryRow
+                      date={day.date}
+                      listed={listed}
+                      eyes={eyes}
+                      query={query}
+                      hasFocus={listed.entry.id === focus}
+                    />
                   ))}
                 </ul>
               )}

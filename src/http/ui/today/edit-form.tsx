@@ -22,7 +22,7 @@ export function EditForm({ entry, draft, problem, picker, present, query }: Prop
   const prefix = `edit-${entry.id}`;
   const action = `/entries/${entry.id}${query}`;
   const isRunning = entry.endedAt === null;
-  const back = query === "" ? "/?part=day-list" : `/${query}&part=day-list`;
+  const back = `/${query === "" ? "?" : `${query}&`}part=day-list&focus=${entry.id}`;
   return (
     <form
       id={prefix}

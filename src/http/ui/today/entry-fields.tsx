@@ -1,4 +1,4 @@
-import { Field } from "../components/field.tsx";
+import { Field, TextArea } from "../components/field.tsx";
 import { ExtraFields, type Picker, TargetFields } from "./detail-fields.tsx";
 import { type EntryDraft, focusIf, type Problem, problemAt } from "./draft.ts";
 
@@ -14,6 +14,8 @@ export function EntryFields(props: {
 }) {
   const { prefix, draft, problem, isNew, time, focus } = props;
   const { picker } = props;
+  // A field of one line would join the lines of notes that came through the API.
+  const Notes = draft.notes.includes("\n") ? TextArea : Field;
   const shared = { prefix, draft, problem, picker };
   return (
     <div class="grid">
@@ -36,7 +38,7 @@ export function EntryFields(props: {
         error={problemAt(problem, "date")}
         required
       />
-      <Field
+      <Notes
         id={`${prefix}-notes`}
         name="notes"
         label="Notes"

@@ -4,11 +4,18 @@ import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { Duration } from "../components/time.tsx";
 import { EntryWords } from "./entry-words.tsx";
+import { focusIf } from "./draft.ts";
 import type { Eyes } from "./eyes.ts";
 
 /** One entry on one day. `date` keeps the two rows of an entry over midnight apart. */
-export function EntryRow(props: { date: string; listed: DayEntry; eyes: Eyes; query: string }) {
-  const { date, eyes, query } = props;
+export function EntryRow(props: {
+  date: string;
+  listed: DayEntry;
+  eyes: Eyes;
+  query: string;
+  hasFocus: boolean;
+}) {
+  const { date, eyes, query, hasFocus } = props;
   const { entry, lengthMs } = props.listed;
   const isRunning = entry.endedAt === null;
   return (
@@ -19,13 +26,14 @@ export function EntryRow(props: { date: string; listed: DayEntry; eyes: Eyes; qu
         <Duration ms={lengthMs} />
       </span>
       <form method="post" class="entry-actions">
-        <Actions entry={entry} date={date} query={query} />
+        <Actions entry={entry} date={date} query={query} hasFocus={hasFocus} />
       </form>
     </li>
   );
 }
 
-function Actions({ entry, date, query }: { entry: ListedEntry; date: string; query: string }) {
+function Actions(props: { entry: ListedEntry; date: string; query: string; hasFocus: boolean }) {
+  const { entry, date, query, hasFocus } = props;
   const what = entry.notes || entry.taskTitle || entry.projectName || "entry without notes";
   const verb = (name: string, label: string) => {
     const action = `/entries/${entry.id}/${name}${query}`;
@@ -57,6 +65,7 @@ function Actions({ entry, date, query }: { entry: ListedEntry; date: string; que
         hx-target="closest li"
         hx-swap="innerHTML"
         aria-label={`Edit: ${what}`}
+        {...focusIf(hasFocus)}
       >
         Edit
       </ButtonLink>
