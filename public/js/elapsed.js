@@ -3,18 +3,22 @@ const skewMs = Date.now() - Number(document.documentElement.dataset.now ?? Date.
 
 const pageTitle = document.title;
 
-/** @param {number} ms */
-function format(ms) {
+/**
+ * @param {number} ms
+ * @param {boolean} isCoarse without seconds: totals, which should not flicker
+ */
+function format(ms, isCoarse) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (/** @type {number} */ value) => String(value).padStart(2, "0");
-  return `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+  const minutes = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}`;
+  return isCoarse ? minutes : `${minutes}:${two(seconds % 60)}`;
 }
 
 function tick() {
   const now = Date.now() - skewMs;
   const clocks = document.querySelectorAll("[data-since]");
   for (const clock of clocks) {
-    const text = format(now - Number(clock.getAttribute("data-since")));
+    const text = format(now - Number(clock.getAttribute("data-since")), clock.hasAttribute("data-coarse"));
     if (clock.textContent !== text) clock.textContent = text;
   }
   const title = clocks[0] === undefined ? pageTitle : `${clocks[0].textContent} · ${pageTitle}`;

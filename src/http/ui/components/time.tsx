@@ -31,6 +31,15 @@ export function Duration({ ms }: { ms: number }) {
   );
 }
 
+/** A total that a running timer adds to: hours and minutes, kept up to date in the browser. */
+export function GrowingDuration({ ms, now }: { ms: number; now: number }) {
+  return (
+    <span class="duration" data-since={String(now - ms)} data-coarse="">
+      {formatDuration(ms)}
+    </span>
+  );
+}
+
 /** The time since `since`, ticking in the browser. Both in milliseconds UTC. */
 export function Elapsed({ since, now }: { since: number; now: number }) {
   return (

@@ -1,9 +1,9 @@
 import { type DayList as Days, shownDays } from "../../../domain/time/list-days.ts";
 import { addDays } from "../../../lib/zoned-time.ts";
 import { EmptyState } from "../components/empty-state.tsx";
-import { Duration } from "../components/time.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import type { Eyes } from "./eyes.ts";
+import { Total } from "./total.tsx";
 
 type Props = {
   list: Days;
@@ -25,15 +25,17 @@ const longDate = new Intl.DateTimeFormat("en-GB", {
 export function DayList({ list, version, eyes, until, focus }: Props) {
   const query = until === null ? "" : `?until=${until}`;
   const live = until === null ? "/?part=day-list" : `/?part=day-list&until=${until}`;
+  const last = list.days[0]?.date ?? list.today;
+  const isGrowing = list.timer !== null;
   const isEmpty = list.days.every(({ entries }) => entries.length === 0);
   return (
     <section id="day-list" class="stack" data-live={live} data-version={version} aria-label="Entries">
       <div class="toolbar">
         <p>
           {until === null ? "This week" : `Week of ${longDate.format(new Date(list.week.first))}`}{" "}
-          <Duration ms={list.week.totalMs} />
+          <Total ms={list.week.totalMs} now={eyes.now} grows={isGrowing && last === list.today} />
         </p>
-        <Paging last={list.days[0]?.date ?? list.today} today={list.today} />
+        <Paging last={last} today={list.today} />
       </div>
       {isEmpty && <NothingYet isNow={until === null} />}
       {list.days.map(
@@ -42,7 +44,7 @@ export function DayList({ list, version, eyes, until, focus }: Props) {
             <section class="day">
               <div class="toolbar">
                 <h2>{dayName(day.date, list.today)}</h2>
-                <Duration ms={day.totalMs} />
+                <Total ms={day.totalMs} now={eyes.now} grows={isGrowing && day.date === list.today} />
               </div>
               {day.entries.length === 0 ? (
                 <p class="muted">Nothing tracked yet today.</p>
@@ -54,6 +56,7 @@ export function DayList({ list, version, eyes, until, focus }: Props) {
                       listed={listed}
                       eyes={eyes}
                       query={query}
+                      isToday={day.date === list.today}
                       hasFocus={listed.entry.id === focus}
                     />
                   ))}

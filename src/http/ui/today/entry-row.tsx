@@ -2,10 +2,10 @@ import { formatClock, formatRange } from "../../../domain/time/format-range.ts";
 import type { DayEntry } from "../../../domain/time/list-days.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
-import { Duration } from "../components/time.tsx";
 import { EntryWords } from "./entry-words.tsx";
 import { focusIf } from "./draft.ts";
 import type { Eyes } from "./eyes.ts";
+import { Total } from "./total.tsx";
 
 /** One entry on one day. `date` keeps the two rows of an entry over midnight apart. */
 export function EntryRow(props: {
@@ -13,9 +13,10 @@ export function EntryRow(props: {
   listed: DayEntry;
   eyes: Eyes;
   query: string;
+  isToday: boolean;
   hasFocus: boolean;
 }) {
-  const { date, eyes, query, hasFocus } = props;
+  const { date, eyes, query, isToday, hasFocus } = props;
   const { entry, lengthMs } = props.listed;
   const isRunning = entry.endedAt === null;
   return (
@@ -23,7 +24,7 @@ export function EntryRow(props: {
       <span class="entry-span number">{spanOf(entry, eyes)}</span>
       <EntryWords entry={entry} />
       <span class="end">
-        <Duration ms={lengthMs} />
+        <Total ms={lengthMs} now={eyes.now} grows={isRunning && isToday} />
       </span>
       <form method="post" class="entry-actions">
         <Actions entry={entry} date={date} query={query} hasFocus={hasFocus} />
