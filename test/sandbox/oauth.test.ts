@@ -160,6 +160,36 @@ describe("tokens of an OAuth app", () => {
     expect((await callApi("/user", token["access_token"])).status).toBe(401);
   });
 
+  it("come for Basic credentials and a JSON body too", async () => {
+    const answer = await fetch(`${sandbox.url}/github.com/login/oauth/access_token`, {
+      method: "POST",
+      headers: { ...basic(oauthApp), accept: "application/json", "content-type": "application/json" },
+      body: JSON.stringify({ code: await codeFor(oauthApp), code_verifier: verifier }),
+    });
+    expect(await answer.json()).toHaveProperty("access_token");
+  });
+
+  it("all die with the grant of their person, and no others", async () => {
+    const first = await askToken({ ...oauthApp, code: await codeFor(oauthApp), code_verifier: verifier });
+    const second = await askToken({ ...oauthApp, code: await codeFor(oauthApp), code_verifier: verifier });
+    const bobs = (await authorize({}, "bob")).searchParams.get("code") ?? "";
+    const third = await askToken({ ...oauthApp, code: bobs, code_verifier: verifier });
+    const body = JSON.stringify({ access_token: first["access_token"] });
+    const init = { method: "DELETE", body, headers: basic(oauthApp) };
+    expect((await callApi(`/applications/${oauthApp.client_id}/grant`, null, init)).status).toBe(204);
+    const statuses = [first, second, third].map(
+      async (token) => (await callApi("/user", token["access_token"])).status,
+    );
+    expect(await Promise.all(statuses)).toEqual([401, 401, 200]);
+  });
+
+  it("are unknown to the Enterprise Server", async () => {
+    const token = await askToken({ ...oauthApp, code: await codeFor(oauthApp), code_verifier: verifier });
+    const headers = { authorization: `Bearer ${String(token["access_token"])}`, "user-agent": "test" };
+    const answer = await fetch(`${sandbox.url}/github.acme.example/api/v3/user`, { headers });
+    expect(answer.status).toBe(401);
+  });
+
   it("die by the fault 'revoked', while personal access tokens live on", async () => {
     const token = await askToken({ ...oauthApp, code: await codeFor(oauthApp), code_verifier: verifier });
     await put("faults/api.github.com", { kind: "revoked" });

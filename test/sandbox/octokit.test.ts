@@ -144,6 +144,23 @@ describe("repositories and issues through @octokit/rest", () => {
     expect(data.rate.used).toBe(1);
   });
 
+  it("finds repositories by words and owner", async () => {
+    const { rest } = octokitOf("alice");
+    const { data } = await rest.search.repos({ q: "org:acme api" });
+    expect(data.items.map((repository) => repository.full_name)).toContain("acme/api");
+    expect(data.items.every((repository) => repository.owner?.login === "acme")).toBe(true);
+    const { data: none } = await octokitOf("carol").rest.search.repos({ q: "repo:alice/garden" });
+    expect(none.total_count).toBe(0);
+  });
+
+  it("works by repository id as well as by name", async () => {
+    const { request, rest } = octokitOf("alice");
+    const { data: repository } = await rest.repos.get(web);
+    const { data } = await request("GET /repositories/{id}/issues", { id: repository.id, state: "all" });
+    expect(data.length).toBe(14);
+    expect((await request("GET /repositories/{id}/hooks", { id: repository.id })).data).toEqual([]);
+  });
+
   it("leads from a repository's former name to its id", async () => {
     const { rest } = octokitOf("alice");
     await rest.repos.update({ ...web, name: "storefront" });
@@ -238,6 +255,17 @@ describe("webhooks", () => {
 });
 
 describe("refusals", () => {
+  it("meet archived repositories, those without issues, and callers without a name", async () => {
+    const { rest } = octokitOf("alice");
+    await expect(rest.issues.listForRepo({ owner: "acme", repo: "mirror" })).rejects.toMatchObject({
+      status: 410,
+    });
+    await rest.repos.update({ ...web, archived: true });
+    await expect(rest.issues.create({ ...web, title: "Late" })).rejects.toMatchObject({ status: 403 });
+    const headers = { authorization: "token sandbox-alice", "user-agent": "" };
+    expect((await fetch(`${sandbox.url}/api.github.com/user`, { headers })).status).toBe(403);
+  });
+
   it("have GitHub's shapes", async () => {
     const { rest } = octokitOf("carol");
     await expect(rest.repos.get({ owner: "acme", repo: "nowhere" })).rejects.toMatchObject({
