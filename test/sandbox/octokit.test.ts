@@ -1,47 +1,17 @@
 import { Octokit } from "@octokit/rest";
-import { Webhooks } from "@octokit/webhooks";
-import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startSandbox, type RunningSandbox } from "../run/sandbox.ts";
 
-interface Received {
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
-  payload: Record<string, unknown>;
-}
-
-const secret = "the secret of the hook";
-const webhooks = new Webhooks({ secret });
 const web = { owner: "acme", repo: "web" };
 let sandbox: RunningSandbox;
-let receiver: Server;
-let received: Received[] = [];
-let target: string;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  receiver = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on("data", (chunk: Buffer) => chunks.push(chunk));
-    request.on("end", () => {
-      const body = Buffer.concat(chunks).toString();
-      received.push({ headers: request.headers, body, payload: JSON.parse(body) });
-      response.writeHead(202).end("thanks");
-    });
-  });
-  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
-  const address = receiver.address();
-  if (address === null || typeof address === "string") throw new Error("The receiver has no port.");
-  target = `http://127.0.0.1:${address.port}/hook`;
 });
 
-afterAll(async () => {
-  receiver.close();
-  await sandbox.stop();
-});
+afterAll(() => sandbox.stop());
 
 beforeEach(async () => {
-  received = [];
   await fetch(`${sandbox.url}/_control/reset`, { method: "POST" });
 });
 
@@ -59,18 +29,6 @@ async function setFault(fault: Record<string, unknown>): Promise<void> {
     body: JSON.stringify(fault),
   });
   expect(answer.status).toBe(200);
-}
-
-async function installHook(events = ["issues", "issue_comment", "repository", "meta"]): Promise<number> {
-  const config = { url: target, secret, content_type: "json" };
-  const { data } = await octokitOf("alice").rest.repos.createWebhook({ ...web, events, config });
-  await expect.poll(() => received.map(({ headers }) => headers["x-github-event"])).toEqual(["ping"]);
-  received = [];
-  return data.id;
-}
-
-function actions(): unknown[] {
-  return received.map(({ payload }) => payload["action"]);
 }
 
 describe("repositories and issues through @octokit/rest", () => {
@@ -176,81 +134,6 @@ describe("repositories and issues through @octokit/rest", () => {
       "acme/web",
       "alice/notes",
     ]);
-  });
-});
-
-describe("webhooks", () => {
-  it("are signed, carry GitHub's headers and follow the order of what happened", async () => {
-    const hookId = await installHook();
-    const { rest } = octokitOf("alice");
-    const { data: issue } = await rest.issues.create({ ...web, title: "Löst es?", labels: ["bug"] });
-    await rest.issues.update({
-      ...web,
-      issue_number: issue.number,
-      title: "Lost",
-      state: "closed",
-      labels: [],
-    });
-    await expect.poll(actions).toEqual(["opened", "labeled", "edited", "unlabeled", "closed"]);
-    for (const { body, headers } of received) {
-      expect(await webhooks.verify(body, String(headers["x-hub-signature-256"]))).toBe(true);
-      expect(headers).toMatchObject({
-        "x-github-event": "issues",
-        "x-github-hook-id": String(hookId),
-        "x-github-hook-installation-target-type": "repository",
-        "content-type": "application/json",
-      });
-    }
-    expect(received[2]?.payload).toMatchObject({
-      changes: { title: { from: "Löst es?" } },
-      sender: { login: "alice" },
-    });
-    expect(received[0]?.body.length).toBeGreaterThan(8000);
-  });
-
-  it("are logged and redelivered with the same id", async () => {
-    const hookId = await installHook();
-    const { rest } = octokitOf("alice");
-    const hook = { ...web, hook_id: hookId };
-    const { data: deliveries } = await rest.repos.listWebhookDeliveries(hook);
-    expect(deliveries).toMatchObject([{ event: "ping", status_code: 202, redelivery: false }]);
-    const ping = deliveries[0];
-    if (ping === undefined) throw new Error("No delivery was logged.");
-    await rest.repos.redeliverWebhookDelivery({ ...hook, delivery_id: ping.id });
-    await expect.poll(() => received[0]?.headers["x-github-delivery"]).toBe(ping.guid);
-    const { data: full } = await rest.repos.getWebhookDelivery({ ...hook, delivery_id: ping.id });
-    expect(full.response.payload).toBe("thanks");
-  });
-
-  it("are refused for persons who are no admins, for a second equal hook and for other machines", async () => {
-    await installHook();
-    const config = { url: target, secret, content_type: "json" };
-    const bob = octokitOf("bob").rest.repos.createWebhook({ ...web, config });
-    await expect(bob).rejects.toMatchObject({ status: 404 });
-    const { rest } = octokitOf("alice");
-    await expect(rest.repos.createWebhook({ ...web, config })).rejects.toMatchObject({ status: 422 });
-    const elsewhere = { ...config, url: "https://example.com/hook" };
-    await expect(rest.repos.createWebhook({ ...web, config: elsewhere })).rejects.toMatchObject({
-      status: 422,
-    });
-  });
-
-  it("arrive twice, backwards or not at all when asked to", async () => {
-    await installHook();
-    const { rest } = octokitOf("alice");
-    await setFault({ kind: "webhooks_twice", times: 1 });
-    await rest.issues.update({ ...web, issue_number: 1, title: "Twice" });
-    await expect.poll(actions).toEqual(["edited", "edited"]);
-    expect(received[0]?.headers["x-github-delivery"]).toBe(received[1]?.headers["x-github-delivery"]);
-    received = [];
-    await setFault({ kind: "webhooks_shuffled", times: 2 });
-    await rest.issues.update({ ...web, issue_number: 1, title: "Backwards", state: "closed" });
-    await expect.poll(actions, { timeout: 5000 }).toEqual(["closed", "edited"]);
-    received = [];
-    await setFault({ kind: "webhooks_lost", times: 1 });
-    await rest.issues.update({ ...web, issue_number: 1, title: "Lost" });
-    await rest.issues.update({ ...web, issue_number: 1, state: "open" });
-    await expect.poll(actions).toEqual(["reopened"]);
   });
 });
 

@@ -1,60 +1,42 @@
-import { createServer, type Server } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { startReceiver, type Receiver } from "../run/receiver.ts";
 import { startSandbox, type RunningSandbox } from "../run/sandbox.ts";
 
-interface Payload {
-  action?: string;
-  issue?: { number: number; title: string };
-  changes?: Record<string, unknown>;
-  repository?: { full_name: string };
-}
-
 let sandbox: RunningSandbox;
-let receiver: Server;
-let received: { event: string; payload: Payload }[] = [];
+let receiver: Receiver;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
-  receiver = createServer((request, response) => {
-    let body = "";
-    request.on("data", (chunk: Buffer) => (body += chunk.toString()));
-    request.on("end", () => {
-      received.push({ event: String(request.headers["x-github-event"]), payload: JSON.parse(body) });
-      response.writeHead(202).end();
-    });
-  });
-  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  receiver = await startReceiver();
 });
 
 afterAll(async () => {
-  receiver.close();
+  receiver.stop();
   await sandbox.stop();
 });
 
 beforeEach(async () => {
   await fetch(`${sandbox.url}/_control/reset`, { method: "POST" });
-  received = [];
+  receiver.received.length = 0;
 });
 
 async function installHook(events = ["*"]): Promise<number> {
-  const address = receiver.address();
-  if (address === null || typeof address === "string") throw new Error("The receiver has no port.");
   const answer = await fetch(`${sandbox.url}/api.github.com/repos/acme/web/hooks`, {
     method: "POST",
     headers: { authorization: "token sandbox-alice", "user-agent": "test" },
     body: JSON.stringify({
       events,
-      config: { url: `http://127.0.0.1:${address.port}`, content_type: "json" },
+      config: { url: receiver.url, content_type: "json" },
     }),
   });
   const hook: { id: number } = await answer.json();
   await expect.poll(eventsSoFar).toEqual(["ping"]);
-  received = [];
+  receiver.received.length = 0;
   return hook.id;
 }
 
 function eventsSoFar(): string[] {
-  return received.map(({ event, payload }) => [event, payload.action ?? ""].join(" ").trim());
+  return receiver.received.map(({ event, payload }) => [event, payload.action ?? ""].join(" ").trim());
 }
 
 function post(
@@ -125,7 +107,7 @@ it("transfers and deletes issues, and leads from the old place to the new one", 
   await post("/acme/web/issues/2/deletion", {});
   expect(await read("/acme/web/issues/2")).toContain("This issue was deleted.");
   await expect.poll(eventsSoFar).toEqual(["issues transferred", "issues deleted"]);
-  expect(received[0]?.payload.changes).toMatchObject({
+  expect(receiver.received[0]?.payload.changes).toMatchObject({
     new_issue: { number: 311 },
     new_repository: { full_name: "acme/api" },
   });
@@ -143,7 +125,7 @@ it("renames, transfers and deletes a repository", async () => {
   await expect
     .poll(eventsSoFar)
     .toEqual(["repository renamed", "repository transferred", "push", "repository deleted"]);
-  expect(received[0]?.payload.changes).toEqual({ repository: { name: { from: "web" } } });
+  expect(receiver.received[0]?.payload.changes).toEqual({ repository: { name: { from: "web" } } });
 });
 
 it("tells a hook that it was deleted by hand, and nothing afterwards", async () => {
