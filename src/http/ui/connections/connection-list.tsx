@@ -1,6 +1,5 @@
 import type { ListedConnection } from "../../../integrations/connections/list-connections.ts";
 import { ButtonLink } from "../components/button.tsx";
-import { Badge } from "../components/badge.tsx";
 import { Avatar } from "../person-menu.tsx";
 import { type Clock, ConnectionBadges, Problem, SyncTimes } from "./connection-facts.tsx";
 
@@ -87,7 +86,7 @@ function ConnectionRow(props: { connection: ListedConnection; card: ProviderCard
 function MissingProviders({ cards }: { cards: ProviderCard[] }) {
   if (cards.length === 0) return null;
   return (
-    <section aria-labelledby="not-yet">
+    <section class="stack chapter" aria-labelledby="not-yet">
       <h2 id="not-yet">Not available yet</h2>
       <ul class="list" role="list">
         {cards.map(({ name, purpose }) => (
@@ -95,7 +94,6 @@ function MissingProviders({ cards }: { cards: ProviderCard[] }) {
             <span class="grow">
               <b>{name}</b> <span class="muted">{purpose}</span>
             </span>
-            <Badge>not available yet</Badge>
           </li>
         ))}
       </ul>

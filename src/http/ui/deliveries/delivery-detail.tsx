@@ -40,7 +40,7 @@ const tones = { processed: "good", failed: "warn", dead: "bad" } as const;
 function Facts({ delivery, zone, clock }: DeliveryDetailProps) {
   const tone = Object.entries(tones).find(([status]) => status === delivery.status)?.[1] ?? "plain";
   return (
-    <dl class="card grid">
+    <dl>
       <dt>State</dt>
       <dd>
         <Badge tone={tone}>{delivery.status}</Badge> {delivery.result}
@@ -75,29 +75,31 @@ function Headers({ headers }: { headers: Record<string, string> }) {
   const entries = Object.entries(headers);
   if (entries.length === 0) return null;
   return (
-    <section>
-      <h2>Headers</h2>
+    <section class="stack chapter" aria-labelledby="headers">
+      <h2 id="headers">Headers</h2>
       <p class="muted">Signatures and whatever else could let somebody in are not kept.</p>
-      <table class="table">
-        <tbody>
-          {entries.map(([name, value]) => (
-            <tr>
-              <th scope="row">{name}</th>
-              <td>
-                <code>{value}</code>
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div class="scroll">
+        <table class="table">
+          <tbody>
+            {entries.map(([name, value]) => (
+              <tr>
+                <th scope="row">{name}</th>
+                <td>
+                  <code>{value}</code>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }
 
 function Payload({ delivery, payload, isKept }: DeliveryDetailProps) {
   return (
-    <section>
-      <h2>Payload</h2>
+    <section class="stack chapter" aria-labelledby="payload">
+      <h2 id="payload">Payload</h2>
       {isKept ? (
         <p class="muted">
           {formatBytes(delivery.sizeBytes)}
@@ -110,7 +112,7 @@ function Payload({ delivery, payload, isKept }: DeliveryDetailProps) {
         <p class="muted">It is no longer kept.</p>
       )}
       {payload !== null && (
-        <pre class="scroll" tabindex={0}>
+        <pre tabindex={0}>
           <code>{payload.text}</code>
         </pre>
       )}
