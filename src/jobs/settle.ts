@@ -1,3 +1,4 @@
+import { AppError } from "../lib/errors.ts";
 import { describeError, log } from "../lib/log.ts";
 import { ProviderError } from "../providers/provider.ts";
 
@@ -11,7 +12,9 @@ export function retryDelaySeconds(attempts: number, error?: unknown): number {
   return Math.min(Math.ceil(Math.max(backoff, asked) + Math.random() * Math.max(1, backoff / 4)), 43_200);
 }
 
+/** True when another attempt cannot help: the provider says so, or what the job is about is gone or has changed. */
 export function isPermanent(error: unknown): boolean {
+  if (error instanceof AppError) return error.code !== "unavailable" && error.code !== "rate_limited";
   return error instanceof ProviderError && error.permanent;
 }
 
