@@ -98,9 +98,6 @@ describe("the history of an issue", () => {
             expect(await db().$count(deliveries, eq(deliveries.hookId, hook.id))).toBe(history.length),
           { timeout: 10_000, interval: 20 },
         );
-        console.error(
-          JSON.stringify(rows.filter((r) => r.event === "issues").map((r) => [r.action, r.status, r.result])),
-        );
         const made = await db().select().from(tasks).where(eq(tasks.workspaceId, hook.workspaceId));
         expect(made.map(({ title, status }) => ({ title, status }))).toEqual([
           { title: "Second", status: "done" },
