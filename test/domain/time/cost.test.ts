@@ -2,11 +2,15 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { PersonCtx } from "../../../src/domain/context.ts";
+import { trackableProjects } from "../../../src/domain/projects/list-trackable.ts";
+import { allTags } from "../../../src/domain/tags/list-tags.ts";
+import { openTasks } from "../../../src/domain/tasks/open-tasks.ts";
 import { addEntry } from "../../../src/domain/time/add-entry.ts";
 import { continueEntry } from "../../../src/domain/time/continue-entry.ts";
 import { deleteEntry } from "../../../src/domain/time/delete-entry.ts";
 import { discardTimer } from "../../../src/domain/time/discard-timer.ts";
-import { listDays } from "../../../src/domain/time/list-days.ts";
+import { findTimer } from "../../../src/domain/time/find-timer.ts";
+import { daysStatement, listDays } from "../../../src/domain/time/list-days.ts";
 import { purgeDeletedEntries } from "../../../src/domain/time/purge-deleted-entries.ts";
 import { restoreEntry } from "../../../src/domain/time/restore-entry.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
@@ -65,6 +69,28 @@ describe("with 15,000 entries in the workspace", () => {
     expect(list.rowsRead).toBeLessThanOrEqual(45);
   });
 
+  it("the pickers of Today read at most 100 tasks, however many there are", async () => {
+    const project = await projectBy({ ...ada, role: "owner" });
+    await env.DB.prepare(
+      `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 5000)
+       INSERT INTO tasks (workspace_id, id, project_id, title, title_norm, description, status, priority, version,
+         created_at, updated_at) SELECT ?1, 't' || i, ?2, 'T', 't', '', 'open', 'none', 1, 0, 0 FROM n`,
+    )
+      .bind(ada.workspaceId, project.id)
+      .run();
+    const picker = (projectId: string | null) =>
+      cost(({ db, ...ctx }) =>
+        db.batch([
+          trackableProjects({ ...ctx, db }),
+          openTasks({ ...ctx, db }, projectId),
+          allTags({ ...ctx, db }),
+          daysStatement({ ...ctx, db }, zone),
+        ]),
+      );
+    expect((await picker(null)).rowsRead).toBeLessThanOrEqual(410);
+    expect((await picker(project.id)).rowsRead).toBeLessThanOrEqual(810);
+  });
+
   it("nothing is read from end to end", async () => {
     const project = await projectBy({ ...ada, role: "owner" });
     const task = await taskBy(ada, project.id);
@@ -79,6 +105,7 @@ describe("with 15,000 entries in the workspace", () => {
       await restoreEntry(ctx, discarded.id);
       await deleteEntry(ctx, (await addEntry(ctx, { ...span, projectId: project.id })).id);
       await listDays(ctx, zone);
+      await findTimer(ctx);
       await purgeDeletedEntries(ctx);
     });
     const scans = plans.filter((line) => /^SCAN (?!json_each|tagged|\()/.test(line));
