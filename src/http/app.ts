@@ -14,10 +14,12 @@ import { connect } from "./pages/connect.tsx";
 import { connection } from "./pages/connection.tsx";
 import { connections } from "./pages/connections.tsx";
 import { deliveries } from "./pages/deliveries.tsx";
+import { binding } from "./pages/binding.tsx";
 import { invitations } from "./pages/invitations.tsx";
 import { members } from "./pages/members.tsx";
 import { project } from "./pages/project.tsx";
 import { projects } from "./pages/projects.tsx";
+import { repositories } from "./pages/repositories.tsx";
 import { sessions } from "./pages/sessions.tsx";
 import { settings } from "./pages/settings.tsx";
 import { signIn } from "./pages/sign-in.tsx";
@@ -59,6 +61,8 @@ function createPages() {
   pages.route("/", connection);
   pages.route("/", connect);
   pages.route("/", deliveries);
+  pages.route("/", repositories);
+  pages.route("/", binding);
   return pages;
 }
 

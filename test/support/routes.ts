@@ -4,6 +4,7 @@ import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts"
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
 import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
+import { bindingBy } from "./bindings.ts";
 import { connectByPersonalToken } from "./connections.ts";
 import { ctxFor, db, type Person } from "./people.ts";
 import { projectBy, taskBy } from "./work.ts";
@@ -32,6 +33,10 @@ type ForeignThing = {
  * begins with none of these and is not open to everybody (below) fails test/http/route-matrix.test.ts: add it here.
  */
 export const foreignThings: Record<string, ForeignThing> = {
+  "/bindings/:id": {
+    create: async (stranger) => ({ id: (await bindingBy(stranger)).binding.id }),
+    fields: { statusOpen: "open", statusClosed: "done" },
+  },
   "/connections/:id": {
     create: async (stranger) => ({ id: await connectByPersonalToken(stranger) }),
   },

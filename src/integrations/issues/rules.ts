@@ -1,9 +1,7 @@
 import * as z from "zod";
 
 import type { BindingRules } from "../../db/schema/bindings.ts";
-
-export const taskStatuses = ["open", "in_progress", "done"] as const;
-export const taskPriorities = ["none", "low", "medium", "high", "urgent"] as const;
+import { taskPriorities, taskStatuses } from "../../domain/tasks/task.ts";
 
 const label = z.string().trim().min(1).max(100);
 

@@ -13,6 +13,8 @@ export type ContainerPage = {
   page: number;
   pages: number;
   total: number;
+  /** Those of the asked ids that stand on other pages. */
+  chosenElsewhere: Container[];
   /** False when the account reaches more than could be listed. */
   isComplete: boolean;
 };
@@ -35,7 +37,12 @@ const listings = new Map<string, Listing>();
  */
 export async function searchContainers(
   wire: WireCtx,
-  { connectionId, query, page }: { connectionId: string; query: string; page: number },
+  {
+    connectionId,
+    query,
+    page,
+    chosen = [],
+  }: { connectionId: string; query: string; page: number; chosen?: string[] },
 ): Promise<ContainerPage> {
   const open = await openConnection(wire, connectionId);
   const { all, isComplete } = await listAll(wire, open);
@@ -56,6 +63,9 @@ export async function searchContainers(
     page: present,
     pages,
     total: found.length,
+    chosenElsewhere: all.filter(
+      (container) => chosen.includes(container.externalId) && !shown.includes(container),
+    ),
     isComplete,
   };
 }

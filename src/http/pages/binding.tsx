@@ -1,0 +1,107 @@
+import { type Context, Hono } from "hono";
+
+import { listTrackable } from "../../domain/projects/list-trackable.ts";
+import { describeBinding } from "../../integrations/issues/describe-binding.ts";
+import { hookUrl, type HookStatus } from "../../integrations/issues/install-hook.ts";
+import { rotateBindingSecret } from "../../integrations/issues/rotate-binding-secret.ts";
+import { disableBinding, enableBinding, reinstallHook } from "../../integrations/issues/switch-binding.ts";
+import { syncNow } from "../../integrations/issues/sync-now.ts";
+import { updateBinding } from "../../integrations/issues/update-binding.ts";
+import type { AppEnv } from "../app-env.ts";
+import { setFlash, takeFlash } from "../flash.ts";
+import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { isShown, versionOf } from "../live.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { readRulesDraft, rulesOf } from "../rules-form.ts";
+import { type BindingDraft, BindingForm, BindingState } from "../ui/bindings/binding-panel.tsx";
+import { HookSection, type ShownSecret } from "../ui/bindings/hook-section.tsx";
+import { draftOfRules } from "../ui/bindings/rules-fields.tsx";
+import { Notice } from "../ui/components/notice.tsx";
+import { optionsOf } from "../ui/tasks/words.ts";
+import { wireOf } from "../wire-of.ts";
+
+export const binding = new Hono<AppEnv>();
+
+binding.get("/bindings/:id", (c) => bindingPage(c));
+
+binding.post("/bindings/:id", async (c) => {
+  const form = await readForm(c);
+  const draft = { projectId: form.get("projectId"), rules: readRulesDraft(form) };
+  const refusal = await refusalOf(async () =>
+    updateBinding(ctxOf(c), c.req.param("id"), { projectId: draft.projectId, rules: rulesOf(draft.rules) }),
+  );
+  if (refusal !== null) return bindingPage(c, { draft, refusal });
+  return backTo(c, "The rules are saved.");
+});
+
+binding.post("/bindings/:id/sync", async (c) => {
+  await syncNow(ctxOf(c), c.req.param("id"));
+  return backTo(c, "The sync has begun.");
+});
+
+binding.post("/bindings/:id/disable", async (c) => {
+  await disableBinding(await wireOf(c), c.req.param("id"));
+  return backTo(c, "The binding is disabled. Tasks and time stay.");
+});
+
+binding.post("/bindings/:id/enable", async (c) => {
+  const status = await enableBinding(await wireOf(c), c.req.param("id"));
+  return backTo(c, `The binding is enabled. ${hookSentence(status)}`);
+});
+
+binding.post("/bindings/:id/hook", async (c) =>
+  backTo(c, hookSentence(await reinstallHook(await wireOf(c), c.req.param("id")))),
+);
+
+/** Answers with the page itself, not with a redirect: the secret is in this answer and nowhere else. */
+binding.post("/bindings/:id/hook/secret", async (c) => {
+  const shown = await rotateBindingSecret(await wireOf(c), c.req.param("id"));
+  return bindingPage(c, { shown });
+});
+
+type Answer = { draft?: BindingDraft; refusal?: Refusal | null; shown?: ShownSecret | null };
+
+async function bindingPage(c: Context<AppEnv>, { draft, refusal = null, shown = null }: Answer = {}) {
+  const ctx = ctxOf(c);
+  const { timeZone: zone, clock } = viewerOf(c);
+  const detail = await describeBinding(ctx, c.req.param("id") ?? "");
+  const version = await versionOf(detail);
+  const state = <BindingState {...{ detail, version, zone, clock }} now={c.var.now} />;
+  if (c.req.query("part") === "state") return isShown(c, version) ? c.body(null, 204) : c.html(state);
+  const { id, name, projectId, rules } = detail.binding;
+  const projects = optionsOf(await listTrackable(ctx));
+  const { project } = detail;
+  const isListed = project === null || projects.some(({ value }) => value === project.id);
+  const choices = isListed ? projects : [...optionsOf([project]), ...projects];
+  const flash = takeFlash(c);
+  const url = detail.hook === null ? null : hookUrl(c.var.config.appUrl, detail.hook);
+  return page(
+    c,
+    { title: name, current: "/connections", status: refusal?.status ?? 200 },
+    <div class="stack">
+      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {state}
+      {detail.canManage && (
+        <BindingForm
+          bindingId={id}
+          draft={draft ?? { projectId, rules: draftOfRules(rules) }}
+          projects={choices}
+          refusal={refusal}
+        />
+      )}
+      <HookSection detail={detail} hookUrl={url} shown={shown} zone={zone} clock={clock} />
+    </div>,
+  );
+}
+
+function hookSentence(status: HookStatus): string {
+  if (status === "installed") return "The webhook is installed.";
+  if (status === "manual") return "This account may not add webhooks: add it by hand, as said below.";
+  return "The webhook could not be installed; syncs go on without it.";
+}
+
+function backTo(c: Context<AppEnv>, sentence: string) {
+  setFlash(c, sentence);
+  return c.redirect(`/bindings/${c.req.param("id")}`, 303);
+}

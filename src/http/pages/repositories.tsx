@@ -1,0 +1,120 @@
+import { type Context, Hono } from "hono";
+
+import { listTrackable } from "../../domain/projects/list-trackable.ts";
+import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
+import { providerOf } from "../../integrations/connections/provider-of.ts";
+import { type Bound, createBindings } from "../../integrations/issues/create-bindings.ts";
+import { defaultRules } from "../../integrations/issues/rules.ts";
+import { type ContainerPage, searchContainers } from "../../integrations/issues/search-containers.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import type { AppEnv } from "../app-env.ts";
+import { setFlash } from "../flash.ts";
+import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
+import { ctxOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { readRulesDraft, rulesOf } from "../rules-form.ts";
+import { ownProjects, type PickerDraft, RepositoryPicker } from "../ui/bindings/repository-picker.tsx";
+import { draftOfRules } from "../ui/bindings/rules-fields.tsx";
+import { optionsOf } from "../ui/tasks/words.ts";
+import { wireOf } from "../wire-of.ts";
+
+export const repositories = new Hono<AppEnv>();
+
+repositories.get("/connections/:id/repositories", (c) => {
+  const query = c.req.queries();
+  const all = (name: string) => query[name] ?? [];
+  const form = { all, get: (name: string) => all(name)[0] ?? "", has: (name: string) => name in query };
+  return pickerPage(c, { draft: readDraft(form), refusal: null });
+});
+
+repositories.post("/connections/:id/repositories", async (c) => {
+  const draft = readDraft(await readForm(c));
+  const connectionId = c.req.param("id");
+  let bound: Bound[] = [];
+  let refused: string[] = [];
+  const refusal = await refusalOf(async () => {
+    ({ bound, refused } = await createBindings(await wireOf(c), {
+      connectionId,
+      externalIds: draft.chosen,
+      projectId: draft.projectId === ownProjects ? null : draft.projectId,
+      rules: rulesOf(draft.rules),
+    }));
+  });
+  if (refusal !== null) return pickerPage(c, { draft, refusal });
+  const [first] = bound;
+  if (first === undefined) {
+    return pickerPage(c, {
+      draft,
+      refusal: { status: 422, message: refused.join(" "), field: "repository" },
+    });
+  }
+  setFlash(c, sentenceOf(bound, refused));
+  return c.redirect(bound.length === 1 ? `/bindings/${first.id}` : `/connections/${connectionId}`, 303);
+});
+
+/** A first visit carries no fields: it begins with the usual rules. */
+function readDraft(form: Form): PickerDraft {
+  const isFirst = !form.has("statusOpen");
+  return {
+    query: form.get("q"),
+    chosen: form.all("repository"),
+    projectId: form.get("projectId") || ownProjects,
+    rules: isFirst ? draftOfRules(defaultRules) : readRulesDraft(form),
+  };
+}
+
+async function pickerPage(
+  c: Context<AppEnv>,
+  { draft, refusal }: { draft: PickerDraft; refusal: Refusal | null },
+) {
+  const ctx = ctxOf(c);
+  const connection = await findManagedConnection(ctx, c.req.param("id") ?? "");
+  const projects = optionsOf(await listTrackable(ctx));
+  const { found, failure } = await find(c, draft);
+  const status = failure === null ? (refusal?.status ?? 200) : 502;
+  return page(
+    c,
+    { title: "Choose repositories", current: "/connections", status },
+    <RepositoryPicker
+      connection={{
+        id: connection.id,
+        login: connection.accountLogin,
+        providerName: providerOf(connection.provider).name,
+      }}
+      found={found}
+      draft={draft}
+      projects={projects}
+      refusal={refusal ?? failure}
+    />,
+  );
+}
+
+/** The page opens also while the provider does not answer, so that nothing typed is lost. */
+async function find(
+  c: Context<AppEnv>,
+  { query, chosen }: PickerDraft,
+): Promise<{ found: ContainerPage; failure: Refusal | null }> {
+  const connectionId = c.req.param("id") ?? "";
+  const wanted = Number(c.req.query("page") ?? 1);
+  const number = Number.isInteger(wanted) ? wanted : 1;
+  try {
+    const found = await searchContainers(await wireOf(c), { connectionId, query, chosen, page: number });
+    return { found, failure: null };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const none = { containers: [], page: 1, pages: 1, total: 0, chosenElsewhere: [], isComplete: true };
+    return { found: none, failure: { status: 422, message: error.message, field: undefined } };
+  }
+}
+
+function sentenceOf(bound: Bound[], refused: string[]): string {
+  const names = bound.map(({ name }) => name).join(", ");
+  const byHand = bound.filter(({ hookStatus }) => hookStatus !== "installed").map(({ name }) => name);
+  return [
+    `${names}: issues are being fetched.`,
+    ...(byHand.length === 0
+      ? []
+      : [`The webhook of ${byHand.join(", ")} needs you: open it to see what to do.`]),
+    ...refused,
+  ].join(" ");
+}

@@ -1,0 +1,124 @@
+import type { BindingDetail } from "../../../integrations/issues/describe-binding.ts";
+import { StatusBadge } from "../components/badge.tsx";
+import { Button, ButtonForm } from "../components/button.tsx";
+import { CopyField } from "../components/copy-field.tsx";
+import { LocalTime } from "../components/time.tsx";
+
+/** A secret that was just made: it stands in this one answer and nowhere else. */
+export type ShownSecret = { url: string; secret: string | null; previousUntil: number };
+
+type Props = {
+  detail: BindingDetail;
+  hookUrl: string | null;
+  shown: ShownSecret | null;
+  zone: string;
+  clock: string;
+};
+
+/** The webhook of a binding: how it stands, and what a person can do about it. */
+export function HookSection(props: Props) {
+  const { detail, hookUrl, shown } = props;
+  const { binding, canManage } = detail;
+  const isPasted = binding.hookStatus === "manual" || binding.hookStatus === "verified";
+  return (
+    <section class="chapter grid" aria-labelledby="webhook">
+      <header>
+        <h2 id="webhook">Webhook</h2>
+        <a href={`/deliveries?binding=${binding.id}`}>Deliveries</a>
+      </header>
+      <div class="wide stack">
+        <p class="cluster">
+          <StatusBadge status={binding.hookStatus} />
+          <span>{explanation(detail)}</span>
+        </p>
+        {canManage && isPasted && <ByHand detail={detail} url={hookUrl} shown={shown} />}
+        <Rotation {...props} />
+        {canManage && binding.status === "active" && <HookActions detail={detail} isPasted={isPasted} />}
+      </div>
+    </section>
+  );
+}
+
+function explanation({ binding, providerName }: BindingDetail): string {
+  switch (binding.hookStatus) {
+    case "installed":
+      return `${providerName} tells Timewire at once when an issue changes.`;
+    case "verified":
+      return `The webhook that was added by hand works.`;
+    case "manual":
+      return `This account may not add webhooks here. Somebody who may can add it by hand; until then issues come by syncs every ${binding.intervalMinutes} minutes.`;
+    case "failed":
+      return `It could not be installed. Issues come by syncs every ${binding.intervalMinutes} minutes.`;
+    default:
+      return binding.status === "active"
+        ? `There is none. Issues come by syncs every ${binding.intervalMinutes} minutes.`
+        : "There is none while this binding is not active.";
+  }
+}
+
+function ByHand({
+  detail,
+  url,
+  shown,
+}: {
+  detail: BindingDetail;
+  url: string | null;
+  shown: ShownSecret | null;
+}) {
+  const { hookSettingsUrl, providerName } = detail;
+  return (
+    <div class="card stack">
+      <p>
+        Add a webhook in{" "}
+        {hookSettingsUrl === null ? (
+          `the settings at ${providerName}`
+        ) : (
+          <a href={hookSettingsUrl}>its settings</a>
+        )}
+        : content type <code>application/json</code>, and of the single events choose <em>Issues</em>,{" "}
+        <em>Repositories</em> and <em>Meta</em>.
+      </p>
+      {url !== null && <CopyField id="hook-url" label="Payload URL" value={url} />}
+      {shown?.secret ? (
+        <>
+          <CopyField id="hook-secret" label="Secret" value={shown.secret} />
+          <p>
+            <strong>Copy it now.</strong> It is not shown again; if you lose it, make another one.
+          </p>
+        </>
+      ) : (
+        <p class="muted">Make a secret below; it is shown once.</p>
+      )}
+    </div>
+  );
+}
+
+function Rotation({ detail, shown, zone, clock }: Props) {
+  const until = shown?.previousUntil ?? detail.hook?.previousUntil ?? null;
+  if (until === null || shown === null) return null;
+  return (
+    <p role="status">
+      The secret was changed. Deliveries with the old one are accepted until{" "}
+      <LocalTime at={until} zone={zone} clock={clock} />.
+    </p>
+  );
+}
+
+function HookActions({ detail, isPasted }: { detail: BindingDetail; isPasted: boolean }) {
+  const path = `/bindings/${detail.binding.id}/hook`;
+  const isMissing = detail.hook === null;
+  return (
+    <div class="cluster">
+      {!isMissing && (
+        <form method="post" action={`${path}/secret`}>
+          <Button>{isPasted ? "Make a secret" : "Change the secret"}</Button>
+        </form>
+      )}
+      <ButtonForm
+        action={path}
+        label={isPasted || isMissing ? "Install the webhook" : "Install it again"}
+        {...(isMissing ? { look: "primary" as const } : {})}
+      />
+    </div>
+  );
+}
