@@ -85,6 +85,23 @@ describe("Today", () => {
     expect(html).toContain("Long ago");
     expect((await browserOf(ada).get("/?until=2026-99-99")).status).toBe(200);
   });
+
+  it("stays where the person looks, with and without a script", async () => {
+    const ada = await createPerson();
+    const until = addDays(today(), -7);
+    const startedAt = instantOf(until, 540, zone);
+    const id = await entryBy(ada, { startedAt, endedAt: startedAt + hourMs });
+    const browser = browserOf(ada);
+    const copied = await browser.post(`/entries/${id}/duplicate?until=${until}`);
+    expect(copied.headers.get("Location")).toBe(`/?until=${until}`);
+    const place = { ...htmx, "HX-Current-URL": `http://localhost:8787/?until=${until}` };
+    const started = await browser.post("/timer", { notes: "Now" }, place);
+    expect(await started.text()).toContain(`data-live="/?part=day-list&amp;until=${until}"`);
+    const added = await browser.post("/entries", { time: "9-10", date: until });
+    expect(added.headers.get("Location")).toBe(`/?until=${until}`);
+    const elsewhere = await browser.post("/entries", { time: "9-10", date: until }, htmx);
+    expect(await elsewhere.text()).toContain(`The entry is added to <a href="/?until=${until}">`);
+  });
 });
 
 describe("the timer's forms", () => {
