@@ -1,3 +1,4 @@
+import type { Database } from "../../src/db/database.ts";
 import { tasks } from "../../src/db/schema/work.ts";
 import { applyEvents } from "../../src/integrations/issues/apply-events.ts";
 import { defaultRules } from "../../src/integrations/issues/rules.ts";
@@ -23,9 +24,10 @@ export function changed(
 export function apply(
   { binding, hook }: Bound,
   event: NeutralEvent,
-  options: { deliveryId?: string; now?: number } = {},
+  options: { deliveryId?: string; now?: number; db?: Database } = {},
 ) {
-  const ctx = webhookCtx(binding, options.now);
+  const own = webhookCtx(binding, options.now);
+  const ctx = { ...own, db: options.db ?? own.db };
   const target = { hook, binding, deliveryId: options.deliveryId ?? "d1", receivedAt: ctx.now };
   return applyEvents(ctx, target, [event]).then((applied) => ({ ...applied, jobs: ctx.jobs }));
 }
