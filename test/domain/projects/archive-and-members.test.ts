@@ -36,6 +36,15 @@ it("adds and removes members, each once however often it is asked", async () => 
   expect(await auditActions()).toEqual(["project.created", "project.member_added", "project.member_removed"]);
 });
 
+it("takes one person off one project, and nobody else off any", async () => {
+  const { owner, bob, carol } = await createTeam();
+  const website = await projectBy(owner, { access: "members" }, [bob, carol]);
+  const shop = await projectBy(owner, { name: "Shop", access: "members" }, [bob]);
+  await removeProjectMember(ctxFor(owner), { projectId: website.id, userId: bob.userId });
+  expect(await listTrackable(ctxFor(bob))).toMatchObject([{ id: shop.id }]);
+  expect(await listTrackable(ctxFor(carol))).toMatchObject([{ id: website.id }]);
+});
+
 it("adds nobody of another workspace", async () => {
   const owner = await createPerson();
   const { id: projectId } = await projectBy(owner);

@@ -19,9 +19,11 @@ it("keeps one tag when two people make the same one at once", async () => {
 });
 
 it("keeps the tags of workspaces apart", async () => {
-  const [one] = await findOrCreateTags(ctxFor(await createPerson()), ["review"]);
-  const [other] = await findOrCreateTags(ctxFor(await createPerson()), ["review"]);
-  expect(other?.id).not.toBe(one?.id);
+  const people = [await createPerson(), await createPerson()];
+  const made = await Promise.all(people.map((person) => findOrCreateTags(ctxFor(person), ["review"])));
+  const found = await Promise.all(people.map((person) => findOrCreateTags(ctxFor(person), ["review"])));
+  expect(new Set(made.flat().map(({ id }) => id)).size).toBe(2);
+  expect(found).toEqual(made);
 });
 
 it("says what is too long and what is too many", async () => {

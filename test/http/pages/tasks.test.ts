@@ -110,6 +110,17 @@ describe("the tasks page", () => {
     expect(fragment.headers.get("HX-Push-Url")).toBe("/tasks?assignee=me");
   });
 
+  it("offers the people and projects of this workspace only", async () => {
+    const { owner, bob } = await createTeam();
+    await projectBy(owner);
+    await projectBy(owner, { name: "Hidden", access: "members" });
+    await projectBy(await createPerson({ name: "Stranger" }), { name: "Elsewhere" });
+    const text = await textOf(bob, "/tasks");
+    expect(text).toContain(">Carol</option>");
+    expect(text).toContain(">Website</option>");
+    expect(text).not.toMatch(/>(Stranger|Hidden|Elsewhere)<\/option>/);
+  });
+
   it.each([
     ["due=overdue", ["Late"]],
     ["due=overdue&status=all", ["Late"]],
