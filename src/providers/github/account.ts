@@ -12,7 +12,7 @@ export const account: Provider["account"] = async (access) => {
     login: user.login,
     name: user.name ?? user.login,
     avatarUrl: user.avatar_url ?? null,
-    email: await verifiedEmail(access),
+    email: mayReadEmail(scopes) ? await verifiedEmail(access) : null,
     scopes,
   };
 };
@@ -22,6 +22,11 @@ function readScopes(headers: Headers, accessToken: string): string[] | null {
   const value = headers.get("X-OAuth-Scopes");
   if (value === null || /^(ghu_|github_pat_)/.test(accessToken)) return null;
   return splitScopes(value);
+}
+
+/** Apps and fine-grained tokens don't tell; they are asked. */
+function mayReadEmail(scopes: string[] | null): boolean {
+  return scopes === null || scopes.includes("user") || scopes.includes("user:email");
 }
 
 /** GitHub separates with commas where OAuth has spaces. */
@@ -34,7 +39,7 @@ async function verifiedEmail(access: Access): Promise<string | null> {
     const { body } = await callGithub(access, { path: "/user/emails", schema: emailsSchema });
     return body.find(({ primary, verified }) => primary && verified)?.email ?? null;
   } catch (error) {
-    // Without the scope GitHub answers 403 or 404: the e-mail is simply not known then.
+    // Without the permission GitHub answers 403 or 404: the e-mail is simply not known then.
     if (error instanceof ProviderError && (error.code === "forbidden" || error.code === "not_found"))
       return null;
     throw error;

@@ -17,7 +17,7 @@ export const github: Provider = {
   oauth,
   token: {
     howTo:
-      "Create a classic token with the scopes below, or a fine-grained token with read access to issues and metadata and write access to webhooks.",
+      "Create a classic token with the scopes above, or a fine-grained token with read access to issues and metadata and write access to webhooks.",
     createUrl: (host) =>
       `https://${host}/settings/tokens/new?description=Timewire&scopes=${encodeURIComponent(connectScopes.map(({ scope }) => scope).join(","))}`,
     scopes: connectScopes,

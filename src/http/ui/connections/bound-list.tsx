@@ -14,7 +14,7 @@ export function BoundList({ connection, provider, clock }: Props) {
   const noun = provider.containers.kind === "repository" ? "Repositories" : "Containers";
   return (
     <section class="chapter grid" aria-labelledby="bindings">
-      <header>
+      <header class="stack tight">
         <h2 id="bindings">{noun}</h2>
         {mayManage && status === "active" && (
           <ButtonLink

@@ -40,10 +40,12 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
       <BoundList connection={connection} provider={provider} clock={clock} />
       <section class="chapter grid" aria-labelledby="access">
         <h2 id="access">Access</h2>
-        <Access {...props} />
+        <div class="wide">
+          <Access {...props} />
+        </div>
       </section>
       <section class="chapter grid" aria-labelledby="activity">
-        <header>
+        <header class="stack tight">
           <h2 id="activity">Activity</h2>
           <a href={`/deliveries?connection=${id}`}>Deliveries</a>
         </header>
@@ -86,7 +88,7 @@ function Access({ connection, provider, clock }: ConnectionPanelProps) {
     connection;
   const further = scopesGranted.filter((scope) => !scopesRequested.includes(scope));
   return (
-    <dl class="wide">
+    <dl>
       <dt>Signed in by</dt>
       <dd>{authMethod === "oauth" ? `${provider.name}'s sign-in (OAuth)` : "Personal access token"}</dd>
       <dt>Instance</dt>
