@@ -78,6 +78,15 @@ describe("connecting by OAuth", () => {
   });
 });
 
+it("brakes whoever starts again and again", async () => {
+  const browser = browserWithCookies(null);
+  const answers: Response[] = [];
+  for (let i = 0; i <= 60; i++) answers.push(await browser.get("/oauth/github/start?purpose=sign_in"));
+  expect(answers.at(0)?.status).toBe(302);
+  expect(answers.at(-1)?.status).toBe(429);
+  expect(answers.at(-1)?.headers.get("Retry-After")).toBe("60");
+});
+
 describe("an answer that must not count", () => {
   it.each([
     ["the person declined", "?error=access_denied", "You declined at GitHub"],

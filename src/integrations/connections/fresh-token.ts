@@ -29,15 +29,35 @@ export async function freshToken(
     const { credential, secret } = await load(wire, connection);
     const stored = { version: credential.version, accessToken: secret.accessToken };
     if (!isDue(credential, secret, { rejectedVersion, nowMs })) return stored;
+    // Within the margin the old token still works while the provider cannot give a new one.
+    const fallback = rejectedVersion === null && (credential.expiresAt ?? 0) > nowMs ? stored : null;
     const leased = await takeLease(wire, credential, nowMs);
-    const renewed = leased === null ? null : await renewTokens(wire, connection, { leased, secret });
+    const renewed =
+      leased === null
+        ? null
+        : await renewOr(fallback, () => renewTokens(wire, connection, { leased, secret }));
     if (renewed !== null) return renewed;
-    if (isCoolingDown(credential, nowMs))
-      return requireUsable(connection, credential, { stored, rejectedVersion, nowMs });
+    if (isCoolingDown(credential, nowMs)) {
+      if (fallback !== null) return fallback;
+      throw beingRenewed(connection);
+    }
     await new Promise((resolve) => setTimeout(resolve, waitMs));
     nowMs += waitMs;
   }
   throw beingRenewed(connection);
+}
+
+async function renewOr(
+  fallback: FreshToken | null,
+  renew: () => Promise<FreshToken | null>,
+): Promise<FreshToken | null> {
+  try {
+    return await renew();
+  } catch (error) {
+    const isPassing = error instanceof ProviderError && !error.permanent;
+    if (isPassing && fallback !== null) return fallback;
+    throw error;
+  }
 }
 
 async function load(
@@ -67,16 +87,6 @@ function isDue(
 ): boolean {
   if (rejectedVersion !== null) return version === rejectedVersion;
   return refreshToken !== null && expiresAt !== null && expiresAt <= nowMs + refreshMarginMs;
-}
-
-/** Within the margin the old token still works while the provider cannot give a new one. */
-function requireUsable(
-  connection: Connection,
-  { expiresAt }: Credential,
-  at: { stored: FreshToken; rejectedVersion: number | null; nowMs: number },
-): FreshToken {
-  if (at.rejectedVersion === null && (expiresAt ?? 0) > at.nowMs) return at.stored;
-  throw beingRenewed(connection);
 }
 
 function beingRenewed({ provider }: Connection): ProviderError {

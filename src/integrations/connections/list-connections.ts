@@ -8,7 +8,7 @@ import { canManageConnection, type Connection, visibleTo } from "./find-connecti
 
 type BoundFacts = Pick<
   typeof bindings.$inferSelect,
-  "connectionId" | "status" | "intervalMinutes" | "slot" | "lastSyncAt" | "lastError" | "lastErrorAt"
+  "connectionId" | "status" | "intervalMinutes" | "slot" | "lastError" | "lastErrorAt"
 >;
 
 /** A connection as the list shows it. Times in milliseconds UTC. */
@@ -40,7 +40,6 @@ export async function listConnections(ctx: Pick<Ctx, "db" | "actor" | "now">): P
         status: bindings.status,
         intervalMinutes: bindings.intervalMinutes,
         slot: bindings.slot,
-        lastSyncAt: bindings.lastSyncAt,
         lastError: bindings.lastError,
         lastErrorAt: bindings.lastErrorAt,
       })
@@ -64,7 +63,6 @@ export function summarise(
   const { id, provider, host, accountLogin, avatarUrl, status, ownerId } = connection;
   const { scopesGranted, scopesRequested } = connection;
   const active = bound.filter((binding) => binding.status === "active");
-  const times = bound.flatMap(({ lastSyncAt }) => (lastSyncAt === null ? [] : [lastSyncAt]));
   const due = active.map((binding) => nextDueAt(now, binding));
   return {
     id,
@@ -78,7 +76,7 @@ export function summarise(
     mayManage: canManageConnection(actor, connection),
     missingScopes: providers[provider]?.missingScopes(scopesGranted, scopesRequested) ?? [],
     bindings: bound.length,
-    lastSyncAt: times.length === 0 ? null : Math.max(...times),
+    lastSyncAt: connection.lastSyncAt,
     nextSyncAt: status === "active" && due.length > 0 ? Math.min(...due) : null,
   };
 }

@@ -10,8 +10,6 @@ export type Leased = Credential & { leaseId: string };
 
 /** Longer than the token call can take (10 s, never repeated); after a crash the lease ends by itself. */
 const leaseMs = 30_000;
-/** After a failure nobody asks the provider again for this long. */
-export const coolDownMs = 15_000;
 
 /** The stored credential and the connection's present status; null when it has none any more. */
 export async function loadCredential(

@@ -11,7 +11,11 @@ import { activityIfChanged } from "./activity.ts";
 import { sealSecret, type Secret } from "./credential.ts";
 import type { Connection } from "./find-connection.ts";
 import { asProvider, needsReconnect, oauthAt, providerOf } from "./provider-of.ts";
-import { coolDownMs, type Leased, stillHolds } from "./refresh-lease.ts";
+import { type Leased, stillHolds } from "./refresh-lease.ts";
+
+/** After a failure nobody asks the provider again for this long; longer when asking again cannot help by itself. */
+const coolDownMs = 15_000;
+const longCoolDownMs = 15 * 60_000;
 
 /**
  * Asks the provider for a new pair and stores it before anybody uses it. Null when the lease was lost meanwhile: then what
@@ -85,6 +89,8 @@ async function recordFailure(
   { leased, error }: { leased: Leased; error: unknown },
 ): Promise<void> {
   const isRefused = error instanceof ProviderError && error.code === "unauthorized";
+  const isPermanent = error instanceof ProviderError && error.permanent;
+  const restMs = isPermanent ? longCoolDownMs : coolDownMs;
   const summary = isRefused
     ? needsReconnect(connection).message
     : error instanceof Error
@@ -98,7 +104,7 @@ async function recordFailure(
   await wire.db.batch([
     wire.db
       .update(credentials)
-      .set({ leaseId: null, leaseUntil: isRefused ? null : wire.now + coolDownMs })
+      .set({ leaseId: null, leaseUntil: isRefused ? null : wire.now + restMs })
       .where(stillHolds(leased)),
     wire.db
       .update(connections)
