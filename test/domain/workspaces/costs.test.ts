@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+
+import { acceptInvitation } from "../../../src/domain/workspaces/accept-invitation.ts";
+import { changeRole } from "../../../src/domain/workspaces/change-role.ts";
+import { createApiToken } from "../../../src/domain/workspaces/create-api-token.ts";
+import { createInvitation } from "../../../src/domain/workspaces/create-invitation.ts";
+import { findTokenActor } from "../../../src/domain/workspaces/find-token-actor.ts";
+import { findViewer } from "../../../src/domain/workspaces/find-viewer.ts";
+import { listMembers } from "../../../src/domain/workspaces/list-members.ts";
+import { readSettings } from "../../../src/domain/workspaces/read-settings.ts";
+import { removeMember } from "../../../src/domain/workspaces/remove-member.ts";
+import { signInWithIdentity } from "../../../src/domain/workspaces/sign-in.ts";
+import { identities } from "../../../src/db/schema/people.ts";
+import type { Database } from "../../../src/db/database.ts";
+import { sha256Hex } from "../../../src/lib/digest.ts";
+import { measure } from "../../support/meter.ts";
+import { createPerson, ctxFor, db } from "../../support/people.ts";
+
+const signInCtx = (on: Database) => ({ db: on, now: Date.now(), isLocal: true, ownerEmails: [] });
+
+const signInOf = (accountId: string) => ({
+  provider: "github",
+  host: "github.com",
+  account: { accountId, login: "alice", name: "Alice", email: null, avatarUrl: null },
+  invitationTokenHash: null,
+  userAgent: "test",
+  timeZone: null,
+  previousSessionHash: null,
+});
+
+/** A workspace with an owner who has signed in by an account, a colleague, a token and an unused invitation. */
+async function seed() {
+  const owner = await createPerson();
+  const { workspaceId, userId } = owner;
+  const account = { provider: "github", host: "github.com", accountId: userId, userId, login: "alice" };
+  await db()
+    .insert(identities)
+    .values({ ...account, createdAt: 0 });
+  const wish = { name: "x", scopes: ["time:read"], expiresInDays: 1 };
+  return {
+    owner,
+    colleague: await createPerson({ workspaceId, role: "member" }),
+    guest: await createPerson(),
+    sessionHash: await sha256Hex(owner.cookie.slice("session=".length)),
+    tokenHash: await sha256Hex((await createApiToken(ctxFor(owner), wish)).token),
+    invitationHash: await sha256Hex(
+      (await createInvitation(ctxFor(owner), { role: "member", label: "" })).token,
+    ),
+  };
+}
+
+/** Other workspaces with people, sessions, tokens and links of their own. */
+async function crowd(size: number) {
+  for (let i = 0; i < size; i++) {
+    const stranger = await createPerson();
+    await createApiToken(ctxFor(stranger), { name: "x", scopes: ["time:read"], expiresInDays: 1 });
+    await createInvitation(ctxFor(stranger), { role: "member", label: "" });
+  }
+}
+
+async function costs() {
+  const { owner, colleague, guest, sessionHash, tokenHash, invitationHash } = await seed();
+  const now = Date.now();
+  const on = (counting: Database) => ({ ...ctxFor(owner), db: counting });
+  return {
+    page: await measure((counting) => findViewer(counting, sessionHash, now)),
+    token: await measure((counting) => findTokenActor(counting, tokenHash, now)),
+    settings: await measure((counting) => readSettings(on(counting))),
+    members: await measure((counting) => listMembers(on(counting))),
+    signIn: await measure((counting) => signInWithIdentity(signInCtx(counting), signInOf(owner.userId))),
+    accept: await measure((counting) =>
+      acceptInvitation({ db: counting, now }, { userId: guest.userId, tokenHash: invitationHash }),
+    ),
+    role: await measure((counting) => changeRole(on(counting), { userId: colleague.userId, role: "admin" })),
+    removal: await measure((counting) => removeMember(on(counting), colleague.userId)),
+  };
+}
+
+async function countRows() {
+  return Object.fromEntries(Object.entries(await costs()).map(([name, cost]) => [name, cost.rowsRead]));
+}
+
+describe("what people cost the database", () => {
+  it("does not grow with other workspaces", async () => {
+    const alone = await countRows();
+    await crowd(30);
+    for (const [name, rows] of Object.entries(await countRows())) {
+      // A walk along an index also reads the row behind its end, if there is one.
+      expect({ name, grows: rows > (alone[name] ?? 0) + 2 }).toEqual({ name, grows: false });
+    }
+  });
+
+  it("is no table read from end to end", async () => {
+    for (const [name, { plans }] of Object.entries(await costs())) {
+      // "Is there any workspace?" ends at the first one.
+      const scans = plans.filter((line) => /^SCAN (?!CONSTANT|workspaces$)/.test(line));
+      expect({ name, scans }).toEqual({ name, scans: [] });
+    }
+  });
+
+  it("is one read for a page's session and for a token", async () => {
+    const { page, token } = await costs();
+    for (const { statements, rowsRead, rowsWritten } of [page, token]) {
+      expect(statements).toBe(1);
+      expect(rowsRead).toBeLessThanOrEqual(8);
+      expect(rowsWritten).toBe(0);
+    }
+  });
+});
