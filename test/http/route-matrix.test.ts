@@ -1,16 +1,30 @@
+import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
+import { apiScopes } from "../../src/domain/workspaces/api-scopes.ts";
+import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts";
 import { createId } from "../../src/lib/id.ts";
-import { browserOf, createPerson, type Person } from "../support/people.ts";
+import { appUrl, browserOf, createPerson, ctxFor, type Person } from "../support/people.ts";
 import { entryFor, fill, foreignThings, listRoutes, openPaths, type Route } from "../support/routes.ts";
 
-const withIds = listRoutes().filter(({ path }) => path.includes(":") && !path.startsWith("/api/"));
+const withIds = listRoutes().filter(({ path }) => path.includes(":"));
+
+/** Asks as a browser does with a form, or as a script does with a token and JSON. */
+async function ask(person: Person, route: Route, path: string): Promise<Response> {
+  const { fields = {} } = entryFor(foreignThings, route) ?? {};
+  const hasBody = route.method !== "GET";
+  if (!path.startsWith("/api/")) {
+    return hasBody ? browserOf(person).post(path, fields) : browserOf(person).get(path);
+  }
+  const wish = { name: "x", scopes: Object.keys(apiScopes), expiresInDays: 1 };
+  const { token } = await createApiToken(ctxFor(person), wish);
+  const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
+  const init = { method: route.method, headers, ...(hasBody ? { body: JSON.stringify(fields) } : {}) };
+  return exports.default.fetch(new Request(`${appUrl}${path}`, init));
+}
 
 async function answerTo(person: Person, route: Route, params: Record<string, string>) {
-  const fields = entryFor(foreignThings, route)?.fields ?? {};
-  const path = fill(route, params);
-  const browser = browserOf(person);
-  const response = route.method === "GET" ? await browser.get(path) : await browser.post(path, fields);
+  const response = await ask(person, route, fill(route, params));
   const text = await response.text();
   // An answer may repeat the id that was asked for; it must not say anything else about it.
   const said = Object.values(params).reduce((rest, id) => rest.replaceAll(id, "ID"), text);

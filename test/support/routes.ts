@@ -24,7 +24,7 @@ export function listRoutes(): Route[] {
 type ForeignThing = {
   /** Makes the thing in the stranger's workspace and says what stands for the path's parameters. */
   create(stranger: Person): Promise<Record<string, string>>;
-  /** What a form must carry so that nothing but the id is wrong with it. */
+  /** What a form (for /api/: the JSON) must carry so that nothing but the id is wrong with it. */
   fields?: Record<string, string>;
 };
 
