@@ -5,7 +5,10 @@ import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
 import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
 import { bindingBy } from "./bindings.ts";
+import { createId } from "../../src/lib/id.ts";
 import { connectByPersonalToken } from "./connections.ts";
+import { processedDelivery } from "./deliveries.ts";
+import { createHook, deliver } from "./hooks.ts";
 import { ctxFor, db, type Person } from "./people.ts";
 import { projectBy, taskBy } from "./work.ts";
 import { entryBy } from "./time.ts";
@@ -24,9 +27,32 @@ export function listRoutes(): Route[] {
 type ForeignThing = {
   /** Makes the thing in the stranger's workspace and says what stands for the path's parameters. */
   create(stranger: Person): Promise<Record<string, string>>;
-  /** What a form (for /api/: the JSON) must carry so that nothing but the id is wrong with it. */
+  /** What a form must carry so that nothing but the id is wrong with it. */
   fields?: Record<string, string>;
+  /** The same for a call of the API. */
+  json?: Record<string, unknown>;
 };
+
+const foreignProject = async (stranger: Person) => ({
+  id: (await projectBy(stranger)).id,
+  userId: stranger.userId,
+});
+
+const foreignTask = async (stranger: Person) => ({
+  id: (await taskBy(stranger, (await projectBy(stranger)).id)).id,
+});
+
+const foreignEntry = async (stranger: Person) => ({
+  id: await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 }),
+});
+
+async function foreignDelivery({ workspaceId }: Person) {
+  const hook = await createHook({ workspaceId });
+  const deliveryId = createId(Date.now());
+  await deliver(hook, {}, { deliveryId, event: "star" });
+  await processedDelivery(hook.id, deliveryId);
+  return { hookId: hook.id, deliveryId };
+}
 
 /**
  * Paths with ids, by their beginning, and how to fill them with things of somebody else. A route with a parameter that
@@ -40,18 +66,17 @@ export const foreignThings: Record<string, ForeignThing> = {
   "/connections/:id": {
     create: async (stranger) => ({ id: await connectByPersonalToken(stranger) }),
   },
+  "/deliveries/:hookId/:deliveryId": { create: foreignDelivery },
   "/members/:userId": {
     create: async ({ userId }) => ({ userId }),
     fields: { role: "admin" },
   },
   "/projects/:id": {
-    create: async (stranger) => ({ id: (await projectBy(stranger)).id, userId: stranger.userId }),
+    create: foreignProject,
     fields: { name: "Mine", colour: "teal", access: "workspace", version: "1" },
   },
   "/tasks/:id": {
-    create: async (stranger) => ({
-      id: (await taskBy(stranger, (await projectBy(stranger)).id)).id,
-    }),
+    create: foreignTask,
     fields: { title: "Mine", version: "1" },
   },
   "/tags/:id": {
@@ -70,7 +95,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     },
   },
   "/entries/:id": {
-    create: async (stranger) => ({ id: await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 }) }),
+    create: foreignEntry,
     fields: { version: "1", time: "9-10", date: "2026-11-20" },
   },
   "/tokens/:id": {
@@ -78,6 +103,9 @@ export const foreignThings: Record<string, ForeignThing> = {
       id: (await createApiToken(ctxFor(stranger), { name: "x", scopes: ["time:read"], expiresInDays: 1 })).id,
     }),
   },
+  "/api/v1/projects/:id": { create: foreignProject, json: { version: 1 } },
+  "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1 } },
+  "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1 } },
 };
 
 /** Paths with a parameter that is a secret or no id of a workspace's thing, and why they are open to everybody. */
