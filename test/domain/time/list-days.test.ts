@@ -28,6 +28,18 @@ describe("the days of a list", () => {
     expect(total).toEqual({ first: "2026-11-16", totalMs: 150 * minuteMs });
   });
 
+  it("take in what reaches over both of their ends, and weeks from their first day", async () => {
+    const ada = await createPerson();
+    const now = at("2026-11-20", 600);
+    await entryBy(ada, { startedAt: at("2026-11-13", 1380), endedAt: at("2026-11-14", 60) });
+    await entryBy(ada, { startedAt: at("2026-11-15", 1380), endedAt: at("2026-11-16", 30) });
+    const { days, week: total } = await listDays(ctxFor(ada, now), week(berlin));
+    expect(days.map(({ totalMs }) => totalMs / minuteMs)).toEqual([0, 0, 0, 0, 30, 60, 60]);
+    expect(total).toEqual({ first: "2026-11-16", totalMs: 30 * minuteMs });
+    const sundays = await listDays(ctxFor(ada, now), week(berlin, 7));
+    expect(sundays.week).toEqual({ first: "2026-11-15", totalMs: 90 * minuteMs });
+  });
+
   it("count the running timer up to now, wherever it began", async () => {
     const ada = await createPerson();
     const now = at("2026-11-20", 600);
