@@ -10,8 +10,8 @@ import { appBindings, migrate, startWorkerd, type BenchDatabase } from "./worker
 export type Price = { what: string; meter: Meter };
 
 const consumers = {
-  inbox: { maxBatchSize: 100, maxBatchTimeout: 0.05, maxRetries: 1 },
-  jobs: { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 1 },
+  "timewire-inbox": { maxBatchSize: 100, maxBatchTimeout: 0.05, maxRetries: 1 },
+  "timewire-jobs": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 1 },
 };
 
 async function until(check: () => Promise<boolean>, what: string): Promise<void> {

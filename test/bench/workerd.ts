@@ -35,9 +35,9 @@ export function appBindings(sandboxUrl: string) {
     d1Databases: { DB: "bench" },
     r2Buckets: { BUCKET: "bench" },
     queueProducers: {
-      INBOX: { queueName: "inbox" },
-      JOBS: { queueName: "jobs" },
-      DEAD_LETTERS: { queueName: "dead" },
+      INBOX: { queueName: "timewire-inbox" },
+      JOBS: { queueName: "timewire-jobs" },
+      DEAD_LETTERS: { queueName: "timewire-dead-letters" },
     },
     ratelimits: Object.fromEntries(
       ["HOOK_RATE", "SIGN_IN_RATE", "API_RATE"].map((name, i) => [

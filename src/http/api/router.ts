@@ -6,12 +6,21 @@ import { apiToken, tokenCtx, type ApiEnv } from "../middleware/api-token.ts";
 import type { ApiRoute } from "./define-route.ts";
 import { createDocument } from "./openapi.ts";
 import { onApiError } from "./problem.ts";
+import { connectionRoutes } from "./routes/connections.ts";
+import { deliveryRoutes } from "./routes/deliveries.ts";
 import { meRoutes } from "./routes/me.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { timeRoutes } from "./routes/time.ts";
 import { workRoutes } from "./routes/work.ts";
 
-export const apiRoutes: readonly ApiRoute[] = [...meRoutes, ...timeRoutes, ...workRoutes, ...taskRoutes];
+export const apiRoutes: readonly ApiRoute[] = [
+  ...meRoutes,
+  ...timeRoutes,
+  ...workRoutes,
+  ...taskRoutes,
+  ...connectionRoutes,
+  ...deliveryRoutes,
+];
 
 /** The JSON API: the same verbs as the pages, on behalf of a personal token. */
 export function createApi() {
