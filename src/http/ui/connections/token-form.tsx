@@ -6,19 +6,20 @@ import { Checkbox, Field } from "../components/field.tsx";
 /** What was typed, but for the token: a secret is never sent back to a page. */
 export type TokenDraft = { host: string; isPersonal: boolean };
 
-/** Connects by a personal access token; opens by itself when it was refused. */
-export function TokenForm(props: {
+type Props = {
   provider: Provider;
   token: TokenAuth;
   isManager: boolean;
   reconnecting: { id: string; host: string; authMethod: string } | null;
   draft: TokenDraft;
   refusal: Refusal | null;
-}) {
-  const { provider, token, isManager, reconnecting, draft, refusal } = props;
+};
+
+/** Connects by a personal access token; opens by itself when it was refused. */
+export function TokenForm(props: Props) {
+  const { provider, token, reconnecting, refusal } = props;
   const isOpen = refusal !== null || reconnecting?.authMethod === "token" || provider.oauth === null;
   const host = reconnecting?.host ?? provider.defaultHost;
-  const errorAt = (field: string) => (refusal?.field === field ? refusal.message : undefined);
   return (
     <details open={isOpen}>
       <summary>Use a personal access token instead</summary>
@@ -35,37 +36,7 @@ export function TokenForm(props: {
             {refusal.message}
           </p>
         )}
-        {reconnecting === null ? (
-          provider.allowsOwnHost && (
-            <Field
-              id="token-host"
-              name="host"
-              label={`Address of your own ${provider.name} instance`}
-              hint={`Leave it empty for ${provider.defaultHost}. It must be reachable from the internet, with https.`}
-              value={draft.host}
-              error={errorAt("host")}
-              placeholder="https://github.example.com"
-              inputmode="url"
-              autocomplete="off"
-            />
-          )
-        ) : (
-          <input type="hidden" name="connection" value={reconnecting.id} />
-        )}
-        <Field
-          id="token-token"
-          name="token"
-          label="Personal access token"
-          hint="It is stored encrypted and never shown again."
-          type="password"
-          required
-          error={errorAt("token")}
-          autocomplete="off"
-          spellcheck="false"
-        />
-        {isManager && reconnecting === null && (
-          <Checkbox name="personal" label="Just for me: nobody else sees it" checked={draft.isPersonal} />
-        )}
+        <Fields {...props} />
         <div>
           <Button look="primary">
             {reconnecting === null ? "Connect with this token" : "Reconnect with this token"}
@@ -73,5 +44,41 @@ export function TokenForm(props: {
         </div>
       </form>
     </details>
+  );
+}
+
+function Fields({ provider, isManager, reconnecting, draft, refusal }: Props) {
+  const errorAt = (field: string) => (refusal?.field === field ? refusal.message : undefined);
+  return (
+    <>
+      {reconnecting !== null && <input type="hidden" name="connection" value={reconnecting.id} />}
+      {reconnecting === null && provider.allowsOwnHost && (
+        <Field
+          id="token-host"
+          name="host"
+          label={`Address of your own ${provider.name} instance`}
+          hint={`Leave it empty for ${provider.defaultHost}. It must be reachable from the internet, with https.`}
+          value={draft.host}
+          error={errorAt("host")}
+          placeholder="https://git.example.com"
+          inputmode="url"
+          autocomplete="off"
+        />
+      )}
+      <Field
+        id="token-token"
+        name="token"
+        label="Personal access token"
+        hint="It is stored encrypted and never shown again."
+        type="password"
+        required
+        error={errorAt("token")}
+        autocomplete="off"
+        spellcheck="false"
+      />
+      {isManager && reconnecting === null && (
+        <Checkbox name="personal" label="Just for me: nobody else sees it" checked={draft.isPersonal} />
+      )}
+    </>
   );
 }
