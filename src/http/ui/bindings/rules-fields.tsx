@@ -47,7 +47,7 @@ export function RulesFields({ draft, refusal }: { draft: RulesDraft; refusal: Re
         {rows.map((row, index) => (
           <PriorityRow row={row} number={index + 1} />
         ))}
-        <p class="hint">The highest one counts. Empty a label to drop its row.</p>
+        <p class="muted small">The highest one counts. Empty a label to drop its row.</p>
         {errorOf("priorities") !== undefined && <p class="error">{errorOf("priorities")}</p>}
       </fieldset>
       <Select
