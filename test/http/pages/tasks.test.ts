@@ -218,6 +218,7 @@ describe("a task's page", () => {
     expect(text).toContain("<strong>Theirs</strong>, yours: <strong>Mine</strong>");
     expect(text).toContain("<strong>Bob</strong>, yours: <strong>nothing</strong>");
     expect(text).toContain('name="version" value="2"');
+    expect(text).toContain("data-holds");
     expect((await getTask(ctxFor(owner), id)).title).toBe("Theirs");
     await browser.post(`/tasks/${id}`, { ...fields, projectId, version: "2" });
     expect((await getTask(ctxFor(owner), id)).title).toBe("Mine");

@@ -75,7 +75,14 @@ function Settings({ project, draft, refusal }: ProjectPanelProps) {
     <section class="stack chapter" aria-labelledby="project-settings">
       <h2 id="project-settings">Settings</h2>
       {refusal?.field === "version" && <BothVersions project={project} draft={draft} refusal={refusal} />}
-      <form method="post" action={action} class="grid" {...swapsProject(action)}>
+      <form
+        method="post"
+        action={action}
+        class="grid"
+        // What was typed stands in the fields as if it were saved; news must not replace it.
+        data-holds={refusal === null ? undefined : ""}
+        {...swapsProject(action)}
+      >
         <input type="hidden" name="version" value={String(project.version)} />
         <ProjectFields idPrefix="project" draft={draft} refusal={refusal} />
         <div class="wide">

@@ -89,7 +89,14 @@ function EditForm({ task, choices, draft, refusal }: TaskPanelProps) {
       {refusal?.field === "version" && (
         <BothVersions task={task} choices={choices} draft={draft} message={refusal.message} />
       )}
-      <form method="post" action={action} class="grid" {...swaps(action)}>
+      <form
+        method="post"
+        action={action}
+        class="grid"
+        // What was typed stands in the fields as if it were saved; news must not replace it.
+        data-holds={refusal === null ? undefined : ""}
+        {...swaps(action)}
+      >
         <input type="hidden" name="version" value={String(task.version)} />
         <TaskFields
           draft={draft}
