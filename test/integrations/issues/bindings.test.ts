@@ -52,7 +52,8 @@ describe("binding repositories", () => {
       { name: "acme/api", hookStatus: "installed" },
     ]);
     expect(jobs.map(({ type }) => type)).toEqual(["sync.page", "sync.page"]);
-    expect((await db().select().from(projects)).map(({ name }) => name)).toEqual(["acme/web", "acme/api"]);
+    const names = (await db().select().from(projects)).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(["acme/api", "acme/web"]);
     const stored = await db().select().from(hooks);
     const [web, api] = bound.map(({ id }) => stored.find(({ bindingId }) => bindingId === id));
     if (web === undefined || api === undefined) throw new Error("There are no hooks.");
