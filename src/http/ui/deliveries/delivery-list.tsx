@@ -28,7 +28,9 @@ export function DeliveriesPanel(props: DeliveryListProps) {
     <div id="deliveries" class="stack">
       <header class="toolbar">
         <h1>Deliveries</h1>
-        <a href="/connections">Connections</a>
+        <nav class="cluster" aria-label="Related">
+          <a href="/connections">Connections</a>
+        </nav>
       </header>
       <FilterForm listed={listed} filter={filter} />
       <DeliveryList {...props} />
