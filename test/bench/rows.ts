@@ -1,5 +1,3 @@
-import type { Miniflare } from "miniflare";
-
 import type { Meter } from "../support/tally.ts";
 import { startSandbox } from "../run/sandbox.ts";
 import { bundleWorker } from "./bundle.ts";
@@ -27,15 +25,35 @@ async function count(database: BenchDatabase, sql: string): Promise<number> {
   return (await database.prepare(sql).first<number>("n")) ?? 0;
 }
 
-/** The issue of a real `issues.opened` payload, moved into the bound repository. */
-function issueOpened(): Payload {
-  const { body } = payloadNear("issues", 20_000);
-  return { event: "issues", body, sizeBytes: Buffer.byteLength(body) };
+type Repository = { id: string; name: string };
+
+async function findRepository(sandboxUrl: string): Promise<Repository> {
+  const headers = { Authorization: "Bearer sandbox-alice", "User-Agent": "bench" };
+  const response = await fetch(`${sandboxUrl}/api.github.com/repos/acme/web`, { headers });
+  const { id, full_name: name } = (await response.json()) as { id: number; full_name: string };
+  return { id: String(id), name };
 }
 
-export function repositoryOf(payload: Payload): { id: string; name: string } {
-  const { repository } = JSON.parse(payload.body) as { repository: { id: number; full_name: string } };
-  return { id: String(repository.id), name: repository.full_name };
+type Issue = { id: number; number: number; title: string; updated_at: string };
+
+/** A real `issues.opened` payload, moved into the bound repository. */
+export function issuePayload(repository: Repository, n: number): Payload {
+  const template = payloadNear("issues", 20_000);
+  const payload = JSON.parse(template.body) as {
+    action: string;
+    issue: Issue;
+    repository: Record<string, unknown>;
+  };
+  payload.action = "opened";
+  Object.assign(payload.repository, { id: Number(repository.id), full_name: repository.name });
+  Object.assign(payload.issue, {
+    id: 900_000 + n,
+    number: 1_000 + n,
+    title: `Bench ${n}`,
+    updated_at: new Date().toISOString(),
+  });
+  const body = JSON.stringify(payload);
+  return { event: "issues", body, sizeBytes: Buffer.byteLength(body) };
 }
 
 /** What each step costs in D1 rows, by D1's own `meta`, in a database that holds this many time entries. */
@@ -49,37 +67,25 @@ export async function measureRows(entries: number): Promise<Price[]> {
   try {
     const database = await app.miniflare.getD1Database("DB");
     await migrate(database);
-    const payload = issueOpened();
-    await seedWorkspace(database, repositoryOf(payload));
+    const repository = await findRepository(sandbox.url);
+    await seedWorkspace(database, repository);
     await seedEntries(database, entries);
-    return await priceSteps(app.miniflare, app.url, database, payload);
+    return await priceSteps({ url: app.url, sandboxUrl: sandbox.url, database, repository });
   } finally {
     await app.miniflare.dispose();
     await sandbox.stop();
   }
 }
 
-async function priceSteps(
-  _: Miniflare,
-  url: string,
-  database: BenchDatabase,
-  payload: Payload,
-): Promise<Price[]> {
+type Bench = { url: string; sandboxUrl: string; database: BenchDatabase; repository: Repository };
+
+async function priceSteps({ url, sandboxUrl, database, repository }: Bench): Promise<Price[]> {
   const read = async (what: string): Promise<Price> => ({
     what,
     meter: (await (await fetch(`${url}/_meter`)).json()) as Meter,
   });
-  const browse = (path: string, init: RequestInit = {}) =>
-    fetch(`${url}${path}`, {
-      ...init,
-      redirect: "manual",
-      headers: {
-        Cookie: `session=${ids.session}`,
-        Origin: "http://localhost:8787",
-        "Sec-Fetch-Site": "same-origin",
-      },
-    });
-  const deliver = async (delivery: string) => {
+  const deliver = async (n: number, delivery: string) => {
+    const payload = issuePayload(repository, n);
     const headers = signedHeaders(payload, secret, delivery);
     const response = await fetch(`${url}/webhooks/github/${hookId}`, {
       method: "POST",
@@ -88,22 +94,65 @@ async function priceSteps(
     });
     if (response.status !== 202) throw new Error(`The door answered ${response.status}.`);
   };
-  const processed = (n: number) => async () =>
-    (await count(database, "SELECT count(*) AS n FROM deliveries")) === n;
+  const processed = (n: number) =>
+    until(
+      async () => (await count(database, "SELECT count(*) AS n FROM deliveries")) === n,
+      `${n} deliveries were processed`,
+    );
 
-  await deliver("warm-up");
-  await until(processed(1), "the first delivery was processed");
+  await deliver(1, "warm-up");
+  await processed(1);
   await read("warm-up");
   const prices: Price[] = [];
-  await deliver("priced");
-  prices.push(await read("webhook accepted (hook cached)"));
-  await until(processed(2), "the second delivery was processed");
-  prices.push(await read("issue event processed (nothing new)"));
+  await deliver(2, "priced");
+  prices.push(await read("webhook accepted"));
+  await processed(2);
+  await settle();
+  prices.push(await read("issue event processed, new task"));
+  prices.push(
+    ...(await pricePages(url, read)),
+    await priceIdleSync({ url, sandboxUrl, database, repository }, read),
+  );
+  return prices;
+}
 
-  await browse("/timer", { method: "POST", body: new URLSearchParams({ notes: "bench" }) });
-  prices.push(await read("timer start"));
+/** The last statements of a batch come a moment after the row that says so. */
+function settle(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 200));
+}
+
+type Read = (what: string) => Promise<Price>;
+
+async function pricePages(url: string, read: Read): Promise<Price[]> {
+  const headers = {
+    Cookie: `session=${ids.session}`,
+    Origin: "http://localhost:8787",
+    "Sec-Fetch-Site": "same-origin",
+  };
+  const browse = (path: string, init: RequestInit = {}) =>
+    fetch(`${url}${path}`, { ...init, redirect: "manual", headers });
+  const started = await browse("/timer", { method: "POST", body: new URLSearchParams({ notes: "bench" }) });
+  if (started.status !== 303) throw new Error(`The timer's start answered ${started.status}.`);
+  const prices = [await read("timer start")];
   const today = await browse("/");
   if (today.status !== 200) throw new Error(`Today answered ${today.status}.`);
-  prices.push(await read("Today page"));
-  return prices;
+  return [...prices, await read("Today page")];
+}
+
+/** The second of two syncs right after each other: one conditional request, answered "not modified". */
+async function priceIdleSync({ url, sandboxUrl }: Bench, read: Read): Promise<Price> {
+  const requests = async () => {
+    const response = await fetch(`${sandboxUrl}/_control/requests?host=api.github.com`);
+    return ((await response.json()) as unknown[]).length;
+  };
+  const quarterHour = Math.ceil(Date.now() / 900_000) * 900_000;
+  for (const [i, time] of [quarterHour, quarterHour + 900_000].entries()) {
+    await settle();
+    await read("before");
+    const before = await requests();
+    await fetch(`${url}/_cron?time=${time}`);
+    await until(async () => (await requests()) > before, `sync ${i + 1} asked GitHub`);
+    await settle();
+  }
+  return read("idle sync, with the minute's cron");
 }

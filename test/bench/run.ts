@@ -2,6 +2,8 @@ import { parseArgs } from "node:util";
 
 import { bundleForProduction } from "./bundle.ts";
 import { measureDoor } from "./door.ts";
+import { measurePipeline } from "./pipeline.ts";
+import { measureRows } from "./rows.ts";
 
 const { values } = parseArgs({
   options: { rounds: { type: "string", default: "5" }, seconds: { type: "string", default: "2" } },
@@ -21,3 +23,25 @@ for (const [size, measured] of Object.entries(door)) {
     );
   }
 }
+
+const [few, many] = [1_000, 1_000_000];
+const [small, large] = [await measureRows(few), await measureRows(many)];
+console.log(`\nD1 rows by D1's own meta, with ${few} and with ${many} time entries`);
+for (const [i, { what, meter }] of small.entries()) {
+  const other = large[i]?.meter ?? meter;
+  const isEqual =
+    Math.abs(other.rowsRead - meter.rowsRead) <= meter.rowsRead * 0.1 &&
+    other.rowsWritten === meter.rowsWritten;
+  console.log(
+    `  ${what.padEnd(34)} read ${meter.rowsRead} / ${other.rowsRead}, written ${meter.rowsWritten} / ${other.rowsWritten}, ${meter.roundTrips} round trips, ${isEqual ? "equal within 10 %" : "NOT EQUAL"}`,
+  );
+}
+
+const { deliveries, perSecond, medianMs, p99Ms } = await measurePipeline(bundle, 2_000);
+console.log(
+  `\nFrom webhook to task, real queue and D1 in one workerd, batches of up to 100 that wait a second at most`,
+);
+console.log(`  ${deliveries} deliveries at full speed: ${perSecond.toFixed(0)} tasks per second`);
+console.log(
+  `  at a calm pace until the task can be read: median ${medianMs.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms`,
+);

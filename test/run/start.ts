@@ -8,7 +8,7 @@ const { values } = parseArgs({
     port: { type: "string", default: "8787" },
     "sandbox-port": { type: "string", default: "8788" },
     state: { type: "string", default: ".wrangler/state" },
-    "env-file": { type: "string", default: ".dev.vars" },
+    "vars-file": { type: "string", default: ".dev.vars" },
   },
 });
 const appPort = Number(values.port);
@@ -34,7 +34,7 @@ for (const [name, port, option] of [
   }
 }
 
-const envFile = values["env-file"];
+const envFile = values["vars-file"];
 if (
   ensureLocalConfig(envFile, {
     appUrl: `http://localhost:${appPort}`,
