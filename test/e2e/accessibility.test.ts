@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+
+import { findBarriers } from "./support/accessibility.ts";
+import { openBrowser } from "./support/browser.ts";
+import { openAsOwner } from "./support/sign-in.ts";
+
+const pages = [
+  "/",
+  "/tasks",
+  "/tags",
+  "/projects",
+  "/connections",
+  "/connect/github",
+  "/deliveries",
+  "/members",
+  "/settings",
+  "/no-such-page",
+];
+
+const screens = [
+  { scheme: "light", size: { width: 1280, height: 800 } },
+  { scheme: "dark", size: { width: 390, height: 844 } },
+] as const;
+
+describe.each(screens)("in $scheme, $size.width pixels wide", (screen) => {
+  it("every page is free of barriers that axe can find", async () => {
+    const page = await openAsOwner(screen);
+    for (const path of pages) {
+      await page.goto(path);
+      expect(await findBarriers(page), path).toEqual([]);
+    }
+  });
+
+  it("so is the list of shortcuts", async () => {
+    const page = await openAsOwner(screen);
+    await page.goto("/");
+    await page.keyboard.press("?");
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it("so is the page for people who are not signed in", async () => {
+    const { page } = await openBrowser(screen);
+    await page.goto("/sign-in");
+    expect(await findBarriers(page)).toEqual([]);
+  });
+});
