@@ -38,17 +38,10 @@ function onClick(/** @type {MouseEvent} */ event) {
   if (target instanceof HTMLDialogElement) target.close();
 }
 
-/**
- * The browser's time zone, as a hint: a cookie that the first sign-in reads, and the suggestion in
- * empty `[data-time-zone]` fields.
- */
+/** The browser's time zone, as a hint to whoever signs in for the first time (src/http/open-session.ts). */
 function hintTimeZone() {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   if (readCookie("zone") !== timeZone) writeCookie("zone", timeZone);
-  for (const field of document.querySelectorAll("[data-time-zone]")) {
-    const isField = field instanceof HTMLInputElement || field instanceof HTMLSelectElement;
-    if (isField && field.value === "") field.value = timeZone;
-  }
 }
 
 export function startControls() {
