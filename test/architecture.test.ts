@@ -30,6 +30,9 @@ const packageRooms: { package: RegExp; rooms: readonly Room[] }[] = [
 
 const providerFiles = ["index.ts", "oauth.ts", "client.ts", "webhook.ts", "schemas.ts", "mapping.ts"];
 
+/** The contract lies beside the folders; the list of providers knows them all, so none may know it. */
+const contractPattern = /^src\/providers\/(?!index\.ts)[^/]+\.ts$/;
+
 const listFiles = (dir: string): string[] =>
   readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name))
@@ -97,7 +100,7 @@ describe("the house", () => {
         const own = path.split("/").slice(0, 3).join("/");
         return localImports(path, text)
           .filter((target) => target.startsWith("src/providers/") && !target.startsWith(`${own}/`))
-          .filter((target) => target !== "src/providers/provider.ts")
+          .filter((target) => !contractPattern.test(target))
           .map((target) => `${path} imports ${target}`);
       });
     expect(wrong).toEqual([]);

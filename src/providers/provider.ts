@@ -1,7 +1,8 @@
-import type { Outbound, OutboundError } from "../lib/outbound.ts";
+import type { OutboundError } from "../lib/outbound.ts";
+import type { Access } from "./access.ts";
+import type { Calendar } from "./calendar.ts";
 
-/** What a call to a provider needs: which instance, on whose behalf, through which client. */
-export type Access = { host: string; accessToken: string; http: Outbound };
+export type { Access } from "./access.ts";
 
 export type Account = {
   accountId: string;
@@ -187,6 +188,7 @@ export type Provider = {
   hooks?: Hooks;
   containers?: Containers;
   issues?: Issues;
+  calendar?: Calendar;
 };
 
 export type ProviderErrorCode =

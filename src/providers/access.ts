@@ -1,0 +1,4 @@
+import type { Outbound } from "../lib/outbound.ts";
+
+/** What a call to a provider needs: which instance, on whose behalf, through which client. */
+export type Access = { host: string; accessToken: string; http: Outbound };

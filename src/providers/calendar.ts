@@ -1,0 +1,160 @@
+import type { Access } from "./access.ts";
+
+export type CalendarRef = {
+  /** Immutable id at the provider. */
+  id: string;
+  name: string;
+  /** IANA zone; null when the provider does not tell. */
+  zone: string | null;
+  /** "#rrggbb", null when the provider does not tell. */
+  color: string | null;
+  isPrimary: boolean;
+  canWrite: boolean;
+};
+
+/** When an event is. Instants in milliseconds UTC; dates as YYYY-MM-DD, the end exclusive. `zone` is IANA, null when unknown. */
+export type EventTime =
+  | { isAllDay: false; startsAt: number; endsAt: number; zone: string | null }
+  | { isAllDay: true; startsOn: string; endsOn: string };
+
+/** `isSelf` = the account that the calendar is read with. */
+export type Attendee = { email: string; name: string | null; isSelf: boolean };
+
+export type EventSnapshot = {
+  /** Of one instance: each one of a series has its own. Unique within the calendar. */
+  id: string;
+  calendarId: string;
+  /** The series that the instance belongs to, null for a single event. */
+  seriesId: string | null;
+  title: string;
+  url: string | null;
+  time: EventTime;
+  status: "confirmed" | "tentative" | "cancelled";
+  /** What the account answered; "accepted" for its own events, "none" = not yet. */
+  response: "accepted" | "declined" | "tentative" | "none";
+  showAs: "busy" | "free" | "out_of_office" | "focus";
+  attendees: Attendee[];
+  /** Changes with each change of the event; opaque. */
+  etag: string;
+  updatedAt: number;
+  /** What we wrote into the event when we exported it, null for everybody else's events. */
+  marker: string | null;
+};
+
+/** From inclusive, to exclusive, milliseconds UTC. */
+export type EventWindow = { from: number; to: number };
+
+export type EventQuery = {
+  /** Read for a full walk only, which is one without `cursor`. A pass may still bring events outside: the caller filters. */
+  window: EventWindow;
+  /** Where the last whole pass ended; null = everything in the window. */
+  cursor: string | null;
+  /** The page within this pass, as the page before named it; null = the first. */
+  next: string | null;
+};
+
+export type EventPage =
+  /** The provider has forgotten the cursor (HTTP 410): walk again with cursor and next null. */
+  | { status: "reset" }
+  | {
+      status: "page";
+      events: EventSnapshot[];
+      /**
+       * Ids that left the calendar. `isCertain` false = left the window or was deleted, the provider does not tell which:
+       * ask `get` about those that matter.
+       */
+      removed: { id: string; isCertain: boolean }[];
+      /** Where the next page starts; null = this was the last. */
+      next: string | null;
+      /** For the next pass; on the last page only. */
+      cursor: string | null;
+    };
+
+/** An event as we write it: shown as free, without reminders, nobody invited. */
+export type EventDraft = {
+  title: string;
+  description: string;
+  time: EventTime;
+  /** Ours, of [A-Za-z0-9_-], up to 64 characters; kept where people do not see it and read back as `EventSnapshot.marker`. */
+  marker: string;
+};
+
+export type WrittenEvent = { id: string; etag: string; updatedAt: number; url: string | null };
+
+export type CalendarWrites = {
+  /**
+   * `key` (of [A-Za-z0-9_-], up to 64 characters) names this one insertion: repeated with the same key there is still one event, which is then as
+   * the draft says. "gone" = it was inserted and deleted since; another key makes another event.
+   */
+  insert(
+    access: Access,
+    calendarId: string,
+    insertion: { key: string; draft: EventDraft },
+  ): Promise<{ status: "written"; event: WrittenEvent } | { status: "gone" }>;
+  /** Writes only when the event still has `etag` (null = whatever it has); otherwise it is "changed" and left alone. */
+  update(
+    access: Access,
+    calendarId: string,
+    change: { eventId: string; etag: string | null; draft: EventDraft },
+  ): Promise<{ status: "written"; event: WrittenEvent } | { status: "changed" } | { status: "gone" }>;
+  /** Resolves also when it is gone already. */
+  remove(access: Access, calendarId: string, eventId: string): Promise<void>;
+};
+
+/** A subscription to the changes of one calendar. The ids are the provider's; `expiresAt` in milliseconds UTC. */
+export type Channel = { id: string; resourceId: string; expiresAt: number };
+
+export type Notice = {
+  /** `Channel.id`. */
+  channelId: string;
+  /** As it came: compare it with the channel's before believing anything. */
+  token: string | null;
+  kind:
+    | "established"
+    | "changed"
+    /** Notices were lost: synchronise without waiting for another. */
+    | "missed"
+    /** The provider wants the channel renewed now. */
+    | "renewal_due"
+    /** The provider ended the channel: watch again and synchronise. */
+    | "ended";
+};
+
+/** What was posted to a channel's URL. */
+export type NoticeReading =
+  /** Answer 200 with this as text/plain, at once and without looking for the channel. */
+  | { kind: "handshake"; answer: string }
+  /** Answer 202; empty = not a notice of this provider. */
+  | { kind: "notices"; notices: Notice[] };
+
+export type CalendarPush = {
+  /** `id` is ours, unique, of [A-Za-z0-9_-], up to 64 characters; `url` is ours and gets the notices with `token` (up to 128 characters) in them. `nowMs` decides the lifetime asked for. */
+  watch(
+    access: Access,
+    calendarId: string,
+    channel: { id: string; url: string; token: string; nowMs: number },
+  ): Promise<Channel>;
+  /**
+   * Prolongs a channel. Throws ProviderError with code "not_found" when it ended meanwhile. null = this provider cannot: watch anew with another
+   * id before the old channel expires, then stop the old one.
+   */
+  renew: ((access: Access, channel: Channel, nowMs: number) => Promise<Channel>) | null;
+  /** Resolves also when the channel has ended already. */
+  stop(access: Access, channel: Channel): Promise<void>;
+  /** Never throws. */
+  readNotice(request: { url: URL; headers: Headers; body: Uint8Array }): NoticeReading;
+};
+
+/** Throws ProviderError throughout; "not_found" = the calendar is gone or out of reach. */
+export type Calendar = {
+  /** All calendars of the account. */
+  list(access: Access): Promise<CalendarRef[]>;
+  /** One page of the instances that changed since `cursor`, series expanded. An idle pass is one call. */
+  listChanged(access: Access, calendarId: string, query: EventQuery): Promise<EventPage>;
+  /** null when the event is gone. */
+  get(access: Access, calendarId: string, eventId: string): Promise<EventSnapshot | null>;
+  /** Absent = calendars that can be read only. */
+  write?: CalendarWrites;
+  /** Absent = changes are found by asking. */
+  push?: CalendarPush;
+};
