@@ -22,6 +22,9 @@ async function bundleSandbox() {
   return { name: "sandbox", compatibilityDate: "2026-09-25", contents };
 }
 
+/** Both sides know it: the sandbox signs, the app verifies. */
+const slackSigningSecret = "signing-secret-of-the-test";
+
 async function workersPlugin() {
   const { contents, ...sandbox } = await bundleSandbox();
   return cloudflareTest({
@@ -34,6 +37,9 @@ async function workersPlugin() {
         OWNER_EMAILS: "alice@acme.example",
         GITHUB_CLIENT_ID: "Ov-test-client",
         GITHUB_CLIENT_SECRET: "client-secret-of-the-test",
+        SLACK_CLIENT_ID: "100.200",
+        SLACK_CLIENT_SECRET: "slack-client-secret-of-the-test",
+        SLACK_SIGNING_SECRET: slackSigningSecret,
         ENCRYPTION_KEYS: `k1:${"A".repeat(43)}=`,
       },
       // As in wrangler.toml, but without a second's wait for more messages.
@@ -57,7 +63,7 @@ async function workersPlugin() {
       workers: [
         {
           ...sandbox,
-          bindings: { SANDBOX_URL: "http://localhost:8788" },
+          bindings: { SANDBOX_URL: "http://localhost:8788", SLACK_SIGNING_SECRET: slackSigningSecret },
           modules: [{ type: "ESModule", path: "sandbox.mjs", contents }],
           outboundService: { name: appWorkerName },
         },

@@ -18,6 +18,9 @@ export type Env = {
   ENCRYPTION_KEYS?: string;
   GITHUB_CLIENT_ID?: string;
   GITHUB_CLIENT_SECRET?: string;
+  SLACK_CLIENT_ID?: string;
+  SLACK_CLIENT_SECRET?: string;
+  SLACK_SIGNING_SECRET?: string;
 };
 
 export type Config = {
@@ -30,6 +33,8 @@ export type Config = {
   encryptionKeys: { id: string; bytes: Uint8Array<ArrayBuffer> }[];
   /** Client id and secret per provider id; absent = the provider is not configured. */
   clients: Record<string, { id: string; secret: string } | undefined>;
+  /** What requests to this instance are signed with, per provider id; absent = the door stays closed. */
+  signingSecrets: Record<string, string | undefined>;
 };
 
 /** Names the variable that is missing or wrong, and how to make it. */
@@ -77,7 +82,7 @@ function readKeys(env: Env): Config["encryptionKeys"] {
   });
 }
 
-function readClient(env: Env, prefix: "GITHUB"): { id: string; secret: string } | undefined {
+function readClient(env: Env, prefix: "GITHUB" | "SLACK"): { id: string; secret: string } | undefined {
   const id = env[`${prefix}_CLIENT_ID`];
   const secret = env[`${prefix}_CLIENT_SECRET`];
   if (!id && !secret) return undefined;
@@ -89,6 +94,18 @@ function readClient(env: Env, prefix: "GITHUB"): { id: string; secret: string } 
     }
   }
   return id && secret ? { id, secret } : undefined;
+}
+
+/** Without it nothing that claims to come from Slack could be believed, so the client is not enough. */
+function readSigningSecret(env: Env): string | undefined {
+  const secret = env.SLACK_SIGNING_SECRET;
+  if (!secret && !env.SLACK_CLIENT_ID) return undefined;
+  if (!secret || looksLikePlaceholder.test(secret)) {
+    throw new ConfigError(
+      `SLACK_SIGNING_SECRET is ${secret ? "a placeholder" : "missing"}. Copy it from "Basic Information" of the Slack app (docs/slack.md) and run: npx wrangler secret put SLACK_SIGNING_SECRET`,
+    );
+  }
+  return secret;
 }
 
 /** Throws ConfigError. */
@@ -110,6 +127,7 @@ export function readConfig(env: Env): Config {
     sandboxUrl: env.SANDBOX_URL ? new URL(env.SANDBOX_URL).origin : null,
     ownerEmails,
     encryptionKeys: readKeys(env),
-    clients: { github: readClient(env, "GITHUB") },
+    clients: { github: readClient(env, "GITHUB"), slack: readClient(env, "SLACK") },
+    signingSecrets: { slack: readSigningSecret(env) },
   };
 }

@@ -1,8 +1,9 @@
 import type { OutboundError } from "../lib/outbound.ts";
-import type { Access } from "./access.ts";
+import type { Access, InboundRequest } from "./access.ts";
 import type { Calendar } from "./calendar.ts";
+import type { Chat } from "./chat.ts";
 
-export type { Access } from "./access.ts";
+export type { Access, InboundRequest } from "./access.ts";
 
 export type Account = {
   accountId: string;
@@ -45,8 +46,6 @@ export type TokenAuth = {
   /** Scopes a classic token reports; null when the provider does not tell. */
   scopes: ScopeReason[];
 };
-
-export type InboundRequest = { headers: Headers; body: Uint8Array<ArrayBuffer> };
 
 export type Webhook = {
   /** An imported key for the secret; kept in the isolate beside the hook. */
@@ -189,6 +188,7 @@ export type Provider = {
   containers?: Containers;
   issues?: Issues;
   calendar?: Calendar;
+  chat?: Chat;
 };
 
 export type ProviderErrorCode =

@@ -14,6 +14,9 @@ export function localConfig({ appUrl, sandboxUrl }: LocalAddresses): string {
     `ENCRYPTION_KEYS="k1:${randomBytes(32).toString("base64")}"`,
     `GITHUB_CLIENT_ID="local-${random(9)}"`,
     `GITHUB_CLIENT_SECRET="${random(24)}"`,
+    `SLACK_CLIENT_ID="local.${random(9)}"`,
+    `SLACK_CLIENT_SECRET="${random(24)}"`,
+    `SLACK_SIGNING_SECRET="${random(24)}"`,
     "",
   ].join("\n");
 }
