@@ -2,6 +2,36 @@ import * as z from "zod";
 
 const scope = { workspaceId: z.string(), connectionId: z.string() };
 
+/** What happened in the product; domain/announce.ts sends it. Ids only: who hears of it reads what is true by then. */
+const happened = { workspaceId: z.string(), eventId: z.string(), at: z.number() };
+
+const eventSchemas = [
+  /** A switch says both. `stopped` is not always the entry of now: the timer may have run in another workspace. */
+  z.object({
+    type: z.literal("timer.changed"),
+    ...happened,
+    userId: z.string(),
+    started: z.string().nullable(),
+    stopped: z.string().nullable(),
+  }),
+  /** An entry or timer that was neither started nor stopped by this. */
+  z.object({
+    type: z.literal("entry.changed"),
+    ...happened,
+    userId: z.string(),
+    entryId: z.string(),
+    change: z.enum(["added", "edited", "deleted", "restored"]),
+  }),
+  z.object({
+    type: z.literal("task.changed"),
+    ...happened,
+    /** Who did it; null = a webhook, a sync or the system. */
+    byUserId: z.string().nullable(),
+    taskId: z.string(),
+    changes: z.array(z.enum(["created", "assigned", "done", "edited"])),
+  }),
+] as const;
+
 /** Everything that travels through the jobs queue, as JSON. The inbox queue carries framed bytes: integrations/webhooks/frame.ts. */
 export const jobSchema = z.discriminatedUnion("type", [
   /** One page of a sync pass; the next page is a message of its own. */
@@ -11,6 +41,7 @@ export const jobSchema = z.discriminatedUnion("type", [
     bindingId: z.string(),
     runId: z.string().nullable(),
   }),
+  ...eventSchemas,
   z.object({ type: z.literal("connection.refresh"), ...scope }),
   /** What is left to do at the provider after a disconnect; the ciphertext travels here because the row is wiped at once. */
   z.object({
@@ -41,6 +72,7 @@ export const jobSchema = z.discriminatedUnion("type", [
 ]);
 
 export type Job = z.infer<typeof jobSchema>;
+export type DomainEvent = z.infer<(typeof eventSchemas)[number]>;
 export type Enqueue = (job: Job, options?: { delaySeconds?: number }) => Promise<void>;
 
 /** Sends jobs to the queue that runs them. */

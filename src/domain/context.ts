@@ -35,6 +35,11 @@ export function requireManager(actor: Actor, what: string): void {
   if (!canManage(actor)) throw new AppError("forbidden", `Only owners and admins can ${what}.`);
 }
 
+/** The person on whose behalf it is done; null for a webhook and the system. */
+export function personOf(actor: Actor): string | null {
+  return "userId" in actor ? actor.userId : null;
+}
+
 /** How the audit names an actor. */
 export function actorName(actor: Actor): string {
   switch (actor.kind) {

@@ -1,6 +1,7 @@
 import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
+import { hearEvent } from "../integrations/hear-event.ts";
 import { cleanUpConnection } from "../integrations/connections/clean-up-connection.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
@@ -24,6 +25,10 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return syncPage(await systemWire(env, job.workspaceId), job);
     case "connection.cleanup":
       return cleanUpConnection(await systemWire(env, job.workspaceId), job);
+    case "timer.changed":
+    case "entry.changed":
+    case "task.changed":
+      return hearEvent(await systemWire(env, job.workspaceId), job);
     case "vault.rotate":
       // Secrets of all workspaces: the vault's own work is done in none of them.
       await rotateVaultBatch(await systemWire(env, ""));

@@ -29,7 +29,7 @@ export const bindings = sqliteTable(
     projectId: text().notNull(),
     provider: text().notNull(),
     host: text().notNull(),
-    /** "repository", later "calendar", "channel", … */
+    /** "repository", "channel", later "calendar", … */
     kind: text().notNull(),
     /** The container's immutable id at the provider. */
     externalId: text().notNull(),
@@ -61,7 +61,13 @@ export const bindings = sqliteTable(
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
-    uniqueIndex("bindings_container").on(t.workspaceId, t.provider, t.host, t.kind, t.externalId),
+    uniqueIndex("bindings_container")
+      .on(t.workspaceId, t.provider, t.host, t.kind, t.externalId)
+      .where(sql`kind <> 'channel'`),
+    // Several projects may share one channel.
+    uniqueIndex("bindings_channel")
+      .on(t.workspaceId, t.projectId, t.connectionId, t.externalId)
+      .where(sql`kind = 'channel'`),
     index("bindings_connection").on(t.workspaceId, t.connectionId),
     index("bindings_due")
       .on(t.intervalMinutes, t.slot)

@@ -1,7 +1,8 @@
 import { and, eq, sql, type SQL } from "drizzle-orm";
 
 import { tasks } from "../../db/schema/work.ts";
-import type { Ctx } from "../context.ts";
+import { announce, hearing } from "../announce.ts";
+import { type Ctx, personOf } from "../context.ts";
 import { findTask } from "./find-task.ts";
 import { type Task, taskOf } from "./task.ts";
 
@@ -12,10 +13,16 @@ export async function changeTask(
   step: { when: SQL; set: Partial<Pick<typeof tasks.$inferInsert, "status" | "completedAt" | "archivedAt">> },
 ): Promise<Task> {
   const current = await findTask(ctx, id);
-  const [row] = await ctx.db
-    .update(tasks)
-    .set({ ...step.set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
-    .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, id), step.when))
-    .returning();
-  return row === undefined ? current : taskOf(row);
+  const [[row], heard] = await ctx.db.batch([
+    ctx.db
+      .update(tasks)
+      .set({ ...step.set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
+      .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, id), step.when))
+      .returning(),
+    hearing(ctx),
+  ]);
+  if (row === undefined) return current;
+  const changes = [step.set.status === "done" ? ("done" as const) : ("edited" as const)];
+  await announce(ctx, heard, { type: "task.changed", byUserId: personOf(ctx.actor), taskId: id, changes });
+  return taskOf(row);
 }

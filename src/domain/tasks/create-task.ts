@@ -4,7 +4,8 @@ import { projects, tasks } from "../../db/schema/work.ts";
 import { AppError, notFound } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
-import type { Ctx } from "../context.ts";
+import { announce, hearing } from "../announce.ts";
+import { type Ctx, personOf } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
 import {
@@ -56,7 +57,9 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
   };
   await requireOpenProject(ctx, input.projectId);
   if (row.assigneeId !== null) await requireAssignable(ctx, row.assigneeId, row.projectId);
-  await db.insert(tasks).values(row);
+  const [, heard] = await db.batch([db.insert(tasks).values(row), hearing(ctx)]);
+  const changes = ["created" as const, ...(row.assigneeId === null ? [] : (["assigned"] as const))];
+  await announce(ctx, heard, { type: "task.changed", byUserId: personOf(actor), taskId: row.id, changes });
   return taskOf(row);
 }
 

@@ -3,7 +3,8 @@ import { and, eq, sql } from "drizzle-orm";
 import { tasks, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
-import type { Ctx } from "../context.ts";
+import { announce, hearing } from "../announce.ts";
+import { type Ctx, personOf } from "../context.ts";
 import { requireAssignable } from "./assignee.ts";
 import { requireOpenProject } from "./create-task.ts";
 import { findTask } from "./find-task.ts";
@@ -44,7 +45,8 @@ export async function updateTask(ctx: Ctx, input: UpdateTask): Promise<Task> {
   const assigneeId = input.assigneeId === undefined ? current.assigneeId : input.assigneeId;
   const isNewlyAssigned = assigneeId !== null && (hasMoved || assigneeId !== current.assigneeId);
   if (isNewlyAssigned) await requireAssignable(ctx, assigneeId, projectId);
-  const [rows] = await ctx.db.batch([
+  const [[row], heard] = await ctx.db.batch([
+    // First: moveEntries looks at what the update right before it changed.
     ctx.db
       .update(tasks)
       .set({ ...next, version: input.version + 1, updatedAt: ctx.now })
@@ -56,11 +58,32 @@ export async function updateTask(ctx: Ctx, input: UpdateTask): Promise<Task> {
         ),
       )
       .returning(),
+    hearing(ctx),
     ...(hasMoved ? [moveEntries(ctx, input.id, projectId)] : []),
   ]);
-  const [row] = rows;
   if (row === undefined) throw changedMeanwhile();
-  return taskOf(row);
+  const task = taskOf(row);
+  await announceChange(ctx, heard, { current, task });
+  return task;
+}
+
+async function announceChange(
+  ctx: Ctx,
+  heard: unknown[],
+  { current, task }: { current: Task; task: Task },
+): Promise<void> {
+  const isAssigned = task.assigneeId !== null && task.assigneeId !== current.assigneeId;
+  const isDone = task.completedAt !== null && current.completedAt === null;
+  await announce(ctx, heard, {
+    type: "task.changed",
+    byUserId: personOf(ctx.actor),
+    taskId: task.id,
+    changes: [
+      "edited",
+      ...(isAssigned ? (["assigned"] as const) : []),
+      ...(isDone ? (["done"] as const) : []),
+    ],
+  });
 }
 
 function changesOf(input: UpdateTask, current: Task, now: number) {

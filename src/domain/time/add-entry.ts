@@ -1,5 +1,6 @@
 import { timeEntries } from "../../db/schema/work.ts";
 import { createId } from "../../lib/id.ts";
+import { announce, hearing } from "../announce.ts";
 import type { Ctx } from "../context.ts";
 import { createRow } from "./create-row.ts";
 import { type EntryDetails, ownerOf, type Source, type TimeEntry } from "./entry.ts";
@@ -20,6 +21,7 @@ export async function addEntry(ctx: Ctx, input: AddEntry): Promise<TimeEntry> {
   checkSpan(startedAt, endedAt);
   const span = { id: createId(ctx.now), userId: owner, startedAt, endedAt, source };
   const row = await createRow(ctx, span, details);
-  await ctx.db.insert(timeEntries).values(row);
+  const [, heard] = await ctx.db.batch([ctx.db.insert(timeEntries).values(row), hearing(ctx)]);
+  await announce(ctx, heard, { type: "entry.changed", userId: owner, entryId: row.id, change: "added" });
   return row;
 }

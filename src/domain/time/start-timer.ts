@@ -3,6 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
+import { announce, hearing } from "../announce.ts";
 import type { Ctx } from "../context.ts";
 import { createRow } from "./create-row.ts";
 import { type EntryDetails, ownerOf, type Source, type TimeEntry } from "./entry.ts";
@@ -29,13 +30,28 @@ export async function startTimer(ctx: Ctx, input: StartTimer = {}): Promise<Star
   checkTimerStart(startedAt, ctx.now);
   const span = { id: entryId ?? createId(ctx.now), userId: owner, startedAt, endedAt: null, source };
   const row = await createRow(ctx, span, details);
-  const [stopped, started] = await ctx.db.batch([
+  const [[stopped = null], [entry], heard] = await ctx.db.batch([
     stopRunning(ctx, row),
     ctx.db.insert(timeEntries).values(row).onConflictDoNothing().returning(),
+    hearing(ctx),
   ]);
-  const [entry] = started;
-  if (entry !== undefined) return { entry, stopped: stopped[0] ?? null, isNew: true };
-  return { entry: await findKnown(ctx, row), stopped: null, isNew: false };
+  if (entry === undefined) return { entry: await findKnown(ctx, row), stopped: null, isNew: false };
+  await announceStart(ctx, heard, { entry, stopped });
+  return { entry, stopped, isNew: true };
+}
+
+/** Whether anybody listens in the other workspace that a stopped timer ran in is not worth a question. */
+async function announceStart(
+  ctx: Ctx,
+  heard: unknown[],
+  { entry: { userId, id }, stopped }: Pick<Started, "entry" | "stopped">,
+): Promise<void> {
+  const isElsewhere = stopped !== null && stopped.workspaceId !== ctx.actor.workspaceId;
+  const stoppedHere = isElsewhere ? null : (stopped?.id ?? null);
+  await announce(ctx, heard, { type: "timer.changed", userId, started: id, stopped: stoppedHere });
+  if (!isElsewhere) return;
+  const there = { type: "timer.changed", userId, started: null, stopped: stopped.id } as const;
+  await announce(ctx, [stopped], there, stopped.workspaceId);
 }
 
 /**

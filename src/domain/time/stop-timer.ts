@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
+import { announce, hearing } from "../announce.ts";
 import type { Ctx } from "../context.ts";
 import { ownerOf, type TimeEntry } from "./entry.ts";
 import { checkTimerEnd } from "./entry-rules.ts";
@@ -21,14 +22,17 @@ export async function stopTimer(ctx: Ctx, input: StopTimer = {}): Promise<TimeEn
   const owner = ownerOf(ctx.actor, input.userId);
   const endedAt = input.endedAt ?? ctx.now;
   checkTimerEnd(endedAt, ctx.now);
-  const [stopped] = await ctx.db
-    .update(timeEntries)
-    .set(stoppedAt(ctx, endedAt))
-    .where(
-      and(isTimerOf(ctx, owner), input.entryId === undefined ? undefined : eq(timeEntries.id, input.entryId)),
-    )
-    .returning();
+  const isIt = input.entryId === undefined ? undefined : eq(timeEntries.id, input.entryId);
+  const [[stopped], heard] = await ctx.db.batch([
+    ctx.db
+      .update(timeEntries)
+      .set(stoppedAt(ctx, endedAt))
+      .where(and(isTimerOf(ctx, owner), isIt))
+      .returning(),
+    hearing(ctx),
+  ]);
   if (stopped === undefined) throw notRunning(input.entryId);
+  await announce(ctx, heard, { type: "timer.changed", userId: owner, started: null, stopped: stopped.id });
   return stopped;
 }
 

@@ -2,6 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
+import { announce, hearing } from "../announce.ts";
 import type { PersonCtx } from "../context.ts";
 import type { EntryDetails, TimeEntry } from "./entry.ts";
 import { checkSpan, checkTimerStart, readNotes } from "./entry-rules.ts";
@@ -30,13 +31,25 @@ export async function updateEntry(ctx: PersonCtx, input: UpdateEntry): Promise<T
     ...(input.billable === undefined ? {} : { billable: input.billable }),
   };
   const tags = await readTags(ctx, input);
-  const [updated] = await ctx.db
-    .update(timeEntries)
-    // A new start moves the row within its cluster; SQLite does both halves in this one statement.
-    .set({ ...change, ...(tags === undefined ? {} : { tags }), ...touched(ctx) })
-    .where(isUnchanged(current))
-    .returning();
+  const [[updated], heard] = await ctx.db.batch([
+    ctx.db
+      .update(timeEntries)
+      // A new start moves the row within its cluster; SQLite does both halves in this one statement.
+      .set({ ...change, ...(tags === undefined ? {} : { tags }), ...touched(ctx) })
+      .where(isUnchanged(current))
+      .returning(),
+    hearing(ctx),
+  ]);
   if (updated === undefined) throw changedMeanwhile();
+  const { id, userId } = updated;
+  const isStop = current.endedAt === null && updated.endedAt !== null;
+  await announce(
+    ctx,
+    heard,
+    isStop
+      ? { type: "timer.changed", userId, started: null, stopped: id }
+      : { type: "entry.changed", userId, entryId: id, change: "edited" },
+  );
   return updated;
 }
 

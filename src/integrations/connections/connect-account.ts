@@ -140,6 +140,7 @@ function upsertConnection(
     // What is not told is taken as granted; a call that lacks it will say so.
     scopesGranted: grant.scopesGranted ?? grant.scopesRequested,
     status: "active",
+    hearsChanges: hearsChanges(provider),
     lastError: null,
     lastErrorAt: null,
     updatedAt: now,
@@ -158,6 +159,11 @@ function upsertConnection(
       createdAt: now,
     })
     .onConflictDoUpdate({ target: [connections.workspaceId, connections.id], set: present });
+}
+
+function hearsChanges(providerId: string): boolean {
+  const provider = providerOf(providerId);
+  return "chat" in provider || "calendar" in provider;
 }
 
 /** The sentences as `GET /connect/:provider` shows them. */

@@ -1,0 +1,53 @@
+import { sql } from "drizzle-orm";
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** What a member wants to hear of in chat; no row = nothing (WITHOUT ROWID). */
+export const notificationPreferences = sqliteTable(
+  "notification_preferences",
+  {
+    workspaceId: text().notNull(),
+    userId: text().notNull(),
+    /** Where starts and stops of the member's timer are told; all three null = nowhere. */
+    timerConnectionId: text(),
+    timerChannelId: text(),
+    timerChannelName: text(),
+    /** Why the channel refused the last notice, as a sentence; nothing is posted until it is chosen again. */
+    timerError: text(),
+    sendsSummary: integer({ mode: "boolean" }).notNull(),
+    /** Minutes since midnight on the member's clock. */
+    summaryMinute: integer().notNull(),
+    /** Days of the week, 1 = Monday … 7 = Sunday. */
+    summaryDays: text({ mode: "json" }).$type<number[]>().notNull(),
+    sendsEmptySummary: integer({ mode: "boolean" }).notNull(),
+    /** When the next summary is due; null = never. */
+    nextSummaryAt: integer(),
+    /** A timer that runs longer is asked about; null = never. */
+    reminderMinutes: integer(),
+    /** Why the last direct message did not arrive, as a sentence. */
+    messageError: text(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.userId] }),
+    index("notification_preferences_summary")
+      .on(t.nextSummaryAt)
+      .where(sql`next_summary_at IS NOT NULL`),
+    index("notification_preferences_reminder")
+      .on(t.userId)
+      .where(sql`reminder_minutes IS NOT NULL`),
+  ],
+);
+
+/** One row per message that was or will be posted, claimed before it is: what nobody may hear twice (WITHOUT ROWID). */
+export const notices = sqliteTable(
+  "notices",
+  {
+    workspaceId: text().notNull(),
+    /** What it is about and where it goes, for example "summary:<user>:2026-11-20". */
+    key: text().notNull(),
+    /** "claimed", "posting", "posted", "refused" or "unknown" (no answer: it may have arrived). */
+    state: text().notNull(),
+    at: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.key] }), index("notices_at").on(t.at)],
+);

@@ -1,0 +1,19 @@
+import { describeError, log } from "../lib/log.ts";
+import type { DomainEvent } from "../messages.ts";
+import { ProviderError } from "../providers/provider.ts";
+import type { WireCtx } from "./context.ts";
+
+type Listener = (wire: WireCtx, event: DomainEvent) => Promise<void>;
+
+/** Who hears what happened in the product. Each must bear to hear an event again, because a failure repeats it for all. */
+const listeners: readonly Listener[] = [];
+
+/** Tells every listener; one that fails holds back no other. Throws a failure that another attempt can heal, if there is one. */
+export async function hearEvent(wire: WireCtx, event: DomainEvent): Promise<void> {
+  const results = await Promise.allSettled(listeners.map((listen) => listen(wire, event)));
+  const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
+  for (const failure of failures)
+    log("error", "listener_failed", { event: event.type, ...describeError(failure) });
+  const curable = failures.find((failure) => !(failure instanceof ProviderError && failure.permanent));
+  if (failures.length > 0) throw curable ?? failures[0];
+}
