@@ -1,0 +1,89 @@
+import type { Page } from "playwright-core";
+import { beforeAll, describe, expect, it } from "vitest";
+
+import { findBarriers } from "./support/accessibility.ts";
+import { openAsOwner } from "./support/sign-in.ts";
+
+let page: Page;
+
+beforeAll(async () => {
+  page = await openAsOwner();
+});
+
+const entries = (tab: Page = page) => tab.getByRole("region", { name: "Entries" });
+const timer = (tab: Page = page) => tab.getByRole("region", { name: "Timer" });
+
+async function start(notes: string, tab: Page = page): Promise<void> {
+  await tab.getByLabel("What are you working on?").first().fill(notes);
+  await tab.keyboard.press("Enter");
+  await timer(tab).getByText(notes).waitFor();
+}
+
+describe("the timer", () => {
+  it("starts with the keyboard, ticks, switches, and stops", async () => {
+    await page.goto("/");
+    await start("Read the mail");
+    const clock = timer().getByText(/^\d+:\d\d:\d\d$/);
+    const before = await clock.textContent();
+    await expect.poll(() => clock.textContent(), { timeout: 5_000 }).not.toBe(before);
+    await start("Review the login");
+    await entries().getByText("Read the mail").waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await timer().getByRole("button", { name: /^Stop/ }).click();
+    await page.getByText("No timer is running.").waitFor();
+  });
+
+  it("is the same in a second tab, by itself", async () => {
+    const tab = await page.context().newPage();
+    await tab.goto("/");
+    await start("Seen from both sides");
+    await timer(tab).getByText("Seen from both sides").waitFor({ timeout: 10_000 });
+    await timer(tab).getByRole("button", { name: /^Stop/ }).click();
+    await timer().getByText("No timer is running.").waitFor({ timeout: 10_000 });
+    await tab.close();
+  });
+});
+
+describe("entries", () => {
+  it("are added from what people type, and a refusal keeps it", async () => {
+    await page.goto("/");
+    await page.getByText("Add an entry by hand").click();
+    const form = page.locator("#add");
+    await form.getByLabel("Notes").fill("Planning");
+    await form.getByLabel("Time", { exact: true }).fill("9-potato");
+    await form.getByRole("button", { name: "Add entry" }).click();
+    await form.locator("[aria-invalid=true]").waitFor();
+    expect(await form.getByLabel("Time", { exact: true }).inputValue()).toBe("9-potato");
+    expect(await form.getByLabel("Notes").inputValue()).toBe("Planning");
+    await form.getByLabel("Time", { exact: true }).fill("9-10:15");
+    await form.getByRole("button", { name: "Add entry" }).click();
+    await entries().getByText("Planning").waitFor();
+    await entries().getByText("1:15").first().waitFor();
+  });
+
+  it("are edited in place, deleted, and brought back", async () => {
+    await entries().getByRole("link", { name: "Edit: Planning" }).click();
+    await entries().getByLabel("Time", { exact: true }).fill("9:00 – 11:00");
+    expect(await findBarriers(page)).toEqual([]);
+    await entries().getByRole("button", { name: "Save" }).click();
+    await entries().getByText("2:00").first().waitFor();
+    await entries().getByRole("button", { name: "Delete: Planning" }).click();
+    await entries().getByText("Planning").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await entries().getByText("Planning").waitFor();
+  });
+});
+
+describe("on a phone in the dark, without JavaScript", () => {
+  it("the timer starts and stops by plain forms", async () => {
+    const phone = await openAsOwner({ javaScript: false, scheme: "dark", size: { width: 390, height: 844 } });
+    await phone.goto("/");
+    await phone.getByLabel("What are you working on?").first().fill("By hand");
+    await phone.getByRole("button", { name: "Start", exact: true }).click();
+    await timer(phone).getByText("By hand").waitFor();
+    await timer(phone).getByRole("button", { name: /^Stop/ }).click();
+    await phone.getByText("No timer is running.").waitFor();
+    const width = await phone.evaluate(() => document.documentElement.scrollWidth);
+    expect(width).toBeLessThanOrEqual(390);
+  });
+});
