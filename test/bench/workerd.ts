@@ -9,15 +9,16 @@ export type RunningWorker = { miniflare: Miniflare; pid: number; url: string };
 
 /** One worker in a workerd of its own, reached through a direct socket: the dev server's entry worker is left out. */
 export async function startWorkerd(
-  options: { code: string } & Record<string, unknown>,
+  options: { code: string; wrapper?: string } & Record<string, unknown>,
 ): Promise<RunningWorker> {
-  const { code, ...rest } = options;
+  const { code, wrapper, ...rest } = options;
+  const app = { type: "ESModule" as const, path: "app.js", contents: code };
   const before = workerdChildren();
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       name: "app",
       compatibilityDate: "2026-09-25",
-      modules: [{ type: "ESModule", path: "index.js", contents: code }],
+      modules: wrapper === undefined ? [app] : [{ ...app, path: "index.js", contents: wrapper }, app],
       unsafeDirectSockets: [{ host: "127.0.0.1" }],
       ...rest,
     }),
