@@ -43,6 +43,7 @@ frontPage.post("/settings", async (c) => {
   const form = filledIn(await c.req.parseBody());
   const seconds = form["githubTokenSeconds"];
   const settings = settingsSchema.safeParse({
+    ...sandboxState().settings,
     githubTokenSeconds: seconds === undefined ? null : Number(seconds),
     githubGrantScopes: form["githubGrantScopes"]?.split(/[\s,]+/) ?? null,
   });
@@ -117,10 +118,14 @@ function ProviderSection({ provider }: { provider: SandboxProvider }) {
         ))}
       </ul>
       <ul class="list">
-        {provider.personas.map(({ login, name, about }) => (
+        {provider.personas.map(({ login, name, about, token }) => (
           <li>
-            <strong>{name}</strong> {about}. <span class="soft">Personal access token:</span>{" "}
-            <code>{`sandbox-${login}`}</code>
+            <strong>{name}</strong> <code>{login}</code>, {about}.{" "}
+            {token === undefined ? null : (
+              <>
+                <span class="soft">Token:</span> <code>{token}</code>
+              </>
+            )}
           </li>
         ))}
       </ul>

@@ -2,7 +2,11 @@ import type { Hono } from "hono";
 import type { Fault } from "./faults.ts";
 
 export interface SandboxEnv {
-  Bindings: { SANDBOX_URL?: string };
+  Bindings: {
+    SANDBOX_URL?: string;
+    /** From the app's own configuration, so that it takes what Slack signs. */
+    SLACK_SIGNING_SECRET?: string;
+  };
   Variables: {
     /** Where a browser reaches this sandbox; every absolute URL that we hand out starts with it. */
     origin: string;
@@ -16,7 +20,7 @@ export interface SandboxProvider {
   id: string;
   name: string;
   hosts: { host: string; title: string; startPath: string }[];
-  personas: { login: string; name: string; about: string }[];
+  personas: { login: string; name: string; about: string; token?: string }[];
   mount: (app: Hono<SandboxEnv>) => void;
   /** Refuses a request the way this provider does. */
   refuse: (fault: Fault) => Response;

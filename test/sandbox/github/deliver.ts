@@ -1,7 +1,7 @@
 import { sendWebhook } from "../outbox.ts";
 import { nextId } from "./ids.ts";
 import type { Hook, Repository, World } from "./records.ts";
-import { hmacHex } from "./sign.ts";
+import { hmacHex } from "../sign.ts";
 
 const keptDeliveries = 100;
 

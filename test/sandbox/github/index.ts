@@ -22,13 +22,24 @@ export const github: SandboxProvider = {
     },
   ],
   personas: [
-    { login: "alice", name: "Alice Adler", about: "owns the organisation acme, reaches 120 repositories" },
+    {
+      login: "alice",
+      token: "sandbox-alice",
+      name: "Alice Adler",
+      about: "owns the organisation acme, reaches 120 repositories",
+    },
     {
       login: "bob",
+      token: "sandbox-bob",
       name: "Bob Brandt",
       about: "may write in acme's repositories, but may not install hooks",
     },
-    { login: "carol", name: "Carol Castillo", about: "has a few repositories, reads some of acme's" },
+    {
+      login: "carol",
+      token: "sandbox-carol",
+      name: "Carol Castillo",
+      about: "has a few repositories, reads some of acme's",
+    },
   ],
   mount(app) {
     app.route("/api.github.com", restApi(dotComWorld));

@@ -5,7 +5,7 @@ import { sandboxState } from "../../state.ts";
 import { timestamp } from "../ids.ts";
 import type { Grant, UserToken, World } from "../records.ts";
 import { basicCredentials, isClient } from "../rest/authenticate.ts";
-import { sha256Base64Url } from "../sign.ts";
+import { sha256Base64Url } from "../../sign.ts";
 
 /** User tokens of GitHub Apps live 8 hours, their refresh tokens six months. */
 const appTokenSeconds = 28_800;

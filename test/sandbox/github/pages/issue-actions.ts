@@ -5,7 +5,7 @@ import { addComment } from "../verbs/comment.ts";
 import { lockIssue, pinIssue, unlockIssue } from "../verbs/mark-issue.ts";
 import { deleteIssue, transferIssue } from "../verbs/move-issue.ts";
 import { assignableLogins, canTriage, roleOf } from "../world.ts";
-import { listOf, textOf } from "./forms.ts";
+import { listOf, textOf } from "../../forms.ts";
 import { answerIssue, issueOrProblem } from "./issue-pages.tsx";
 import { actOf, answerProblem, repositoryPath, type SiteEnv } from "./site-context.tsx";
 

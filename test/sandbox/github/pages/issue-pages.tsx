@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import type { Issue } from "../records.ts";
 import { openIssue } from "../verbs/open-issue.ts";
 import { assignableLogins, canTriage } from "../world.ts";
-import { listOf, textOf } from "./forms.ts";
+import { listOf, textOf } from "../../forms.ts";
 import { IssueForm, type TypedIssue } from "./issue-form.tsx";
 import { IssueList } from "./issue-list.tsx";
 import { IssueView, type IssueViewProps } from "./issue-view.tsx";

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
 import { deleteRepository, pushCommit, renameRepository, transferRepository } from "../verbs/repositories.ts";
 import { findAccount, findRepository, roleOf } from "../world.ts";
-import { textOf } from "./forms.ts";
+import { textOf } from "../../forms.ts";
 import { SettingsView } from "./settings-view.tsx";
 import { actOf, answerProblem, answerSitePage, repositoryPath, type SiteEnv } from "./site-context.tsx";
 

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
-import { sha256Hex } from "../sign.ts";
+import { sha256Hex } from "../../sign.ts";
 import { documentationUrl, type RestEnv } from "./answer.ts";
 
 const hourMs = 3_600_000;

@@ -1,4 +1,4 @@
-/** Hex HMAC of a webhook's bytes, as GitHub puts it into its signature headers. */
+/** Hex HMAC of a webhook's bytes, as providers put it into their signature headers. */
 export async function hmacHex(hash: "SHA-1" | "SHA-256", secret: string, body: string): Promise<string> {
   const encoder = new TextEncoder();
   const algorithm = { name: "HMAC", hash };
