@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
+import { parseEnv } from "node:util";
 
 const wrangler = join(
   dirname(createRequire(import.meta.url).resolve("wrangler/package.json")),
@@ -94,6 +96,12 @@ async function end(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
+/** What a real provider shows when an app is registered: the sandbox signs with it, the app verifies. */
+function sharedSecrets(envFile: string): string[] {
+  const secret = parseEnv(readFileSync(envFile, "utf8"))["SLACK_SIGNING_SECRET"];
+  return secret ? ["--var", `SLACK_SIGNING_SECRET:${secret}`] : [];
+}
+
 /** Starts app and sandbox side by side and resolves when both answer. */
 export async function startServers(options: ServerOptions): Promise<Servers> {
   const { appPort, sandboxPort, stateDir, envFile, onLine = () => {} } = options;
@@ -109,7 +117,13 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
     (line) => onLine(line),
   );
   const sandbox = run(
-    ["dev", ...common, "--config=test/sandbox/wrangler.toml", `--port=${sandboxPort}`],
+    [
+      "dev",
+      ...common,
+      "--config=test/sandbox/wrangler.toml",
+      `--port=${sandboxPort}`,
+      ...sharedSecrets(envFile),
+    ],
     (line) => onLine(line),
   );
   let isStopping = false;

@@ -19,6 +19,8 @@ export const faultSchema = z.strictObject({
   kind: z.enum([...requestFaultKinds, ...webhookFaultKinds]),
   status: z.number().int().min(400).max(599).optional(),
   retryAfterSeconds: z.number().min(0).max(86_400).optional(),
+  /** The error that Slack names in an answer with status 200. */
+  code: z.string().optional(),
   /** How many requests or webhooks it strikes; without it, until it is cleared. */
   times: z.number().int().positive().optional(),
   path: z.string().optional(),

@@ -28,6 +28,8 @@ export interface OutgoingWebhook {
   deliveryId: string;
   url: string;
   body: string;
+  /** Ten seconds unless given. */
+  timeoutMs?: number;
   headers: () => Promise<Record<string, string>>;
   settled: (outcome: Outcome) => void;
 }
@@ -132,7 +134,7 @@ async function attempt(webhook: Queued, headers: Record<string, string>): Promis
       headers,
       body: webhook.body,
       redirect: "manual",
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: AbortSignal.timeout(webhook.timeoutMs ?? timeoutMs),
     });
     return {
       status: response.status,

@@ -6,11 +6,13 @@ interface PageProps {
   title: string;
   /** What stands at the right of the header, such as who one is. */
   aside?: Child;
+  /** Paths of what only some pages need. */
+  assets?: { stylesheet: string; script: string };
   children?: Child;
 }
 
 /** The frame around every page of the sandbox that is made for people. */
-function Page({ title, aside, children }: PageProps) {
+function Page({ title, aside, assets, children }: PageProps) {
   return (
     <html lang="en">
       <head>
@@ -18,6 +20,12 @@ function Page({ title, aside, children }: PageProps) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <title>{`${title} · Sandbox`}</title>
         <link rel="stylesheet" href="/_assets/sandbox.css" />
+        {assets === undefined ? null : (
+          <>
+            <link rel="stylesheet" href={assets.stylesheet} />
+            <script src={assets.script} type="module" />
+          </>
+        )}
       </head>
       <body>
         <a class="skip" href="#main">
@@ -47,6 +55,7 @@ export async function answerPage<E extends SandboxEnv>(
   c.header(
     "content-security-policy",
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; " +
+      (page.assets === undefined ? "" : "script-src 'self'; connect-src 'self'; ") +
       "form-action 'self' http://localhost:* http://127.0.0.1:*",
   );
   return c.html(<Page {...page} />, status);

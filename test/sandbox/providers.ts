@@ -1,4 +1,5 @@
 import { github } from "./github/index.ts";
+import { slack } from "./slack/index.ts";
 import type { SandboxProvider } from "./sandbox.ts";
 
-export const providers: SandboxProvider[] = [github];
+export const providers: SandboxProvider[] = [github, slack];
