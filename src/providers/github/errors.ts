@@ -1,9 +1,8 @@
 import * as z from "zod";
 
 import type { OutboundError } from "../../lib/outbound.ts";
-import { ProviderError, type ProviderErrorCode } from "../provider.ts";
-
-type Reading = { code: ProviderErrorCode; permanent: boolean; message: string; retryAfterSeconds?: number };
+import { answeredAt, type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
+import type { ProviderError } from "../provider.ts";
 
 const bodySchema = z.object({ message: z.string() });
 
@@ -12,32 +11,10 @@ const defaultWaitSeconds = 60;
 
 /** What a failed call to GitHub means, whether it can ever succeed, and when to try again. */
 export function githubError(error: OutboundError): ProviderError {
-  const { message, ...facts } = error.kind === "status" ? readStatus(error) : readSilence(error);
-  return new ProviderError(message, { provider: "github", status: error.status, ...facts });
+  return failureOf({ id: "github", name: "GitHub" }, error, readStatus);
 }
 
-function readSilence({ kind }: OutboundError): Reading {
-  switch (kind) {
-    case "timeout":
-      return { code: "timeout", permanent: false, message: "GitHub did not answer within 10 seconds." };
-    case "network":
-      return { code: "unavailable", permanent: false, message: "GitHub could not be reached." };
-    case "refused_address":
-      return { code: "invalid", permanent: true, message: "This address may not be called." };
-    case "too_large":
-    case "malformed":
-    case "status":
-      return {
-        code: "unexpected",
-        permanent: false,
-        message: "GitHub gave an answer that we do not understand.",
-      };
-    default:
-      return kind satisfies never;
-  }
-}
-
-function readStatus(error: OutboundError): Reading {
+function readStatus(error: OutboundError): Failure {
   const limit = readLimit(error);
   if (limit !== null) return limit;
   switch (error.status) {
@@ -71,29 +48,16 @@ function readStatus(error: OutboundError): Reading {
         message: `GitHub refused this: ${messageOf(error) ?? "no reason was given"}.`,
       };
     default:
-      return readOtherStatus(error);
+      return readOtherStatus("GitHub", error);
   }
 }
 
-function readOtherStatus(error: OutboundError): Reading {
-  const status = error.status ?? 0;
-  if (status < 500)
-    return { code: "unexpected", permanent: true, message: `GitHub answered with HTTP ${status}.` };
-  const wait = retryAfter(error);
-  return {
-    code: "unavailable",
-    permanent: false,
-    message: `GitHub has a problem on its side (HTTP ${status}).`,
-    ...(wait === null ? {} : { retryAfterSeconds: wait }),
-  };
-}
-
 /** Both limits come as 403 or 429; only headers and text tell them from a missing permission. */
-function readLimit(error: OutboundError): Reading | null {
+function readLimit(error: OutboundError): Failure | null {
   if (error.status !== 403 && error.status !== 429) return null;
   const isUsedUp = error.headers?.get("x-ratelimit-remaining") === "0";
   const isSecondary = /secondary rate limit|abuse detection/i.test(messageOf(error) ?? "");
-  const asked = retryAfter(error);
+  const asked = readRetryAfter(error);
   if (error.status === 403 && !isUsedUp && !isSecondary && asked === null) return null;
   const retryAfterSeconds = asked ?? (isUsedUp ? untilReset(error) : null) ?? defaultWaitSeconds;
   return {
@@ -104,23 +68,9 @@ function readLimit(error: OutboundError): Reading | null {
   };
 }
 
-/** Seconds or an HTTP date (RFC 9110, section 10.2.3). */
-function retryAfter(error: OutboundError): number | null {
-  const value = error.headers?.get("Retry-After") ?? "";
-  if (/^\d+$/.test(value)) return Number(value);
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - answeredAt(error)) / 1000));
-}
-
 function untilReset(error: OutboundError): number | null {
   const reset = Number(error.headers?.get("x-ratelimit-reset") ?? Number.NaN);
   return Number.isFinite(reset) ? Math.max(1, Math.ceil(reset - answeredAt(error) / 1000)) : null;
-}
-
-/** By GitHub's own clock, so that ours may be wrong. */
-function answeredAt(error: OutboundError): number {
-  const date = Date.parse(error.headers?.get("Date") ?? "");
-  return Number.isNaN(date) ? Date.now() : date;
 }
 
 function forbiddenMessage(error: OutboundError): string {
