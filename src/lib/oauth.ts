@@ -17,6 +17,8 @@ export function authorizeUrl(request: {
   state: string;
   verifier: string | null;
   scopes: string[];
+  /** What the provider wants beside the standard's parameters. */
+  params?: Record<string, string>;
   sandboxUrl: string | null;
 }): URL {
   const { endpoint, client, state, verifier, scopes } = request;
@@ -25,6 +27,7 @@ export function authorizeUrl(request: {
     verifier === null
       ? arctic.createAuthorizationURL(endpoint, state, scopes)
       : arctic.createAuthorizationURLWithPKCE(endpoint, state, CodeChallengeMethod.S256, verifier, scopes);
+  for (const [name, value] of Object.entries(request.params ?? {})) url.searchParams.set(name, value);
   return toReachable(url, request.sandboxUrl);
 }
 

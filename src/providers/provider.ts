@@ -29,10 +29,16 @@ export type OAuthClientConfig = { id: string; secret: string };
 export type OAuth = {
   endpoints(host: string): { authorize: string; token: string };
   usesPkce: boolean;
-  /** What signing in asks for. */
-  signInScopes: string[];
+  /** What signing in asks for; null = accounts there can be connected, not signed in with. */
+  signInScopes: string[] | null;
   /** What a connection asks for, and why, as the consent page says it. */
   connectScopes: ScopeReason[];
+  /** Further parameters of the address that asks for consent. */
+  authorizeParams?: Record<string, string>;
+  /** What to say of a new connection that came without a refresh token; absent = it needs none. */
+  missingRefreshToken?: string;
+  /** A likely cause, as a sentence, when a sign-in is refused this long after the person connected. */
+  explainRefusal?(connectedForMs: number): string | null;
   /** Reads the provider's token answer; throws ProviderError for its errors, also those that come with HTTP 200. */
   readTokens(answer: unknown, now: number): Tokens;
   /** Ends the token at the provider. Resolves also when it was already invalid. */

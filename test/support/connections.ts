@@ -4,9 +4,13 @@ import type { Person } from "./people.ts";
 import { wireFor } from "./wire.ts";
 
 /** Connects a persona's account for the person's workspace through the real OAuth pages; returns the connection's id. */
-export async function connectByOAuth(person: Person, persona = "alice"): Promise<string> {
+export async function connectByOAuth(
+  person: Person,
+  persona = "alice",
+  provider = "github",
+): Promise<string> {
   const browser = browserWithCookies(person);
-  const response = await walkThrough(browser, "/oauth/github/start?purpose=connect", persona);
+  const response = await walkThrough(browser, `/oauth/${provider}/start?purpose=connect`, persona);
   const [, id] = /^\/connections\/(\w+)$/.exec(response.headers.get("Location") ?? "") ?? [];
   if (id === undefined) throw new Error(`Not connected: ${browser.jar.get("flash") ?? response.status}`);
   return id;

@@ -1,7 +1,7 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, max, ne } from "drizzle-orm";
 
 import { somethingChanged } from "../../db/insert-where.ts";
-import { connections, credentials } from "../../db/schema/connections.ts";
+import { activities, connections, credentials } from "../../db/schema/connections.ts";
 import { auditIfChanged } from "../../domain/audit.ts";
 import { exchangeRefreshToken } from "../../lib/oauth.ts";
 import { keyIdOf } from "../../lib/vault.ts";
@@ -92,7 +92,7 @@ async function recordFailure(
   const isPermanent = error instanceof ProviderError && error.permanent;
   const restMs = isPermanent ? longCoolDownMs : coolDownMs;
   const summary = isRefused
-    ? needsReconnect(connection).message
+    ? await explainRefusal(wire, connection)
     : error instanceof Error
       ? error.message
       : "The access token could not be renewed.";
@@ -113,4 +113,23 @@ async function recordFailure(
     activityIfChanged(wire, { connectionId: connection.id, kind: "refresh", outcome: "failed", summary }),
     ...(isRefused ? [auditIfChanged(wire, "connection.needs_reconnect", `connection:${connection.id}`)] : []),
   ]);
+}
+
+/** The sentence for the page, with the cause that the provider suspects. */
+async function explainRefusal(wire: WireCtx, connection: Connection): Promise<string> {
+  const { message } = needsReconnect(connection);
+  const { oauth } = providerOf(connection.provider);
+  if (oauth?.explainRefusal === undefined) return message;
+  const [connected] = await wire.db
+    .select({ at: max(activities.at) })
+    .from(activities)
+    .where(
+      and(
+        eq(activities.workspaceId, connection.workspaceId),
+        eq(activities.connectionId, connection.id),
+        eq(activities.kind, "connect"),
+      ),
+    );
+  const cause = oauth.explainRefusal(wire.now - (connected?.at ?? connection.createdAt));
+  return cause === null ? message : `${message} ${cause}`;
 }

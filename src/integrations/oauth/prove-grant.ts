@@ -34,6 +34,9 @@ export async function proveGrant(ctx: OAuthCtx, claimed: Claimed, answer: Answer
     ),
     ctx.now,
   );
+  if (claimed.purpose.kind !== "sign_in" && tokens.refreshToken === null && oauth.missingRefreshToken) {
+    throw new AppError("invalid", oauth.missingRefreshToken);
+  }
   const { scopes, ...account } = await provider.account({
     host,
     accessToken: tokens.accessToken,

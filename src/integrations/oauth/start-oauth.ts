@@ -1,8 +1,10 @@
 import { oauthStates } from "../../db/schema/connections.ts";
 import { sha256Hex } from "../../lib/digest.ts";
+import { AppError } from "../../lib/errors.ts";
 import { createSecret } from "../../lib/id.ts";
 import { authorizeUrl, createVerifier } from "../../lib/oauth.ts";
 import type { VaultPlace } from "../../lib/vault.ts";
+import type { OAuth, Provider } from "../../providers/provider.ts";
 import { oauthAt, providerOf } from "../connections/provider-of.ts";
 import type { WireCtx } from "../context.ts";
 import type { Purpose } from "./purpose.ts";
@@ -23,8 +25,8 @@ export function redirectUri(ctx: Pick<OAuthCtx, "config">, providerId: string): 
 }
 
 /**
- * Stores a state for this browser and returns the address that asks for consent. Throws not_found for an unknown provider and
- * unavailable for one that is not configured.
+ * Stores a state for this browser and returns the address that asks for consent. Throws not_found for an unknown provider,
+ * unavailable for one that is not configured, and invalid for one that nobody can sign in with.
  */
 export async function startOAuth(
   ctx: OAuthCtx,
@@ -34,11 +36,10 @@ export async function startOAuth(
   const provider = providerOf(providerId);
   const host = provider.defaultHost;
   const { oauth, client } = oauthAt(ctx.config, provider, host);
+  const scopes = scopesFor(provider, oauth, purpose);
   const state = createSecret();
   const stateHash = await sha256Hex(state);
   const verifier = createVerifier();
-  const scopes =
-    purpose.kind === "sign_in" ? oauth.signInScopes : oauth.connectScopes.map(({ scope }) => scope);
   await ctx.db.insert(oauthStates).values({
     stateHash,
     provider: provider.id,
@@ -60,6 +61,13 @@ export async function startOAuth(
     state,
     verifier: oauth.usesPkce ? verifier : null,
     scopes,
+    params: oauth.authorizeParams ?? {},
     sandboxUrl: ctx.config.sandboxUrl,
   });
+}
+
+function scopesFor({ name }: Provider, oauth: OAuth, purpose: Purpose): string[] {
+  if (purpose.kind !== "sign_in") return oauth.connectScopes.map(({ scope }) => scope);
+  if (oauth.signInScopes !== null) return oauth.signInScopes;
+  throw new AppError("invalid", `You cannot sign in with ${name}. Sign in another way, then connect it.`);
 }

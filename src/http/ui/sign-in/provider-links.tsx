@@ -1,5 +1,6 @@
 import type { Config } from "../../../env.ts";
 import { providers } from "../../../providers/index.ts";
+import type { OAuth } from "../../../providers/provider.ts";
 import { ButtonLink } from "../components/button.tsx";
 
 export type SignInProvider = { id: string; name: string };
@@ -7,8 +8,12 @@ export type SignInProvider = { id: string; name: string };
 /** The providers that people can sign in with here: they speak OAuth and have a client id and secret. */
 export function signInProviders(config: Config): SignInProvider[] {
   return Object.values(providers)
-    .filter(({ id, oauth }) => oauth !== null && config.clients[id] !== undefined)
+    .filter(({ id, oauth }) => acceptsSignIn(oauth) && config.clients[id] !== undefined)
     .map(({ id, name }) => ({ id, name }));
+}
+
+function acceptsSignIn(oauth: OAuth | null): boolean {
+  return oauth !== null && oauth.signInScopes !== null;
 }
 
 /** Links, not forms: the Content-Security-Policy lets no form lead to another site. */
@@ -28,7 +33,7 @@ export function ProviderLinks(props: { providers: SignInProvider[]; query: Recor
 }
 
 function NothingConfigured() {
-  const possible = Object.values(providers).filter(({ oauth }) => oauth !== null);
+  const possible = Object.values(providers).filter(({ oauth }) => acceptsSignIn(oauth));
   return (
     <section class="empty">
       <h2>Signing in is not set up yet</h2>
