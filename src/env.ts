@@ -18,6 +18,10 @@ export type Env = {
   ENCRYPTION_KEYS?: string;
   GITHUB_CLIENT_ID?: string;
   GITHUB_CLIENT_SECRET?: string;
+  GOOGLE_CLIENT_ID?: string;
+  GOOGLE_CLIENT_SECRET?: string;
+  MICROSOFT_CLIENT_ID?: string;
+  MICROSOFT_CLIENT_SECRET?: string;
   SLACK_CLIENT_ID?: string;
   SLACK_CLIENT_SECRET?: string;
   SLACK_SIGNING_SECRET?: string;
@@ -82,14 +86,19 @@ function readKeys(env: Env): Config["encryptionKeys"] {
   });
 }
 
-function readClient(env: Env, prefix: "GITHUB" | "SLACK"): { id: string; secret: string } | undefined {
+/** `docs` = how to register there. */
+function readClient(
+  env: Env,
+  prefix: "GITHUB" | "GOOGLE" | "MICROSOFT" | "SLACK",
+  docs: string,
+): { id: string; secret: string } | undefined {
   const id = env[`${prefix}_CLIENT_ID`];
   const secret = env[`${prefix}_CLIENT_SECRET`];
   if (!id && !secret) return undefined;
   for (const [name, value] of Object.entries({ ID: id, SECRET: secret })) {
     if (!value || looksLikePlaceholder.test(value)) {
       throw new ConfigError(
-        `${prefix}_CLIENT_${name} is ${value ? "a placeholder" : "missing"}. Register an OAuth app at the provider (docs/${prefix.toLowerCase()}.md) and run: npx wrangler secret put ${prefix}_CLIENT_${name}`,
+        `${prefix}_CLIENT_${name} is ${value ? "a placeholder" : "missing"}. Register an OAuth app at the provider (${docs}) and run: npx wrangler secret put ${prefix}_CLIENT_${name}`,
       );
     }
   }
@@ -127,7 +136,12 @@ export function readConfig(env: Env): Config {
     sandboxUrl: env.SANDBOX_URL ? new URL(env.SANDBOX_URL).origin : null,
     ownerEmails,
     encryptionKeys: readKeys(env),
-    clients: { github: readClient(env, "GITHUB"), slack: readClient(env, "SLACK") },
+    clients: {
+      github: readClient(env, "GITHUB", "docs/github.md"),
+      google: readClient(env, "GOOGLE", "docs/google-calendar.md"),
+      microsoft: readClient(env, "MICROSOFT", "docs/outlook-calendar.md"),
+      slack: readClient(env, "SLACK", "docs/slack.md"),
+    },
     signingSecrets: { slack: readSigningSecret(env) },
   };
 }

@@ -126,11 +126,13 @@ describe("the house", () => {
     const folders = readdirSync("src/providers", { withFileTypes: true }).filter((entry) =>
       entry.isDirectory(),
     );
-    const missing = folders.flatMap(({ name }) =>
-      [...providerFiles.map((file) => `src/providers/${name}/${file}`), `docs/${name}.md`].filter(
+    const missing = folders.flatMap(({ name }) => {
+      const index = sources.find(({ path }) => path === `src/providers/${name}/index.ts`)?.text ?? "";
+      const [, docs = `the docs that src/providers/${name} names`] = /\bdocs: "([^"]+)"/.exec(index) ?? [];
+      return [...providerFiles.map((file) => `src/providers/${name}/${file}`), docs].filter(
         (path) => !existsSync(path),
-      ),
-    );
+      );
+    });
     expect(missing).toEqual([]);
   });
 });

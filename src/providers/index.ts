@@ -1,8 +1,9 @@
 import { github } from "./github/index.ts";
+import { google } from "./google/index.ts";
 import type { Provider } from "./provider.ts";
 
 /** All providers that work, by id. Adding one is a folder and a line here. */
-export const providers: Readonly<Record<string, Provider>> = { github };
+export const providers: Readonly<Record<string, Provider>> = { github, google };
 
 /** What Timewire is meant to reach; those without an entry above are shown as not available yet. */
 export const catalogue: readonly { id: string; name: string; purpose: string }[] = [

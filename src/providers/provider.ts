@@ -182,6 +182,8 @@ export type Provider = {
   defaultHost: string;
   /** True when an instance of one's own can be connected by its base URL. */
   allowsOwnHost: boolean;
+  /** True when an account is one person's own business and cannot be shared with the workspace. */
+  isPersonalOnly?: boolean;
   oauth: OAuth | null;
   token: TokenAuth | null;
   /** What a call that failed means: the provider alone says what is permanent. */

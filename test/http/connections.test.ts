@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import { connections, credentials } from "../../src/db/schema/connections.ts";
+import { connections, credentials, oauthStates } from "../../src/db/schema/connections.ts";
+import { browserWithCookies, startAt } from "../support/browser.ts";
 import { connectByOAuth, connectByPersonalToken } from "../support/connections.ts";
 import { browserOf, createPerson, createWorkspace, db } from "../support/people.ts";
 import { sandbox } from "../support/sandbox.ts";
@@ -54,6 +55,26 @@ describe("the connections page", () => {
 });
 
 describe("the page of consent", () => {
+  it("offers a calendar's account to the person alone, to owners too", async () => {
+    const owner = await createPerson();
+    const text = await textOf(await browserOf(owner).get("/connect/google"));
+    expect(text).toContain("Continue to Google Calendar, just for me");
+    expect(text).not.toContain("for the workspace");
+    const address = await startAt(browserWithCookies(owner), "/oauth/google/start?purpose=connect");
+    expect(Object.fromEntries(new URL(address).searchParams)).toMatchObject({
+      access_type: "offline",
+      prompt: "consent",
+      code_challenge_method: "S256",
+    });
+    expect(await db().select().from(oauthStates)).toMatchObject([{ payload: { isPersonal: true } }]);
+  });
+
+  it("is for connecting: nobody signs in with a calendar", async () => {
+    const browser = browserWithCookies(null);
+    expect(await textOf(await browser.get("/sign-in"))).not.toContain("/oauth/google/");
+    expect((await browser.get("/oauth/google/start?purpose=sign_in")).status).toBe(422);
+  });
+
   it("says what is asked for and what for, and links to the provider", async () => {
     const text = await textOf(await browserOf(await createPerson()).get("/connect/github"));
     expect(text).toContain("admin:repo_hook");

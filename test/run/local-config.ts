@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 
 export type LocalAddresses = { appUrl: string; sandboxUrl: string };
@@ -14,6 +14,10 @@ export function localConfig({ appUrl, sandboxUrl }: LocalAddresses): string {
     `ENCRYPTION_KEYS="k1:${randomBytes(32).toString("base64")}"`,
     `GITHUB_CLIENT_ID="local-${random(9)}"`,
     `GITHUB_CLIENT_SECRET="${random(24)}"`,
+    `GOOGLE_CLIENT_ID="local-${random(9)}.apps.googleusercontent.com"`,
+    `GOOGLE_CLIENT_SECRET="${random(24)}"`,
+    `MICROSOFT_CLIENT_ID="${randomUUID()}"`,
+    `MICROSOFT_CLIENT_SECRET="${random(24)}"`,
     `SLACK_CLIENT_ID="local.${random(9)}"`,
     `SLACK_CLIENT_SECRET="${random(24)}"`,
     `SLACK_SIGNING_SECRET="${random(24)}"`,

@@ -8,6 +8,7 @@ import {
   reconnectAccount,
 } from "../../integrations/connections/connect-account.ts";
 import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
+import { providerOf } from "../../integrations/connections/provider-of.ts";
 import type { WireCtx } from "../../integrations/context.ts";
 import { claimState, type Claimed } from "../../integrations/oauth/claim-state.ts";
 import { discardGrant } from "../../integrations/oauth/discard-grant.ts";
@@ -100,7 +101,8 @@ async function purposeFor(c: Context<AppEnv>, query: z.infer<typeof startSchema>
     const { id } = await findManagedConnection(ctx, query.connection);
     return { kind: "reconnect", connectionId: id, userId, workspaceId };
   }
-  const isPersonal = query.personal === "1";
+  const { isPersonalOnly } = providerOf(c.req.param("provider") ?? "");
+  const isPersonal = query.personal === "1" || isPersonalOnly === true;
   if (!isPersonal) requireManager(ctx.actor, "connect an account for the workspace");
   return { kind: "connect", isPersonal, userId, workspaceId };
 }

@@ -27,7 +27,7 @@ export function oauthAt(
   if (provider.oauth === null || client === undefined || host !== provider.defaultHost) {
     throw new AppError(
       "unavailable",
-      `Signing in at ${provider.name} is not set up here. Use a personal access token, or ask the administrator to follow ${provider.docs}.`,
+      `Signing in at ${provider.name} is not set up here. ${provider.token === null ? "Ask" : "Use a personal access token, or ask"} the administrator to follow ${provider.docs}.`,
     );
   }
   return { oauth: provider.oauth, client };

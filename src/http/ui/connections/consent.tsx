@@ -74,6 +74,7 @@ function SignInThere(props: ConsentProps) {
   if (reconnecting !== null && reconnecting.host !== provider.defaultHost) return null;
   if (!isConfigured) return <NotConfigured {...props} />;
   const start = `/oauth/${provider.id}/start`;
+  const mayShare = isManager && provider.isPersonalOnly !== true;
   if (reconnecting !== null) {
     return (
       <p class="cluster">
@@ -85,21 +86,23 @@ function SignInThere(props: ConsentProps) {
   }
   return (
     <section class="stack tight">
-      {isManager && (
+      {mayShare && (
         <ButtonLink look="primary" href={`${start}?purpose=connect`}>
           Continue to {provider.name}, for the workspace
         </ButtonLink>
       )}
       <ButtonLink
         href={`${start}?purpose=connect&personal=1`}
-        {...(isManager ? {} : { look: "primary" as const })}
+        {...(mayShare ? {} : { look: "primary" as const })}
       >
         Continue to {provider.name}, just for me
       </ButtonLink>
       <p class="muted">
-        {isManager
+        {mayShare
           ? "For the workspace: everybody sees the connection, owners and admins manage it. Just for me: nobody else sees it."
-          : "Nobody else sees your connection. Owners and admins can connect an account for the whole workspace."}
+          : provider.isPersonalOnly
+            ? "Nobody else sees your connection or what is in your account, owners and admins included."
+            : "Nobody else sees your connection. Owners and admins can connect an account for the whole workspace."}
       </p>
     </section>
   );
@@ -111,8 +114,8 @@ function NotConfigured({ provider, isLocal }: ConsentProps) {
     <Notice tone="warn">
       <div class="stack tight">
         <p>
-          <b>Signing in at {provider.name} is not configured.</b> A personal access token works without it. To
-          configure it:
+          <b>Signing in at {provider.name} is not configured.</b>{" "}
+          {provider.token !== null && "A personal access token works without it. "}To configure it:
         </p>
         <ol>
           <li>

@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+
+import { OutboundError } from "../../../src/lib/outbound.ts";
+import { googleError } from "../../../src/providers/google/errors.ts";
+
+function answer(status: number, reason = "", headers: Record<string, string> = {}): OutboundError {
+  const body = JSON.stringify({ error: { code: status, message: "Why.", errors: [{ reason }] } });
+  return new OutboundError("status", "", { status, body, headers: new Headers(headers) });
+}
+
+describe("a failed call to Google", () => {
+  it.each([
+    [401, "authError", "unauthorized", true],
+    [403, "rateLimitExceeded", "rate_limited", false],
+    [403, "userRateLimitExceeded", "rate_limited", false],
+    [429, "rateLimitExceeded", "rate_limited", false],
+    [403, "insufficientPermissions", "forbidden", true],
+    [403, "accessNotConfigured", "forbidden", true],
+    [403, "forbidden", "forbidden", true],
+    [404, "notFound", "not_found", true],
+    [410, "deleted", "not_found", true],
+    [409, "duplicate", "conflict", true],
+    [412, "conditionNotMet", "conflict", true],
+    [400, "invalid", "invalid", true],
+    [500, "backendError", "unavailable", false],
+    [418, "", "unexpected", true],
+  ])("%i %s is %s", (status, reason, code, permanent) => {
+    expect(googleError(answer(status, reason))).toMatchObject({
+      provider: "google",
+      code,
+      permanent,
+      status,
+    });
+  });
+
+  it("waits as long as Google asks, a minute when it does not say", () => {
+    expect(googleError(answer(429, "", { "Retry-After": "7" })).retryAfterSeconds).toBe(7);
+    expect(googleError(answer(403, "quotaExceeded")).retryAfterSeconds).toBe(60);
+  });
+
+  it("reads pages that are no JSON and answers that never came", () => {
+    expect(googleError(new OutboundError("status", "", { status: 502, body: "<html>" })).code).toBe(
+      "unavailable",
+    );
+    expect(googleError(new OutboundError("timeout", "")).message).toBe(
+      "Google did not answer within 10 seconds.",
+    );
+  });
+});
