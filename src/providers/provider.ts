@@ -104,7 +104,8 @@ export type NeutralEvent =
   | { kind: "container_renamed"; container: ContainerRef }
   | { kind: "container_gone"; container: ContainerRef; reason: string }
   | { kind: "hook_ping" }
-  | { kind: "hook_removed" }
+  /** `remoteId` is the provider's own id of the hook; null when it does not tell. */
+  | { kind: "hook_removed"; remoteId: string | null }
   | { kind: "access_changed"; access: "lost" | "restored"; reason: string };
 
 export type Container = ContainerRef & {

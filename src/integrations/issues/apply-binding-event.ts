@@ -30,6 +30,8 @@ export async function applyBindingEvent(
     case "hook_ping":
       return confirmHook(ctx, binding);
     case "hook_removed":
+      if (isAnother(target.hook, event))
+        return { status: "ignored", result: "It is about another webhook, which was removed." };
       await removeHook(ctx, target);
       return {
         status: "processed",
@@ -45,6 +47,14 @@ export async function applyBindingEvent(
 async function confirmHook(ctx: Ctx, binding: BindingRow): Promise<Applied> {
   if (binding.hookStatus === "manual") await setState(ctx, binding, { hookStatus: "verified" });
   return { status: "processed", result: "The webhook works." };
+}
+
+/** One that a person pasted has an id at the provider that we never learned. */
+function isAnother(
+  hook: DeliveryTarget["hook"],
+  { remoteId }: Extract<BindingEvent, { kind: "hook_removed" }>,
+): boolean {
+  return hook.remoteId !== null && remoteId !== null && hook.remoteId !== remoteId;
 }
 
 async function removeHook(

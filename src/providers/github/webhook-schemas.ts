@@ -27,3 +27,6 @@ export const installationSchema = z.object({
   action: z.string(),
   installation: z.object({ account: z.object({ login: z.string().nullish() }).nullish() }).nullish(),
 });
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#meta */
+export const metaSchema = z.object({ hook_id: z.number().optional() });

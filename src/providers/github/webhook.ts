@@ -12,6 +12,7 @@ import {
   actionSchema,
   installationSchema,
   issuesSchema,
+  metaSchema,
   repositoryEventSchema,
   transferredSchema,
 } from "./webhook-schemas.ts";
@@ -27,8 +28,7 @@ const handlers: Readonly<
   repository: readRepository,
   installation: readInstallation,
   ping: () => [{ kind: "hook_ping" }],
-  meta: (_, action) =>
-    action === "deleted" ? [{ kind: "hook_removed" }] : ignoredAction("this hook itself", action),
+  meta: readMeta,
 };
 
 /** Webhooks of a repository: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
@@ -171,6 +171,12 @@ function readInstallation(payload: unknown, action: string | null): NeutralEvent
     default:
       return ignoredAction("installations", action);
   }
+}
+
+function readMeta(payload: unknown, action: string | null): NeutralEvent[] | string {
+  if (action !== "deleted") return ignoredAction("this hook itself", action);
+  const { hook_id: id } = metaSchema.parse(payload);
+  return [{ kind: "hook_removed", remoteId: id === undefined ? null : String(id) }];
 }
 
 function ignoredAction(what: string, action: string | null): string {

@@ -29,7 +29,10 @@ describe("the binding's own state", () => {
     const back = await apply(bound, { kind: "access_changed", access: "restored", reason: "It is back." });
     expect(await state()).toMatchObject({ status: "active", lastError: null });
     expect(back.jobs).toMatchObject([{ type: "sync.page" }]);
-    await apply(bound, { kind: "hook_removed" });
+    const other = await apply(bound, { kind: "hook_removed", remoteId: "2" });
+    expect(other).toMatchObject({ status: "ignored" });
+    expect(await state()).toMatchObject({ hookStatus: "verified" });
+    await apply(bound, { kind: "hook_removed", remoteId: bound.hook.remoteId });
     expect(await state()).toMatchObject({ hookStatus: "removed" });
     await apply(bound, { kind: "container_gone", container: repositoryRef, reason: "It was deleted." });
     expect(await state()).toMatchObject({ status: "gone", lastError: "It was deleted." });
