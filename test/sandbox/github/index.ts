@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import type { Fault } from "../faults.ts";
 import type { SandboxEnv, SandboxProvider } from "../sandbox.ts";
 import { avatarSvg } from "./avatar.ts";
+import { githubControl } from "./control.ts";
 import { oauthRoutes } from "./oauth/authorize.tsx";
 import { siteRoutes } from "./pages/index.tsx";
 import type { World } from "./records.ts";
@@ -42,6 +43,7 @@ export const github: SandboxProvider = {
     },
   ],
   mount(app) {
+    app.route("/_control/github", githubControl);
     app.route("/api.github.com", restApi(dotComWorld));
     app.route("/github.acme.example/api/v3", restApi(enterpriseWorld));
     app.route("/github.com", site(dotComWorld));
