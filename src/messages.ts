@@ -42,6 +42,19 @@ export const jobSchema = z.discriminatedUnion("type", [
     runId: z.string().nullable(),
   }),
   ...eventSchemas,
+  z.object({
+    type: z.literal("summary.send"),
+    workspaceId: z.string(),
+    userId: z.string(),
+    /** The date on the member's calendar, YYYY-MM-DD. */
+    date: z.string(),
+  }),
+  z.object({
+    type: z.literal("reminder.send"),
+    workspaceId: z.string(),
+    userId: z.string(),
+    entryId: z.string(),
+  }),
   z.object({ type: z.literal("connection.refresh"), ...scope }),
   /** What is left to do at the provider after a disconnect; the ciphertext travels here because the row is wiped at once. */
   z.object({

@@ -1,5 +1,7 @@
 import { createDatabase, type Database } from "../db/database.ts";
 import { readConfig, type Env } from "../env.ts";
+import { findDueReminders } from "../integrations/chat/reminders/find-due-reminders.ts";
+import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
 import { findDueBindings } from "../integrations/issues/find-due-bindings.ts";
 import { sweepInbox } from "../integrations/webhooks/sweep-inbox.ts";
@@ -14,6 +16,8 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     sweepInbox: ({ env }) => sweepInbox(env),
     enqueueRefreshes,
     enqueueSyncs,
+    enqueueSummaries,
+    enqueueReminders,
   },
   "17 3 * * *": {
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
@@ -41,6 +45,17 @@ async function enqueueRefreshes({ db, enqueue, now }: Tick): Promise<void> {
 async function enqueueSyncs({ db, enqueue, now }: Tick): Promise<void> {
   for (const due of await findDueBindings(db, Math.floor(now / 60_000)))
     await enqueue({ type: "sync.page", ...due, runId: null });
+}
+
+async function enqueueSummaries({ db, enqueue, now }: Tick): Promise<void> {
+  const { due, done } = await findDueSummaries(db, now);
+  await Promise.all(due.map((summary) => enqueue({ type: "summary.send", ...summary })));
+  await done();
+}
+
+async function enqueueReminders({ db, enqueue, now }: Tick): Promise<void> {
+  const due = await findDueReminders(db, now);
+  await Promise.all(due.map((reminder) => enqueue({ type: "reminder.send", ...reminder })));
 }
 
 /** A second key in ENCRYPTION_KEYS says that secrets are on their way from it to the first. */

@@ -1,6 +1,7 @@
 import type { Database } from "../db/database.ts";
 import { purgeDeletedEntries } from "../domain/time/purge-deleted-entries.ts";
 import { purgeSessions } from "../domain/workspaces/purge-sessions.ts";
+import { pruneNotices } from "../integrations/chat/notices/prune-notices.ts";
 import { pruneLogs } from "../integrations/connections/prune-logs.ts";
 import { pruneDeliveries } from "../integrations/webhooks/prune-deliveries.ts";
 
@@ -8,6 +9,7 @@ import { pruneDeliveries } from "../integrations/webhooks/prune-deliveries.ts";
 export async function pruneDatabase(db: Database, bucket: R2Bucket, now: number): Promise<void> {
   await pruneDeliveries(db, bucket, now);
   await pruneLogs(db, now);
+  await pruneNotices(db, now);
   await purgeSessions(db, now);
   while ((await purgeDeletedEntries({ db, now })) > 0);
 }

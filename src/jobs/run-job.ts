@@ -2,6 +2,8 @@ import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
 import { hearEvent } from "../integrations/hear-event.ts";
+import { sendReminder } from "../integrations/chat/reminders/send-reminder.ts";
+import { sendSummary } from "../integrations/chat/summaries/send-summary.ts";
 import { cleanUpConnection } from "../integrations/connections/clean-up-connection.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
@@ -29,6 +31,10 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "entry.changed":
     case "task.changed":
       return hearEvent(await systemWire(env, job.workspaceId), job);
+    case "summary.send":
+      return sendSummary(await systemWire(env, job.workspaceId), job);
+    case "reminder.send":
+      return sendReminder(await systemWire(env, job.workspaceId), job);
     case "vault.rotate":
       // Secrets of all workspaces: the vault's own work is done in none of them.
       await rotateVaultBatch(await systemWire(env, ""));

@@ -45,7 +45,7 @@ export const notices = sqliteTable(
     workspaceId: text().notNull(),
     /** What it is about and where it goes, for example "summary:<user>:2026-11-20". */
     key: text().notNull(),
-    /** "claimed", "posting", "posted", "refused" or "unknown" (no answer: it may have arrived). */
+    /** "posting", "posted", "waiting" (for another attempt), "refused" or "unknown" (no answer: it may have arrived). */
     state: text().notNull(),
     at: integer().notNull(),
   },

@@ -1,6 +1,7 @@
 import { and, eq, isNull, not, sql } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
+import { notificationPreferences } from "../../db/schema/notices.ts";
 import { apiTokens, memberships, sessions } from "../../db/schema/people.ts";
 import { projectMembers, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -69,6 +70,15 @@ function endings(ctx: PersonCtx, userId: string) {
           eq(connections.workspaceId, workspaceId),
           eq(connections.ownerId, userId),
           eq(connections.status, "active"),
+          isGone,
+        ),
+      ),
+    db
+      .delete(notificationPreferences)
+      .where(
+        and(
+          eq(notificationPreferences.workspaceId, workspaceId),
+          eq(notificationPreferences.userId, userId),
           isGone,
         ),
       ),

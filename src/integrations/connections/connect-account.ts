@@ -163,7 +163,7 @@ function upsertConnection(
 
 function hearsChanges(providerId: string): boolean {
   const provider = providerOf(providerId);
-  return "chat" in provider || "calendar" in provider;
+  return provider.chat !== undefined || provider.calendar !== undefined;
 }
 
 /** The sentences as `GET /connect/:provider` shows them. */

@@ -1,13 +1,8 @@
+import { formatDuration } from "../../../lib/format-duration.ts";
+
 const hourMs = 3_600_000;
 const minuteMs = 60_000;
 const secondMs = 1000;
-
-/** "1:05" hours and minutes; seconds are cut, not rounded, so that totals never run ahead of a clock. */
-export function formatDuration(ms: number): string {
-  const sign = ms < 0 ? "−" : "";
-  const minutes = Math.floor(Math.abs(ms) / minuteMs);
-  return `${sign}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
-}
 
 /** "1:05:09": what a running timer shows; public/js/elapsed.js continues it. */
 export function formatElapsed(ms: number): string {

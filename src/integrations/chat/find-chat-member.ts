@@ -1,0 +1,59 @@
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
+
+import { connections } from "../../db/schema/connections.ts";
+import { identities, memberships, users } from "../../db/schema/people.ts";
+import type { Ctx, PersonCtx, Role } from "../../domain/context.ts";
+import type { Clock } from "../../domain/time/format-range.ts";
+
+/** A member, and where they can be written to directly. */
+export type ChatMember = {
+  userId: string;
+  name: string;
+  role: Role;
+  timeZone: string;
+  clock: Clock;
+  /** null = the member is linked to nobody in a chat that this workspace is connected to. */
+  direct: { connectionId: string; chatUserId: string } | null;
+};
+
+/** null when the user is no member of the workspace (any more). One round trip. */
+export async function findChatMember(ctx: Ctx, userId: string): Promise<ChatMember | null> {
+  const { workspaceId } = ctx.actor;
+  const row = await ctx.db
+    .select({
+      userId: users.id,
+      name: users.name,
+      role: sql<Role>`${memberships.role}`,
+      timeZone: users.timeZone,
+      clock: sql<Clock>`${users.clock}`,
+      connectionId: connections.id,
+      chatUserId: identities.accountId,
+    })
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .leftJoin(identities, eq(identities.userId, users.id))
+    .leftJoin(
+      connections,
+      and(
+        eq(connections.workspaceId, workspaceId),
+        eq(connections.provider, identities.provider),
+        // A chat's identities are at home in the account that is connected; those of other providers are at a host.
+        eq(connections.accountId, identities.host),
+        sql`${connections.hearsChanges} = 1 AND ${connections.status} <> 'disconnected'`,
+        eq(connections.status, "active"),
+        isNull(connections.ownerId),
+      ),
+    )
+    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)))
+    .orderBy(sql`${connections.id} IS NULL`, asc(connections.createdAt))
+    .get();
+  if (row === undefined) return null;
+  const { connectionId, chatUserId, ...member } = row;
+  const direct = connectionId === null || chatUserId === null ? null : { connectionId, chatUserId };
+  return { ...member, direct };
+}
+
+/** The context in which the system reads what is the member's own. */
+export function ctxOfMember(ctx: Ctx, { userId, role }: Pick<ChatMember, "userId" | "role">): PersonCtx {
+  return { ...ctx, actor: { kind: "user", workspaceId: ctx.actor.workspaceId, userId, role } };
+}

@@ -1,0 +1,46 @@
+import { and, eq, inArray, isNull } from "drizzle-orm";
+
+import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
+import type { Ctx } from "../../../domain/context.ts";
+import type { ChatText } from "../../../providers/chat-message.ts";
+
+export type EntryFacts = {
+  id: string;
+  startedAt: number;
+  endedAt: number | null;
+  notes: string;
+  projectName: string | null;
+  taskTitle: string | null;
+};
+
+/** Entries of a member with the names that a message says; those that were deleted are left out. */
+export async function findEntryFacts(ctx: Ctx, userId: string, ids: string[]): Promise<EntryFacts[]> {
+  const { id, startedAt, endedAt, notes, workspaceId } = timeEntries;
+  return ctx.db
+    .select({ id, startedAt, endedAt, notes, projectName: projects.name, taskTitle: tasks.title })
+    .from(timeEntries)
+    .leftJoin(projects, and(eq(projects.workspaceId, workspaceId), eq(projects.id, timeEntries.projectId)))
+    .leftJoin(tasks, and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, timeEntries.taskId)))
+    .where(
+      and(
+        eq(workspaceId, ctx.actor.workspaceId),
+        inArray(id, ids),
+        eq(timeEntries.userId, userId),
+        isNull(timeEntries.deletedAt),
+      ),
+    );
+}
+
+/** What an entry is about, the project bold: "Website: Fix the menu". */
+export function aboutEntry(entry: Pick<EntryFacts, "notes" | "projectName" | "taskTitle">): ChatText {
+  const { projectName, taskTitle, notes } = entry;
+  const what = taskTitle ?? shorten(notes);
+  if (projectName === null) return [{ bold: what === "" ? "something without a name" : what }];
+  return what === "" ? [{ bold: projectName }] : [{ bold: projectName }, `: ${what}`];
+}
+
+/** The first line, and of a long one its beginning: a message is no place for a page of notes. */
+export function shorten(text: string): string {
+  const [line = ""] = text.split("\n");
+  return line.length > 150 ? `${line.slice(0, 149).trimEnd()}…` : line;
+}

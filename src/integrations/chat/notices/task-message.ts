@@ -1,0 +1,54 @@
+import type { ChatMessage, ChatTextPart } from "../../../providers/chat-message.ts";
+import { chatActions } from "../actions.ts";
+
+export type TaskNews = {
+  task: { id: string; title: string; status: string; projectName: string; assigneeName: string | null };
+  /** null = nobody of the workspace: an issue's webhook, for example. */
+  byName: string | null;
+  changes: readonly string[];
+};
+
+/** What a project's channel reads when a task was created, assigned or done; null for all that it is not told. */
+export function taskMessage({ task, byName, changes }: TaskNews, appUrl: string): ChatMessage | null {
+  const words = wordsOf({ task, byName, changes });
+  if (words === null) return null;
+  const isOpen = task.status !== "done";
+  const url = `${appUrl}/tasks/${task.id}`;
+  return {
+    summary: words,
+    blocks: [
+      { kind: "text", text: words },
+      { kind: "note", text: `In ${task.projectName}` },
+      {
+        kind: "buttons",
+        buttons: [
+          ...(isOpen
+            ? [
+                { actionId: chatActions.startTask, label: "Start timer", value: task.id },
+                { actionId: chatActions.completeTask, label: "Done", value: task.id },
+              ]
+            : []),
+          { actionId: chatActions.openPage, label: "Open task", url },
+        ],
+      },
+    ],
+  };
+}
+
+/** The most telling of what happened at once: a task that is made as done is done. */
+function wordsOf({ task, byName, changes }: TaskNews): ChatTextPart[] | null {
+  const title = { bold: task.title };
+  const { assigneeName } = task;
+  if (changes.includes("done"))
+    return byName === null ? [title, " is done."] : [`${byName} finished `, title, "."];
+  const isAssigned = changes.includes("assigned") && assigneeName !== null;
+  if (changes.includes("created")) {
+    const forWhom = isAssigned ? ` for ${assigneeName}.` : ".";
+    return byName === null ? [title, ` was created${forWhom}`] : [`${byName} created `, title, forWhom];
+  }
+  if (!isAssigned) return null;
+  const who = assigneeName === byName ? "themselves" : assigneeName;
+  return byName === null
+    ? [title, ` was assigned to ${assigneeName}.`]
+    : [`${byName} assigned `, title, ` to ${who}.`];
+}

@@ -1,0 +1,84 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { bindings } from "../../../db/schema/bindings.ts";
+import { users } from "../../../db/schema/people.ts";
+import { projects, tasks } from "../../../db/schema/work.ts";
+import type { DomainEvent } from "../../../messages.ts";
+import type { ChatMessage } from "../../../providers/chat-message.ts";
+import type { WireCtx } from "../../context.ts";
+import { postOnce } from "./post-once.ts";
+import { refusalToShow } from "./refusal-to-show.ts";
+import { taskMessage, type TaskNews } from "./task-message.ts";
+
+type TaskChanged = Extract<DomainEvent, { type: "task.changed" }>;
+type Channel = { bindingId: string; connectionId: string; channelId: string };
+
+/** Tells the channels of a task's project that it was created, assigned or done. */
+export async function tellTask(wire: WireCtx, event: DomainEvent): Promise<void> {
+  if (event.type !== "task.changed") return;
+  const found = await findTaskNews(wire, event);
+  const message = found === null ? null : taskMessage(found.news, wire.config.appUrl);
+  if (found === null || message === null) return;
+  const results = await Promise.allSettled(
+    found.channels.map((channel) => tellChannel(wire, channel, { eventId: event.eventId, message })),
+  );
+  // The channels that failed hear it at the next attempt; the others have heard it.
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+/** The task as it is now, and the channels that still take messages. One round trip. */
+async function findTaskNews(
+  { db, actor }: WireCtx,
+  { taskId, byUserId, changes }: TaskChanged,
+): Promise<{ news: TaskNews; channels: Channel[] } | null> {
+  const { workspaceId } = actor;
+  const [[task], channels] = await db.batch([
+    db
+      .select({
+        id: tasks.id,
+        title: tasks.title,
+        status: tasks.status,
+        projectName: sql<string>`${projects.name}`.as("project_name"),
+        assigneeName: sql<string | null>`${users.name}`.as("assignee_name"),
+        byName: sql<
+          string | null
+        >`(SELECT people.name FROM users AS people WHERE people.id = ${byUserId})`.as("by_name"),
+      })
+      .from(tasks)
+      .innerJoin(projects, and(eq(projects.workspaceId, workspaceId), eq(projects.id, tasks.projectId)))
+      .leftJoin(users, eq(users.id, tasks.assigneeId))
+      .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId))),
+    db
+      .select({
+        bindingId: bindings.id,
+        connectionId: bindings.connectionId,
+        channelId: bindings.externalId,
+      })
+      .from(bindings)
+      .where(
+        sql`${eq(bindings.workspaceId, workspaceId)} AND kind = 'channel' AND ${eq(bindings.status, "active")}
+          AND project_id = (SELECT project_id FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${taskId})`,
+      ),
+  ]);
+  if (task === undefined) return null;
+  const { byName, ...rest } = task;
+  return { news: { task: rest, byName, changes }, channels };
+}
+
+async function tellChannel(
+  wire: WireCtx,
+  { bindingId, connectionId, channelId }: Channel,
+  { eventId, message }: { eventId: string; message: ChatMessage },
+): Promise<void> {
+  try {
+    await postOnce(wire, { key: `task:${eventId}:${bindingId}`, connectionId }, (chat, access) =>
+      chat.post(access, { channelId, message }),
+    );
+  } catch (error) {
+    const lastError = refusalToShow(error);
+    await wire.db
+      .update(bindings)
+      .set({ status: "disabled", lastError, lastErrorAt: wire.now })
+      .where(and(eq(bindings.workspaceId, wire.actor.workspaceId), eq(bindings.id, bindingId)));
+  }
+}

@@ -1,0 +1,50 @@
+import { and, eq } from "drizzle-orm";
+
+import { notificationPreferences } from "../../../db/schema/notices.ts";
+import { preferencesOf } from "../../../domain/notifications/preferences.ts";
+import type { DomainEvent } from "../../../messages.ts";
+import type { WireCtx } from "../../context.ts";
+import { findChatMember } from "../find-chat-member.ts";
+import { refusalToShow } from "./refusal-to-show.ts";
+import { findEntryFacts } from "./entry-facts.ts";
+import { postOnce } from "./post-once.ts";
+import { timerMessage } from "./timer-message.ts";
+
+/** Tells the channel that the member chose that their timer was started or stopped. */
+export async function tellTimer(wire: WireCtx, event: DomainEvent): Promise<void> {
+  if (event.type !== "timer.changed") return;
+  const { userId, started, stopped, eventId } = event;
+  const { timerConnectionId, timerChannelId, timerError } = await preferencesOf(wire, userId);
+  if (timerConnectionId === null || timerChannelId === null || timerError !== null) return;
+  const member = await findChatMember(wire, userId);
+  if (member === null) return;
+  const ids = [started, stopped].filter((id) => id !== null);
+  const facts = await findEntryFacts(wire, userId, ids);
+  const find = (id: string | null) => facts.find((entry) => entry.id === id) ?? null;
+  const news = { name: member.name, started: find(started), stopped: find(stopped) };
+  const message = timerMessage(news, wire.config.appUrl);
+  if (message === null) return;
+  const target = { key: `timer:${eventId}`, connectionId: timerConnectionId };
+  try {
+    await postOnce(wire, target, (chat, access) => chat.post(access, { channelId: timerChannelId, message }));
+  } catch (error) {
+    await disable(wire, { userId, channelId: timerChannelId }, refusalToShow(error));
+  }
+}
+
+async function disable(
+  { db, actor }: WireCtx,
+  { userId, channelId }: { userId: string; channelId: string },
+  sentence: string,
+): Promise<void> {
+  await db
+    .update(notificationPreferences)
+    .set({ timerError: sentence })
+    .where(
+      and(
+        eq(notificationPreferences.workspaceId, actor.workspaceId),
+        eq(notificationPreferences.userId, userId),
+        eq(notificationPreferences.timerChannelId, channelId),
+      ),
+    );
+}

@@ -1,0 +1,39 @@
+import { formatDuration } from "../../../lib/format-duration.ts";
+import type { ChatMessage, ChatText } from "../../../providers/chat-message.ts";
+import { chatActions } from "../actions.ts";
+import { aboutEntry, type EntryFacts } from "./entry-facts.ts";
+
+type TimerNews = { name: string; started: EntryFacts | null; stopped: EntryFacts | null };
+
+/** What a channel reads when a member's timer was started, stopped or switched; null when nothing is left to tell. */
+export function timerMessage(news: TimerNews, appUrl: string): ChatMessage | null {
+  const text = sentenceOf(news);
+  if (text === null) return null;
+  const button = { actionId: chatActions.openPage, label: "Open Timewire", url: `${appUrl}/` };
+  return {
+    summary: text,
+    blocks: [
+      { kind: "text", text },
+      { kind: "buttons", buttons: [button] },
+    ],
+  };
+}
+
+function sentenceOf({ name, started, stopped }: TimerNews): ChatText | null {
+  const after = stopped === null || stopped.endedAt === null ? null : lengthOf(stopped, stopped.endedAt);
+  if (started !== null && stopped !== null && after !== null) {
+    return [`${name} switched to `, ...partsOf(started), ` after ${after} on `, ...partsOf(stopped), "."];
+  }
+  if (started !== null) return [`${name} started `, ...partsOf(started), "."];
+  if (stopped === null || after === null) return null;
+  return [`${name} stopped `, ...partsOf(stopped), ` after ${after}.`];
+}
+
+function partsOf(entry: EntryFacts) {
+  const about = aboutEntry(entry);
+  return typeof about === "string" ? [about] : about;
+}
+
+function lengthOf({ startedAt }: EntryFacts, endedAt: number): string {
+  return formatDuration(endedAt - startedAt);
+}

@@ -1,0 +1,18 @@
+import { notFound } from "../../lib/errors.ts";
+import type { Access } from "../../providers/access.ts";
+import type { Chat } from "../../providers/chat.ts";
+import { openConnection } from "../connections/open-connection.ts";
+import type { WireCtx } from "../context.ts";
+
+export type OpenChat = {
+  providerName: string;
+  chat: Chat;
+  call: <T>(action: (access: Access) => Promise<T>) => Promise<T>;
+};
+
+/** Opens a connection to talk through it. Throws what openConnection throws, and not_found when its provider has no chat. */
+export async function openChat(wire: WireCtx, connectionId: string): Promise<OpenChat> {
+  const { provider, call } = await openConnection(wire, connectionId);
+  if (provider.chat === undefined) throw notFound("chat");
+  return { providerName: provider.name, chat: provider.chat, call };
+}
