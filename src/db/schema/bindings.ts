@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
 import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
+import type { CalendarSettings } from "./calendar.ts";
+
 /** What a binding does with what arrives; parsed by `integrations/issues/rules.ts`. */
 export type BindingRules = {
   labels: string[];
@@ -29,7 +31,7 @@ export const bindings = sqliteTable(
     projectId: text().notNull(),
     provider: text().notNull(),
     host: text().notNull(),
-    /** "repository", "channel", later "calendar", … */
+    /** "repository", "channel", "calendar", … */
     kind: text().notNull(),
     /** The container's immutable id at the provider. */
     externalId: text().notNull(),
@@ -41,6 +43,8 @@ export const bindings = sqliteTable(
     /** "installed", "manual" (a person pastes URL and secret), "verified" (pasted, and its ping arrived), "removed" or "failed". */
     hookStatus: text().notNull(),
     rules: text({ mode: "json" }).$type<BindingRules>().notNull(),
+    /** Of a calendar, whose `projectId` is empty and whose person is `createdBy`; null for all other kinds. */
+    calendar: text({ mode: "json" }).$type<CalendarSettings>(),
     intervalMinutes: integer().notNull(),
     /** minute % intervalMinutes at which it is due: spreads the load without a write per pass. */
     slot: integer().notNull(),
@@ -52,6 +56,8 @@ export const bindings = sqliteTable(
     runId: text(),
     /** Where the run continues with its next page; null at its start. */
     pageCursor: text(),
+    /** A calendar's cursor tells of events up to here; later ones need a walk of their own. */
+    windowEndsAt: integer(),
     lastSyncAt: integer(),
     lastError: text(),
     lastErrorAt: integer(),
@@ -63,11 +69,15 @@ export const bindings = sqliteTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex("bindings_container")
       .on(t.workspaceId, t.provider, t.host, t.kind, t.externalId)
-      .where(sql`kind <> 'channel'`),
+      .where(sql`kind NOT IN ('channel', 'calendar')`),
     // Several projects may share one channel.
     uniqueIndex("bindings_channel")
       .on(t.workspaceId, t.projectId, t.connectionId, t.externalId)
       .where(sql`kind = 'channel'`),
+    // Several people may see one calendar.
+    uniqueIndex("bindings_calendar")
+      .on(t.workspaceId, t.connectionId, t.externalId)
+      .where(sql`kind = 'calendar'`),
     index("bindings_connection").on(t.workspaceId, t.connectionId),
     index("bindings_due")
       .on(t.intervalMinutes, t.slot)
@@ -190,6 +200,8 @@ export const syncRuns = sqliteTable(
     created: integer().notNull(),
     changed: integer().notNull(),
     ignored: integer().notNull(),
+    /** Marks of what a walk over a whole calendar has met so far: what it does not meet is gone. */
+    met: text({ mode: "json" }).$type<string[]>(),
     error: text(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.bindingId, t.id] })],

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 
 /** How often a binding can be synced, in minutes. */
-export const syncIntervals = [5, 15, 60] as const;
+export const syncIntervals = [5, 15, 30, 60] as const;
 
 /**
  * Active bindings whose turn this minute is (minutes since 1970). A slot spreads them evenly over their interval, so that

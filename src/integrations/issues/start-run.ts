@@ -46,6 +46,7 @@ export function newRun(ctx: Ctx, { workspaceId, id, cursor }: BindingRow): SyncR
     created: 0,
     changed: 0,
     ignored: 0,
+    met: null,
     error: null,
   };
 }

@@ -1,0 +1,87 @@
+import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** What an event must be like, and what becomes of it then. The first rule that fits decides. */
+export type CalendarRule = {
+  /** Part of the title, of an attendee's address, or a whole series; null = any. At least one is given. */
+  when: { title: string | null; attendee: string | null; seriesId: string | null };
+  /** null = the calendar's project. */
+  projectId: string | null;
+  /** Names. */
+  tags: string[];
+  /** null = as the project says. */
+  billable: boolean | null;
+  /** Becomes an entry by itself as soon as it is over. */
+  isTaken: boolean;
+};
+
+/** What a person set on a calendar; parsed by `integrations/calendar/rules/settings.ts`. */
+export type CalendarSettings = {
+  direction: "import" | "export" | "both";
+  /** Where events belong that no rule says more about; null = nowhere. */
+  projectId: string | null;
+  /** 1 to 30. */
+  daysBack: number;
+  includesTentative: boolean;
+  rules: CalendarRule[];
+};
+
+/**
+ * Events offered as time entries, clustered by person and time, so that a day is a handful of neighbouring rows (WITHOUT
+ * ROWID in the migration). Without another index, an event costs one written row.
+ */
+export const suggestions = sqliteTable(
+  "suggestions",
+  {
+    workspaceId: text().notNull(),
+    userId: text().notNull(),
+    startsAt: integer().notNull(),
+    id: text().notNull(),
+    endsAt: integer().notNull(),
+    bindingId: text().notNull(),
+    /** Of this one instance, at the provider. */
+    eventId: text().notNull(),
+    seriesId: text(),
+    title: text().notNull(),
+    url: text(),
+    /** Why it is not offered, as `integrations/calendar/rules/propose-event.ts` names it; null = it is. */
+    skipped: text(),
+    projectId: text(),
+    /** Names. */
+    tags: text({ mode: "json" }).$type<string[]>().notNull(),
+    billable: integer({ mode: "boolean" }),
+    /** A rule takes it without asking. */
+    isTaken: integer({ mode: "boolean" }).notNull(),
+    /** "taken" or "dismissed"; null = not yet. */
+    decision: text(),
+    /** The entry that was made of it. */
+    entryId: text(),
+    /** The entry's version when this last wrote it: another one means that a person did. */
+    entryVersion: integer(),
+    remoteUpdatedAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.userId, t.startsAt, t.id] })],
+);
+
+/** Where providers tell us that a calendar changed. */
+export const calendarChannels = sqliteTable(
+  "calendar_channels",
+  {
+    /** Ours: the last part of the channel's URL. */
+    id: text().primaryKey(),
+    workspaceId: text().notNull(),
+    bindingId: text().notNull(),
+    provider: text().notNull(),
+    /** What the provider calls it, and its resource. */
+    remoteId: text().notNull(),
+    resourceId: text().notNull(),
+    tokenHash: text().notNull(),
+    expiresAt: integer().notNull(),
+    /** When it is to be renewed. */
+    renewAt: integer().notNull(),
+  },
+  (t) => [
+    index("calendar_channels_renewal").on(t.renewAt),
+    index("calendar_channels_binding").on(t.workspaceId, t.bindingId),
+  ],
+);
