@@ -1,5 +1,6 @@
 import { github } from "./github/index.ts";
-import { slack } from "./slack/index.ts";
+import { google } from "./google/index.ts";
 import type { SandboxProvider } from "./sandbox.ts";
+import { slack } from "./slack/index.ts";
 
-export const providers: SandboxProvider[] = [github, slack];
+export const providers: SandboxProvider[] = [github, google, slack];

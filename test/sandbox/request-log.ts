@@ -4,7 +4,9 @@ import { remember, sandboxState } from "./state.ts";
 
 /** Query values that say something about a call and can hold no secret. */
 const shownParameters = new Set(
-  "page per_page state labels assignee milestone since sort direction affiliation visibility".split(" "),
+  "page per_page state labels assignee milestone since sort direction affiliation visibility singleEvents showDeleted maxResults timeMin timeMax".split(
+    " ",
+  ),
 );
 
 /** Notes who was called and what was answered, without headers, bodies or secrets. */

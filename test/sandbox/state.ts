@@ -12,6 +12,21 @@ export const settingsSchema = z.strictObject({
   slackTimeoutMs: z.number().int().positive().nullable().default(null),
   /** When Slack repeats an event that was not taken, in seconds after the attempt before. */
   slackRetrySeconds: z.array(z.number().min(0)).max(3).nullable().default(null),
+  /** Lifetime of Google's access tokens. */
+  googleTokenSeconds: z.number().int().positive().nullable().default(null),
+  /** Lifetime of Google's refresh tokens: 604800 for an app that is still in testing. */
+  googleRefreshTokenSeconds: z.number().int().positive().nullable().default(null),
+  /** Grants these scopes whatever was asked for, as when a person unticks a box at Google. */
+  googleGrantScopes: z.array(z.string()).nullable().default(null),
+  /** Lifetime of Microsoft's access tokens. */
+  microsoftTokenSeconds: z.number().int().positive().nullable().default(null),
+  microsoftGrantScopes: z.array(z.string()).nullable().default(null),
+  /** Microsoft lets a used refresh token live on; with this it dies at once. */
+  microsoftSingleUseTokens: z.boolean().default(false),
+  /** What Microsoft answers to every renewal. */
+  microsoftRefreshError: z.enum(["invalid_grant", "interaction_required"]).nullable().default(null),
+  /** Sync cursors of calendars that are older than this are forgotten. */
+  calendarCursorSeconds: z.number().min(0).nullable().default(null),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

@@ -1,0 +1,15 @@
+import type { Grants } from "./grants.ts";
+import type { Agenda } from "./records.ts";
+
+/** One provider's calendars, for its pages and its switches. */
+export interface AgendaSite {
+  name: string;
+  /** Of the pages. */
+  host: string;
+  agenda: () => Agenda;
+  grants: () => Grants;
+  /** Those who are told of changes, as the control API lists them. */
+  channels: () => { id: string; login: string; url: string; expiresAtMs: number }[];
+  /** Ends all channels without a word, as if their time were up. */
+  endChannels: () => void;
+}
