@@ -29,6 +29,8 @@ export type OAuthClientConfig = { id: string; secret: string };
 export type OAuth = {
   endpoints(host: string): { authorize: string; token: string };
   usesPkce: boolean;
+  /** Between scopes in the consent address, where it is not a space. */
+  scopeSeparator?: ",";
   /** What signing in asks for; null = accounts there can be connected, not signed in with. */
   signInScopes: string[] | null;
   /** What a connection asks for, and why, as the consent page says it. */
@@ -39,6 +41,15 @@ export type OAuth = {
   missingRefreshToken?: string;
   /** A likely cause, as a sentence, when a sign-in is refused this long after the person connected. */
   explainRefusal?(connectedForMs: number): string | null;
+  /** The token is the same for every connection of an account: it is revoked with the last one. */
+  sharesToken?: true;
+  /** How a member proves to be somebody there, where a connection's account is not a person. */
+  identity?: {
+    endpoints(host: string): { authorize: string; token: string };
+    scopes: string[];
+    /** Who the token belongs to, and the host of that identity. */
+    prove(access: Access): Promise<{ host: string; account: Account }>;
+  };
   /** Reads the provider's token answer; throws ProviderError for its errors, also those that come with HTTP 200. */
   readTokens(answer: unknown, now: number): Tokens;
   /** Ends the token at the provider. Resolves also when it was already invalid. */
@@ -185,6 +196,8 @@ export type Provider = {
   allowsOwnHost: boolean;
   /** True when an account is one person's own business and cannot be shared with the workspace. */
   isPersonalOnly?: boolean;
+  /** True when an account stands for a whole team, so that nobody connects it just for themselves. */
+  isForWorkspaceOnly?: true;
   oauth: OAuth | null;
   token: TokenAuth | null;
   /** What a call that failed means: the provider alone says what is permanent. */

@@ -39,6 +39,10 @@ export const connections = sqliteTable(
     uniqueIndex("connections_account")
       .on(t.workspaceId, t.provider, t.host, t.accountId)
       .where(sql`status <> 'disconnected'`),
+    // An account's connections in all workspaces, for what the provider says of the account itself.
+    index("connections_of_account")
+      .on(t.provider, t.host, t.accountId)
+      .where(sql`status <> 'disconnected'`),
   ],
 );
 
@@ -73,7 +77,7 @@ export const oauthStates = sqliteTable(
   {
     stateHash: text().primaryKey(),
     provider: text().notNull(),
-    /** "sign_in", "connect" or "reconnect". */
+    /** "sign_in", "connect", "reconnect" or "link". */
     purpose: text().notNull(),
     /** SHA-256 of the browser's OAuth cookie: the answer must come to the browser that asked. */
     browserHash: text().notNull(),

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import * as z from "zod";
 
 import { type PersonActor, requireManager } from "../../domain/context.ts";
+import { linkIdentity } from "../../domain/workspaces/link-identity.ts";
 import {
   connectAccount,
   type Grant,
@@ -13,6 +14,7 @@ import type { WireCtx } from "../../integrations/context.ts";
 import { claimState, type Claimed } from "../../integrations/oauth/claim-state.ts";
 import { discardGrant } from "../../integrations/oauth/discard-grant.ts";
 import { proveGrant } from "../../integrations/oauth/prove-grant.ts";
+import { type ProvenIdentity, proveIdentity } from "../../integrations/oauth/prove-identity.ts";
 import type { Purpose } from "../../integrations/oauth/purpose.ts";
 import { startOAuth } from "../../integrations/oauth/start-oauth.ts";
 import { sha256Hex } from "../../lib/digest.ts";
@@ -30,7 +32,7 @@ import { oauthCtxOf, wireOf } from "../wire-of.ts";
 export const oauth = new Hono<AppEnv>();
 
 const startSchema = z.object({
-  purpose: z.enum(["sign_in", "connect", "reconnect"]),
+  purpose: z.enum(["sign_in", "connect", "reconnect", "link"]),
   next: z.string().optional(),
   invitation: z.string().max(200).optional(),
   personal: z.literal("1").optional(),
@@ -49,9 +51,9 @@ oauth.get("/oauth/:provider/start", limitSignIn, async (c) => {
   const query = readQuery(c);
   const providerId = c.req.param("provider");
   if (query.purpose !== "sign_in") {
-    const consent = `/connect/${encodeURIComponent(providerId)}`;
+    const consent = query.purpose === "link" ? "/settings" : `/connect/${encodeURIComponent(providerId)}`;
     if (c.var.viewer === null) return c.redirect(`/sign-in?next=${encodeURIComponent(consent)}`, 303);
-    // Another site's link must not skip the page that says what will be read and written.
+    // Another site's link must not skip the page that says what it is for.
     if ((c.req.header("Sec-Fetch-Site") ?? "same-origin") !== "same-origin") return c.redirect(consent, 303);
   }
   const purpose = await purposeFor(c, query);
@@ -71,7 +73,7 @@ oauth.get("/oauth/:provider/callback", async (c) => {
       browserSecret: readOAuthCookie(c),
       userId: c.var.viewer?.userId ?? null,
     });
-    home = claimed.purpose.kind === "sign_in" ? "/sign-in" : "/connections";
+    home = homeOf(claimed.purpose);
     return c.redirect(await finish(c, claimed, answer), 303);
   } catch (error) {
     if (!(error instanceof AppError) && !(error instanceof ProviderError)) throw error;
@@ -79,6 +81,21 @@ oauth.get("/oauth/:provider/callback", async (c) => {
     return c.redirect(home, 303);
   }
 });
+
+/** Where a refusal is shown. */
+function homeOf(purpose: Purpose): string {
+  switch (purpose.kind) {
+    case "sign_in":
+      return "/sign-in";
+    case "link":
+      return purpose.next;
+    case "connect":
+    case "reconnect":
+      return "/connections";
+    default:
+      return purpose satisfies never;
+  }
+}
 
 function readQuery(c: Context<AppEnv>): z.infer<typeof startSchema> {
   const query = startSchema.safeParse(c.req.query());
@@ -101,8 +118,12 @@ async function purposeFor(c: Context<AppEnv>, query: z.infer<typeof startSchema>
     const { id } = await findManagedConnection(ctx, query.connection);
     return { kind: "reconnect", connectionId: id, userId, workspaceId };
   }
-  const { isPersonalOnly } = providerOf(c.req.param("provider") ?? "");
-  const isPersonal = query.personal === "1" || isPersonalOnly === true;
+  if (query.purpose === "link") {
+    const next = sameOriginPath(query.next ?? "/settings", c.var.config.appUrl);
+    return { kind: "link", next, userId, workspaceId };
+  }
+  const { isPersonalOnly, isForWorkspaceOnly } = providerOf(c.req.param("provider") ?? "");
+  const isPersonal = isPersonalOnly === true || (query.personal === "1" && isForWorkspaceOnly !== true);
   if (!isPersonal) requireManager(ctx.actor, "connect an account for the workspace");
   return { kind: "connect", isPersonal, userId, workspaceId };
 }
@@ -110,8 +131,9 @@ async function purposeFor(c: Context<AppEnv>, query: z.infer<typeof startSchema>
 /** Returns the path to go on to. */
 async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<typeof answerSchema>) {
   const ctx = await oauthCtxOf(c);
-  const grant = await proveGrant(ctx, claimed, answer);
   const { purpose } = claimed;
+  if (purpose.kind === "link") return finishLink(c, purpose, await proveIdentity(ctx, claimed, answer));
+  const grant = await proveGrant(ctx, claimed, answer);
   if (purpose.kind === "sign_in") {
     const { provider, host, account } = grant;
     await openSession(c, { provider, host, account, invitationTokenHash: purpose.invitationTokenHash });
@@ -126,9 +148,23 @@ async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<type
   }
 }
 
+async function finishLink(
+  c: Context<AppEnv>,
+  { userId, next }: Extract<Purpose, { kind: "link" }>,
+  identity: ProvenIdentity,
+): Promise<string> {
+  const ctx = ctxOf(c);
+  if (ctx.actor.userId !== userId) {
+    throw new AppError("conflict", "Somebody else is signed in here meanwhile. Start again.");
+  }
+  await linkIdentity(ctx, identity);
+  setFlash(c, `Your ${identity.providerName} account ${identity.account.login} is linked.`);
+  return next;
+}
+
 async function storeFor(
   wire: WireCtx<PersonActor>,
-  purpose: Exclude<Purpose, { kind: "sign_in" }>,
+  purpose: Extract<Purpose, { kind: "connect" | "reconnect" }>,
   grant: Grant,
 ) {
   if (wire.actor.workspaceId !== purpose.workspaceId) {

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
-import { credentials } from "../../db/schema/connections.ts";
+import { connections, credentials } from "../../db/schema/connections.ts";
 import { exchangeRefreshToken } from "../../lib/oauth.ts";
 import type { Job } from "../../messages.ts";
 import { type Access, type Provider, ProviderError } from "../../providers/provider.ts";
@@ -8,6 +8,7 @@ import type { WireCtx } from "../context.ts";
 import { recordActivity } from "./activity.ts";
 import { openSecret, sealSecret, type Secret } from "./credential.ts";
 import { asProvider, oauthAt, providerOf } from "./provider-of.ts";
+import { isTokenInUse } from "./token-in-use.ts";
 
 export type CleanUpJob = Extract<Job, { type: "connection.cleanup" }>;
 
@@ -27,16 +28,31 @@ export async function cleanUpConnection(wire: WireCtx, job: CleanUpJob): Promise
     if (await passOnRenewed(wire, { provider, secret, job })) return;
     // Ended at the provider already: there is nothing left that we could revoke.
   }
-  await revoke(wire, { provider, access, secret });
+  const isStillUsed = await isTokenStillUsed(wire, provider, job);
+  if (!isStillUsed) await revoke(wire, { provider, access, secret });
   await recordActivity(wire, {
     connectionId: job.connectionId,
     kind: "disconnect",
     outcome: "ok",
-    summary:
-      secret.method === "oauth"
-        ? `${provider.name} was told: webhooks were removed and the token was revoked.`
-        : `${provider.name} was told: webhooks were removed. A personal access token can only be deleted by its owner there.`,
+    summary: `${provider.name} was told: webhooks were removed${endOf(secret, isStillUsed)}`,
   });
+}
+
+function endOf({ method }: Secret, isStillUsed: boolean): string {
+  if (method === "token") return ". A personal access token can only be deleted by its owner there.";
+  return isStillUsed
+    ? ". The token stays, because another connection to the same account uses it."
+    : " and the token was revoked.";
+}
+
+async function isTokenStillUsed(wire: WireCtx, provider: Provider, job: CleanUpJob): Promise<boolean> {
+  const { workspaceId, connectionId: id, host } = job;
+  const [ended] = await wire.db
+    .select({ accountId: connections.accountId })
+    .from(connections)
+    .where(and(eq(connections.workspaceId, workspaceId), eq(connections.id, id)));
+  if (ended === undefined) return false;
+  return isTokenInUse(wire, provider, { host, accountId: ended.accountId, exceptConnectionId: id });
 }
 
 /** True when the disconnect that sent this job did not come through. */

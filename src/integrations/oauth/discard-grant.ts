@@ -2,11 +2,16 @@ import { describeError, log } from "../../lib/log.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { Grant } from "../connections/connect-account.ts";
 import { oauthAt, providerOf } from "../connections/provider-of.ts";
+import { isTokenInUse } from "../connections/token-in-use.ts";
 import type { OAuthCtx } from "./start-oauth.ts";
 
 /** Ends a token that is not kept, so that a refused connection leaves nothing half-made at the provider either. */
-export async function discardGrant(ctx: OAuthCtx, { provider: id, host, tokens }: Grant): Promise<void> {
-  const { oauth, client } = oauthAt(ctx.config, providerOf(id), host);
+export async function discardGrant(ctx: OAuthCtx, grant: Grant): Promise<void> {
+  const { provider: id, host, tokens, account } = grant;
+  const provider = providerOf(id);
+  const { oauth, client } = oauthAt(ctx.config, provider, host);
+  const { accountId } = account;
+  if (await isTokenInUse(ctx, provider, { host, accountId, exceptConnectionId: null })) return;
   try {
     await oauth.revoke({ host, accessToken: tokens.accessToken, http: ctx.http }, client);
   } catch (error) {

@@ -1,47 +1,17 @@
 import { AppError } from "../../lib/errors.ts";
-import { exchangeCode } from "../../lib/oauth.ts";
-import { toReal } from "../../lib/sandbox-address.ts";
-import type { Provider } from "../../providers/provider.ts";
 import type { Grant } from "../connections/connect-account.ts";
-import { asProvider, oauthAt, providerOf } from "../connections/provider-of.ts";
 import type { Claimed } from "./claim-state.ts";
-import { type OAuthCtx, redirectUri } from "./start-oauth.ts";
+import { type Answer, exchangeAnswer } from "./exchange-answer.ts";
+import type { OAuthCtx } from "./start-oauth.ts";
 
-/** What the provider's redirect brought, as it came. */
-export type Answer = { code?: string | undefined; error?: string | undefined; iss?: string | undefined };
-
-/**
- * Exchanges the code and asks who the account is. Throws AppError with a sentence when the person declined or the answer
- * is not this provider's, and ProviderError when the provider refuses or does not answer.
- */
+/** Exchanges the code and asks who the account is. Throws as `exchangeAnswer`. */
 export async function proveGrant(ctx: OAuthCtx, claimed: Claimed, answer: Answer): Promise<Grant> {
-  const provider = providerOf(claimed.providerId);
-  const host = provider.defaultHost;
-  const { oauth, client } = oauthAt(ctx.config, provider, host);
-  if (answer.error !== undefined) throw readError(provider, answer.error);
-  requireIssuer(ctx, provider, answer.iss);
-  const { code } = answer;
-  if (!code) throw new AppError("invalid", `${provider.name} sent you back without an answer. Start again.`);
-  const tokens = oauth.readTokens(
-    await asProvider(provider, () =>
-      exchangeCode(ctx.http, {
-        endpoint: oauth.endpoints(host).token,
-        client,
-        redirectUri: redirectUri(ctx, provider.id),
-        code,
-        verifier: oauth.usesPkce ? claimed.verifier : null,
-      }),
-    ),
-    ctx.now,
-  );
+  const { provider, oauth, host, tokens } = await exchangeAnswer(ctx, claimed, answer);
   if (claimed.purpose.kind !== "sign_in" && tokens.refreshToken === null && oauth.missingRefreshToken) {
     throw new AppError("invalid", oauth.missingRefreshToken);
   }
-  const { scopes, ...account } = await provider.account({
-    host,
-    accessToken: tokens.accessToken,
-    http: ctx.http,
-  });
+  const { accessToken } = tokens;
+  const { scopes, ...account } = await provider.account({ host, accessToken, http: ctx.http });
   return {
     provider: provider.id,
     host,
@@ -51,38 +21,4 @@ export async function proveGrant(ctx: OAuthCtx, claimed: Claimed, answer: Answer
     scopesRequested: claimed.scopes,
     scopesGranted: tokens.scopes ?? scopes,
   };
-}
-
-/** RFC 9207: when the answer names its issuer, it must be the one that was asked. */
-function requireIssuer(ctx: OAuthCtx, provider: Provider, iss: string | undefined): void {
-  if (iss === undefined) return;
-  const issuer = URL.canParse(iss) ? toReal(new URL(iss), ctx.config.sandboxUrl).host : null;
-  if (issuer === provider.defaultHost) return;
-  throw new AppError("invalid", `This answer does not come from ${provider.name}. Start again.`);
-}
-
-/** The codes of RFC 6749, section 4.1.2.1, and GitHub's own; texts of the answer are not shown, since anybody can write them. */
-function readError({ name, docs }: Provider, error: string): AppError {
-  switch (error) {
-    case "access_denied":
-      return new AppError("invalid", `You declined at ${name}. Nothing was changed.`);
-    case "redirect_uri_mismatch":
-      return new AppError(
-        "invalid",
-        `The callback address registered at ${name} is not this Timewire's. An administrator has to correct it (${docs}).`,
-      );
-    case "application_suspended":
-      return new AppError(
-        "invalid",
-        `${name} has suspended this Timewire's registration there. Tell an administrator.`,
-      );
-    case "server_error":
-    case "temporarily_unavailable":
-      return new AppError("unavailable", `${name} has a problem on its side. Try again in a few minutes.`);
-    default:
-      return new AppError(
-        "invalid",
-        `${name} refused the request. Start again; if it stays, tell an administrator.`,
-      );
-  }
 }

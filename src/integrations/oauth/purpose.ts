@@ -15,6 +15,8 @@ export const purposeSchema = z.discriminatedUnion("kind", [
     userId: z.string(),
     workspaceId: z.string(),
   }),
+  /** The signed-in member proves to be somebody at the provider; nobody is signed in by it. */
+  z.object({ kind: z.literal("link"), next: z.string(), userId: z.string(), workspaceId: z.string() }),
 ]);
 
 export type Purpose = z.infer<typeof purposeSchema>;

@@ -36,7 +36,7 @@ export async function startOAuth(
   const provider = providerOf(providerId);
   const host = provider.defaultHost;
   const { oauth, client } = oauthAt(ctx.config, provider, host);
-  const scopes = scopesFor(provider, oauth, purpose);
+  const { scopes, endpoint, separator } = requestFor(provider, oauth, purpose);
   const state = createSecret();
   const stateHash = await sha256Hex(state);
   const verifier = createVerifier();
@@ -55,19 +55,43 @@ export async function startOAuth(
     expiresAt: ctx.now + stateLifetimeMs,
   });
   return authorizeUrl({
-    endpoint: oauth.endpoints(host).authorize,
+    endpoint,
     client,
     redirectUri: redirectUri(ctx, provider.id),
     state,
     verifier: oauth.usesPkce ? verifier : null,
-    scopes,
+    // One "scope" for the library, whatever stands between them.
+    scopes: [scopes.join(separator)],
     params: oauth.authorizeParams ?? {},
     sandboxUrl: ctx.config.sandboxUrl,
   });
 }
 
-function scopesFor({ name }: Provider, oauth: OAuth, purpose: Purpose): string[] {
-  if (purpose.kind !== "sign_in") return oauth.connectScopes.map(({ scope }) => scope);
-  if (oauth.signInScopes !== null) return oauth.signInScopes;
-  throw new AppError("invalid", `You cannot sign in with ${name}. Sign in another way, then connect it.`);
+type Request = { scopes: string[]; endpoint: string; separator: string };
+
+function requestFor({ name, defaultHost }: Provider, oauth: OAuth, purpose: Purpose): Request {
+  const { connectScopes, signInScopes, identity, scopeSeparator: separator = " " } = oauth;
+  const endpoint = oauth.endpoints(defaultHost).authorize;
+  switch (purpose.kind) {
+    case "connect":
+    case "reconnect":
+      return { scopes: connectScopes.map(({ scope }) => scope), endpoint, separator };
+    case "sign_in":
+      if (signInScopes !== null) return { scopes: signInScopes, endpoint, separator };
+      throw cannot(`You cannot sign in with ${name}. Sign in another way, then connect it.`);
+    case "link":
+      if (identity === undefined) throw cannot(`There is no account to link at ${name}.`);
+      // OpenID Connect always has spaces.
+      return {
+        scopes: identity.scopes,
+        endpoint: identity.endpoints(defaultHost).authorize,
+        separator: " ",
+      };
+    default:
+      return purpose satisfies never;
+  }
+}
+
+function cannot(message: string): AppError {
+  return new AppError("invalid", message);
 }

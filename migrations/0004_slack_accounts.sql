@@ -1,0 +1,1 @@
+CREATE INDEX `connections_of_account` ON `connections` (`provider`,`host`,`account_id`) WHERE status <> 'disconnected';
