@@ -16,6 +16,7 @@ import { connections } from "./pages/connections.tsx";
 import { deliveries } from "./pages/deliveries.tsx";
 import { binding } from "./pages/binding.tsx";
 import { invitations } from "./pages/invitations.tsx";
+import { manifest } from "./pages/manifest.ts";
 import { members } from "./pages/members.tsx";
 import { project } from "./pages/project.tsx";
 import { projects } from "./pages/projects.tsx";
@@ -43,6 +44,7 @@ function createPages() {
   pages.route("/", signIn);
   pages.route("/", invitations);
   pages.route("/", oauth);
+  pages.route("/", manifest);
   pages.use(requireViewer);
   pages.route("/", today);
   pages.route("/", timer);

@@ -18,6 +18,8 @@ export type ChatCommand = {
   command: string;
   /** What was typed behind it, with links and mentions as plain text. */
   text: string;
+  /** The ids of the people mentioned in it, by what stands there, such as "@bob". */
+  mentions: Readonly<Record<string, string>>;
   channelId: string;
   /** Opens a modal within three seconds; also unique per command. */
   triggerId: string;
@@ -64,10 +66,8 @@ export type ChatInteraction =
 
 export type ChatEvent =
   | { kind: "home_opened"; from: ChatUser }
-  /** A mention of the app, or a message written to it directly; `text` without the mention. */
-  | { kind: "message"; from: ChatUser; channelId: string; text: string; threadId: string | null }
-  /** Uninstalled or revoked: the account's connections need to be reconnected. */
-  | { kind: "access_lost"; accountId: string; reason: string };
+  /** Uninstalled or revoked at `at` (milliseconds): the account's connections need to be reconnected (`loseAccess`). */
+  | { kind: "access_lost"; accountId: string; reason: string; at: number };
 
 export type InboundEvent =
   /** The provider checks the address: answer with the challenge as plain text. */
@@ -92,7 +92,7 @@ export type ChatDoor = {
   parseEvent(body: Uint8Array): InboundEvent;
 };
 
-/** Bodies of HTTP 200 that answer a command or an interaction in line, as values for JSON. */
+/** Bodies of HTTP 200 that answer in line, as values for JSON: a command by `reply`, a submission by the others. */
 export type ChatAnswers = {
   reply(reply: ChatReply): unknown;
   /** Keeps the modal open with a sentence beside each field. */
@@ -106,8 +106,8 @@ export type ChatChannel = {
   name: string;
   isPrivate: boolean;
   isArchived: boolean;
-  /** Whether the app can post there. */
-  isMember: boolean;
+  /** Whether the app can post there without being invited first. */
+  canPost: boolean;
 };
 
 export type ChatPerson = {

@@ -12,7 +12,7 @@ describe("the connections page", () => {
   it("says what can be connected, and what the registry does not have yet", async () => {
     const text = await textOf(await browserOf(await createPerson()).get("/connections"));
     expect(text).toContain("Connect GitHub");
-    expect(text).toMatch(/Not available yet.*Slack/s);
+    expect(text).toMatch(/Not available yet.*Zoom/s);
     expect(text).not.toMatch(/Not available yet.*<b>GitHub</s);
   });
 
@@ -90,7 +90,7 @@ describe("the page of consent", () => {
 
   it("does not know a provider that is not there", async () => {
     const browser = browserOf(await createPerson());
-    for (const path of ["/connect/slack", "/connect/constructor", "/oauth/slack/start?purpose=sign_in"]) {
+    for (const path of ["/connect/zoom", "/connect/constructor", "/oauth/zoom/start?purpose=sign_in"]) {
       expect((await browser.get(path)).status).toBe(404);
     }
   });

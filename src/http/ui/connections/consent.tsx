@@ -84,6 +84,7 @@ function SignInThere(props: ConsentProps) {
       </p>
     );
   }
+  if (provider.isForWorkspaceOnly) return <ForWorkspaceOnly {...props} />;
   return (
     <section class="stack tight">
       {mayShare && (
@@ -108,8 +109,22 @@ function SignInThere(props: ConsentProps) {
   );
 }
 
+function ForWorkspaceOnly({ provider: { id, name }, isManager }: ConsentProps) {
+  if (!isManager) {
+    return <p class="notice">Only owners and admins can connect {name}. Ask one of them.</p>;
+  }
+  return (
+    <section class="stack tight">
+      <ButtonLink look="primary" href={`/oauth/${id}/start?purpose=connect`}>
+        Continue to {name}
+      </ButtonLink>
+      <p class="muted">It serves the whole workspace. Every member then links their own account.</p>
+    </section>
+  );
+}
+
 function NotConfigured({ provider, isLocal }: ConsentProps) {
-  const prefix = provider.id.toUpperCase();
+  const names = secretNames(provider);
   return (
     <Notice tone="warn">
       <div class="stack tight">
@@ -120,23 +135,34 @@ function NotConfigured({ provider, isLocal }: ConsentProps) {
         <ol>
           <li>
             Register Timewire at {provider.name}, as <code>{provider.docs}</code> describes.
+            {provider.chat !== undefined && (
+              <>
+                {" "}
+                Make the app there from this instance's <a href={`/${provider.id}/manifest.yaml`}>manifest</a>
+                .
+              </>
+            )}
           </li>
           <li>
-            {isLocal ? "Write the client id and secret into " : "Store the client id and secret: "}
-            {isLocal ? <code>.dev.vars</code> : <code>npx wrangler secret put {prefix}_CLIENT_ID</code>}
-            {isLocal ? " as " : " and "}
-            {isLocal ? (
-              <code>
-                {prefix}_CLIENT_ID, {prefix}_CLIENT_SECRET
-              </code>
-            ) : (
-              <code>npx wrangler secret put {prefix}_CLIENT_SECRET</code>
-            )}
-            .
+            {isLocal ? "Write into " : "Store what you get there:"}
+            {isLocal && <code>.dev.vars</code>}
+            <ul>
+              {names.map((name) => (
+                <li>
+                  <code>{isLocal ? name : `npx wrangler secret put ${name}`}</code>
+                </li>
+              ))}
+            </ul>
           </li>
           <li>Reload this page.</li>
         </ol>
       </div>
     </Notice>
   );
+}
+
+/** The variables that src/env.ts reads. */
+function secretNames({ id, chat }: Provider): string[] {
+  const parts = ["CLIENT_ID", "CLIENT_SECRET", ...(chat === undefined ? [] : ["SIGNING_SECRET"])];
+  return parts.map((part) => `${id.toUpperCase()}_${part}`);
 }

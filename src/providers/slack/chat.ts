@@ -1,0 +1,24 @@
+import type { Chat } from "../chat.ts";
+import { workspace } from "./account.ts";
+import { channels, people } from "./conversations.ts";
+import { manifest } from "./manifest.ts";
+import { messages } from "./messages.ts";
+import { renderModal, renderReply } from "./render.ts";
+import { views } from "./views.ts";
+import { door } from "./webhook.ts";
+
+export const chat: Chat = {
+  door,
+  answers: {
+    reply: renderReply,
+    // https://docs.slack.dev/surfaces/modals#displaying_errors : by block, which is the field.
+    fieldErrors: (errors) => ({ response_action: "errors", errors }),
+    replaceModal: (modal) => ({ response_action: "update", view: renderModal(modal) }),
+  },
+  ...messages,
+  ...views,
+  ...channels,
+  ...people,
+  workspace,
+  manifest,
+};

@@ -1,0 +1,95 @@
+import * as z from "zod";
+
+import type { Access } from "../access.ts";
+import type { Chat } from "../chat.ts";
+import { ProviderError } from "../provider.ts";
+import { callSlack, nothing } from "./client.ts";
+import { SlackRefusal } from "./errors.ts";
+import { toChannel, toPerson } from "./mapping.ts";
+import { channelSchema, userSchema } from "./schemas.ts";
+
+type People = Pick<Chat, "listPeople" | "findPersonByEmail">;
+type Channels = Pick<Chat, "listChannels" | "getChannel" | "createChannel" | "archiveChannel" | "invite">;
+
+const oneChannel = z.object({ channel: channelSchema });
+const pageSize = 200;
+
+/** https://docs.slack.dev/reference/methods?filter=conversations */
+export const channels: Channels = {
+  async listChannels(access, cursor) {
+    const { body, nextCursor } = await callSlack(access, {
+      method: "conversations.list",
+      args: {
+        types: "public_channel,private_channel",
+        exclude_archived: true,
+        limit: pageSize,
+        cursor: cursor ?? undefined,
+      },
+      schema: z.object({ channels: z.array(channelSchema) }),
+      isIdempotent: true,
+    });
+    return { items: body.channels.map(toChannel), next: nextCursor };
+  },
+  getChannel: (access, channelId) =>
+    nullWhenGone(async () => {
+      const args = { channel: channelId };
+      const call = { method: "conversations.info", args, schema: oneChannel, isIdempotent: true };
+      return toChannel((await callSlack(access, call)).body.channel);
+    }),
+  async createChannel(access, { name, isPrivate }) {
+    const args = { name, is_private: isPrivate };
+    const { body } = await callSlack(access, { method: "conversations.create", args, schema: oneChannel });
+    return toChannel(body.channel);
+  },
+  async archiveChannel(access, channelId) {
+    const call = { method: "conversations.archive", args: { channel: channelId }, schema: nothing };
+    await unless(["already_archived"], () => callSlack(access, { ...call, isIdempotent: true }));
+  },
+  async invite(access, { channelId, userIds }) {
+    // One by one: a single unknown or present person would make the whole invitation fail.
+    for (const userId of userIds) await inviteOne(access, channelId, userId);
+  },
+};
+
+/** https://docs.slack.dev/reference/methods?filter=users */
+export const people: People = {
+  async listPeople(access, cursor) {
+    const { body, nextCursor } = await callSlack(access, {
+      method: "users.list",
+      args: { limit: pageSize, cursor: cursor ?? undefined },
+      schema: z.object({ members: z.array(userSchema) }),
+      isIdempotent: true,
+    });
+    return { items: body.members.map(toPerson), next: nextCursor };
+  },
+  findPersonByEmail: (access, email) =>
+    nullWhenGone(async () => {
+      const call = { method: "users.lookupByEmail", args: { email }, schema: z.object({ user: userSchema }) };
+      return toPerson((await callSlack(access, { ...call, isIdempotent: true })).body.user);
+    }),
+};
+
+async function inviteOne(access: Access, channel: string, user: string): Promise<void> {
+  const call = { method: "conversations.invite", args: { channel, users: user }, schema: nothing };
+  await unless(["already_in_channel", "cant_invite_self"], () =>
+    callSlack(access, { ...call, isIdempotent: true }),
+  );
+}
+
+async function nullWhenGone<T>(action: () => Promise<T>): Promise<T | null> {
+  try {
+    return await action();
+  } catch (error) {
+    if (error instanceof ProviderError && error.code === "not_found") return null;
+    throw error;
+  }
+}
+
+/** What was to be reached is so already. */
+async function unless(words: readonly string[], action: () => Promise<unknown>): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof SlackRefusal) || !words.includes(error.word)) throw error;
+  }
+}

@@ -1,0 +1,84 @@
+import { type Access, type OAuth, ProviderError, type ScopeReason, type Tokens } from "../provider.ts";
+import { callSlack, nothing } from "./client.ts";
+import { slackRefusal, slackSurprise } from "./errors.ts";
+import { refusedSchema, tokenAnswerSchema } from "./schemas.ts";
+import { identity } from "./identity.ts";
+
+/** All that the bot may do: https://docs.slack.dev/reference/scopes */
+export const connectScopes: ScopeReason[] = [
+  { scope: "commands", reason: "Offer the commands /tt and /task and the shortcut “Track time on this”." },
+  { scope: "chat:write", reason: "Answer, and post the notices that you switch on." },
+  {
+    scope: "chat:write.public",
+    reason: "Post notices to the public channels you pick without being invited to each.",
+  },
+  {
+    scope: "im:write",
+    reason: "Send daily summaries and reminders as direct messages to those who want them.",
+  },
+  { scope: "channels:read", reason: "List public channels, so that you can pick one for a project." },
+  {
+    scope: "groups:read",
+    reason: "List the private channels that the app was invited to. It reads no messages.",
+  },
+  {
+    scope: "channels:manage",
+    reason:
+      "Create a public channel for a project when you ask for it, archive it and invite the project's people.",
+  },
+  { scope: "groups:write", reason: "The same for private channels." },
+  { scope: "users:read", reason: "Show names when tasks are assigned." },
+  {
+    scope: "users:read.email",
+    reason:
+      "Find the people of a project to invite them to its channel. An e-mail never decides who somebody is.",
+  },
+  { scope: "team:read", reason: "Show the name and icon of the Slack workspace." },
+];
+
+/** OAuth v2 without PKCE: using it once makes the app a public client for good. */
+export const oauth: OAuth = {
+  endpoints: (host) => ({
+    authorize: `https://${host}/oauth/v2/authorize`,
+    token: `https://${host}/api/oauth.v2.access`,
+  }),
+  usesPkce: false,
+  scopeSeparator: ",",
+  signInScopes: null,
+  connectScopes,
+  // A workspace has one bot token however often the app is installed there: https://docs.slack.dev/authentication/tokens
+  sharesToken: true,
+  identity,
+  readTokens,
+  revoke,
+};
+
+async function revoke(access: Access): Promise<void> {
+  try {
+    await callSlack(access, { method: "auth.revoke", schema: nothing, isIdempotent: true });
+  } catch (error) {
+    // Revoked or uninstalled already is what we want.
+    if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
+  }
+}
+
+/** Slack separates with commas, also in its X-OAuth-Scopes header. */
+export function splitScopes(text: string): string[] {
+  return text.split(/[,\s]+/).filter((scope) => scope !== "");
+}
+
+/** Also for the OpenID exchange, whose answer has neither scopes nor an end. */
+export function readTokens(answer: unknown, now: number): Tokens {
+  const refused = refusedSchema.safeParse(answer);
+  if (refused.success) throw slackRefusal(refused.data.error, "the sign-in");
+  const parsed = tokenAnswerSchema.safeParse(answer);
+  if (!parsed.success) throw slackSurprise();
+  const { access_token, refresh_token, expires_in, scope } = parsed.data;
+  return {
+    accessToken: access_token,
+    refreshToken: refresh_token ?? null,
+    expiresAt: expires_in ? now + expires_in * 1000 : null,
+    refreshExpiresAt: null,
+    scopes: scope ? splitScopes(scope) : null,
+  };
+}

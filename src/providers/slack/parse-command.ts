@@ -1,0 +1,39 @@
+import * as z from "zod";
+
+import type { ChatCommand } from "../chat.ts";
+import { readText } from "./mapping.ts";
+import { flagSchema, readBody, reading } from "./reading.ts";
+
+const id = z.string().regex(/^[A-Z0-9]{1,30}$/);
+
+const commandSchema = z.object({
+  team_id: id,
+  enterprise_id: id.optional(),
+  is_enterprise_install: flagSchema,
+  user_id: id,
+  channel_id: id,
+  command: z.string().regex(/^\/\S{1,40}$/),
+  text: z.string().default(""),
+  trigger_id: z.string().min(1).max(200),
+  response_url: z.url({ protocol: /^https?$/ }),
+});
+
+/** https://docs.slack.dev/interactivity/implementing-slash-commands ; null for a check of our certificate. */
+export function parseCommand(body: Uint8Array): ChatCommand | null {
+  return reading("slash command", () => {
+    const form = new URLSearchParams(readBody(body));
+    if (form.get("ssl_check") === "1") return null;
+    const fields = commandSchema.parse(Object.fromEntries(form));
+    const { team_id: teamId, enterprise_id: enterpriseId } = fields;
+    const accountId = fields.is_enterprise_install ? (enterpriseId ?? teamId) : teamId;
+    return {
+      kind: "command",
+      from: { accountId, teamId, userId: fields.user_id },
+      command: fields.command,
+      ...readText(fields.text),
+      channelId: fields.channel_id,
+      triggerId: fields.trigger_id,
+      responseUrl: fields.response_url,
+    };
+  });
+}
