@@ -46,6 +46,7 @@ frontPage.post("/settings", async (c) => {
     ...sandboxState().settings,
     githubTokenSeconds: seconds === undefined ? null : Number(seconds),
     githubGrantScopes: form["githubGrantScopes"]?.split(/[\s,]+/) ?? null,
+    slackTokenSeconds: form["slackTokenSeconds"] === undefined ? null : Number(form["slackTokenSeconds"]),
   });
   if (!settings.success) {
     const problem = "The lifetime of tokens must be a whole number of seconds. Correct it and save again.";
@@ -134,13 +135,13 @@ function ProviderSection({ provider }: { provider: SandboxProvider }) {
 }
 
 function SettingsSection({ typed }: { typed: Record<string, string> }) {
-  const { githubTokenSeconds, githubGrantScopes } = sandboxState().settings;
+  const { githubTokenSeconds, githubGrantScopes, slackTokenSeconds } = sandboxState().settings;
   return (
     <section id="settings">
       <h2>Sign-in</h2>
       <form method="post" action="/settings" class="row">
         <label class="field">
-          <span>Tokens live for (seconds, empty: as at GitHub)</span>
+          <span>GitHub's tokens live for (seconds, empty: as there)</span>
           <input
             name="githubTokenSeconds"
             inputmode="numeric"
@@ -152,6 +153,14 @@ function SettingsSection({ typed }: { typed: Record<string, string> }) {
           <input
             name="githubGrantScopes"
             value={typed["githubGrantScopes"] ?? githubGrantScopes?.join(" ") ?? ""}
+          />
+        </label>
+        <label class="field">
+          <span>Slack's tokens live for (seconds, empty: for ever)</span>
+          <input
+            name="slackTokenSeconds"
+            inputmode="numeric"
+            value={typed["slackTokenSeconds"] ?? slackTokenSeconds?.toString() ?? ""}
           />
         </label>
         <button>Save</button>

@@ -8,7 +8,7 @@ export const settingsSchema = z.strictObject({
   githubGrantScopes: z.array(z.string()).nullable().default(null),
   /** Switches Slack's token rotation on: bot tokens live this long and refresh. */
   slackTokenSeconds: z.number().int().positive().nullable().default(null),
-  /** How long Slack waits for the app, three seconds unless set. */
+  /** How long Slack waits for the app, and a trigger lives: three seconds unless set. */
   slackTimeoutMs: z.number().int().positive().nullable().default(null),
   /** When Slack repeats an event that was not taken, in seconds after the attempt before. */
   slackRetrySeconds: z.array(z.number().min(0)).max(3).nullable().default(null),

@@ -30,7 +30,7 @@ function acme(): Team {
     channel("C0PRIVATE1", "leads", ["U0ALICE001", "U0BOB00001"], { kind: "private" }),
     ...Array.from({ length: projectChannels }, (_, index) => {
       const number = String(index + 1).padStart(3, "0");
-      return channel(`C0PROJ0${number}`, `project-${number}`, ["U0BOB00001"]);
+      return channel(`C0PROJ0${number}`, `project-${number}`, [], { creator: "U0BOB00001" });
     }),
   ]);
 }

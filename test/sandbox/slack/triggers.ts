@@ -1,13 +1,12 @@
+import { timeoutMs } from "./app/signed-request.ts";
 import { randomText } from "./ids.ts";
 import type { Trigger } from "./records.ts";
 import { slackWorld } from "./world.ts";
 
-const lifetimeMs = 3_000;
-
 /** What lets the app open a modal for a person: once, within three seconds of what they did. */
 export function createTrigger(teamId: string, userId: string): string {
   const id = `${Date.now()}.${Math.floor(Math.random() * 1e12)}.${randomText(32)}`;
-  slackWorld().triggers.set(id, { teamId, userId, expiresAtMs: Date.now() + lifetimeMs, isUsed: false });
+  slackWorld().triggers.set(id, { teamId, userId, expiresAtMs: Date.now() + timeoutMs(), isUsed: false });
   return id;
 }
 

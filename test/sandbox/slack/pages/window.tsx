@@ -1,6 +1,7 @@
 import type { Act } from "../app/act.ts";
 import { directMessagesLast } from "../channel-order.ts";
 import type { Channel, Team } from "../records.ts";
+import { topModal } from "../views.ts";
 import { appName, directChannel, isBotIn, slackWorld } from "../world.ts";
 import { pathOf, type Place } from "./client-context.ts";
 import { Dialog } from "./dialog.tsx";
@@ -21,7 +22,7 @@ export function ChatWindow({ act, place }: WindowProps) {
       <section class="chat-main">
         <h1>{place === "home" ? `${appName}: Home` : titleOf(place)}</h1>
         <LiveParts act={act} place={place} />
-        {place === "home" ? null : <Composer channel={place} team={act.team} path={path} />}
+        {place === "home" ? null : <Composer channel={place} act={act} />}
       </section>
     </div>
   );
@@ -38,7 +39,7 @@ export function LiveParts({ act, place }: WindowProps) {
 
 export function titleOf(channel: Channel): string {
   if (channel.kind === "im") return `Messages with ${appName}`;
-  return `${channel.kind === "private" ? "🔒" : "#"}${channel.name}`;
+  return `#${channel.name}${channel.kind === "private" ? " (private)" : ""}`;
 }
 
 function Sidebar({ act, place }: WindowProps) {
@@ -113,14 +114,21 @@ function AppSection({ team, path }: { team: Team; path: string }) {
   );
 }
 
-function Composer({ channel, team, path }: { channel: Channel; team: Team; path: string }) {
+function Composer({ channel, act: { team, person } }: { channel: Channel; act: Act }) {
+  const path = pathOf(team, channel);
   if (channel.isArchived) return <p class="soft">This channel is archived. Nobody can write here.</p>;
   return (
     <>
       <form method="post" action={`${path}/messages`} class="chat-composer">
         <label class="field">
           <span>Message or command</span>
-          <input name="text" list="commands" autocomplete="off" autofocus required />
+          <input
+            name="text"
+            list="commands"
+            autocomplete="off"
+            autofocus={topModal(team, person.id) === null}
+            required
+          />
         </label>
         <datalist id="commands">
           {slackWorld().app.commands.map((command) => (
