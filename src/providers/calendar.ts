@@ -17,7 +17,7 @@ export type EventTime =
   | { isAllDay: false; startsAt: number; endsAt: number; zone: string | null }
   | { isAllDay: true; startsOn: string; endsOn: string };
 
-/** `isSelf` = the account that the calendar is read with. */
+/** `isSelf` = the account that the calendar is read with; false also where the provider does not tell. */
 export type Attendee = { email: string; name: string | null; isSelf: boolean };
 
 export type EventSnapshot = {

@@ -39,9 +39,9 @@ export type OAuth = {
   authorizeParams?: Record<string, string>;
   /** What to say of a new connection that came without a refresh token; absent = it needs none. */
   missingRefreshToken?: string;
-  /** A likely cause, as a sentence, when a sign-in is refused this long after the person connected. */
-  explainRefusal?(connectedForMs: number): string | null;
-  /** The token is the same for every connection of an account: it is revoked with the last one. */
+  /** A likely cause, as a sentence, when a renewal is refused this long after the person connected. */
+  explainRefusal?(refusal: { error: ProviderError; connectedForMs: number }): string | null;
+  /** Revoking ends all connections of an account, also those of other workspaces: it is done with the last one. */
   sharesToken?: true;
   /** How a member proves to be somebody there, where a connection's account is not a person. */
   identity?: {
@@ -52,6 +52,8 @@ export type OAuth = {
   };
   /** Reads the provider's token answer; throws ProviderError for its errors, also those that come with HTTP 200. */
   readTokens(answer: unknown, now: number): Tokens;
+  /** Where people end the access themselves, because the provider lets no application do it; `revoke` then does nothing. */
+  endedByPersonAt?: string;
   /** Ends the token at the provider. Resolves also when it was already invalid. */
   revoke(access: Access, client: OAuthClientConfig): Promise<void>;
 };

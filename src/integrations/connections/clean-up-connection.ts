@@ -34,11 +34,14 @@ export async function cleanUpConnection(wire: WireCtx, job: CleanUpJob): Promise
     connectionId: job.connectionId,
     kind: "disconnect",
     outcome: "ok",
-    summary: `${provider.name} was told: webhooks were removed${endOf(secret, isStillUsed)}`,
+    summary: `${provider.name} was told: webhooks were removed${endOf(provider, secret, isStillUsed)}`,
   });
 }
 
-function endOf({ method }: Secret, isStillUsed: boolean): string {
+function endOf({ name, oauth }: Provider, { method }: Secret, isStillUsed: boolean): string {
+  if (method === "oauth" && oauth?.endedByPersonAt !== undefined) {
+    return `. ${name} lets no application end its access; you can at ${oauth.endedByPersonAt}.`;
+  }
   if (method === "token") return ". A personal access token can only be deleted by its owner there.";
   return isStillUsed
     ? ". The token stays, because another connection to the same account uses it."

@@ -92,7 +92,7 @@ async function recordFailure(
   const isPermanent = error instanceof ProviderError && error.permanent;
   const restMs = isPermanent ? longCoolDownMs : coolDownMs;
   const summary = isRefused
-    ? await explainRefusal(wire, connection)
+    ? await explainRefusal(wire, connection, error)
     : error instanceof Error
       ? error.message
       : "The access token could not be renewed.";
@@ -116,7 +116,7 @@ async function recordFailure(
 }
 
 /** The sentence for the page, with the cause that the provider suspects. */
-async function explainRefusal(wire: WireCtx, connection: Connection): Promise<string> {
+async function explainRefusal(wire: WireCtx, connection: Connection, error: ProviderError): Promise<string> {
   const { message } = needsReconnect(connection);
   const { oauth } = providerOf(connection.provider);
   if (oauth?.explainRefusal === undefined) return message;
@@ -130,6 +130,7 @@ async function explainRefusal(wire: WireCtx, connection: Connection): Promise<st
         eq(activities.kind, "connect"),
       ),
     );
-  const cause = oauth.explainRefusal(wire.now - (connected?.at ?? connection.createdAt));
+  const connectedForMs = wire.now - (connected?.at ?? connection.createdAt);
+  const cause = oauth.explainRefusal({ error, connectedForMs });
   return cause === null ? message : `${message} ${cause}`;
 }

@@ -23,6 +23,7 @@ export const oauth: OAuth = {
     token: "https://oauth2.googleapis.com/token",
   }),
   usesPkce: true,
+  sharesToken: true,
   signInScopes: null,
   connectScopes: [
     { scope: "openid", reason: "Know which Google account this is, also when its address changes." },
@@ -41,7 +42,7 @@ export const oauth: OAuth = {
   authorizeParams: { access_type: "offline", prompt: "consent", include_granted_scopes: "true" },
   missingRefreshToken:
     "Google gave no lasting access, only an hour's. Remove Timewire at myaccount.google.com/connections, then connect again.",
-  explainRefusal: (connectedForMs) =>
+  explainRefusal: ({ connectedForMs }) =>
     connectedForMs <= 8 * dayMs
       ? 'If nobody removed Timewire at Google: while an app\'s consent screen is in "Testing", Google ends each sign-in after seven days. An administrator ends that by publishing it (docs/google-calendar.md).'
       : null,

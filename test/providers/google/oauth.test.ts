@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { missingScopes, oauth } from "../../../src/providers/google/oauth.ts";
+import { ProviderError } from "../../../src/providers/provider.ts";
 
 const now = 1_000_000;
 const dayMs = 86_400_000;
@@ -60,7 +61,8 @@ describe("Google's scopes", () => {
 
 describe("a sign-in that Google ends", () => {
   it("is put down to testing within a week or so, and to nothing later", () => {
-    expect(oauth.explainRefusal?.(7 * dayMs)).toContain("seven days");
-    expect(oauth.explainRefusal?.(30 * dayMs)).toBeNull();
+    const error = new ProviderError("", { provider: "google", code: "unauthorized", permanent: true });
+    expect(oauth.explainRefusal?.({ error, connectedForMs: 7 * dayMs })).toContain("seven days");
+    expect(oauth.explainRefusal?.({ error, connectedForMs: 30 * dayMs })).toBeNull();
   });
 });

@@ -59,9 +59,12 @@ function Purposes({ provider: { name, oauth, token } }: { provider: Provider }) 
         ))}
       </dl>
       <p class="muted">
-        Access is stored encrypted and used only for this. You can disconnect at any time: access is then
-        revoked at {name}, webhooks are removed, and your tasks and time stay. By going on you agree; when and
-        to what is recorded.
+        Access is stored encrypted and used only for this. You can disconnect at any time:{" "}
+        {oauth?.endedByPersonAt === undefined
+          ? `access is then revoked at ${name}`
+          : `Timewire then forgets its access, and you can end it at ${oauth.endedByPersonAt} too`}
+        , webhooks are removed, and your tasks and time stay. By going on you agree; when and to what is
+        recorded.
       </p>
     </section>
   );

@@ -1,0 +1,126 @@
+import { OutboundError } from "../../lib/outbound.ts";
+import type { Calendar, EventSnapshot } from "../calendar.ts";
+import { type Access, ProviderError } from "../provider.ts";
+import { callGraph, queryOf, sendGraph } from "./client.ts";
+import { microsoftError } from "./errors.ts";
+import { completeOccurrence, markerProperty, toCalendarRef, toEventSnapshot } from "./mapping.ts";
+import { calendarsSchema, deltaSchema, eventSchema, type GraphEvent } from "./schemas.ts";
+
+/** Small enough that the calls for the series of one page stay few. */
+const pageSize = 50;
+const maxCalendarPages = 10;
+
+/** Brings our private property along, where Graph allows it. */
+export const expandMarker = `$expand=singleValueExtendedProperties($filter=id eq '${markerProperty}')`;
+
+export const list: Calendar["list"] = async (access) => {
+  const calendars = [];
+  let query: string | null = "?$top=100";
+  for (let page = 0; page < maxCalendarPages && query !== null; page++) {
+    const path: string = `/me/calendars${query}`;
+    // oxlint-disable-next-line no-await-in-loop -- each page names the next
+    const answer = await callGraph(access, { path, schema: calendarsSchema });
+    calendars.push(...answer.value);
+    query = queryOf(answer["@odata.nextLink"] ?? "");
+  }
+  return calendars.map(toCalendarRef);
+};
+
+/** https://learn.microsoft.com/graph/delta-query-events. Cursors are the queries of Graph's links. */
+export const listChanged: Calendar["listChanged"] = async (access, calendarId, { window, cursor, next }) => {
+  const query = next ?? cursor ?? `?startDateTime=${isoOf(window.from)}&endDateTime=${isoOf(window.to)}`;
+  const page = await readDelta(access, `${calendarPath(calendarId)}/calendarView/delta${query}`);
+  if (page === null) return { status: "reset" };
+  const events = page.value.filter((item) => !("@removed" in item));
+  const complete = await completeOccurrences(access, events);
+  return {
+    status: "page",
+    events: complete.known.flatMap((event) => readSnapshot(event, calendarId)),
+    removed: [
+      // Also what was changed outside of the window is said to be removed.
+      ...page.value.flatMap((item) => ("@removed" in item ? [{ id: item.id, isCertain: false }] : [])),
+      ...complete.orphans.map(({ id }) => ({ id, isCertain: true })),
+    ],
+    next: queryOf(page["@odata.nextLink"] ?? ""),
+    cursor: queryOf(page["@odata.deltaLink"] ?? ""),
+  };
+};
+
+export const get: Calendar["get"] = async (access, calendarId, eventId) => {
+  const event = await findEvent(access, eventId);
+  return event === null ? null : (readSnapshot(event, calendarId)[0] ?? null);
+};
+
+export function calendarPath(calendarId: string): string {
+  return `/me/calendars/${encodeURIComponent(calendarId)}`;
+}
+
+export function eventPath(eventId: string): string {
+  return `/me/events/${encodeURIComponent(eventId)}`;
+}
+
+/** null when it is gone. Throws ProviderError. */
+async function findEvent(access: Access, eventId: string): Promise<GraphEvent | null> {
+  try {
+    return await sendGraph(access, { path: `${eventPath(eventId)}?${expandMarker}`, schema: eventSchema });
+  } catch (error) {
+    if (!(error instanceof OutboundError)) throw error;
+    if (error.status === 404 || error.status === 410) return null;
+    throw microsoftError(error);
+  }
+}
+
+/** null when Graph has forgotten where we were. */
+async function readDelta(access: Access, path: string) {
+  try {
+    return await sendGraph(access, {
+      path,
+      prefer: `odata.maxpagesize=${pageSize}`,
+      schema: deltaSchema,
+    });
+  } catch (error) {
+    if (!(error instanceof OutboundError)) throw error;
+    if (error.status === 410) return null;
+    throw microsoftError(error);
+  }
+}
+
+/** Gives bare occurrences what their series says; the series themselves are no events of a day. */
+async function completeOccurrences(
+  access: Access,
+  events: GraphEvent[],
+): Promise<{ known: GraphEvent[]; orphans: GraphEvent[] }> {
+  const isMaster = (event: GraphEvent) => event.type === "seriesMaster";
+  const series = new Map<string, GraphEvent | null>(
+    events.filter(isMaster).map((event) => [event.id, event]),
+  );
+  const known: GraphEvent[] = [];
+  const orphans: GraphEvent[] = [];
+  for (const event of events.filter((candidate) => !isMaster(candidate))) {
+    const seriesId = event.seriesMasterId;
+    if (event.subject !== undefined || !seriesId) {
+      known.push(event);
+      continue;
+    }
+    // oxlint-disable-next-line no-await-in-loop -- Outlook takes four calls at once from one mailbox, and there may be many series
+    if (!series.has(seriesId)) series.set(seriesId, await findEvent(access, seriesId));
+    const master = series.get(seriesId) ?? null;
+    if (master === null) orphans.push(event);
+    else known.push(completeOccurrence(event, master));
+  }
+  return { known, orphans };
+}
+
+function readSnapshot(event: GraphEvent, calendarId: string): EventSnapshot[] {
+  try {
+    const snapshot = toEventSnapshot(event, calendarId);
+    return snapshot === null ? [] : [snapshot];
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ProviderError(error.message, { provider: "microsoft", code: "unexpected", permanent: false });
+  }
+}
+
+function isoOf(instant: number): string {
+  return new Date(instant).toISOString();
+}

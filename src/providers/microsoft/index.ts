@@ -1,0 +1,22 @@
+import type { Provider } from "../provider.ts";
+import { account } from "./account.ts";
+import { microsoftError } from "./errors.ts";
+import { get, list, listChanged } from "./events.ts";
+import { host, missingScopes, oauth } from "./oauth.ts";
+import { push } from "./push.ts";
+import { write } from "./writes.ts";
+
+export const microsoft: Provider = {
+  id: "microsoft",
+  name: "Outlook Calendar",
+  docs: "docs/outlook-calendar.md",
+  defaultHost: host,
+  allowsOwnHost: false,
+  isPersonalOnly: true,
+  oauth,
+  token: null,
+  readFailure: microsoftError,
+  missingScopes,
+  account,
+  calendar: { list, listChanged, get, write, push },
+};

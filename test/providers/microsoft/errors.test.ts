@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+
+import { OutboundError } from "../../../src/lib/outbound.ts";
+import { microsoftError } from "../../../src/providers/microsoft/errors.ts";
+
+function answer(status: number, code = "", headers: Record<string, string> = {}): OutboundError {
+  const body = JSON.stringify({ error: { code, message: "Why." } });
+  return new OutboundError("status", "", { status, body, headers: new Headers(headers) });
+}
+
+describe("a failed call to Microsoft", () => {
+  it.each([
+    [401, "InvalidAuthenticationToken", "unauthorized", true],
+    [403, "ErrorAccessDenied", "forbidden", true],
+    [404, "ErrorItemNotFound", "not_found", true],
+    [404, "MailboxNotEnabledForRESTAPI", "forbidden", true],
+    [409, "ErrorIrresolvableConflict", "conflict", true],
+    [412, "ErrorIrresolvableConflict", "conflict", true],
+    [400, "RequestBroker--ParseUri", "invalid", true],
+    [429, "ApplicationThrottled", "rate_limited", false],
+    [503, "serviceNotAvailable", "unavailable", false],
+  ])("%i %s is %s", (status, code, expected, permanent) => {
+    expect(microsoftError(answer(status, code))).toMatchObject({
+      provider: "microsoft",
+      code: expected,
+      permanent,
+      status,
+    });
+  });
+
+  it("waits as long as Microsoft asks", () => {
+    expect(microsoftError(answer(429, "", { "Retry-After": "12" })).retryAfterSeconds).toBe(12);
+    expect(microsoftError(answer(503, "", { "Retry-After": "3" })).retryAfterSeconds).toBe(3);
+    expect(microsoftError(answer(429)).retryAfterSeconds).toBe(60);
+  });
+});

@@ -1,0 +1,133 @@
+import { describe, expect, it } from "vitest";
+
+import {
+  completeOccurrence,
+  fromDraft,
+  toEventSnapshot,
+  toTransactionId,
+} from "../../../src/providers/microsoft/mapping.ts";
+import { eventSchema } from "../../../src/providers/microsoft/schemas.ts";
+import { toIanaZone } from "../../../src/providers/microsoft/windows-zones.ts";
+
+const utc = (dateTime: string) => ({ dateTime, timeZone: "UTC" });
+const plain = {
+  id: "e1",
+  "@odata.etag": 'W/"1"',
+  lastModifiedDateTime: "2026-10-01T08:00:00.1234567Z",
+  type: "singleInstance",
+  subject: "Standup",
+  start: utc("2026-10-24T23:30:00.0000000"),
+  end: utc("2026-10-25T01:30:00.0000000"),
+  originalStartTimeZone: "W. Europe Standard Time",
+  isAllDay: false,
+  isOrganizer: true,
+  showAs: "busy",
+};
+
+/** As Graph sends it. */
+const read = (event: object) => toEventSnapshot(eventSchema.parse({ ...plain, ...event }), "c1");
+
+describe("an event of Outlook's", () => {
+  it("has instants in UTC and the zone it was made in", () => {
+    expect(read({})).toEqual({
+      id: "e1",
+      calendarId: "c1",
+      seriesId: null,
+      title: "Standup",
+      url: null,
+      time: {
+        isAllDay: false,
+        startsAt: Date.UTC(2026, 9, 24, 23, 30),
+        endsAt: Date.UTC(2026, 9, 25, 1, 30),
+        zone: "Europe/Berlin",
+      },
+      status: "confirmed",
+      response: "accepted",
+      showAs: "busy",
+      attendees: [],
+      etag: 'W/"1"',
+      updatedAt: Date.UTC(2026, 9, 1, 8, 0, 0, 123),
+      marker: null,
+    });
+  });
+
+  it.each([
+    ["in UTC", "2026-10-25T00:00:00.0000000", "2026-10-26T00:00:00.0000000"],
+    ["at its own midnights", "2026-10-24T22:00:00.0000000", "2026-10-25T23:00:00.0000000"],
+  ])("of a whole day keeps its dates, given %s", (_, start, end) => {
+    expect(read({ isAllDay: true, start: utc(start), end: utc(end) })?.time).toEqual({
+      isAllDay: true,
+      startsOn: "2026-10-25",
+      endsOn: "2026-10-26",
+    });
+  });
+
+  it.each([
+    [{ isCancelled: true }, { status: "cancelled" }],
+    [{ showAs: "tentative" }, { status: "tentative", showAs: "busy" }],
+    [{ showAs: "free" }, { showAs: "free" }],
+    [{ showAs: "oof" }, { showAs: "out_of_office" }],
+    [{ showAs: "workingElsewhere" }, { showAs: "busy" }],
+    [{ responseStatus: { response: "declined" } }, { response: "declined" }],
+    [{ responseStatus: { response: "tentativelyAccepted" } }, { response: "tentative" }],
+    [{ responseStatus: { response: "notResponded" } }, { response: "none" }],
+    [{ responseStatus: { response: "none" }, isOrganizer: false }, { response: "none" }],
+    [{ responseStatus: { response: "organizer" } }, { response: "accepted" }],
+  ])("with %j reads %j", (event, snapshot) => {
+    expect(read(event)).toMatchObject(snapshot);
+  });
+
+  it("has people, not rooms, as attendees", () => {
+    const attendees = [
+      { type: "required", emailAddress: { name: "Bob", address: "Bob@acme.example" } },
+      { type: "resource", emailAddress: { name: "Room", address: "room@acme.example" } },
+    ];
+    expect(read({ attendees })?.attendees).toEqual([
+      { email: "bob@acme.example", name: "Bob", isSelf: false },
+    ]);
+  });
+
+  it("that we wrote carries our marker, as property and, in deltas, in its transaction id", () => {
+    const time = { isAllDay: false, startsAt: 0, endsAt: 60_000, zone: "Asia/Tokyo" } as const;
+    const sent = fromDraft({ title: "[TT] Web", description: "", time, marker: "link_1" });
+    expect(read(sent)).toMatchObject({
+      title: "[TT] Web",
+      time: { startsAt: 0, endsAt: 60_000 },
+      showAs: "free",
+    });
+    expect(read(sent)?.marker).toBe("link_1");
+    expect(read({ transactionId: toTransactionId("link_1", "k") })?.marker).toBe("link_1");
+    expect(read({ transactionId: "of-another-app" })?.marker).toBeNull();
+  });
+
+  it("refuses a time that is none", () => {
+    expect(() => read({ start: utc("soon") })).toThrow(RangeError);
+  });
+});
+
+describe("a bare occurrence", () => {
+  it("takes everything but its own times from the series", () => {
+    const series = eventSchema.parse({ ...plain, id: "s1", type: "seriesMaster", showAs: "free" });
+    const times = { start: utc("2026-11-01T09:00:00.0000000"), end: utc("2026-11-01T10:00:00.0000000") };
+    const bare = eventSchema.parse({ id: "o1", type: "occurrence", seriesMasterId: "s1", ...times });
+    expect(toEventSnapshot(completeOccurrence(bare, series), "c1")).toMatchObject({
+      id: "o1",
+      seriesId: "s1",
+      title: "Standup",
+      showAs: "free",
+      time: { startsAt: Date.UTC(2026, 10, 1, 9), zone: "Europe/Berlin" },
+    });
+  });
+});
+
+describe("zones of Outlook's", () => {
+  it.each([
+    ["Pacific Standard Time", "America/Los_Angeles"],
+    ["Europe/Berlin", "Europe/Berlin"],
+    ["UTC", "Etc/UTC"],
+    ["tzone://Microsoft/Custom", null],
+    ["", null],
+  ])("%j is %j", (name, zone) => {
+    expect(toIanaZone(name)).toBe(zone);
+  });
+});
