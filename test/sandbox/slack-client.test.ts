@@ -218,6 +218,19 @@ it("lists channels and people page by page", async () => {
   expect(await refusal(users.lookupByEmail({ email: "x@acme.example" }))).toBe("users_not_found");
 });
 
+it("sees arguments as JSON only where Slack does", async () => {
+  const call = async (method: string, args: Record<string, string>) => {
+    const headers = { authorization: "Bearer sandbox-acme", "content-type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(args) };
+    return (await fetch(`${sandbox.url}/slack.com/api/${method}`, init)).json();
+  };
+  expect(await call("chat.postMessage", { channel: "U0BOB00001", text: "hi" })).toMatchObject({ ok: true });
+  expect(await call("users.info", { user: "U0BOB00001" })).toMatchObject({
+    ok: false,
+    error: "invalid_arguments",
+  });
+});
+
 it("creates, archives and fills channels", async () => {
   const { conversations } = slack("sandbox-acme");
   const { channel } = await conversations.create({ name: "timewire" });

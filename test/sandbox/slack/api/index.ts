@@ -18,6 +18,19 @@ interface Method {
   run: (call: Call) => Answer;
 }
 
+/** They see no JSON, as everything that comes before a token. */
+const formOnly = new Set([
+  "auth.revoke",
+  "apps.uninstall",
+  "conversations.info",
+  "conversations.list",
+  "conversations.members",
+  "team.info",
+  "users.info",
+  "users.list",
+  "users.lookupByEmail",
+]);
+
 const methods: Record<string, Method> = {
   "auth.test": { run: testAuth },
   "auth.revoke": { run: revokeAuth },
@@ -72,7 +85,7 @@ export function webApi(): Hono<SandboxEnv> {
 }
 
 async function answerMethod(c: Context<SandboxEnv>, name: string): Promise<Answer> {
-  const args = await readArguments(c);
+  const args = await readArguments(c, !formOnly.has(name) && openMethods[name] === undefined);
   const open = openMethods[name];
   if (open !== undefined) return open(c, args);
   const method = methods[name];
