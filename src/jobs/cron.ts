@@ -4,6 +4,7 @@ import { findDueReminders } from "../integrations/chat/reminders/find-due-remind
 import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
 import { findDueBindings } from "../integrations/issues/find-due-bindings.ts";
+import { sweepDeliveries } from "../integrations/webhooks/sweep-deliveries.ts";
 import { sweepInbox } from "../integrations/webhooks/sweep-inbox.ts";
 import { describeError, log } from "../lib/log.ts";
 import { enqueueTo, type Enqueue } from "../messages.ts";
@@ -14,6 +15,7 @@ type Tick = { env: Env; db: Database; enqueue: Enqueue; now: number };
 const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Promise<unknown>>>>> = {
   "* * * * *": {
     sweepInbox: ({ env }) => sweepInbox(env),
+    sweepDeliveries: ({ db, now }) => sweepDeliveries(db, now),
     enqueueRefreshes,
     enqueueSyncs,
     enqueueSummaries,

@@ -146,6 +146,9 @@ export const deliveries = sqliteTable(
     index("deliveries_dead")
       .on(t.workspaceId, t.receivedAt)
       .where(sql`status = 'dead'`),
+    index("deliveries_failed")
+      .on(t.processedAt)
+      .where(sql`status = 'failed'`),
   ],
 );
 

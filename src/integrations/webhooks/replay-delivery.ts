@@ -26,7 +26,7 @@ export async function replayDelivery(ctx: PersonCtx, { hookId, deliveryId }: Del
   await ctx.db.batch([
     ctx.db
       .update(deliveries)
-      .set({ status: "failed", result: "Waiting to be replayed." })
+      .set({ status: "failed", result: "Waiting to be replayed.", processedAt: ctx.now })
       .where(
         and(
           eq(deliveries.hookId, hookId),
