@@ -1,7 +1,7 @@
 import { and, eq } from "drizzle-orm";
 
 import { hooks } from "../../db/schema/bindings.ts";
-import { auditEntry } from "../../domain/audit.ts";
+import { auditIfChanged } from "../../domain/audit.ts";
 import { requireManager } from "../../domain/context.ts";
 import { AppError, notFound } from "../../lib/errors.ts";
 import { createSecret } from "../../lib/id.ts";
@@ -37,7 +37,7 @@ export async function rotateHookSecret(
       })
       .where(and(here, eq(hooks.secret, hook.secret)))
       .returning({ id: hooks.id }),
-    auditEntry(ctx, "hook.rotate", `hook:${hookId}`),
+    auditIfChanged(ctx, "hook.rotate", `hook:${hookId}`),
   ]);
   if (changed.length === 0)
     throw new AppError(
