@@ -36,8 +36,9 @@ export function toIssueSnapshot(issue: GitHubIssue): IssueSnapshot {
   return {
     id: String(issue.id),
     number: String(issue.number),
-    title: issue.title,
-    body: issue.body ?? "",
+    // Half a surrogate pair, which JSON can escape, would reach the database as three broken characters.
+    title: issue.title.toWellFormed(),
+    body: (issue.body ?? "").toWellFormed(),
     url: issue.html_url,
     state: issue.state === "closed" ? "closed" : "open",
     labels: (issue.labels ?? []).flatMap((label) => (typeof label === "string" ? label : (label.name ?? []))),
