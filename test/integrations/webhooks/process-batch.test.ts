@@ -11,7 +11,9 @@ import { readPayload } from "../../../src/integrations/webhooks/payload.ts";
 import { findDelivery, processedDelivery } from "../../support/deliveries.ts";
 import { createHook, deliver, toBytes, type TestHook } from "../../support/hooks.ts";
 import { issuePayload } from "../../support/issue-payload.ts";
+import { meterDatabase } from "../../support/metered-database.ts";
 import { db } from "../../support/people.ts";
+import { createMeter } from "../../support/tally.ts";
 
 const repositoryId = "186853002";
 
@@ -109,7 +111,7 @@ describe("deliveries", () => {
     );
   });
 
-  it("write one row each, in one statement, and nothing when they come again", async () => {
+  it("write their row and its place in the list, in one statement, and nothing when they come again", async () => {
     const hook = await createHook({ repositoryId });
     const batch = Array.from({ length: 20 }, (_, i) => ({
       hook,
@@ -117,10 +119,14 @@ describe("deliveries", () => {
       payload: {},
       event: "star",
     }));
-    await consume("timewire-inbox", batch);
-    expect(await db().$count(deliveries)).toBe(20);
+    const [first, repeated] = [createMeter(), createMeter()];
+    await consume("timewire-inbox", batch, { DB: meterDatabase(env.DB, first) });
+    // Four reads at once, then the one statement.
+    expect(first).toMatchObject({ statements: 5, roundTrips: 2, rowsWritten: 2 * batch.length });
     const before = await db().select().from(deliveries);
-    await consume("timewire-inbox", batch);
+    expect(before.length).toBe(batch.length);
+    await consume("timewire-inbox", [...batch, ...batch], { DB: meterDatabase(env.DB, repeated) });
+    expect(repeated).toMatchObject({ statements: 4, roundTrips: 1, rowsWritten: 0 });
     expect(await db().select().from(deliveries)).toEqual(before);
   });
 
