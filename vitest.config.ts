@@ -87,12 +87,13 @@ export default defineConfig({
           include: ["test/{lib,db,domain,providers,integrations,http,jobs}/**/*.test.{ts,tsx}"],
           setupFiles: ["test/support/setup.ts"],
           isolate: false,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       {
         test: {
           name: "node",
+          maxWorkers: 2,
           include: ["test/*.test.ts", "test/sandbox/**/*.test.ts", "test/run/**/*.test.ts"],
           testTimeout: 30_000,
         },
@@ -104,6 +105,8 @@ export default defineConfig({
           globalSetup: ["test/e2e/support/global-setup.ts"],
           isolate: false,
           maxWorkers: 1,
+          // After the others: app, sandbox and browser want both cores.
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -103,6 +103,15 @@ export const foreignThings: Record<string, ForeignThing> = {
       id: (await createApiToken(ctxFor(stranger), { name: "x", scopes: ["time:read"], expiresInDays: 1 })).id,
     }),
   },
+  "/api/v1/connections/:id": {
+    create: async (stranger) => ({ id: await connectByPersonalToken(stranger) }),
+    json: {},
+  },
+  "/api/v1/bindings/:id": {
+    create: async (stranger) => ({ id: (await bindingBy(stranger)).binding.id }),
+    json: {},
+  },
+  "/api/v1/deliveries/:hookId/:deliveryId": { create: foreignDelivery, json: {} },
   "/api/v1/projects/:id": { create: foreignProject, json: { version: 1 } },
   "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1 } },
   "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1 } },

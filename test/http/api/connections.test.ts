@@ -1,12 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { apiRoutes } from "../../../src/http/api/router.ts";
 import { scriptOf } from "../../support/api.ts";
 import { bindingBy } from "../../support/bindings.ts";
 import { processedDelivery } from "../../support/deliveries.ts";
 import { createHook, deliver } from "../../support/hooks.ts";
 import { createPerson } from "../../support/people.ts";
-import { entryBy, projectBy, taskBy } from "../../support/work.ts";
 
 describe("connections and bindings", () => {
   it("are listed without any secret, tested, paused and resumed", async () => {
@@ -43,42 +41,5 @@ describe("deliveries", () => {
     expect(JSON.stringify(one.body)).not.toContain("sha256=");
     expect((await script("POST", `${path}/replay`)).status).toBe(204);
     expect((await script("POST", "/deliveries/replay")).body).toEqual({ replayed: 0 });
-  });
-});
-
-/** What a route needs besides an id that is somebody else's. */
-const bodies: Record<string, unknown> = {
-  "patch /entries/{id}": { version: 1 },
-  "patch /projects/{id}": { version: 1, name: "Theirs" },
-  "patch /tasks/{id}": { version: 1, title: "Theirs" },
-};
-
-describe("another workspace's ids", () => {
-  const guarded = apiRoutes.filter(({ path }) => path.includes("{"));
-
-  it.each(guarded)("look like none that ever were: $method $path", async ({ method, path }) => {
-    const stranger = await createPerson();
-    const project = await projectBy(stranger);
-    const { binding, hook } = await bindingBy(stranger, { projectId: project.id });
-    const ids: Record<string, string> = {
-      entries: await entryBy(stranger, { startedAt: 1_000, endedAt: 2_000 }),
-      projects: project.id,
-      tasks: (await taskBy(stranger, project.id)).id,
-      connections: binding.connectionId,
-      bindings: binding.id,
-      deliveries: hook.id,
-    };
-    const room = path.split("/")[1] ?? "";
-    expect(ids).toHaveProperty(room);
-    const fill = (id: string) =>
-      path.replace("{id}", id).replace("{hookId}", id).replace("{deliveryId}", "d1");
-    const script = await scriptOf(await createPerson());
-    const ask = async (id: string) => {
-      const { status, body } = await script(method.toUpperCase(), fill(id), bodies[`${method} ${path}`]);
-      return { status, detail: body["detail"] };
-    };
-    const foreign = await ask(ids[room] ?? "");
-    expect(foreign.status).toBe(404);
-    expect(foreign).toEqual(await ask("01never0was00000000000000"));
   });
 });
