@@ -20,7 +20,8 @@ export const door: ChatDoor = {
     if (signature === null || timestamp === null) return false;
     // Number("") is 0 and NaN is within any distance: only digits are a time.
     if (!signaturePattern.test(signature) || !timestampPattern.test(timestamp)) return false;
-    if (Math.abs(Math.floor(now / 1000) - Number(timestamp)) > toleranceSeconds) return false;
+    const isRecent = Math.abs(Math.floor(now / 1000) - Number(timestamp)) <= toleranceSeconds;
+    if (!isRecent) return false;
     return crypto.subtle.verify("HMAC", key, decodeSignature(signature), signedBytes(timestamp, body));
   },
 

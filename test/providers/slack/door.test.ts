@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+
+import { slack } from "../../../src/providers/slack/index.ts";
+import { door } from "../../../src/providers/slack/webhook.ts";
+
+/** Slack's own example: https://docs.slack.dev/authentication/verifying-requests-from-slack */
+const example = {
+  secret: ["8f742231b10e8888", "abcd99yyyzzz85a5"].join(""),
+  timestamp: "1531420618",
+  body: "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c",
+  signature: "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
+};
+const sentAt = 1_531_420_618_000;
+const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
+
+async function verify(
+  change: { body?: string; secret?: string; headers?: Record<string, string | null> } = {},
+  now = sentAt,
+): Promise<boolean> {
+  const headers = new Headers({
+    "X-Slack-Signature": example.signature,
+    "X-Slack-Request-Timestamp": example.timestamp,
+  });
+  for (const [name, value] of Object.entries(change.headers ?? {})) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
+  const key = await door.importSecret(change.secret ?? example.secret);
+  return door.verify({ headers, body: encode(change.body ?? example.body) }, key, now);
+}
+
+describe("a signed request", () => {
+  it("is believed as Slack's own example is", async () => {
+    expect(await verify()).toBe(true);
+  });
+
+  it("is refused when body, secret or signature are others", async () => {
+    expect(await verify({ body: `${example.body}&` })).toBe(false);
+    expect(await verify({ secret: "another" })).toBe(false);
+    expect(await verify({ headers: { "X-Slack-Signature": example.signature.replace("a2", "a3") } })).toBe(
+      false,
+    );
+  });
+
+  it.each([
+    null,
+    "",
+    "v0=",
+    "v0=zz",
+    example.signature.slice(3),
+    `${example.signature}00`,
+    example.signature.toUpperCase(),
+    example.signature.replace("v0=", "v1="),
+  ])("is refused with the signature %j", async (signature) => {
+    expect(await verify({ headers: { "X-Slack-Signature": signature } })).toBe(false);
+  });
+
+  it.each([null, "", "NaN", "1531420618.0", "1e9", "0x5b", " ", "-1531420618", "Infinity"])(
+    "is refused with the time %j",
+    async (timestamp) => {
+      expect(await verify({ headers: { "X-Slack-Request-Timestamp": timestamp } })).toBe(false);
+    },
+  );
+
+  it("is believed within five minutes either way, by the given clock", async () => {
+    expect(await verify({}, sentAt + 300_999)).toBe(true);
+    expect(await verify({}, sentAt + 301_000)).toBe(false);
+    expect(await verify({}, sentAt - 300_000)).toBe(true);
+    expect(await verify({}, sentAt - 301_000)).toBe(false);
+    expect(await verify({}, Number.NaN)).toBe(false);
+  });
+});
+
+describe("what comes with a request", () => {
+  it("tells how often it was sent before", () => {
+    expect(door.retriesOf(new Headers())).toBe(0);
+    expect(door.retriesOf(new Headers({ "X-Slack-Retry-Num": "2" }))).toBe(2);
+    expect(door.retriesOf(new Headers({ "X-Slack-Retry-Num": "many" }))).toBe(0);
+  });
+
+  it("has a key that a recorded request shares", () => {
+    const headers = new Headers({ "X-Slack-Signature": example.signature });
+    expect(door.replayKey(headers)).toBe(example.signature);
+  });
+});
+
+describe("a slash command", () => {
+  it("is read", () => {
+    expect(door.parseCommand(encode(example.body))).toEqual({
+      kind: "command",
+      from: { accountId: "T1DC2JH3J", teamId: "T1DC2JH3J", userId: "U2CERLKJA" },
+      command: "/webhook-collect",
+      text: "",
+      mentions: {},
+      channelId: "G8PSS9T3V",
+      triggerId: "398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c",
+      responseUrl: "https://hooks.slack.com/commands/T1DC2JH3J/397700885554/96rGlfmibIGlgcZRskXaIFfN",
+    });
+  });
+
+  it("has its text as people typed it, and who is mentioned", () => {
+    const text = "assign a &amp;lt; b <@U0BOB|bob> in <#C1|web> see <https://x.example/?a=1&amp;b> <!here>";
+    const body = example.body.replace("text=", `text=${encodeURIComponent(text)}`);
+    expect(door.parseCommand(encode(body))).toMatchObject({
+      text: "assign a &lt; b @bob in #web see https://x.example/?a=1&b @here",
+      mentions: { "@bob": "U0BOB" },
+    });
+  });
+
+  it("of an app that is installed for an enterprise belongs to the enterprise", () => {
+    const body = `${example.body}&enterprise_id=E1&is_enterprise_install=true`;
+    expect(door.parseCommand(encode(body))).toMatchObject({ from: { accountId: "E1", teamId: "T1DC2JH3J" } });
+  });
+
+  it("may be a check of the certificate", () => {
+    expect(door.parseCommand(encode("token=x&ssl_check=1"))).toBeNull();
+  });
+
+  it.each(["", "ssl_check=0", "%", example.body.replace("T1DC2JH3J", "<script>"), "user_id=U1&team_id=T1"])(
+    "is refused for good when it is %j",
+    (body) => {
+      expect(() => door.parseCommand(encode(body))).toThrow(
+        expect.objectContaining({ code: "unexpected", permanent: true }),
+      );
+    },
+  );
+});
+
+it("asks for nothing that it does not explain", () => {
+  for (const { reason } of slack.oauth?.connectScopes ?? []) expect(reason.length).toBeGreaterThan(10);
+});
