@@ -1,6 +1,7 @@
 import { github } from "./github/index.ts";
 import { google } from "./google/index.ts";
+import { microsoft } from "./microsoft/index.ts";
 import type { SandboxProvider } from "./sandbox.ts";
 import { slack } from "./slack/index.ts";
 
-export const providers: SandboxProvider[] = [github, google, slack];
+export const providers: SandboxProvider[] = [github, google, microsoft, slack];

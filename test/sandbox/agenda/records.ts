@@ -24,6 +24,8 @@ export interface CalendarEvent {
   location: string;
   when: When;
   status: "confirmed" | "tentative" | "cancelled";
+  /** Cancelled by its organizer: at Microsoft it stays on the calendar, marked as such. */
+  isCalledOff: boolean;
   showAs: ShowAs;
   purpose: Purpose;
   organizer: string;

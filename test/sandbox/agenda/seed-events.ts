@@ -1,6 +1,6 @@
 import { expandAll, type Instance } from "./instances.ts";
 import { people, type Answer, type Attendee, type When } from "./records.ts";
-import { addEvent, changeEvent, removeEvent, type Draft, type Place } from "./verbs.ts";
+import { addEvent, callOff, changeEvent, removeEvent, type Draft, type Place } from "./verbs.ts";
 import { addDays, instantOf, localTime } from "./zone.ts";
 
 const minuteMs = 60_000;
@@ -98,9 +98,9 @@ function seedOddities(place: Place): void {
   add(place, { day: -2, at: "15:00", minutes: 0 }, { title: "Reminder without length" });
   addEvent(place, { title: "Offsite", when: days(place, -3, 2) });
   addEvent(place, { title: "Release day", when: days(place, 0, 1), showAs: "free" });
-  add(place, { day: -1, at: "18:00", minutes: 30 }, { title: "Called off" });
+  add(place, { day: -1, at: "18:00", minutes: 30 }, { title: "Called off", ...invited(place, "accepted") });
   const off = expandAll(place.calendar, {}).find(({ event }) => event.title === "Called off");
-  if (off !== undefined) removeEvent(place, off);
+  if (off !== undefined) callOff(place, off);
 }
 
 /** A daily stand-up of a year, with a moved and a cancelled occurrence, and a fortnightly meeting elsewhere. */

@@ -43,8 +43,14 @@ export function changeEvent(place: Place, instance: Instance, edit: Edit): Calen
 export function removeEvent(place: Place, instance: Instance): void {
   const event = own(place, instance);
   event.status = "cancelled";
+  event.isCalledOff = false;
   touch(place.agenda, event);
   place.agenda.tell({ calendar: place.calendar, event, kind: "deleted" });
+}
+
+/** What happens when the organizer of an event cancels it. */
+export function callOff(place: Place, instance: Instance): void {
+  changeEvent(place, instance, { status: "cancelled", isCalledOff: true });
 }
 
 /** What the calendar's owner answers to an invitation. */
@@ -63,6 +69,7 @@ export function newEvent(calendar: Calendar, draft: Draft): CalendarEvent {
     description: "",
     location: "",
     status: "confirmed",
+    isCalledOff: false,
     showAs: "busy",
     purpose: "default",
     organizer: people[calendar.owner].email,

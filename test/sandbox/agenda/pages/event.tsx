@@ -98,6 +98,9 @@ function Actions({ path }: { path: string }) {
       <form method="post" action={`${path}/deletion`}>
         <button class="danger">Delete</button>
       </form>
+      <form method="post" action={`${path}/cancellation`}>
+        <button class="danger">Cancel as its organizer</button>
+      </form>
     </div>
   );
 }

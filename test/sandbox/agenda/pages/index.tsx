@@ -3,7 +3,7 @@ import { setCookie } from "hono/cookie";
 import { agendaControl } from "../control.ts";
 import { loginNamed, people } from "../records.ts";
 import type { AgendaSite } from "../site.ts";
-import { addEvent, answerInvitation, changeEvent, removeEvent } from "../verbs.ts";
+import { addEvent, answerInvitation, callOff, changeEvent, removeEvent } from "../verbs.ts";
 import { localTime } from "../zone.ts";
 import {
   answerAgendaPage,
@@ -74,6 +74,13 @@ eventPages.post("/:calendar/:event/deletion", async (c) => {
   const scene = sceneFrom(c);
   if (scene === null || !scene.place.calendar.canWrite) return answerMissing(c);
   removeEvent(scene.place, scene.instance);
+  return c.redirect(weekPath(c.var.site, scene.instance.when), 303);
+});
+
+eventPages.post("/:calendar/:event/cancellation", async (c) => {
+  const scene = sceneFrom(c);
+  if (scene === null || !scene.place.calendar.canWrite) return answerMissing(c);
+  callOff(scene.place, scene.instance);
   return c.redirect(weekPath(c.var.site, scene.instance.when), 303);
 });
 
