@@ -52,6 +52,16 @@ describe("connecting Slack", () => {
     expect(await testConnection(await wireFor(owner), id)).toMatchObject({ isWorking: true });
   });
 
+  it("is shown without repositories to choose and without syncs", async () => {
+    const owner = await createPerson();
+    const id = await connectByOAuth(owner, "alice", "slack");
+    for (const path of ["/connections", `/connections/${id}`]) {
+      const text = await (await browserWithCookies(owner).get(path)).text();
+      expect(text).toContain("Acme");
+      expect(text).not.toMatch(/Choose repositories|Nothing is synced yet/);
+    }
+  });
+
   it("is never personal", async () => {
     const browser = browserWithCookies(await createPerson());
     await walkThrough(browser, `${connectPath}&personal=1`, "alice");

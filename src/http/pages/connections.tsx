@@ -39,6 +39,8 @@ async function findCards(c: Context<AppEnv>): Promise<ProviderCard[]> {
     purpose,
     isAvailable: providers[id] !== undefined,
     defaultHost: providers[id]?.defaultHost ?? "",
+    hasContainers: providers[id]?.containers !== undefined,
+    isSynced: providers[id]?.chat === undefined,
     connections: found.filter(({ provider }) => provider === id),
   }));
 }

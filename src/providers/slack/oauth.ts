@@ -26,7 +26,7 @@ export const connectScopes: ScopeReason[] = [
     reason:
       "Create a public channel for a project when you ask for it, archive it and invite the project's people.",
   },
-  { scope: "groups:write", reason: "The same for private channels." },
+  { scope: "groups:write", reason: "Create, archive and fill a private channel in the same way." },
   { scope: "users:read", reason: "Show names when tasks are assigned." },
   {
     scope: "users:read.email",

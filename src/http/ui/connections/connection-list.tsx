@@ -11,6 +11,10 @@ export type ProviderCard = {
   isAvailable: boolean;
   /** Host without instances of one's own in the list. */
   defaultHost: string;
+  /** There is something to choose from, whose issues become tasks. */
+  hasContainers: boolean;
+  /** False = it is called when something happens, and never asked for changes. */
+  isSynced: boolean;
   connections: ListedConnection[];
 };
 
@@ -68,11 +72,15 @@ function ConnectionRow(props: { connection: ListedConnection; card: ProviderCard
             <b>{accountLogin}</b>
           </a>
           {host !== card.defaultHost && <span class="muted"> at {host}</span>}
-          <br />
-          <SyncTimes connection={connection} clock={clock} />
+          {card.isSynced && (
+            <>
+              <br />
+              <SyncTimes connection={connection} clock={clock} />
+            </>
+          )}
         </span>
         <ConnectionBadges connection={connection} />
-        {bindings === 0 && connection.status === "active" && (
+        {card.hasContainers && bindings === 0 && connection.status === "active" && (
           <ButtonLink href={`/connections/${id}/repositories`} small>
             Choose repositories
           </ButtonLink>

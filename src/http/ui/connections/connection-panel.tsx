@@ -31,9 +31,11 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
           </h1>
           <ConnectionBadges connection={connection} />
         </div>
-        <p>
-          <SyncTimes connection={connection} clock={clock} />
-        </p>
+        {provider.chat === undefined && (
+          <p>
+            <SyncTimes connection={connection} clock={clock} />
+          </p>
+        )}
         <Problem connection={connection} providerName={provider.name} clock={clock} />
         {connection.mayManage && <Actions {...props} />}
       </header>
