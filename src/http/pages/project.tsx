@@ -7,11 +7,14 @@ import { getProject } from "../../domain/projects/get-project.ts";
 import { removeProjectMember } from "../../domain/projects/remove-project-member.ts";
 import { restoreProject } from "../../domain/projects/restore-project.ts";
 import { updateProject } from "../../domain/projects/update-project.ts";
+import { listProjectChannels } from "../../integrations/chat/channels/project-channels.ts";
 import type { AppEnv } from "../app-env.ts";
+import { takeFlash } from "../flash.ts";
 import { readForm, type Refusal, refusalOf } from "../form.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
+import { Notice } from "../ui/components/notice.tsx";
 import type { ProjectDraft } from "../ui/projects/project-fields.tsx";
 import { ProjectPanel } from "../ui/projects/project-panel.tsx";
 import { readProjectDraft } from "./projects.tsx";
@@ -66,12 +69,13 @@ async function projectPage(
   refused: { draft: ProjectDraft; refusal: Refusal } | null = null,
 ) {
   const ctx = ctxOf(c);
-  const shown = await getProject(ctx, id);
-  const version = await versionOf(shown);
+  const [shown, channels] = await Promise.all([getProject(ctx, id), listProjectChannels(ctx, id)]);
+  const version = await versionOf({ ...shown, channels });
   if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
   const panel = (
     <ProjectPanel
       project={shown}
+      channels={channels}
       canManage={canManage(ctx.actor)}
       version={version}
       draft={refused?.draft ?? shown}
@@ -79,7 +83,13 @@ async function projectPage(
     />
   );
   const status = refused?.refusal.status ?? 200;
-  return wantsFragment(c)
-    ? c.html(panel, status)
-    : page(c, { title: shown.name, current: "/projects", status }, panel);
+  if (wantsFragment(c)) return c.html(panel, status);
+  const said = takeFlash(c);
+  const content = (
+    <>
+      {said !== null && <Notice>{said}</Notice>}
+      {panel}
+    </>
+  );
+  return page(c, { title: shown.name, current: "/projects", status }, content);
 }

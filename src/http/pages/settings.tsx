@@ -10,7 +10,14 @@ import { setFlash, takeFlash } from "../flash.ts";
 import { readChoice, readForm, refusalOf, type Refusal } from "../form.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
+import { findPreferences } from "../../domain/notifications/preferences.ts";
+import { findReach } from "../../integrations/chat/find-reach.ts";
 import { Notice } from "../ui/components/notice.tsx";
+import {
+  draftOfPreferences,
+  type NotificationDraft,
+  NotificationSection,
+} from "../ui/notifications/notification-section.tsx";
 import { ProfileSection, type ProfileDraft } from "../ui/settings/profile-section.tsx";
 import { SessionSection } from "../ui/settings/session-section.tsx";
 import { TokenSection, type TokenDraft } from "../ui/settings/token-section.tsx";
@@ -55,6 +62,7 @@ settings.post("/settings/workspace", async (c) => {
 /** What one of the page's forms came to, if the page is its answer. */
 type Outcome = {
   profile?: { draft: ProfileDraft; refusal: Refusal };
+  notifications?: { draft: NotificationDraft; refusal: Refusal };
   workspace?: { name: string; refusal: Refusal };
   newToken?: { draft: TokenDraft; refusal: Refusal };
   /** The token that was just made; it can't be shown again. */
@@ -63,12 +71,16 @@ type Outcome = {
 
 /** The page as it stands, or as the answer to one of its forms. */
 export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
-  const { profile, workspace, newToken, token } = outcome;
+  const { profile, notifications, workspace, newToken, token } = outcome;
   const ctx = ctxOf(c);
   const viewer = viewerOf(c);
-  const stored = await readSettings(ctx);
+  const [stored, preferences, reach] = await Promise.all([
+    readSettings(ctx),
+    findPreferences(ctx),
+    findReach(ctx),
+  ]);
   const said = takeFlash(c);
-  const refusal = profile?.refusal ?? workspace?.refusal ?? newToken?.refusal;
+  const refusal = profile?.refusal ?? notifications?.refusal ?? workspace?.refusal ?? newToken?.refusal;
   const content = (
     <div class="stack">
       <h1>Settings</h1>
@@ -76,6 +88,12 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       <ProfileSection
         draft={profile?.draft ?? { ...stored.profile, weekStart: String(stored.profile.weekStart) }}
         refusal={profile?.refusal}
+      />
+      <NotificationSection
+        preferences={preferences}
+        draft={notifications?.draft ?? draftOfPreferences(preferences)}
+        refusal={notifications?.refusal}
+        reach={reach}
       />
       <WorkspaceSection
         name={workspace?.name ?? viewer.workspaceName}

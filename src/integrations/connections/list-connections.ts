@@ -62,7 +62,10 @@ export function summarise(
 ): ListedConnection {
   const { id, provider, host, accountLogin, avatarUrl, status, ownerId } = connection;
   const { scopesGranted, scopesRequested } = connection;
-  const active = bound.filter((binding) => binding.status === "active");
+  // Nothing is fetched from a channel: its interval is 0.
+  const active = bound.filter(
+    ({ status: state, intervalMinutes }) => state === "active" && intervalMinutes > 0,
+  );
   const due = active.map((binding) => nextDueAt(now, binding));
   return {
     id,

@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, ne } from "drizzle-orm";
 
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
@@ -9,7 +9,7 @@ import type { BindingRow } from "../webhooks/applied.ts";
 
 export type FoundBinding = { binding: BindingRow; connection: Connection };
 
-/** A binding whose connection the actor sees. Throws not_found, also for those of other workspaces. */
+/** A binding whose connection the actor sees, unless it is of a channel, which has pages of its own. Throws not_found, also for those of other workspaces. */
 export async function findBinding(ctx: Pick<Ctx, "db" | "actor">, id: string): Promise<FoundBinding> {
   const found = await ctx.db
     .select({ binding: bindings, connection: connections })
@@ -18,7 +18,14 @@ export async function findBinding(ctx: Pick<Ctx, "db" | "actor">, id: string): P
       connections,
       and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
     )
-    .where(and(visibleTo(ctx.actor), eq(bindings.workspaceId, ctx.actor.workspaceId), eq(bindings.id, id)))
+    .where(
+      and(
+        visibleTo(ctx.actor),
+        eq(bindings.workspaceId, ctx.actor.workspaceId),
+        eq(bindings.id, id),
+        ne(bindings.kind, "channel"),
+      ),
+    )
     .get();
   if (found === undefined) throw notFound("binding");
   return found;

@@ -1,6 +1,8 @@
 import type { ProjectDetail } from "../../../domain/projects/get-project.ts";
 import { trackedDays } from "../../../domain/projects/list-projects.ts";
+import type { ProjectChannel } from "../../../integrations/chat/channels/project-channels.ts";
 import type { Refusal } from "../../form.ts";
+import { ProjectChannelSection } from "../channels/project-channel-section.tsx";
 import { Badge } from "../components/badge.tsx";
 import { Button, ButtonForm, ButtonLink } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
@@ -12,6 +14,7 @@ import { swapsProject } from "./swaps-project.ts";
 
 export type ProjectPanelProps = {
   project: ProjectDetail;
+  channels: ProjectChannel[];
   canManage: boolean;
   version: string;
   /** What the person typed, when it was refused. */
@@ -21,7 +24,7 @@ export type ProjectPanelProps = {
 
 /** A project's page; also what live refresh and its forms answer. */
 export function ProjectPanel(props: ProjectPanelProps) {
-  const { project, canManage, version } = props;
+  const { project, channels, canManage, version } = props;
   return (
     <article
       id="project"
@@ -39,6 +42,7 @@ export function ProjectPanel(props: ProjectPanelProps) {
       {project.archivedAt !== null && <ArchivedNotice project={project} canManage={canManage} />}
       {canManage && <Settings {...props} />}
       <ProjectPeople project={project} canManage={canManage} />
+      <ProjectChannelSection projectId={project.id} channels={channels} canManage={canManage} />
       {canManage && project.archivedAt === null && <Archive project={project} />}
     </article>
   );

@@ -1,0 +1,37 @@
+import type { Context } from "hono";
+
+import { searchChannels } from "../integrations/chat/channels/search-channels.ts";
+import { ProviderError } from "../providers/provider.ts";
+import type { AppEnv } from "./app-env.ts";
+import { type Form, type Refusal, refusalOf } from "./form.ts";
+import { page } from "./render.tsx";
+import { type ChannelDraft, ChannelPicker } from "./ui/channels/channel-picker.tsx";
+import { wireOf } from "./wire-of.ts";
+
+type Props = Omit<Parameters<typeof ChannelPicker>[0], "lists"> & { current: string };
+
+/** The page on which a channel is chosen, for a project or for a person. */
+export async function pickerPage(c: Context<AppEnv>, { current, ...props }: Props) {
+  const lists = await searchChannels(await wireOf(c), props.draft.query);
+  const status = props.refusal?.status ?? 200;
+  return page(c, { title: props.title, current, status }, <ChannelPicker {...props} lists={lists} />);
+}
+
+export function readChannelDraft(form: Form): ChannelDraft {
+  return {
+    query: form.get("q"),
+    chosen: form.get("channel"),
+    name: form.get("name"),
+    connectionId: form.get("connectionId"),
+  };
+}
+
+/** As refusalOf; what the chat refused is said on the page too. */
+export async function refusalFromChat(work: () => Promise<unknown>): Promise<Refusal | null> {
+  try {
+    return await refusalOf(work);
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    return { status: 422, message: error.message, field: "channel" };
+  }
+}

@@ -1,0 +1,92 @@
+import { type Context, Hono } from "hono";
+
+import { canManage } from "../../domain/context.ts";
+import { findProject } from "../../domain/projects/access.ts";
+import { bindChannel } from "../../integrations/chat/channels/bind-channel.ts";
+import { createChannel } from "../../integrations/chat/channels/create-channel.ts";
+import { choiceOf, readChoiceOf } from "../../integrations/chat/channels/find-channel.ts";
+import { resumeChannel, unbindChannel } from "../../integrations/chat/channels/project-channels.ts";
+import type { AppEnv } from "../app-env.ts";
+import { pickerPage, readChannelDraft, refusalFromChat } from "../channel-page.tsx";
+import { setFlash } from "../flash.ts";
+import { readForm, type Refusal } from "../form.ts";
+import { ctxOf } from "../middleware/session.ts";
+import type { ChannelDraft } from "../ui/channels/channel-picker.tsx";
+import { wireOf } from "../wire-of.ts";
+
+export const channels = new Hono<AppEnv>();
+
+channels.get("/projects/:id/channels", (c) =>
+  projectPicker(c, c.req.param("id"), {
+    draft: {
+      query: c.req.query("q") ?? "",
+      chosen: c.req.query("channel") ?? "",
+      name: "",
+      connectionId: "",
+    },
+    refusal: null,
+  }),
+);
+
+channels.post("/projects/:id/channels", async (c) => {
+  const projectId = c.req.param("id");
+  const draft = readChannelDraft(await readForm(c));
+  const wire = await wireOf(c);
+  const refusal = await refusalFromChat(async () => {
+    const { name } = await bindChannel(wire, projectId, readChoiceOf(draft.chosen));
+    setFlash(c, `#${name} hears of this project's tasks from now on.`);
+  });
+  if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
+  return c.redirect(`/projects/${projectId}`, 303);
+});
+
+/** Makes a channel and leads back to the picker, where it is chosen. */
+channels.post("/projects/:id/channels/new", async (c) => {
+  const projectId = c.req.param("id");
+  const draft = readChannelDraft(await readForm(c));
+  const ctx = ctxOf(c);
+  await findProject(ctx, projectId);
+  const wire = await wireOf(c);
+  const refusal = await refusalFromChat(async () => {
+    const choice = await createChannel(wire, draft);
+    await bindChannel(wire, projectId, readChoiceOf(choiceOf(choice)));
+  });
+  if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
+  setFlash(c, "The channel is made, and hears of this project's tasks.");
+  return c.redirect(`/projects/${projectId}`, 303);
+});
+
+channels.post("/projects/:id/channels/:bindingId/resume", async (c) => {
+  const { id, bindingId } = c.req.param();
+  const wire = await wireOf(c);
+  const refusal = await refusalFromChat(() => resumeChannel(wire, id, bindingId));
+  setFlash(c, refusal?.message ?? "The channel hears of tasks again.");
+  return c.redirect(`/projects/${id}`, 303);
+});
+
+channels.post("/projects/:id/channels/:bindingId/delete", async (c) => {
+  const { id, bindingId } = c.req.param();
+  await unbindChannel(ctxOf(c), id, bindingId);
+  setFlash(c, "The channel is removed. It hears of no more tasks.");
+  return c.redirect(`/projects/${id}`, 303);
+});
+
+async function projectPicker(
+  c: Context<AppEnv>,
+  projectId: string,
+  { draft, refusal }: { draft: ChannelDraft; refusal: Refusal | null },
+) {
+  const ctx = ctxOf(c);
+  const project = await findProject(ctx, projectId);
+  return pickerPage(c, {
+    path: `/projects/${projectId}/channels`,
+    back: { href: `/projects/${projectId}`, label: project.name },
+    title: "Choose a channel",
+    lead: `It hears when a task of ${project.name} is created, assigned or done.`,
+    submit: "Use this channel",
+    current: "/projects",
+    canCreate: canManage(ctx.actor),
+    draft,
+    refusal,
+  });
+}

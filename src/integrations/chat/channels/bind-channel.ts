@@ -1,0 +1,60 @@
+import { bindings } from "../../../db/schema/bindings.ts";
+import { insertWhere } from "../../../db/insert-where.ts";
+import { auditEntry } from "../../../domain/audit.ts";
+import { type PersonActor, requireManager } from "../../../domain/context.ts";
+import { findProject } from "../../../domain/projects/access.ts";
+import { createId } from "../../../lib/id.ts";
+import { findConnection } from "../../connections/find-connection.ts";
+import type { WireCtx } from "../../context.ts";
+import { defaultRules } from "../../issues/rules.ts";
+import { type ChannelChoice, findChannel } from "./find-channel.ts";
+import { and, eq, sql } from "drizzle-orm";
+
+/** Ties a channel to a project: it hears of the project's tasks. Twice is once, and mends what was disabled. Throws as findChannel, forbidden, not_found. */
+export async function bindChannel(
+  wire: WireCtx<PersonActor>,
+  projectId: string,
+  choice: ChannelChoice,
+): Promise<{ name: string }> {
+  requireManager(wire.actor, "choose the channels of a project");
+  await findProject(wire, projectId);
+  const { name } = await findChannel(wire, choice);
+  const { connectionId, channelId } = choice;
+  const { provider, host } = await findConnection(wire, connectionId);
+  const { db, now, actor } = wire;
+  const { workspaceId } = actor;
+  const isIt = and(
+    eq(bindings.workspaceId, workspaceId),
+    eq(bindings.projectId, projectId),
+    eq(bindings.connectionId, connectionId),
+    eq(bindings.externalId, channelId),
+    eq(bindings.kind, "channel"),
+  );
+  const fresh = { name, status: "active", lastError: null, lastErrorAt: null, updatedAt: now };
+  const row = {
+    ...fresh,
+    workspaceId,
+    id: createId(now),
+    connectionId,
+    projectId,
+    provider,
+    host,
+    kind: "channel",
+    externalId: channelId,
+    url: "",
+    hookStatus: "removed",
+    rules: defaultRules,
+    // Never due: nothing is fetched from a channel.
+    intervalMinutes: 0,
+    slot: 0,
+    createdBy: actor.userId,
+    createdAt: now,
+  };
+  const isNew = sql`NOT EXISTS (SELECT 1 FROM ${bindings} WHERE ${isIt})`;
+  await db.batch([
+    db.update(bindings).set(fresh).where(isIt),
+    insertWhere(db, bindings, row, isNew),
+    auditEntry(wire, "channel.bind", `project:${projectId}`, { connectionId, channelId, name }),
+  ]);
+  return { name };
+}

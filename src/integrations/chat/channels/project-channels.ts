@@ -1,0 +1,64 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+
+import { bindings } from "../../../db/schema/bindings.ts";
+import { auditIfChanged } from "../../../domain/audit.ts";
+import { type Ctx, type PersonActor, type PersonCtx, requireManager } from "../../../domain/context.ts";
+import { notFound } from "../../../lib/errors.ts";
+import type { WireCtx } from "../../context.ts";
+import { bindChannel } from "./bind-channel.ts";
+
+export type ProjectChannel = { id: string; name: string; status: string; lastError: string | null };
+
+/** The channels that hear of a project's tasks, by name. */
+export async function listProjectChannels(ctx: Ctx, projectId: string): Promise<ProjectChannel[]> {
+  const { id, name, status, lastError } = bindings;
+  return ctx.db
+    .select({ id, name, status, lastError })
+    .from(bindings)
+    .where(
+      and(
+        eq(bindings.workspaceId, ctx.actor.workspaceId),
+        eq(bindings.projectId, projectId),
+        sql`kind = 'channel'`,
+      ),
+    )
+    .orderBy(asc(bindings.name));
+}
+
+/** Lets a channel hear of tasks again after it was disabled. Throws what bindChannel throws. */
+export async function resumeChannel(
+  wire: WireCtx<PersonActor>,
+  projectId: string,
+  bindingId: string,
+): Promise<{ name: string }> {
+  requireManager(wire.actor, "choose the channels of a project");
+  const found = await wire.db
+    .select({ connectionId: bindings.connectionId, channelId: bindings.externalId })
+    .from(bindings)
+    .where(isChannelOf(wire, projectId, bindingId))
+    .get();
+  if (found === undefined) throw notFound("channel");
+  return bindChannel(wire, projectId, found);
+}
+
+/** Ends it: the channel hears of no more tasks. Throws forbidden and not_found. */
+export async function unbindChannel(ctx: PersonCtx, projectId: string, bindingId: string): Promise<void> {
+  requireManager(ctx.actor, "choose the channels of a project");
+  const [removed] = await ctx.db.batch([
+    ctx.db
+      .delete(bindings)
+      .where(isChannelOf(ctx, projectId, bindingId))
+      .returning({ id: bindings.id }),
+    auditIfChanged(ctx, "channel.unbind", `project:${projectId}`, { bindingId }),
+  ]);
+  if (removed.length === 0) throw notFound("channel");
+}
+
+function isChannelOf({ actor }: Ctx, projectId: string, bindingId: string) {
+  return and(
+    eq(bindings.workspaceId, actor.workspaceId),
+    eq(bindings.id, bindingId),
+    eq(bindings.projectId, projectId),
+    eq(bindings.kind, "channel"),
+  );
+}

@@ -1,0 +1,100 @@
+import { and, asc, eq, isNull } from "drizzle-orm";
+
+import { connections } from "../../../db/schema/connections.ts";
+import type { PersonActor } from "../../../domain/context.ts";
+import { fold } from "../../../lib/fold.ts";
+import type { ChatChannel, ChatPage } from "../../../providers/chat.ts";
+import { providers } from "../../../providers/index.ts";
+import { ProviderError } from "../../../providers/provider.ts";
+import type { WireCtx } from "../../context.ts";
+import { openChat } from "../open-chat.ts";
+import { isOffered } from "./find-channel.ts";
+
+/** The channels of one connected chat that match. */
+export type ChannelList = {
+  connectionId: string;
+  /** "Slack: Acme" */
+  title: string;
+  channels: ChatChannel[];
+  /** How many match; more than are listed when it is a long list. */
+  total: number;
+  /** Why there are none, as a sentence. */
+  failure: string | null;
+};
+
+const mostShown = 50;
+/** Two thousand channels and more: further calls would keep a person waiting for too long. */
+const mostCalls = 10;
+const freshMs = 60_000;
+const mostKept = 20;
+
+// Searching asks for the same list again within seconds, and a chat allows few such calls a minute.
+const kept = new Map<string, { channels: ChatChannel[]; at: number }>();
+
+/** The channels that a person may choose, in each chat that the workspace is connected to, by words in their names. */
+export async function searchChannels(wire: WireCtx<PersonActor>, query: string): Promise<ChannelList[]> {
+  const words = fold(query).replaceAll("#", "").split(" ");
+  const chats = await listChats(wire);
+  return Promise.all(
+    chats.map(async ({ id, title }) => {
+      try {
+        const all = await listChannels(wire, id);
+        const found = all.filter(
+          (channel) => isOffered(wire.actor, channel) && words.every((word) => channel.name.includes(word)),
+        );
+        const channels = found.slice(0, mostShown);
+        return { connectionId: id, title, channels, total: found.length, failure: null };
+      } catch (error) {
+        // The page opens also while the chat does not answer, so that nothing typed is lost.
+        if (!(error instanceof ProviderError)) throw error;
+        return { connectionId: id, title, channels: [], total: 0, failure: error.message };
+      }
+    }),
+  );
+}
+
+/** The active chats that the workspace shares. */
+export async function listChats(
+  wire: Pick<WireCtx, "db" | "actor">,
+): Promise<{ id: string; title: string }[]> {
+  const rows = await wire.db
+    .select({ id: connections.id, provider: connections.provider, login: connections.accountLogin })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.workspaceId, wire.actor.workspaceId),
+        eq(connections.status, "active"),
+        isNull(connections.ownerId),
+      ),
+    )
+    .orderBy(asc(connections.createdAt));
+  return rows.flatMap(({ id, provider, login }) => {
+    const known = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
+    return known?.chat === undefined ? [] : [{ id, title: `${known.name}: ${login}` }];
+  });
+}
+
+/** A channel that was just made must be found at once. */
+export function forgetChannels(connectionId: string): void {
+  kept.delete(connectionId);
+}
+
+async function listChannels(wire: WireCtx, connectionId: string): Promise<ChatChannel[]> {
+  const known = kept.get(connectionId);
+  if (known !== undefined && wire.now - known.at < freshMs) return known.channels;
+  const { chat, call } = await openChat(wire, connectionId);
+  const channels: ChatChannel[] = [];
+  const list = (cursor: string | null): Promise<ChatPage<ChatChannel>> =>
+    call((access) => chat.listChannels(access, cursor));
+  let listed = await list(null);
+  channels.push(...listed.items);
+  for (let calls = 1; listed.next !== null && calls < mostCalls; calls++) {
+    listed = await list(listed.next);
+    channels.push(...listed.items);
+  }
+  channels.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const oldest = kept.keys().next().value;
+  if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
+  kept.set(connectionId, { channels, at: wire.now });
+  return channels;
+}
