@@ -34,6 +34,6 @@ export async function announce(
     await ctx.enqueue({ ...happening, workspaceId, eventId: createId(ctx.now), at: ctx.now });
   } catch (error) {
     // The change is stored and stands: saying that it failed would make people do it twice.
-    log("error", "announce_failed", { event: happening.type, workspaceId, ...describeError(error) });
+    log("error", "announce_failed", { happening: happening.type, workspaceId, ...describeError(error) });
   }
 }

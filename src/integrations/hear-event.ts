@@ -15,7 +15,7 @@ export async function hearEvent(wire: WireCtx, event: DomainEvent): Promise<void
   const results = await Promise.allSettled(listeners.map((listen) => listen(wire, event)));
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   for (const failure of failures)
-    log("error", "listener_failed", { event: event.type, ...describeError(failure) });
+    log("error", "listener_failed", { heard: event.type, ...describeError(failure) });
   const curable = failures.find((failure) => !(failure instanceof ProviderError && failure.permanent));
   if (failures.length > 0) throw curable ?? failures[0];
 }

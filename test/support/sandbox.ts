@@ -6,6 +6,10 @@ const requestsSchema = z.array(
   z.object({ method: z.string(), path: z.string(), status: z.number(), note: z.string() }),
 );
 
+const messagesSchema = z.array(
+  z.object({ ts: z.string(), text: z.string(), isFromApp: z.boolean(), blocks: z.array(z.unknown()) }),
+);
+
 async function control(method: string, path: string, body?: unknown): Promise<Response> {
   const response = await fetch(`${sandboxUrl}/_control${path}`, {
     method,
@@ -22,6 +26,13 @@ export const sandbox = {
   setFault: (host: string, fault: Record<string, unknown>) => control("PUT", `/faults/${host}`, fault),
   clearFaults: (host: string) => control("DELETE", `/faults/${host}`),
   set: (settings: Record<string, unknown>) => control("PUT", "/settings", settings),
+  /** What a persona sees in a channel of Slack; "app" = its direct messages with the app. */
+  chatMessages: async (channel: string, user: string) =>
+    messagesSchema.parse(
+      await (await control("GET", `/slack/messages?channel=${channel}&user=${user}`)).json(),
+    ),
+  /** Alice invites the app to a channel of Slack. */
+  addAppToChannel: (channel: string) => control("POST", "/slack/members", { user: "alice", channel }),
   requests: async (host: string) =>
     requestsSchema.parse(await (await control("GET", `/requests?host=${host}`)).json()),
 };

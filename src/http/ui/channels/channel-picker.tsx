@@ -107,7 +107,7 @@ function Row({ channel, choice, chosen }: { channel: ChatChannel; choice: string
         <span>#{channel.name}</span>
       </label>
       {channel.isPrivate && <Badge>private</Badge>}
-      {!channel.isMember && <Badge title="Invite the app there first">app not invited</Badge>}
+      {!channel.canPost && <Badge tone="warn">invite the app first</Badge>}
     </li>
   );
 }

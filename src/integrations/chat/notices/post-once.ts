@@ -60,5 +60,7 @@ async function settle({ db, actor }: WireCtx, key: string, state: string): Promi
 function stateAfter(error: unknown): "waiting" | "refused" | "unknown" {
   if (!(error instanceof ProviderError)) return "unknown";
   if (error.permanent) return "refused";
-  return error.status !== null && error.code !== "unexpected" ? "waiting" : "unknown";
+  // A status of 200 without success is an answer that broke off, or one that says that some of it may have been done.
+  const isRefused = error.code === "rate_limited" || (error.status ?? 0) >= 400;
+  return isRefused ? "waiting" : "unknown";
 }

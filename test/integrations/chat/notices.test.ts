@@ -1,0 +1,204 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { bindings } from "../../../src/db/schema/bindings.ts";
+import { notices } from "../../../src/db/schema/notices.ts";
+import { findPreferences } from "../../../src/domain/notifications/preferences.ts";
+import { saveTimerChannel } from "../../../src/domain/notifications/save-preferences.ts";
+import { completeTask } from "../../../src/domain/tasks/complete-task.ts";
+import { createTask } from "../../../src/domain/tasks/create-task.ts";
+import { updateTask } from "../../../src/domain/tasks/update-task.ts";
+import { startTimer } from "../../../src/domain/time/start-timer.ts";
+import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
+import { bindChannel } from "../../../src/integrations/chat/channels/bind-channel.ts";
+import {
+  listProjectChannels,
+  resumeChannel,
+} from "../../../src/integrations/chat/channels/project-channels.ts";
+import { pruneNotices } from "../../../src/integrations/chat/notices/prune-notices.ts";
+import { hearEvent } from "../../../src/integrations/hear-event.ts";
+import type { DomainEvent, Job } from "../../../src/messages.ts";
+import { connectChat, messagesIn } from "../../support/chat.ts";
+import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
+import { sandbox } from "../../support/sandbox.ts";
+import { wireFor } from "../../support/wire.ts";
+import { projectBy } from "../../support/work.ts";
+
+const post = "/api/chat.postMessage";
+let ada: Person;
+let connectionId: string;
+
+const isEvent = (job: Job): job is DomainEvent => job.type.endsWith(".changed");
+
+/** Runs a verb and lets everybody hear what it did, as the queue would. */
+async function told(person: Person, verb: (ctx: ReturnType<typeof ctxFor>) => Promise<unknown>) {
+  const ctx = ctxFor(person);
+  await verb(ctx);
+  const events = ctx.jobs.filter(isEvent);
+  for (const event of events) await hear(event);
+  return events;
+}
+
+async function hear(event: DomainEvent) {
+  await hearEvent(await wireFor(ada), event);
+}
+
+beforeEach(async () => {
+  ada = await createPerson({ name: "Ada" });
+  connectionId = await connectChat(ada);
+});
+
+describe("a timer", () => {
+  const general = () => ({ connectionId, channelId: "C0GENERAL1", name: "general" });
+
+  it("is told to the member's channel when it starts, switches and stops", async () => {
+    await saveTimerChannel(ctxFor(ada), general());
+    const { id: projectId } = await projectBy(ada, { name: "Website" });
+    await told(ada, (ctx) => startTimer(ctx, { projectId, notes: "Fix <!channel> the menu" }));
+    await told(ada, (ctx) => startTimer(ctx, { notes: "Mail" }));
+    await told(ada, (ctx) => stopTimer(ctx));
+    expect(await messagesIn("general")).toEqual([
+      "Ada started *Website*: Fix &lt;!channel&gt; the menu.",
+      "Ada switched to *Mail* after 0:00 on *Website*: Fix &lt;!channel&gt; the menu.",
+      "Ada stopped *Mail* after 0:00.",
+    ]);
+  });
+
+  it("is told nowhere unless the member asked for it", async () => {
+    const bob = await createPerson({ workspaceId: ada.workspaceId, role: "member" });
+    await saveTimerChannel(ctxFor(ada), general());
+    const [event] = await told(bob, (ctx) => startTimer(ctx));
+    expect(event).toMatchObject({ type: "timer.changed", userId: bob.userId });
+    expect(await messagesIn("general")).toEqual([]);
+  });
+
+  it("is told once, however often and at once its event is heard", async () => {
+    await saveTimerChannel(ctxFor(ada), general());
+    const [event] = await told(ada, (ctx) => startTimer(ctx));
+    if (event === undefined) throw new Error("Nothing was announced.");
+    await Promise.all([hear(event), hear(event), hear(event)]);
+    expect(await messagesIn("general")).toHaveLength(1);
+  });
+
+  it.each([
+    ["channel_not_found", "Slack does not know this channel"],
+    ["not_in_channel", "Invite it there"],
+    ["is_archived", "archived"],
+  ])("is told no more after %s, and the page says why", async (code, sentence) => {
+    await saveTimerChannel(ctxFor(ada), general());
+    await sandbox.setFault("slack.com", { kind: "error", code, path: post });
+    await told(ada, (ctx) => startTimer(ctx));
+    expect((await findPreferences(ctxFor(ada))).timerError).toContain(sentence);
+    await sandbox.clearFaults("slack.com");
+    await told(ada, (ctx) => stopTimer(ctx));
+    expect(await messagesIn("general")).toEqual([]);
+    await saveTimerChannel(ctxFor(ada), general());
+    await told(ada, (ctx) => startTimer(ctx));
+    expect(await messagesIn("general")).toHaveLength(1);
+  });
+
+  it("is told after the wait that Slack asks for", async () => {
+    await saveTimerChannel(ctxFor(ada), general());
+    await sandbox.setFault("slack.com", { kind: "rate_limit", retryAfterSeconds: 7, times: 1, path: post });
+    const ctx = ctxFor(ada);
+    await startTimer(ctx);
+    const [event] = ctx.jobs.filter(isEvent);
+    if (event === undefined) throw new Error("Nothing was announced.");
+    await expect(hear(event)).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 7 });
+    expect(await messagesIn("general")).toEqual([]);
+    await hear(event);
+    await hear(event);
+    expect(await messagesIn("general")).toHaveLength(1);
+  });
+
+  it("is told again after an outage that Slack answered, and not after one without an answer", async () => {
+    await saveTimerChannel(ctxFor(ada), general());
+    const ctx = ctxFor(ada);
+    await startTimer(ctx, { notes: "One" });
+    await startTimer(ctx, { notes: "Two" });
+    const [one, two] = ctx.jobs.filter(isEvent);
+    if (one === undefined || two === undefined) throw new Error("Nothing was announced.");
+    await sandbox.setFault("slack.com", { kind: "error", status: 503, times: 1, path: post });
+    await expect(hear(one)).rejects.toMatchObject({ code: "unavailable" });
+    await hear(one);
+    await sandbox.setFault("slack.com", { kind: "reset", times: 1, path: post });
+    await expect(hear(two)).rejects.toMatchObject({ permanent: false });
+    await hear(two);
+    expect(await messagesIn("general")).toEqual(["Ada started *One*."]);
+    const states = await db().select({ state: notices.state }).from(notices);
+    expect(states.map(({ state }) => state).toSorted()).toEqual(["posted", "unknown"]);
+  });
+});
+
+describe("a task", () => {
+  let projectId: string;
+
+  beforeEach(async () => {
+    ({ id: projectId } = await projectBy(ada, { name: "Website" }));
+    await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0WEB00001" });
+  });
+
+  it("is told to the project's channels when it is created, assigned and done, and not when it is edited", async () => {
+    const bob = await createPerson({ workspaceId: ada.workspaceId, name: "Bob" });
+    await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
+    let id = "";
+    await told(ada, async (ctx) => ({ id } = await createTask(ctx, { projectId, title: "Ship *it*" })));
+    await told(ada, (ctx) => updateTask(ctx, { id, version: 1, title: "Ship it" }));
+    await told(ada, (ctx) => updateTask(ctx, { id, version: 2, assigneeId: bob.userId }));
+    await told(bob, (ctx) => completeTask(ctx, id));
+    const sentences = ["Ada assigned *Ship it* to Bob.", "Bob finished *Ship it*."];
+    expect((await messagesIn("web")).slice(1)).toEqual(sentences);
+    expect((await messagesIn("general")).slice(1)).toEqual(sentences);
+  });
+
+  it("of another project is not told there", async () => {
+    const other = await projectBy(ada, { name: "Other" });
+    await told(ada, (ctx) => createTask(ctx, { projectId: other.id, title: "Elsewhere" }));
+    expect(await messagesIn("web")).toEqual([]);
+  });
+
+  it("is told in the other channels when one refuses; that one is disabled and can be mended", async () => {
+    await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
+    const [web] = (await listProjectChannels(ctxFor(ada), projectId)).filter(({ name }) => name === "web");
+    await db()
+      .update(bindings)
+      .set({ externalId: "C0RANDOM01" })
+      .where(eq(bindings.id, web?.id ?? ""));
+    await told(ada, (ctx) => createTask(ctx, { projectId, title: "Ship it" }));
+    expect(await messagesIn("general")).toHaveLength(1);
+    const after = await listProjectChannels(ctxFor(ada), projectId);
+    expect(after).toMatchObject([
+      { name: "general", status: "active", lastError: null },
+      { name: "web", status: "disabled", lastError: "This Slack channel is archived." },
+    ]);
+    await db()
+      .update(bindings)
+      .set({ externalId: "C0WEB00001" })
+      .where(eq(bindings.id, web?.id ?? ""));
+    await resumeChannel(await wireFor(ada), projectId, web?.id ?? "");
+    await told(ada, (ctx) => createTask(ctx, { projectId, title: "And this" }));
+    expect(await messagesIn("web")).toHaveLength(1);
+  });
+
+  it("disables the channel when Slack no longer accepts the token", async () => {
+    await sandbox.setFault("slack.com", { kind: "revoked" });
+    await told(ada, (ctx) => createTask(ctx, { projectId, title: "Ship it" }));
+    const [web] = await listProjectChannels(ctxFor(ada), projectId);
+    expect(web).toMatchObject({ status: "disabled" });
+    expect(web?.lastError).toContain("Reconnect");
+  });
+});
+
+it("what was posted is forgotten after forty days", async () => {
+  const now = Date.now();
+  const { workspaceId } = ada;
+  const at = (days: number) => now - days * 86_400_000;
+  await db()
+    .insert(notices)
+    .values([
+      { workspaceId, key: "old", state: "posted", at: at(41) },
+      { workspaceId, key: "young", state: "posted", at: at(39) },
+    ]);
+  await pruneNotices(db(), now);
+  expect(await db().select({ key: notices.key }).from(notices)).toEqual([{ key: "young" }]);
+});
