@@ -33,8 +33,7 @@ let ada: Person;
 const choose = (changes: Partial<MessageChoices> = {}, at = due - hourMs) =>
   saveMessageChoices(ctxFor(ada, at), { ...choices, ...changes });
 
-const tick = (at = due) =>
-  scheduled({ cron: "* * * * *", scheduledTime: at, noRetry() {} } as ScheduledController, env);
+const tick = (at = due) => scheduled({ cron: "* * * * *", scheduledTime: at, noRetry() {} }, env);
 
 const direct = () => messagesIn("app");
 
