@@ -127,3 +127,10 @@ it("arrive twice, backwards or not at all when asked to", async () => {
   await rest.issues.update({ ...web, issue_number: 1, state: "open" });
   await expect.poll(actions).toEqual(["reopened"]);
 });
+
+it("come from hooks whose ids are never used again, also after the sandbox started over", async () => {
+  const before = await installHook();
+  await fetch(`${sandbox.url}/_control/reset`, { method: "POST" });
+  receiver.received.length = 0;
+  expect(await installHook()).toBeGreaterThan(before);
+});

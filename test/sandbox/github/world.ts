@@ -86,5 +86,7 @@ function worldOf(site: Pick<World, "webHost" | "apiHost" | "apiPath" | "isEnterp
   };
   worlds.set(site.webHost, world);
   seedWorld(world);
+  // The app remembers a sandbox that was stopped: what is made from now on must not take the ids of what was made there.
+  world.lastId = Math.max(world.lastId, Date.now());
   return world;
 }
