@@ -27,7 +27,8 @@ export async function findInstalledHook(sandbox: string, app: string): Promise<H
   if (hook !== undefined) return hook;
   throw new CannotReplay(
     `No repository is connected yet. Open ${origin}/connections, connect GitHub and choose a repository. ` +
-      `If one was connected before the last start: the sandbox forgot its webhook, so open the repository there and press "Install it again".`,
+      `The sandbox forgets everything when it stops: if one was connected before, reconnect its account there, ` +
+      `then press "Install it again" on the repository's page.`,
   );
 }
 
