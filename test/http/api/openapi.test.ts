@@ -52,10 +52,12 @@ describe("the OpenAPI document", () => {
 
   it("refers only to components that it contains", async () => {
     const document = await readDocument();
-    const known = Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`);
+    const known = new Set(
+      Object.keys(document.components.schemas).map((name) => `#/components/schemas/${name}`),
+    );
     const references = referencesIn(document);
     expect(references.length).toBeGreaterThan(10);
-    expect(references.filter((reference) => !known.includes(reference))).toEqual([]);
+    expect(references.filter((reference) => !known.has(reference))).toEqual([]);
   });
 
   it("asks for a token everywhere but here", async () => {
