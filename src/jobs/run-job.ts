@@ -8,7 +8,7 @@ import { cleanUpConnection } from "../integrations/connections/clean-up-connecti
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
 import type { WireCtx } from "../integrations/context.ts";
-import { syncPage } from "../integrations/issues/sync-page.ts";
+import { syncPage } from "../integrations/sync-page.ts";
 import { openWire } from "../integrations/open-wire.ts";
 import { replayDeadPage } from "../integrations/webhooks/replay-dead.ts";
 import { rerunDelivery } from "../integrations/webhooks/rerun-delivery.ts";

@@ -41,7 +41,7 @@ export async function recordSyncFailure(
       .set({
         touchedAt: 0,
         error: message,
-        ...(permanent ? { status: "failed", finishedAt: wire.now } : {}),
+        ...(permanent ? { status: "failed", finishedAt: wire.now, met: null } : {}),
       })
       .where(
         and(

@@ -2,18 +2,16 @@ import { and, eq, exists, isNull, type SQL, sql } from "drizzle-orm";
 
 import { bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
-import type { IssuePage } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { WireCtx } from "../context.ts";
 import type { BindingRow } from "../webhooks/applied.ts";
 import type { Pass } from "./find-pass.ts";
 import { newRun, startRun, type SyncRun } from "./start-run.ts";
 
-type Page = Extract<IssuePage, { status: "page" }>;
-type Counts = { seen: number; created: number; changed: number; ignored: number };
+export type Counts = { seen: number; created: number; changed: number; ignored: number };
+/** Where the next pass begins; what is not given stays. */
+export type Place = Partial<Pick<BindingRow, "cursor" | "etag" | "windowEndsAt">>;
 
-/** What is changed while a pass runs may carry an older time; the next pass begins this long before the last one did. */
-const overlapMs = 5 * 60_000;
 /** An idle binding says this often that it is still looked after. */
 const heartbeatMs = 3_600_000;
 
@@ -21,13 +19,13 @@ const heartbeatMs = 3_600_000;
 export async function savePage(
   wire: WireCtx,
   { binding, run: known }: Pass,
-  { page, counts }: { page: Page & { next: string }; counts: Counts },
+  page: { next: string; pagesTotal: number | null; counts: Counts; met?: string[] },
 ): Promise<string | null> {
   const run = known ?? (await startRun(wire, binding));
   if (run === null) return null;
   const isStill = sameplace(binding, run);
   const [, saved] = await wire.db.batch([
-    countPage(wire, run, { ...counts, pagesTotal: page.pagesTotal, isStill }),
+    countPage(wire, run, { ...page, isStill }),
     wire.db
       .update(bindings)
       .set({ pageCursor: page.next, ...healthy(binding) })
@@ -41,16 +39,15 @@ export async function savePage(
 export async function finishPass(
   wire: WireCtx,
   pass: Pass,
-  found: { page: Page | null; counts: Counts },
+  found: { place: Place; pagesTotal: number | null; counts: Counts },
 ): Promise<void> {
   if (pass.run === null) return finishQuietly(wire, pass.binding, found);
   const { binding, run } = pass;
-  const { page, counts } = found;
+  const { place, counts } = found;
   const isStill = sameplace(binding, run);
-  const place = placeAfter(binding, page, run.startedAt);
   const total = { created: run.created + counts.created, changed: run.changed + counts.changed };
   await wire.db.batch([
-    countPage(wire, run, { ...counts, pagesTotal: page?.pagesTotal ?? null, isStill, isLast: true }),
+    countPage(wire, run, { ...found, isStill, isLast: true }),
     wire.db
       .update(bindings)
       .set({ ...place, ...healthy(binding), runId: null, pageCursor: null, lastSyncAt: wire.now })
@@ -63,12 +60,11 @@ export async function finishPass(
 async function finishQuietly(
   wire: WireCtx,
   binding: BindingRow,
-  { page, counts }: { page: Page | null; counts: Counts },
+  { place, counts }: { place: Place; counts: Counts },
 ): Promise<void> {
-  const place = placeAfter(binding, page, wire.now);
   const isNews = counts.created + counts.changed > 0;
-  const isBeat = isNews || (binding.lastSyncAt ?? 0) <= wire.now - heartbeatMs;
-  const isMoved = place.cursor !== binding.cursor || place.etag !== binding.etag;
+  const isBeat = isNews || isBeatDue(binding, wire.now);
+  const isMoved = !isSame({ ...binding, ...place }, binding);
   if (!isBeat && !isMoved && binding.lastError === null) return;
   const save = wire.db
     .update(bindings)
@@ -91,37 +87,40 @@ async function finishQuietly(
   ]);
 }
 
-/**
- * Where the next pass begins. While nothing is listed the cursor stays, because only the same question can be answered by
- * "not modified".
- */
-function placeAfter(binding: BindingRow, page: Page | null, startedAt: number) {
-  if (page === null) return { cursor: binding.cursor, etag: binding.etag };
-  const next = String(startedAt - overlapMs);
-  const isFirst = binding.cursor === null;
-  if (isFirst || (page.listed > 0 && Number(next) > Number(binding.cursor)))
-    return { cursor: next, etag: null };
-  // A run of several pages has no ETag for the question that the next pass will ask.
-  return { cursor: binding.cursor, etag: binding.pageCursor === null ? page.etag : null };
+/** Whether an idle binding has been silent for an hour. */
+export function isBeatDue({ lastSyncAt }: BindingRow, now: number): boolean {
+  return (lastSyncAt ?? 0) <= now - heartbeatMs;
+}
+
+function isSame(a: BindingRow, b: BindingRow): boolean {
+  return a.cursor === b.cursor && a.etag === b.etag && a.windowEndsAt === b.windowEndsAt;
 }
 
 function countPage(
   wire: WireCtx,
   run: SyncRun,
-  page: Counts & { pagesTotal: number | null; isStill: SQL | undefined; isLast?: boolean },
+  page: {
+    counts: Counts;
+    pagesTotal: number | null;
+    isStill: SQL | undefined;
+    isLast?: boolean;
+    met?: string[];
+  },
 ) {
+  const { seen, created, changed, ignored } = page.counts;
   return wire.db
     .update(syncRuns)
     .set({
       pages: sql`${syncRuns.pages} + 1`,
       pagesTotal: sql`coalesce(${syncRuns.pagesTotal}, ${page.pagesTotal})`,
-      seen: sql`${syncRuns.seen} + ${page.seen}`,
-      created: sql`${syncRuns.created} + ${page.created}`,
-      changed: sql`${syncRuns.changed} + ${page.changed}`,
-      ignored: sql`${syncRuns.ignored} + ${page.ignored}`,
+      seen: sql`${syncRuns.seen} + ${seen}`,
+      created: sql`${syncRuns.created} + ${created}`,
+      changed: sql`${syncRuns.changed} + ${changed}`,
+      ignored: sql`${syncRuns.ignored} + ${ignored}`,
       touchedAt: wire.now,
       error: null,
-      ...(page.isLast === true ? { status: "done", finishedAt: wire.now } : {}),
+      ...(page.met === undefined ? {} : { met: page.met }),
+      ...(page.isLast === true ? { status: "done", finishedAt: wire.now, met: null } : {}),
     })
     .where(
       and(
@@ -167,7 +166,8 @@ function syncActivity(
   { created, changed }: { created: number; changed: number },
 ) {
   const found = created + changed === 0 ? "nothing new" : `${created} new, ${changed} changed`;
-  const summary = `${kind === "backfill" ? "Fetched all open issues" : "Synced"} of ${binding.name}: ${found}.`;
+  const all = binding.calendar === null ? "Fetched all open issues" : "Read all events";
+  const summary = `${kind === "backfill" ? all : "Synced"} of ${binding.name}: ${found}.`;
   const { connectionId, id: bindingId } = binding;
   return activityEntry(wire, { connectionId, bindingId, kind: "sync", outcome: "ok", summary });
 }

@@ -6,7 +6,7 @@ import { tasks } from "../../../src/db/schema/work.ts";
 import { createBindings } from "../../../src/integrations/issues/create-bindings.ts";
 import { findDueBindings } from "../../../src/integrations/issues/find-due-bindings.ts";
 import { defaultRules } from "../../../src/integrations/issues/rules.ts";
-import { syncPage } from "../../../src/integrations/issues/sync-page.ts";
+import { syncPage } from "../../../src/integrations/sync-page.ts";
 import { updateBinding } from "../../../src/integrations/issues/update-binding.ts";
 import { bindingBy, connectAs, github, systemWire } from "../../support/bindings.ts";
 import { apply, changed } from "../../support/issue-events.ts";

@@ -9,7 +9,7 @@ import { applyIssues } from "../../../src/integrations/issues/apply-issues.ts";
 import { findDueBindings } from "../../../src/integrations/issues/find-due-bindings.ts";
 import { defaultRules } from "../../../src/integrations/issues/rules.ts";
 import { syncNow } from "../../../src/integrations/issues/sync-now.ts";
-import { syncPage } from "../../../src/integrations/issues/sync-page.ts";
+import { syncPage } from "../../../src/integrations/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/webhooks/applied.ts";
 import { bindingBy, connectAs, github, snapshot, systemWire } from "../../support/bindings.ts";
 import { measure } from "../../support/meter.ts";

@@ -1,0 +1,149 @@
+import { and, eq, isNull, lte, sql, type SQL } from "drizzle-orm";
+
+import { runStatements } from "../../db/run-statements.ts";
+import { suggestions } from "../../db/schema/calendar.ts";
+import { users } from "../../db/schema/people.ts";
+import { projects, timeEntries } from "../../db/schema/work.ts";
+import { AppError } from "../../lib/errors.ts";
+import { fold } from "../../lib/fold.ts";
+import { createId } from "../../lib/id.ts";
+import { announce, hearing } from "../announce.ts";
+import type { Ctx } from "../context.ts";
+import { mayTrack } from "../projects/access.ts";
+import { findOrCreateTags } from "../tags/find-or-create-tags.ts";
+import { ownerOf, type TimeEntry } from "../time/entry.ts";
+import { isOneOf } from "./is-one-of.ts";
+
+/** A person says so themselves; the system names the member. */
+export type TakeSuggestions = { userId?: string; ids: string[] };
+
+export type Taken = { id: string; entryId: string };
+
+/**
+ * Makes time entries of suggestions that are over and undecided. A project that is archived by now, or closed to the person, is
+ * left out. Throws conflict when there is none to take.
+ */
+export async function takeSuggestions(ctx: Ctx, { userId, ids }: TakeSuggestions): Promise<Taken[]> {
+  const owner = ownerOf(ctx.actor, userId);
+  const rows = await findOpen(ctx, owner, ids);
+  if (rows.length === 0) throw nothingLeft();
+  const tags = await findOrCreateTags(ctx, [...new Set(rows.flatMap(({ suggestion }) => suggestion.tags))]);
+  const tagIds = new Map(tags.map(({ id, name }) => [fold(name), id]));
+  const pairs = rows.map((row) => ({ row, entry: entryOf(ctx, row, tagIds) }));
+  await runStatements(ctx.db, [decide(ctx, pairs), makeEntries(ctx, owner, pairs)]);
+  const made = await readMade(ctx, pairs);
+  for (const { entryId } of made.taken) {
+    await announce(ctx, made.heard, { type: "entry.changed", userId: owner, entryId, change: "added" });
+  }
+  return made.taken;
+}
+
+type Row = Awaited<ReturnType<typeof findOpen>>[number];
+type Pair = { row: Row; entry: TimeEntry };
+
+function findOpen(ctx: Ctx, userId: string, ids: string[]) {
+  return ctx.db
+    .select({
+      suggestion: suggestions,
+      timeZone: users.timeZone,
+      projectId: projects.id,
+      isBillable: projects.billable,
+    })
+    .from(suggestions)
+    .innerJoin(users, eq(users.id, suggestions.userId))
+    .leftJoin(
+      projects,
+      and(
+        eq(projects.workspaceId, suggestions.workspaceId),
+        eq(projects.id, suggestions.projectId),
+        isNull(projects.archivedAt),
+        mayTrack(userId),
+      ),
+    )
+    .where(and(isOneOf(ctx, userId, ids), isOpen(), lte(suggestions.endsAt, ctx.now)));
+}
+
+function isOpen(): SQL | undefined {
+  return and(isNull(suggestions.decision), isNull(suggestions.skipped));
+}
+
+function entryOf(ctx: Ctx, { suggestion, ...target }: Row, tagIds: Map<string, string>): TimeEntry {
+  const { workspaceId, userId, startsAt, endsAt, title, billable, tags } = suggestion;
+  return {
+    workspaceId,
+    userId,
+    id: createId(ctx.now),
+    startedAt: startsAt,
+    endedAt: endsAt,
+    projectId: target.projectId,
+    taskId: null,
+    notes: title,
+    tags: tags.flatMap((name) => tagIds.get(fold(name)) ?? []),
+    billable: billable ?? target.isBillable ?? false,
+    timeZone: target.timeZone,
+    source: "calendar",
+    version: 1,
+    createdAt: ctx.now,
+    updatedAt: ctx.now,
+    deletedAt: null,
+  };
+}
+
+/** Of two clicks at once, the first one decides: the second one changes no row and makes no entry. */
+function decide({ now }: Ctx, pairs: Pair[]): SQL {
+  // The whole key comes from the rows: with a constant in it, SQLite reads all suggestions once for each row.
+  const news = JSON.stringify(
+    pairs.map(({ row: { suggestion }, entry }) => ({ ...suggestion, entryId: entry.id })),
+  );
+  return sql`
+    UPDATE suggestions SET decision = 'taken', entry_id = news.entry_id, entry_version = 1, updated_at = ${now}
+    FROM (SELECT value->>'workspaceId' AS workspace_id, value->>'userId' AS user_id, value->>'startsAt' AS starts_at,
+      value->>'id' AS id, value->>'entryId' AS entry_id FROM json_each(${news})) AS news
+    WHERE suggestions.workspace_id = news.workspace_id AND suggestions.user_id = news.user_id
+      AND suggestions.starts_at = news.starts_at AND suggestions.id = news.id
+      AND decision IS NULL AND skipped IS NULL`;
+}
+
+function makeEntries({ actor }: Ctx, userId: string, pairs: Pair[]): SQL {
+  const news = JSON.stringify(pairs.map(({ row, entry }) => ({ ...entry, suggestionId: row.suggestion.id })));
+  return sql`
+    INSERT INTO time_entries (workspace_id, user_id, started_at, id, ended_at, project_id, task_id, notes, tags, billable,
+      time_zone, source, version, created_at, updated_at, deleted_at)
+    SELECT ${actor.workspaceId}, ${userId}, value->>'startedAt', value->>'id', value->>'endedAt', value->>'projectId',
+      NULL, value->>'notes', value->'tags', value->>'billable', value->>'timeZone', value->>'source', 1,
+      value->>'createdAt', value->>'updatedAt', NULL
+    FROM json_each(${news})
+    WHERE EXISTS (SELECT 1 FROM suggestions
+      WHERE suggestions.workspace_id = ${actor.workspaceId} AND suggestions.user_id = ${userId}
+        AND suggestions.starts_at = value->>'startedAt' AND suggestions.id = value->>'suggestionId'
+        AND suggestions.entry_id = value->>'id')`;
+}
+
+async function readMade(ctx: Ctx, pairs: Pair[]) {
+  const ids = JSON.stringify(pairs.map(({ entry }) => entry.id));
+  const [rows, heard] = await ctx.db.batch([
+    ctx.db
+      .select({ id: timeEntries.id })
+      .from(timeEntries)
+      .where(
+        and(
+          eq(timeEntries.workspaceId, ctx.actor.workspaceId),
+          sql`${timeEntries.id} IN (SELECT value FROM json_each(${ids}))`,
+        ),
+      ),
+    hearing(ctx),
+  ]);
+  const made = new Set(rows.map(({ id }) => id));
+  const taken = pairs
+    .filter(({ entry }) => made.has(entry.id))
+    .map(({ row, entry }) => ({ id: row.suggestion.id, entryId: entry.id }));
+  if (taken.length === 0) throw nothingLeft();
+  return { taken, heard };
+}
+
+function nothingLeft(): AppError {
+  return new AppError(
+    "conflict",
+    "There is nothing left to take here: it was decided already, or its event was changed or is not over yet.",
+  );
+}

@@ -1,0 +1,32 @@
+import { and, eq, gte, isNull, lte } from "drizzle-orm";
+
+import { suggestions } from "../../../db/schema/calendar.ts";
+import type { Ctx } from "../../../domain/context.ts";
+import { keptMs } from "../../../domain/suggestions/suggestion.ts";
+import { takeSuggestions } from "../../../domain/suggestions/take-suggestions.ts";
+import type { BindingRow } from "../../webhooks/applied.ts";
+
+const mostAtOnce = 200;
+
+/** Takes what a rule takes without asking and is over by now. Calendars without such a rule ask nothing. */
+export async function takeByRule(ctx: Ctx, binding: BindingRow): Promise<void> {
+  if (binding.calendar?.rules.some(({ isTaken }) => isTaken) !== true) return;
+  const { workspaceId, createdBy: userId, id } = binding;
+  const due = await ctx.db
+    .select({ id: suggestions.id })
+    .from(suggestions)
+    .where(
+      and(
+        eq(suggestions.workspaceId, workspaceId),
+        eq(suggestions.userId, userId),
+        gte(suggestions.startsAt, ctx.now - keptMs),
+        lte(suggestions.endsAt, ctx.now),
+        eq(suggestions.bindingId, id),
+        eq(suggestions.isTaken, true),
+        isNull(suggestions.decision),
+        isNull(suggestions.skipped),
+      ),
+    )
+    .limit(mostAtOnce);
+  if (due.length > 0) await takeSuggestions(ctx, { userId, ids: due.map((row) => row.id) });
+}

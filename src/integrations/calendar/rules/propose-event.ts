@@ -1,0 +1,60 @@
+import type { CalendarSettings } from "../../../db/schema/calendar.ts";
+import { longestMs } from "../../../domain/time/entry-rules.ts";
+import type { SkipReason } from "../../../domain/suggestions/suggestion.ts";
+import { startOfDay } from "../../../lib/zoned-time.ts";
+import type { EventSnapshot, EventTime } from "../../../providers/calendar.ts";
+import { findRule } from "./find-rule.ts";
+
+/** An event in our terms: what a suggestion says of it. Milliseconds UTC. */
+export type Proposal = {
+  eventId: string;
+  seriesId: string | null;
+  title: string;
+  url: string | null;
+  startsAt: number;
+  endsAt: number;
+  skipped: SkipReason | null;
+  projectId: string | null;
+  tags: string[];
+  billable: boolean | null;
+  isTaken: boolean;
+  remoteUpdatedAt: number;
+};
+
+const longestTitle = 500;
+
+/** What becomes of an event by a calendar's settings. `zone` is the person's: an all-day event lies on their days. */
+export function proposeEvent(event: EventSnapshot, settings: CalendarSettings, zone: string): Proposal {
+  const rule = findRule(settings.rules, event);
+  return {
+    eventId: event.id,
+    seriesId: event.seriesId,
+    title: event.title.replace(/\s+/g, " ").trim().slice(0, longestTitle),
+    url: event.url,
+    ...instantsOf(event.time, zone),
+    skipped: skipReason(event, settings),
+    projectId: rule?.projectId ?? settings.projectId,
+    tags: rule?.tags ?? [],
+    billable: rule?.billable ?? null,
+    isTaken: rule?.isTaken ?? false,
+    remoteUpdatedAt: event.updatedAt,
+  };
+}
+
+function instantsOf(time: EventTime, zone: string): { startsAt: number; endsAt: number } {
+  if (!time.isAllDay) return { startsAt: time.startsAt, endsAt: time.endsAt };
+  return { startsAt: startOfDay(time.startsOn, zone), endsAt: startOfDay(time.endsOn, zone) };
+}
+
+/** The reason that says most comes first: an all-day holiday that also shows as free is "all day". */
+function skipReason(event: EventSnapshot, settings: CalendarSettings): SkipReason | null {
+  const { time, status, response, showAs } = event;
+  if (status === "cancelled") return "cancelled";
+  if (time.isAllDay) return "all_day";
+  if (response === "declined") return "declined";
+  if (showAs === "out_of_office" || showAs === "focus" || showAs === "free") return showAs;
+  const isTentative = status === "tentative" || response === "tentative";
+  if (isTentative && !settings.includesTentative) return "tentative";
+  if (time.endsAt <= time.startsAt) return "no_length";
+  return time.endsAt - time.startsAt > longestMs ? "too_long" : null;
+}

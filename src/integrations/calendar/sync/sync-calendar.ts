@@ -1,0 +1,88 @@
+import type { Calendar, EventPage, EventWindow } from "../../../providers/calendar.ts";
+import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
+import type { WireCtx } from "../../context.ts";
+import type { Pass } from "../../issues/find-pass.ts";
+import { finishPass, isBeatDue, savePage } from "../../issues/save-pass.ts";
+import { applyEvents, type Applied } from "../import/apply-events.ts";
+import { takeByRule } from "../import/take-by-rule.ts";
+import { askAbout } from "./ask-about.ts";
+import { findMissed, marksOf } from "./find-missed.ts";
+import { restartWalk } from "./restart-walk.ts";
+import { isOutgrown, windowAt } from "./window.ts";
+
+type Page = Extract<EventPage, { status: "page" }>;
+type Reach = { calendar: Calendar; call: OpenConnection["call"] };
+
+/**
+ * One page of a pass over a calendar: what changed since the cursor, or everything in the window. An idle pass is one call and
+ * writes nothing. Throws ProviderError.
+ */
+export async function syncCalendar(wire: WireCtx, pass: Pass): Promise<void> {
+  const { binding } = pass;
+  if (binding.cursor !== null && binding.pageCursor === null && isOutgrown(binding.windowEndsAt, wire.now))
+    return restartWalk(wire, pass, "Time has moved on; the calendar is read anew.");
+  const { provider, call } = await openConnection(wire, binding.connectionId);
+  const { calendar } = provider;
+  if (calendar === undefined) throw new Error(`${provider.name} has no calendars to sync.`);
+  const window = windowOf(pass, wire.now);
+  const query = { window, cursor: binding.cursor, next: binding.pageCursor };
+  const page = await call((access) => calendar.listChanged(access, binding.externalId, query));
+  if (page.status === "reset")
+    return restartWalk(wire, pass, `${provider.name} asked to read the calendar anew.`);
+  await settle(wire, pass, { page, window, reach: { calendar, call } });
+}
+
+/** All pages of a walk see the window of its beginning. */
+function windowOf({ binding, run }: Pass, now: number): EventWindow {
+  const window = windowAt(binding.calendar ?? { daysBack: 1 }, run?.startedAt ?? now);
+  return binding.cursor === null ? window : { ...window, to: binding.windowEndsAt ?? window.to };
+}
+
+async function settle(
+  wire: WireCtx,
+  pass: Pass,
+  { page, window, reach }: { page: Page; window: EventWindow; reach: Reach },
+): Promise<void> {
+  const { binding, run } = pass;
+  const isWalk = binding.cursor === null;
+  const met = isWalk ? [...(run?.met ?? []), ...(await marksOf(page.events.map(({ id }) => id)))] : null;
+  const isLast = page.next === null;
+  const missed = met !== null && isLast ? await findMissed(wire, binding, { met, window }) : [];
+  const applied = await applyPage(wire, pass, { page, missed, window, reach });
+  const counts = { seen: page.events.length + page.removed.length, ...applied };
+  if (page.next !== null) {
+    const saved = { next: page.next, pagesTotal: null, counts, ...(met === null ? {} : { met }) };
+    const runId = await savePage(wire, pass, saved);
+    if (runId === null) return;
+    const { workspaceId, id: bindingId } = binding;
+    return wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId });
+  }
+  await finishPass(wire, pass, { place: placeAfter(wire, pass, { page, window }), pagesTotal: null, counts });
+  await takeByRule(wire, binding);
+}
+
+async function applyPage(
+  wire: WireCtx,
+  { binding }: Pass,
+  { page, missed, window, reach }: { page: Page; missed: string[]; window: EventWindow; reach: Reach },
+): Promise<Applied> {
+  const unclear = page.removed.filter(({ isCertain }) => !isCertain).map(({ id }) => id);
+  const fates = await askAbout(wire, binding, { ids: [...unclear, ...missed], ...reach });
+  return applyEvents(wire, binding, {
+    events: [...page.events, ...fates.events],
+    gone: [...page.removed.filter(({ isCertain }) => isCertain).map(({ id }) => id), ...fates.gone],
+    window,
+  });
+}
+
+/** Some providers give another cursor each time; while nothing happens the old one will do, and saves a write. */
+function placeAfter(
+  wire: WireCtx,
+  { binding, run }: Pass,
+  { page, window }: { page: Page; window: EventWindow },
+) {
+  const { cursor, events, removed } = page;
+  if (binding.cursor === null) return { cursor, windowEndsAt: window.to };
+  const isIdle = events.length + removed.length === 0;
+  return isIdle && run === null && !isBeatDue(binding, wire.now) ? {} : { cursor };
+}

@@ -1,0 +1,21 @@
+import { syncCalendar } from "./calendar/sync/sync-calendar.ts";
+import type { WireCtx } from "./context.ts";
+import { findPass } from "./issues/find-pass.ts";
+import { recordSyncFailure } from "./issues/record-sync-failure.ts";
+import { syncIssues } from "./issues/sync-issues.ts";
+
+type Job = { bindingId: string; runId: string | null };
+
+/**
+ * One page of a pass over a binding; the next page is a job of its own. The cursor is saved after the page is applied, so
+ * whatever is cut off is done again, and doing it again changes nothing. Throws ProviderError when a later try can help.
+ */
+export async function syncPage(wire: WireCtx, job: Job): Promise<void> {
+  const pass = await findPass(wire, job);
+  if (pass === null) return;
+  try {
+    await (pass.binding.calendar === null ? syncIssues(wire, pass) : syncCalendar(wire, pass));
+  } catch (error) {
+    await recordSyncFailure(wire, pass, error);
+  }
+}

@@ -1,0 +1,67 @@
+import { eq } from "drizzle-orm";
+
+import { bindings } from "../../src/db/schema/bindings.ts";
+import { type CalendarSettings, suggestions } from "../../src/db/schema/calendar.ts";
+import { defaultSettings } from "../../src/integrations/calendar/rules/settings.ts";
+import type { BindingRow } from "../../src/integrations/webhooks/applied.ts";
+import { createId } from "../../src/lib/id.ts";
+import type { EventSnapshot } from "../../src/providers/calendar.ts";
+import { bindingBy } from "./bindings.ts";
+import { db, type Person } from "./people.ts";
+import { hourMs } from "./time.ts";
+
+/** A calendar of this person as it stands after its first walk; no call is made. */
+export async function calendarBy(
+  person: Person,
+  settings: Partial<CalendarSettings> = {},
+  changes: Partial<BindingRow> = {},
+): Promise<BindingRow> {
+  const { binding } = await bindingBy(person, {
+    kind: "calendar",
+    provider: "google",
+    host: "accounts.google.com",
+    projectId: "",
+    externalId: createId(Date.now()),
+    name: "Work",
+    url: "",
+    intervalMinutes: 30,
+    calendar: { ...defaultSettings, ...settings },
+    windowEndsAt: Date.now() + 40 * 86_400_000,
+    ...changes,
+  });
+  return binding;
+}
+
+/** An event that began three hours ago and was over an hour later. */
+export function eventBy(
+  changes: Partial<EventSnapshot> & { startsAt?: number; endsAt?: number } = {},
+): EventSnapshot {
+  const { startsAt = Date.now() - 3 * hourMs, endsAt = startsAt + hourMs, ...rest } = changes;
+  return {
+    id: "e1",
+    calendarId: "c1",
+    seriesId: null,
+    title: "Standup",
+    url: null,
+    time: { isAllDay: false, startsAt, endsAt, zone: "Europe/Berlin" },
+    status: "confirmed",
+    response: "accepted",
+    showAs: "busy",
+    attendees: [],
+    etag: "1",
+    updatedAt: 1_000_000,
+    marker: null,
+    ...rest,
+  };
+}
+
+export async function suggestionsOf({ userId }: Person) {
+  return db().select().from(suggestions).where(eq(suggestions.userId, userId));
+}
+
+/** The calendar's row as it is now. */
+export async function calendarRow({ id }: Pick<BindingRow, "id">): Promise<BindingRow> {
+  const [row] = await db().select().from(bindings).where(eq(bindings.id, id));
+  if (row === undefined) throw new Error("The calendar is gone.");
+  return row;
+}
