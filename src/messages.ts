@@ -41,6 +41,8 @@ export const jobSchema = z.discriminatedUnion("type", [
     bindingId: z.string(),
     runId: z.string().nullable(),
   }),
+  /** Asks the provider to tell of a calendar's changes, or to go on telling. */
+  z.object({ type: z.literal("calendar.watch"), workspaceId: z.string(), bindingId: z.string() }),
   ...eventSchemas,
   z.object({
     type: z.literal("summary.send"),
@@ -86,11 +88,25 @@ export const jobSchema = z.discriminatedUnion("type", [
 
 export type Job = z.infer<typeof jobSchema>;
 export type DomainEvent = z.infer<(typeof eventSchemas)[number]>;
+export type EnqueueAll = (jobs: Job[]) => Promise<void>;
 export type Enqueue = (job: Job, options?: { delaySeconds?: number }) => Promise<void>;
 
 /** Sends jobs to the queue that runs them. */
 export function enqueueTo(queue: Queue): Enqueue {
   return async (job, options) => {
     await queue.send(job, { contentType: "json", ...options });
+  };
+}
+
+/** https://developers.cloudflare.com/queues/platform/limits/ */
+const mostPerBatch = 100;
+
+/** Sends many jobs with as few calls as the queue allows. */
+export function enqueueAllTo(queue: Queue): EnqueueAll {
+  return async (jobs) => {
+    for (let at = 0; at < jobs.length; at += mostPerBatch) {
+      const batch = jobs.slice(at, at + mostPerBatch);
+      await queue.sendBatch(batch.map((body) => ({ body, contentType: "json" as const })));
+    }
   };
 }

@@ -33,6 +33,7 @@ import { tasks } from "./pages/tasks.tsx";
 import { timer } from "./pages/timer.tsx";
 import { today } from "./pages/today.tsx";
 import { tokens } from "./pages/tokens.tsx";
+import { calendarDoor } from "./webhooks/calendar-door.ts";
 import { webhookDoor } from "./webhooks/door.ts";
 
 /** Pages: a session, CSRF protection, and a Content-Security-Policy without inline script or style. */
@@ -76,6 +77,7 @@ function createPages() {
 export function createApp() {
   const app = new Hono<AppEnv>();
   app.route("/", webhookDoor);
+  app.route("/", calendarDoor);
   app.use(request);
   app.get("/healthz", (c) => c.text("ok"));
   app.route("/api/v1", createApi());

@@ -1,5 +1,6 @@
 import { createDatabase, type Database } from "../db/database.ts";
 import { readConfig, type Env } from "../env.ts";
+import { claimRenewals } from "../integrations/calendar/sync/claim-renewals.ts";
 import { findDueReminders } from "../integrations/chat/reminders/find-due-reminders.ts";
 import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
@@ -7,10 +8,10 @@ import { findDueBindings } from "../integrations/issues/find-due-bindings.ts";
 import { sweepDeliveries } from "../integrations/webhooks/sweep-deliveries.ts";
 import { sweepInbox } from "../integrations/webhooks/sweep-inbox.ts";
 import { describeError, log } from "../lib/log.ts";
-import { enqueueTo, type Enqueue } from "../messages.ts";
+import { enqueueAllTo, type EnqueueAll, enqueueTo, type Enqueue } from "../messages.ts";
 import { pruneDatabase } from "./retention.ts";
 
-type Tick = { env: Env; db: Database; enqueue: Enqueue; now: number };
+type Tick = { env: Env; db: Database; enqueue: Enqueue; enqueueAll: EnqueueAll; now: number };
 
 const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Promise<unknown>>>>> = {
   "* * * * *": {
@@ -18,6 +19,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     sweepDeliveries: ({ db, now }) => sweepDeliveries(db, now),
     enqueueRefreshes,
     enqueueSyncs,
+    enqueueRenewals,
     enqueueSummaries,
     enqueueReminders,
   },
@@ -30,7 +32,8 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
 /** The clock's door. A task that fails is logged and holds back no other; the next tick tries again. */
 export async function scheduled(controller: ScheduledController, env: Env): Promise<void> {
   const { cron, scheduledTime: now } = controller;
-  const tick = { env, db: createDatabase(env.DB), enqueue: enqueueTo(env.JOBS), now };
+  const db = createDatabase(env.DB);
+  const tick = { env, db, enqueue: enqueueTo(env.JOBS), enqueueAll: enqueueAllTo(env.JOBS), now };
   for (const [task, run] of Object.entries(tasks[cron] ?? {})) {
     try {
       await run(tick);
@@ -44,9 +47,14 @@ async function enqueueRefreshes({ db, enqueue, now }: Tick): Promise<void> {
   for (const due of await findDueRefreshes(db, now)) await enqueue({ type: "connection.refresh", ...due });
 }
 
-async function enqueueSyncs({ db, enqueue, now }: Tick): Promise<void> {
-  for (const due of await findDueBindings(db, Math.floor(now / 60_000)))
-    await enqueue({ type: "sync.page", ...due, runId: null });
+async function enqueueSyncs({ db, enqueueAll, now }: Tick): Promise<void> {
+  const due = await findDueBindings(db, Math.floor(now / 60_000));
+  await enqueueAll(due.map((binding) => ({ type: "sync.page", ...binding, runId: null })));
+}
+
+async function enqueueRenewals({ db, enqueueAll, now }: Tick): Promise<void> {
+  const due = await claimRenewals(db, now);
+  await enqueueAll(due.map((binding) => ({ type: "calendar.watch", ...binding })));
 }
 
 async function enqueueSummaries({ db, enqueue, now }: Tick): Promise<void> {

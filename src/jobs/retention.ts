@@ -1,5 +1,6 @@
 import type { Database } from "../db/database.ts";
 import { purgeDeletedEntries } from "../domain/time/purge-deleted-entries.ts";
+import { purgeSuggestions } from "../domain/suggestions/purge-suggestions.ts";
 import { purgeSessions } from "../domain/workspaces/purge-sessions.ts";
 import { pruneNotices } from "../integrations/chat/notices/prune-notices.ts";
 import { pruneLogs } from "../integrations/connections/prune-logs.ts";
@@ -11,5 +12,6 @@ export async function pruneDatabase(db: Database, bucket: R2Bucket, now: number)
   await pruneLogs(db, now);
   await pruneNotices(db, now);
   await purgeSessions(db, now);
+  await purgeSuggestions(db, now);
   while ((await purgeDeletedEntries({ db, now })) > 0);
 }

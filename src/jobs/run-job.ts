@@ -1,6 +1,7 @@
 import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
+import { watchCalendar } from "../integrations/calendar/sync/watch-calendar.ts";
 import { hearEvent } from "../integrations/hear-event.ts";
 import { sendReminder } from "../integrations/chat/reminders/send-reminder.ts";
 import { sendSummary } from "../integrations/chat/summaries/send-summary.ts";
@@ -25,6 +26,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return refreshConnection(await systemWire(env, job.workspaceId), job.connectionId);
     case "sync.page":
       return syncPage(await systemWire(env, job.workspaceId), job);
+    case "calendar.watch":
+      return watchCalendar(await systemWire(env, job.workspaceId), job.bindingId);
     case "connection.cleanup":
       return cleanUpConnection(await systemWire(env, job.workspaceId), job);
     case "timer.changed":

@@ -122,6 +122,7 @@ export const openPaths: Record<string, string> = {
   "/invitations/:token": "The token is the permission.",
   "/oauth/:provider": "Names a provider.",
   "/connect/:provider": "Names a provider.",
+  "/calendar/:provider/:channelId": "The channel's id and token are the permission.",
   "/webhooks/:provider/:hookId": "The hook's id and signature are the permission.",
 };
 

@@ -1,0 +1,133 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { bindings } from "../../../db/schema/bindings.ts";
+import type { CalendarSettings } from "../../../db/schema/calendar.ts";
+import { connections } from "../../../db/schema/connections.ts";
+import { auditEntry } from "../../../domain/audit.ts";
+import type { PersonActor } from "../../../domain/context.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { createId } from "../../../lib/id.ts";
+import type { CalendarRef } from "../../../providers/calendar.ts";
+import { findManagedConnection } from "../../connections/find-connection.ts";
+import { openConnection } from "../../connections/open-connection.ts";
+import type { WireCtx } from "../../context.ts";
+import { requireOpenProject } from "../../issues/choose-project.ts";
+import { pickSlot } from "../../issues/find-due-bindings.ts";
+import { defaultRules } from "../../issues/rules.ts";
+import type { BindingRow } from "../../webhooks/applied.ts";
+import { readCalendars } from "./list-calendars.ts";
+
+export const pollMinutes = 30;
+const mostAtOnce = 20;
+
+export type BindCalendars = { connectionId: string; calendarIds: string[]; settings: CalendarSettings };
+
+/**
+ * Ties calendars to the person, and asks for a first walk over each. One that they had chosen before, also by another
+ * connection, comes back with what was decided about its events. Throws not_found, forbidden, invalid, ProviderError.
+ */
+export async function bindCalendars(
+  wire: WireCtx<PersonActor>,
+  { connectionId, calendarIds, settings }: BindCalendars,
+): Promise<{ id: string; name: string }[]> {
+  const connection = await findManagedConnection(wire, connectionId);
+  if (calendarIds.length === 0) throw new AppError("invalid", "Choose at least one calendar.", "calendar");
+  if (calendarIds.length > mostAtOnce)
+    throw new AppError("invalid", `Choose at most ${mostAtOnce} calendars at once.`, "calendar");
+  if (settings.projectId !== null) await requireOpenProject(wire, settings.projectId);
+  const calendars = await readCalendars(await openConnection(wire, connectionId));
+  const chosen = calendars.filter(({ id }) => calendarIds.includes(id));
+  if (chosen.length === 0)
+    throw new AppError("invalid", "This account does not reach that calendar any more.", "calendar");
+  const readOnly = chosen.find(({ canWrite }) => !canWrite);
+  if (settings.direction !== "import" && readOnly !== undefined)
+    throw new AppError(
+      "invalid",
+      `“${readOnly.name}” can be read only: nothing can be written there.`,
+      "direction",
+    );
+  const known = await findKnown(wire, connection, chosen);
+  const rows = chosen.map((calendar) =>
+    rowFor(wire, { calendar, connection, settings, known: known.get(calendar.id) }),
+  );
+  for (const row of rows) await store(wire, row);
+  for (const { workspaceId, id: bindingId } of rows) {
+    await wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
+    await wire.enqueue({ type: "calendar.watch", workspaceId, bindingId });
+  }
+  return rows.map(({ id, name }) => ({ id, name }));
+}
+
+type Place = { id: string; provider: string; host: string };
+
+/** The person's calendars of this account that are stored already, unless another living connection has them. */
+async function findKnown(
+  { db, actor }: WireCtx<PersonActor>,
+  connection: Place,
+  chosen: CalendarRef[],
+): Promise<Map<string, string>> {
+  const ids = JSON.stringify(chosen.map(({ id }) => id));
+  const rows = await db
+    .select({ id: bindings.id, externalId: bindings.externalId })
+    .from(bindings)
+    .innerJoin(
+      connections,
+      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
+    )
+    .where(
+      and(
+        eq(bindings.workspaceId, actor.workspaceId),
+        eq(bindings.provider, connection.provider),
+        eq(bindings.host, connection.host),
+        eq(bindings.kind, "calendar"),
+        eq(bindings.createdBy, actor.userId),
+        sql`${bindings.externalId} IN (SELECT value FROM json_each(${ids}))`,
+        sql`(${connections.id} = ${connection.id} OR ${connections.status} = 'disconnected')`,
+      ),
+    );
+  return new Map(rows.map(({ externalId, id }) => [externalId, id]));
+}
+
+function rowFor(
+  { actor, now }: WireCtx<PersonActor>,
+  given: { calendar: CalendarRef; connection: Place; settings: CalendarSettings; known: string | undefined },
+) {
+  const { calendar, connection, settings, known } = given;
+  return {
+    workspaceId: actor.workspaceId,
+    id: known ?? createId(now),
+    connectionId: connection.id,
+    projectId: "",
+    provider: connection.provider,
+    host: connection.host,
+    kind: "calendar",
+    externalId: calendar.id,
+    name: calendar.name,
+    url: "",
+    status: "active",
+    hookStatus: "removed",
+    rules: defaultRules,
+    calendar: settings,
+    intervalMinutes: pollMinutes,
+    slot: pickSlot(pollMinutes),
+    createdBy: actor.userId,
+    createdAt: now,
+    updatedAt: now,
+  } satisfies Partial<BindingRow>;
+}
+
+async function store(wire: WireCtx, row: ReturnType<typeof rowFor>): Promise<void> {
+  const { connectionId, name, status, calendar, updatedAt, externalId } = row;
+  const fresh = { cursor: null, etag: null, runId: null, pageCursor: null, windowEndsAt: null };
+  const healthy = { lastError: null, lastErrorAt: null };
+  await wire.db.batch([
+    wire.db
+      .insert(bindings)
+      .values(row)
+      .onConflictDoUpdate({
+        target: [bindings.workspaceId, bindings.id],
+        set: { connectionId, name, status, calendar, updatedAt, ...fresh, ...healthy },
+      }),
+    auditEntry(wire, "calendar.bind", `connection:${connectionId}`, { externalId, name }),
+  ]);
+}

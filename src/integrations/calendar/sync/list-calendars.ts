@@ -1,0 +1,44 @@
+import { and, eq } from "drizzle-orm";
+
+import { bindings } from "../../../db/schema/bindings.ts";
+import { AppError } from "../../../lib/errors.ts";
+import type { CalendarRef } from "../../../providers/calendar.ts";
+import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
+import type { WireCtx } from "../../context.ts";
+
+export type ListedCalendar = CalendarRef & {
+  /** null when the calendar is not chosen, or was switched off. */
+  bindingId: string | null;
+};
+
+/** The calendars that a connection reaches, the primary one first. Throws not_found, conflict and ProviderError. */
+export async function listCalendars(wire: WireCtx, connectionId: string): Promise<ListedCalendar[]> {
+  const open = await openConnection(wire, connectionId);
+  const [all, bound] = await Promise.all([readCalendars(open), boundIds(wire, connectionId)]);
+  return all
+    .map((calendar) => ({ ...calendar, bindingId: bound.get(calendar.id) ?? null }))
+    .toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary) || a.name.localeCompare(b.name, "en"));
+}
+
+/** The calendars of an open connection. Throws invalid for a provider that has none. */
+export function readCalendars({ provider, call }: OpenConnection): Promise<CalendarRef[]> {
+  const { calendar } = provider;
+  if (calendar === undefined) throw new AppError("invalid", `${provider.name} has no calendars.`);
+  return call((access) => calendar.list(access));
+}
+
+async function boundIds({ db, actor }: WireCtx, connectionId: string): Promise<Map<string, string>> {
+  const rows = await db
+    .select({ id: bindings.id, externalId: bindings.externalId, status: bindings.status })
+    .from(bindings)
+    .where(
+      and(
+        eq(bindings.workspaceId, actor.workspaceId),
+        eq(bindings.connectionId, connectionId),
+        eq(bindings.kind, "calendar"),
+      ),
+    );
+  return new Map(
+    rows.filter(({ status }) => status !== "disabled").map(({ externalId, id }) => [externalId, id]),
+  );
+}
