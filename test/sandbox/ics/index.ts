@@ -1,0 +1,67 @@
+import { Hono } from "hono";
+import * as z from "zod";
+import type { SandboxEnv, SandboxProvider } from "../sandbox.ts";
+import { sha256Base64Url } from "../sign.ts";
+import { hugeCalendar, teamCalendar } from "./team.ts";
+
+const megabyte = 1_048_576;
+let addedTitles: string[] = [];
+
+/** Plays a web server with calendars that one can subscribe to, good ones and bad ones. */
+export const ics: SandboxProvider = {
+  id: "ics",
+  name: "Calendar files",
+  hosts: [{ host: "calendar.example", title: "A calendar to subscribe to", startPath: "/team.ics" }],
+  personas: [],
+  mount(app) {
+    app.route("/calendar.example", files());
+    app.route("/_control/ics", control());
+  },
+  refuse: ({ status = 500, retryAfterSeconds }) =>
+    new Response("The server cannot answer.", {
+      status,
+      headers: new Headers(
+        retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) },
+      ),
+    }),
+  reset: () => {
+    addedTitles = [];
+  },
+};
+
+function files(): Hono<SandboxEnv> {
+  const routes = new Hono<SandboxEnv>();
+
+  routes.get("/team.ics", async (c) => {
+    const body = teamCalendar(addedTitles);
+    const etag = `"${(await sha256Base64Url(body)).slice(0, 22)}"`;
+    c.header("etag", etag);
+    if (c.req.header("if-none-match") === etag) return c.body(null, 304);
+    return c.body(body, 200, { "content-type": "text/calendar; charset=utf-8" });
+  });
+  routes.get("/huge.ics", (c) => {
+    const size = Number(c.req.query("megabytes") ?? 30) || 30;
+    return c.body(hugeCalendar(size * megabyte), 200, { "content-type": "text/calendar; charset=utf-8" });
+  });
+  routes.get("/slow.ics", async (c) => {
+    await scheduler.wait((Number(c.req.query("seconds") ?? 30) || 30) * 1000);
+    return c.body(teamCalendar(addedTitles), 200, { "content-type": "text/calendar; charset=utf-8" });
+  });
+  routes.get("/page.ics", (c) => c.html("<!DOCTYPE html><title>Sign in</title><p>Please sign in.</p>"));
+  routes.get("/moved.ics", (c) => c.redirect(`${c.var.origin}/calendar.example/team.ics`, 301));
+  routes.get("/inside.ics", (c) => c.redirect("http://169.254.169.254/latest/meta-data/", 302));
+  routes.get("/loop.ics", (c) => c.redirect(`${c.var.origin}/calendar.example/loop.ics`, 302));
+  return routes;
+}
+
+function control(): Hono<SandboxEnv> {
+  const routes = new Hono<SandboxEnv>();
+  routes.post("/events", async (c) => {
+    const body: unknown = await c.req.json().catch(() => null);
+    const event = z.strictObject({ title: z.string().min(1) }).safeParse(body);
+    if (!event.success) return c.json({ message: z.prettifyError(event.error) }, 422);
+    addedTitles.push(event.data.title);
+    return c.body(null, 204);
+  });
+  return routes;
+}
