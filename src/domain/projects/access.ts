@@ -1,11 +1,11 @@
-import { and, eq, sql, type SQL } from "drizzle-orm";
+import { and, type Column, eq, sql, type SQL } from "drizzle-orm";
 
 import { projectMembers, projects } from "../../db/schema/work.ts";
 import { notFound } from "../../lib/errors.ts";
 import type { Actor, Ctx } from "../context.ts";
 
 /** Condition on `projects`: this user may track on it. The role does not matter; archived projects are the caller's question. */
-export function mayTrack(userId: string): SQL {
+export function mayTrack(userId: string | Column): SQL {
   return sql`(${projects.access} = 'workspace' OR EXISTS (
     SELECT 1 FROM ${projectMembers}
     WHERE ${projectMembers.workspaceId} = ${projects.workspaceId}

@@ -19,6 +19,8 @@ import {
 } from "./task.ts";
 
 export type CreateTask = {
+  /** The task's id, made by createId; a new one unless given. */
+  id?: string;
   projectId: string;
   title: string;
   description?: string;
@@ -36,7 +38,7 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
   const status = readStatus(input.status ?? "open");
   const row = {
     workspaceId: actor.workspaceId,
-    id: createId(now),
+    id: input.id ?? createId(now),
     projectId: input.projectId,
     title,
     titleNorm: fold(title),

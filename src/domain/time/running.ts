@@ -21,6 +21,12 @@ export function isRunning(): SQL | undefined {
   return and(isNull(timeEntries.endedAt), isNull(timeEntries.deletedAt));
 }
 
+/** Condition: the user has no timer, in no workspace. */
+export function isNothingRunning(userId: string): SQL {
+  return sql`NOT EXISTS (SELECT 1 FROM time_entries AS running
+    WHERE running.user_id = ${userId} AND running.ended_at IS NULL AND running.deleted_at IS NULL)`;
+}
+
 /** What stopping writes: never before the start, and never more than 31 days after it. */
 export function stoppedAt(ctx: Ctx, endedAt: SQL | number) {
   return {

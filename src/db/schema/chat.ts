@@ -1,0 +1,44 @@
+import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
+
+/** What a chat change touched, so that it can be taken back exactly; read by `integrations/chat/changes/undo-change.ts`. */
+export type ChatChangeFacts =
+  | { kind: "started"; entryId: string; stopped: { workspaceId: string; entryId: string } | null }
+  | { kind: "stopped"; entryId: string }
+  | { kind: "logged"; entryId: string }
+  | { kind: "task_added"; taskId: string }
+  | { kind: "task_done"; taskId: string; statusBefore: string };
+
+/** One row per change that a member made in chat, in the change's own batch: a repeated request breaks its key, and so the batch. */
+export const chatChanges = sqliteTable(
+  "chat_changes",
+  {
+    workspaceId: text().notNull(),
+    userId: text().notNull(),
+    /** The provider's own id of the request. */
+    requestId: text().notNull(),
+    at: integer().notNull(),
+    facts: text({ mode: "json" }).$type<ChatChangeFacts>().notNull(),
+    undoneAt: integer(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.userId, t.requestId] }),
+    index("chat_changes_latest").on(t.workspaceId, t.userId, t.at),
+    index("chat_changes_at").on(t.at),
+  ],
+);
+
+/** A one-time code that says in chat who somebody is; one per member, the latest (WITHOUT ROWID). */
+export const chatLinkCodes = sqliteTable(
+  "chat_link_codes",
+  {
+    userId: text().notNull(),
+    workspaceId: text().notNull(),
+    /** SHA-256 of the code, hex. */
+    codeHash: text().notNull(),
+    expiresAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.userId, t.workspaceId] }),
+    uniqueIndex("chat_link_codes_code").on(t.codeHash),
+  ],
+);

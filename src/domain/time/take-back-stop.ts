@@ -1,0 +1,36 @@
+import { and, eq } from "drizzle-orm";
+
+import { timeEntries } from "../../db/schema/work.ts";
+import { AppError } from "../../lib/errors.ts";
+import { announce, hearing } from "../announce.ts";
+import type { PersonCtx } from "../context.ts";
+import type { TimeEntry } from "./entry.ts";
+import { isOwn } from "./find-entry.ts";
+import { isNothingRunning, touched } from "./running.ts";
+
+/** Undoes stopTimer: the timer runs on as if nobody had stopped it. Throws conflict when another runs, or the entry was changed since `at`. */
+export async function takeBackStop(
+  ctx: PersonCtx,
+  { entryId, at }: { entryId: string; at: number },
+): Promise<TimeEntry> {
+  const { userId } = ctx.actor;
+  const [[resumed], heard] = await ctx.db.batch([
+    ctx.db
+      .update(timeEntries)
+      .set({ endedAt: null, ...touched(ctx) })
+      .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at), isNothingRunning(userId)))
+      .returning(),
+    hearing(ctx),
+  ]);
+  if (resumed === undefined) throw changedSince();
+  await announce(ctx, heard, { type: "entry.changed", userId, entryId, change: "restored" });
+  return resumed;
+}
+
+/** The answer to who wants to take back what has moved on. */
+export function changedSince(): AppError {
+  return new AppError(
+    "conflict",
+    "Your time was changed since then, so this cannot be taken back here any more. Change it on the Today page.",
+  );
+}
