@@ -57,6 +57,20 @@ export const jobSchema = z.discriminatedUnion("type", [
     userId: z.string(),
     entryId: z.string(),
   }),
+  /** What a chat provider told; `event` is a ChatEvent of its own parser, as JSON. */
+  z.object({
+    type: z.literal("chat.event"),
+    provider: z.string(),
+    eventId: z.string(),
+    event: z.string(),
+  }),
+  /** An answer that the provider did not take at once; `reply` is a ChatReply as JSON. */
+  z.object({
+    type: z.literal("chat.respond"),
+    provider: z.string(),
+    responseUrl: z.string(),
+    reply: z.string(),
+  }),
   z.object({ type: z.literal("connection.refresh"), ...scope }),
   /** What is left to do at the provider after a disconnect; the ciphertext travels here because the row is wiped at once. */
   z.object({

@@ -34,6 +34,7 @@ import { timer } from "./pages/timer.tsx";
 import { today } from "./pages/today.tsx";
 import { tokens } from "./pages/tokens.tsx";
 import { calendarDoor } from "./webhooks/calendar-door.ts";
+import { chatDoor } from "./chat/door.ts";
 import { webhookDoor } from "./webhooks/door.ts";
 
 /** Pages: a session, CSRF protection, and a Content-Security-Policy without inline script or style. */
@@ -78,6 +79,7 @@ export function createApp() {
   const app = new Hono<AppEnv>();
   app.route("/", webhookDoor);
   app.route("/", calendarDoor);
+  app.route("/", chatDoor);
   app.use(request);
   app.get("/healthz", (c) => c.text("ok"));
   app.route("/api/v1", createApi());

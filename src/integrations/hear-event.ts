@@ -1,6 +1,7 @@
 import { describeError, log } from "../lib/log.ts";
 import type { DomainEvent } from "../messages.ts";
 import { ProviderError } from "../providers/provider.ts";
+import { refreshHome } from "./chat/home/publish-home.ts";
 import { tellTask } from "./chat/notices/tell-task.ts";
 import { tellTimer } from "./chat/notices/tell-timer.ts";
 import type { WireCtx } from "./context.ts";
@@ -8,7 +9,7 @@ import type { WireCtx } from "./context.ts";
 type Listener = (wire: WireCtx, event: DomainEvent) => Promise<void>;
 
 /** Who hears what happened in the product. Each must bear to hear an event again, because a failure repeats it for all. */
-const listeners: readonly Listener[] = [tellTimer, tellTask];
+const listeners: readonly Listener[] = [tellTimer, tellTask, refreshHome];
 
 /** Tells every listener; one that fails holds back no other. Throws a failure that another attempt can heal, if there is one. */
 export async function hearEvent(wire: WireCtx, event: DomainEvent): Promise<void> {

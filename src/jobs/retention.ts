@@ -2,6 +2,7 @@ import type { Database } from "../db/database.ts";
 import { purgeDeletedEntries } from "../domain/time/purge-deleted-entries.ts";
 import { purgeSuggestions } from "../domain/suggestions/purge-suggestions.ts";
 import { purgeSessions } from "../domain/workspaces/purge-sessions.ts";
+import { pruneChanges } from "../integrations/chat/changes/prune-changes.ts";
 import { pruneNotices } from "../integrations/chat/notices/prune-notices.ts";
 import { pruneLogs } from "../integrations/connections/prune-logs.ts";
 import { pruneDeliveries } from "../integrations/webhooks/prune-deliveries.ts";
@@ -11,6 +12,7 @@ export async function pruneDatabase(db: Database, bucket: R2Bucket, now: number)
   await pruneDeliveries(db, bucket, now);
   await pruneLogs(db, now);
   await pruneNotices(db, now);
+  await pruneChanges(db, now);
   await purgeSessions(db, now);
   await purgeSuggestions(db, now);
   while ((await purgeDeletedEntries({ db, now })) > 0);

@@ -2,6 +2,8 @@ import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
 import { watchCalendar } from "../integrations/calendar/sync/watch-calendar.ts";
+import { applyChatEvent } from "../integrations/chat/apply-chat-event.ts";
+import { respondAgain } from "../integrations/chat/respond-again.ts";
 import { hearEvent } from "../integrations/hear-event.ts";
 import { sendReminder } from "../integrations/chat/reminders/send-reminder.ts";
 import { sendSummary } from "../integrations/chat/summaries/send-summary.ts";
@@ -38,6 +40,10 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return sendSummary(await systemWire(env, job.workspaceId), job);
     case "reminder.send":
       return sendReminder(await systemWire(env, job.workspaceId), job);
+    case "chat.event":
+      return applyChatEvent(await systemWire(env, ""), job.provider, job.event);
+    case "chat.respond":
+      return respondAgain(await systemWire(env, ""), job);
     case "vault.rotate":
       // Secrets of all workspaces: the vault's own work is done in none of them.
       await rotateVaultBatch(await systemWire(env, ""));

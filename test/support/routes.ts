@@ -124,6 +124,9 @@ export const openPaths: Record<string, string> = {
   "/connect/:provider": "Names a provider.",
   "/calendar/:provider/:channelId": "The channel's id and token are the permission.",
   "/webhooks/:provider/:hookId": "The hook's id and signature are the permission.",
+  "/:provider/commands": "The provider's signature is the permission.",
+  "/:provider/interactions": "The provider's signature is the permission.",
+  "/:provider/events": "The provider's signature is the permission.",
 };
 
 /** The entry whose path a route begins with; the longest wins. */

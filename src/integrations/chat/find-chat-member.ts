@@ -11,6 +11,8 @@ export type ChatMember = {
   name: string;
   role: Role;
   timeZone: string;
+  /** 1 = Monday … 7 = Sunday. */
+  weekStart: number;
   clock: Clock;
   /** null = the member is linked to nobody in a chat that this workspace is connected to. */
   direct: { connectionId: string; chatUserId: string } | null;
@@ -25,6 +27,7 @@ export async function findChatMember(ctx: Ctx, userId: string): Promise<ChatMemb
       name: users.name,
       role: sql<Role>`${memberships.role}`,
       timeZone: users.timeZone,
+      weekStart: users.weekStart,
       clock: sql<Clock>`${users.clock}`,
       connectionId: connections.id,
       chatUserId: identities.accountId,

@@ -1,0 +1,64 @@
+import { type SQL, sql } from "drizzle-orm";
+
+import { joinBatch } from "../../../db/join-batch.ts";
+import { chatChanges } from "../../../db/schema/chat.ts";
+import { isUniqueViolation } from "../../../db/unique-violation.ts";
+import type { PersonCtx } from "../../../domain/context.ts";
+import { AppError } from "../../../lib/errors.ts";
+
+/** What a change will have touched, as a query of one JSON document, asked right before it in the same batch; no row = nothing to do. */
+export type Facts = SQL;
+
+/**
+ * Runs a verb whose change is written down in its own batch, so that it can be taken back exactly, and so that a request that
+ * comes twice changes nothing: its second record breaks the key, and with it the batch. Throws conflict then.
+ */
+export async function recordChange<T>(
+  ctx: PersonCtx,
+  { requestId, facts }: { requestId: string; facts: Facts },
+  verb: (ctx: PersonCtx) => Promise<T>,
+): Promise<T> {
+  const { workspaceId, userId } = ctx.actor;
+  const record = ctx.db
+    .insert(chatChanges)
+    .select(
+      sql`SELECT ${workspaceId}, ${userId}, ${requestId}, ${ctx.now}, found.facts, NULL FROM (${facts}) AS found`,
+    );
+  try {
+    return await verb({ ...ctx, db: joinBatch(ctx.db, [record]) });
+  } catch (error) {
+    if (isUniqueViolation(error, "chat_changes.request_id"))
+      throw new AppError("conflict", "This was done already. Nothing was changed a second time.");
+    throw error;
+  }
+}
+
+const isRunningOf = (userId: string) => sql`user_id = ${userId} AND ended_at IS NULL AND deleted_at IS NULL`;
+
+/** A start, and the timer that it will end, in whatever workspace that runs. */
+export function startFacts({ actor }: PersonCtx, entryId: string): Facts {
+  return sql`SELECT json_object('kind', 'started', 'entryId', ${entryId}, 'stopped',
+    json((SELECT json_object('workspaceId', workspace_id, 'entryId', id) FROM time_entries
+      WHERE ${isRunningOf(actor.userId)}))) AS facts`;
+}
+
+/** A stop of the timer that runs here, if it is the one that is meant. */
+export function stopFacts({ actor }: PersonCtx, entryId: string | undefined): Facts {
+  const isIt = entryId === undefined ? sql`1` : sql`id = ${entryId}`;
+  return sql`SELECT json_object('kind', 'stopped', 'entryId', id) AS facts FROM time_entries
+    WHERE ${isRunningOf(actor.userId)} AND +workspace_id = ${actor.workspaceId} AND ${isIt}`;
+}
+
+export function logFacts(entryId: string): Facts {
+  return sql`SELECT json_object('kind', 'logged', 'entryId', ${entryId}) AS facts`;
+}
+
+export function taskFacts(taskId: string): Facts {
+  return sql`SELECT json_object('kind', 'task_added', 'taskId', ${taskId}) AS facts`;
+}
+
+/** A completion, with the status before it; nothing when the task is done already. */
+export function doneFacts({ actor }: PersonCtx, taskId: string): Facts {
+  return sql`SELECT json_object('kind', 'task_done', 'taskId', id, 'statusBefore', status) AS facts FROM tasks
+    WHERE workspace_id = ${actor.workspaceId} AND id = ${taskId} AND completed_at IS NULL`;
+}

@@ -1,0 +1,88 @@
+import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
+
+import { joinBatch } from "../../../db/join-batch.ts";
+import { type ChatChangeFacts, chatChanges } from "../../../db/schema/chat.ts";
+import type { PersonCtx } from "../../../domain/context.ts";
+import { takeBackCompletion, takeBackTask } from "../../../domain/tasks/take-back-task.ts";
+import { isNothingRunning } from "../../../domain/time/running.ts";
+import { takeBackEntry } from "../../../domain/time/take-back-entry.ts";
+import { takeBackStop } from "../../../domain/time/take-back-stop.ts";
+import { AppError } from "../../../lib/errors.ts";
+
+type Change = typeof chatChanges.$inferSelect;
+
+/**
+ * Takes back what the person last changed in chat (or the change of that request), exactly or not at all; returns what it was.
+ * Throws conflict when there is nothing, or the thing has changed since.
+ */
+export async function undoChange(ctx: PersonCtx, requestId?: string): Promise<ChatChangeFacts> {
+  const change = await ctx.db
+    .select()
+    .from(chatChanges)
+    .where(
+      and(
+        eq(chatChanges.workspaceId, ctx.actor.workspaceId),
+        eq(chatChanges.userId, ctx.actor.userId),
+        isNull(chatChanges.undoneAt),
+        requestId === undefined ? undefined : eq(chatChanges.requestId, requestId),
+      ),
+    )
+    .orderBy(desc(chatChanges.at))
+    .limit(1)
+    .get();
+  if (change === undefined) throw nothingToUndo(requestId);
+  await takeBack({ ...ctx, db: joinBatch(ctx.db, [mark(ctx, change)]) }, change);
+  return change.facts;
+}
+
+async function takeBack(ctx: PersonCtx, { facts, at }: Change): Promise<void> {
+  switch (facts.kind) {
+    case "started":
+      await takeBackEntry(ctx, { entryId: facts.entryId, at, stopped: facts.stopped });
+      return;
+    case "logged":
+      await takeBackEntry(ctx, { entryId: facts.entryId, at, stopped: null });
+      return;
+    case "stopped":
+      await takeBackStop(ctx, { entryId: facts.entryId, at });
+      return;
+    case "task_added":
+      await takeBackTask(ctx, facts.taskId);
+      return;
+    case "task_done":
+      await takeBackCompletion(ctx, { taskId: facts.taskId, at, statusBefore: facts.statusBefore });
+      return;
+    default:
+      facts satisfies never;
+  }
+}
+
+/** In the batch that takes it back, before it: only what is still as it was left counts as undone. */
+function mark(ctx: PersonCtx, change: Change) {
+  return ctx.db
+    .update(chatChanges)
+    .set({ undoneAt: ctx.now })
+    .where(
+      and(
+        eq(chatChanges.workspaceId, change.workspaceId),
+        eq(chatChanges.userId, change.userId),
+        eq(chatChanges.requestId, change.requestId),
+        isAsLeft(change),
+      ),
+    );
+}
+
+function isAsLeft({ workspaceId, userId, facts, at }: Change): SQL {
+  if ("taskId" in facts)
+    return sql`EXISTS (SELECT 1 FROM tasks WHERE tasks.workspace_id = ${workspaceId}
+      AND tasks.id = ${facts.taskId} AND tasks.updated_at = ${at})`;
+  const isThere = sql`EXISTS (SELECT 1 FROM time_entries AS touched WHERE touched.workspace_id = ${workspaceId}
+    AND touched.id = ${facts.entryId} AND touched.updated_at = ${at} AND touched.deleted_at IS NULL)`;
+  return facts.kind === "stopped" ? sql`${isThere} AND ${isNothingRunning(userId)}` : isThere;
+}
+
+function nothingToUndo(requestId: string | undefined): AppError {
+  return requestId === undefined
+    ? new AppError("conflict", "There is nothing to undo.")
+    : new AppError("conflict", "This was undone already.");
+}

@@ -1,0 +1,52 @@
+import type { ChatReply } from "../../../providers/chat-message.ts";
+import { explainInChat } from "../explain.ts";
+import { linkCommand } from "../identity/link-command.ts";
+import type { Talk } from "../talk.ts";
+import { say } from "../words.ts";
+import { assignCommand } from "./assign.ts";
+import { helpOn, notUnderstood } from "./help.ts";
+import { logCommand } from "./log.ts";
+import { statusCommand, todayCommand, weekCommand } from "./look.ts";
+import { parseCommand, type TaskVerb, type TtVerb } from "./parse-command.ts";
+import { startCommand, switchCommand } from "./start.ts";
+import { stopCommand } from "./stop.ts";
+import { addTaskCommand, doneCommand, listTasksCommand } from "./tasks.ts";
+import { undoCommand } from "./undo.ts";
+
+type Answer = (talk: Talk, rest: string) => ChatReply | Promise<ChatReply>;
+
+const ttVerbs: Readonly<Record<TtVerb, Answer>> = {
+  start: startCommand,
+  switch: switchCommand,
+  stop: stopCommand,
+  status: statusCommand,
+  today: todayCommand,
+  week: weekCommand,
+  log: logCommand,
+  undo: undoCommand,
+  link: linkCommand,
+  help: () => helpOn("/tt"),
+};
+
+const taskVerbs: Readonly<Record<TaskVerb, Answer>> = {
+  add: addTaskCommand,
+  list: listTasksCommand,
+  done: doneCommand,
+  assign: assignCommand,
+  help: () => helpOn("/task"),
+};
+
+/** Answers a slash command from the database alone. Never throws: what went wrong is the answer. */
+export async function answerCommand(
+  talk: Talk,
+  { command, text }: { command: string; text: string },
+): Promise<ChatReply> {
+  try {
+    const parsed = parseCommand(command, text);
+    if (parsed.command === "unknown") return notUnderstood(parsed.said, parsed.nearest, parsed.of);
+    const answer = parsed.command === "/tt" ? ttVerbs[parsed.verb] : taskVerbs[parsed.verb];
+    return await answer(talk, parsed.rest);
+  } catch (error) {
+    return say(explainInChat(error, talk.now));
+  }
+}

@@ -1,0 +1,38 @@
+import { everybody } from "../../../domain/tasks/assignee.ts";
+import { getTask } from "../../../domain/tasks/get-task.ts";
+import { updateTask } from "../../../domain/tasks/update-task.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { fold } from "../../../lib/fold.ts";
+import type { ChatReply } from "../../../providers/chat-message.ts";
+import { ctxOfSpeaker, findSpeakerAndTasks } from "../identity/find-speaker.ts";
+import { unlinked } from "../identity/unlinked.ts";
+import type { Talk } from "../talk.ts";
+import { say, shorten } from "../words.ts";
+import { rank } from "./rank.ts";
+import { findTaskOf } from "./tasks.ts";
+
+const form = /^(.+?)\s+(?:to\s+@?|@)(\S.*)$/is;
+
+/** `/task assign task to name`, or "to me". Throws invalid. */
+export async function assignCommand(talk: Talk, rest: string): Promise<ChatReply> {
+  const found = await findSpeakerAndTasks(talk.db, talk.voice);
+  if (found === null) return unlinked(talk);
+  const [, taskText, name] = form.exec(rest) ?? [];
+  if (taskText === undefined || name === undefined) {
+    throw new AppError("invalid", "Say the task and the person: /task assign fix the door to Ada");
+  }
+  const answer = findTaskOf(taskText, found.tasks);
+  if ("ask" in answer) return answer.ask;
+  const ctx = ctxOfSpeaker(talk, found.speaker);
+  const people = (await everybody(ctx)).map((person) => ({ ...person, nameNorm: fold(person.name) }));
+  const own = people.find(({ id }) => id === found.speaker.userId);
+  const match = rank(fold(name) === "me" ? (own?.id ?? "") : name, people);
+  if (match.kind === "none") return say(`Nobody in this workspace is called “${name}”.`);
+  if (match.kind === "several") {
+    const names = match.found.map((person) => person.name).join(", ");
+    return say(`“${name}” may be one of several people: ${names}. Type more of the name.`);
+  }
+  const { version } = await getTask(ctx, answer.task.id);
+  const task = await updateTask(ctx, { id: answer.task.id, version, assigneeId: match.found.id });
+  return say(["Assigned to ", { bold: match.found.name }, ": ", shorten(task.title), "."]);
+}

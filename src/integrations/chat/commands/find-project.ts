@@ -1,0 +1,43 @@
+import type { ChatReply } from "../../../providers/chat-message.ts";
+import { choiceButtons, type OpenChoice } from "../interactions/actions.ts";
+import { say } from "../words.ts";
+import { nearest } from "./nearest.ts";
+import { type Candidate, rank } from "./rank.ts";
+import { fold } from "../../../lib/fold.ts";
+
+const mostButtons = 5;
+
+/** The project that a text means, or the reply that asks which one is meant. */
+export function findProject<C extends Candidate>(
+  text: string,
+  projects: readonly C[],
+  choice: OpenChoice,
+): { project: C } | { ask: ChatReply } {
+  const match = rank(text, projects);
+  if (match.kind === "one") return { project: match.found };
+  if (match.kind === "several")
+    return { ask: askWhich(`Which project do you mean by “${text}”?`, match.found, choice) };
+  return { ask: unknownProject(text, projects, choice) };
+}
+
+/** Asks for a project with a button for each of the first few. */
+export function askWhich(question: string, projects: readonly Candidate[], choice: OpenChoice): ChatReply {
+  const shown = projects.slice(0, mostButtons);
+  const buttons = choiceButtons(shown, choice);
+  const left = projects.length - shown.length;
+  const more = left > 0 ? ` ${left} more match: type more of the name.` : "";
+  const names = buttons.length === 0 ? ` ${shown.map(({ name }) => name).join(", ")}.` : "";
+  return say(`${question}${names}${more}`, { buttons });
+}
+
+function unknownProject(text: string, projects: readonly Candidate[], choice: OpenChoice): ChatReply {
+  if (projects.length === 0) return say("There is no project yet that you may track time on.");
+  const near = nearest(
+    fold(text),
+    projects.map(({ nameNorm }) => nameNorm),
+  );
+  const meant = projects.filter(({ nameNorm }) => nameNorm === near);
+  return meant.length > 0
+    ? askWhich(`No project of yours matches “${text}”. Did you mean this one?`, meant, choice)
+    : askWhich(`No project of yours matches “${text}”. Choose one, or type another name.`, projects, choice);
+}

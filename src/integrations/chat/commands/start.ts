@@ -1,0 +1,90 @@
+import { continueEntry } from "../../../domain/time/continue-entry.ts";
+import { startTimer } from "../../../domain/time/start-timer.ts";
+import { createId } from "../../../lib/id.ts";
+import type { ChatReply } from "../../../providers/chat-message.ts";
+import { recordChange, startFacts } from "../changes/record-change.ts";
+import { ctxOfSpeaker, findSpeakerAndProjects, type Speaker } from "../identity/find-speaker.ts";
+import { unlinked } from "../identity/unlinked.ts";
+import { stopButton, switchButton, undoButton } from "../interactions/actions.ts";
+import type { Talk } from "../talk.ts";
+import { aboutOf, say, spokenLength } from "../words.ts";
+import { askWhich, findProject } from "./find-project.ts";
+import { splitNotes } from "./split-notes.ts";
+
+/** `/tt start [project] [: notes]`. */
+export async function startCommand(talk: Talk, rest: string): Promise<ChatReply> {
+  const found = await findSpeakerAndProjects(talk.db, talk.voice);
+  if (found === null) return unlinked(talk);
+  const { projectText, notes } = splitNotes(rest, found.projects);
+  if (projectText === "") return startOn(talk, found.speaker, { project: null, notes });
+  const choice = { verb: "start", once: talk.requestId, notes } as const;
+  const answer = findProject(projectText, found.projects, choice);
+  return "ask" in answer ? answer.ask : startOn(talk, found.speaker, { project: answer.project, notes });
+}
+
+/** `/tt switch project [: notes]`; without a project it asks for one. */
+export async function switchCommand(talk: Talk, rest: string): Promise<ChatReply> {
+  if (rest !== "" && !rest.startsWith(":")) return startCommand(talk, rest);
+  const found = await findSpeakerAndProjects(talk.db, talk.voice);
+  if (found === null) return unlinked(talk);
+  const { projects } = found;
+  if (projects.length === 0) return say("There is no project yet that you may track time on.");
+  const notes = rest.slice(1).trim();
+  return askWhich("What do you go on with?", projects, { verb: "start", once: talk.requestId, notes });
+}
+
+/** Starts the speaker's timer; done once per request. */
+export async function startOn(
+  talk: Talk,
+  speaker: Speaker,
+  { project, notes }: { project: { id: string; name: string } | null; notes: string },
+): Promise<ChatReply> {
+  const ctx = ctxOfSpeaker(talk, speaker);
+  const entryId = createId(talk.now);
+  const record = { requestId: talk.requestId, facts: startFacts(ctx, entryId) };
+  const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
+    startTimer(recorded, { entryId, projectId: project?.id ?? null, notes }),
+  );
+  return started(talk, { entry, projectName: project?.name ?? null, stopped });
+}
+
+/** Starts a timer for the same as an entry of the speaker. */
+export async function continueOn(talk: Talk, speaker: Speaker, entryId: string): Promise<ChatReply> {
+  const ctx = ctxOfSpeaker(talk, speaker);
+  const nextId = createId(talk.now);
+  const record = { requestId: talk.requestId, facts: startFacts(ctx, nextId) };
+  const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
+    continueEntry(recorded, entryId, nextId),
+  );
+  return started(talk, { entry, projectName: null, stopped });
+}
+
+/** Starts a timer on a task, in its project. */
+export async function startTaskOn(talk: Talk, speaker: Speaker, taskId: string): Promise<ChatReply> {
+  const ctx = ctxOfSpeaker(talk, speaker);
+  const entryId = createId(talk.now);
+  const record = { requestId: talk.requestId, facts: startFacts(ctx, entryId) };
+  const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
+    startTimer(recorded, { entryId, taskId }),
+  );
+  return started(talk, { entry, projectName: null, stopped });
+}
+
+type Ended = { startedAt: number; endedAt: number | null };
+
+function started(
+  talk: Talk,
+  start: { entry: { id: string; notes: string }; projectName: string | null; stopped: Ended | null },
+): ChatReply {
+  const { entry, projectName, stopped } = start;
+  const ended =
+    stopped === null
+      ? []
+      : [
+          ` The timer before it ended after ${spokenLength((stopped.endedAt ?? talk.now) - stopped.startedAt)}.`,
+        ];
+  const about = aboutOf({ projectName, notes: entry.notes });
+  return say(["Started: ", ...about, ".", ...ended], {
+    buttons: [stopButton(entry.id), switchButton, undoButton(talk.requestId)],
+  });
+}

@@ -1,0 +1,64 @@
+import type { Outbound } from "../../lib/outbound.ts";
+import { describeError, log } from "../../lib/log.ts";
+import type { Enqueue } from "../../messages.ts";
+import type { Chat } from "../../providers/chat.ts";
+import type { ChatReply } from "../../providers/chat-message.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import type { WireCtx } from "../context.ts";
+import { explainInChat } from "./explain.ts";
+import type { Outcome } from "./interactions/outcome.ts";
+import { openChat } from "./open-chat.ts";
+import { say } from "./words.ts";
+
+type Way = { chat: Chat; provider: string; http: Outbound; enqueue: Enqueue };
+
+/** Posts an answer behind the acknowledgement, and leaves it to the queue when the provider does not take it now. Never throws. */
+export async function respondLater(
+  { chat, provider, http, enqueue }: Way,
+  responseUrl: string,
+  reply: ChatReply,
+): Promise<void> {
+  try {
+    await chat.respond(http, responseUrl, reply);
+  } catch (error) {
+    const isLost = error instanceof ProviderError && error.permanent;
+    log("error", "chat_answer_failed", { provider, isLost, ...describeError(error) });
+    // An answer that timed out may have arrived: then it stands there twice, which is better than never.
+    if (!isLost) await enqueue({ type: "chat.respond", provider, responseUrl, reply: JSON.stringify(reply) });
+  }
+}
+
+/** Does what an interaction came to, behind its acknowledgement. Never throws. */
+export async function deliverOutcome(wire: WireCtx, way: Way, outcome: Outcome): Promise<void> {
+  switch (outcome.kind) {
+    case "none":
+      return;
+    case "reply":
+      if (outcome.responseUrl !== null) await respondLater(way, outcome.responseUrl, outcome.reply);
+      return;
+    case "errors": {
+      // Too late to stand beside the fields.
+      const sentences = Object.values(outcome.errors).join(" ");
+      if (outcome.responseUrl !== null) await respondLater(way, outcome.responseUrl, say(sentences));
+      return;
+    }
+    case "modal":
+      return openLater(wire, way, outcome);
+    default:
+      outcome satisfies never;
+  }
+}
+
+async function openLater(
+  wire: WireCtx,
+  way: Way,
+  { modal, triggerId, speaker, responseUrl }: Extract<Outcome, { kind: "modal" }>,
+): Promise<void> {
+  try {
+    const { chat, call } = await openChat(wire, speaker.connectionId);
+    await call((access) => chat.openModal(access, { triggerId, modal }));
+  } catch (error) {
+    log("error", "chat_modal_failed", { provider: way.provider, ...describeError(error) });
+    if (responseUrl !== null) await respondLater(way, responseUrl, say(explainInChat(error, wire.now)));
+  }
+}

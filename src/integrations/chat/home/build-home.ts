@@ -1,0 +1,57 @@
+import type { DayList } from "../../../domain/time/list-days.ts";
+import type { ChatBlock, ChatHome } from "../../../providers/chat-message.ts";
+import { entryBlocks, weekBars } from "../commands/look.ts";
+import type { Speaker } from "../identity/find-speaker.ts";
+import { logButton, stopButton } from "../interactions/actions.ts";
+import { aboutOf, spokenLength } from "../words.ts";
+
+type Given = { speaker: Pick<Speaker, "timeZone" | "clock">; days: DayList; now: number; appUrl: string };
+
+/** A member's Home tab: the timer, today's entries, and the week as bars. */
+export function buildHome({ speaker, days, now, appUrl }: Given): ChatHome {
+  const { timer, week } = days;
+  const today = days.days[0];
+  const entries = today?.entries.filter(({ entry }) => entry.endedAt !== null) ?? [];
+  const running: ChatBlock =
+    timer === null
+      ? {
+          kind: "text",
+          text: "No timer is running.",
+          button: { ...logButton, label: "Start or log", style: "primary" },
+        }
+      : {
+          kind: "text",
+          text: ["Running since ", { bold: spokenLength(now - timer.startedAt) }, ": ", ...aboutOf(timer)],
+          button: stopButton(timer.id),
+        };
+  return {
+    blocks: [
+      { kind: "heading", text: "Timer" },
+      running,
+      { kind: "heading", text: `Today: ${spokenLength(today?.totalMs ?? 0)}` },
+      ...(entries.length === 0
+        ? [{ kind: "note", text: "Nothing is finished today yet." } as const]
+        : entryBlocks({ speaker, once: `home ${now}` }, entries)),
+      { kind: "heading", text: `This week: ${spokenLength(week.totalMs)}` },
+      weekBars(days),
+      {
+        kind: "buttons",
+        buttons: [logButton, { actionId: "open_page", label: "Open Timewire", url: `${appUrl}/` }],
+      },
+    ],
+  };
+}
+
+/** The Home tab of somebody whom we do not know yet. */
+export function strangersHome(linkUrl: string): ChatHome {
+  return {
+    blocks: [
+      { kind: "heading", text: "Track time from here" },
+      {
+        kind: "text",
+        text: "Link your account once. Then your timer, today's entries and your week stand here, and /tt works everywhere.",
+        button: { actionId: "open_page", label: "Link my account", url: linkUrl, style: "primary" },
+      },
+    ],
+  };
+}

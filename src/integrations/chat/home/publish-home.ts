@@ -1,0 +1,63 @@
+import { and, eq, isNull, ne } from "drizzle-orm";
+
+import { connections } from "../../../db/schema/connections.ts";
+import { listDays } from "../../../domain/time/list-days.ts";
+import type { DomainEvent } from "../../../messages.ts";
+import type { WireCtx } from "../../context.ts";
+import { findChatMember } from "../find-chat-member.ts";
+import { ctxOfSpeaker, findSpeaker, type Speaker, type Voice } from "../identity/find-speaker.ts";
+import { linkUrl } from "../identity/unlinked.ts";
+import { openChat } from "../open-chat.ts";
+import { buildHome, strangersHome } from "./build-home.ts";
+
+/** Publishes the Home tab of who opened it: their own, or the way to link an account. Throws ProviderError. */
+export async function openHome(wire: WireCtx, voice: Voice): Promise<void> {
+  const { userId: chatUserId } = voice.from;
+  const speaker = await findSpeaker(wire.db, voice);
+  if (speaker !== null) return publishHome(wire, speaker, chatUserId);
+  const connection = await findConnectionOf(wire, voice);
+  if (connection === undefined) return;
+  const { chat, call } = await openChat(inWorkspace(wire, connection.workspaceId), connection.id);
+  const home = strangersHome(linkUrl(wire.config.appUrl));
+  await call((access) => chat.publishHome(access, { userId: chatUserId, home }));
+}
+
+/** Keeps a member's Home tab current when their time changes, wherever they change it. Bears repetition. Throws ProviderError. */
+export async function refreshHome(wire: WireCtx, event: DomainEvent): Promise<void> {
+  if (event.type !== "timer.changed" && event.type !== "entry.changed") return;
+  const member = await findChatMember(wire, event.userId);
+  if (member === null || member.direct === null) return;
+  const { connectionId, chatUserId } = member.direct;
+  const speaker = { ...member, workspaceId: wire.actor.workspaceId, connectionId };
+  await publishHome(wire, speaker, chatUserId);
+}
+
+async function publishHome(wire: WireCtx, speaker: Speaker, chatUserId: string): Promise<void> {
+  const here = inWorkspace(wire, speaker.workspaceId);
+  const days = await listDays(ctxOfSpeaker(wire, speaker), speaker);
+  const { appUrl } = wire.config;
+  const home = buildHome({ speaker, days, now: wire.now, appUrl });
+  const { chat, call } = await openChat(here, speaker.connectionId);
+  await call((access) => chat.publishHome(access, { userId: chatUserId, home }));
+}
+
+function inWorkspace(wire: WireCtx, workspaceId: string): WireCtx {
+  return { ...wire, actor: { kind: "system", workspaceId } };
+}
+
+function findConnectionOf({ db }: WireCtx, { provider, from }: Voice) {
+  return db
+    .select({ workspaceId: connections.workspaceId, id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.provider, provider),
+        eq(connections.accountId, from.accountId),
+        ne(connections.status, "disconnected"),
+        eq(connections.status, "active"),
+        isNull(connections.ownerId),
+      ),
+    )
+    .limit(1)
+    .get();
+}

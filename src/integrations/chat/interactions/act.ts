@@ -1,0 +1,121 @@
+import { findEntry } from "../../../domain/time/find-entry.ts";
+import { AppError } from "../../../lib/errors.ts";
+import type { ChatInteraction } from "../../../providers/chat.ts";
+import type { ChatReply } from "../../../providers/chat-message.ts";
+import { askWhich } from "../commands/find-project.ts";
+import { logOn } from "../commands/log.ts";
+import { continueOn, startOn, startTaskOn } from "../commands/start.ts";
+import { stopOn } from "../commands/stop.ts";
+import { addTaskOn, doneOn } from "../commands/tasks.ts";
+import { undoOn } from "../commands/undo.ts";
+import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
+import type { Talk } from "../talk.ts";
+import { choiceSchema, continueSchema } from "./actions.ts";
+import { editModal, stopAtModal, trackModal } from "./modals.ts";
+import type { Outcome } from "./outcome.ts";
+
+type Action = Extract<ChatInteraction, { kind: "action" }>;
+
+/** A press of a button: who pressed it, what they may track on, and where the answer goes. */
+export type Press = { talk: Talk; speaker: Speaker; projects: SpokenProject[]; action: Action };
+
+type Act = (press: Press) => Promise<Outcome>;
+
+/** What each button does, by its id; what is not here is a link or not ours. */
+export const acts: Readonly<Record<string, Act>> = {
+  stop: ({ talk, speaker, action }) => reply(action, stopOn(talk, speaker, { entryId: action.value })),
+  undo: ({ talk, speaker, action }) => replace(action, undoOn(talk, speaker, action.value)),
+  task_done: ({ talk, speaker, action }) => reply(action, doneOn(talk, speaker, action.value)),
+  task_start: ({ talk, speaker, action }) => reply(action, startTaskOn(talk, speaker, action.value)),
+  continue: continueAct,
+  choose: chooseAct,
+  switch: switchAct,
+  log: logAct,
+  edit: editAct,
+  stop_at: async ({ talk, speaker, action }) => {
+    const metadata = { responseUrl: action.responseUrl, entryId: action.value };
+    return open(action, speaker, stopAtModal({ speaker, now: talk.now, metadata }));
+  },
+};
+
+function continueAct({ talk, speaker, action }: Press): Promise<Outcome> {
+  const { once, entryId } = readValue(action, continueSchema);
+  return reply(action, continueOn({ ...talk, requestId: `${once} continue` }, speaker, entryId));
+}
+
+function chooseAct({ talk, speaker, projects, action }: Press): Promise<Outcome> {
+  const choice = readValue(action, choiceSchema);
+  const project = projects.find(({ id }) => id === choice.projectId);
+  if (project === undefined)
+    throw new AppError("not_found", "You cannot track time on this project any more.");
+  const once = { ...talk, requestId: choice.once };
+  switch (choice.verb) {
+    case "start":
+      return replace(action, startOn(once, speaker, { project, notes: choice.notes }));
+    case "log":
+      return replace(action, logOn(once, speaker, { ...choice, project }));
+    case "task":
+      return replace(action, addTaskOn(once, speaker, { project, title: choice.notes }));
+    default:
+      return choice satisfies never;
+  }
+}
+
+async function logAct({ talk, speaker, projects, action }: Press): Promise<Outcome> {
+  const metadata = { responseUrl: action.responseUrl };
+  return open(action, speaker, trackModal({ speaker, projects, now: talk.now, metadata }, ""));
+}
+
+async function switchAct({ talk, projects, action }: Press): Promise<Outcome> {
+  const choice = { verb: "start", once: talk.requestId, notes: "" } as const;
+  return reply(action, Promise.resolve(askWhich("What do you go on with?", projects, choice)));
+}
+
+async function editAct({ talk, speaker, projects, action }: Press): Promise<Outcome> {
+  const entry = await findEntry(ctxOfSpeaker(talk, speaker), action.value);
+  const { endedAt, version } = entry;
+  if (endedAt === null) throw new AppError("conflict", "This timer runs. Stop it before you edit its time.");
+  const metadata = { responseUrl: action.responseUrl, entryId: entry.id, version };
+  return open(
+    action,
+    speaker,
+    editModal({ speaker, projects, now: talk.now, metadata }, { ...entry, endedAt }),
+  );
+}
+
+async function reply({ responseUrl }: Action, answer: Promise<ChatReply>): Promise<Outcome> {
+  return { kind: "reply", reply: await answer, responseUrl };
+}
+
+/** For buttons that only stand on answers of ours, which one person sees: the answer takes their place. */
+async function replace({ responseUrl }: Action, answer: Promise<ChatReply>): Promise<Outcome> {
+  return { kind: "reply", reply: { ...(await answer), replacesOriginal: true }, responseUrl };
+}
+
+function open(
+  { triggerId, responseUrl }: Action,
+  speaker: Speaker,
+  modal: Extract<Outcome, { kind: "modal" }>["modal"],
+): Outcome {
+  return { kind: "modal", modal, triggerId, speaker, responseUrl };
+}
+
+/** Only the app writes values, but a version of it that is gone may have. */
+function readValue<T>(
+  { value }: Action,
+  schema: { safeParse(input: unknown): { success: boolean; data?: T } },
+): T {
+  const parsed = schema.safeParse(parseJson(value));
+  if (parsed.data === undefined)
+    throw new AppError("invalid", "This button is from an older version. Type the command again.");
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

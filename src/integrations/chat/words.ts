@@ -1,0 +1,51 @@
+import type {
+  ChatBlock,
+  ChatButton,
+  ChatReply,
+  ChatText,
+  ChatTextPart,
+} from "../../providers/chat-message.ts";
+
+const minuteMs = 60_000;
+const longestNotes = 200;
+
+/** "1 h 12 min", "12 min"; seconds are cut. */
+export function spokenLength(ms: number): string {
+  const minutes = Math.floor(Math.max(0, ms) / minuteMs);
+  const hours = Math.floor(minutes / 60);
+  return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
+}
+
+type About = { projectName: string | null; taskTitle?: string | null; notes: string };
+
+/** What an entry is about, on one line; "no project" when nothing is said. */
+export function aboutOf({ projectName, taskTitle = null, notes }: About): ChatTextPart[] {
+  const said: ChatTextPart[] = [];
+  if (projectName !== null) said.push({ bold: projectName });
+  for (const text of [taskTitle ?? "", shorten(notes)]) if (text !== "") said.push(text);
+  if (said.length === 0) return [{ italic: "no project" }];
+  return said.flatMap((part, i) => (i === 0 ? [part] : [" · ", part]));
+}
+
+/** The beginning of a text on one line. */
+export function shorten(text: string, most = longestNotes): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  return line.length <= most ? line : `${line.slice(0, most - 1).trimEnd()}…`;
+}
+
+/** A text without its form, for what notifications and screen readers say. */
+export function plainOf(text: ChatText): string {
+  if (typeof text === "string") return text;
+  return text
+    .map((part) => (typeof part === "string" ? part : (Object.values<string>(part)[0] ?? "")))
+    .join("");
+}
+
+/** An answer that only the person who asked sees: a sentence, further blocks, and the buttons of what is likely next. */
+export function say(
+  text: ChatText,
+  { blocks = [], buttons = [] }: { blocks?: readonly ChatBlock[]; buttons?: readonly ChatButton[] } = {},
+): ChatReply {
+  const row: ChatBlock[] = buttons.length === 0 ? [] : [{ kind: "buttons", buttons }];
+  return { visibleTo: "person", summary: plainOf(text), blocks: [{ kind: "text", text }, ...blocks, ...row] };
+}
