@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 
 export type LocalAddresses = { appUrl: string; sandboxUrl: string };
 
@@ -25,9 +25,21 @@ export function localConfig({ appUrl, sandboxUrl }: LocalAddresses): string {
   ].join("\n");
 }
 
-/** Writes the file unless it is there. Returns whether it was written. */
-export function ensureLocalConfig(path: string, addresses: LocalAddresses): boolean {
-  if (existsSync(path)) return false;
-  writeFileSync(path, localConfig(addresses), { mode: 0o600 });
-  return true;
+function nameOf(line: string): string {
+  return line.slice(0, line.indexOf("="));
+}
+
+/**
+ * Writes the file, or adds variables that were not known yet when it was made; whoever turned the sandbox off gets none.
+ * Returns the names that are new.
+ */
+export function ensureLocalConfig(path: string, addresses: LocalAddresses): string[] {
+  const present = existsSync(path) ? readFileSync(path, "utf8") : "";
+  const isOwn = present !== "" && !/^SANDBOX_URL="?https?:/m.test(present);
+  const known = new Set(present.split("\n").map((line) => nameOf(line)));
+  const lines = localConfig(addresses).split("\n");
+  const missing = isOwn ? [] : lines.filter((line) => nameOf(line) !== "" && !known.has(nameOf(line)));
+  if (missing.length > 0)
+    writeFileSync(path, [present.trimEnd(), ...missing, ""].join("\n").trimStart(), { mode: 0o600 });
+  return missing.filter((line) => !line.startsWith("#")).map((line) => nameOf(line));
 }

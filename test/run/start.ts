@@ -35,14 +35,11 @@ for (const [name, port, option] of [
 }
 
 const envFile = values["vars-file"];
-if (
-  ensureLocalConfig(envFile, {
-    appUrl: `http://localhost:${appPort}`,
-    sandboxUrl: `http://localhost:${sandboxPort}`,
-  })
-) {
-  console.log(`Made ${envFile} with fresh local secrets.`);
-}
+const made = ensureLocalConfig(envFile, {
+  appUrl: `http://localhost:${appPort}`,
+  sandboxUrl: `http://localhost:${sandboxPort}`,
+});
+if (made.length > 0) console.log(`Added to ${envFile}, with fresh local secrets: ${made.join(", ")}.`);
 
 console.log("Starting app and sandbox …");
 const servers = await startServers({
