@@ -25,6 +25,8 @@ async function control(method: string, path: string, body?: unknown): Promise<Re
 export const sandbox = {
   setFault: (host: string, fault: Record<string, unknown>) => control("PUT", `/faults/${host}`, fault),
   clearFaults: (host: string) => control("DELETE", `/faults/${host}`),
+  /** A switch of one provider's, such as "/google/cursors/expire". */
+  post: (path: string, body: unknown = {}) => control("POST", path, body),
   set: (settings: Record<string, unknown>) => control("PUT", "/settings", settings),
   /** What a persona sees in a channel of Slack; "app" = its direct messages with the app. */
   chatMessages: async (channel: string, user: string) =>
