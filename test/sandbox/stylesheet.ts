@@ -40,6 +40,7 @@ input:not([type=checkbox]), select, textarea { background: var(--sheet); border:
   border-radius: 4px; padding: .4rem .5rem; }
 .field input, .field textarea { width: 100%; }
 .row .field input { width: 9rem; }
+.row .field input[type=datetime-local] { width: 14rem; }
 textarea { min-height: 7rem; }
 button, .button { display: inline-block; background: var(--sheet); border: 1px solid var(--soft); border-radius: 4px;
   padding: .4rem .8rem; cursor: pointer; text-decoration: none; color: var(--ink); }
