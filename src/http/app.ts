@@ -11,6 +11,7 @@ import { requireViewer, session } from "./middleware/session.ts";
 import { channels } from "./pages/channels.tsx";
 import { entries } from "./pages/entries.tsx";
 import { entry } from "./pages/entry.tsx";
+import { chatLinks } from "./pages/chat-links.tsx";
 import { connect } from "./pages/connect.tsx";
 import { connection } from "./pages/connection.tsx";
 import { connections } from "./pages/connections.tsx";
@@ -60,6 +61,7 @@ function createPages() {
   pages.route("/", channels);
   pages.route("/", sessions);
   pages.route("/", tokens);
+  pages.route("/", chatLinks);
   pages.route("/", projects);
   pages.route("/", project);
   pages.route("/", tasks);

@@ -9,6 +9,7 @@ import { createId } from "../../src/lib/id.ts";
 import { connectByPersonalToken } from "./connections.ts";
 import { processedDelivery } from "./deliveries.ts";
 import { createHook, deliver } from "./hooks.ts";
+import { acmeTeam, chatUsers, linkChat } from "./chat.ts";
 import { ctxFor, db, type Person } from "./people.ts";
 import { projectBy, taskBy } from "./work.ts";
 import { entryBy } from "./time.ts";
@@ -97,6 +98,12 @@ export const foreignThings: Record<string, ForeignThing> = {
   "/entries/:id": {
     create: foreignEntry,
     fields: { version: "1", time: "9-10", date: "2026-11-20" },
+  },
+  "/chat-links/:provider/:host/:accountId": {
+    create: async (stranger) => {
+      await linkChat(stranger);
+      return { provider: "slack", host: acmeTeam, accountId: chatUsers.alice };
+    },
   },
   "/tokens/:id": {
     create: async (stranger) => ({

@@ -12,12 +12,14 @@ import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
 import { findPreferences } from "../../domain/notifications/preferences.ts";
 import { findReach } from "../../integrations/chat/find-reach.ts";
+import { listLinks } from "../../integrations/chat/identity/list-links.ts";
 import { Notice } from "../ui/components/notice.tsx";
 import {
   draftOfPreferences,
   type NotificationDraft,
   NotificationSection,
 } from "../ui/notifications/notification-section.tsx";
+import { ChatSection } from "../ui/settings/chat-section.tsx";
 import { ProfileSection, type ProfileDraft } from "../ui/settings/profile-section.tsx";
 import { SessionSection } from "../ui/settings/session-section.tsx";
 import { TokenSection, type TokenDraft } from "../ui/settings/token-section.tsx";
@@ -67,17 +69,20 @@ type Outcome = {
   newToken?: { draft: TokenDraft; refusal: Refusal };
   /** The token that was just made; it can't be shown again. */
   token?: string;
+  /** The code that was just made, to be typed in a chat. */
+  linkCode?: string;
 };
 
 /** The page as it stands, or as the answer to one of its forms. */
 export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
-  const { profile, notifications, workspace, newToken, token } = outcome;
+  const { profile, notifications, workspace, newToken, token, linkCode } = outcome;
   const ctx = ctxOf(c);
   const viewer = viewerOf(c);
-  const [stored, preferences, reach] = await Promise.all([
+  const [stored, preferences, reach, links] = await Promise.all([
     readSettings(ctx),
     findPreferences(ctx),
     findReach(ctx),
+    listLinks(ctx),
   ]);
   const said = takeFlash(c);
   const refusal = profile?.refusal ?? notifications?.refusal ?? workspace?.refusal ?? newToken?.refusal;
@@ -89,6 +94,7 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
         draft={profile?.draft ?? { ...stored.profile, weekStart: String(stored.profile.weekStart) }}
         refusal={profile?.refusal}
       />
+      <ChatSection links={links} code={linkCode} />
       <NotificationSection
         preferences={preferences}
         draft={notifications?.draft ?? draftOfPreferences(preferences)}
@@ -113,6 +119,6 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       />
     </div>
   );
-  const status = refusal?.status ?? (token === undefined ? 200 : 201);
+  const status = refusal?.status ?? ((token ?? linkCode) === undefined ? 200 : 201);
   return page(c, { title: "Settings", current: "/settings", status }, content);
 }

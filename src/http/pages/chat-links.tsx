@@ -1,0 +1,22 @@
+import { Hono } from "hono";
+
+import { unlinkIdentity } from "../../domain/workspaces/unlink-identity.ts";
+import { createLinkCode } from "../../integrations/chat/identity/create-link-code.ts";
+import type { AppEnv } from "../app-env.ts";
+import { setFlash } from "../flash.ts";
+import { ctxOf } from "../middleware/session.ts";
+import { settingsPage } from "./settings.tsx";
+
+/** Who a person is in the workspace's chats; Settings lists it. */
+export const chatLinks = new Hono<AppEnv>();
+
+chatLinks.post("/chat-links/code", async (c) =>
+  settingsPage(c, { linkCode: await createLinkCode(ctxOf(c)) }),
+);
+
+chatLinks.post("/chat-links/:provider/:host/:accountId/delete", async (c) => {
+  const { provider, host, accountId } = c.req.param();
+  await unlinkIdentity(ctxOf(c), { provider, host, accountId });
+  setFlash(c, "The account is unlinked. It can no longer act for you.");
+  return c.redirect("/settings", 303);
+});

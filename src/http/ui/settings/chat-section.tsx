@@ -1,0 +1,70 @@
+import type { ChatLink } from "../../../integrations/chat/identity/list-links.ts";
+import { Button, ButtonForm } from "../components/button.tsx";
+import { CopyField } from "../components/copy-field.tsx";
+import { Notice } from "../components/notice.tsx";
+
+type Props = {
+  links: ChatLink[];
+  /** The code that was just made; it can't be shown again. */
+  code: string | undefined;
+};
+
+/** Who the person is in the workspace's chats, and the two ways to say so. */
+export function ChatSection({ links, code }: Props) {
+  return (
+    <section class="stack chapter" aria-labelledby="chat">
+      <h2 id="chat">Chat</h2>
+      {links.length === 0 ? (
+        <p class="muted">This workspace is not connected to a chat. An owner or admin can connect one.</p>
+      ) : (
+        <>
+          <p>
+            Link your account to track time with /tt from your chat. Nobody can act for you there without it.
+          </p>
+          <ul class="list" role="list">
+            {links.map((link) => (
+              <LinkRow link={link} />
+            ))}
+          </ul>
+          {code !== undefined && (
+            <>
+              <Notice>
+                Type this in your chat within ten minutes. It works once, and is shown only now.
+              </Notice>
+              <CopyField id="link-code" label="Command to type" value={`/tt link ${code}`} />
+            </>
+          )}
+          <form method="post" action="/chat-links/code">
+            <Button>Make a one-time code</Button>
+          </form>
+        </>
+      )}
+    </section>
+  );
+}
+
+function LinkRow({ link }: { link: ChatLink }) {
+  const { provider, providerName, chatName, host, account } = link;
+  return (
+    <li class="row">
+      <span class="grow">
+        <b>{chatName}</b>{" "}
+        <small class="muted">
+          {account === null ? `${providerName}, not linked` : `${providerName}, as ${account.login}`}
+        </small>
+      </span>
+      {account === null ? (
+        <a class="button small" href={`/oauth/${provider}/start?purpose=link&next=/settings`}>
+          Link with {providerName}
+        </a>
+      ) : (
+        <ButtonForm
+          action={`/chat-links/${provider}/${host}/${account.accountId}/delete`}
+          label="Unlink"
+          title={`Unlink ${account.login} in ${chatName}`}
+          small
+        />
+      )}
+    </li>
+  );
+}
