@@ -116,7 +116,7 @@ function Summary({ draft, refusal }: Pick<Props, "draft" | "refusal">) {
         hint="In your time zone, whatever the clocks do."
         error={refusal?.field === "summaryTime" ? refusal.message : undefined}
       />
-      <fieldset aria-describedby={dayError === undefined ? undefined : "summary-days-error"}>
+      <fieldset class="wide" aria-describedby={dayError === undefined ? undefined : "summary-days-error"}>
         <legend>On</legend>
         <div class="cluster">
           {weekDays.map((label, i) => (
