@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Ctx } from "../../domain/context.ts";
 import type { NeutralEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../webhooks/applied.ts";
+import { announceIssue } from "./announce-issue.ts";
 import { applyIssues } from "./apply-issues.ts";
 import { issueLabel, type IncomingIssue } from "./map-issue.ts";
 import { startAssignedTimer } from "./start-assigned-timer.ts";
@@ -29,6 +30,7 @@ export async function applyIssueChange(
     );
   }
   const applied = describe(counts, incoming, binding, link);
+  if (link?.localId) await announceIssue(ctx, { event, incoming, taskId: link.localId, counts });
   if (link?.version !== incoming.remote_version || link.state !== "live" || link.localId === null)
     return applied;
   const timer = await startAssignedTimer(ctx, target, { event, taskId: link.localId });

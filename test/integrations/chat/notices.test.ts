@@ -58,9 +58,9 @@ describe("a timer", () => {
     await told(ada, (ctx) => startTimer(ctx, { notes: "Mail" }));
     await told(ada, (ctx) => stopTimer(ctx));
     expect(await messagesIn("general")).toEqual([
-      "Ada started *Website*: Fix &lt;!channel&gt; the menu.",
-      "Ada switched to *Mail* after 0:00 on *Website*: Fix &lt;!channel&gt; the menu.",
-      "Ada stopped *Mail* after 0:00.",
+      "Ada started *Website* · Fix &lt;!channel&gt; the menu.",
+      "Ada switched to Mail after 0:00 on *Website* · Fix &lt;!channel&gt; the menu.",
+      "Ada stopped Mail after 0:00.",
     ]);
   });
 
@@ -124,7 +124,7 @@ describe("a timer", () => {
     await sandbox.setFault("slack.com", { kind: "reset", times: 1, path: post });
     await expect(hear(two)).rejects.toMatchObject({ permanent: false });
     await hear(two);
-    expect(await messagesIn("general")).toEqual(["Ada started *One*."]);
+    expect(await messagesIn("general")).toEqual(["Ada started One."]);
     const states = await db().select({ state: notices.state }).from(notices);
     expect(states.map(({ state }) => state).toSorted()).toEqual(["posted", "unknown"]);
   });
@@ -159,7 +159,7 @@ describe("a task", () => {
 
   it("is told in the other channels when one refuses; that one is disabled and can be mended", async () => {
     await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
-    const [web] = (await listProjectChannels(ctxFor(ada), projectId)).filter(({ name }) => name === "web");
+    const web = (await listProjectChannels(ctxFor(ada), projectId)).find(({ name }) => name === "web");
     await db()
       .update(bindings)
       .set({ externalId: "C0RANDOM01" })

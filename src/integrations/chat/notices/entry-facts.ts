@@ -2,7 +2,6 @@ import { and, eq, inArray, isNull } from "drizzle-orm";
 
 import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
 import type { Ctx } from "../../../domain/context.ts";
-import type { ChatText } from "../../../providers/chat-message.ts";
 
 export type EntryFacts = {
   id: string;
@@ -29,18 +28,4 @@ export async function findEntryFacts(ctx: Ctx, userId: string, ids: string[]): P
         isNull(timeEntries.deletedAt),
       ),
     );
-}
-
-/** What an entry is about, the project bold: "Website: Fix the menu". */
-export function aboutEntry(entry: Pick<EntryFacts, "notes" | "projectName" | "taskTitle">): ChatText {
-  const { projectName, taskTitle, notes } = entry;
-  const what = taskTitle ?? shorten(notes);
-  if (projectName === null) return [{ bold: what === "" ? "something without a name" : what }];
-  return what === "" ? [{ bold: projectName }] : [{ bold: projectName }, `: ${what}`];
-}
-
-/** The first line, and of a long one its beginning: a message is no place for a page of notes. */
-export function shorten(text: string): string {
-  const [line = ""] = text.split("\n");
-  return line.length > 150 ? `${line.slice(0, 149).trimEnd()}…` : line;
 }

@@ -1,7 +1,8 @@
 import { formatDuration } from "../../../lib/format-duration.ts";
 import type { ChatMessage, ChatText } from "../../../providers/chat-message.ts";
 import { chatActions } from "../actions.ts";
-import { aboutEntry, type EntryFacts } from "./entry-facts.ts";
+import { aboutOf } from "../words.ts";
+import type { EntryFacts } from "./entry-facts.ts";
 
 type TimerNews = { name: string; started: EntryFacts | null; stopped: EntryFacts | null };
 
@@ -22,16 +23,11 @@ export function timerMessage(news: TimerNews, appUrl: string): ChatMessage | nul
 function sentenceOf({ name, started, stopped }: TimerNews): ChatText | null {
   const after = stopped === null || stopped.endedAt === null ? null : lengthOf(stopped, stopped.endedAt);
   if (started !== null && stopped !== null && after !== null) {
-    return [`${name} switched to `, ...partsOf(started), ` after ${after} on `, ...partsOf(stopped), "."];
+    return [`${name} switched to `, ...aboutOf(started), ` after ${after} on `, ...aboutOf(stopped), "."];
   }
-  if (started !== null) return [`${name} started `, ...partsOf(started), "."];
+  if (started !== null) return [`${name} started `, ...aboutOf(started), "."];
   if (stopped === null || after === null) return null;
-  return [`${name} stopped `, ...partsOf(stopped), ` after ${after}.`];
-}
-
-function partsOf(entry: EntryFacts) {
-  const about = aboutEntry(entry);
-  return typeof about === "string" ? [about] : about;
+  return [`${name} stopped `, ...aboutOf(stopped), ` after ${after}.`];
 }
 
 function lengthOf({ startedAt }: EntryFacts, endedAt: number): string {

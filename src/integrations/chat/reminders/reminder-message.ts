@@ -4,7 +4,7 @@ import { formatDuration } from "../../../lib/format-duration.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatMessage, ChatTextPart } from "../../../providers/chat-message.ts";
 import { chatActions } from "../actions.ts";
-import { aboutEntry } from "../notices/entry-facts.ts";
+import { aboutOf } from "../words.ts";
 
 type Input = {
   timer: ListedEntry;
@@ -16,10 +16,9 @@ type Input = {
 /** "Your timer has been running since 09:12", with the ways to stop it now or at the time that was meant. */
 export function reminderMessage({ timer, member, now, appUrl }: Input): ChatMessage {
   const { id, startedAt } = timer;
-  const about = aboutEntry(timer);
   const text: ChatTextPart[] = [
     "Your timer ",
-    ...(typeof about === "string" ? [about] : about),
+    ...aboutOf(timer),
     ` has been running for ${formatDuration(now - startedAt)}, since ${sinceOf(startedAt, now, member)}.`,
   ];
   return {

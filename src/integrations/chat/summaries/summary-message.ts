@@ -5,7 +5,7 @@ import { formatDuration } from "../../../lib/format-duration.ts";
 import type { LocalDate } from "../../../lib/zoned-time.ts";
 import type { ChatBlock, ChatButton, ChatMessage, ChatTextPart } from "../../../providers/chat-message.ts";
 import { chatActions } from "../actions.ts";
-import { shorten } from "../notices/entry-facts.ts";
+import { shorten } from "../words.ts";
 
 export type SummaryInput = {
   date: LocalDate;
