@@ -102,7 +102,7 @@ describe("a timer", () => {
     await sandbox.setFault("slack.com", { kind: "rate_limit", retryAfterSeconds: 7, times: 1, path: post });
     const ctx = ctxFor(ada);
     await startTimer(ctx);
-    const [event] = ctx.jobs.filter(isEvent);
+    const event = ctx.jobs.find(isEvent);
     if (event === undefined) throw new Error("Nothing was announced.");
     await expect(hear(event)).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 7 });
     expect(await messagesIn("general")).toEqual([]);
