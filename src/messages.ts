@@ -71,6 +71,15 @@ export const jobSchema = z.discriminatedUnion("type", [
     responseUrl: z.string(),
     reply: z.string(),
   }),
+  /** Brings the event of one of our things up to date in one calendar; `isCheck`: a person may have changed the event. */
+  z.object({
+    type: z.literal("event.export"),
+    workspaceId: z.string(),
+    bindingId: z.string(),
+    kind: z.enum(["time_entry", "task", "milestone"]),
+    localId: z.string(),
+    isCheck: z.boolean(),
+  }),
   z.object({ type: z.literal("connection.refresh"), ...scope }),
   /** What is left to do at the provider after a disconnect; the ciphertext travels here because the row is wiped at once. */
   z.object({

@@ -2,6 +2,7 @@ import { describeError, log } from "../lib/log.ts";
 import type { DomainEvent } from "../messages.ts";
 import { ProviderError } from "../providers/provider.ts";
 import { refreshHome } from "./chat/home/publish-home.ts";
+import { exportChange } from "./calendar/export/export-change.ts";
 import { tellTask } from "./chat/notices/tell-task.ts";
 import { tellTimer } from "./chat/notices/tell-timer.ts";
 import type { WireCtx } from "./context.ts";
@@ -9,7 +10,7 @@ import type { WireCtx } from "./context.ts";
 type Listener = (wire: WireCtx, event: DomainEvent) => Promise<void>;
 
 /** Who hears what happened in the product. Each must bear to hear an event again, because a failure repeats it for all. */
-const listeners: readonly Listener[] = [tellTimer, tellTask, refreshHome];
+const listeners: readonly Listener[] = [tellTimer, tellTask, refreshHome, exportChange];
 
 /** Tells every listener; one that fails holds back no other. Throws a failure that another attempt can heal, if there is one. */
 export async function hearEvent(wire: WireCtx, event: DomainEvent): Promise<void> {

@@ -1,6 +1,7 @@
 import { createDatabase, type Database } from "../db/database.ts";
 import { readConfig, type Env } from "../env.ts";
 import { claimRenewals } from "../integrations/calendar/sync/claim-renewals.ts";
+import { resumeExports } from "../integrations/calendar/export/resume-exports.ts";
 import { findDueReminders } from "../integrations/chat/reminders/find-due-reminders.ts";
 import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
@@ -22,6 +23,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     enqueueRenewals,
     enqueueSummaries,
     enqueueReminders,
+    enqueueExports,
   },
   "17 3 * * *": {
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
@@ -66,6 +68,10 @@ async function enqueueSummaries({ db, enqueue, now }: Tick): Promise<void> {
 async function enqueueReminders({ db, enqueue, now }: Tick): Promise<void> {
   const due = await findDueReminders(db, now);
   await Promise.all(due.map((reminder) => enqueue({ type: "reminder.send", ...reminder })));
+}
+
+async function enqueueExports({ db, enqueue, now }: Tick): Promise<void> {
+  for (const job of await resumeExports(db, now)) await enqueue(job);
 }
 
 /** A second key in ENCRYPTION_KEYS says that secrets are on their way from it to the first. */

@@ -4,6 +4,7 @@ import { readConfig, type Env } from "../env.ts";
 import { watchCalendar } from "../integrations/calendar/sync/watch-calendar.ts";
 import { applyChatEvent } from "../integrations/chat/apply-chat-event.ts";
 import { respondAgain } from "../integrations/chat/respond-again.ts";
+import { exportEvent } from "../integrations/calendar/export/export-event.ts";
 import { hearEvent } from "../integrations/hear-event.ts";
 import { sendReminder } from "../integrations/chat/reminders/send-reminder.ts";
 import { sendSummary } from "../integrations/chat/summaries/send-summary.ts";
@@ -36,6 +37,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "entry.changed":
     case "task.changed":
       return hearEvent(await systemWire(env, job.workspaceId), job);
+    case "event.export":
+      return exportEvent(await systemWire(env, job.workspaceId), job);
     case "summary.send":
       return sendSummary(await systemWire(env, job.workspaceId), job);
     case "reminder.send":

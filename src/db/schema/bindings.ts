@@ -45,6 +45,8 @@ export const bindings = sqliteTable(
     rules: text({ mode: "json" }).$type<BindingRules>().notNull(),
     /** Of a calendar, whose `projectId` is empty and whose person is `createdBy`; null for all other kinds. */
     calendar: text({ mode: "json" }).$type<CalendarSettings>(),
+    /** A calendar into which its person's deadlines are written. */
+    holdsDeadlines: integer({ mode: "boolean" }).notNull().default(false),
     intervalMinutes: integer().notNull(),
     /** minute % intervalMinutes at which it is due: spreads the load without a write per pass. */
     slot: integer().notNull(),
@@ -79,6 +81,9 @@ export const bindings = sqliteTable(
       .on(t.workspaceId, t.connectionId, t.externalId)
       .where(sql`kind = 'calendar'`),
     index("bindings_connection").on(t.workspaceId, t.connectionId),
+    index("bindings_deadlines")
+      .on(t.workspaceId)
+      .where(sql`holds_deadlines = 1`),
     index("bindings_due")
       .on(t.intervalMinutes, t.slot)
       .where(sql`status = 'active'`),

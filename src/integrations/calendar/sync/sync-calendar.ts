@@ -4,6 +4,7 @@ import type { WireCtx } from "../../context.ts";
 import type { Pass } from "../../issues/find-pass.ts";
 import { finishPass, isBeatDue, savePage } from "../../issues/save-pass.ts";
 import { applyEvents, type Applied } from "../import/apply-events.ts";
+import { checkEvents, findUnmet } from "../export/check-events.ts";
 import { takeByRule } from "../import/take-by-rule.ts";
 import { askAbout } from "./ask-about.ts";
 import { findMissed, marksOf } from "./find-missed.ts";
@@ -47,8 +48,10 @@ async function settle(
   const isWalk = binding.cursor === null;
   const met = isWalk ? [...(run?.met ?? []), ...(await marksOf(page.events.map(({ id }) => id)))] : null;
   const isLast = page.next === null;
-  const missed = met !== null && isLast ? await findMissed(wire, binding, { met, window }) : [];
-  const applied = await applyPage(wire, pass, { page, missed, window, reach });
+  const isWhole = met !== null && isLast;
+  const missed = isWhole ? await findMissed(wire, binding, { met, window }) : [];
+  const unmet = isWhole ? await findUnmet(wire, binding, { met, window }) : [];
+  const applied = await applyPage(wire, pass, { page, missed, unmet, window, reach });
   const counts = { seen: page.events.length + page.removed.length, ...applied };
   if (page.next !== null) {
     const saved = { next: page.next, pagesTotal: null, counts, ...(met === null ? {} : { met }) };
@@ -64,8 +67,16 @@ async function settle(
 async function applyPage(
   wire: WireCtx,
   { binding }: Pass,
-  { page, missed, window, reach }: { page: Page; missed: string[]; window: EventWindow; reach: Reach },
+  {
+    page,
+    missed,
+    unmet,
+    window,
+    reach,
+  }: { page: Page; missed: string[]; unmet: string[]; window: EventWindow; reach: Reach },
 ): Promise<Applied> {
+  const gone = page.removed.map(({ id }) => id);
+  await checkEvents(wire, binding, { events: page.events, gone: [...gone, ...unmet] });
   const unclear = page.removed.filter(({ isCertain }) => !isCertain).map(({ id }) => id);
   const fates = await askAbout(wire, binding, { ids: [...unclear, ...missed], ...reach });
   return applyEvents(wire, binding, {

@@ -1,0 +1,148 @@
+import { eq, and } from "drizzle-orm";
+
+import { eventLinks } from "../../../db/schema/event-links.ts";
+import type { Calendar, CalendarWrites, EventDraft } from "../../../providers/calendar.ts";
+import { ProviderError } from "../../../providers/provider.ts";
+import { activityEntry, recordActivity } from "../../connections/activity.ts";
+import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
+import type { WireCtx } from "../../context.ts";
+import type { BindingRow } from "../../webhooks/applied.ts";
+import type { Draft } from "./entry-draft.ts";
+import { claimLink, type EventLink, type ExportJob, linkRow, releaseLink, saveLink } from "./event-link.ts";
+import { hashOf, looksSame, shapeOf } from "./event-shape.ts";
+import { findDraft, findExport } from "./find-export.ts";
+
+/** Somebody else is at it; what changed after they looked is seen by the repetition. */
+const busyDelaySeconds = 15;
+
+type Held = { binding: BindingRow; link: EventLink; draft: Draft | null };
+type Reach = { calendar: Calendar; write: CalendarWrites; call: OpenConnection["call"] };
+type Written = Awaited<ReturnType<CalendarWrites["update"]>>;
+
+/**
+ * Brings one event up to what our thing says now, so that jobs may come late, twice and in any order. An event that a person
+ * changed or deleted is left alone: the person is asked. Throws ProviderError.
+ */
+export async function exportEvent(wire: WireCtx, job: ExportJob): Promise<void> {
+  const found = await findExport(wire, job);
+  if (found === null || (found.link === null && found.draft === null)) return;
+  const { binding, draft } = found;
+  if (found.link !== null && (await isSettled(found.link, draft, job))) return;
+  const [link] = await claimLink(wire, job, draft === null ? null : shapeOf(draft));
+  if (link === undefined) return wire.enqueue(job, { delaySeconds: busyDelaySeconds });
+  try {
+    // Read again under the claim: what was found before may be older than what another job has just written.
+    const held = { binding, link, draft: await findDraft(wire, job, binding.createdBy) };
+    await settle(wire, held, job.isCheck);
+  } catch (error) {
+    await releaseLink(wire, link);
+    if (error instanceof ProviderError) await recordFailure(wire, binding, error);
+    throw error;
+  }
+}
+
+/** Whether there is nothing to do, or a person to ask. */
+async function isSettled(link: EventLink, draft: Draft | null, { isCheck }: ExportJob): Promise<boolean> {
+  if (draft === null) return link.state === "stopped";
+  if (link.state !== "live") return true;
+  if (isCheck || link.dueAt !== null) return false;
+  return link.written === (await hashOf(draft));
+}
+
+async function settle(wire: WireCtx, held: Held, isCheck: boolean): Promise<void> {
+  const { provider, call } = await openConnection(wire, held.binding.connectionId);
+  const { calendar } = provider;
+  if (calendar?.write === undefined) throw new Error(`${provider.name} has no calendars to write to.`);
+  const reach = { calendar, write: calendar.write, call };
+  if (held.draft === null) return withdraw(wire, held, reach);
+  const draft = { ...held.draft, marker: held.link.key };
+  const { eventId } = held.link;
+  if (eventId === null) return record(wire, held, { draft, result: await insert(reach, held, draft) });
+  const result = await update(reach, held, { draft, eventId, isCheck });
+  return result === null ? record(wire, held, null) : record(wire, held, { draft, result });
+}
+
+/** An insertion that was cut off may have left an event of which we do not know the id: repeating it tells. */
+async function withdraw(wire: WireCtx, { binding, link }: Held, reach: Reach): Promise<void> {
+  const { write, call } = reach;
+  let { eventId } = link;
+  if (eventId === null) {
+    const time = { isAllDay: false, startsAt: link.startsAt, endsAt: link.endsAt, zone: null } as const;
+    const draft = { title: link.title, description: "", time, marker: link.key };
+    const result = await insert(reach, { binding, link }, draft);
+    eventId = result.status === "written" ? result.event.id : null;
+  }
+  if (eventId !== null) {
+    const id = eventId;
+    await call((access) => write.remove(access, binding.externalId, id));
+  }
+  await wire.db.batch([
+    wire.db.delete(eventLinks).where(and(linkRow(link), eq(eventLinks.busyUntil, link.busyUntil))),
+    activityEntry(wire, activityOf(binding, "Removed an event.")),
+  ]);
+}
+
+function insert({ write, call }: Reach, { binding, link }: Omit<Held, "draft">, draft: EventDraft) {
+  return call((access) => write.insert(access, binding.externalId, { key: link.key, draft }));
+}
+
+/** null when there is nothing to write. */
+async function update(
+  { calendar, write, call }: Reach,
+  { binding, link }: Held,
+  { draft, eventId, isCheck }: { draft: EventDraft; eventId: string; isCheck: boolean },
+): Promise<Written | null> {
+  const isWritten = link.written === (await hashOf(draft));
+  if (isWritten && !isCheck) return null;
+  const send = (etag: string | null) =>
+    call((access) => write.update(access, binding.externalId, { eventId, etag, draft }));
+  const first: Written = isCheck ? { status: "changed" } : await send(link.etag);
+  if (first.status !== "changed") return first;
+  const event = await call((access) => calendar.get(access, binding.externalId, eventId));
+  if (event === null || event.status === "cancelled") return { status: "gone" };
+  const shape = shapeOf(event);
+  // A colour or a reminder is theirs to choose; only what we would overwrite is worth a question.
+  if (!looksSame(shape, link) && !looksSame(shape, shapeOf(draft))) return { status: "changed" };
+  return isWritten ? null : send(event.etag);
+}
+
+async function record(
+  wire: WireCtx,
+  { binding, link }: Held,
+  done: { draft: EventDraft; result: Written } | null,
+): Promise<void> {
+  if (done === null) {
+    await saveLink(wire, link, {});
+    return;
+  }
+  const { draft, result } = done;
+  if (result.status !== "written") {
+    const state = result.status === "gone" ? "deleted" : "changed";
+    const summary = `Somebody ${state} an event of Timewire in ${binding.name}.`;
+    await wire.db.batch([saveLink(wire, link, { state }), activityEntry(wire, activityOf(binding, summary))]);
+    return;
+  }
+  const { id: eventId, etag, url } = result.event;
+  await wire.db.batch([
+    saveLink(wire, link, { eventId, etag, url, written: await hashOf(draft), ...shapeOf(draft) }),
+    activityEntry(wire, activityOf(binding, "Wrote an event.")),
+  ]);
+}
+
+function activityOf({ id: bindingId, connectionId, name }: BindingRow, summary: string) {
+  return { connectionId, bindingId, kind: "export", outcome: "ok", summary: `${name}: ${summary}` } as const;
+}
+
+async function recordFailure(
+  wire: WireCtx,
+  { id: bindingId, connectionId }: BindingRow,
+  error: ProviderError,
+) {
+  await recordActivity(wire, {
+    connectionId,
+    bindingId,
+    kind: "export",
+    outcome: "failed",
+    summary: error.message,
+  });
+}

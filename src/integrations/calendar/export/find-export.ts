@@ -1,0 +1,127 @@
+import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
+
+import { bindings } from "../../../db/schema/bindings.ts";
+import { eventLinks, milestones } from "../../../db/schema/event-links.ts";
+import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
+import { mayTrack } from "../../../domain/projects/access.ts";
+import type { BindingRow } from "../../webhooks/applied.ts";
+import type { WireCtx } from "../../context.ts";
+import { deadlineDraft } from "../deadlines/deadline-draft.ts";
+import { type Draft, entryDraft } from "./entry-draft.ts";
+import { type EventLink, type ExportJob, linkRow } from "./event-link.ts";
+
+/** Where a thing goes, what was written of it, and what its event should say: null = there should be none. */
+export type Export = { binding: BindingRow; link: EventLink | null; draft: Draft | null };
+
+/** null when the calendar is not written to. */
+export async function findExport(wire: WireCtx, job: ExportJob): Promise<Export | null> {
+  const [[binding], [link]] = await wire.db.batch([
+    wire.db
+      .select()
+      .from(bindings)
+      .where(
+        and(
+          eq(bindings.workspaceId, job.workspaceId),
+          eq(bindings.id, job.bindingId),
+          eq(bindings.kind, "calendar"),
+          eq(bindings.status, "active"),
+        ),
+      ),
+    wire.db.select().from(eventLinks).where(linkRow(job)),
+  ]);
+  if (binding === undefined || !takes(binding, job.kind)) return null;
+  return { binding, link: link ?? null, draft: await findDraft(wire, job, binding.createdBy) };
+}
+
+function takes({ calendar, holdsDeadlines }: BindingRow, kind: ExportJob["kind"]): boolean {
+  return kind === "time_entry" ? calendar !== null && calendar.direction !== "import" : holdsDeadlines;
+}
+
+/** What the event of a thing should say now; null when it should not be in this person's calendar. */
+export function findDraft(
+  wire: WireCtx,
+  { kind, localId }: ExportJob,
+  userId: string,
+): Promise<Draft | null> {
+  switch (kind) {
+    case "time_entry":
+      return findEntryDraft(wire, localId, userId);
+    case "task":
+      return findTaskDraft(wire, localId, userId);
+    case "milestone":
+      return findMilestoneDraft(wire, localId, userId);
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** An entry that was taken from a calendar stands in one already. */
+async function findEntryDraft({ db, actor, config }: WireCtx, id: string, userId: string) {
+  const { workspaceId, startedAt, endedAt, timeZone, notes } = timeEntries;
+  const row = await db
+    .select({ startedAt, endedAt, timeZone, notes, projectName: projects.name, taskTitle: tasks.title })
+    .from(timeEntries)
+    .leftJoin(projects, and(eq(projects.workspaceId, workspaceId), eq(projects.id, timeEntries.projectId)))
+    .leftJoin(tasks, and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, timeEntries.taskId)))
+    .where(
+      and(
+        eq(workspaceId, actor.workspaceId),
+        eq(timeEntries.id, id),
+        eq(timeEntries.userId, userId),
+        isNull(timeEntries.deletedAt),
+        ne(timeEntries.source, "calendar"),
+      ),
+    )
+    .get();
+  if (row === undefined || row.endedAt === null) return null;
+  return entryDraft({ ...row, endedAt: row.endedAt }, config.appUrl);
+}
+
+/** A task's date is in the calendar of its assignee, until it is done. */
+async function findTaskDraft({ db, actor, config }: WireCtx, id: string, userId: string) {
+  const row = await db
+    .select({ name: tasks.title, dueOn: tasks.dueOn, projectName: projects.name })
+    .from(tasks)
+    .innerJoin(projects, and(eq(projects.workspaceId, tasks.workspaceId), eq(projects.id, tasks.projectId)))
+    .where(
+      and(
+        eq(tasks.workspaceId, actor.workspaceId),
+        eq(tasks.id, id),
+        eq(tasks.assigneeId, userId),
+        isNotNull(tasks.dueOn),
+        isNull(tasks.completedAt),
+        isNull(tasks.archivedAt),
+        isNull(projects.archivedAt),
+      ),
+    )
+    .get();
+  if (row === undefined || row.dueOn === null) return null;
+  return deadlineDraft("task", { ...row, dueOn: row.dueOn, path: `/tasks/${id}` }, config.appUrl);
+}
+
+/** A milestone is in the calendars of those who may track on its project. */
+async function findMilestoneDraft({ db, actor, config }: WireCtx, id: string, userId: string) {
+  const row = await db
+    .select({
+      name: milestones.name,
+      dueOn: milestones.dueOn,
+      projectId: milestones.projectId,
+      projectName: sql<string>`${projects.name}`.as("project_name"),
+    })
+    .from(milestones)
+    .innerJoin(
+      projects,
+      and(eq(projects.workspaceId, milestones.workspaceId), eq(projects.id, milestones.projectId)),
+    )
+    .where(
+      and(
+        eq(milestones.workspaceId, actor.workspaceId),
+        eq(milestones.id, id),
+        isNull(projects.archivedAt),
+        mayTrack(userId),
+      ),
+    )
+    .get();
+  if (row === undefined) return null;
+  return deadlineDraft("milestone", { ...row, path: `/projects/${row.projectId}` }, config.appUrl);
+}

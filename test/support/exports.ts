@@ -1,0 +1,111 @@
+import { and, eq } from "drizzle-orm";
+
+import { bindings } from "../../src/db/schema/bindings.ts";
+import type { CalendarSettings } from "../../src/db/schema/calendar.ts";
+import { eventLinks } from "../../src/db/schema/event-links.ts";
+import { exportEvent } from "../../src/integrations/calendar/export/export-event.ts";
+import { hearEvent } from "../../src/integrations/hear-event.ts";
+import { openConnection } from "../../src/integrations/connections/open-connection.ts";
+import type { BindingRow } from "../../src/integrations/webhooks/applied.ts";
+import type { Job } from "../../src/messages.ts";
+import type { EventPage, EventQuery, EventSnapshot } from "../../src/providers/calendar.ts";
+import { bindingBy, systemWire } from "./bindings.ts";
+import { connectByOAuth } from "./connections.ts";
+import { db, type Person } from "./people.ts";
+import { wireFor } from "./wire.ts";
+
+const dayMs = 86_400_000;
+const settings: CalendarSettings = {
+  direction: "export",
+  projectId: null,
+  daysBack: 14,
+  includesTentative: false,
+  rules: [],
+};
+
+/** The persona's own calendar in the sandbox, into which this person's entries go. */
+export async function exportCalendarBy(
+  person: Person,
+  changes: Partial<BindingRow> = {},
+  provider = "google",
+): Promise<BindingRow> {
+  const connectionId = await connectByOAuth(person, "alice", provider);
+  const { call, provider: found, connection } = await openConnection(await wireFor(person), connectionId);
+  const calendars = await call((access) => found.calendar?.list(access) ?? Promise.resolve([]));
+  const own = calendars.find(({ isPrimary }) => isPrimary);
+  if (own === undefined) throw new Error("Alice has no calendar.");
+  const { binding } = await bindingBy(person, {
+    connectionId,
+    kind: "calendar",
+    provider,
+    host: connection.host,
+    projectId: "",
+    externalId: own.id,
+    name: own.name,
+    url: "",
+    calendar: settings,
+    ...changes,
+  });
+  return binding;
+}
+
+/** What the provider's own client sees and does in that calendar. */
+export async function reach(person: Person, binding: BindingRow) {
+  const wire = await wireFor(person);
+  const { call, provider } = await openConnection(wire, binding.connectionId);
+  const { calendar } = provider;
+  const write = calendar?.write;
+  if (calendar === undefined || write === undefined) throw new Error("It cannot be written to.");
+  return {
+    async ours(): Promise<EventSnapshot[]> {
+      const window = { from: Date.now() - 40 * dayMs, to: Date.now() + 400 * dayMs };
+      const found: EventSnapshot[] = [];
+      let next: string | null = null;
+      do {
+        const query: EventQuery = { window, cursor: null, next };
+        const page: EventPage = await call((access) =>
+          calendar.listChanged(access, binding.externalId, query),
+        );
+        if (page.status !== "page") throw new Error("The calendar was reset.");
+        found.push(...page.events.filter(({ marker }) => marker !== null));
+        ({ next } = page);
+      } while (next !== null);
+      return found;
+    },
+    remove: (eventId: string) => call((access) => write.remove(access, binding.externalId, eventId)),
+    rename: (event: EventSnapshot, title: string) =>
+      call((access) =>
+        write.update(access, binding.externalId, {
+          eventId: event.id,
+          etag: null,
+          draft: { title, description: "", time: event.time, marker: event.marker ?? "" },
+        }),
+      ),
+  };
+}
+
+/** Runs the jobs that a verb or another job left behind, and those that these leave. */
+export async function runExports(person: Person, jobs: Job[], now = Date.now()): Promise<void> {
+  const wire = await systemWire(person, { now });
+  for (const job of jobs.splice(0)) {
+    if (job.type === "event.export") await exportEvent(wire, job);
+    else if (job.type === "timer.changed" || job.type === "entry.changed" || job.type === "task.changed")
+      await hearEvent(wire, job);
+  }
+  if (wire.jobs.length > 0) await runExports(person, wire.jobs, now);
+}
+
+export function linkOf(binding: BindingRow, localId: string) {
+  return db()
+    .select()
+    .from(eventLinks)
+    .where(and(eq(eventLinks.bindingId, binding.id), eq(eventLinks.localId, localId)))
+    .get();
+}
+
+export async function settingsOf({ id }: BindingRow, changes: Partial<CalendarSettings>): Promise<void> {
+  await db()
+    .update(bindings)
+    .set({ calendar: { ...settings, ...changes } })
+    .where(eq(bindings.id, id));
+}
