@@ -15,7 +15,7 @@ export const chatMenu: ChatMenu = {
     {
       command: "/task",
       description: "Add, list, finish and assign tasks",
-      usageHint: "add title | list | done task | assign task @person",
+      usageHint: "add project : title | list [project] | done task | assign task to name",
     },
   ],
   messageShortcuts: [

@@ -4,6 +4,7 @@ import { explainInChat } from "../explain.ts";
 import { findSpeakerAndProjects } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import type { Talk } from "../talk.ts";
+import { trackTimeShortcut } from "../menu.ts";
 import { say, shorten } from "../words.ts";
 import { acts } from "./act.ts";
 import { trackModal } from "./modals.ts";
@@ -14,6 +15,8 @@ import { submit } from "./submit.ts";
 export async function answerInteraction(talk: Talk, interaction: ChatInteraction): Promise<Outcome> {
   if (interaction.kind === "closed") return { kind: "none" };
   if (interaction.kind === "action" && !Object.hasOwn(acts, interaction.actionId)) return { kind: "none" };
+  if (interaction.kind === "shortcut" && interaction.shortcutId !== trackTimeShortcut)
+    return { kind: "none" };
   const responseUrl = "responseUrl" in interaction ? interaction.responseUrl : null;
   try {
     const found = await findSpeakerAndProjects(talk.db, talk.voice);

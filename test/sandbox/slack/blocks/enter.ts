@@ -2,7 +2,7 @@ import type { ViewState } from "../records.ts";
 import { elementsOf, type Block } from "./schema.ts";
 import { enteredState } from "./state.ts";
 
-/** Fills elements in, by action id; those not named keep what they stand at. */
+/** Fills elements in, by the id of their block or their action id; those not named keep what they stand at. */
 export function enterFields(
   blocks: Block[],
   state: ViewState,
@@ -10,7 +10,7 @@ export function enterFields(
 ): void {
   for (const block of blocks) {
     for (const element of elementsOf(block)) {
-      const entered = values[element.action_id ?? ""];
+      const entered = values[block.block_id ?? ""] ?? values[element.action_id ?? ""];
       if (entered === undefined) continue;
       const known = enteredState(element, Array.isArray(entered) ? entered : [entered]);
       if (known !== null) (state[block.block_id ?? ""] ??= {})[element.action_id ?? ""] = known;

@@ -1,0 +1,106 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import * as z from "zod";
+
+import { createProject } from "../../../src/domain/projects/create-project.ts";
+import { startTimer } from "../../../src/domain/time/start-timer.ts";
+import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
+import { connectChat, linkChat } from "../../support/chat.ts";
+import { createPerson, ctxFor, type Person } from "../../support/people.ts";
+import { entriesOf, runningOf } from "../../support/time.ts";
+
+const slack = "http://localhost:8788/_control/slack";
+const patience = { timeout: 5000, interval: 50 };
+
+let alice: Person;
+
+beforeEach(async () => {
+  alice = await createPerson({ name: "Alice", timeZone: "Europe/Berlin" });
+  await connectChat(alice);
+  await linkChat(alice);
+  await createProject(ctxFor(alice), { name: "Website" });
+});
+
+/** Does something in the sandbox's Slack as Alice; what the app answered. */
+async function act(path: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const init = { method: "POST", headers: { "Content-Type": "application/json" } };
+  const response = await fetch(`${slack}${path}`, {
+    ...init,
+    body: JSON.stringify({ user: "alice", ...input }),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return z.record(z.string(), z.unknown()).parse(await response.json());
+}
+
+const look = async (path: string) => JSON.stringify(await (await fetch(`${slack}${path}`)).json());
+const command = (text: string) => act("/commands", { text });
+const press = (actionId: string) => act("/actions", { channel: "general", ts: "last", actionId });
+const messages = () => look("/messages?user=alice&channel=general");
+const modals = () => look("/modals?user=alice");
+const home = () => look("/home?user=alice");
+
+describe("in the sandbox's Slack", () => {
+  it("a command and its buttons do what they say, and tell it", async () => {
+    expect(await command("/tt start web")).toMatchObject({ status: 200, failure: null });
+    expect(await press("stop")).toMatchObject({ status: 200, failure: null });
+    await expect.poll(messages, patience).toContain("Stopped after");
+    expect(await runningOf(alice)).toEqual([]);
+    await press("continue");
+    await expect.poll(async () => (await runningOf(alice)).length, patience).toBe(1);
+    await expect.poll(messages, patience).toMatch(/Started.*Stopped after.*Started/s);
+    await press("undo");
+    await expect.poll(messages, patience).toContain("Undone");
+    expect(await runningOf(alice)).toEqual([]);
+  });
+
+  it("a shortcut opens a form with the message as its notes, and keeps what cannot be saved", async () => {
+    await act("/shortcuts", { callbackId: "track_time", channel: "general", ts: await lastMessageOfBob() });
+    await expect.poll(modals, patience).toContain("The release is planned for Thursday.");
+    const refused = await act("/submissions", { values: { time: "soon" } });
+    expect(JSON.stringify(refused)).toContain("“soon” is no duration");
+    expect(await entriesOf(alice)).toEqual([]);
+    expect(await modals()).toContain("soon");
+    await act("/submissions", { values: { time: "1h 30m" } });
+    expect(await modals()).toBe("[]");
+    const [entry] = await entriesOf(alice);
+    expect((entry?.endedAt ?? 0) - (entry?.startedAt ?? 0)).toBe(90 * 60_000);
+    expect(entry?.notes).toBe("The release is planned for Thursday.");
+  });
+
+  it("an entry is edited in a form", async () => {
+    await command("/tt log 1h website : before");
+    await press("edit");
+    await expect.poll(modals, patience).toContain("Edit time");
+    await act("/submissions", { values: { notes: "after", time: "2h" } });
+    const [entry] = await entriesOf(alice);
+    expect(entry).toMatchObject({ notes: "after", version: 2 });
+    await expect.poll(messages, patience).toContain("Saved *2 h 0 min*");
+  });
+
+  it("Home shows the timer, and keeps current when it changes elsewhere", async () => {
+    await act("/home", {});
+    await expect.poll(home, patience).toContain("No timer is running.");
+    await startTimer({ ...ctxFor(alice), enqueue: await jobsQueue() }, { notes: "from the page" });
+    await expect.poll(home, patience).toContain("from the page");
+    await act("/actions", { isHome: true, actionId: "stop" });
+    expect(await runningOf(alice)).toEqual([]);
+    await expect.poll(home, patience).toContain("No timer is running.");
+    await expect(stopTimer(ctxFor(alice))).rejects.toThrow("No timer is running.");
+  });
+
+  it("Home invites who is not linked", async () => {
+    await act("/home", { user: "bob" });
+    await expect.poll(() => look("/home?user=bob"), patience).toContain("Link my account");
+  });
+});
+
+async function lastMessageOfBob(): Promise<string> {
+  const schema = z.array(z.object({ ts: z.string(), text: z.string() }));
+  const all = schema.parse(JSON.parse(await messages()));
+  return all.find(({ text }) => text.startsWith("The release"))?.ts ?? "";
+}
+
+async function jobsQueue() {
+  const { env } = await import("cloudflare:workers");
+  const { enqueueTo } = await import("../../../src/messages.ts");
+  return enqueueTo(env.JOBS);
+}
