@@ -84,6 +84,8 @@ export default defineConfig({
         plugins: [await workersPlugin()],
         test: {
           name: "workers",
+          // A slow machine is no failure; what hangs still ends.
+          testTimeout: 20_000,
           include: ["test/{lib,db,domain,providers,integrations,http,jobs}/**/*.test.{ts,tsx}"],
           setupFiles: ["test/support/setup.ts"],
           isolate: false,
