@@ -1,9 +1,12 @@
 import type { Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
 import { sandboxUrl } from "./support/browser.ts";
+import { useOwnHouse } from "./support/own-house.ts";
 import { openAsOwner } from "./support/sign-in.ts";
+
+useOwnHouse();
 
 let page: Page;
 let github: Page;
@@ -16,12 +19,9 @@ beforeAll(async () => {
   await page.goto("/settings");
   await page.getByLabel("Start my timer when an issue is assigned to me").check();
   await page.getByRole("button", { name: "Save profile" }).click();
-  await page.goto("/connections");
-  if ((await page.getByRole("link", { name: /choose repositories/i }).count()) === 0) {
-    await page.goto("/connect/github");
-    await page.getByRole("link", { name: "Continue to GitHub, for the workspace" }).click();
-    await page.getByRole("button", { name: /alice/i }).click();
-  }
+  await page.goto("/connect/github");
+  await page.getByRole("link", { name: "Continue to GitHub, for the workspace" }).click();
+  await page.getByRole("button", { name: /alice/i }).click();
   await page
     .getByRole("link", { name: /choose repositories/i })
     .first()
@@ -32,10 +32,6 @@ beforeAll(async () => {
   await page.getByLabel(/start a timer when an issue is assigned/i).check();
   await page.getByRole("button", { name: "Connect the chosen repositories" }).click();
   await page.getByRole("heading", { name: "acme/web" }).waitFor();
-});
-
-afterAll(async () => {
-  await fetch(`${sandboxUrl()}/_control/faults/api.github.com`, { method: "DELETE" });
 });
 
 async function openIssue(title: string): Promise<void> {
@@ -88,5 +84,16 @@ describe("an issue in the sandbox's GitHub", () => {
     await page.getByText("X-GitHub-Event", { exact: false }).first().waitFor();
     expect(await findBarriers(page)).toEqual([]);
     expect(await page.content()).not.toContain("sha256=");
+  });
+
+  it("fits a small screen, however long what happened is", async () => {
+    const phone = await openAsOwner({ size: { width: 390, height: 844 }, scheme: "dark" });
+    for (const path of ["/deliveries", "/tasks", "/connections"]) {
+      await phone.goto(path);
+      const overhang = await phone.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect(overhang, path).toBeLessThanOrEqual(0);
+    }
   });
 });

@@ -47,7 +47,7 @@ export async function openBrowser(
   const context = await (
     await browser
   ).newContext({
-    baseURL: inject("appUrl"),
+    baseURL: appUrl(),
     viewport: options.size ?? { width: 1280, height: 800 },
     colorScheme: options.scheme ?? "light",
     javaScriptEnabled: options.javaScript ?? true,
@@ -64,5 +64,12 @@ afterAll(async () => {
   await open?.close();
 });
 
-export const appUrl = () => inject("appUrl");
-export const sandboxUrl = () => inject("sandboxUrl");
+let ownHouse: { appUrl: string; sandboxUrl: string } | null = null;
+
+/** Sends browsers that are opened from now on to another app; null = back to the one of all journeys. */
+export function moveInto(house: typeof ownHouse): void {
+  ownHouse = house;
+}
+
+export const appUrl = () => ownHouse?.appUrl ?? inject("appUrl");
+export const sandboxUrl = () => ownHouse?.sandboxUrl ?? inject("sandboxUrl");

@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { localConfig } from "../../run/local-config.ts";
+import { isPortFree, startServers } from "../../run/servers.ts";
+
+export type House = { appUrl: string; sandboxUrl: string; close(): Promise<void> };
+
+async function freePort(from: number): Promise<number> {
+  for (let port = from; port < from + 50; port++) if (await isPortFree(port)) return port;
+  throw new Error(`No free port from ${from} on.`);
+}
+
+/** An app and a sandbox with an empty database and secrets of their own. `E2E_LOG` names a file for what they print. */
+export async function openHouse(fromPort: number): Promise<House> {
+  const dir = mkdtempSync(join(tmpdir(), "timewire-"));
+  const appPort = await freePort(fromPort);
+  const sandboxPort = await freePort(appPort + 1);
+  const envFile = join(dir, "vars");
+  writeFileSync(
+    envFile,
+    localConfig({ appUrl: `http://localhost:${appPort}`, sandboxUrl: `http://localhost:${sandboxPort}` }),
+  );
+  const lines: string[] = [];
+  const servers = await startServers({
+    appPort,
+    sandboxPort,
+    envFile,
+    stateDir: join(dir, "state"),
+    onLine: (line) => lines.push(line),
+  });
+  return {
+    appUrl: servers.appUrl,
+    sandboxUrl: servers.sandboxUrl,
+    close: async () => {
+      await servers.stop();
+      if (process.env["E2E_LOG"]) writeFileSync(process.env["E2E_LOG"], lines.join("\n"));
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
