@@ -106,6 +106,7 @@ describe("time", () => {
       ["/tt log 1h website", 3],
       ["/task add website : Door", 3],
       ["/task list website", 2],
+      ["/task assign door to me", 3],
       ["/task done door", 3],
     ] as const) {
       const meter = { roundTrips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };

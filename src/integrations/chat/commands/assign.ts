@@ -1,6 +1,5 @@
 import { everybody } from "../../../domain/tasks/assignee.ts";
-import { getTask } from "../../../domain/tasks/get-task.ts";
-import { updateTask } from "../../../domain/tasks/update-task.ts";
+import { assignTask } from "../../../domain/tasks/assign-task.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { fold } from "../../../lib/fold.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
@@ -32,7 +31,6 @@ export async function assignCommand(talk: Talk, rest: string): Promise<ChatReply
     const names = match.found.map((person) => person.name).join(", ");
     return say(`“${name}” may be one of several people: ${names}. Type more of the name.`);
   }
-  const { version } = await getTask(ctx, answer.task.id);
-  const task = await updateTask(ctx, { id: answer.task.id, version, assigneeId: match.found.id });
+  const task = await assignTask(ctx, { id: answer.task.id, assigneeId: match.found.id });
   return say(["Assigned to ", { bold: match.found.name }, ": ", shorten(task.title), "."]);
 }

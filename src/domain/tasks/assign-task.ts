@@ -1,0 +1,43 @@
+import { and, eq, isNull, sql } from "drizzle-orm";
+
+import { memberships } from "../../db/schema/people.ts";
+import { projects, tasks } from "../../db/schema/work.ts";
+import { AppError } from "../../lib/errors.ts";
+import { announce, hearing } from "../announce.ts";
+import { type Ctx, personOf } from "../context.ts";
+import { isVisibleTo, mayTrack } from "../projects/access.ts";
+import { requireAssignable } from "./assignee.ts";
+import { findTask } from "./find-task.ts";
+import { type Task, taskOf } from "./task.ts";
+
+/**
+ * Hands a task to a member, whatever version it is in. One round trip unless it is refused. Throws not_found (task or member),
+ * invalid when the member may not track on the project, conflict when the task is archived.
+ */
+export async function assignTask(
+  ctx: Ctx,
+  { id, assigneeId }: { id: string; assigneeId: string },
+): Promise<Task> {
+  const { workspaceId } = ctx.actor;
+  const isAllowed = sql`EXISTS (SELECT 1 FROM ${projects} INNER JOIN ${memberships}
+    ON ${and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, assigneeId))}
+    WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(ctx.actor)} AND ${mayTrack(assigneeId)})`;
+  const [[row], heard] = await ctx.db.batch([
+    ctx.db
+      .update(tasks)
+      .set({ assigneeId, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
+      .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, id), isNull(tasks.archivedAt), isAllowed))
+      .returning(),
+    hearing(ctx),
+  ]);
+  if (row === undefined) return explain(ctx, { id, assigneeId });
+  const event = { type: "task.changed", byUserId: personOf(ctx.actor), taskId: id } as const;
+  await announce(ctx, heard, { ...event, changes: ["assigned"] });
+  return taskOf(row);
+}
+
+async function explain(ctx: Ctx, { id, assigneeId }: { id: string; assigneeId: string }): Promise<never> {
+  const task = await findTask(ctx, id);
+  await requireAssignable(ctx, assigneeId, task.projectId);
+  throw new AppError("conflict", `The task “${task.title}” is archived. Restore it first.`);
+}
