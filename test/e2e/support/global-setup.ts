@@ -14,5 +14,5 @@ export default async function setup(project: TestProject) {
   const house = await openHouse(8801);
   project.provide("appUrl", house.appUrl);
   project.provide("sandboxUrl", house.sandboxUrl);
-  return house.close;
+  return () => house.close();
 }

@@ -8,7 +8,7 @@ export function useOwnHouse(): void {
   let close = async () => {};
   beforeAll(async () => {
     const house = await openHouse(8901);
-    close = house.close;
+    close = () => house.close();
     moveInto(house);
   });
   afterAll(async () => {
