@@ -15,7 +15,7 @@ export function insertWhere<T extends SQLiteTable>(
 ) {
   const given = new Map<string, unknown>(Object.entries(row));
   const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
-    const value = given.get(name) ?? null;
+    const value = given.get(name) ?? column.default ?? null;
     // A column's own encoder (JSON, boolean) is for values; null goes as it is.
     return value === null ? sql`null` : sql`${sql.param(value, column)}`;
   });

@@ -164,12 +164,28 @@ describe("the summary of a day", () => {
     expect(await direct()).toEqual(["Sunday 25 October: 24:00 tracked."]);
   });
 
-  it("that cannot reach the member is explained in Settings", async () => {
+  it("that Slack refuses is explained in Settings until one arrives again", async () => {
+    await choose();
+    await entryBy(ada, { startedAt: due - hourMs, endedAt: due });
+    await sandbox.setFault("slack.com", { kind: "error", code: "user_not_found", times: 1 });
+    await send();
+    expect((await findPreferences(ctxFor(ada))).messageError).toContain("does not know this person");
+    await sendSummary(await wireFor(ada, due), { ...ada, date: "2026-11-20" });
+    expect(await direct()).toEqual([]);
+    await choose({}, due);
+    await db().update(notificationPreferences).set({ messageError: "Slack was away." });
+    const tomorrow = { startedAt: due + 23 * hourMs, endedAt: due + 24 * hourMs };
+    await entryBy(ada, tomorrow);
+    await sendSummary(await wireFor(ada, due + 24 * hourMs), { ...ada, date: "2026-11-21" });
+    expect(await direct()).toHaveLength(1);
+    expect((await findPreferences(ctxFor(ada))).messageError).toBe(null);
+  });
+
+  it("is sent to nobody who is not linked", async () => {
     await choose();
     await entryBy(ada, { startedAt: due - hourMs, endedAt: due });
     await db().run("DELETE FROM identities");
     await send();
-    expect((await findPreferences(ctxFor(ada))).messageError).toContain("Link your account");
     expect(await direct()).toEqual([]);
   });
 });

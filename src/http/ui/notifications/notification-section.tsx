@@ -79,7 +79,8 @@ function ReachNotice({ reach }: { reach: Reach }) {
     case "not_linked":
       return (
         <Notice tone="warn">
-          Your account in the chat is not linked yet. Summaries and reminders reach you once it is.
+          Your account in the chat is not linked yet. <a href="#chat">Link it</a>, so that summaries and
+          reminders reach you.
         </Notice>
       );
     default:

@@ -13,7 +13,7 @@ export async function tellMember(
   { userId, direct }: ChatMember,
   { key, message }: { key: string; message: ChatMessage },
 ): Promise<void> {
-  if (direct === null) return noteUnlinked(wire, { userId, key });
+  if (direct === null) return noteUnlinked(wire, key);
   const { connectionId, chatUserId } = direct;
   try {
     await postOnce(wire, { key, connectionId }, (chat, access) =>
@@ -28,18 +28,13 @@ export async function tellMember(
   }
 }
 
-/** Counts as told: asking again each minute would not link anybody. */
-async function noteUnlinked(wire: WireCtx, { userId, key }: { userId: string; key: string }): Promise<void> {
+/** Counts as told: asking again each minute would not link anybody. Settings says all the time that the link is missing. */
+async function noteUnlinked(wire: WireCtx, key: string): Promise<void> {
   const { workspaceId } = wire.actor;
   await wire.db
     .insert(notices)
     .values({ workspaceId, key, state: "refused", at: wire.now })
     .onConflictDoNothing();
-  await noteError(
-    wire,
-    userId,
-    "A message could not be sent: no connected chat knows you. Link your account there.",
-  );
 }
 
 async function noteError(wire: WireCtx, userId: string, sentence: string): Promise<void> {
