@@ -1,6 +1,5 @@
 import { and, eq } from "drizzle-orm";
 
-import { bindings } from "../../src/db/schema/bindings.ts";
 import type { CalendarSettings } from "../../src/db/schema/calendar.ts";
 import { eventLinks } from "../../src/db/schema/event-links.ts";
 import { exportEvent } from "../../src/integrations/calendar/export/export-event.ts";
@@ -103,9 +102,23 @@ export function linkOf(binding: BindingRow, localId: string) {
     .get();
 }
 
-export async function settingsOf({ id }: BindingRow, changes: Partial<CalendarSettings>): Promise<void> {
+/** A link as it is after a person has deleted the event of this entry in the calendar. */
+export async function askAbout({ workspaceId, id: bindingId }: BindingRow, localId: string): Promise<void> {
   await db()
-    .update(bindings)
-    .set({ calendar: { ...settings, ...changes } })
-    .where(eq(bindings.id, id));
+    .insert(eventLinks)
+    .values({
+      workspaceId,
+      localId,
+      bindingId,
+      kind: "time_entry",
+      key: localId,
+      eventId: "e1",
+      title: "[TT] Write the report",
+      startsAt: 1e12,
+      endsAt: 1e12 + 6e4,
+      state: "deleted",
+      busyUntil: 0,
+      createdAt: 0,
+      updatedAt: 0,
+    });
 }

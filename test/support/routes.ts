@@ -6,6 +6,7 @@ import { eq } from "drizzle-orm";
 import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
 import { bindingBy } from "./bindings.ts";
 import { createId } from "../../src/lib/id.ts";
+import { askAbout } from "./exports.ts";
 import { connectByPersonalToken } from "./connections.ts";
 import { processedDelivery } from "./deliveries.ts";
 import { createHook, deliver } from "./hooks.ts";
@@ -47,6 +48,13 @@ const foreignEntry = async (stranger: Person) => ({
   id: await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 }),
 });
 
+async function foreignQuestion(stranger: Person) {
+  const { binding } = await bindingBy(stranger, { kind: "calendar" });
+  const localId = await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 });
+  await askAbout(binding, localId);
+  return { bindingId: binding.id, localId };
+}
+
 async function foreignDelivery({ workspaceId }: Person) {
   const hook = await createHook({ workspaceId });
   const deliveryId = createId(Date.now());
@@ -64,6 +72,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: async (stranger) => ({ id: (await bindingBy(stranger)).binding.id }),
     fields: { statusOpen: "open", statusClosed: "done" },
   },
+  "/event-questions/:bindingId/:localId": { create: foreignQuestion },
   "/connections/:id": {
     create: async (stranger) => ({ id: await connectByPersonalToken(stranger) }),
   },
@@ -128,6 +137,7 @@ export const foreignThings: Record<string, ForeignThing> = {
 export const openPaths: Record<string, string> = {
   "/invitations/:token": "The token is the permission.",
   "/oauth/:provider": "Names a provider.",
+  "/feeds/:token{[\\w-]{43}\\.ics}": "The token is the permission.",
   "/connect/:provider": "Names a provider.",
   "/calendar/:provider/:channelId": "The channel's id and token are the permission.",
   "/webhooks/:provider/:hookId": "The hook's id and signature are the permission.",

@@ -13,6 +13,7 @@ import { page } from "../render.tsx";
 import { findPreferences } from "../../domain/notifications/preferences.ts";
 import { findReach } from "../../integrations/chat/find-reach.ts";
 import { listLinks } from "../../integrations/chat/identity/list-links.ts";
+import { feedSince } from "../../integrations/ics/feed.ts";
 import { Notice } from "../ui/components/notice.tsx";
 import {
   draftOfPreferences,
@@ -20,6 +21,7 @@ import {
   NotificationSection,
 } from "../ui/notifications/notification-section.tsx";
 import { ChatSection } from "../ui/settings/chat-section.tsx";
+import { FeedSection } from "../ui/settings/feed-section.tsx";
 import { ProfileSection, type ProfileDraft } from "../ui/settings/profile-section.tsx";
 import { SessionSection } from "../ui/settings/session-section.tsx";
 import { TokenSection, type TokenDraft } from "../ui/settings/token-section.tsx";
@@ -69,20 +71,23 @@ type Outcome = {
   newToken?: { draft: TokenDraft; refusal: Refusal };
   /** The token that was just made; it can't be shown again. */
   token?: string;
+  /** The address of the calendar feed that was just made. */
+  feedUrl?: string;
   /** The code that was just made, to be typed in a chat. */
   linkCode?: string;
 };
 
 /** The page as it stands, or as the answer to one of its forms. */
 export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
-  const { profile, notifications, workspace, newToken, token, linkCode } = outcome;
+  const { profile, notifications, workspace, newToken, token, feedUrl, linkCode } = outcome;
   const ctx = ctxOf(c);
   const viewer = viewerOf(c);
-  const [stored, preferences, reach, links] = await Promise.all([
+  const [stored, preferences, reach, links, since] = await Promise.all([
     readSettings(ctx),
     findPreferences(ctx),
     findReach(ctx),
     listLinks(ctx),
+    feedSince(ctx),
   ]);
   const said = takeFlash(c);
   const refusal = profile?.refusal ?? notifications?.refusal ?? workspace?.refusal ?? newToken?.refusal;
@@ -101,6 +106,7 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
         refusal={notifications?.refusal}
         reach={reach}
       />
+      <FeedSection since={since} url={feedUrl} zone={viewer.timeZone} now={ctx.now} />
       <WorkspaceSection
         name={workspace?.name ?? viewer.workspaceName}
         error={workspace?.refusal.message}
@@ -119,6 +125,6 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       />
     </div>
   );
-  const status = refusal?.status ?? ((token ?? linkCode) === undefined ? 200 : 201);
+  const status = refusal?.status ?? ((token ?? linkCode ?? feedUrl) === undefined ? 200 : 201);
   return page(c, { title: "Settings", current: "/settings", status }, content);
 }

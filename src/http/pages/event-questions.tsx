@@ -1,0 +1,47 @@
+import { type Context, Hono } from "hono";
+
+import { type Answer, answerQuestion } from "../../integrations/calendar/export/answer-question.ts";
+import { questionsOf } from "../../integrations/calendar/export/questions.ts";
+import type { AppEnv } from "../app-env.ts";
+import { setFlash, takeFlash } from "../flash.ts";
+import { refusalOf } from "../form.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { Notice } from "../ui/components/notice.tsx";
+import { EventQuestions } from "../ui/connections/event-questions.tsx";
+
+/** Events of ours that a person changed or deleted in the calendar, and what shall become of them. */
+export const eventQuestions = new Hono<AppEnv>();
+
+eventQuestions.get("/event-questions", async (c) => {
+  const { timeZone: zone, clock } = viewerOf(c);
+  const questions = await questionsOf(ctxOf(c));
+  const flash = takeFlash(c);
+  return page(
+    c,
+    { title: "Events that you changed", current: "/connections" },
+    <div class="stack">
+      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      <EventQuestions questions={questions} zone={zone} clock={clock} />
+    </div>,
+  );
+});
+
+eventQuestions.post("/event-questions/:bindingId/:localId/keep", (c) =>
+  answered(c, "keep", "It stays as it is here, and is no longer written into the calendar."),
+);
+
+eventQuestions.post("/event-questions/:bindingId/:localId/restore", (c) =>
+  answered(c, "restore", "The event is written into the calendar again."),
+);
+
+eventQuestions.post("/event-questions/:bindingId/:localId/delete", (c) =>
+  answered(c, "delete", "The time entry is deleted."),
+);
+
+async function answered(c: Context<AppEnv>, answer: Answer, sentence: string) {
+  const { bindingId = "", localId = "" } = c.req.param();
+  const refusal = await refusalOf(() => answerQuestion(ctxOf(c), { bindingId, localId }, answer));
+  setFlash(c, refusal?.message ?? sentence);
+  return c.redirect("/event-questions", 303);
+}

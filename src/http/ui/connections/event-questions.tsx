@@ -1,0 +1,73 @@
+import type { Question } from "../../../integrations/calendar/export/questions.ts";
+import { ButtonForm } from "../components/button.tsx";
+import { EmptyState } from "../components/empty-state.tsx";
+import { LocalTime } from "../components/time.tsx";
+
+type Eyes = { zone: string; clock: string };
+
+/** What was changed or deleted in a calendar, each with the ways to go on. */
+export function EventQuestions({ questions, ...eyes }: { questions: Question[] } & Eyes) {
+  return (
+    <section class="stack" id="event-questions">
+      <h1>Events that you changed</h1>
+      {questions.length === 0 ? (
+        <EmptyState title="Nothing to decide">
+          <p>
+            When you change or delete an event that Timewire wrote into your calendar, it is left alone and
+            you are asked here what to do.
+          </p>
+        </EmptyState>
+      ) : (
+        <ul class="list" role="list">
+          {questions.map((question) => (
+            <QuestionRow question={question} {...eyes} />
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function QuestionRow({ question, zone, clock }: { question: Question } & Eyes) {
+  const { bindingId, localId, kind, title, state, calendarName, startsAt } = question;
+  const base = `/event-questions/${bindingId}/${localId}`;
+  const isEntry = kind === "time_entry";
+  return (
+    <li class="row">
+      <span class="grow">
+        <b>{title}</b>{" "}
+        <small class="muted">
+          {isEntry ? (
+            <LocalTime at={startsAt} zone={zone} clock={clock} />
+          ) : (
+            <LocalTime at={startsAt} zone="UTC" style="date" />
+          )}
+          , {state} in {calendarName}
+        </small>
+      </span>
+      <div class="cluster">
+        <ButtonForm
+          action={`${base}/restore`}
+          label={state === "deleted" ? "Put it back" : "Write it over"}
+          title={`Write ${title} into the calendar again`}
+          small
+        />
+        <ButtonForm
+          action={`${base}/keep`}
+          label={isEntry ? "Keep the entry only" : "Leave the calendar alone"}
+          title={`Stop writing ${title} into the calendar`}
+          small
+        />
+        {isEntry && (
+          <ButtonForm
+            action={`${base}/delete`}
+            label="Delete the entry"
+            title={`Delete the time entry of ${title}`}
+            look="danger"
+            small
+          />
+        )}
+      </div>
+    </li>
+  );
+}
