@@ -20,6 +20,8 @@ import { deliveries } from "./pages/deliveries.tsx";
 import { binding } from "./pages/binding.tsx";
 import { eventQuestions } from "./pages/event-questions.tsx";
 import { feed } from "./pages/feed.ts";
+import { calendar } from "./pages/calendar.tsx";
+import { calendars } from "./pages/calendars.tsx";
 import { invitations } from "./pages/invitations.tsx";
 import { manifest } from "./pages/manifest.ts";
 import { notifications } from "./pages/notifications.tsx";
@@ -31,6 +33,7 @@ import { sessions } from "./pages/sessions.tsx";
 import { settings } from "./pages/settings.tsx";
 import { signIn } from "./pages/sign-in.tsx";
 import { oauth } from "./pages/oauth.ts";
+import { suggestions } from "./pages/suggestions.tsx";
 import { tags } from "./pages/tags.tsx";
 import { task } from "./pages/task.tsx";
 import { tasks } from "./pages/tasks.tsx";
@@ -58,6 +61,7 @@ function createPages() {
   pages.route("/", timer);
   pages.route("/", entries);
   pages.route("/", entry);
+  pages.route("/", suggestions);
   pages.route("/", members);
   pages.route("/", settings);
   pages.route("/", notifications);
@@ -78,6 +82,8 @@ function createPages() {
   pages.route("/", deliveries);
   pages.route("/", repositories);
   pages.route("/", binding);
+  pages.route("/", calendars);
+  pages.route("/", calendar);
   return pages;
 }
 

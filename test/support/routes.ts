@@ -5,6 +5,7 @@ import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
 import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
 import { bindingBy } from "./bindings.ts";
+import { calendarBy } from "./calendar.ts";
 import { createId } from "../../src/lib/id.ts";
 import { askAbout } from "./exports.ts";
 import { connectByPersonalToken } from "./connections.ts";
@@ -73,6 +74,10 @@ export const foreignThings: Record<string, ForeignThing> = {
     fields: { statusOpen: "open", statusClosed: "done" },
   },
   "/event-questions/:bindingId/:localId": { create: foreignQuestion },
+  "/calendars/:id": {
+    create: async (stranger) => ({ id: (await calendarBy(stranger)).id }),
+    fields: { direction: "import", daysBack: "14" },
+  },
   "/connections/:id": {
     create: async (stranger) => ({ id: await connectByPersonalToken(stranger) }),
   },

@@ -33,11 +33,16 @@ export async function listDays(ctx: PersonCtx, input: ListDays): Promise<DayList
 
 /** The statement behind listDays, for a page's own batch; groupDays makes the list of its rows. */
 export function daysStatement(ctx: PersonCtx, input: ListDays) {
-  const { last, timeZone } = { ...input, last: lastDay(ctx.now, input) };
-  return listedEntries(ctx, {
-    from: startOfDay(addDays(last, 1 - shownDays), timeZone),
-    to: startOfDay(addDays(last, 1), timeZone),
-  });
+  return listedEntries(ctx, daysRange(ctx.now, input));
+}
+
+/** The instants that the list's days span: from included, to not included. */
+export function daysRange(now: number, input: ListDays): { from: number; to: number } {
+  const last = lastDay(now, input);
+  return {
+    from: startOfDay(addDays(last, 1 - shownDays), input.timeZone),
+    to: startOfDay(addDays(last, 1), input.timeZone),
+  };
 }
 
 /** Sorts rows into days; an entry over midnight stands on both, with what falls on each. */

@@ -66,6 +66,7 @@ async function bindingPage(c: Context<AppEnv>, { draft, refusal = null, shown = 
   const ctx = ctxOf(c);
   const { timeZone: zone, clock } = viewerOf(c);
   const detail = await describeBinding(ctx, c.req.param("id") ?? "");
+  if (detail.binding.calendar !== null) return c.redirect(`/calendars/${detail.binding.id}`, 303);
   const version = await versionOf(detail);
   const state = <BindingState {...{ detail, version, zone, clock }} now={c.var.now} />;
   if (c.req.query("part") === "state") return isShown(c, version) ? c.body(null, 204) : c.html(state);

@@ -8,6 +8,7 @@ import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
 import { Notice } from "../ui/components/notice.tsx";
+import { placeOf } from "../ui/connections/bound-list.tsx";
 import { ConnectionList, type ProviderCard } from "../ui/connections/connection-list.tsx";
 
 export const connections = new Hono<AppEnv>();
@@ -39,7 +40,7 @@ async function findCards(c: Context<AppEnv>): Promise<ProviderCard[]> {
     purpose,
     isAvailable: providers[id] !== undefined,
     defaultHost: providers[id]?.defaultHost ?? "",
-    hasContainers: providers[id]?.containers !== undefined,
+    place: placeOf(providers[id]),
     isSynced: providers[id]?.chat === undefined,
     connections: found.filter(({ provider }) => provider === id),
   }));

@@ -4,8 +4,14 @@ import type { Child } from "hono/jsx";
 import { allTags } from "../../domain/tags/list-tags.ts";
 import { trackableProjects } from "../../domain/projects/list-trackable.ts";
 import { openTasks } from "../../domain/tasks/open-tasks.ts";
-import { type DayList as Days, daysStatement, groupDays } from "../../domain/time/list-days.ts";
+import {
+  type ListedSuggestion,
+  openSuggestions,
+  overlapsEntry,
+} from "../../domain/suggestions/list-suggestions.ts";
+import { type DayList as Days, daysRange, daysStatement, groupDays } from "../../domain/time/list-days.ts";
 import type { ListedEntry } from "../../domain/time/listed-entries.ts";
+import { brokenCalendars } from "../../integrations/calendar/sync/find-broken.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { isLocalDate, localDateOf } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -13,6 +19,8 @@ import type { Refusal } from "../form.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { Notice, NoticePartial } from "../ui/components/notice.tsx";
+import { BrokenNotices } from "../ui/suggestions/broken-notice.tsx";
+import type { OfferedSuggestion } from "../ui/suggestions/suggestion-list.tsx";
 import type { Picker } from "../ui/today/detail-fields.tsx";
 import { type EntryDraft, emptyDraft } from "../ui/today/draft.ts";
 import { AddForm } from "../ui/today/add-form.tsx";
@@ -36,7 +44,14 @@ export type Outcome = {
   done?: "start" | "add";
 };
 
-type View = { list: Days; eyes: Eyes; until: string | null; listVersion: string; timerVersion: string };
+type View = {
+  list: Days;
+  offered: OfferedSuggestion[];
+  eyes: Eyes;
+  until: string | null;
+  listVersion: string;
+  timerVersion: string;
+};
 
 /** The person's eyes on this request. */
 export function eyesFor(c: Context<AppEnv>): Eyes {
@@ -73,28 +88,39 @@ function inputOf(c: Context<AppEnv>) {
   return { ...eyesFor(c), ...(until === null ? {} : { until }) };
 }
 
-async function viewOf(c: Context<AppEnv>, rows: ListedEntry[]): Promise<View> {
+async function viewOf(
+  c: Context<AppEnv>,
+  rows: ListedEntry[],
+  suggestions: ListedSuggestion[],
+): Promise<View> {
   const eyes = eyesFor(c);
+  const offered = suggestions.map((suggestion) => ({
+    suggestion,
+    overlaps: overlapsEntry(suggestion, rows),
+  }));
   const list = groupDays(eyes.now, inputOf(c), rows);
   const { timeZone, clock, weekStart } = eyes;
   return {
     list,
+    offered,
     eyes,
     until: untilOf(c),
-    listVersion: await versionOf({ rows, timeZone, clock, weekStart, today: list.today }),
+    listVersion: await versionOf({ rows, suggestions, timeZone, clock, weekStart, today: list.today }),
     timerVersion: await timerVersionOf(list.timer, eyes),
   };
 }
 
 async function loadAll(c: Context<AppEnv>, projectId: string) {
   const ctx = ctxOf(c);
-  const [rows, projects, tasks, tags] = await c.var.db.batch([
+  const [rows, suggestions, broken, projects, tasks, tags] = await c.var.db.batch([
     daysStatement(ctx, inputOf(c)),
+    openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
+    brokenCalendars(ctx),
     trackableProjects(ctx),
     openTasks(ctx, projectId || null),
     allTags(ctx),
   ]);
-  return { view: await viewOf(c, rows), picker: { projects, tasks, tags } };
+  return { view: await viewOf(c, rows, suggestions), broken, picker: { projects, tasks, tags } };
 }
 
 function Forms({ outcome, picker, view }: { outcome: Outcome; picker: Picker; view: View }) {
@@ -117,13 +143,14 @@ const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: 
 /** The whole page, as it stands or as the answer to one of its forms. */
 export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const { start, add, refusal, notice } = outcome;
-  const { view, picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
+  const { view, broken, picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
   const status = (start ?? add)?.refusal.status ?? refusal?.status ?? 200;
   const content = (
     <>
       <h1>Today</h1>
       {refusal !== undefined && <Notice tone="bad">{refusal.message}</Notice>}
       {notice !== undefined && <Notice>{notice}</Notice>}
+      <BrokenNotices broken={broken} />
       <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
       <Forms outcome={outcome} picker={picker} view={view} />
       <DayList {...view} version={view.listVersion} />
@@ -134,7 +161,12 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
 
 /** The list alone, or 204 when the browser has this version. */
 export async function dayListAnswer(c: Context<AppEnv>) {
-  const view = await viewOf(c, await daysStatement(ctxOf(c), inputOf(c)));
+  const ctx = ctxOf(c);
+  const [rows, suggestions] = await c.var.db.batch([
+    daysStatement(ctx, inputOf(c)),
+    openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
+  ]);
+  const view = await viewOf(c, rows, suggestions);
   if (c.req.query("v") === view.listVersion) return c.body(null, 204);
   return c.html(<DayList {...view} version={view.listVersion} focus={c.req.query("focus")} />);
 }

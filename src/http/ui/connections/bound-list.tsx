@@ -10,15 +10,16 @@ type Props = { connection: ConnectionDetail; provider: Provider; clock: Clock };
 /** The containers that this connection ties to projects. */
 export function BoundList({ connection, provider, clock }: Props) {
   const { id, bound, mayManage, status } = connection;
-  if (provider.containers === undefined) return null;
-  const noun = provider.containers.kind === "repository" ? "Repositories" : "Containers";
+  const place = placeOf(provider);
+  if (place === null) return null;
+  const { noun, path, purpose } = place;
   return (
     <section class="chapter grid" aria-labelledby="bindings">
       <header class="stack tight">
         <h2 id="bindings">{noun}</h2>
         {mayManage && status === "active" && (
           <ButtonLink
-            href={`/connections/${id}/repositories`}
+            href={`/connections/${id}/${path}`}
             small
             {...(bound.length === 0 ? { look: "primary" as const } : {})}
           >
@@ -28,7 +29,7 @@ export function BoundList({ connection, provider, clock }: Props) {
       </header>
       <div class="wide">
         {bound.length === 0 ? (
-          <p class="muted">None yet. Choose those whose issues should become tasks.</p>
+          <p class="muted">None yet. Choose those {purpose}.</p>
         ) : (
           <ul class="list" role="list">
             {bound.map((binding) => (
@@ -39,6 +40,15 @@ export function BoundList({ connection, provider, clock }: Props) {
       </div>
     </section>
   );
+}
+
+/** Where a provider's containers are chosen; null when it has none. */
+export function placeOf(provider: Provider | undefined) {
+  if (provider?.containers !== undefined)
+    return { noun: "Repositories", path: "repositories", purpose: "whose issues should become tasks" };
+  if (provider?.calendar !== undefined)
+    return { noun: "Calendars", path: "calendars", purpose: "whose events should be offered as entries" };
+  return null;
 }
 
 function BoundRow({ binding, clock }: { binding: ConnectionDetail["bound"][number]; clock: Clock }) {

@@ -11,8 +11,8 @@ export type ProviderCard = {
   isAvailable: boolean;
   /** Host without instances of one's own in the list. */
   defaultHost: string;
-  /** There is something to choose from, whose issues become tasks. */
-  hasContainers: boolean;
+  /** Where its containers are chosen; null when it has none. */
+  place: { noun: string; path: string } | null;
   /** False = it is called when something happens, and never asked for changes. */
   isSynced: boolean;
   connections: ListedConnection[];
@@ -80,9 +80,9 @@ function ConnectionRow(props: { connection: ListedConnection; card: ProviderCard
           )}
         </span>
         <ConnectionBadges connection={connection} />
-        {card.hasContainers && bindings === 0 && connection.status === "active" && (
-          <ButtonLink href={`/connections/${id}/repositories`} small>
-            Choose repositories
+        {card.place !== null && bindings === 0 && connection.status === "active" && (
+          <ButtonLink href={`/connections/${id}/${card.place.path}`} small>
+            Choose {card.place.noun.toLowerCase()}
           </ButtonLink>
         )}
       </div>

@@ -1,12 +1,15 @@
 import { type DayList as Days, shownDays } from "../../../domain/time/list-days.ts";
-import { addDays } from "../../../lib/zoned-time.ts";
+import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
 import { EmptyState } from "../components/empty-state.tsx";
+import { type OfferedSuggestion, SuggestionList } from "../suggestions/suggestion-list.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import type { Eyes } from "./eyes.ts";
 import { Total } from "./total.tsx";
 
 type Props = {
   list: Days;
+  /** Events that can be taken as entries. */
+  offered: OfferedSuggestion[];
   version: string;
   eyes: Eyes;
   until: string | null;
@@ -22,12 +25,12 @@ const longDate = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
-export function DayList({ list, version, eyes, until, focus }: Props) {
+export function DayList({ list, offered, version, eyes, until, focus }: Props) {
   const query = until === null ? "" : `?until=${until}`;
   const live = until === null ? "/?part=day-list" : `/?part=day-list&until=${until}`;
   const last = list.days[0]?.date ?? list.today;
   const isGrowing = list.timer !== null;
-  const isEmpty = list.days.every(({ entries }) => entries.length === 0);
+  const isEmpty = offered.length === 0 && list.days.every(({ entries }) => entries.length === 0);
   return (
     <section id="day-list" class="stack" data-live={live} data-version={version} aria-label="Entries">
       <div class="toolbar">
@@ -38,33 +41,52 @@ export function DayList({ list, version, eyes, until, focus }: Props) {
         <Paging last={last} today={list.today} />
       </div>
       {isEmpty && <NothingYet isNow={until === null} />}
-      {list.days.map(
-        (day) =>
-          (day.entries.length > 0 || (day.date === list.today && !isEmpty)) && (
-            <section class="day">
-              <div class="toolbar">
-                <h2>{dayName(day.date, list.today)}</h2>
-                <Total ms={day.totalMs} now={eyes.now} grows={isGrowing && day.date === list.today} />
-              </div>
-              {day.entries.length === 0 ? (
-                <p class="muted">Nothing tracked yet today.</p>
-              ) : (
-                <ul class="list">
-                  {day.entries.map((listed) => (
-                    <EntryRow
-                      date={day.date}
-                      listed={listed}
-                      eyes={eyes}
-                      query={query}
-                      isToday={day.date === list.today}
-                      hasFocus={listed.entry.id === focus}
-                    />
-                  ))}
-                </ul>
-              )}
-            </section>
-          ),
+      {list.days.map((day) => (
+        <DaySection
+          day={day}
+          offered={offered.filter(
+            ({ suggestion }) => localDateOf(suggestion.startsAt, eyes.timeZone) === day.date,
+          )}
+          {...{ list, isEmpty, eyes, query, focus }}
+        />
+      ))}
+    </section>
+  );
+}
+
+type DayProps = Pick<Props, "list" | "offered" | "eyes" | "focus"> & {
+  day: Days["days"][number];
+  isEmpty: boolean;
+  query: string;
+};
+
+/** A day's entries, and below them what its calendars offer. A past day without either is left out. */
+function DaySection({ day, list, offered, isEmpty, eyes, query, focus }: DayProps) {
+  const isToday = day.date === list.today;
+  if (day.entries.length + offered.length === 0 && (!isToday || isEmpty)) return null;
+  return (
+    <section class="day">
+      <div class="toolbar">
+        <h2>{dayName(day.date, list.today)}</h2>
+        <Total ms={day.totalMs} now={eyes.now} grows={list.timer !== null && isToday} />
+      </div>
+      {day.entries.length === 0 ? (
+        <p class="muted">Nothing tracked{isToday ? " yet today" : ""}.</p>
+      ) : (
+        <ul class="list">
+          {day.entries.map((listed) => (
+            <EntryRow
+              date={day.date}
+              listed={listed}
+              eyes={eyes}
+              query={query}
+              isToday={isToday}
+              hasFocus={listed.entry.id === focus}
+            />
+          ))}
+        </ul>
       )}
+      <SuggestionList offered={offered} eyes={eyes} query={query} />
     </section>
   );
 }
@@ -78,6 +100,7 @@ function Paging({ last, today }: { last: string; today: string }) {
   const next = addDays(last, shownDays);
   return (
     <nav class="cluster" aria-label="Weeks">
+      <a href="/calendar">Calendar</a>
       <a href={`/?until=${addDays(last, -shownDays)}`}>Earlier</a>
       {last < today && <a href={next >= today ? "/" : `/?until=${next}`}>Later</a>}
       {last !== today && <a href="/">Today</a>}

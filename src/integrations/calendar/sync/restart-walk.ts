@@ -3,11 +3,11 @@ import { and, eq } from "drizzle-orm";
 import { bindings, syncRuns } from "../../../db/schema/bindings.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { bindingRow } from "../../issues/find-binding.ts";
-import type { Pass } from "../../issues/find-pass.ts";
+import type { BindingRow } from "../../webhooks/applied.ts";
 
 /** Forgets the cursor and asks for a walk over the whole calendar; a run under way ends with this reason. */
-export async function restartWalk(ctx: Ctx, { binding, run }: Pass, reason: string): Promise<void> {
-  const { workspaceId, id: bindingId } = binding;
+export async function restartWalk(ctx: Ctx, binding: BindingRow, reason: string): Promise<void> {
+  const { workspaceId, id: bindingId, runId } = binding;
   await ctx.db.batch([
     ctx.db
       .update(bindings)
@@ -20,7 +20,7 @@ export async function restartWalk(ctx: Ctx, { binding, run }: Pass, reason: stri
         and(
           eq(syncRuns.workspaceId, workspaceId),
           eq(syncRuns.bindingId, bindingId),
-          eq(syncRuns.id, run?.id ?? ""),
+          eq(syncRuns.id, runId ?? ""),
         ),
       ),
   ]);

@@ -21,7 +21,7 @@ type Reach = { calendar: Calendar; call: OpenConnection["call"] };
 export async function syncCalendar(wire: WireCtx, pass: Pass): Promise<void> {
   const { binding } = pass;
   if (binding.cursor !== null && binding.pageCursor === null && isOutgrown(binding.windowEndsAt, wire.now))
-    return restartWalk(wire, pass, "Time has moved on; the calendar is read anew.");
+    return restartWalk(wire, binding, "Time has moved on; the calendar is read anew.");
   const { provider, call } = await openConnection(wire, binding.connectionId);
   const { calendar } = provider;
   if (calendar === undefined) throw new Error(`${provider.name} has no calendars to sync.`);
@@ -29,7 +29,7 @@ export async function syncCalendar(wire: WireCtx, pass: Pass): Promise<void> {
   const query = { window, cursor: binding.cursor, next: binding.pageCursor };
   const page = await call((access) => calendar.listChanged(access, binding.externalId, query));
   if (page.status === "reset")
-    return restartWalk(wire, pass, `${provider.name} asked to read the calendar anew.`);
+    return restartWalk(wire, binding, `${provider.name} asked to read the calendar anew.`);
   await settle(wire, pass, { page, window, reach: { calendar, call } });
 }
 

@@ -1,0 +1,75 @@
+import { and, asc, eq, gt, gte, isNull, lt, lte, ne, sql } from "drizzle-orm";
+
+import { bindings } from "../../db/schema/bindings.ts";
+import { suggestions } from "../../db/schema/calendar.ts";
+import { projects } from "../../db/schema/work.ts";
+import type { PersonCtx } from "../context.ts";
+
+const dayMs = 86_400_000;
+
+type Range = { from: number; to: number };
+
+/** The statement for all events of the person's calendars that touch [from, to), whatever became of them, by time. */
+export function listedSuggestions(ctx: PersonCtx, { from, to }: Range, condition?: ReturnType<typeof and>) {
+  const { userId, workspaceId } = ctx.actor;
+  return ctx.db
+    .select({
+      id: suggestions.id,
+      bindingId: suggestions.bindingId,
+      seriesId: suggestions.seriesId,
+      startsAt: suggestions.startsAt,
+      endsAt: suggestions.endsAt,
+      title: suggestions.title,
+      url: suggestions.url,
+      skipped: suggestions.skipped,
+      decision: suggestions.decision,
+      tags: suggestions.tags,
+      isTaken: suggestions.isTaken,
+      calendarName: bindings.name,
+      projectName: sql<string | null>`${projects.name}`.as("project_name"),
+      projectColour: projects.colour,
+    })
+    .from(suggestions)
+    .innerJoin(
+      bindings,
+      and(
+        eq(bindings.workspaceId, suggestions.workspaceId),
+        eq(bindings.id, suggestions.bindingId),
+        ne(bindings.status, "disabled"),
+      ),
+    )
+    .leftJoin(
+      projects,
+      and(eq(projects.workspaceId, suggestions.workspaceId), eq(projects.id, suggestions.projectId)),
+    )
+    .where(
+      and(
+        eq(suggestions.workspaceId, workspaceId),
+        eq(suggestions.userId, userId),
+        // All-day events can be longer, but they are only shown, on the day they begin.
+        gte(suggestions.startsAt, from - dayMs),
+        lt(suggestions.startsAt, to),
+        gt(suggestions.endsAt, from),
+        condition,
+      ),
+    )
+    .orderBy(asc(suggestions.startsAt), asc(suggestions.id));
+}
+
+/** The same for those that can be taken now: undecided, not left out, and over. */
+export function openSuggestions(ctx: PersonCtx, range: Range) {
+  const { decision, skipped, endsAt } = suggestions;
+  return listedSuggestions(ctx, range, and(isNull(decision), isNull(skipped), lte(endsAt, ctx.now)));
+}
+
+export type ListedSuggestion = Awaited<ReturnType<typeof listedSuggestions>>[number];
+
+type Span = { startedAt: number; endedAt: number | null };
+
+/** Whether some of the event's time is tracked already. */
+export function overlapsEntry(
+  { startsAt, endsAt }: Pick<ListedSuggestion, "startsAt" | "endsAt">,
+  entries: readonly Span[],
+): boolean {
+  return entries.some(({ startedAt, endedAt }) => startedAt < endsAt && (endedAt ?? Infinity) > startsAt);
+}

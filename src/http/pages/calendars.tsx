@@ -1,0 +1,132 @@
+import { type Context, Hono } from "hono";
+
+import { listTrackable } from "../../domain/projects/list-trackable.ts";
+import { defaultSettings } from "../../integrations/calendar/rules/settings.ts";
+import { bindCalendars } from "../../integrations/calendar/sync/bind-calendars.ts";
+import { changeCalendar, dropCalendar } from "../../integrations/calendar/sync/change-calendar.ts";
+import { describeCalendar, findCalendar } from "../../integrations/calendar/sync/describe-calendar.ts";
+import { listCalendars } from "../../integrations/calendar/sync/list-calendars.ts";
+import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
+import { providerOf } from "../../integrations/connections/provider-of.ts";
+import { syncNow } from "../../integrations/issues/sync-now.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import type { AppEnv } from "../app-env.ts";
+import { readCalendarDraft, settingsOf } from "../calendar-form.ts";
+import { setFlash, takeFlash } from "../flash.ts";
+import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { isShown, versionOf } from "../live.ts";
+import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { page } from "../render.tsx";
+import { type CalendarDraft, draftOfSettings } from "../ui/calendar/calendar-fields.tsx";
+import { CalendarForm, CalendarState } from "../ui/calendar/calendar-panel.tsx";
+import { CalendarPicker } from "../ui/calendar/calendar-picker.tsx";
+import { Notice } from "../ui/components/notice.tsx";
+import { optionsOf } from "../ui/tasks/words.ts";
+import { wireOf } from "../wire-of.ts";
+
+/** The calendars of a connection, and what is set on each. */
+export const calendars = new Hono<AppEnv>();
+
+calendars.get("/connections/:id/calendars", (c) => pickerPage(c));
+
+calendars.post("/connections/:id/calendars", async (c) => {
+  const form = await readForm(c);
+  const [draft, chosen] = [readCalendarDraft(form), form.all("calendar")];
+  const connectionId = c.req.param("id");
+  let bound: { id: string; name: string }[] = [];
+  const refusal = await refusalOf(async () => {
+    const settings = settingsOf(draft);
+    bound = await bindCalendars(await wireOf(c), { connectionId, calendarIds: chosen, settings });
+  });
+  if (refusal !== null) return pickerPage(c, { draft, chosen, refusal });
+  const [first] = bound;
+  setFlash(c, `${bound.map(({ name }) => name).join(", ")}: the events are being read.`);
+  return c.redirect(
+    bound.length === 1 && first !== undefined ? `/calendars/${first.id}` : `/connections/${connectionId}`,
+    303,
+  );
+});
+
+calendars.get("/calendars/:id", (c) => calendarPage(c));
+
+calendars.post("/calendars/:id", async (c) => {
+  const draft = readCalendarDraft(await readForm(c));
+  const refusal = await refusalOf(async () => changeCalendar(ctxOf(c), c.req.param("id"), settingsOf(draft)));
+  if (refusal !== null) return calendarPage(c, { draft, refusal });
+  setFlash(c, "The settings are saved. The calendar is being read by them.");
+  return c.redirect(`/calendars/${c.req.param("id")}`, 303);
+});
+
+calendars.post("/calendars/:id/sync", async (c) => {
+  const { binding } = await findCalendar(ctxOf(c), c.req.param("id"));
+  await syncNow(ctxOf(c), binding.id);
+  setFlash(c, "The calendar is being read.");
+  return c.redirect(`/calendars/${binding.id}`, 303);
+});
+
+calendars.post("/calendars/:id/drop", async (c) => {
+  const { connectionId } = await dropCalendar(await wireOf(c), c.req.param("id"));
+  setFlash(c, "The calendar is not used any more. Your entries stay.");
+  return c.redirect(`/connections/${connectionId}`, 303);
+});
+
+type Refused = { draft: CalendarDraft; chosen: string[]; refusal: Refusal };
+
+async function pickerPage(c: Context<AppEnv>, refused?: Refused) {
+  const connection = await findManagedConnection(ctxOf(c), c.req.param("id") ?? "");
+  const projects = optionsOf(await listTrackable(ctxOf(c)));
+  const { found, failure } = await find(c, connection.id);
+  const primary = found.filter(({ isPrimary, bindingId }) => isPrimary && bindingId === null);
+  const status = failure === null ? (refused?.refusal.status ?? 200) : 502;
+  return page(
+    c,
+    { title: "Choose calendars", current: "/connections", status },
+    <CalendarPicker
+      connection={{
+        id: connection.id,
+        login: connection.accountLogin,
+        providerName: providerOf(connection.provider).name,
+      }}
+      calendars={found}
+      chosen={refused?.chosen ?? primary.map(({ id }) => id)}
+      draft={refused?.draft ?? draftOfSettings(defaultSettings)}
+      projects={projects}
+      refusal={refused?.refusal ?? failure}
+    />,
+  );
+}
+
+/** The page opens also while the provider does not answer, so that nothing typed is lost. */
+async function find(c: Context<AppEnv>, connectionId: string) {
+  try {
+    return { found: await listCalendars(await wireOf(c), connectionId), failure: null };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const failure: Refusal = { status: 422, message: error.message, field: undefined };
+    return { found: [], failure };
+  }
+}
+
+async function calendarPage(c: Context<AppEnv>, refused?: { draft: CalendarDraft; refusal: Refusal }) {
+  const ctx = ctxOf(c);
+  const { timeZone: zone, clock } = viewerOf(c);
+  const detail = await describeCalendar(ctx, c.req.param("id") ?? "");
+  const version = await versionOf(detail);
+  const state = <CalendarState {...{ detail, version, zone, clock }} now={c.var.now} />;
+  if (c.req.query("part") === "state") return isShown(c, version) ? c.body(null, 204) : c.html(state);
+  const flash = takeFlash(c);
+  return page(
+    c,
+    { title: detail.binding.name, current: "/connections", status: refused?.refusal.status ?? 200 },
+    <div class="stack">
+      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {state}
+      <CalendarForm
+        detail={detail}
+        draft={refused?.draft ?? draftOfSettings(detail.settings)}
+        projects={optionsOf(await listTrackable(ctx))}
+        refusal={refused?.refusal ?? null}
+      />
+    </div>,
+  );
+}

@@ -1,0 +1,78 @@
+import { type Context, Hono } from "hono";
+
+import { dismissSuggestions } from "../../domain/suggestions/dismiss-suggestions.ts";
+import { takeSuggestions } from "../../domain/suggestions/take-suggestions.ts";
+import { undoDecision } from "../../domain/suggestions/undo-decision.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { AppEnv } from "../app-env.ts";
+import { setFlash } from "../flash.ts";
+import { type Form, readForm, refusalOf } from "../form.ts";
+import { ctxOf } from "../middleware/session.ts";
+import { isCalendarPath } from "../ui/calendar/calendar-path.ts";
+import { UndoDecision } from "../ui/suggestions/undo-decision.tsx";
+import { answer, queryOf } from "./today-answers.tsx";
+
+/** What a person decides about the events of their calendars, one or several at once. */
+export const suggestions = new Hono<AppEnv>();
+
+suggestions.post("/suggestions/take", (c) =>
+  decide(c, "taken as", async (ids) => (await takeSuggestions(ctxOf(c), { ids })).map(({ id }) => id)),
+);
+
+suggestions.post("/suggestions/dismiss", (c) =>
+  decide(c, "dismissed", (ids) => dismissSuggestions(ctxOf(c), ids)),
+);
+
+suggestions.post("/suggestions/undo", async (c) => {
+  const form = await readForm(c);
+  const refusal = await refusalOf(() => undoDecision(ctxOf(c), chosenOf(form)));
+  const back = backOf(form);
+  if (back === null) return answer(c, refusal === null ? {} : { refusal });
+  setFlash(c, refusal?.message ?? "The event is offered again.");
+  return c.redirect(back, 303);
+});
+
+async function decide(
+  c: Context<AppEnv>,
+  what: "taken as" | "dismissed",
+  work: (ids: string[]) => Promise<string[]>,
+) {
+  const form = await readForm(c);
+  let done: string[] = [];
+  const refusal = await refusalOf(async () => {
+    done = await work(chosenOf(form));
+  });
+  const said = refusal?.message ?? sentenceOf(done.length, what);
+  const back = backOf(form);
+  if (back !== null) {
+    setFlash(c, said);
+    return c.redirect(back, 303);
+  }
+  if (refusal !== null) return answer(c, { refusal });
+  const notice = (
+    <UndoDecision ids={done} query={queryOf(c)}>
+      {said}
+    </UndoDecision>
+  );
+  return answer(c, { notice });
+}
+
+const mostAtOnce = 100;
+
+/** The event whose own button was pressed, or those that are ticked. */
+function chosenOf(form: Form): string[] {
+  const one = form.get("one");
+  const ids = one === "" ? form.all("id") : [one];
+  if (ids.length === 0) throw new AppError("invalid", "Choose at least one event first.");
+  return ids.slice(0, mostAtOnce);
+}
+
+function backOf(form: Form): string | null {
+  const back = form.get("back");
+  return isCalendarPath(back) ? back : null;
+}
+
+function sentenceOf(count: number, what: "taken as" | "dismissed"): string {
+  if (what === "dismissed") return count === 1 ? "The event is dismissed." : `${count} events are dismissed.`;
+  return count === 1 ? "The event is an entry now." : `${count} events are entries now.`;
+}

@@ -1,0 +1,112 @@
+import type { CalendarDetail } from "../../../integrations/calendar/sync/describe-calendar.ts";
+import type { Refusal } from "../../form.ts";
+import { RunList, RunProgress } from "../bindings/run-list.tsx";
+import { StatusBadge } from "../components/badge.tsx";
+import { Button, ButtonForm, ButtonLink } from "../components/button.tsx";
+import { ConfirmForm } from "../components/confirm-form.tsx";
+import type { Option } from "../components/field.tsx";
+import { Notice } from "../components/notice.tsx";
+import { RelativeTime } from "../components/time.tsx";
+import { type CalendarDraft, CalendarFields, RuleRows } from "./calendar-fields.tsx";
+
+type Times = { now: number; zone: string; clock: string };
+
+/** How a calendar stands; also what live refresh answers. The form stands elsewhere, so that nothing typed is lost. */
+export function CalendarState({
+  detail,
+  version,
+  ...times
+}: { detail: CalendarDetail; version: string } & Times) {
+  const { binding, connection, providerName, run, runs } = detail;
+  const { id, name, status, lastSyncAt, lastError } = binding;
+  return (
+    <div id="calendar-state" class="stack" data-live={`/calendars/${id}?part=state`} data-version={version}>
+      <header class="stack tight">
+        <div class="cluster">
+          <h1>{name}</h1>
+          <StatusBadge status={status} />
+        </div>
+        <p class="cluster">
+          <span>
+            {providerName}, <a href={`/connections/${connection.id}`}>{connection.accountLogin}</a>
+          </span>
+          <a href="/calendar">See its events</a>
+          <span class="muted">
+            {lastSyncAt === null ? (
+              "Not read yet"
+            ) : (
+              <>
+                Checked <RelativeTime at={lastSyncAt} now={times.now} zone={times.zone} />
+              </>
+            )}
+            {status === "active" && ` · ${newsWords(detail)}`}
+          </span>
+        </p>
+        {lastError !== null && status !== "disabled" && <Notice tone="bad">{lastError}</Notice>}
+        {status !== "disabled" && connection.status !== "active" && (
+          <p>
+            Nothing is read because the connection is not active.{" "}
+            <a href={`/connections/${connection.id}`}>See what it needs.</a>
+          </p>
+        )}
+      </header>
+      {status === "active" && run !== null && <RunProgress run={run} />}
+      <div class="cluster">
+        {status === "active" ? (
+          <>
+            <ButtonForm action={`/calendars/${id}/sync`} label="Read it now" />
+            <ConfirmForm
+              action={`/calendars/${id}/drop`}
+              label="Stop using it…"
+              question="Its events are not offered any more. Your entries and what you decided stay."
+              confirm={`Stop using ${name}`}
+            />
+          </>
+        ) : (
+          <ButtonLink look="primary" href={`/connections/${connection.id}/calendars`}>
+            Choose it again
+          </ButtonLink>
+        )}
+      </div>
+      <section class="chapter grid" aria-labelledby="syncs">
+        <h2 id="syncs">Syncs</h2>
+        <div class="wide">
+          <RunList runs={runs} zone={times.zone} clock={times.clock} />
+        </div>
+      </section>
+    </div>
+  );
+}
+
+function newsWords({ binding, providerName }: CalendarDetail): string {
+  return binding.hookStatus === "installed"
+    ? `${providerName} tells of changes at once`
+    : `changes are looked for every ${binding.intervalMinutes} minutes`;
+}
+
+/** What becomes of the calendar's events. */
+export function CalendarForm(props: {
+  detail: CalendarDetail;
+  draft: CalendarDraft;
+  projects: Option[];
+  refusal: Refusal | null;
+}) {
+  const { detail, refusal } = props;
+  return (
+    <section class="chapter grid" aria-labelledby="settings">
+      <h2 id="settings">Settings</h2>
+      <form method="post" action={`/calendars/${detail.binding.id}`} class="wide grid">
+        {refusal !== null && (
+          <div class="wide">
+            <Notice tone="bad">{refusal.message}</Notice>
+          </div>
+        )}
+        <CalendarFields {...props} />
+        <RuleRows {...props} series={detail.series} />
+        <div class="wide">
+          <Button look="primary">Save settings</Button>
+        </div>
+      </form>
+    </section>
+  );
+}

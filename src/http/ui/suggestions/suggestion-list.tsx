@@ -1,0 +1,113 @@
+import type { ListedSuggestion } from "../../../domain/suggestions/list-suggestions.ts";
+import { formatRange } from "../../../domain/time/format-range.ts";
+import { Badge } from "../components/badge.tsx";
+import { Button } from "../components/button.tsx";
+import { ProjectDot } from "../components/project-dot.tsx";
+import { Duration } from "../components/time.tsx";
+import type { Eyes } from "../today/eyes.ts";
+import { titleWords } from "./words.ts";
+
+export type OfferedSuggestion = { suggestion: ListedSuggestion; overlaps: boolean };
+
+type Props = {
+  offered: OfferedSuggestion[];
+  eyes: Eyes;
+  /** Where the forms lead: "?until=…" of the list on Today. */
+  query: string;
+  /** A page to come back to; absent = Today, whose list is swapped in place. */
+  back?: string;
+};
+
+/** The events of a day that can be taken as entries: one by one, or several at once. */
+export function SuggestionList({ offered, eyes, query, back }: Props) {
+  if (offered.length === 0) return null;
+  const swap = back === undefined ? { "hx-target": "#day-list", "hx-swap": "outerMorph" } : {};
+  return (
+    <form class="suggestions stack tight" method="post" action={`/suggestions/take${query}`}>
+      {back !== undefined && <input type="hidden" name="back" value={back} />}
+      <p class="muted">From your calendars</p>
+      <ul class="list" role="list">
+        {offered.map((one) => (
+          <Row one={one} eyes={eyes} query={query} swap={swap} />
+        ))}
+      </ul>
+      {offered.length > 1 && (
+        <div class="cluster">
+          <Verb verb="take" label="Take the chosen" {...{ query, swap }} />
+          <Verb verb="dismiss" label="Dismiss the chosen" {...{ query, swap }} />
+        </div>
+      )}
+    </form>
+  );
+}
+
+type Swap = Record<string, string>;
+
+function Row(props: { one: OfferedSuggestion; eyes: Eyes; query: string; swap: Swap }) {
+  const { eyes, query, swap } = props;
+  const { suggestion, overlaps } = props.one;
+  const { id, startsAt, endsAt, title, url, projectName, projectColour, tags, calendarName } = suggestion;
+  const span = { startedAt: startsAt, endedAt: endsAt };
+  const what = titleWords(title);
+  return (
+    <li id={`suggestion-${id}`} class="row entry suggestion">
+      <label class="check entry-span number">
+        <input type="checkbox" name="id" value={id} aria-label={`Choose: ${what}`} />
+        <span>{formatRange(span, eyes.timeZone, eyes.clock)}</span>
+      </label>
+      <div class="entry-words">
+        <span class="entry-notes">
+          {url === null ? (
+            what
+          ) : (
+            <a href={url} rel="noreferrer">
+              {what}
+            </a>
+          )}
+        </span>
+        {projectName !== null && <ProjectDot colour={projectColour ?? ""} name={projectName} />}
+        {tags.map((name) => (
+          <Badge>{name}</Badge>
+        ))}
+        {overlaps && (
+          <Badge tone="warn" title="Some of this time is tracked already">
+            overlaps an entry
+          </Badge>
+        )}
+        <small class="muted">{calendarName}</small>
+      </div>
+      <span class="end">
+        <Duration ms={endsAt - startsAt} />
+      </span>
+      <div class="cluster suggestion-actions">
+        <Verb verb="take" label="Take" one={id} what={what} {...{ query, swap }} />
+        <Verb verb="dismiss" label="Dismiss" one={id} what={what} {...{ query, swap }} />
+      </div>
+    </li>
+  );
+}
+
+/** `one` stands for that event alone, whatever else is chosen. */
+function Verb(props: {
+  verb: "take" | "dismiss";
+  label: string;
+  query: string;
+  swap: Swap;
+  one?: string;
+  what?: string;
+}) {
+  const { verb, label, query, swap, one, what } = props;
+  const action = `/suggestions/${verb}${query}`;
+  return (
+    <Button
+      small
+      {...(verb === "take" && one !== undefined ? {} : { look: "quiet" as const })}
+      formaction={action}
+      {...(one === undefined ? {} : { name: "one", value: one, id: `${verb}-${one}` })}
+      {...(what === undefined ? {} : { "aria-label": `${label}: ${what}` })}
+      {...(swap["hx-target"] === undefined ? {} : { "hx-post": action, ...swap })}
+    >
+      {label}
+    </Button>
+  );
+}
