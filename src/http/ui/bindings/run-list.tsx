@@ -3,17 +3,22 @@ import { StatusBadge } from "../components/badge.tsx";
 import { Progress } from "../components/progress.tsx";
 import { LocalTime } from "../components/time.tsx";
 
+/** What a pass brings. */
+type What = "issues" | "events";
+
+const wholes = { issues: "open issues", events: "events" };
+
 /** How far the pass under way has come. */
-export function RunProgress({ run }: { run: SyncRun }) {
+export function RunProgress({ run, what = "issues" }: { run: SyncRun; what?: What }) {
   const { kind, pages, pagesTotal, seen, error } = run;
-  const label = kind === "backfill" ? "Fetching open issues" : "Syncing";
+  const label = kind === "backfill" ? `Fetching ${wholes[what]}` : "Syncing";
   const counted =
     pagesTotal === null ? `page ${pages + 1}` : `page ${Math.min(pages + 1, pagesTotal)} of ${pagesTotal}`;
   return (
     <div class="stack tight" role="status">
       <Progress label={label} done={pages} total={pagesTotal} />
       <p class="muted">
-        {label}: {counted}, {seen} issues so far.
+        {label}: {counted}, {seen} {what} so far.
         {error !== null && ` It stopped: ${error} It continues by itself.`}
       </p>
     </div>
@@ -21,7 +26,8 @@ export function RunProgress({ run }: { run: SyncRun }) {
 }
 
 /** The passes that ended, newest first. */
-export function RunList({ runs, zone, clock }: { runs: SyncRun[]; zone: string; clock: string }) {
+export function RunList(props: { runs: SyncRun[]; zone: string; clock: string; what?: What }) {
+  const { runs, zone, clock, what = "issues" } = props;
   if (runs.length === 0) return <p class="muted">No sync has found anything yet.</p>;
   return (
     <div class="scroll">
@@ -48,7 +54,7 @@ export function RunList({ runs, zone, clock }: { runs: SyncRun[]; zone: string; 
               <td>
                 <LocalTime at={run.startedAt} zone={zone} clock={clock} />
               </td>
-              <td>{run.kind === "backfill" ? "All open issues" : "Changes"}</td>
+              <td>{run.kind === "backfill" ? `All ${wholes[what]}` : "Changes"}</td>
               <td class="end number">{run.created}</td>
               <td class="end number">{run.changed}</td>
               <td class="end number minor">{run.ignored}</td>

@@ -82,11 +82,7 @@ function EntrySlot({ listed: { entry, lengthMs }, eyes }: { listed: DayEntry; ey
   return (
     <li class="slot entry-slot">
       <span class="cluster">
-        <a
-          class="number"
-          href={`/entries/${id}`}
-          aria-label={`Edit: ${entry.notes || "entry without notes"}`}
-        >
+        <a class="number" href={`/entries/${id}`} title="Edit this entry">
           {endedAt === null ? "running" : formatRange({ startedAt, endedAt }, eyes.timeZone, eyes.clock)}
         </a>
         <Duration ms={lengthMs} />

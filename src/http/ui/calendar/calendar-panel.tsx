@@ -17,40 +17,12 @@ export function CalendarState({
   version,
   ...times
 }: { detail: CalendarDetail; version: string } & Times) {
-  const { binding, connection, providerName, run, runs } = detail;
-  const { id, name, status, lastSyncAt, lastError } = binding;
+  const { binding, connection, run, runs } = detail;
+  const { id, name, status } = binding;
   return (
     <div id="calendar-state" class="stack" data-live={`/calendars/${id}?part=state`} data-version={version}>
-      <header class="stack tight">
-        <div class="cluster">
-          <h1>{name}</h1>
-          <StatusBadge status={status} />
-        </div>
-        <p class="cluster">
-          <span>
-            {providerName}, <a href={`/connections/${connection.id}`}>{connection.accountLogin}</a>
-          </span>
-          <a href="/calendar">See its events</a>
-          <span class="muted">
-            {lastSyncAt === null ? (
-              "Not read yet"
-            ) : (
-              <>
-                Checked <RelativeTime at={lastSyncAt} now={times.now} zone={times.zone} />
-              </>
-            )}
-            {status === "active" && ` · ${newsWords(detail)}`}
-          </span>
-        </p>
-        {lastError !== null && status !== "disabled" && <Notice tone="bad">{lastError}</Notice>}
-        {status !== "disabled" && connection.status !== "active" && (
-          <p>
-            Nothing is read because the connection is not active.{" "}
-            <a href={`/connections/${connection.id}`}>See what it needs.</a>
-          </p>
-        )}
-      </header>
-      {status === "active" && run !== null && <RunProgress run={run} />}
+      <Header detail={detail} {...times} />
+      {status === "active" && run !== null && <RunProgress run={run} what="events" />}
       <div class="cluster">
         {status === "active" ? (
           <>
@@ -71,10 +43,46 @@ export function CalendarState({
       <section class="chapter grid" aria-labelledby="syncs">
         <h2 id="syncs">Syncs</h2>
         <div class="wide">
-          <RunList runs={runs} zone={times.zone} clock={times.clock} />
+          <RunList what="events" runs={runs} zone={times.zone} clock={times.clock} />
         </div>
       </section>
     </div>
+  );
+}
+
+function Header({ detail, ...times }: { detail: CalendarDetail } & Times) {
+  const { binding, connection, providerName } = detail;
+  const { name, status, lastSyncAt, lastError } = binding;
+  return (
+    <header class="stack tight">
+      <div class="cluster">
+        <h1>{name}</h1>
+        <StatusBadge status={status} />
+      </div>
+      <p class="cluster">
+        <span>
+          {providerName}, <a href={`/connections/${connection.id}`}>{connection.accountLogin}</a>
+        </span>
+        <a href="/calendar">See its events</a>
+        <span class="muted">
+          {lastSyncAt === null ? (
+            "Not read yet"
+          ) : (
+            <>
+              Checked <RelativeTime at={lastSyncAt} now={times.now} zone={times.zone} />
+            </>
+          )}
+          {status === "active" && ` · ${newsWords(detail)}`}
+        </span>
+      </p>
+      {lastError !== null && status !== "disabled" && <Notice tone="bad">{lastError}</Notice>}
+      {status !== "disabled" && connection.status !== "active" && (
+        <p>
+          Nothing is read because the connection is not active.{" "}
+          <a href={`/connections/${connection.id}`}>See what it needs.</a>
+        </p>
+      )}
+    </header>
   );
 }
 
