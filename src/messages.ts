@@ -30,6 +30,8 @@ const eventSchemas = [
     taskId: z.string(),
     changes: z.array(z.enum(["created", "assigned", "done", "edited"])),
   }),
+  /** Added, changed or deleted. */
+  z.object({ type: z.literal("milestone.changed"), ...happened, milestoneId: z.string() }),
 ] as const;
 
 /** Everything that travels through the jobs queue, as JSON. The inbox queue carries framed bytes: integrations/webhooks/frame.ts. */

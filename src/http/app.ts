@@ -26,6 +26,7 @@ import { invitations } from "./pages/invitations.tsx";
 import { manifest } from "./pages/manifest.ts";
 import { notifications } from "./pages/notifications.tsx";
 import { members } from "./pages/members.tsx";
+import { milestones } from "./pages/milestones.ts";
 import { project } from "./pages/project.tsx";
 import { projects } from "./pages/projects.tsx";
 import { repositories } from "./pages/repositories.tsx";
@@ -73,6 +74,7 @@ function createPages() {
   pages.route("/", chatLinks);
   pages.route("/", projects);
   pages.route("/", project);
+  pages.route("/", milestones);
   pages.route("/", tasks);
   pages.route("/", task);
   pages.route("/", tags);

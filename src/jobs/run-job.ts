@@ -36,6 +36,7 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "timer.changed":
     case "entry.changed":
     case "task.changed":
+    case "milestone.changed":
       return hearEvent(await systemWire(env, job.workspaceId), job);
     case "event.export":
       return exportEvent(await systemWire(env, job.workspaceId), job);

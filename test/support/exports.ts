@@ -88,7 +88,12 @@ export async function runExports(person: Person, jobs: Job[], now = Date.now()):
   const wire = await systemWire(person, { now });
   for (const job of jobs.splice(0)) {
     if (job.type === "event.export") await exportEvent(wire, job);
-    else if (job.type === "timer.changed" || job.type === "entry.changed" || job.type === "task.changed")
+    else if (
+      job.type === "timer.changed" ||
+      job.type === "entry.changed" ||
+      job.type === "task.changed" ||
+      job.type === "milestone.changed"
+    )
       await hearEvent(wire, job);
   }
   if (wire.jobs.length > 0) await runExports(person, wire.jobs, now);

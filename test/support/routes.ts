@@ -39,6 +39,7 @@ type ForeignThing = {
 const foreignProject = async (stranger: Person) => ({
   id: (await projectBy(stranger)).id,
   userId: stranger.userId,
+  milestoneId: "m1",
 });
 
 const foreignTask = async (stranger: Person) => ({
@@ -88,7 +89,14 @@ export const foreignThings: Record<string, ForeignThing> = {
   },
   "/projects/:id": {
     create: foreignProject,
-    fields: { name: "Mine", colour: "teal", access: "workspace", version: "1" },
+    fields: {
+      name: "Mine",
+      colour: "teal",
+      access: "workspace",
+      version: "1",
+      milestoneName: "x",
+      milestoneDueOn: "2026-12-24",
+    },
   },
   "/tasks/:id": {
     create: foreignTask,

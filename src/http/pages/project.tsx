@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { canManage } from "../../domain/context.ts";
 import { addProjectMember } from "../../domain/projects/add-project-member.ts";
 import { archiveProject } from "../../domain/projects/archive-project.ts";
+import { listMilestones } from "../../domain/milestones/milestone.ts";
 import { getProject } from "../../domain/projects/get-project.ts";
 import { removeProjectMember } from "../../domain/projects/remove-project-member.ts";
 import { restoreProject } from "../../domain/projects/restore-project.ts";
@@ -16,6 +17,7 @@ import { ctxOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { Notice } from "../ui/components/notice.tsx";
 import type { ProjectDraft } from "../ui/projects/project-fields.tsx";
+import type { MilestoneRefused } from "../ui/projects/milestone-section.tsx";
 import { ProjectPanel } from "../ui/projects/project-panel.tsx";
 import { readProjectDraft } from "./projects.tsx";
 
@@ -30,7 +32,7 @@ project.post("/projects/:id", async (c) => {
   const refusal = await refusalOf(() =>
     updateProject(ctxOf(c), { ...draft, id, version: Number(form.get("version")) }),
   );
-  return refusal === null ? done(c, id) : projectPage(c, id, { draft, refusal });
+  return refusal === null ? done(c, id) : projectPage(c, id, { refused: { draft, refusal } });
 });
 
 project.post("/projects/:id/archive", async (c) => {
@@ -62,27 +64,33 @@ function done(c: Context<AppEnv>, id: string) {
   return wantsFragment(c) ? projectPage(c, id) : c.redirect(`/projects/${id}`, 303);
 }
 
+/** What one of the page's forms came to. */
+type Answer = { refused?: { draft: ProjectDraft; refusal: Refusal }; milestone?: MilestoneRefused };
+
 /** The page as it stands, or as the answer to its form. */
-async function projectPage(
-  c: Context<AppEnv>,
-  id: string,
-  refused: { draft: ProjectDraft; refusal: Refusal } | null = null,
-) {
+export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer = {}) {
+  const { refused, milestone } = answer;
   const ctx = ctxOf(c);
-  const [shown, channels] = await Promise.all([getProject(ctx, id), listProjectChannels(ctx, id)]);
-  const version = await versionOf({ ...shown, channels });
+  const [shown, channels, milestones] = await Promise.all([
+    getProject(ctx, id),
+    listProjectChannels(ctx, id),
+    listMilestones(ctx, id),
+  ]);
+  const version = await versionOf({ ...shown, channels, milestones });
   if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
   const panel = (
     <ProjectPanel
       project={shown}
       channels={channels}
+      milestones={milestones}
+      milestone={milestone ?? null}
       canManage={canManage(ctx.actor)}
       version={version}
       draft={refused?.draft ?? shown}
       refusal={refused?.refusal ?? null}
     />
   );
-  const status = refused?.refusal.status ?? 200;
+  const status = (refused ?? milestone)?.refusal.status ?? 200;
   if (wantsFragment(c)) return c.html(panel, status);
   const said = takeFlash(c);
   const content = (

@@ -13,6 +13,7 @@ import { page } from "../render.tsx";
 import { findPreferences } from "../../domain/notifications/preferences.ts";
 import { findReach } from "../../integrations/chat/find-reach.ts";
 import { listLinks } from "../../integrations/chat/identity/list-links.ts";
+import { listDeadlineCalendars } from "../../integrations/calendar/deadlines/choose-calendar.ts";
 import { feedSince } from "../../integrations/ics/feed.ts";
 import { Notice } from "../ui/components/notice.tsx";
 import {
@@ -21,6 +22,7 @@ import {
   NotificationSection,
 } from "../ui/notifications/notification-section.tsx";
 import { ChatSection } from "../ui/settings/chat-section.tsx";
+import { DeadlineSection } from "../ui/settings/deadline-section.tsx";
 import { FeedSection } from "../ui/settings/feed-section.tsx";
 import { ProfileSection, type ProfileDraft } from "../ui/settings/profile-section.tsx";
 import { SessionSection } from "../ui/settings/session-section.tsx";
@@ -82,12 +84,13 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const { profile, notifications, workspace, newToken, token, feedUrl, linkCode } = outcome;
   const ctx = ctxOf(c);
   const viewer = viewerOf(c);
-  const [stored, preferences, reach, links, since] = await Promise.all([
+  const [stored, preferences, reach, links, since, calendars] = await Promise.all([
     readSettings(ctx),
     findPreferences(ctx),
     findReach(ctx),
     listLinks(ctx),
     feedSince(ctx),
+    listDeadlineCalendars(ctx),
   ]);
   const said = takeFlash(c);
   const refusal = profile?.refusal ?? notifications?.refusal ?? workspace?.refusal ?? newToken?.refusal;
@@ -106,6 +109,7 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
         refusal={notifications?.refusal}
         reach={reach}
       />
+      <DeadlineSection calendars={calendars} />
       <FeedSection since={since} url={feedUrl} zone={viewer.timeZone} now={ctx.now} />
       <WorkspaceSection
         name={workspace?.name ?? viewer.workspaceName}

@@ -1,4 +1,5 @@
 import type { ProjectDetail } from "../../../domain/projects/get-project.ts";
+import type { Milestone } from "../../../domain/milestones/milestone.ts";
 import { trackedDays } from "../../../domain/projects/list-projects.ts";
 import type { ProjectChannel } from "../../../integrations/chat/channels/project-channels.ts";
 import type { Refusal } from "../../form.ts";
@@ -8,6 +9,7 @@ import { Button, ButtonForm, ButtonLink } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Duration } from "../components/time.tsx";
+import { type MilestoneRefused, MilestoneSection } from "./milestone-section.tsx";
 import { type ProjectDraft, ProjectFields } from "./project-fields.tsx";
 import { ProjectPeople } from "./project-people.tsx";
 import { swapsProject } from "./swaps-project.ts";
@@ -15,6 +17,8 @@ import { swapsProject } from "./swaps-project.ts";
 export type ProjectPanelProps = {
   project: ProjectDetail;
   channels: ProjectChannel[];
+  milestones: Milestone[];
+  milestone: MilestoneRefused | null;
   canManage: boolean;
   version: string;
   /** What the person typed, when it was refused. */
@@ -42,6 +46,12 @@ export function ProjectPanel(props: ProjectPanelProps) {
       {project.archivedAt !== null && <ArchivedNotice project={project} canManage={canManage} />}
       {canManage && <Settings {...props} />}
       <ProjectPeople project={project} canManage={canManage} />
+      <MilestoneSection
+        projectId={project.id}
+        milestones={props.milestones}
+        canManage={canManage}
+        refused={props.milestone}
+      />
       <ProjectChannelSection projectId={project.id} channels={channels} canManage={canManage} />
       {canManage && project.archivedAt === null && <Archive project={project} />}
     </article>

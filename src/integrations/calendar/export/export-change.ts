@@ -17,6 +17,8 @@ export async function exportChange(wire: WireCtx, event: DomainEvent): Promise<v
       return exportEntry(wire, event.userId, event.entryId);
     case "task.changed":
       return exportDeadline(wire, { kind: "task", localId: event.taskId });
+    case "milestone.changed":
+      return exportDeadline(wire, { kind: "milestone", localId: event.milestoneId });
     default:
       return event satisfies never;
   }
@@ -39,7 +41,7 @@ async function exportEntry(wire: WireCtx, userId: string, localId: string): Prom
 }
 
 /** Which calendar a deadline is meant for is decided by the job: those from which it has to go are among them. */
-export async function exportDeadline(ctx: Ctx, thing: Thing & { kind: "task" | "milestone" }): Promise<void> {
+async function exportDeadline(ctx: Ctx, thing: Thing & { kind: "task" | "milestone" }): Promise<void> {
   const due = await ctx.db
     .select({ bindingId: bindings.id })
     .from(bindings)

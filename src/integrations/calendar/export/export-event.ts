@@ -32,7 +32,7 @@ export async function exportEvent(wire: WireCtx, job: ExportJob): Promise<void> 
   if (link === undefined) return wire.enqueue(job, { delaySeconds: busyDelaySeconds });
   try {
     // Read again under the claim: what was found before may be older than what another job has just written.
-    const held = { binding, link, draft: await findDraft(wire, job, binding.createdBy) };
+    const held = { binding, link, draft: await findDraft(wire, job, binding) };
     await settle(wire, held, job.isCheck);
   } catch (error) {
     await releaseLink(wire, link);

@@ -29,20 +29,19 @@ export async function findExport(wire: WireCtx, job: ExportJob): Promise<Export 
       ),
     wire.db.select().from(eventLinks).where(linkRow(job)),
   ]);
-  if (binding === undefined || !takes(binding, job.kind)) return null;
-  return { binding, link: link ?? null, draft: await findDraft(wire, job, binding.createdBy) };
-}
-
-function takes({ calendar, holdsDeadlines }: BindingRow, kind: ExportJob["kind"]): boolean {
-  return kind === "time_entry" ? calendar !== null && calendar.direction !== "import" : holdsDeadlines;
+  if (binding === undefined) return null;
+  // Entries stay in a calendar that was exported to; deadlines move to the one that was chosen.
+  if (job.kind === "time_entry" && (binding.calendar?.direction ?? "import") === "import") return null;
+  return { binding, link: link ?? null, draft: await findDraft(wire, job, binding) };
 }
 
 /** What the event of a thing should say now; null when it should not be in this person's calendar. */
-export function findDraft(
+export async function findDraft(
   wire: WireCtx,
   { kind, localId }: ExportJob,
-  userId: string,
+  { createdBy: userId, holdsDeadlines }: BindingRow,
 ): Promise<Draft | null> {
+  if (kind !== "time_entry" && !holdsDeadlines) return null;
   switch (kind) {
     case "time_entry":
       return findEntryDraft(wire, localId, userId);

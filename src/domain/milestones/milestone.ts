@@ -1,0 +1,50 @@
+import { and, asc, eq, type SQL } from "drizzle-orm";
+
+import { milestones } from "../../db/schema/event-links.ts";
+import { AppError } from "../../lib/errors.ts";
+import { isLocalDate } from "../../lib/zoned-time.ts";
+import { announce } from "../announce.ts";
+import type { Ctx } from "../context.ts";
+
+/** A date that a project works towards; `dueOn` is a calendar date (YYYY-MM-DD). */
+export type Milestone = { id: string; name: string; dueOn: string };
+
+export type MilestoneInput = { name: string; dueOn: string };
+
+const longestName = 120;
+
+/** What a person typed, checked. Throws invalid with the field. */
+export function readMilestone({ name, dueOn }: MilestoneInput): MilestoneInput {
+  const trimmed = name.replace(/\s+/g, " ").trim();
+  if (trimmed === "") throw new AppError("invalid", "Give the milestone a name.", "milestoneName");
+  if (trimmed.length > longestName)
+    throw new AppError("invalid", `The name may have ${longestName} characters at most.`, "milestoneName");
+  if (!isLocalDate(dueOn))
+    throw new AppError("invalid", "Choose the day of the milestone, such as 2026-03-31.", "milestoneDueOn");
+  return { name: trimmed, dueOn };
+}
+
+/** The row of a milestone, for `where`. */
+export function milestoneRow(workspaceId: string, which: { projectId: string; id: string }): SQL | undefined {
+  return and(
+    eq(milestones.workspaceId, workspaceId),
+    eq(milestones.projectId, which.projectId),
+    eq(milestones.id, which.id),
+  );
+}
+
+/** A project's milestones by date; the caller has checked that the actor sees the project. */
+export function listMilestones({ db, actor }: Ctx, projectId: string): Promise<Milestone[]> {
+  const { id, name, dueOn } = milestones;
+  return db
+    .select({ id, name, dueOn })
+    .from(milestones)
+    .where(and(eq(milestones.workspaceId, actor.workspaceId), eq(milestones.projectId, projectId)))
+    .orderBy(asc(dueOn), asc(id))
+    .limit(200);
+}
+
+/** Tells those who listen, after the batch in which `hearing` stood. */
+export function announceMilestone(ctx: Ctx, heard: readonly unknown[], milestoneId: string): Promise<void> {
+  return announce(ctx, heard, { type: "milestone.changed", milestoneId });
+}

@@ -1,0 +1,104 @@
+import { and, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
+
+import { bindings } from "../../../db/schema/bindings.ts";
+import { eventLinks, milestones } from "../../../db/schema/event-links.ts";
+import { projects, tasks } from "../../../db/schema/work.ts";
+import { auditEntry } from "../../../domain/audit.ts";
+import type { PersonCtx } from "../../../domain/context.ts";
+import { mayTrack } from "../../../domain/projects/access.ts";
+import { notFound } from "../../../lib/errors.ts";
+
+export type DeadlineCalendar = { id: string; name: string; isChosen: boolean };
+
+const mostAtOnce = 200;
+
+/** The person's calendars, and which of them holds their deadlines. */
+export function listDeadlineCalendars(ctx: PersonCtx): Promise<DeadlineCalendar[]> {
+  return ctx.db
+    .select({ id: bindings.id, name: bindings.name, isChosen: bindings.holdsDeadlines })
+    .from(bindings)
+    .where(isOwnCalendar(ctx));
+}
+
+/**
+ * Chooses the calendar into which the due dates of the person's tasks and the milestones of their projects are written; null =
+ * none. The events leave the calendar before. Throws not_found.
+ */
+export async function chooseDeadlineCalendar(ctx: PersonCtx, bindingId: string | null): Promise<void> {
+  const own = await listDeadlineCalendars(ctx);
+  if (bindingId !== null && !own.some(({ id }) => id === bindingId)) throw notFound("calendar");
+  const left = own.filter(({ id, isChosen }) => isChosen && id !== bindingId);
+  await ctx.db.batch([
+    ctx.db
+      .update(bindings)
+      .set({ holdsDeadlines: sql`${bindings.id} = ${bindingId ?? ""}`, updatedAt: ctx.now })
+      .where(
+        and(isOwnCalendar(ctx), or(eq(bindings.holdsDeadlines, true), eq(bindings.id, bindingId ?? ""))),
+      ),
+    auditEntry(ctx, "deadlines.choose", `user:${ctx.actor.userId}`, { bindingId }),
+  ]);
+  for (const { id } of left) await enqueueAll(ctx, id, await writtenTo(ctx, id));
+  if (bindingId !== null) await enqueueAll(ctx, bindingId, await deadlinesOf(ctx));
+}
+
+type Thing = { kind: "time_entry" | "task" | "milestone"; localId: string };
+
+async function enqueueAll(ctx: PersonCtx, bindingId: string, things: Thing[]): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  for (const thing of things)
+    await ctx.enqueue({ type: "event.export", workspaceId, bindingId, ...thing, isCheck: false });
+}
+
+function writtenTo({ db, actor }: PersonCtx, bindingId: string) {
+  const { kind, localId } = eventLinks;
+  return db
+    .select({ kind, localId })
+    .from(eventLinks)
+    .where(
+      and(
+        eq(eventLinks.workspaceId, actor.workspaceId),
+        eq(eventLinks.bindingId, bindingId),
+        ne(kind, "time_entry"),
+      ),
+    );
+}
+
+async function deadlinesOf({ db, actor }: PersonCtx): Promise<Thing[]> {
+  const { workspaceId, userId } = actor;
+  const [due, towards] = await db.batch([
+    db
+      .select({ localId: tasks.id })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.workspaceId, workspaceId),
+          sql`${tasks.completedAt} IS NULL AND ${tasks.archivedAt} IS NULL`,
+          eq(tasks.assigneeId, userId),
+          isNotNull(tasks.dueOn),
+        ),
+      )
+      .limit(mostAtOnce),
+    db
+      .select({ localId: milestones.id })
+      .from(milestones)
+      .innerJoin(
+        projects,
+        and(eq(projects.workspaceId, milestones.workspaceId), eq(projects.id, milestones.projectId)),
+      )
+      .where(and(eq(milestones.workspaceId, workspaceId), isNull(projects.archivedAt), mayTrack(userId)))
+      .limit(mostAtOnce),
+  ]);
+  return [
+    ...due.map(({ localId }) => ({ kind: "task" as const, localId })),
+    ...towards.map(({ localId }) => ({ kind: "milestone" as const, localId })),
+  ];
+}
+
+function isOwnCalendar({ actor }: PersonCtx) {
+  return and(
+    eq(bindings.workspaceId, actor.workspaceId),
+    sql`${bindings.kind} = 'calendar'`,
+    eq(bindings.createdBy, actor.userId),
+    eq(bindings.status, "active"),
+  );
+}

@@ -1,0 +1,93 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { addMilestone } from "../../../../src/domain/milestones/add-milestone.ts";
+import { deleteMilestone } from "../../../../src/domain/milestones/delete-milestone.ts";
+import { updateMilestone } from "../../../../src/domain/milestones/update-milestone.ts";
+import { completeTask } from "../../../../src/domain/tasks/complete-task.ts";
+import { createTask } from "../../../../src/domain/tasks/create-task.ts";
+import { chooseDeadlineCalendar } from "../../../../src/integrations/calendar/deadlines/choose-calendar.ts";
+import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
+import { exportCalendarBy, reach, runExports } from "../../../support/exports.ts";
+import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
+import { createTeam, projectBy, taskBy } from "../../../support/work.ts";
+
+let person: Person;
+let projectId: string;
+let binding: BindingRow;
+let calendar: Awaited<ReturnType<typeof reach>>;
+
+async function act<T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>): Promise<T> {
+  const ctx = ctxFor(person);
+  const result = await verb(ctx);
+  await runExports(person, ctx.jobs);
+  return result;
+}
+
+beforeEach(async () => {
+  person = await createPerson();
+  projectId = (await projectBy(person, { name: "Website" })).id;
+  binding = await exportCalendarBy(person);
+  calendar = await reach(person, binding);
+});
+
+const titles = async () => (await calendar.ours()).map(({ title }) => title);
+
+describe("the calendar for deadlines", () => {
+  it("gets what there is when it is chosen, and gives it back when it is not any more", async () => {
+    await taskBy(person, projectId, { title: "Launch", dueOn: "2026-12-24", assigneeId: person.userId });
+    await taskBy(person, projectId, { title: "Nobody's", dueOn: "2026-12-24" });
+    await act((ctx) => chooseDeadlineCalendar(ctx, binding.id));
+    const events = await calendar.ours();
+    expect(events).toMatchObject([{ title: "[TT] Due: Website — Launch" }]);
+    expect(events[0]?.time).toEqual({ isAllDay: true, startsOn: "2026-12-24", endsOn: "2026-12-25" });
+    await act((ctx) => chooseDeadlineCalendar(ctx, null));
+    expect(await titles()).toEqual([]);
+  });
+
+  it("is chosen among one's own", async () => {
+    const stranger = await createPerson({ workspaceId: person.workspaceId });
+    await expect(chooseDeadlineCalendar(ctxFor(stranger), binding.id)).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+
+  it("follows a task until it is done", async () => {
+    await act((ctx) => chooseDeadlineCalendar(ctx, binding.id));
+    const { id } = await act((ctx) =>
+      createTask(ctx, { projectId, title: "Launch", dueOn: "2026-12-24", assigneeId: person.userId }),
+    );
+    expect(await titles()).toEqual(["[TT] Due: Website — Launch"]);
+    await act((ctx) => completeTask(ctx, id));
+    expect(await titles()).toEqual([]);
+  });
+
+  it("follows a milestone that is moved and deleted", async () => {
+    await act((ctx) => chooseDeadlineCalendar(ctx, binding.id));
+    const id = await act((ctx) => addMilestone(ctx, { projectId, name: "Beta", dueOn: "2026-12-01" }));
+    expect(await titles()).toEqual(["[TT] Milestone: Website — Beta"]);
+    await act((ctx) => updateMilestone(ctx, { projectId, id, name: "Beta", dueOn: "2026-12-08" }));
+    expect((await calendar.ours()).map(({ time }) => time)).toMatchObject([{ startsOn: "2026-12-08" }]);
+    await act((ctx) => deleteMilestone(ctx, { projectId, id }));
+    expect(await titles()).toEqual([]);
+  });
+});
+
+describe("a milestone", () => {
+  it("needs a name and a day, a project of one's own workspace, and a manager", async () => {
+    const { owner, bob } = await createTeam();
+    const theirs = (await projectBy(owner)).id;
+    const good = { projectId: theirs, name: "Beta", dueOn: "2026-12-01" };
+    const code = (ctx: ReturnType<typeof ctxFor>, input: typeof good) =>
+      addMilestone(ctx, input).then(
+        () => "added",
+        (error: { code: string }) => error.code,
+      );
+    expect(await code(ctxFor(owner), good)).toBe("added");
+    expect(await code(ctxFor(owner), { ...good, name: " " })).toBe("invalid");
+    expect(await code(ctxFor(owner), { ...good, dueOn: "2026-02-30" })).toBe("invalid");
+    expect(await code(ctxFor(bob), good)).toBe("forbidden");
+    expect(await code(ctxFor(person), good)).toBe("not_found");
+    const missing = { projectId: theirs, id: "none" };
+    await expect(deleteMilestone(ctxFor(owner), missing)).rejects.toMatchObject({ code: "not_found" });
+  });
+});
