@@ -83,6 +83,8 @@ export const jobSchema = z.discriminatedUnion("type", [
     isCheck: z.boolean(),
   }),
   z.object({ type: z.literal("connection.refresh"), ...scope }),
+  /** A member's own connection needs them. */
+  z.object({ type: z.literal("connection.broken"), ...scope }),
   /** What is left to do at the provider after a disconnect; the ciphertext travels here because the row is wiped at once. */
   z.object({
     type: z.literal("connection.cleanup"),

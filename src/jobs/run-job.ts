@@ -8,6 +8,7 @@ import { exportEvent } from "../integrations/calendar/export/export-event.ts";
 import { hearEvent } from "../integrations/hear-event.ts";
 import { sendReminder } from "../integrations/chat/reminders/send-reminder.ts";
 import { sendSummary } from "../integrations/chat/summaries/send-summary.ts";
+import { tellBrokenConnection } from "../integrations/chat/notices/tell-broken-connection.ts";
 import { cleanUpConnection } from "../integrations/connections/clean-up-connection.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
@@ -29,6 +30,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return refreshConnection(await systemWire(env, job.workspaceId), job.connectionId);
     case "sync.page":
       return syncPage(await systemWire(env, job.workspaceId), job);
+    case "connection.broken":
+      return tellBrokenConnection(await systemWire(env, job.workspaceId), job.connectionId);
     case "calendar.watch":
       return watchCalendar(await systemWire(env, job.workspaceId), job.bindingId);
     case "connection.cleanup":

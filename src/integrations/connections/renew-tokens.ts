@@ -113,6 +113,10 @@ async function recordFailure(
     activityIfChanged(wire, { connectionId: connection.id, kind: "refresh", outcome: "failed", summary }),
     ...(isRefused ? [auditIfChanged(wire, "connection.needs_reconnect", `connection:${connection.id}`)] : []),
   ]);
+  if (isRefused && connection.ownerId !== null) {
+    const { workspaceId, id: connectionId } = connection;
+    await wire.enqueue({ type: "connection.broken", workspaceId, connectionId });
+  }
 }
 
 /** The sentence for the page, with the cause that the provider suspects. */
