@@ -14,6 +14,7 @@ const pages = [
   "/deliveries",
   "/members",
   "/settings",
+  "/event-questions",
   "/no-such-page",
 ];
 

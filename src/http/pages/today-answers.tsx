@@ -11,6 +11,7 @@ import {
 } from "../../domain/suggestions/list-suggestions.ts";
 import { type DayList as Days, daysRange, daysStatement, groupDays } from "../../domain/time/list-days.ts";
 import type { ListedEntry } from "../../domain/time/listed-entries.ts";
+import { questionsOf } from "../../integrations/calendar/export/questions.ts";
 import { brokenCalendars } from "../../integrations/calendar/sync/find-broken.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { isLocalDate, localDateOf } from "../../lib/zoned-time.ts";
@@ -19,6 +20,7 @@ import type { Refusal } from "../form.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { Notice, NoticePartial } from "../ui/components/notice.tsx";
+import { QuestionNotice } from "../ui/connections/event-questions.tsx";
 import { BrokenNotices } from "../ui/suggestions/broken-notice.tsx";
 import type { OfferedSuggestion } from "../ui/suggestions/suggestion-list.tsx";
 import type { Picker } from "../ui/today/detail-fields.tsx";
@@ -112,15 +114,21 @@ async function viewOf(
 
 async function loadAll(c: Context<AppEnv>, projectId: string) {
   const ctx = ctxOf(c);
-  const [rows, suggestions, broken, projects, tasks, tags] = await c.var.db.batch([
+  const [rows, suggestions, broken, questions, projects, tasks, tags] = await c.var.db.batch([
     daysStatement(ctx, inputOf(c)),
     openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
     brokenCalendars(ctx),
+    questionsOf(ctx),
     trackableProjects(ctx),
     openTasks(ctx, projectId || null),
     allTags(ctx),
   ]);
-  return { view: await viewOf(c, rows, suggestions), broken, picker: { projects, tasks, tags } };
+  return {
+    view: await viewOf(c, rows, suggestions),
+    broken,
+    questions: questions.length,
+    picker: { projects, tasks, tags },
+  };
 }
 
 function Forms({ outcome, picker, view }: { outcome: Outcome; picker: Picker; view: View }) {
@@ -143,7 +151,7 @@ const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: 
 /** The whole page, as it stands or as the answer to one of its forms. */
 export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const { start, add, refusal, notice } = outcome;
-  const { view, broken, picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
+  const { view, broken, questions, picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
   const status = (start ?? add)?.refusal.status ?? refusal?.status ?? 200;
   const content = (
     <>
@@ -151,6 +159,7 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       {refusal !== undefined && <Notice tone="bad">{refusal.message}</Notice>}
       {notice !== undefined && <Notice>{notice}</Notice>}
       <BrokenNotices broken={broken} />
+      <QuestionNotice count={questions} />
       <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
       <Forms outcome={outcome} picker={picker} view={view} />
       <DayList {...view} version={view.listVersion} />

@@ -1,6 +1,7 @@
 import type { Question } from "../../../integrations/calendar/export/questions.ts";
 import { ButtonForm } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
+import { Notice } from "../components/notice.tsx";
 import { LocalTime } from "../components/time.tsx";
 
 type Eyes = { zone: string; clock: string };
@@ -28,10 +29,26 @@ export function EventQuestions({ questions, ...eyes }: { questions: Question[] }
   );
 }
 
+/** Leads from other pages to the questions; nothing while there is none. */
+export function QuestionNotice({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <Notice tone="warn">
+      <p>
+        {count === 1 ? "An event" : `${count} events`} that Timewire wrote into your calendar{" "}
+        {count === 1 ? "was" : "were"} changed or deleted there.{" "}
+        <a href="/event-questions">Decide what to do</a>
+      </p>
+    </Notice>
+  );
+}
+
 function QuestionRow({ question, zone, clock }: { question: Question } & Eyes) {
   const { bindingId, localId, kind, title, state, calendarName, startsAt } = question;
   const base = `/event-questions/${bindingId}/${localId}`;
   const isEntry = kind === "time_entry";
+  const back = state === "deleted" ? "Put it back" : "Write it over";
+  const keep = isEntry ? "Keep the entry only" : "Leave the calendar alone";
   return (
     <li class="row">
       <span class="grow">
@@ -46,23 +63,13 @@ function QuestionRow({ question, zone, clock }: { question: Question } & Eyes) {
         </small>
       </span>
       <div class="cluster">
-        <ButtonForm
-          action={`${base}/restore`}
-          label={state === "deleted" ? "Put it back" : "Write it over"}
-          title={`Write ${title} into the calendar again`}
-          small
-        />
-        <ButtonForm
-          action={`${base}/keep`}
-          label={isEntry ? "Keep the entry only" : "Leave the calendar alone"}
-          title={`Stop writing ${title} into the calendar`}
-          small
-        />
+        <ButtonForm action={`${base}/restore`} label={back} title={`${back}: ${title}`} small />
+        <ButtonForm action={`${base}/keep`} label={keep} title={`${keep}: ${title}`} small />
         {isEntry && (
           <ButtonForm
             action={`${base}/delete`}
             label="Delete the entry"
-            title={`Delete the time entry of ${title}`}
+            title={`Delete the entry: ${title}`}
             look="danger"
             small
           />
