@@ -1,11 +1,12 @@
-import { and, eq, gt, gte, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, lt, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/sqlite-core";
 
+import type { Database } from "../../db/database.ts";
 import { projects, tasks, timeEntries } from "../../db/schema/work.ts";
 import type { PersonCtx } from "../context.ts";
 import { longestMs } from "./entry-rules.ts";
 import { isOwn } from "./find-entry.ts";
-import { isTimerOf } from "./running.ts";
+import { isTimerIn, isTimerOf } from "./running.ts";
 
 const dayMs = 86_400_000;
 
@@ -29,6 +30,11 @@ export function listedTimer(ctx: PersonCtx) {
   return select(ctx, isTimerOf(ctx, ctx.actor.userId));
 }
 
+/** The same for a person whom, and in a workspace that, other statements find. */
+export function listedTimerOf(db: Database, person: { userId: SQLWrapper; workspaceId: SQLWrapper }) {
+  return select({ db }, isTimerIn(person));
+}
+
 /** The statement for one own entry that is not deleted. */
 export function listedEntry(ctx: PersonCtx, id: string) {
   return select(ctx, isOwn(ctx, id));
@@ -48,7 +54,7 @@ function isOwner({ actor }: PersonCtx): SQL | undefined {
   return and(eq(timeEntries.workspaceId, actor.workspaceId), eq(timeEntries.userId, actor.userId));
 }
 
-function select({ db }: PersonCtx, condition: SQL | undefined) {
+function select({ db }: { db: Database }, condition: SQL | undefined) {
   return db
     .select({
       id: timeEntries.id,

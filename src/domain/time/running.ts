@@ -1,4 +1,4 @@
-import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, type SQLWrapper, sql } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
 import type { Ctx } from "../context.ts";
@@ -8,11 +8,19 @@ import { longestMs } from "./entry-rules.ts";
  * Condition: the user's timer in this workspace. The plus keeps SQLite from walking all entries of the user along the
  * primary key; the partial index on the user holds at most one row.
  */
-export function isTimerOf(ctx: Ctx, userId: string): SQL | undefined {
+export function isTimerOf({ actor }: Ctx, userId: string): SQL | undefined {
+  return isTimerIn({ userId, workspaceId: actor.workspaceId });
+}
+
+/** The same; both ids may be statements that find them. */
+export function isTimerIn(person: {
+  userId: string | SQLWrapper;
+  workspaceId: string | SQLWrapper;
+}): SQL | undefined {
   return and(
-    eq(timeEntries.userId, userId),
+    eq(timeEntries.userId, person.userId),
     isRunning(),
-    sql`+${timeEntries.workspaceId} = ${ctx.actor.workspaceId}`,
+    sql`+${timeEntries.workspaceId} = ${person.workspaceId}`,
   );
 }
 

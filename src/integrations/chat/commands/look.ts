@@ -1,8 +1,7 @@
-import { findTimer } from "../../../domain/time/find-timer.ts";
 import { formatClock } from "../../../domain/time/format-range.ts";
 import { type DayEntry, type DayList, listDays } from "../../../domain/time/list-days.ts";
 import type { ChatBlock, ChatReply } from "../../../providers/chat-message.ts";
-import { ctxOfSpeaker, findSpeaker, type Speaker } from "../identity/find-speaker.ts";
+import { ctxOfSpeaker, findSpeaker, findSpeakerAndTimer, type Speaker } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import { continueButton, logButton, stopButton, switchButton } from "../interactions/actions.ts";
 import type { Talk } from "../talk.ts";
@@ -15,9 +14,9 @@ const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** `/tt status`. */
 export async function statusCommand(talk: Talk): Promise<ChatReply> {
-  const speaker = await findSpeaker(talk.db, talk.voice);
-  if (speaker === null) return unlinked(talk);
-  const timer = await findTimer(ctxOfSpeaker(talk, speaker));
+  const found = await findSpeakerAndTimer(talk.db, talk.voice);
+  if (found === null) return unlinked(talk);
+  const { speaker, timer } = found;
   if (timer === null) return say("No timer is running.", { buttons: [switchToStart, logButton] });
   const since = formatClock(timer.startedAt, speaker.timeZone, speaker.clock);
   const length = { bold: spokenLength(talk.now - timer.startedAt) };

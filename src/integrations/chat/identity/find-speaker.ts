@@ -7,6 +7,7 @@ import { projects, tasks } from "../../../db/schema/work.ts";
 import type { PersonCtx, Role } from "../../../domain/context.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
 import type { Clock } from "../../../domain/time/format-range.ts";
+import { type ListedEntry, listedTimerOf } from "../../../domain/time/listed-entries.ts";
 import type { Enqueue } from "../../../messages.ts";
 import type { ChatUser } from "../../../providers/chat.ts";
 
@@ -51,6 +52,17 @@ export async function findSpeakerAndProjects(
   return { speaker, projects: rows.filter(({ workspaceId }) => workspaceId === speaker.workspaceId) };
 }
 
+/** The same together with the member's timer in that workspace. One round trip. */
+export async function findSpeakerAndTimer(
+  db: Database,
+  voice: Voice,
+): Promise<{ speaker: Speaker; timer: ListedEntry | null } | null> {
+  const userId = db.select({ id: identities.userId }).from(identities).where(isIdentityOf(voice));
+  const timerOfSpeaker = listedTimerOf(db, { userId, workspaceId: spokenWorkspace(db, voice) });
+  const [[speaker], [timer]] = await db.batch([speakers(db, voice).limit(1), timerOfSpeaker]);
+  return speaker === undefined ? null : { speaker, timer: timer ?? null };
+}
+
 /** The same together with the unfinished tasks of such projects, the latest first. One round trip. */
 export async function findSpeakerAndTasks(
   db: Database,
@@ -89,6 +101,18 @@ function speakers(db: Database, voice: Voice) {
     .innerJoin(connections, isConnectionOf(voice))
     .where(isIdentityOf(voice))
     .orderBy(asc(connections.createdAt), asc(connections.id));
+}
+
+/** The speaker's workspace: the one that `speakers` names first. */
+function spokenWorkspace(db: Database, voice: Voice) {
+  return db
+    .select({ id: connections.workspaceId })
+    .from(identities)
+    .innerJoin(memberships, eq(memberships.userId, identities.userId))
+    .innerJoin(connections, isConnectionOf(voice))
+    .where(isIdentityOf(voice))
+    .orderBy(asc(connections.createdAt), asc(connections.id))
+    .limit(1);
 }
 
 function spokenProjects(db: Database, voice: Voice) {
