@@ -1,12 +1,15 @@
-const mostRemembered = 5000;
+/** Half of what is remembered at most. */
+const generationSize = 5000;
 /** A signature is accepted for five minutes on either side of the provider's clock. */
 const rememberedMs = 600_000;
 
-const remembered = new Map<string, number>();
+// Two generations, the elder forgotten as a whole: a map whose oldest entry goes at each request slows down with its gaps.
+let younger = new Map<string, number>();
+let elder = new Map<string, number>();
 
 /** True when this was remembered in this isolate during the last ten minutes. */
 export function isKnown(key: string, now: number): boolean {
-  const at = remembered.get(key);
+  const at = younger.get(key) ?? elder.get(key);
   return at !== undefined && now - at < rememberedMs;
 }
 
@@ -15,8 +18,8 @@ export function isKnown(key: string, now: number): boolean {
  * written down under its own id (integrations/chat/changes), where it can happen only once.
  */
 export function remember(key: string, now: number): void {
-  remembered.delete(key);
-  remembered.set(key, now);
-  const [oldest] = remembered.keys();
-  if (remembered.size > mostRemembered && oldest !== undefined) remembered.delete(oldest);
+  younger.set(key, now);
+  if (younger.size < generationSize) return;
+  elder = younger;
+  younger = new Map();
 }
