@@ -2,7 +2,7 @@ import * as z from "zod";
 
 import type { ChatCommand } from "../chat.ts";
 import { readText } from "./mapping.ts";
-import { flagSchema, readBody, reading } from "./reading.ts";
+import { flagSchema, readForm, reading, webAddressSchema } from "./reading.ts";
 
 const id = z.string().regex(/^[A-Z0-9]{1,30}$/);
 
@@ -15,15 +15,15 @@ const commandSchema = z.object({
   command: z.string().regex(/^\/\S{1,40}$/),
   text: z.string().default(""),
   trigger_id: z.string().min(1).max(200),
-  response_url: z.url({ protocol: /^https?$/ }),
+  response_url: webAddressSchema,
 });
 
 /** https://docs.slack.dev/interactivity/implementing-slash-commands ; null for a check of our certificate. */
 export function parseCommand(body: Uint8Array): ChatCommand | null {
   return reading("slash command", () => {
-    const form = new URLSearchParams(readBody(body));
-    if (form.get("ssl_check") === "1") return null;
-    const fields = commandSchema.parse(Object.fromEntries(form));
+    const form = readForm(body);
+    if (form["ssl_check"] === "1") return null;
+    const fields = commandSchema.parse(form);
     const { team_id: teamId, enterprise_id: enterpriseId } = fields;
     const accountId = fields.is_enterprise_install ? (enterpriseId ?? teamId) : teamId;
     return {
