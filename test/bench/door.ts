@@ -1,23 +1,9 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-
 import { bundleWorker, type Bundle } from "./bundle.ts";
 import { compare, startGenerator, type Measured, type Target } from "./load.ts";
 import { payloadNear, signedHeaders, type Payload } from "./payloads.ts";
-import { pinToCore } from "./process-cpu.ts";
+import { startPeer } from "./peers.ts";
 import { hookId, secret, seedWorkspace } from "./seed.ts";
 import { appBindings, migrate, startWorkerd } from "./workerd.ts";
-
-async function startPeer(peer: string) {
-  const child = fork(fileURLToPath(new URL("peers-child.ts", import.meta.url)), [peer, secret], {
-    env: { ...process.env, NODE_ENV: "production" },
-  });
-  const [{ port }] = (await once(child, "message")) as [{ port: number }];
-  if (child.pid === undefined) throw new Error(`${peer} did not start.`);
-  pinToCore(child.pid, 0);
-  return { pid: child.pid, url: `http://127.0.0.1:${port}/`, stop: () => child.kill() };
-}
 
 /**
  * The production bundle with some bindings replaced. The limiter always is: Miniflare plays it by a call to another
@@ -48,7 +34,7 @@ export async function measureDoor(bundle: Bundle, options: { rounds: number; sec
     queueProducers: { INBOX: { queueName: "inbox" } },
     bindings: { SECRET: secret },
   });
-  const peers = { octokit: await startPeer("octokit"), probot: await startPeer("probot") };
+  const peers = { octokit: await startPeer("octokit", secret), probot: await startPeer("probot", secret) };
   const generator = startGenerator();
   const targetsFor = (payload: Payload): Target[] => {
     const headers = signedHeaders(payload, secret, "72d3162e-cc78-11e3-81ab-4c9367dc0958");

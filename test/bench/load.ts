@@ -9,6 +9,8 @@ export type Target = {
   url: string;
   headers: Record<string, string>;
   body: string;
+  /** Set: each request is a slash command of its own, signed with this when it is sent. */
+  slackSecret?: string;
 };
 export type Round = {
   perSecond: number;
@@ -44,9 +46,9 @@ export function startGenerator(): Generator {
       child.send(order);
     });
   return {
-    async run({ pid, url, headers, body }, seconds, connections) {
+    async run({ pid, ...request }, seconds, connections) {
       const before = cpuSeconds(pid);
-      const answer = await ask({ url, headers, body, seconds, connections });
+      const answer = await ask({ ...request, seconds, connections });
       const used = cpuSeconds(pid) - before;
       return {
         perSecond: answer.requests / answer.seconds,

@@ -4,15 +4,17 @@ import { bundleForProduction } from "./bundle.ts";
 import { measureDoor } from "./door.ts";
 import { measurePipeline } from "./pipeline.ts";
 import { measureRows } from "./rows.ts";
+import { measureCommands, priceCommands } from "./slack.ts";
 
 const { values } = parseArgs({
   options: { rounds: { type: "string", default: "5" }, seconds: { type: "string", default: "2" } },
 });
 
+const pace = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
 const bundle = bundleForProduction();
 console.log(`Bundle: ${bundle.sizeKib} KiB, gzipped ${bundle.gzipKib} KiB (limit 250).`);
 
-const door = await measureDoor(bundle, { rounds: Number(values.rounds), seconds: Number(values.seconds) });
+const door = await measureDoor(bundle, pace);
 for (const [size, measured] of Object.entries(door)) {
   console.log(`\nWebhook door, ${size} payload`);
   for (const { name, best, medianPerSecond, leastCpuMicros } of measured) {
@@ -27,6 +29,32 @@ for (const [size, measured] of Object.entries(door)) {
   );
   console.log(
     `  verified answers: ${ratio("verified", "probot")} of Probot's rate, ${ratio("verified", "octokit")} of octokit's`,
+  );
+}
+
+const commands = await measureCommands(bundle, pace);
+console.log("\nSlack's slash commands, each a new one");
+for (const { name, best, medianPerSecond, leastCpuMicros } of commands) {
+  console.log(
+    `  ${name.padEnd(10)} best ${best.perSecond.toFixed(0)}/s, median ${medianPerSecond.toFixed(0)}/s, ${leastCpuMicros.toFixed(0)} µs CPU, p50 ${best.p50Ms} ms, p99 ${best.p99Ms} ms`,
+  );
+}
+const compareCommands = (ours: string, theirs: string) => {
+  const [our, their] = [ours, theirs].map((wanted) => commands.find(({ name }) => name === wanted));
+  if (our === undefined || their === undefined) throw new Error(`${ours} or ${theirs} was not measured.`);
+  const rate = our.best.perSecond / their.best.perSecond;
+  return `${rate.toFixed(2)} by rate, ${(their.leastCpuMicros / our.leastCpuMicros).toFixed(2)} by CPU`;
+};
+console.log(`  verified and parsed, of Bolt's: ${compareCommands("door", "bolt")} (wanted: at least 1)`);
+console.log(
+  `  verified and parsed, of slack-edge's: ${compareCommands("door", "slack-edge")} (wanted: at least 2.5)`,
+);
+console.log(
+  `  a whole command, of a bare handler's: ${compareCommands("command", "floor")} (wanted: at least 0.6)`,
+);
+for (const { what, meter } of await priceCommands()) {
+  console.log(
+    `  ${what.padEnd(34)} ${meter.roundTrips} round trips (wanted: at most 3), read ${meter.rowsRead}, written ${meter.rowsWritten}`,
   );
 }
 

@@ -3,6 +3,7 @@ import { encryptionKey, type BenchDatabase } from "./workerd.ts";
 
 export const secret = "the secret of the benchmark's hook";
 export const hookId = "b".repeat(43);
+export const slackPerson = { team: "T0BENCH001", user: "U0BENCH001" };
 export const ids = {
   workspace: "w1",
   user: "u1",
@@ -139,6 +140,49 @@ export async function seedWorkspace(
     key_id: "k1",
     status: "active",
     created_at: now,
+  });
+}
+
+/** The workspace's Slack, the member's account there, and a timer that runs: `/tt status` has something to say. */
+export async function seedSlack(database: BenchDatabase): Promise<void> {
+  const now = Date.now();
+  const { workspace, user, project } = ids;
+  const times = { created_at: now, updated_at: now };
+  await insert(database, "connections", {
+    workspace_id: workspace,
+    id: "c2",
+    provider: "slack",
+    host: "slack.com",
+    account_id: slackPerson.team,
+    account_login: "Bench",
+    auth_method: "oauth",
+    scopes_requested: "[]",
+    scopes_granted: "[]",
+    status: "active",
+    created_by: user,
+    ...times,
+  });
+  await insert(database, "identities", {
+    provider: "slack",
+    host: slackPerson.team,
+    account_id: slackPerson.user,
+    user_id: user,
+    login: "bench",
+    created_at: now,
+  });
+  await insert(database, "time_entries", {
+    workspace_id: workspace,
+    user_id: user,
+    started_at: now - 3_600_000,
+    id: "running",
+    project_id: project,
+    notes: "bench",
+    tags: "[]",
+    billable: 1,
+    time_zone: "Europe/Berlin",
+    source: "timer",
+    version: 1,
+    ...times,
   });
 }
 
