@@ -89,13 +89,13 @@ export default defineConfig({
           include: ["test/{lib,db,domain,providers,integrations,http,jobs}/**/*.test.{ts,tsx}"],
           setupFiles: ["test/support/setup.ts"],
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers: 1,
         },
       },
       {
         test: {
           name: "node",
-          maxWorkers: 2,
+          maxWorkers: 1,
           include: ["test/*.test.ts", "test/sandbox/**/*.test.ts", "test/run/**/*.test.ts"],
           testTimeout: 30_000,
         },
