@@ -42,7 +42,7 @@ export async function installHook(
       .set({
         hookStatus: outcome.status,
         updatedAt: wire.now,
-        ...(outcome.error === null ? {} : { lastError: outcome.error, lastErrorAt: wire.now }),
+        ...errorAfter(outcome, binding, wire.now),
       })
       .where(bindingRow(binding)),
     activityEntry(wire, {
@@ -80,6 +80,14 @@ async function storeHook(wire: WireCtx, binding: BindingRow): Promise<{ hook: Ho
   return { hook, secret };
 }
 
+const notInstalled = "The webhook was not installed.";
+
+/** A hook that stands ends the complaint about the one that did not; what a sync says is for the next sync to end. */
+function errorAfter({ error }: Outcome, { lastError }: BindingRow, now: number) {
+  if (error !== null) return { lastError: error, lastErrorAt: now };
+  return lastError?.startsWith(notInstalled) ? { lastError: null, lastErrorAt: null } : {};
+}
+
 type Outcome = { status: HookStatus; remoteId: string | null; error: string | null };
 
 async function installAt(
@@ -95,7 +103,7 @@ async function installAt(
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if (error.code === "forbidden") return { status: "manual", remoteId: null, error: null };
-    return { status: "failed", remoteId: null, error: `The webhook was not installed. ${error.message}` };
+    return { status: "failed", remoteId: null, error: `${notInstalled} ${error.message}` };
   }
 }
 
@@ -103,5 +111,5 @@ function summaryOf(status: HookStatus, { name }: BindingRow, error: string | nul
   if (status === "installed") return `The webhook of ${name} was installed.`;
   if (status === "manual")
     return `The account may not install a webhook in ${name}: it has to be pasted there.`;
-  return `${name}: ${error ?? "The webhook was not installed."}`;
+  return `${name}: ${error ?? notInstalled}`;
 }

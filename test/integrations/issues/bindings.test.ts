@@ -145,6 +145,21 @@ describe("a binding", () => {
     expect(after[0]?.id).not.toBe(before?.id);
   });
 
+  it("says no more that its hook is missing once one is installed", async () => {
+    const owner = await createPerson();
+    const { id } = await bind(owner, ["acme/web"]);
+    await sandbox.setFault(host, { kind: "error", status: 500, method: "POST" });
+    expect(await reinstallHook(await wireFor(owner), id)).toBe("failed");
+    expect((await rowOf(id))?.lastError).toContain("The webhook was not installed.");
+    await sandbox.clearFaults(host);
+    expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
+    expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", lastError: null, lastErrorAt: null });
+    const ofSync = "GitHub does not answer.";
+    await db().update(bindings).set({ lastError: ofSync });
+    expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
+    expect(await rowOf(id)).toMatchObject({ lastError: ofSync });
+  });
+
   it("changes its secret at the provider too, or not at all", async () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
