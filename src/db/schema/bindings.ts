@@ -38,7 +38,7 @@ export const bindings = sqliteTable(
     /** Its present name, for example "acme/web". */
     name: text().notNull(),
     url: text().notNull(),
-    /** "active", "disabled" or "gone" (deleted or no longer reachable at the provider). */
+    /** "active", "disabled", "gone" (deleted or no longer reachable at the provider), or a channel's "needs_reconnect". */
     status: text().notNull(),
     /** "installed", "manual" (a person pastes URL and secret), "verified" (pasted, and its ping arrived), "removed" or "failed". */
     hookStatus: text().notNull(),

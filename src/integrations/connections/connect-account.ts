@@ -7,6 +7,7 @@ import { type PersonActor, requireManager } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import type { Account, Tokens } from "../../providers/provider.ts";
+import { resumePlaces } from "../chat/channels/resume-places.ts";
 import type { WireCtx } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { sealSecret, type Secret, storeSealed } from "./credential.ts";
@@ -112,6 +113,7 @@ async function storeGrant(
     await wire.db.batch([
       upsertConnection(wire, grant, { connectionId, ownerId }),
       storeSealed(wire, owner, { secret, expiresAt, refreshExpiresAt }),
+      ...resumePlaces(wire, connectionId),
       consentEntry(wire, grant),
       activityEntry(wire, {
         connectionId,

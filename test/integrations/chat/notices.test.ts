@@ -180,12 +180,32 @@ describe("a task", () => {
     expect(await messagesIn("web")).toHaveLength(1);
   });
 
-  it("disables the channel when Slack no longer accepts the token", async () => {
+  it("waits for a reconnect when Slack no longer accepts the token, and is told again after it", async () => {
+    await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
+    await saveTimerChannel(ctxFor(ada), { connectionId, channelId: "C0WEB00001", name: "web" });
+    const listed = () => listProjectChannels(ctxFor(ada), projectId);
+    const general = (await listed()).find(({ name }) => name === "general")?.id ?? "";
+    await db()
+      .update(bindings)
+      .set({ status: "disabled", lastError: "Archived." })
+      .where(eq(bindings.id, general));
     await sandbox.setFault("slack.com", { kind: "revoked" });
     await told(ada, (ctx) => createTask(ctx, { projectId, title: "Ship it" }));
-    const [web] = await listProjectChannels(ctxFor(ada), projectId);
-    expect(web).toMatchObject({ status: "disabled" });
-    expect(web?.lastError).toContain("Reconnect");
+    await told(ada, (ctx) => startTimer(ctx));
+    const sentence = expect.stringContaining("Reconnect");
+    expect((await listed())[1]).toMatchObject({ status: "needs_reconnect", lastError: sentence });
+    expect(await findPreferences(ctxFor(ada))).toMatchObject({ timerError: sentence });
+
+    await sandbox.clearFaults("slack.com");
+    expect(await connectChat(ada)).toBe(connectionId);
+    expect(await listed()).toMatchObject([
+      { name: "general", status: "disabled", lastError: "Archived." },
+      { name: "web", status: "active", lastError: null },
+    ]);
+    await told(ada, (ctx) => createTask(ctx, { projectId, title: "And this" }));
+    await told(ada, (ctx) => stopTimer(ctx));
+    expect(await messagesIn("web")).toHaveLength(2);
+    expect(await messagesIn("general")).toEqual([]);
   });
 });
 

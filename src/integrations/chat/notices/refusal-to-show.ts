@@ -16,3 +16,8 @@ export function refusalToShow(error: unknown): string {
   if (error instanceof AppError) return error.message;
   throw error;
 }
+
+/** True when the place itself is fine, and takes messages again once its connection has a new token. */
+export function isAccessLost(error: unknown): boolean {
+  return error instanceof ProviderError && error.code === "unauthorized";
+}

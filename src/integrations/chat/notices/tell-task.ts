@@ -7,7 +7,7 @@ import type { DomainEvent } from "../../../messages.ts";
 import type { ChatMessage } from "../../../providers/chat-message.ts";
 import type { WireCtx } from "../../context.ts";
 import { postOnce } from "./post-once.ts";
-import { refusalToShow } from "./refusal-to-show.ts";
+import { isAccessLost, refusalToShow } from "./refusal-to-show.ts";
 import { taskMessage, type TaskNews } from "./task-message.ts";
 
 type TaskChanged = Extract<DomainEvent, { type: "task.changed" }>;
@@ -76,9 +76,10 @@ async function tellChannel(
     );
   } catch (error) {
     const lastError = refusalToShow(error);
+    const status = isAccessLost(error) ? "needs_reconnect" : "disabled";
     await wire.db
       .update(bindings)
-      .set({ status: "disabled", lastError, lastErrorAt: wire.now })
+      .set({ status, lastError, lastErrorAt: wire.now })
       .where(and(eq(bindings.workspaceId, wire.actor.workspaceId), eq(bindings.id, bindingId)));
   }
 }
