@@ -35,6 +35,11 @@ export const sandbox = {
     ),
   /** Alice invites the app to a channel of Slack. */
   addAppToChannel: (channel: string) => control("POST", "/slack/members", { user: "alice", channel }),
+  /** An address under which the app may answer the persona later, in the channel #general. */
+  responseUrl: async (user: string) =>
+    z
+      .object({ url: z.string() })
+      .parse(await (await control("POST", "/slack/response-urls", { user })).json()).url,
   requests: async (host: string) =>
     requestsSchema.parse(await (await control("GET", `/requests?host=${host}`)).json()),
 };

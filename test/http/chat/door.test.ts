@@ -2,7 +2,6 @@ import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { createProject } from "../../../src/domain/projects/create-project.ts";
-import type { Env } from "../../../src/env.ts";
 import { connectChat } from "../../support/chat.ts";
 import {
   commandBody,
@@ -14,7 +13,6 @@ import {
 } from "../../support/chat-door.ts";
 import { meterDatabase } from "../../support/metered-database.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
-import { sandbox } from "../../support/sandbox.ts";
 import { entriesOf, runningOf } from "../../support/time.ts";
 
 let alice: Person;
@@ -118,19 +116,6 @@ describe("time", () => {
       });
     }
   });
-
-  it("is kept when the database does not answer: the result follows", async () => {
-    const stalled: Env = { ...env, DB: stall(env.DB, 2600) };
-    const startedAt = Date.now();
-    const body = commandBody("alice", "/tt start website");
-    const answer = await knock("commands", body, { env: stalled, waits: false });
-    expect(Date.now() - startedAt).toBeLessThan(2500);
-    expect(await answer.text()).toContain("Still working");
-    const calls = async () =>
-      (await sandbox.requests("hooks.slack.com")).filter(({ method }) => method === "POST");
-    await expect.poll(calls, { timeout: 8000 }).toHaveLength(1);
-    expect(await runningOf(alice)).toHaveLength(1);
-  }, 15_000);
 });
 
 describe("buttons", () => {
@@ -175,18 +160,4 @@ function pressOf(actionId: string, value: string): Record<string, unknown> {
     channel: { id: "C0GENERAL1" },
     actions: [{ type: "button", block_id: "b", action_id: actionId, value }],
   };
-}
-
-/** The same database, each of whose answers takes so long. */
-function stall(database: D1Database, ms: number): D1Database {
-  const pause = () => new Promise((resolve) => setTimeout(resolve, ms));
-  return new Proxy(database, {
-    get: (target, name) => {
-      if (name !== "batch") return Reflect.get(target, name).bind(target) as unknown;
-      return async (statements: D1PreparedStatement[]) => {
-        await pause();
-        return target.batch(statements);
-      };
-    },
-  });
 }

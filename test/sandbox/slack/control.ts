@@ -4,6 +4,7 @@ import type { SandboxEnv } from "../sandbox.ts";
 import { runCommand } from "./app/commands.ts";
 import { sendEvent } from "./app/events.ts";
 import { uninstall } from "./app/install.ts";
+import { createResponseUrl } from "./app/response-urls.ts";
 import { runShortcut, useElement, type Surface } from "./app/interactions.ts";
 import { dismissView, submitView } from "./app/submissions.ts";
 import { openHome, say } from "./app/talk.ts";
@@ -118,6 +119,15 @@ slackControl.post("/events", async (c) => {
   const team = findTeam(input.team);
   if (team === null) throw new Unknown(`There is no workspace ${input.team}.`);
   return c.json({ eventId: sendEvent(team, input.event) });
+});
+
+/** For requests that a test signs and sends by itself. */
+slackControl.post("/response-urls", async (c) => {
+  const input = await read(c, who.extend({ channel: z.string().default("general") }));
+  const act = requireAct(c, input);
+  const { id: channelId } = requireChannelOf(act, input.channel);
+  const place = { teamId: act.team.id, userId: act.person.id, channelId, messageTs: null };
+  return c.json({ url: createResponseUrl(act.origin, "commands", place) });
 });
 
 slackControl.post("/doors", async (c) => c.json(await proveDoors()));
