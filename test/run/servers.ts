@@ -24,8 +24,8 @@ export type ServerOptions = {
 export type Servers = {
   appUrl: string;
   sandboxUrl: string;
-  /** Runs the app's cron handler once. */
-  tick(cron: string): Promise<void>;
+  /** Runs the app's cron handler once, as if it were `at` (milliseconds); by default now. */
+  tick(cron: string, at?: number): Promise<void>;
   /** Resolves when a server ended by itself, with a sentence. */
   ended: Promise<string>;
   stop(): Promise<void>;
@@ -150,8 +150,9 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
     await stop();
     throw error;
   }
-  const tick = async (cron: string) => {
-    const response = await fetch(`${appUrl}/cdn-cgi/local/scheduled?cron=${encodeURIComponent(cron)}`);
+  const tick = async (cron: string, at = Date.now()) => {
+    const query = new URLSearchParams({ cron, time: String(at) });
+    const response = await fetch(`${appUrl}/cdn-cgi/local/scheduled?${query}`);
     if (!response.ok) throw new Error(`The cron handler answered ${response.status}.`);
     await response.text();
   };

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { localConfig } from "../../run/local-config.ts";
-import { isPortFree, startServers } from "../../run/servers.ts";
+import { isPortFree, type Servers, startServers } from "../../run/servers.ts";
 
-export type House = { appUrl: string; sandboxUrl: string; close(): Promise<void> };
+export type House = Pick<Servers, "appUrl" | "sandboxUrl" | "tick"> & { close(): Promise<void> };
 
 async function freePort(from: number): Promise<number> {
   for (let port = from; port < from + 50; port++) if (await isPortFree(port)) return port;
@@ -33,6 +33,7 @@ export async function openHouse(fromPort: number): Promise<House> {
   return {
     appUrl: servers.appUrl,
     sandboxUrl: servers.sandboxUrl,
+    tick: (cron, at) => servers.tick(cron, at),
     close: async () => {
       await servers.stop();
       if (process.env["E2E_LOG"]) writeFileSync(process.env["E2E_LOG"], lines.join("\n"));
