@@ -79,8 +79,8 @@ function ReachNotice({ reach }: { reach: Reach }) {
     case "not_linked":
       return (
         <Notice tone="warn">
-          Your account in the chat is not linked yet. <a href="#chat">Link it</a>, so that summaries and
-          reminders reach you.
+          Your account in the chat is not linked yet, so summaries and reminders do not reach you.
+          <a href="#chat">Link it</a>
         </Notice>
       );
     default:
