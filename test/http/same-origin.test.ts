@@ -6,7 +6,9 @@ import { readDatabase } from "../support/database.ts";
 import { fill, listRoutes } from "../support/routes.ts";
 
 // Doors for machines: they carry a signature or a token of their own and no cookie.
-const isPage = ({ path }: { path: string }) => !/^\/(webhooks|api)\//.test(path);
+const machineDoors =
+  /^\/(webhooks|api)\/|^\/calendar\/:provider\/|^\/:provider\/(commands|interactions|events)$/;
+const isPage = ({ path }: { path: string }) => !machineDoors.test(path);
 const changing = listRoutes().filter((route) => isPage(route) && route.method !== "GET");
 
 // JSON is missing on purpose: a browser sends it to another origin only after a preflight, which no route of ours answers.

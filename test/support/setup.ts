@@ -1,9 +1,15 @@
-import { applyD1Migrations, reset } from "cloudflare:test";
+import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach } from "vitest";
 
-beforeEach(async () => {
-  await reset();
-  await applyD1Migrations(env.DB, env.TEST_MIGRATIONS);
+const schema = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
+/** These rooms may not import the database (test/architecture.test.ts), so their tests leave nothing in it. */
+const withoutDatabase = /\/test\/(lib|providers)\//;
+
+beforeEach(async ({ task }) => {
   await fetch("http://localhost:8788/_control/reset", { method: "POST" });
+  if (withoutDatabase.test(task.file.filepath)) return;
+  await reset();
+  // In one batch, because this happens before each of many tests; test/db/migrations.test.ts applies them one by one.
+  await env.DB.batch(schema.map((statement) => env.DB.prepare(statement)));
 });
