@@ -1,4 +1,4 @@
-import { and, eq, gt, gte, isNull, lt, or, type SQL, type SQLWrapper, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/sqlite-core";
 
 import type { Database } from "../../db/database.ts";
@@ -6,7 +6,7 @@ import { projects, tasks, timeEntries } from "../../db/schema/work.ts";
 import type { PersonCtx } from "../context.ts";
 import { longestMs } from "./entry-rules.ts";
 import { isOwn } from "./find-entry.ts";
-import { isTimerIn, isTimerOf } from "./running.ts";
+import { isTimerOf } from "./running.ts";
 
 const dayMs = 86_400_000;
 
@@ -28,11 +28,6 @@ export function listedEntries(ctx: PersonCtx, { from, to }: { from: number; to: 
 /** The statement for the person's timer. */
 export function listedTimer(ctx: PersonCtx) {
   return select(ctx, isTimerOf(ctx, ctx.actor.userId));
-}
-
-/** The same for a person whom, and in a workspace that, other statements find. */
-export function listedTimerOf(db: Database, person: { userId: SQLWrapper; workspaceId: SQLWrapper }) {
-  return select({ db }, isTimerIn(person));
 }
 
 /** The statement for one own entry that is not deleted. */

@@ -1,13 +1,14 @@
-import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, ne, type Placeholder, sql } from "drizzle-orm";
 
 import type { Database } from "../../../db/database.ts";
+import { prepareOnce } from "../../../db/prepare-once.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { identities, memberships, users } from "../../../db/schema/people.ts";
-import { projects, tasks } from "../../../db/schema/work.ts";
+import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
 import type { PersonCtx, Role } from "../../../domain/context.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
 import type { Clock } from "../../../domain/time/format-range.ts";
-import { type ListedEntry, listedTimerOf } from "../../../domain/time/listed-entries.ts";
+import { isTimerIn } from "../../../domain/time/running.ts";
 import type { Enqueue } from "../../../messages.ts";
 import type { ChatUser } from "../../../providers/chat.ts";
 
@@ -29,6 +30,15 @@ export type Speaker = {
 export type SpokenProject = { workspaceId: string; id: string; name: string; nameNorm: string };
 /** `name` is its title. */
 export type SpokenTask = SpokenProject & { projectName: string };
+
+/** The speaker's running timer, as far as chat names it. */
+export type SpokenTimer = {
+  id: string;
+  startedAt: number;
+  notes: string;
+  projectName: string | null;
+  taskTitle: string | null;
+};
 
 const mostProjects = 1000;
 const mostTasks = 500;
@@ -52,15 +62,17 @@ export async function findSpeakerAndProjects(
   return { speaker, projects: rows.filter(({ workspaceId }) => workspaceId === speaker.workspaceId) };
 }
 
-/** The same together with the member's timer in that workspace. One round trip. */
+/** The same together with the member's timer in that workspace. One statement, built once. */
 export async function findSpeakerAndTimer(
   db: Database,
-  voice: Voice,
-): Promise<{ speaker: Speaker; timer: ListedEntry | null } | null> {
-  const userId = db.select({ id: identities.userId }).from(identities).where(isIdentityOf(voice));
-  const timerOfSpeaker = listedTimerOf(db, { userId, workspaceId: spokenWorkspace(db, voice) });
-  const [[speaker], [timer]] = await db.batch([speakers(db, voice).limit(1), timerOfSpeaker]);
-  return speaker === undefined ? null : { speaker, timer: timer ?? null };
+  { provider, from }: Voice,
+): Promise<{ speaker: Speaker; timer: SpokenTimer | null } | null> {
+  const { accountId, teamId, userId } = from;
+  const row = await speakerAndTimer(db).get({ provider, accountId, teamId, userId });
+  if (row === undefined) return null;
+  const { timerId: id, startedAt, notes, projectName, taskTitle, ...speaker } = row;
+  if (id === null || startedAt === null || notes === null) return { speaker, timer: null };
+  return { speaker, timer: { id, startedAt, notes, projectName, taskTitle } };
 }
 
 /** The same together with the unfinished tasks of such projects, the latest first. One round trip. */
@@ -82,19 +94,21 @@ export function ctxOfSpeaker(
   return { db, now, enqueue, actor: { kind: "user", workspaceId, userId, role } };
 }
 
+const speakerColumns = {
+  workspaceId: memberships.workspaceId,
+  // Named: a batch hands rows over by column name, and both are called "id".
+  connectionId: sql<string>`${connections.id}`.as("connection_id"),
+  userId: sql<string>`${users.id}`.as("user_id"),
+  name: users.name,
+  role: sql<Role>`${memberships.role}`,
+  timeZone: users.timeZone,
+  weekStart: users.weekStart,
+  clock: sql<Clock>`${users.clock}`,
+};
+
 function speakers(db: Database, voice: Voice) {
   return db
-    .select({
-      workspaceId: memberships.workspaceId,
-      // Named: a batch hands rows over by column name, and both are called "id".
-      connectionId: sql<string>`${connections.id}`.as("connection_id"),
-      userId: sql<string>`${users.id}`.as("user_id"),
-      name: users.name,
-      role: sql<Role>`${memberships.role}`,
-      timeZone: users.timeZone,
-      weekStart: users.weekStart,
-      clock: sql<Clock>`${users.clock}`,
-    })
+    .select(speakerColumns)
     .from(identities)
     .innerJoin(users, eq(users.id, identities.userId))
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
@@ -103,17 +117,44 @@ function speakers(db: Database, voice: Voice) {
     .orderBy(asc(connections.createdAt), asc(connections.id));
 }
 
-/** The speaker's workspace: the one that `speakers` names first. */
-function spokenWorkspace(db: Database, voice: Voice) {
-  return db
-    .select({ id: connections.workspaceId })
+const asked = {
+  provider: sql.placeholder("provider"),
+  from: {
+    accountId: sql.placeholder("accountId"),
+    teamId: sql.placeholder("teamId"),
+    userId: sql.placeholder("userId"),
+  },
+};
+
+/** The timer is joined to each membership, and belongs to that workspace: no other workspace's is ever named. */
+const speakerAndTimer = prepareOnce((db) =>
+  db
+    .select({
+      ...speakerColumns,
+      timerId: sql<string | null>`${timeEntries.id}`.as("timer_id"),
+      startedAt: sql<number | null>`${timeEntries.startedAt}`.as("timer_started_at"),
+      notes: sql<string | null>`${timeEntries.notes}`.as("timer_notes"),
+      projectName: sql<string | null>`${projects.name}`.as("project_name"),
+      taskTitle: sql<string | null>`${tasks.title}`.as("task_title"),
+    })
     .from(identities)
+    .innerJoin(users, eq(users.id, identities.userId))
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
-    .innerJoin(connections, isConnectionOf(voice))
-    .where(isIdentityOf(voice))
+    .innerJoin(connections, isConnectionOf(asked))
+    .leftJoin(
+      timeEntries,
+      isTimerIn({ userId: identities.userId, workspaceId: sql`${memberships.workspaceId}` }),
+    )
+    .leftJoin(
+      projects,
+      and(eq(projects.workspaceId, timeEntries.workspaceId), eq(projects.id, timeEntries.projectId)),
+    )
+    .leftJoin(tasks, and(eq(tasks.workspaceId, timeEntries.workspaceId), eq(tasks.id, timeEntries.taskId)))
+    .where(isIdentityOf(asked))
     .orderBy(asc(connections.createdAt), asc(connections.id))
-    .limit(1);
-}
+    .limit(1)
+    .prepare(),
+);
 
 function spokenProjects(db: Database, voice: Voice) {
   const { workspaceId, id, name, nameNorm } = projects;
@@ -154,7 +195,10 @@ function spokenTasks(db: Database, voice: Voice) {
     .limit(mostTasks);
 }
 
-function isIdentityOf({ provider, from }: Voice) {
+/** A voice, or the places that a prepared statement keeps for one. */
+type Asked = { provider: string | Placeholder; from: Record<keyof ChatUser, string | Placeholder> };
+
+function isIdentityOf({ provider, from }: Asked) {
   return and(
     eq(identities.provider, provider),
     eq(identities.host, from.teamId),
@@ -163,7 +207,7 @@ function isIdentityOf({ provider, from }: Voice) {
 }
 
 /** "not disconnected" in the words of the partial index, so that SQLite uses it. */
-function isConnectionOf({ provider, from }: Voice) {
+function isConnectionOf({ provider, from }: Asked) {
   return and(
     eq(connections.workspaceId, memberships.workspaceId),
     eq(connections.provider, provider),
