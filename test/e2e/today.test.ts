@@ -2,7 +2,10 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
+import { useOwnHouse } from "./support/own-house.ts";
 import { openAsOwner } from "./support/sign-in.ts";
+
+useOwnHouse();
 
 let page: Page;
 
