@@ -3,6 +3,9 @@ import { describe, expect, it } from "vitest";
 import { findBarriers } from "./support/accessibility.ts";
 import { openBrowser } from "./support/browser.ts";
 import { openAsOwner } from "./support/sign-in.ts";
+import { useOwnHouse } from "./support/own-house.ts";
+
+useOwnHouse();
 
 const pages = [
   "/",

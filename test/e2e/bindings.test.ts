@@ -1,13 +1,17 @@
 import type { Page } from "playwright-core";
-import { beforeAll, describe, expect, inject, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
+import { sandboxUrl } from "./support/browser.ts";
 import { findBarriers } from "./support/accessibility.ts";
 import { openAsOwner } from "./support/sign-in.ts";
+import { useOwnHouse } from "./support/own-house.ts";
+
+useOwnHouse();
 
 let page: Page;
 
 async function openIssue(title: string): Promise<void> {
-  const answer = await fetch(`${inject("sandboxUrl")}/api.github.com/repos/acme/api/issues`, {
+  const answer = await fetch(`${sandboxUrl()}/api.github.com/repos/acme/api/issues`, {
     method: "POST",
     headers: { Authorization: "Bearer sandbox-alice", "User-Agent": "test" },
     body: JSON.stringify({ title, labels: ["bug"] }),

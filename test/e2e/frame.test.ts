@@ -2,6 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import type { VisitorOptions } from "./support/browser.ts";
 import { openAsOwner } from "./support/sign-in.ts";
+import { useOwnHouse } from "./support/own-house.ts";
+
+useOwnHouse();
 
 /** Today, with its scripts running. */
 async function openToday(options: VisitorOptions = {}) {
