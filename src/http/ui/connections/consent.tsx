@@ -48,16 +48,15 @@ function Purposes({ provider: { name, oauth, token } }: { provider: Provider }) 
   return (
     <section class="stack tight" aria-labelledby="purposes">
       <h2 id="purposes">What Timewire asks for, and what for</h2>
-      <dl>
+      <ul class="list" role="list">
         {scopes.map(({ scope, reason }) => (
-          <>
-            <dt>
-              <code>{scope}</code>
-            </dt>
-            <dd>{reason}</dd>
-          </>
+          <li>
+            {reason}
+            <br />
+            <code class="muted">{scope}</code>
+          </li>
         ))}
-      </dl>
+      </ul>
       <p class="muted">
         Access is stored encrypted and used only for this. You can disconnect at any time:{" "}
         {oauth?.endedByPersonAt === undefined
