@@ -8,6 +8,7 @@ import { readCookie, writeCookie } from "./cookie.js";
 /** @type {Record<string, string>} */
 const rooms = {
   t: "/",
+  a: "/calendar",
   k: "/tasks",
   p: "/projects",
   c: "/connections",

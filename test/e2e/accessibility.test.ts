@@ -9,11 +9,13 @@ useOwnHouse();
 
 const pages = [
   "/",
+  "/calendar",
   "/tasks",
   "/tags",
   "/projects",
   "/connections",
   "/connect/github",
+  "/connect/google",
   "/deliveries",
   "/members",
   "/settings",

@@ -4,6 +4,7 @@ const shortcuts = [
   { keys: ["n"], what: "New entry, task or project" },
   { keys: ["/"], what: "Search" },
   { keys: ["g", "t"], what: "Go to Today" },
+  { keys: ["g", "a"], what: "Go to Calendar" },
   { keys: ["g", "k"], what: "Go to Tasks" },
   { keys: ["g", "p"], what: "Go to Projects" },
   { keys: ["g", "c"], what: "Go to Connections" },

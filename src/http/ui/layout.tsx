@@ -9,10 +9,12 @@ export type Theme = "light" | "dark";
 
 const rooms = [
   { href: "/", label: "Today", icon: roomIcons.today },
+  { href: "/calendar", label: "Calendar", icon: roomIcons.calendar },
   { href: "/tasks", label: "Tasks", icon: roomIcons.tasks },
   { href: "/projects", label: "Projects", icon: roomIcons.projects },
   { href: "/connections", label: "Connections", icon: roomIcons.connections },
-  { href: "/members", label: "Members", icon: roomIcons.members },
+  // The bar of a phone has room for six; there, members are found in the person's menu.
+  { href: "/members", label: "Members", icon: roomIcons.members, isMinor: true },
   { href: "/settings", label: "Settings", icon: roomIcons.settings },
 ];
 
@@ -84,8 +86,12 @@ function Header({ viewer, current }: { viewer: Viewer; current: string | undefin
     <header>
       <Wordmark />
       <nav class="rooms" aria-label="Main">
-        {rooms.map(({ href, label, icon }) => (
-          <a href={href} aria-current={href === current ? "page" : undefined}>
+        {rooms.map(({ href, label, icon, isMinor }) => (
+          <a
+            href={href}
+            class={isMinor === true ? "minor" : undefined}
+            aria-current={href === current ? "page" : undefined}
+          >
             {icon}
             <span>{label}</span>
           </a>

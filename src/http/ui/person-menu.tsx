@@ -13,6 +13,7 @@ export function PersonMenu({ viewer }: { viewer: Viewer }) {
       </summary>
       <div>
         <a href="/settings">Settings</a>
+        <a href="/members">Members</a>
         <a href="/deliveries">Deliveries</a>
         <button type="button" class="scripted" data-theme-switch>
           Dark or light
