@@ -1,21 +1,15 @@
+import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { projectMembers, projects } from "../../db/schema/work.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
 import { auditEntry } from "../audit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { colourFor, readColour } from "./colours.ts";
-import { type Project, projectOf, readAccess, readProjectCode, readProjectName, takenOr } from "./project.ts";
+import { nameTaken, type Project, projectOf, readAccess, readProjectName } from "./project.ts";
 
-export type CreateProject = {
-  name: string;
-  /** Empty = none. */
-  code?: string | null;
-  colour?: string;
-  access?: string;
-  billable?: boolean;
-};
+export type CreateProject = { name: string; colour?: string; access?: string; billable?: boolean };
 
-/** Makes a project; whoever makes it becomes its first project member. Throws forbidden, invalid, conflict (name or code taken). */
+/** Makes a project; whoever makes it becomes its first project member. Throws forbidden, invalid, conflict (name taken). */
 export async function createProject(ctx: Ctx, input: CreateProject): Promise<Project> {
   requireManager(ctx.actor, "create projects");
   const { db, actor, now } = ctx;
@@ -26,7 +20,6 @@ export async function createProject(ctx: Ctx, input: CreateProject): Promise<Pro
     id,
     name,
     nameNorm: fold(name),
-    code: readProjectCode(input.code ?? ""),
     colour: input.colour === undefined ? colourFor(id) : readColour(input.colour),
     access: readAccess(input.access ?? "workspace"),
     billable: input.billable ?? false,
@@ -53,7 +46,7 @@ export async function createProject(ctx: Ctx, input: CreateProject): Promise<Pro
       auditEntry(ctx, "project.created", id, { name }),
     ]);
   } catch (error) {
-    throw takenOr(error, row);
+    throw isUniqueViolation(error, "projects.name_norm") ? nameTaken(name) : error;
   }
   return projectOf(row);
 }

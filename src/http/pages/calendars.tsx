@@ -39,12 +39,15 @@ calendars.post("/connections/:id/calendars", async (c) => {
     bound = await bindCalendars(await wireOf(c), { connectionId, calendarIds: chosen, settings });
   });
   if (refusal !== null) return pickerPage(c, { draft, chosen, refusal });
-  const [first] = bound;
-  setFlash(c, `${bound.map(({ name }) => name).join(", ")}: the events are being read.`);
-  return c.redirect(
-    bound.length === 1 && first !== undefined ? `/calendars/${first.id}` : `/connections/${connectionId}`,
-    303,
-  );
+  const names = bound.map(({ name }) => name).join(", ");
+  if (draft.direction === "export") {
+    const [only, ...others] = bound;
+    setFlash(c, `${names}: entries that you complete are written there.`);
+    const isOne = only !== undefined && others.length === 0;
+    return c.redirect(isOne ? `/calendars/${only.id}` : `/connections/${connectionId}`, 303);
+  }
+  setFlash(c, `${names}: the events are being read. In a moment, those that are over stand here.`);
+  return c.redirect("/", 303);
 });
 
 calendars.get("/calendars/:id", (c) => calendarPage(c));
@@ -65,7 +68,7 @@ calendars.post("/calendars/:id/sync", async (c) => {
 });
 
 calendars.post("/calendars/:id/drop", async (c) => {
-  const { connectionId } = await dropCalendar(ctxOf(c), c.req.param("id"));
+  const { connectionId } = await dropCalendar(await wireOf(c), c.req.param("id"));
   setFlash(c, "The calendar is not used any more. Your entries stay.");
   return c.redirect(`/connections/${connectionId}`, 303);
 });

@@ -141,7 +141,9 @@ async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<type
   }
   try {
     const { connectionId } = await storeFor({ ...(await wireOf(c)), http: ctx.http }, purpose, grant);
-    return `/connections/${connectionId}`;
+    // The next thing to do with a new calendar account is to choose among its calendars.
+    const isCalendar = purpose.kind === "connect" && providerOf(grant.provider).calendar !== undefined;
+    return isCalendar ? `/connections/${connectionId}/calendars` : `/connections/${connectionId}`;
   } catch (error) {
     if (error instanceof AppError) await discardGrant(ctx, grant);
     throw error;

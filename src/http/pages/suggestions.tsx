@@ -59,10 +59,10 @@ async function decide(
 
 const mostAtOnce = 100;
 
-/** The event whose own button was pressed, or those that are ticked. */
+/** The event whose own button was pressed, all of a list, or those that are ticked. */
 function chosenOf(form: Form): string[] {
-  const one = form.get("one");
-  const ids = one === "" ? form.all("id") : [one];
+  const [one, all] = [form.get("one"), form.get("all")];
+  const ids = one !== "" ? [one] : all !== "" ? all.split(",") : form.all("id");
   if (ids.length === 0) throw new AppError("invalid", "Choose at least one event first.");
   return ids.slice(0, mostAtOnce);
 }

@@ -12,7 +12,7 @@ import {
 import { type DayList as Days, daysRange, daysStatement, groupDays } from "../../domain/time/list-days.ts";
 import type { ListedEntry } from "../../domain/time/listed-entries.ts";
 import { questionsOf } from "../../integrations/calendar/export/questions.ts";
-import { brokenCalendars } from "../../integrations/calendar/sync/find-broken.ts";
+import { ownCalendars } from "../../integrations/calendar/sync/own-calendars.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { isLocalDate, localDateOf } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -22,6 +22,7 @@ import { page, wantsFragment } from "../render.tsx";
 import { Notice, NoticePartial } from "../ui/components/notice.tsx";
 import { QuestionNotice } from "../ui/connections/event-questions.tsx";
 import { BrokenNotices } from "../ui/suggestions/broken-notice.tsx";
+import { CalendarInvitation, waysToCalendar } from "../ui/suggestions/calendar-invitation.tsx";
 import type { OfferedSuggestion } from "../ui/suggestions/suggestion-list.tsx";
 import type { Picker } from "../ui/today/detail-fields.tsx";
 import { type EntryDraft, emptyDraft } from "../ui/today/draft.ts";
@@ -114,10 +115,10 @@ async function viewOf(
 
 async function loadAll(c: Context<AppEnv>, projectId: string) {
   const ctx = ctxOf(c);
-  const [rows, suggestions, broken, questions, projects, tasks, tags] = await c.var.db.batch([
+  const [rows, suggestions, calendars, questions, projects, tasks, tags] = await c.var.db.batch([
     daysStatement(ctx, inputOf(c)),
     openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
-    brokenCalendars(ctx),
+    ownCalendars(ctx),
     questionsOf(ctx),
     trackableProjects(ctx),
     openTasks(ctx, projectId || null),
@@ -125,7 +126,7 @@ async function loadAll(c: Context<AppEnv>, projectId: string) {
   ]);
   return {
     view: await viewOf(c, rows, suggestions),
-    broken,
+    calendars,
     questions: questions.length,
     picker: { projects, tasks, tags },
   };
@@ -151,18 +152,26 @@ const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: 
 /** The whole page, as it stands or as the answer to one of its forms. */
 export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const { start, add, refusal, notice } = outcome;
-  const { view, broken, questions, picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
+  const { view, calendars, questions, picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
+  const isEmpty = view.offered.length === 0 && view.list.days.every(({ entries }) => entries.length === 0);
+  const ways = isEmpty && view.until === null ? waysToCalendar(calendars) : null;
   const status = (start ?? add)?.refusal.status ?? refusal?.status ?? 200;
   const content = (
     <>
       <h1>Today</h1>
       {refusal !== undefined && <Notice tone="bad">{refusal.message}</Notice>}
       {notice !== undefined && <Notice>{notice}</Notice>}
-      <BrokenNotices broken={broken} />
+      <BrokenNotices calendars={calendars} />
       <QuestionNotice count={questions} />
       <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
       <Forms outcome={outcome} picker={picker} view={view} />
       <DayList {...view} version={view.listVersion} />
+      {ways !== null && (
+        <CalendarInvitation ways={ways}>
+          Connect it, and every event that is over is offered here as a time entry: one click takes it, one
+          puts it aside.
+        </CalendarInvitation>
+      )}
     </>
   );
   return page(c, { title: "Today", current: "/", status }, content);

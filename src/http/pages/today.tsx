@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import { openTasks } from "../../domain/tasks/open-tasks.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
+import { takeFlash } from "../flash.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { TaskField } from "../ui/today/detail-fields.tsx";
 import { Undo } from "../ui/today/undo.tsx";
@@ -13,7 +14,8 @@ export const today = new Hono<AppEnv>();
 today.get("/", (c) => {
   if (c.req.query("part") === "day-list") return dayListAnswer(c);
   const deleted = c.req.query("deleted");
-  if (deleted === undefined) return todayPage(c);
+  const flash = takeFlash(c);
+  if (deleted === undefined) return todayPage(c, flash === null ? {} : { notice: flash });
   const notice = (
     <Undo entryId={deleted} query={queryOf(c)}>
       The entry is deleted.

@@ -4,7 +4,6 @@ import { bindings, hooks } from "../../db/schema/bindings.ts";
 import { connections, credentials } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import type { Job } from "../../messages.ts";
-import { channelsOf, forgetChannels } from "../calendar/sync/channel-statements.ts";
 import type { WireCtx } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { rowOf } from "./change-connection.ts";
@@ -14,16 +13,11 @@ import { type Connection, findManagedConnection } from "./find-connection.ts";
 const headStartSeconds = 5;
 
 /**
- * Ends a connection at once: secrets are wiped, bindings, hooks and channels switched off; tasks and time stay. The provider is
- * told by a job that tries again while it is down. Throws not_found and forbidden.
+ * Ends a connection at once: secrets are wiped, bindings and hooks switched off; tasks and time stay. The provider is told
+ * by a job that tries again while it is down. Throws not_found and forbidden.
  */
 export async function disconnect(wire: WireCtx, connectionId: string): Promise<void> {
-  await endConnection(wire, await findManagedConnection(wire, connectionId));
-}
-
-/** The same for a connection that is at hand, whoever asks. */
-export async function endConnection(wire: WireCtx, connection: Connection): Promise<void> {
-  const { id: connectionId } = connection;
+  const connection = await findManagedConnection(wire, connectionId);
   const job = await cleanUpJob(wire, connection);
   // Sent first: were the batch to succeed alone, nobody would be left who can tell the provider.
   if (job !== null) await wire.enqueue(job, { delaySeconds: headStartSeconds });
@@ -34,7 +28,6 @@ export async function endConnection(wire: WireCtx, connection: Connection): Prom
       .set({ status: "disconnected", lastError: null, lastErrorAt: null, updatedAt: wire.now })
       .where(rowOf(connection)),
     wire.db.delete(credentials).where(eq(credentials.connectionId, connectionId)),
-    ...forgetChannels(wire, { connectionId }),
     wire.db
       .update(bindings)
       .set({ status: "disabled", hookStatus: "removed", updatedAt: wire.now })
@@ -88,7 +81,6 @@ async function cleanUpJob(wire: WireCtx, connection: Connection): Promise<Job | 
     provider,
     host,
     secret: credential.secret,
-    channels: await channelsOf(wire, { connectionId }),
     hooks: installed.flatMap(({ remoteId, ...hook }) => (remoteId === null ? [] : [{ ...hook, remoteId }])),
   };
 }

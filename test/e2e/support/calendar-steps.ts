@@ -1,18 +1,17 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
-import type { CalendarSite } from "../../support/calendar-sites.ts";
-
 import { appUrl, type Persona, sandboxUrl } from "./browser.ts";
+import type { CalendarSite } from "./calendar-sites.ts";
 
-/** From the page that names the provider, through its consent, to the connection's page. */
+/** From the page that names the provider, through its consent, to the choice of calendars or, reconnected, to the connection. */
 export async function agree(page: Page, { name }: CalendarSite, persona: Persona): Promise<void> {
   await page
     .getByRole("link", { name: new RegExp(`Continue to ${name}|Reconnect`) })
     .first()
     .click();
   await page.getByRole("button", { name: new RegExp(persona, "i") }).click();
-  await page.waitForURL(/\/connections\/\w+$/);
+  await page.waitForURL(/\/connections\/\w+(\/calendars)?$/);
 }
 
 export async function connectCalendar(page: Page, site: CalendarSite, persona: Persona): Promise<void> {
@@ -20,18 +19,19 @@ export async function connectCalendar(page: Page, site: CalendarSite, persona: P
   await agree(page, site, persona);
 }
 
-/** From the connection's page to the persona's own calendar, when its first walk is done. */
+/** From the choice of calendars to the page of the persona's own one, when its first walk is done. */
 export async function chooseCalendar(page: Page, direction: "import" | "export" | "both"): Promise<void> {
-  await page.getByRole("link", { name: "Choose calendars" }).first().click();
   await page.locator("#direction").selectOption(direction);
   await page.getByRole("button", { name: "Use the chosen calendars" }).click();
+  await openCalendar(page);
   await page.getByRole("cell", { name: "All events" }).waitFor({ timeout: 30_000 });
 }
 
-/** From the calendar page to the page of the first calendar. */
+/** To the page of the first calendar that is in use, by the calendar page. */
 export async function openCalendar(page: Page): Promise<void> {
   await page.goto("/calendar");
-  await page.locator(".slot small a").first().click();
+  await page.getByRole("navigation", { name: "Your calendars" }).getByRole("link").first().click();
+  await page.getByRole("button", { name: "Read it now" }).waitFor();
 }
 
 export function offered(page: Page, title: string): Locator {

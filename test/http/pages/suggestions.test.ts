@@ -1,9 +1,11 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
+import { connections } from "../../../src/db/schema/connections.ts";
 import { applyEvents } from "../../../src/integrations/calendar/import/apply-events.ts";
 import { systemWire } from "../../support/bindings.ts";
 import { calendarBy, calendarRow, eventBy, suggestionsOf } from "../../support/calendar.ts";
-import { browserOf, createPerson, type Person } from "../../support/people.ts";
+import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
 import { entriesOf, entryBy, hourMs } from "../../support/time.ts";
 import { projectBy } from "../../support/work.ts";
 
@@ -53,6 +55,28 @@ describe("Today", () => {
     const again = await post("/suggestions/take", { id: idOf("e2") }, fragment);
     expect(again.status).toBe(409);
     expect((await post("/suggestions/take", {}, fragment)).status).toBe(422);
+  });
+
+  it("takes all of a day that overlap nothing, whatever is ticked", async () => {
+    const person = await createPerson({ timeZone: "UTC" });
+    const { idOf } = await offer(person, eventBy(), eventBy({ id: "e2" }), eventBy({ id: "e3" }));
+    const all = `${idOf("e1")},${idOf("e3")}`;
+    const answer = await browserOf(person).post("/suggestions/take", { id: idOf("e2"), all }, fragment);
+    expect(await answer.text()).toContain("2 events are entries now.");
+    const rows = await suggestionsOf(person);
+    expect(rows.filter(({ decision }) => decision === null).map(({ eventId }) => eventId)).toEqual(["e2"]);
+  });
+
+  it("leads to a first calendar while there is nothing, and only then", async () => {
+    const person = await createPerson();
+    const { get } = browserOf(person);
+    const invitation = 'href="/connect/google"';
+    expect(await (await get("/")).text()).toContain(invitation);
+    expect(await (await get("/calendar")).text()).toContain(invitation);
+    const { connectionId } = await calendarBy(person);
+    await db().update(connections).set({ ownerId: person.userId }).where(eq(connections.id, connectionId));
+    expect(await (await get("/")).text()).not.toContain(invitation);
+    expect(await (await get("/calendar")).text()).not.toContain(invitation);
   });
 
   it("takes nothing of somebody else's", async () => {

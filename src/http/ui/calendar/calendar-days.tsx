@@ -2,7 +2,6 @@ import type { ListedSuggestion } from "../../../domain/suggestions/list-suggesti
 import { formatRange } from "../../../domain/time/format-range.ts";
 import type { DayEntry } from "../../../domain/time/list-days.ts";
 import { addDays, type LocalDate } from "../../../lib/zoned-time.ts";
-import { EmptyState } from "../components/empty-state.tsx";
 import { Duration } from "../components/time.tsx";
 import { EntryWords } from "../today/entry-words.tsx";
 import type { Eyes } from "../today/eyes.ts";
@@ -34,7 +33,6 @@ const dayName = new Intl.DateTimeFormat("en-GB", {
 /** The days with their entries and events; refreshes itself. */
 export function CalendarDays({ days, eyes, date, view, today, version }: Props) {
   const back = calendarPath(date, view);
-  const isEmpty = days.every(({ entries, events }) => entries.length + events.length === 0);
   return (
     <section
       id="calendar-days"
@@ -44,7 +42,6 @@ export function CalendarDays({ days, eyes, date, view, today, version }: Props) 
       aria-label="Days"
     >
       <Paging {...{ date, view, today }} />
-      {isEmpty && <Nothing />}
       <div class={view === "week" ? "week" : "stack"}>
         {days.map((day) => (
           <section class="calendar-day" aria-current={day.date === today ? "date" : undefined}>
@@ -104,16 +101,5 @@ function Paging({ date, view, today }: Pick<Props, "date" | "view" | "today">) {
         Show the {other}
       </a>
     </nav>
-  );
-}
-
-function Nothing() {
-  return (
-    <EmptyState title="Nothing here yet.">
-      <p>
-        Entries stand here by the clock, beside the events of your calendars. Connect Google or Outlook in{" "}
-        <a href="/connections">Connections</a> and choose the calendars to read.
-      </p>
-    </EmptyState>
   );
 }

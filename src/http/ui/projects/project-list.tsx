@@ -96,14 +96,11 @@ export function ProjectList({ projects, isArchived, canManage, version }: Projec
 }
 
 function ProjectRow({ project }: { project: ListedProject }) {
-  const { id, name, code, colour, access, billable, openTasks, trackedMs } = project;
+  const { id, name, colour, access, billable, openTasks, trackedMs } = project;
   return (
     <tr id={`project-${id}`}>
       <th scope="row">
-        <span class="cluster">
-          <ProjectDot colour={colour} name={name} href={`/projects/${id}`} />
-          {code !== null && <Badge title="Code">{code}</Badge>}
-        </span>
+        <ProjectDot colour={colour} name={name} href={`/projects/${id}`} />
       </th>
       <td class="minor">
         <span class="cluster">

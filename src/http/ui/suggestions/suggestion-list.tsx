@@ -21,20 +21,29 @@ type Props = {
 /** The events of a day that can be taken as entries: one by one, or several at once. */
 export function SuggestionList({ offered, eyes, query, back }: Props) {
   if (offered.length === 0) return null;
+  const free = offered.filter(({ overlaps }) => !overlaps).map(({ suggestion }) => suggestion.id);
+  const allWords =
+    free.length === offered.length ? `Take all ${free.length}` : `Take the ${free.length} without overlap`;
+  const areSeveral = new Set(offered.map(({ suggestion }) => suggestion.bindingId)).size > 1;
   const swap = back === undefined ? { "hx-target": "#day-list", "hx-swap": "outerMorph" } : {};
   return (
     <form class="suggestions stack tight" method="post" action={`/suggestions/take${query}`}>
       {back !== undefined && <input type="hidden" name="back" value={back} />}
+      {/* What Enter does on a box: the first button of a form is its default, and must not be one event's. */}
+      <button type="submit" hidden />
       <p class="muted">From your calendars</p>
       <ul class="list" role="list">
         {offered.map((one) => (
-          <Row one={one} eyes={eyes} query={query} swap={swap} />
+          <Row one={one} eyes={eyes} query={query} swap={swap} namesCalendar={areSeveral} />
         ))}
       </ul>
       {offered.length > 1 && (
         <div class="cluster">
-          <Verb verb="take" label="Take the chosen" {...{ query, swap }} />
-          <Verb verb="dismiss" label="Dismiss the chosen" {...{ query, swap }} />
+          <div class="cluster chosen">
+            <Verb verb="take" label="Take the chosen" {...{ query, swap }} />
+            <Verb verb="dismiss" label="Dismiss the chosen" {...{ query, swap }} />
+          </div>
+          {free.length > 0 && <Verb verb="take" label={allWords} all={free} {...{ query, swap }} />}
         </div>
       )}
     </form>
@@ -43,8 +52,14 @@ export function SuggestionList({ offered, eyes, query, back }: Props) {
 
 type Swap = Record<string, string>;
 
-function Row(props: { one: OfferedSuggestion; eyes: Eyes; query: string; swap: Swap }) {
-  const { eyes, query, swap } = props;
+function Row(props: {
+  one: OfferedSuggestion;
+  eyes: Eyes;
+  query: string;
+  swap: Swap;
+  namesCalendar: boolean;
+}) {
+  const { eyes, query, swap, namesCalendar } = props;
   const { suggestion, overlaps } = props.one;
   const { id, startsAt, endsAt, title, url, projectName, projectColour, tags, calendarName } = suggestion;
   const span = { startedAt: startsAt, endedAt: endsAt };
@@ -74,7 +89,7 @@ function Row(props: { one: OfferedSuggestion; eyes: Eyes; query: string; swap: S
             overlaps an entry
           </Badge>
         )}
-        <small class="muted">{calendarName}</small>
+        {namesCalendar && <small class="muted">{calendarName}</small>}
       </div>
       <span class="end">
         <Duration ms={endsAt - startsAt} />
@@ -87,16 +102,17 @@ function Row(props: { one: OfferedSuggestion; eyes: Eyes; query: string; swap: S
   );
 }
 
-/** `one` stands for that event alone, whatever else is chosen. */
+/** `one` stands for that event alone, `all` for those of the list, whatever else is chosen. */
 function Verb(props: {
   verb: "take" | "dismiss";
   label: string;
   query: string;
   swap: Swap;
   one?: string;
+  all?: string[];
   what?: string;
 }) {
-  const { verb, label, query, swap, one, what } = props;
+  const { verb, label, query, swap, one, all, what } = props;
   const action = `/suggestions/${verb}${query}`;
   return (
     <Button
@@ -104,6 +120,7 @@ function Verb(props: {
       {...(verb === "take" && one !== undefined ? {} : { look: "quiet" as const })}
       formaction={action}
       {...(one === undefined ? {} : { name: "one", value: one, id: `${verb}-${one}` })}
+      {...(all === undefined ? {} : { name: "all", value: all.join(",") })}
       {...(what === undefined ? {} : { "aria-label": `${label}: ${what}` })}
       {...(swap["hx-target"] === undefined ? {} : { "hx-post": action, ...swap })}
     >

@@ -70,9 +70,8 @@ function DaySection({ day, list, offered, isEmpty, eyes, query, focus }: DayProp
         <h2>{dayName(day.date, list.today)}</h2>
         <Total ms={day.totalMs} now={eyes.now} grows={list.timer !== null && isToday} />
       </div>
-      {day.entries.length === 0 ? (
-        <p class="muted">Nothing tracked{isToday ? " yet today" : ""}.</p>
-      ) : (
+      {day.entries.length === 0 && offered.length === 0 && <p class="muted">Nothing tracked yet today.</p>}
+      {day.entries.length > 0 && (
         <ul class="list">
           {day.entries.map((listed) => (
             <EntryRow

@@ -27,15 +27,9 @@ export type Speaker = {
   clock: Clock;
 };
 
-export type SpokenProject = {
-  workspaceId: string;
-  id: string;
-  name: string;
-  nameNorm: string;
-  code: string | null;
-};
+export type SpokenProject = { workspaceId: string; id: string; name: string; nameNorm: string };
 /** `name` is its title. */
-export type SpokenTask = Omit<SpokenProject, "code"> & { projectName: string };
+export type SpokenTask = SpokenProject & { projectName: string };
 
 /** The speaker's running timer, as far as chat names it. */
 export type SpokenTimer = {
@@ -163,9 +157,9 @@ const speakerAndTimer = prepareOnce((db) =>
 );
 
 function spokenProjects(db: Database, voice: Voice) {
-  const { workspaceId, id, name, nameNorm, code } = projects;
+  const { workspaceId, id, name, nameNorm } = projects;
   return db
-    .select({ workspaceId, id, name, nameNorm, code })
+    .select({ workspaceId, id, name, nameNorm })
     .from(identities)
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
     .innerJoin(connections, isConnectionOf(voice))

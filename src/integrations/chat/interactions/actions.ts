@@ -1,7 +1,6 @@
 import * as z from "zod";
 
 import type { ChatButton } from "../../../providers/chat-message.ts";
-import { projectLabel } from "../words.ts";
 
 /** What is done once a project is chosen. `once` is the request that asked: pressing two buttons, or one twice, does it once. */
 export const choiceSchema = z.discriminatedUnion("verb", [
@@ -52,13 +51,13 @@ export function doneButton(taskId: string): ChatButton {
 
 /** A button per project; [] when the notes are too long to travel in a button. */
 export function choiceButtons(
-  projects: readonly { id: string; name: string; code?: string | null }[],
+  projects: readonly { id: string; name: string }[],
   choice: OpenChoice,
 ): ChatButton[] {
-  const buttons = projects.map((project) => ({
+  const buttons = projects.map(({ id, name }) => ({
     actionId: "choose",
-    label: projectLabel(project),
-    value: JSON.stringify({ ...choice, projectId: project.id }),
+    label: name,
+    value: JSON.stringify({ ...choice, projectId: id }),
   }));
   return buttons.every(({ value }) => value.length <= longestValue) ? buttons : [];
 }

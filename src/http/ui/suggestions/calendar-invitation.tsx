@@ -1,0 +1,37 @@
+import type { Child } from "hono/jsx";
+
+import type { OwnCalendar } from "../../../integrations/calendar/sync/own-calendars.ts";
+import { providers } from "../../../providers/index.ts";
+import { ButtonLink } from "../components/button.tsx";
+
+type Ways = { connected: { id: string; login: string }[]; connectable: { id: string; name: string }[] };
+
+/** How the person gets to their first calendar; null when one is in use. */
+export function waysToCalendar(calendars: OwnCalendar[]): Ways | null {
+  if (calendars.some(({ id }) => id !== null)) return null;
+  const connected = calendars
+    .filter(({ provider, status }) => providers[provider]?.calendar !== undefined && status === "active")
+    .map(({ connectionId, accountLogin }) => ({ id: connectionId, login: accountLogin }));
+  const connectable = Object.values(providers).filter(({ calendar }) => calendar !== undefined);
+  return { connected, connectable: connectable.map(({ id, name }) => ({ id, name })) };
+}
+
+/** Leads to the first calendar by the shortest way. */
+export function CalendarInvitation({ ways, children }: { ways: Ways; children: Child }) {
+  const { connected, connectable } = ways;
+  return (
+    <section class="empty invitation" aria-labelledby="invitation">
+      <h2 id="invitation">Your meetings are in your calendar already.</h2>
+      <p>{children}</p>
+      <div class="cluster">
+        {connected.map(({ id, login }) => (
+          <ButtonLink look="primary" href={`/connections/${id}/calendars`}>
+            Choose calendars of {login}
+          </ButtonLink>
+        ))}
+        {connected.length === 0 &&
+          connectable.map(({ id, name }) => <ButtonLink href={`/connect/${id}`}>Connect {name}</ButtonLink>)}
+      </div>
+    </section>
+  );
+}
