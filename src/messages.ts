@@ -2,6 +2,11 @@ import * as z from "zod";
 
 const scope = { workspaceId: z.string(), connectionId: z.string() };
 
+/** Where a provider told us of a calendar's changes; the row is deleted at once, so what it takes to end it travels. */
+const channels = z.array(
+  z.object({ id: z.string(), remoteId: z.string(), resourceId: z.string(), expiresAt: z.number() }),
+);
+
 /** What happened in the product; domain/announce.ts sends it. Ids only: who hears of it reads what is true by then. */
 const happened = { workspaceId: z.string(), eventId: z.string(), at: z.number() };
 
@@ -95,7 +100,12 @@ export const jobSchema = z.discriminatedUnion("type", [
     hooks: z.array(
       z.object({ id: z.string(), containerId: z.string(), containerName: z.string(), remoteId: z.string() }),
     ),
+    channels,
   }),
+  /** Ends channels of a connection that stays. */
+  z.object({ type: z.literal("channels.stop"), ...scope, channels }),
+  /** A membership has ended; what the person had connected for themselves ends too. */
+  z.object({ type: z.literal("member.removed"), workspaceId: z.string(), userId: z.string() }),
   /** Re-encrypts one batch of secrets with the first key. */
   z.object({ type: z.literal("vault.rotate") }),
   z.object({

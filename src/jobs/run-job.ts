@@ -1,6 +1,7 @@
 import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
+import { stopChannels } from "../integrations/calendar/sync/stop-channels.ts";
 import { watchCalendar } from "../integrations/calendar/sync/watch-calendar.ts";
 import { applyChatEvent } from "../integrations/chat/apply-chat-event.ts";
 import { respondAgain } from "../integrations/chat/respond-again.ts";
@@ -10,6 +11,7 @@ import { sendReminder } from "../integrations/chat/reminders/send-reminder.ts";
 import { sendSummary } from "../integrations/chat/summaries/send-summary.ts";
 import { tellBrokenConnection } from "../integrations/chat/notices/tell-broken-connection.ts";
 import { cleanUpConnection } from "../integrations/connections/clean-up-connection.ts";
+import { endPersonalConnections } from "../integrations/connections/end-personal-connections.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
 import type { WireCtx } from "../integrations/context.ts";
@@ -34,8 +36,12 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return tellBrokenConnection(await systemWire(env, job.workspaceId), job.connectionId);
     case "calendar.watch":
       return watchCalendar(await systemWire(env, job.workspaceId), job.bindingId);
+    case "channels.stop":
+      return stopChannels(await systemWire(env, job.workspaceId), job);
     case "connection.cleanup":
       return cleanUpConnection(await systemWire(env, job.workspaceId), job);
+    case "member.removed":
+      return endPersonalConnections(await systemWire(env, job.workspaceId), job.userId);
     case "timer.changed":
     case "entry.changed":
     case "task.changed":

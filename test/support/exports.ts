@@ -57,7 +57,7 @@ export async function reach(person: Person, binding: BindingRow) {
   if (calendar === undefined || write === undefined) throw new Error("It cannot be written to.");
   return {
     async ours(): Promise<EventSnapshot[]> {
-      const window = { from: Date.now() - 40 * dayMs, to: Date.now() + 400 * dayMs };
+      const window = { from: Date.now() - 5 * dayMs, to: Date.now() + 45 * dayMs };
       const found: EventSnapshot[] = [];
       let next: string | null = null;
       do {

@@ -9,6 +9,8 @@ export const projects = sqliteTable(
     name: text().notNull(),
     /** Case folded and without accents; unique among a workspace's projects. */
     nameNorm: text().notNull(),
+    /** Short name to type, in capitals; unique among a workspace's projects. */
+    code: text(),
     colour: text().notNull(),
     /** "workspace": every member may track on it; "members": only its project members. */
     access: text().notNull(),
@@ -21,6 +23,9 @@ export const projects = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex("projects_name").on(t.workspaceId, t.nameNorm),
+    uniqueIndex("projects_code")
+      .on(t.workspaceId, t.code)
+      .where(sql`code IS NOT NULL`),
   ],
 );
 

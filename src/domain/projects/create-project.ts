@@ -1,15 +1,21 @@
-import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { projectMembers, projects } from "../../db/schema/work.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
 import { auditEntry } from "../audit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { colourFor, readColour } from "./colours.ts";
-import { nameTaken, type Project, projectOf, readAccess, readProjectName } from "./project.ts";
+import { type Project, projectOf, readAccess, readProjectCode, readProjectName, takenOr } from "./project.ts";
 
-export type CreateProject = { name: string; colour?: string; access?: string; billable?: boolean };
+export type CreateProject = {
+  name: string;
+  /** Empty = none. */
+  code?: string | null;
+  colour?: string;
+  access?: string;
+  billable?: boolean;
+};
 
-/** Makes a project; whoever makes it becomes its first project member. Throws forbidden, invalid, conflict (name taken). */
+/** Makes a project; whoever makes it becomes its first project member. Throws forbidden, invalid, conflict (name or code taken). */
 export async function createProject(ctx: Ctx, input: CreateProject): Promise<Project> {
   requireManager(ctx.actor, "create projects");
   const { db, actor, now } = ctx;
@@ -20,6 +26,7 @@ export async function createProject(ctx: Ctx, input: CreateProject): Promise<Pro
     id,
     name,
     nameNorm: fold(name),
+    code: readProjectCode(input.code ?? ""),
     colour: input.colour === undefined ? colourFor(id) : readColour(input.colour),
     access: readAccess(input.access ?? "workspace"),
     billable: input.billable ?? false,
@@ -46,7 +53,7 @@ export async function createProject(ctx: Ctx, input: CreateProject): Promise<Pro
       auditEntry(ctx, "project.created", id, { name }),
     ]);
   } catch (error) {
-    throw isUniqueViolation(error, "projects.name_norm") ? nameTaken(name) : error;
+    throw takenOr(error, row);
   }
   return projectOf(row);
 }

@@ -1,4 +1,5 @@
 import type { projects } from "../../db/schema/work.ts";
+import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { AppError } from "../../lib/errors.ts";
 import { readColour, type ProjectColour } from "./colours.ts";
 
@@ -10,6 +11,8 @@ export type Access = (typeof accesses)[number];
 export type Project = {
   id: string;
   name: string;
+  /** Short name to type, such as "WEB"; null = none. */
+  code: string | null;
   colour: ProjectColour;
   /** "workspace": every member may track on it; "members": only its project members. */
   access: Access;
@@ -20,11 +23,12 @@ export type Project = {
 
 /** The project that a row holds. */
 export function projectOf(row: typeof projects.$inferSelect): Project {
-  const { id, name, billable, version, archivedAt } = row;
+  const { id, name, code, billable, version, archivedAt } = row;
   const colour = readColour(row.colour);
   return {
     id,
     name,
+    code,
     colour,
     access: row.access === "members" ? "members" : "workspace",
     billable,
@@ -42,6 +46,18 @@ export function readProjectName(text: string): string {
   return name;
 }
 
+/** A project's code in capitals; null for an empty one. Begins with a letter, so that nobody reads it as a time. Throws invalid. */
+export function readProjectCode(text: string): string | null {
+  const code = text.trim().toUpperCase();
+  if (code === "") return null;
+  if (/^[A-Z][A-Z0-9-]{1,9}$/.test(code)) return code;
+  throw new AppError(
+    "invalid",
+    "A code has 2 to 10 letters A–Z, digits or hyphens, and begins with a letter.",
+    "code",
+  );
+}
+
 /** Throws invalid unless the text names a kind of access. */
 export function readAccess(text: string): Access {
   const access = accesses.find((each) => each === text);
@@ -49,11 +65,15 @@ export function readAccess(text: string): Access {
   return access;
 }
 
-/** The answer when another project has the same name, but for case, accents and spaces. */
-export function nameTaken(name: string): AppError {
-  return new AppError(
-    "conflict",
-    `There is already a project called “${name}”. Choose another name.`,
-    "name",
-  );
+/** What to throw when saving failed: a sentence when another project has this name (but for case, accents and spaces) or code. */
+export function takenOr(error: unknown, { name, code }: { name: string; code: string | null }): unknown {
+  if (isUniqueViolation(error, "projects.name_norm"))
+    return new AppError(
+      "conflict",
+      `There is already a project called “${name}”. Choose another name.`,
+      "name",
+    );
+  if (isUniqueViolation(error, "projects.code"))
+    return new AppError("conflict", `Another project has the code ${code}. Choose another one.`, "code");
+  return error;
 }

@@ -1,26 +1,27 @@
 import { and, eq } from "drizzle-orm";
 
 import { projectMembers, projects } from "../../db/schema/work.ts";
-import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { AppError } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
 import { auditIfChanged } from "../audit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
 import { readColour } from "./colours.ts";
-import { nameTaken, type Project, projectOf, readAccess, readProjectName } from "./project.ts";
+import { type Project, projectOf, readAccess, readProjectCode, readProjectName, takenOr } from "./project.ts";
 
 export type UpdateProject = {
   id: string;
   /** The version that was edited. */
   version: number;
   name?: string;
+  /** Empty = none. */
+  code?: string | null;
   colour?: string;
   access?: string;
   billable?: boolean;
 };
 
-/** Changes what is given. Throws forbidden, not_found, invalid, conflict (field "name": taken; field "version": changed meanwhile). */
+/** Changes what is given. Throws forbidden, not_found, invalid, conflict (fields "name" and "code": taken; field "version": changed meanwhile). */
 export async function updateProject(ctx: Ctx, input: UpdateProject): Promise<Project> {
   requireManager(ctx.actor, "change projects");
   const current = await findProject(ctx, input.id);
@@ -47,7 +48,7 @@ export async function updateProject(ctx: Ctx, input: UpdateProject): Promise<Pro
     if (row === undefined) throw changedMeanwhile();
     return projectOf(row);
   } catch (error) {
-    throw isUniqueViolation(error, "projects.name_norm") ? nameTaken(next.name ?? current.name) : error;
+    throw takenOr(error, { ...current, ...next });
   }
 }
 
@@ -55,6 +56,7 @@ function changesOf(input: UpdateProject) {
   const name = input.name === undefined ? undefined : readProjectName(input.name);
   return {
     ...(name !== undefined && { name, nameNorm: fold(name) }),
+    ...(input.code !== undefined && { code: readProjectCode(input.code ?? "") }),
     ...(input.colour !== undefined && { colour: readColour(input.colour) }),
     ...(input.access !== undefined && { access: readAccess(input.access) }),
     ...(input.billable !== undefined && { billable: input.billable }),

@@ -5,6 +5,7 @@ import { notificationPreferences } from "../../db/schema/notices.ts";
 import { apiTokens, memberships, sessions } from "../../db/schema/people.ts";
 import { projectMembers, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
+import { describeError, log } from "../../lib/log.ts";
 import { auditIfChanged } from "../audit.ts";
 import { requireManager, type PersonCtx } from "../context.ts";
 import { isTimerOf, stoppedAt } from "../time/running.ts";
@@ -13,7 +14,7 @@ import { requireBrowser, requireOwner } from "./roles.ts";
 
 /**
  * Ends a membership, or the actor's own. Their sessions, tokens and invitation links here end, their timer stops, their
- * personal connections pause; their time and tasks stay. Throws forbidden, not_found, and conflict for the last owner.
+ * personal connections pause at once and are ended by a job; their time and tasks stay. Throws forbidden, not_found, and conflict for the last owner.
  */
 export async function removeMember(ctx: PersonCtx, userId: string): Promise<void> {
   const { actor, db } = ctx;
@@ -32,6 +33,16 @@ export async function removeMember(ctx: PersonCtx, userId: string): Promise<void
   ]);
   if (removed.length === 0) {
     throw new AppError("conflict", "A workspace needs an owner. Make somebody else an owner first.");
+  }
+  await endConnections(ctx, userId);
+}
+
+/** The person is out already: a queue that does not take the job must not look like a removal that failed. */
+async function endConnections({ actor: { workspaceId }, enqueue }: PersonCtx, userId: string): Promise<void> {
+  try {
+    await enqueue({ type: "member.removed", workspaceId, userId });
+  } catch (error) {
+    log("error", "connections_left_paused", { workspaceId, userId, ...describeError(error) });
   }
 }
 

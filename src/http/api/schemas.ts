@@ -37,6 +37,7 @@ export const projectSchema = z
   .object({
     id: z.string(),
     name: z.string(),
+    code: z.string().nullable().describe("Short name to type in chat, in capitals; null = none"),
     colour: z.string(),
     access: z.enum(["workspace", "members"]),
     billable: z.boolean(),

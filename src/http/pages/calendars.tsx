@@ -68,7 +68,7 @@ calendars.post("/calendars/:id/sync", async (c) => {
 });
 
 calendars.post("/calendars/:id/drop", async (c) => {
-  const { connectionId } = await dropCalendar(await wireOf(c), c.req.param("id"));
+  const { connectionId } = await dropCalendar(ctxOf(c), c.req.param("id"));
   setFlash(c, "The calendar is not used any more. Your entries stay.");
   return c.redirect(`/connections/${connectionId}`, 303);
 });

@@ -13,7 +13,7 @@ import { ProjectList, ProjectsPanel } from "../ui/projects/project-list.tsx";
 
 export const projects = new Hono<AppEnv>();
 
-const emptyDraft: ProjectDraft = { name: "", colour: "", access: "workspace", billable: false };
+const emptyDraft: ProjectDraft = { name: "", code: "", colour: "", access: "workspace", billable: false };
 
 projects.get("/projects", (c) => projectsPage(c));
 
@@ -31,6 +31,7 @@ projects.post("/projects", async (c) => {
 export function readProjectDraft(form: Form): ProjectDraft {
   return {
     name: form.get("name"),
+    code: form.get("code"),
     colour: form.get("colour"),
     access: form.get("access"),
     billable: form.has("billable"),

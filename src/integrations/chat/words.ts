@@ -27,6 +27,11 @@ export function aboutOf({ projectName, taskTitle = null, notes }: About): ChatTe
   return said.flatMap((part, i) => (i === 0 ? [part] : [" · ", part]));
 }
 
+/** A project as it is offered: with what can be typed for it. */
+export function projectLabel({ name, code }: { name: string; code?: string | null }): string {
+  return code ? `${name} (${code})` : name;
+}
+
 /** The beginning of a text on one line. */
 export function shorten(text: string, most = longestNotes): string {
   const line = text.replace(/\s+/g, " ").trim();

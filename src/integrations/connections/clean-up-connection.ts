@@ -4,6 +4,7 @@ import { connections, credentials } from "../../db/schema/connections.ts";
 import { exchangeRefreshToken } from "../../lib/oauth.ts";
 import type { Job } from "../../messages.ts";
 import { type Access, type Provider, ProviderError } from "../../providers/provider.ts";
+import { endChannels } from "../calendar/sync/channel-statements.ts";
 import type { WireCtx } from "../context.ts";
 import { recordActivity } from "./activity.ts";
 import { openSecret, sealSecret, type Secret } from "./credential.ts";
@@ -13,7 +14,7 @@ import { isTokenInUse } from "./token-in-use.ts";
 export type CleanUpJob = Extract<Job, { type: "connection.cleanup" }>;
 
 /**
- * Tells the provider that a connection has ended: removes our hooks, then revokes the token. Idempotent; throws
+ * Tells the provider that a connection has ended: removes our hooks and channels, then revokes the token. Idempotent; throws
  * ProviderError when the provider does not answer, so that the queue tries again.
  */
 export async function cleanUpConnection(wire: WireCtx, job: CleanUpJob): Promise<void> {
@@ -23,6 +24,7 @@ export async function cleanUpConnection(wire: WireCtx, job: CleanUpJob): Promise
   const access = { host: job.host, accessToken: secret.accessToken, http: wire.http };
   try {
     await removeHooks(provider, access, job);
+    await endChannels(provider, job.channels, (action) => action(access));
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
     if (await passOnRenewed(wire, { provider, secret, job })) return;
@@ -34,7 +36,7 @@ export async function cleanUpConnection(wire: WireCtx, job: CleanUpJob): Promise
     connectionId: job.connectionId,
     kind: "disconnect",
     outcome: "ok",
-    summary: `${provider.name} was told: webhooks were removed${endOf(provider, secret, isStillUsed)}`,
+    summary: `${provider.name} was told: ${provider.calendar === undefined ? "webhooks were removed" : "it sends no more notices"}${endOf(provider, secret, isStillUsed)}`,
   });
 }
 

@@ -7,6 +7,7 @@ import { type PersonActor, requireManager } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import type { Account, Tokens } from "../../providers/provider.ts";
+import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
 import { resumePlaces } from "../chat/channels/resume-places.ts";
 import type { WireCtx } from "../context.ts";
 import { activityEntry } from "./activity.ts";
@@ -127,6 +128,7 @@ async function storeGrant(
     if (!isUniqueViolation(error, "connections.account_id")) throw error;
     throw new AppError("conflict", `${login} was connected at the same moment by somebody else.`);
   }
+  await resumeCalendars(wire, connectionId);
 }
 
 function upsertConnection(

@@ -4,6 +4,7 @@ import { bindings, hooks } from "../../db/schema/bindings.ts";
 import { connections, credentials } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import type { Job } from "../../messages.ts";
+import { channelsOf, forgetChannels } from "../calendar/sync/channel-statements.ts";
 import type { WireCtx } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { rowOf } from "./change-connection.ts";
@@ -13,11 +14,16 @@ import { type Connection, findManagedConnection } from "./find-connection.ts";
 const headStartSeconds = 5;
 
 /**
- * Ends a connection at once: secrets are wiped, bindings and hooks switched off; tasks and time stay. The provider is told
- * by a job that tries again while it is down. Throws not_found and forbidden.
+ * Ends a connection at once: secrets are wiped, bindings, hooks and channels switched off; tasks and time stay. The provider is
+ * told by a job that tries again while it is down. Throws not_found and forbidden.
  */
 export async function disconnect(wire: WireCtx, connectionId: string): Promise<void> {
-  const connection = await findManagedConnection(wire, connectionId);
+  await endConnection(wire, await findManagedConnection(wire, connectionId));
+}
+
+/** The same for a connection that is at hand, whoever asks. */
+export async function endConnection(wire: WireCtx, connection: Connection): Promise<void> {
+  const { id: connectionId } = connection;
   const job = await cleanUpJob(wire, connection);
   // Sent first: were the batch to succeed alone, nobody would be left who can tell the provider.
   if (job !== null) await wire.enqueue(job, { delaySeconds: headStartSeconds });
@@ -28,6 +34,7 @@ export async function disconnect(wire: WireCtx, connectionId: string): Promise<v
       .set({ status: "disconnected", lastError: null, lastErrorAt: null, updatedAt: wire.now })
       .where(rowOf(connection)),
     wire.db.delete(credentials).where(eq(credentials.connectionId, connectionId)),
+    ...forgetChannels(wire, { connectionId }),
     wire.db
       .update(bindings)
       .set({ status: "disabled", hookStatus: "removed", updatedAt: wire.now })
@@ -81,6 +88,7 @@ async function cleanUpJob(wire: WireCtx, connection: Connection): Promise<Job | 
     provider,
     host,
     secret: credential.secret,
+    channels: await channelsOf(wire, { connectionId }),
     hooks: installed.flatMap(({ remoteId, ...hook }) => (remoteId === null ? [] : [{ ...hook, remoteId }])),
   };
 }

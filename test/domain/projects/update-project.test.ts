@@ -21,6 +21,22 @@ it("changes what is given and nothing else", async () => {
   expect(await auditActions()).toEqual(["project.created", "project.changed", "project.changed"]);
 });
 
+it("sets, keeps and clears a code, and refuses one that is taken", async () => {
+  const owner = await createPerson();
+  const ctx = ctxFor(owner);
+  await projectBy(owner, { name: "Shop", code: "SHOP" });
+  const { id } = await projectBy(owner);
+  expect(await updateProject(ctx, { id, version: 1, code: "web" })).toMatchObject({ code: "WEB" });
+  expect(await updateProject(ctx, { id, version: 2, name: "Site" })).toMatchObject({ code: "WEB" });
+  await expect(updateProject(ctx, { id, version: 3, code: "shop" })).rejects.toMatchObject({
+    field: "code",
+    message: "Another project has the code SHOP. Choose another one.",
+  });
+  expect(await updateProject(ctx, { id, version: 3, code: null })).toMatchObject({ code: null });
+  expect(await updateProject(ctx, { id, version: 4, code: "web" })).toMatchObject({ code: "WEB" });
+  expect(await updateProject(ctx, { id, version: 5, code: "" })).toMatchObject({ code: null });
+});
+
 it("keeps whoever closes a project to its members as one of them", async () => {
   const { owner, admin } = await createTeam();
   const { id } = await projectBy(owner);

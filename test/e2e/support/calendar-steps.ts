@@ -1,8 +1,9 @@
 import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
+import type { CalendarSite } from "../../support/calendar-sites.ts";
+
 import { appUrl, type Persona, sandboxUrl } from "./browser.ts";
-import type { CalendarSite } from "./calendar-sites.ts";
 
 /** From the page that names the provider, through its consent, to the choice of calendars or, reconnected, to the connection. */
 export async function agree(page: Page, { name }: CalendarSite, persona: Persona): Promise<void> {

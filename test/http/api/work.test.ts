@@ -25,6 +25,21 @@ describe("projects", () => {
     expect((await script("POST", `${path}/restore`)).status).toBe(204);
   });
 
+  it("have a code: made, read, changed, cleared, and refused when it is taken or no code", async () => {
+    const script = await scriptOf(await createPerson());
+    const made = await script("POST", "/projects", { name: "Web", code: "web" });
+    expect(made.body).toMatchObject({ code: "WEB" });
+    const path = `/projects/${String(made.body["id"])}`;
+    expect((await script("GET", path)).body).toMatchObject({ code: "WEB" });
+    const taken = await script("POST", "/projects", { name: "Shop", code: "WEB" });
+    expect([taken.status, taken.body["field"]]).toEqual([409, "code"]);
+    const wrong = await script("PATCH", path, { version: 1, code: "w e b" });
+    expect([wrong.status, wrong.body["field"]]).toEqual([422, "code"]);
+    expect((await script("PATCH", path, { version: 1, code: "site" })).body).toMatchObject({ code: "SITE" });
+    expect((await script("PATCH", path, { version: 2, code: null })).body).toMatchObject({ code: null });
+    expect((await script("GET", "/projects")).body).toMatchObject({ items: [{ name: "Web", code: null }] });
+  });
+
   it("answer a name that is taken, a member who may not, and a foreign id", async () => {
     const owner = await createPerson();
     const script = await scriptOf(owner);

@@ -56,6 +56,40 @@ describe("the projects page", () => {
     expect(await taken.text()).toContain("There is already a project called “shop”.");
   });
 
+  it("takes a code, shows it, and keeps what was typed when it is no code or taken", async () => {
+    const owner = await createPerson();
+    const browser = browserOf(owner);
+    const invalid = await browser.post("/projects", { ...fields, code: "w e" });
+    expect(invalid.status).toBe(422);
+    const text = await invalid.text();
+    expect(text).toContain("A code has 2 to 10 letters");
+    expect(text).toMatch(/name="code"[^>]*value="w e"|value="w e"[^>]*name="code"/);
+    expect(text).toMatch(/value="Shop"/);
+    expect((await browser.post("/projects", { ...fields, code: "shop" })).status).toBe(303);
+    expect(await (await browser.get("/projects")).text()).toContain(">SHOP<");
+    const { id } = await projectBy(owner, { name: "Web" });
+    const taken = await browser.post(`/projects/${id}`, {
+      ...fields,
+      name: "Web",
+      code: "Shop",
+      version: "1",
+    });
+    expect(taken.status).toBe(409);
+    expect(await taken.text()).toContain("Another project has the code SHOP. Choose another one.");
+    const saved = await browser.post(`/projects/${id}`, {
+      ...fields,
+      name: "Web",
+      code: "web",
+      version: "1",
+    });
+    expect(saved.status).toBe(303);
+    expect(await (await browser.get(`/projects/${id}`)).text()).toContain(">WEB<");
+    expect((await browser.post(`/projects/${id}`, { ...fields, name: "Web", version: "2" })).status).toBe(
+      303,
+    );
+    expect(await getProject(ctxFor(owner), id)).toMatchObject({ code: null });
+  });
+
   it("answers a live refresh with 204 until something changed", async () => {
     const owner = await createPerson();
     const browser = browserOf(owner);

@@ -46,6 +46,20 @@ describe("/tt", () => {
     expect(await entriesOf(alice)).toEqual([]);
   });
 
+  it("finds a project by its code, and shows codes where projects are offered", async () => {
+    await createProject(ctxFor(alice), { name: "Intranet", code: "web" });
+    await createProject(ctxFor(alice), { name: "Web archive", code: "arc-9" });
+    expect((await type("alice", "/tt start Web : x")).summary).toContain("Started: Intranet");
+    expect((await type("alice", "/tt log 1h ARC-9 : y")).summary).toContain("Web archive");
+    expect((await type("alice", "/task add arc-9 : sort it")).summary).toContain("Added to Web archive");
+    expect([...(await type("alice", "/tt start we")).buttons.keys()]).toEqual([
+      "Web archive (ARC-9)",
+      "Web shop",
+      "Website",
+    ]);
+    expect([...(await type("alice", "/tt start acr-9")).buttons.keys()]).toEqual(["Web archive (ARC-9)"]);
+  });
+
   it("offers the project that was likely meant", async () => {
     const reply = await type("alice", "/tt start cefé");
     expect(reply.summary).toContain("Did you mean this one?");

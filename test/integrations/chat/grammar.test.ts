@@ -8,7 +8,12 @@ import { splitNotes } from "../../../src/integrations/chat/commands/split-notes.
 import { splitTime } from "../../../src/integrations/chat/commands/split-time.ts";
 import { fold } from "../../../src/lib/fold.ts";
 
-const project = (name: string, id = name.toLowerCase()) => ({ id, name, nameNorm: fold(name) });
+const project = (name: string, id = name.toLowerCase(), code: string | null = null) => ({
+  id,
+  name,
+  nameNorm: fold(name),
+  code,
+});
 const names = (text: string, projects: ReturnType<typeof project>[]) => {
   const match = rank(text, projects);
   if (match.kind === "none") return [];
@@ -47,6 +52,15 @@ describe("a project's name", () => {
     ["  ", []],
   ])("“%s” means %j", (text, expected) => {
     expect(names(text, projects)).toEqual(expected);
+  });
+
+  it("stands behind a code", () => {
+    const coded = [...projects, project("Shop", "id2", "WEBS"), project("Intranet", "id3", "CAFE")];
+    expect(names("webs", coded)).toEqual(["Shop"]);
+    expect(names("Café", coded)).toEqual(["Intranet"]);
+    expect(names("websi", coded)).toEqual(["Website"]);
+    // Codes are typed whole: a part of one says nothing.
+    expect(names("ebs", coded)).toEqual(["Website", "Old Website"]);
   });
 
   it("is ambiguous among equals only", () => {

@@ -13,6 +13,11 @@ import { pageOf, projectSchema, tagSchema } from "../schemas.ts";
 
 const projectBody = z.object({
   name: z.string(),
+  code: z
+    .string()
+    .nullable()
+    .optional()
+    .describe("2 to 10 letters A–Z, digits or hyphens; unique whatever its case. null or empty = none"),
   colour: z.string().optional(),
   access: z.enum(["workspace", "members"]).optional(),
   billable: z.boolean().optional(),

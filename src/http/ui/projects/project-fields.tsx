@@ -3,7 +3,13 @@ import type { Refusal } from "../../form.ts";
 import { Checkbox, Field, Select } from "../components/field.tsx";
 
 /** A project as its form holds it. */
-export type ProjectDraft = { name: string; colour: string; access: string; billable: boolean };
+export type ProjectDraft = {
+  name: string;
+  code: string | null;
+  colour: string;
+  access: string;
+  billable: boolean;
+};
 
 const accessOptions = [
   { value: "workspace", label: "Everybody in the workspace" },
@@ -25,6 +31,18 @@ export function ProjectFields(props: { idPrefix: string; draft: ProjectDraft; re
         maxlength="100"
         autocomplete="off"
         error={errorOf("name")}
+      />
+      <Field
+        id={`${idPrefix}-code`}
+        label="Code"
+        name="code"
+        value={draft.code ?? ""}
+        maxlength="10"
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck="false"
+        hint="Optional: a short name to type in chat, such as WEB."
+        error={errorOf("code")}
       />
       <Select
         id={`${idPrefix}-access`}

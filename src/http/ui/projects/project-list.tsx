@@ -96,11 +96,14 @@ export function ProjectList({ projects, isArchived, canManage, version }: Projec
 }
 
 function ProjectRow({ project }: { project: ListedProject }) {
-  const { id, name, colour, access, billable, openTasks, trackedMs } = project;
+  const { id, name, code, colour, access, billable, openTasks, trackedMs } = project;
   return (
     <tr id={`project-${id}`}>
       <th scope="row">
-        <ProjectDot colour={colour} name={name} href={`/projects/${id}`} />
+        <span class="cluster">
+          <ProjectDot colour={colour} name={name} href={`/projects/${id}`} />
+          {code !== null && <Badge title="Code">{code}</Badge>}
+        </span>
       </th>
       <td class="minor">
         <span class="cluster">

@@ -59,7 +59,7 @@ export function ProjectPanel(props: ProjectPanelProps) {
 }
 
 function Facts({ project }: { project: ProjectDetail }) {
-  const { id, openTasks, trackedMs, billable } = project;
+  const { id, code, openTasks, trackedMs, billable } = project;
   return (
     <div class="cluster">
       <ButtonLink href={`/tasks?project=${id}`} small>
@@ -68,6 +68,7 @@ function Facts({ project }: { project: ProjectDetail }) {
       <span>
         <Duration ms={trackedMs} /> <span class="muted">in the last {trackedDays} days</span>
       </span>
+      {code !== null && <Badge title="Code">{code}</Badge>}
       {billable && <Badge>billable</Badge>}
     </div>
   );
@@ -111,6 +112,7 @@ function BothVersions(props: { project: ProjectDetail; draft: ProjectDraft; refu
   const { project, draft, refusal } = props;
   const differences = [
     ["Name", project.name, draft.name],
+    ["Code", project.code ?? "none", draft.code || "none"],
     ["Colour", project.colour, draft.colour],
     ["Who may track", project.access, draft.access],
     ["Billable", project.billable ? "yes" : "no", draft.billable ? "yes" : "no"],

@@ -47,7 +47,12 @@ export function claimLink({ db, now }: Ctx, job: ExportJob, shape: EventShape | 
     })
     .onConflictDoUpdate({
       target: [eventLinks.workspaceId, eventLinks.localId, eventLinks.bindingId],
-      set: lease,
+      set: {
+        ...lease,
+        dueAt: sql`max(coalesce(${eventLinks.dueAt}, 0), ${lease.dueAt})`,
+        // Since when it is due: a try that fails does not make it younger.
+        updatedAt: sql`CASE WHEN ${eventLinks.dueAt} IS NULL THEN ${now} ELSE ${eventLinks.updatedAt} END`,
+      },
       setWhere: sql`${lte(eventLinks.busyUntil, now)} AND ${mayClaim}`,
     })
     .returning();

@@ -1,6 +1,6 @@
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { choiceButtons, type OpenChoice } from "../interactions/actions.ts";
-import { say } from "../words.ts";
+import { projectLabel, say } from "../words.ts";
 import { nearest } from "./nearest.ts";
 import { type Candidate, rank } from "./rank.ts";
 import { fold } from "../../../lib/fold.ts";
@@ -26,18 +26,19 @@ export function askWhich(question: string, projects: readonly Candidate[], choic
   const buttons = choiceButtons(shown, choice);
   const left = projects.length - shown.length;
   const more = left > 0 ? ` ${left} more match: type more of the name.` : "";
-  const names = buttons.length === 0 ? ` ${shown.map(({ name }) => name).join(", ")}.` : "";
+  const names = buttons.length === 0 ? ` ${shown.map(projectLabel).join(", ")}.` : "";
   return say(`${question}${names}${more}`, { buttons });
 }
 
 function unknownProject(text: string, projects: readonly Candidate[], choice: OpenChoice): ChatReply {
   if (projects.length === 0) return say("There is no project yet that you may track time on.");
-  const near = nearest(
-    fold(text),
-    projects.map(({ nameNorm }) => nameNorm),
-  );
-  const meant = projects.filter(({ nameNorm }) => nameNorm === near);
+  const near = nearest(fold(text), projects.flatMap(spellings));
+  const meant = projects.filter((project) => near !== null && spellings(project).includes(near));
   return meant.length > 0
     ? askWhich(`No project of yours matches “${text}”. Did you mean this one?`, meant, choice)
     : askWhich(`No project of yours matches “${text}”. Choose one, or type another name.`, projects, choice);
+}
+
+function spellings({ nameNorm, code }: Candidate): string[] {
+  return code ? [nameNorm, fold(code)] : [nameNorm];
 }

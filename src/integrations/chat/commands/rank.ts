@@ -1,7 +1,7 @@
 import { fold } from "../../../lib/fold.ts";
 
 /** A project, task or person that a text may mean. */
-export type Candidate = { id: string; name: string; nameNorm: string };
+export type Candidate = { id: string; name: string; nameNorm: string; code?: string | null };
 
 export type Match<C extends Candidate> =
   | { kind: "one"; found: C }
@@ -10,14 +10,14 @@ export type Match<C extends Candidate> =
   | { kind: "none" };
 
 /**
- * Finds the one that a text means: its id, else its name, else how a name begins, else a part of one. Case and accents
+ * Finds the one that a text means: its id or code, else its name, else how a name begins, else a part of one. Case and accents
  * do not matter. A better way of matching hides the worse ones; only equals are ambiguous.
  */
 export function rank<C extends Candidate>(text: string, candidates: readonly C[]): Match<C> {
   const wanted = fold(text);
   if (wanted === "") return { kind: "none" };
   const ways: ((candidate: C) => boolean)[] = [
-    ({ id }) => id === text.trim().toLowerCase(),
+    ({ id, code }) => id === wanted || code?.toLowerCase() === wanted,
     ({ nameNorm }) => nameNorm === wanted,
     ({ nameNorm }) => nameNorm.startsWith(wanted),
     ({ nameNorm }) => nameNorm.includes(wanted),

@@ -15,7 +15,7 @@ import {
 import { unlinked } from "../identity/unlinked.ts";
 import { doneButton, undoButton } from "../interactions/actions.ts";
 import type { Talk } from "../talk.ts";
-import { say, shorten } from "../words.ts";
+import { projectLabel, say, shorten } from "../words.ts";
 import { findProject } from "./find-project.ts";
 import { rank } from "./rank.ts";
 import { splitNotes } from "./split-notes.ts";
@@ -58,7 +58,7 @@ export async function listTasksCommand(talk: Talk, rest: string): Promise<ChatRe
   if (found === null) return unlinked(talk);
   const match = rank(rest, found.projects);
   if (rest !== "" && match.kind !== "one") {
-    const names = match.kind === "several" ? match.found.map(({ name }) => name).slice(0, mostShown) : [];
+    const names = match.kind === "several" ? match.found.map(projectLabel).slice(0, mostShown) : [];
     const meant = names.length > 0 ? ` Do you mean ${names.join(" or ")}?` : "";
     return say(`“${rest}” is not the name of one project of yours.${meant}`);
   }

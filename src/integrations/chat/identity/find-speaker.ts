@@ -27,9 +27,15 @@ export type Speaker = {
   clock: Clock;
 };
 
-export type SpokenProject = { workspaceId: string; id: string; name: string; nameNorm: string };
+export type SpokenProject = {
+  workspaceId: string;
+  id: string;
+  name: string;
+  nameNorm: string;
+  code: string | null;
+};
 /** `name` is its title. */
-export type SpokenTask = SpokenProject & { projectName: string };
+export type SpokenTask = Omit<SpokenProject, "code"> & { projectName: string };
 
 /** The speaker's running timer, as far as chat names it. */
 export type SpokenTimer = {
@@ -157,9 +163,9 @@ const speakerAndTimer = prepareOnce((db) =>
 );
 
 function spokenProjects(db: Database, voice: Voice) {
-  const { workspaceId, id, name, nameNorm } = projects;
+  const { workspaceId, id, name, nameNorm, code } = projects;
   return db
-    .select({ workspaceId, id, name, nameNorm })
+    .select({ workspaceId, id, name, nameNorm, code })
     .from(identities)
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
     .innerJoin(connections, isConnectionOf(voice))

@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 import type { ChatButton } from "../../../providers/chat-message.ts";
+import { projectLabel } from "../words.ts";
 
 /** What is done once a project is chosen. `once` is the request that asked: pressing two buttons, or one twice, does it once. */
 export const choiceSchema = z.discriminatedUnion("verb", [
@@ -51,13 +52,13 @@ export function doneButton(taskId: string): ChatButton {
 
 /** A button per project; [] when the notes are too long to travel in a button. */
 export function choiceButtons(
-  projects: readonly { id: string; name: string }[],
+  projects: readonly { id: string; name: string; code?: string | null }[],
   choice: OpenChoice,
 ): ChatButton[] {
-  const buttons = projects.map(({ id, name }) => ({
+  const buttons = projects.map((project) => ({
     actionId: "choose",
-    label: name,
-    value: JSON.stringify({ ...choice, projectId: id }),
+    label: projectLabel(project),
+    value: JSON.stringify({ ...choice, projectId: project.id }),
   }));
   return buttons.every(({ value }) => value.length <= longestValue) ? buttons : [];
 }

@@ -6,7 +6,7 @@ import { formatClock } from "../../../domain/time/format-range.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatField, ChatModal } from "../../../providers/chat-message.ts";
 import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
-import { shorten } from "../words.ts";
+import { projectLabel, shorten } from "../words.ts";
 
 /** Slack's own limit of options in a select menu; further projects are reached by command. */
 const mostOptions = 100;
@@ -90,7 +90,10 @@ export function stopAtModal({ speaker, now, metadata }: Omit<Given, "projects">)
 
 function projectField(projects: readonly SpokenProject[], current: string | null): ChatField[] {
   const shown = projects.slice(0, mostOptions);
-  const options = shown.map(({ id, name }) => ({ value: id, label: shorten(name, mostLabel) }));
+  const options = shown.map((project) => ({
+    value: project.id,
+    label: shorten(projectLabel(project), mostLabel),
+  }));
   if (options.length === 0) return [];
   const initial = options.some(({ value }) => value === current) ? { initial: current ?? "" } : {};
   return [

@@ -7,9 +7,12 @@ import { completeTask } from "../../../../src/domain/tasks/complete-task.ts";
 import { createTask } from "../../../../src/domain/tasks/create-task.ts";
 import { chooseDeadlineCalendar } from "../../../../src/integrations/calendar/deadlines/choose-calendar.ts";
 import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
+import { sites } from "../../../support/calendar-sync.ts";
 import { exportCalendarBy, reach, runExports } from "../../../support/exports.ts";
 import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
 import { createTeam, projectBy, taskBy } from "../../../support/work.ts";
+
+const dateIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
 
 let person: Person;
 let projectId: string;
@@ -26,20 +29,23 @@ async function act<T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>): Pro
 beforeEach(async () => {
   person = await createPerson();
   projectId = (await projectBy(person, { name: "Website" })).id;
-  binding = await exportCalendarBy(person);
-  calendar = await reach(person, binding);
 });
 
 const titles = async () => (await calendar.ours()).map(({ title }) => title);
 
-describe("the calendar for deadlines", () => {
+describe.each(sites)("the calendar for deadlines in $name", ({ provider }) => {
+  beforeEach(async () => {
+    binding = await exportCalendarBy(person, {}, provider);
+    calendar = await reach(person, binding);
+  });
+
   it("gets what there is when it is chosen, and gives it back when it is not any more", async () => {
-    await taskBy(person, projectId, { title: "Launch", dueOn: "2026-12-24", assigneeId: person.userId });
-    await taskBy(person, projectId, { title: "Nobody's", dueOn: "2026-12-24" });
+    await taskBy(person, projectId, { title: "Launch", dueOn: dateIn(30), assigneeId: person.userId });
+    await taskBy(person, projectId, { title: "Nobody's", dueOn: dateIn(30) });
     await act((ctx) => chooseDeadlineCalendar(ctx, binding.id));
     const events = await calendar.ours();
     expect(events).toMatchObject([{ title: "[TT] Due: Website — Launch" }]);
-    expect(events[0]?.time).toEqual({ isAllDay: true, startsOn: "2026-12-24", endsOn: "2026-12-25" });
+    expect(events[0]?.time).toEqual({ isAllDay: true, startsOn: dateIn(30), endsOn: dateIn(31) });
     await act((ctx) => chooseDeadlineCalendar(ctx, null));
     expect(await titles()).toEqual([]);
   });
@@ -54,7 +60,7 @@ describe("the calendar for deadlines", () => {
   it("follows a task until it is done", async () => {
     await act((ctx) => chooseDeadlineCalendar(ctx, binding.id));
     const { id } = await act((ctx) =>
-      createTask(ctx, { projectId, title: "Launch", dueOn: "2026-12-24", assigneeId: person.userId }),
+      createTask(ctx, { projectId, title: "Launch", dueOn: dateIn(30), assigneeId: person.userId }),
     );
     expect(await titles()).toEqual(["[TT] Due: Website — Launch"]);
     await act((ctx) => completeTask(ctx, id));
@@ -63,10 +69,10 @@ describe("the calendar for deadlines", () => {
 
   it("follows a milestone that is moved and deleted", async () => {
     await act((ctx) => chooseDeadlineCalendar(ctx, binding.id));
-    const id = await act((ctx) => addMilestone(ctx, { projectId, name: "Beta", dueOn: "2026-12-01" }));
+    const id = await act((ctx) => addMilestone(ctx, { projectId, name: "Beta", dueOn: dateIn(10) }));
     expect(await titles()).toEqual(["[TT] Milestone: Website — Beta"]);
-    await act((ctx) => updateMilestone(ctx, { projectId, id, name: "Beta", dueOn: "2026-12-08" }));
-    expect((await calendar.ours()).map(({ time }) => time)).toMatchObject([{ startsOn: "2026-12-08" }]);
+    await act((ctx) => updateMilestone(ctx, { projectId, id, name: "Beta", dueOn: dateIn(20) }));
+    expect((await calendar.ours()).map(({ time }) => time)).toMatchObject([{ startsOn: dateIn(20) }]);
     await act((ctx) => deleteMilestone(ctx, { projectId, id }));
     expect(await titles()).toEqual([]);
   });
@@ -76,7 +82,7 @@ describe("a milestone", () => {
   it("needs a name and a day, a project of one's own workspace, and a manager", async () => {
     const { owner, bob } = await createTeam();
     const theirs = (await projectBy(owner)).id;
-    const good = { projectId: theirs, name: "Beta", dueOn: "2026-12-01" };
+    const good = { projectId: theirs, name: "Beta", dueOn: dateIn(10) };
     const code = (ctx: ReturnType<typeof ctxFor>, input: typeof good) =>
       addMilestone(ctx, input).then(
         () => "added",

@@ -12,6 +12,8 @@ import { questionsOf } from "../../../../src/integrations/calendar/export/questi
 import { resumeExports } from "../../../../src/integrations/calendar/export/resume-exports.ts";
 import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
 import type { Job } from "../../../../src/messages.ts";
+import type { CalendarSite } from "../../../support/calendar-sites.ts";
+import { sites } from "../../../support/calendar-sync.ts";
 import { exportCalendarBy, linkOf, reach, runExports } from "../../../support/exports.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
@@ -35,13 +37,15 @@ async function act<T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>): Pro
 const add = (notes = "Write the report") =>
   act((ctx) => addEntry(ctx, { notes, startedAt, endedAt: startedAt + hourMs }));
 
-beforeEach(async () => {
+async function openExport({ provider }: CalendarSite): Promise<void> {
   person = await createPerson();
-  binding = await exportCalendarBy(person);
+  binding = await exportCalendarBy(person, {}, provider);
   calendar = await reach(person, binding);
-});
+}
 
-describe("an entry in an exported calendar", () => {
+describe.each(sites)("an entry exported to $name", (site) => {
+  beforeEach(() => openExport(site));
+
   it("is an event of its time, named after project and task", async () => {
     const project = await projectBy(person, { name: "Website" });
     const task = await taskBy(person, project.id, { title: "Fix the menu" });
@@ -86,16 +90,16 @@ describe("an entry in an exported calendar", () => {
       localId: entry.id,
       isCheck: false,
     };
-    const before = (await sandbox.requests("www.googleapis.com")).length;
+    const before = (await sandbox.requests(site.calls)).length;
     await runExports(person, [job, job, { ...job }]);
-    expect((await sandbox.requests("www.googleapis.com")).length).toBe(before);
+    expect((await sandbox.requests(site.calls)).length).toBe(before);
     expect(await calendar.ours()).toHaveLength(1);
   });
 
   it("follows when the calendar could not be reached, also after the queue gave up", async () => {
-    await sandbox.setFault("www.googleapis.com", { kind: "error", status: 500 });
+    await sandbox.setFault(site.calls, { kind: "error", status: 500 });
     await expect(add()).rejects.toThrow();
-    await sandbox.clearFaults("www.googleapis.com");
+    await sandbox.clearFaults(site.calls);
     expect(await resumeExports(db(), Date.now())).toEqual([]);
     await runExports(person, await resumeExports(db(), Date.now() + 2 * hourMs), Date.now() + 2 * hourMs);
     expect(await calendar.ours()).toHaveLength(1);
@@ -117,7 +121,9 @@ async function pass(gone: string[] = []): Promise<number> {
   return length;
 }
 
-describe("an event that a person", () => {
+describe.each(sites)("an event in $name that a person", (site) => {
+  beforeEach(() => openExport(site));
+
   it("left alone is an echo and costs nothing", async () => {
     await add();
     expect(await pass()).toBe(0);
@@ -157,7 +163,9 @@ describe("an event that a person", () => {
 const answer = (localId: string, what: "keep" | "restore" | "delete") =>
   act((ctx) => answerQuestion(ctx, { bindingId: binding.id, localId }, what));
 
-describe("the answer about a deleted event", () => {
+describe.each(sites)("the answer about an event deleted in $name", (site) => {
+  beforeEach(() => openExport(site));
+
   async function asked() {
     const entry = await add();
     const [event] = await calendar.ours();

@@ -1,0 +1,29 @@
+import { and, eq, ne } from "drizzle-orm";
+
+import { connections } from "../../db/schema/connections.ts";
+import { memberships } from "../../db/schema/people.ts";
+import type { WireCtx } from "../context.ts";
+import { endConnection } from "./disconnect.ts";
+
+/** Ends what a former member had connected for themselves, at the providers too. Nothing happens to who is a member again. */
+export async function endPersonalConnections(wire: WireCtx, userId: string): Promise<void> {
+  const { workspaceId } = wire.actor;
+  const [returned, owned] = await wire.db.batch([
+    wire.db
+      .select({ userId: memberships.userId })
+      .from(memberships)
+      .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId))),
+    wire.db
+      .select()
+      .from(connections)
+      .where(
+        and(
+          eq(connections.workspaceId, workspaceId),
+          eq(connections.ownerId, userId),
+          ne(connections.status, "disconnected"),
+        ),
+      ),
+  ]);
+  if (returned.length > 0) return;
+  for (const connection of owned) await endConnection(wire, connection);
+}

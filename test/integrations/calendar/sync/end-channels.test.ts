@@ -1,0 +1,159 @@
+import { and, eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { calendarChannels } from "../../../../src/db/schema/calendar.ts";
+import { connections, credentials } from "../../../../src/db/schema/connections.ts";
+import { eventLinks } from "../../../../src/db/schema/event-links.ts";
+import { memberships } from "../../../../src/db/schema/people.ts";
+import { removeMember } from "../../../../src/domain/workspaces/remove-member.ts";
+import { resumeExports } from "../../../../src/integrations/calendar/export/resume-exports.ts";
+import { dropCalendar } from "../../../../src/integrations/calendar/sync/change-calendar.ts";
+import { watchCalendar } from "../../../../src/integrations/calendar/sync/watch-calendar.ts";
+import {
+  pauseConnection,
+  resumeConnection,
+} from "../../../../src/integrations/connections/change-connection.ts";
+import { disconnect } from "../../../../src/integrations/connections/disconnect.ts";
+import { endPersonalConnections } from "../../../../src/integrations/connections/end-personal-connections.ts";
+import { systemWire } from "../../../support/bindings.ts";
+import {
+  type BoundCalendar,
+  boundCalendar,
+  calendarProviders,
+  liveChannels,
+  only,
+  runJobs,
+} from "../../../support/bound-calendar.ts";
+import { calendarRow } from "../../../support/calendar.ts";
+import { connectByOAuth } from "../../../support/connections.ts";
+import { askAbout, linkOf } from "../../../support/exports.ts";
+import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
+import { sandbox } from "../../../support/sandbox.ts";
+import { wireFor } from "../../../support/wire.ts";
+
+const apiHosts = { google: "www.googleapis.com", microsoft: "graph.microsoft.com" };
+
+describe.each(calendarProviders)("the channels of a calendar at %s", (provider) => {
+  let owner: Person;
+  let person: Person;
+  let bound: BoundCalendar;
+
+  beforeEach(async () => {
+    owner = await createPerson();
+    person = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
+    bound = await boundCalendar(person, provider);
+    await watchCalendar(await systemWire(person), bound.id);
+    expect(await liveChannels(provider)).toHaveLength(1);
+  });
+
+  async function expectEnded() {
+    expect(await liveChannels(provider)).toEqual([]);
+    expect(await db().select().from(calendarChannels)).toEqual([]);
+    expect(await calendarRow(bound)).toMatchObject({ hookStatus: "removed" });
+  }
+
+  const statusNow = async () =>
+    (await db().select().from(connections).where(eq(connections.id, bound.connectionId)))[0]?.status;
+
+  it("end with the connection, also when the provider is down at first", async () => {
+    const wire = await wireFor(person);
+    await disconnect(wire, bound.connectionId);
+    expect(await db().select().from(calendarChannels)).toEqual([]);
+    await sandbox.setFault(apiHosts[provider], { kind: "error", status: 500 });
+    await expect(runJobs(wire.jobs)).rejects.toMatchObject({ permanent: false });
+    expect(await liveChannels(provider)).toHaveLength(1);
+    await sandbox.clearFaults(apiHosts[provider]);
+    await runJobs(wire.jobs);
+    await expectEnded();
+  });
+
+  it("end with the membership, and so does the connection", async () => {
+    const ctx = ctxFor(owner);
+    await removeMember(ctx, person.userId);
+    const wire = await systemWire(owner);
+    expect(await statusNow()).toBe("paused");
+    for (const { userId } of only(ctx.jobs, "member.removed")) await endPersonalConnections(wire, userId);
+    await runJobs(wire.jobs);
+    await expectEnded();
+    expect(await statusNow()).toBe("disconnected");
+    expect(await db().select().from(credentials)).toEqual([]);
+  });
+
+  it("stay with somebody who is a member again by then", async () => {
+    const ctx = ctxFor(owner);
+    await removeMember(ctx, person.userId);
+    const { workspaceId } = owner;
+    await db()
+      .insert(memberships)
+      .values({ workspaceId, userId: person.userId, role: "member", createdAt: 0 });
+    await runJobs(only(ctx.jobs, "member.removed"));
+    expect(await statusNow()).toBe("paused");
+  });
+
+  it("end while the connection is paused, and there is a new one when it goes on", async () => {
+    const pausing = await wireFor(person);
+    await pauseConnection(pausing, bound.connectionId);
+    await runJobs(pausing.jobs);
+    await expectEnded();
+    const resuming = await wireFor(person);
+    await resumeConnection(resuming, bound.connectionId);
+    expect(only(resuming.jobs, "sync.page")).toMatchObject([{ bindingId: bound.id, runId: null }]);
+    await runJobs(only(resuming.jobs, "calendar.watch"));
+    expect(await liveChannels(provider)).toHaveLength(1);
+  });
+
+  it("stay in use when the pause that wanted them stopped did not come through", async () => {
+    const wire = await wireFor(person);
+    const [channel] = await db().select().from(calendarChannels);
+    await pauseConnection(wire, bound.connectionId);
+    if (channel !== undefined) await db().insert(calendarChannels).values(channel);
+    await runJobs(wire.jobs);
+    expect(await liveChannels(provider)).toHaveLength(1);
+  });
+
+  it("end when the calendar is not used any more, and no other calendar's do", async () => {
+    const other = await boundCalendar(owner, provider, {}, "bob");
+    await watchCalendar(await systemWire(owner), other.id);
+    const ctx = ctxFor(person);
+    await dropCalendar(ctx, bound.id);
+    await runJobs(ctx.jobs);
+    expect(await liveChannels(provider)).toHaveLength(1);
+    const left = await db().select().from(calendarChannels);
+    expect(left).toMatchObject([{ bindingId: other.id }]);
+    expect(await calendarRow(other)).toMatchObject({ hookStatus: "installed" });
+  });
+
+  it("come back with a new sign-in, and so does what could not be exported", async () => {
+    await askAbout(await calendarRow(bound), "entry");
+    const due = Date.now() + 3_600_000;
+    await db()
+      .update(eventLinks)
+      .set({ state: "live", dueAt: due, updatedAt: Date.now() })
+      .where(and(eq(eventLinks.bindingId, bound.id), eq(eventLinks.localId, "entry")));
+    await db().delete(calendarChannels);
+    await db().update(connections).set({ status: "needs_reconnect" });
+    expect(await resumeExports(db(), Date.now())).toEqual([]);
+    await connectByOAuth(person, "alice", provider);
+    expect(await resumeExports(db(), Date.now() + 60_000)).toMatchObject([{ localId: "entry" }]);
+    const channels = () => db().select().from(calendarChannels);
+    await vi.waitFor(async () => expect(await channels()).toHaveLength(1), 5000);
+  });
+});
+
+describe("what cannot be exported", () => {
+  it("is tried less and less often, and never given up", async () => {
+    const person = await createPerson();
+    const bound = await boundCalendar(person, "google");
+    await askAbout(await calendarRow(bound), "entry");
+    const since = Date.now();
+    await db().update(eventLinks).set({ state: "live", dueAt: since, updatedAt: since });
+    const hours: number[] = [];
+    for (let now = since; hours.length < 30;) {
+      expect(await resumeExports(db(), now)).toHaveLength(1);
+      hours.push(Math.round((now - since) / 3_600_000));
+      now = (await linkOf(await calendarRow(bound), "entry"))?.dueAt ?? Infinity;
+    }
+    expect(hours.slice(0, 6)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(hours.at(-1)).toBeGreaterThan(24 * 30);
+  });
+});

@@ -1,0 +1,46 @@
+import type { CalendarSettings } from "../../src/db/schema/calendar.ts";
+import { defaultSettings } from "../../src/integrations/calendar/rules/settings.ts";
+import { bindCalendars } from "../../src/integrations/calendar/sync/bind-calendars.ts";
+import { listCalendars } from "../../src/integrations/calendar/sync/list-calendars.ts";
+import { syncPage } from "../../src/integrations/sync-page.ts";
+import { systemWire } from "./bindings.ts";
+import { suggestionsOf } from "./calendar.ts";
+import { googleSite, microsoftSite } from "./calendar-sites.ts";
+import { connectByOAuth } from "./connections.ts";
+import type { Person } from "./people.ts";
+import { wireFor } from "./wire.ts";
+
+const sandboxUrl = () => "http://localhost:8788";
+
+/** All providers that a rule about calendars has to hold with. */
+export const sites = [googleSite(sandboxUrl), microsoftSite(sandboxUrl)];
+
+/** Connects alice's account and chooses her own calendar, without running the jobs that follow. */
+export async function bound(person: Person, provider: string, settings: Partial<CalendarSettings> = {}) {
+  const connectionId = await connectByOAuth(person, "alice", provider);
+  const wire = await wireFor(person);
+  const [primary] = await listCalendars(wire, connectionId);
+  const [chosen] = await bindCalendars(wire, {
+    connectionId,
+    calendarIds: [primary?.id ?? ""],
+    settings: { ...defaultSettings, ...settings },
+  });
+  return { id: chosen?.id ?? "", connectionId, calendarId: primary?.id ?? "" };
+}
+
+/** Runs the pass and the jobs it enqueues; how many pages there were. */
+export async function syncAll(person: Person, bindingId: string, now = Date.now()): Promise<number> {
+  const queue: { bindingId: string; runId: string | null }[] = [{ bindingId, runId: null }];
+  let pages = 0;
+  for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
+    const wire = await systemWire(person, { now });
+    await syncPage(wire, job);
+    for (const next of wire.jobs) if (next.type === "sync.page") queue.push(next);
+    pages++;
+  }
+  return pages;
+}
+
+export async function titled(person: Person, title: string) {
+  return (await suggestionsOf(person)).filter((row) => row.title === title);
+}
