@@ -5,7 +5,7 @@ type When = { from: number; to: number };
 
 /** A provider's calendars as a persona has them, beside Timewire: their own one unless told otherwise. */
 export type CalendarSite = {
-  provider: string;
+  provider: "google" | "microsoft";
   name: string;
   /** Where the app's calls about calendars arrive. */
   calls: string;

@@ -5,20 +5,22 @@ import { calendarChannels } from "../../../db/schema/calendar.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { sha256Hex } from "../../../lib/digest.ts";
 import { createSecret } from "../../../lib/id.ts";
-import type { CalendarPush, Channel } from "../../../providers/calendar.ts";
+import type { CalendarPush } from "../../../providers/calendar.ts";
 import { ProviderError } from "../../../providers/provider.ts";
 import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
 import type { WireCtx } from "../../context.ts";
 import { bindingRow } from "../../issues/find-binding.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
+import { endChannels } from "./channel-statements.ts";
 import { channelUrl } from "./channel-url.ts";
 
-export type ChannelRow = typeof calendarChannels.$inferSelect;
+type ChannelRow = typeof calendarChannels.$inferSelect;
 type Reach = { push: CalendarPush; call: OpenConnection["call"] };
 
 /**
  * Lets the provider tell of a calendar's changes: prolongs the channel where that is possible, otherwise opens another one
- * before it closes the old. A provider that will not is left: polling goes on. Throws ProviderError when a later try can help.
+ * before it closes the old. After a gap the calendar is read. A provider that will not is left: polling goes on. Throws
+ * ProviderError when a later try can help.
  */
 export async function watchCalendar(wire: WireCtx, bindingId: string): Promise<void> {
   const found = await findWatched(wire, bindingId);
@@ -28,14 +30,33 @@ export async function watchCalendar(wire: WireCtx, bindingId: string): Promise<v
   const push = provider.calendar?.push;
   if (push === undefined) return;
   try {
-    const [latest] = channels.toSorted((a, b) => b.expiresAt - a.expiresAt);
-    if (latest !== undefined && (await prolong(wire, latest, { push, call }))) return;
-    await open(wire, binding, { push, call });
-    for (const old of channels) await close(wire, old, { push, call });
+    const kept = await keepChannel(wire, binding, { channels, reach: { push, call } });
+    // Also what two jobs opened at the same moment: one channel is enough.
+    const surplus = channels.filter(({ id }) => id !== kept);
+    const living = surplus.filter(({ expiresAt }) => expiresAt > wire.now);
+    await endChannels(provider, living, call);
+    for (const { id } of surplus) await wire.db.delete(calendarChannels).where(eq(calendarChannels.id, id));
   } catch (error) {
     if (!(error instanceof ProviderError) || !error.permanent || error.code === "unauthorized") throw error;
     await wire.db.update(bindings).set({ hookStatus: "failed" }).where(bindingRow(binding));
   }
+}
+
+/** Prolongs the channel that lasts longest, or opens one. Its id; null = a new one. */
+async function keepChannel(
+  wire: WireCtx,
+  binding: BindingRow,
+  { channels, reach }: { channels: ChannelRow[]; reach: Reach },
+): Promise<string | null> {
+  const [latest] = channels
+    .filter(({ expiresAt }) => expiresAt > wire.now)
+    .toSorted((a, b) => b.expiresAt - a.expiresAt);
+  const fate = latest === undefined ? "ended" : await prolong(wire, latest, reach);
+  if (latest !== undefined && fate === "prolonged") return latest.id;
+  await open(wire, binding, reach);
+  const { workspaceId, id: bindingId } = binding;
+  if (fate === "ended") await wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
+  return null;
 }
 
 async function findWatched({ db, actor }: WireCtx, bindingId: string) {
@@ -65,19 +86,24 @@ async function findWatched({ db, actor }: WireCtx, bindingId: string) {
   return row === undefined ? null : { binding: row.binding, channels };
 }
 
-/** False when the provider cannot, or the channel has ended meanwhile. */
-async function prolong(wire: WireCtx, row: ChannelRow, { push, call }: Reach): Promise<boolean> {
+async function prolong(
+  wire: WireCtx,
+  row: ChannelRow,
+  { push, call }: Reach,
+): Promise<"prolonged" | "not_possible" | "ended"> {
   const { renew } = push;
-  if (renew === null || row.expiresAt <= wire.now) return false;
+  if (renew === null) return "not_possible";
+  const { remoteId, resourceId } = row;
   try {
-    const { expiresAt } = await call((access) => renew(access, channelOf(row), wire.now));
+    const channel = { id: remoteId, resourceId, expiresAt: row.expiresAt };
+    const { expiresAt } = await call((access) => renew(access, channel, wire.now));
     await wire.db
       .update(calendarChannels)
       .set({ expiresAt, renewAt: renewalOf(expiresAt, wire.now) })
       .where(eq(calendarChannels.id, row.id));
-    return true;
+    return "prolonged";
   } catch (error) {
-    if (error instanceof ProviderError && error.code === "not_found") return false;
+    if (error instanceof ProviderError && error.code === "not_found") return "ended";
     throw error;
   }
 }
@@ -102,16 +128,6 @@ async function open(wire: WireCtx, binding: BindingRow, { push, call }: Reach): 
     }),
     wire.db.update(bindings).set({ hookStatus: "installed" }).where(bindingRow(binding)),
   ]);
-}
-
-/** Its row goes first: what still comes through it is refused, and what cannot be stopped ends by itself. */
-async function close(wire: WireCtx, row: ChannelRow, { push, call }: Reach): Promise<void> {
-  await wire.db.delete(calendarChannels).where(eq(calendarChannels.id, row.id));
-  if (row.expiresAt > wire.now) await call((access) => push.stop(access, channelOf(row)));
-}
-
-function channelOf({ remoteId, resourceId, expiresAt }: ChannelRow): Channel {
-  return { id: remoteId, resourceId, expiresAt };
 }
 
 /** With a fifth of its life left, a day at most. */
