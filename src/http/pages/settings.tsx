@@ -84,10 +84,10 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const { profile, notifications, workspace, newToken, token, feedUrl, linkCode } = outcome;
   const ctx = ctxOf(c);
   const viewer = viewerOf(c);
-  const [stored, preferences, reach, links, since, calendars] = await Promise.all([
+  const preferences = await findPreferences(ctx);
+  const [stored, reach, links, since, calendars] = await Promise.all([
     readSettings(ctx),
-    findPreferences(ctx),
-    findReach(ctx),
+    findReach(ctx, preferences),
     listLinks(ctx),
     feedSince(ctx),
     listDeadlineCalendars(ctx),

@@ -1,10 +1,27 @@
+import type { Preferences } from "../../domain/notifications/preferences.ts";
 import type { PersonCtx } from "../../domain/context.ts";
+import { heldBecause } from "./channels/held.ts";
 import { listChats } from "./channels/search-channels.ts";
 import { findChatMember } from "./find-chat-member.ts";
 
-/** Whether messages can reach the actor: no chat is connected, they are linked to none of them, or both are there. */
-export async function findReach(ctx: PersonCtx): Promise<"no_chat" | "not_linked" | "linked"> {
+/** Whether messages can reach a person now. */
+export type Reach = {
+  /** No chat is connected, none of them works now, the person is linked to none that does, or all is there. */
+  state: "no_chat" | "held" | "not_linked" | "linked";
+  /** Why nothing is told in the channel of their timer now, as a sentence; null when it is, or none was chosen. */
+  timerHeld: string | null;
+};
+
+/** The actor's own. */
+export async function findReach(
+  ctx: PersonCtx,
+  { timerConnectionId }: Pick<Preferences, "timerConnectionId">,
+): Promise<Reach> {
   const [chats, member] = await Promise.all([listChats(ctx), findChatMember(ctx, ctx.actor.userId)]);
-  if (chats.length === 0) return "no_chat";
-  return member?.direct ? "linked" : "not_linked";
+  const timerChat = chats.find(({ id }) => id === timerConnectionId) ?? { status: null, lastError: null };
+  const timerHeld = timerConnectionId === null ? null : heldBecause(timerChat);
+  if (chats.length === 0) return { state: "no_chat", timerHeld };
+  if (member?.direct) return { state: "linked", timerHeld };
+  const isAnyActive = chats.some(({ status }) => status === "active");
+  return { state: isAnyActive ? "not_linked" : "held", timerHeld };
 }

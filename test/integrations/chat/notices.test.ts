@@ -15,6 +15,7 @@ import {
   listProjectChannels,
   resumeChannel,
 } from "../../../src/integrations/chat/channels/project-channels.ts";
+import { findReach } from "../../../src/integrations/chat/find-reach.ts";
 import { pruneNotices } from "../../../src/integrations/chat/notices/prune-notices.ts";
 import { hearEvent } from "../../../src/integrations/hear-event.ts";
 import type { DomainEvent, Job } from "../../../src/messages.ts";
@@ -194,7 +195,9 @@ describe("a task", () => {
     await told(ada, (ctx) => startTimer(ctx));
     const sentence = expect.stringContaining("Reconnect");
     expect((await listed())[1]).toMatchObject({ status: "needs_reconnect", lastError: sentence });
-    expect(await findPreferences(ctxFor(ada))).toMatchObject({ timerError: sentence });
+    const preferences = await findPreferences(ctxFor(ada));
+    expect(preferences.timerError).toBe(null);
+    expect(await findReach(ctxFor(ada), preferences)).toMatchObject({ timerHeld: sentence });
 
     await sandbox.clearFaults("slack.com");
     expect(await connectChat(ada)).toBe(connectionId);

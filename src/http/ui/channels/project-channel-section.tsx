@@ -42,7 +42,7 @@ function Row({ projectId, channel, canManage }: Omit<Props, "channels"> & { chan
         {lastError !== null && <small class="muted"> {lastError}</small>}
       </span>
       <StatusBadge status={status} />
-      {canManage && status !== "active" && (
+      {canManage && status !== "active" && status !== "paused" && (
         <ButtonForm action={`${path}/resume`} label="Try again" title={`Try #${name} again`} small />
       )}
       {canManage && (

@@ -1,5 +1,6 @@
 import type { Preferences } from "../../../domain/notifications/preferences.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
+import type { Reach } from "../../../integrations/chat/find-reach.ts";
 import type { Refusal } from "../../form.ts";
 import { Button, ButtonForm, ButtonLink } from "../components/button.tsx";
 import { Checkbox, Field } from "../components/field.tsx";
@@ -15,9 +16,6 @@ export type NotificationDraft = {
   /** A duration as typed; empty = none. */
   reminder: string;
 };
-
-/** Whether messages can reach the person: no chat is connected, the person is not linked to one, or both are there. */
-export type Reach = "no_chat" | "not_linked" | "linked";
 
 export function draftOfPreferences(preferences: Preferences): NotificationDraft {
   const { sendsSummary, summaryMinute, summaryDays, sendsEmptySummary, reminderMinutes } = preferences;
@@ -41,7 +39,7 @@ export function NotificationSection({ preferences, draft, refusal, reach }: Prop
   return (
     <section class="stack chapter" aria-labelledby="notifications">
       <h2 id="notifications">Notifications</h2>
-      <ReachNotice reach={reach} />
+      <ReachNotice state={reach.state} />
       {preferences.messageError !== null && <Notice tone="warn">{preferences.messageError}</Notice>}
       <form method="post" action="/settings/notifications" class="grid">
         <Summary draft={draft} refusal={refusal} />
@@ -61,13 +59,13 @@ export function NotificationSection({ preferences, draft, refusal, reach }: Prop
           <ButtonLink href="/settings/summary">Preview today's summary</ButtonLink>
         </p>
       </form>
-      <TimerChannel preferences={preferences} />
+      <TimerChannel preferences={preferences} held={reach.timerHeld} />
     </section>
   );
 }
 
-function ReachNotice({ reach }: { reach: Reach }) {
-  switch (reach) {
+function ReachNotice({ state }: Pick<Reach, "state">) {
+  switch (state) {
     case "linked":
       return null;
     case "no_chat":
@@ -75,6 +73,13 @@ function ReachNotice({ reach }: { reach: Reach }) {
         <p class="muted">
           Notifications come by chat, and none is <a href="/connections">connected</a> to this workspace yet.
         </p>
+      );
+    case "held":
+      return (
+        <Notice tone="warn">
+          The workspace's chat is paused or has to be reconnected, so nothing is sent now. Owners and admins
+          see why under <a href="/connections">Connections</a>.
+        </Notice>
       );
     case "not_linked":
       return (
@@ -84,7 +89,7 @@ function ReachNotice({ reach }: { reach: Reach }) {
         </Notice>
       );
     default:
-      return reach satisfies never;
+      return state satisfies never;
   }
 }
 
@@ -139,7 +144,7 @@ function Summary({ draft, refusal }: Pick<Props, "draft" | "refusal">) {
   );
 }
 
-function TimerChannel({ preferences }: { preferences: Preferences }) {
+function TimerChannel({ preferences, held }: { preferences: Preferences; held: string | null }) {
   const { timerChannelName, timerError } = preferences;
   const isChosen = timerChannelName !== null;
   return (
@@ -149,6 +154,11 @@ function TimerChannel({ preferences }: { preferences: Preferences }) {
         <Notice tone="bad">
           Nothing more is told in #{timerChannelName}: {timerError} Choose the channel again when that is
           mended.
+        </Notice>
+      )}
+      {timerError === null && held !== null && (
+        <Notice tone="warn">
+          Nothing is told in #{timerChannelName} now. {held}
         </Notice>
       )}
       <div class="row">

@@ -1,20 +1,38 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
+import { connections } from "../../../db/schema/connections.ts";
 import { auditIfChanged } from "../../../domain/audit.ts";
 import { type Ctx, type PersonActor, type PersonCtx, requireManager } from "../../../domain/context.ts";
 import { notFound } from "../../../lib/errors.ts";
 import type { WireCtx } from "../../context.ts";
 import { bindChannel } from "./bind-channel.ts";
+import { heldBecause } from "./held.ts";
 
-export type ProjectChannel = { id: string; name: string; status: string; lastError: string | null };
+export type ProjectChannel = {
+  id: string;
+  name: string;
+  /** "active", "disabled" or "needs_reconnect"; "paused" and "needs_reconnect" also while its connection is. */
+  status: string;
+  lastError: string | null;
+};
 
 /** The channels that hear of a project's tasks, by name. */
 export async function listProjectChannels(ctx: Ctx, projectId: string): Promise<ProjectChannel[]> {
   const { id, name, status, lastError } = bindings;
-  return ctx.db
-    .select({ id, name, status, lastError })
+  const rows = await ctx.db
+    .select({
+      id,
+      name,
+      status,
+      lastError,
+      connection: { status: connections.status, lastError: connections.lastError },
+    })
     .from(bindings)
+    .innerJoin(
+      connections,
+      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
+    )
     .where(
       and(
         eq(bindings.workspaceId, ctx.actor.workspaceId),
@@ -23,6 +41,12 @@ export async function listProjectChannels(ctx: Ctx, projectId: string): Promise<
       ),
     )
     .orderBy(asc(bindings.name));
+  return rows.map(({ connection, ...channel }) => {
+    const held = heldBecause(connection);
+    if (held === null || channel.status === "disabled")
+      return { ...channel, lastError: channel.lastError ?? held };
+    return { ...channel, status: connection.status, lastError: held };
+  });
 }
 
 /** Lets a channel hear of tasks again after it was disabled. Throws what bindChannel throws. */

@@ -1,7 +1,8 @@
-import { and, asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, isNull, ne } from "drizzle-orm";
 
 import { connections } from "../../../db/schema/connections.ts";
 import type { PersonActor } from "../../../domain/context.ts";
+import { AppError } from "../../../lib/errors.ts";
 import { fold } from "../../../lib/fold.ts";
 import type { ChatChannel, ChatPage } from "../../../providers/chat.ts";
 import { providers } from "../../../providers/index.ts";
@@ -21,6 +22,8 @@ export type ChannelList = {
   /** Why there are none, as a sentence. */
   failure: string | null;
 };
+
+export type SharedChat = { id: string; title: string; status: string; lastError: string | null };
 
 const mostShown = 50;
 /** Two thousand channels and more: further calls would keep a person waiting for too long. */
@@ -45,32 +48,36 @@ export async function searchChannels(wire: WireCtx<PersonActor>, query: string):
         const channels = found.slice(0, mostShown);
         return { connectionId: id, title, channels, total: found.length, failure: null };
       } catch (error) {
-        // The page opens also while the chat does not answer, so that nothing typed is lost.
-        if (!(error instanceof ProviderError)) throw error;
+        // The page opens also while the chat is paused or does not answer, so that nothing typed is lost.
+        if (!(error instanceof ProviderError || error instanceof AppError)) throw error;
         return { connectionId: id, title, channels: [], total: 0, failure: error.message };
       }
     }),
   );
 }
 
-/** The active chats that the workspace shares. */
-export async function listChats(
-  wire: Pick<WireCtx, "db" | "actor">,
-): Promise<{ id: string; title: string }[]> {
+/** The chats that the workspace shares, also those that are paused or need to be reconnected. */
+export async function listChats(wire: Pick<WireCtx, "db" | "actor">): Promise<SharedChat[]> {
   const rows = await wire.db
-    .select({ id: connections.id, provider: connections.provider, login: connections.accountLogin })
+    .select({
+      id: connections.id,
+      provider: connections.provider,
+      login: connections.accountLogin,
+      status: connections.status,
+      lastError: connections.lastError,
+    })
     .from(connections)
     .where(
       and(
         eq(connections.workspaceId, wire.actor.workspaceId),
-        eq(connections.status, "active"),
+        ne(connections.status, "disconnected"),
         isNull(connections.ownerId),
       ),
     )
     .orderBy(asc(connections.createdAt));
-  return rows.flatMap(({ id, provider, login }) => {
+  return rows.flatMap(({ provider, login, ...chat }) => {
     const known = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
-    return known?.chat === undefined ? [] : [{ id, title: `${known.name}: ${login}` }];
+    return known?.chat === undefined ? [] : [{ ...chat, title: `${known.name}: ${login}` }];
   });
 }
 

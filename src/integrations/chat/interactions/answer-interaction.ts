@@ -20,7 +20,7 @@ export async function answerInteraction(talk: Talk, interaction: ChatInteraction
   const responseUrl = "responseUrl" in interaction ? interaction.responseUrl : null;
   try {
     const found = await findSpeakerAndProjects(talk.db, talk.voice);
-    if (found === null) return { kind: "reply", reply: unlinked(talk), responseUrl };
+    if (found === null) return { kind: "reply", reply: await unlinked(talk), responseUrl };
     return await dispatch(talk, { ...found, interaction });
   } catch (error) {
     return { kind: "reply", reply: say(explainInChat(error, talk.now)), responseUrl };

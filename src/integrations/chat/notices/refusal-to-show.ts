@@ -12,7 +12,7 @@ const mendable: ReadonlySet<ProviderErrorCode> = new Set([
 /** The sentence for the page that explains why a place takes no more messages. Throws all other errors again. */
 export function refusalToShow(error: unknown): string {
   if (error instanceof ProviderError && error.permanent && mendable.has(error.code)) return error.message;
-  // Paused or disconnected.
+  // Paused or ended at this very moment.
   if (error instanceof AppError) return error.message;
   throw error;
 }

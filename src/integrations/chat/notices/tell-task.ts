@@ -1,11 +1,13 @@
 import { and, eq, sql } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
+import { connections } from "../../../db/schema/connections.ts";
 import { users } from "../../../db/schema/people.ts";
 import { projects, tasks } from "../../../db/schema/work.ts";
 import type { DomainEvent } from "../../../messages.ts";
 import type { ChatMessage } from "../../../providers/chat-message.ts";
 import type { WireCtx } from "../../context.ts";
+import { isHeld } from "../channels/held.ts";
 import { postOnce } from "./post-once.ts";
 import { isAccessLost, refusalToShow } from "./refusal-to-show.ts";
 import { taskMessage, type TaskNews } from "./task-message.ts";
@@ -26,7 +28,7 @@ export async function tellTask(wire: WireCtx, event: DomainEvent): Promise<void>
   for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
-/** The task as it is now, and the channels that still take messages. One round trip. */
+/** The task as it is now, and the channels that take messages: none of a connection that is paused or lost. One round trip. */
 async function findTaskNews(
   { db, actor }: WireCtx,
   { taskId, byUserId, changes }: TaskChanged,
@@ -55,9 +57,17 @@ async function findTaskNews(
         channelId: bindings.externalId,
       })
       .from(bindings)
+      .innerJoin(
+        connections,
+        and(
+          eq(connections.workspaceId, bindings.workspaceId),
+          eq(connections.id, bindings.connectionId),
+          eq(connections.status, "active"),
+        ),
+      )
       .where(
-        sql`${eq(bindings.workspaceId, workspaceId)} AND kind = 'channel' AND ${eq(bindings.status, "active")}
-          AND project_id = (SELECT project_id FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${taskId})`,
+        sql`${eq(bindings.workspaceId, workspaceId)} AND bindings.kind = 'channel' AND ${eq(bindings.status, "active")}
+          AND bindings.project_id = (SELECT project_id FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${taskId})`,
       ),
   ]);
   if (task === undefined) return null;
@@ -75,6 +85,7 @@ async function tellChannel(
       chat.post(access, { channelId, message }),
     );
   } catch (error) {
+    if (isHeld(error)) return;
     const lastError = refusalToShow(error);
     const status = isAccessLost(error) ? "needs_reconnect" : "disabled";
     await wire.db

@@ -4,8 +4,9 @@ import { notificationPreferences } from "../../../db/schema/notices.ts";
 import { preferencesOf } from "../../../domain/notifications/preferences.ts";
 import type { DomainEvent } from "../../../messages.ts";
 import type { WireCtx } from "../../context.ts";
+import { isHeld } from "../channels/held.ts";
 import { findChatMember } from "../find-chat-member.ts";
-import { refusalToShow } from "./refusal-to-show.ts";
+import { isAccessLost, refusalToShow } from "./refusal-to-show.ts";
 import { findEntryFacts } from "./entry-facts.ts";
 import { postOnce } from "./post-once.ts";
 import { timerMessage } from "./timer-message.ts";
@@ -28,6 +29,8 @@ export async function tellTimer(wire: WireCtx, event: DomainEvent): Promise<void
   try {
     await postOnce(wire, target, (chat, access) => chat.post(access, { channelId: timerChannelId, message }));
   } catch (error) {
+    // Settings says so as long as it lasts, and the channel is still the one that was chosen.
+    if (isHeld(error) || isAccessLost(error)) return;
     await disable(wire, { userId, channelId: timerChannelId }, refusalToShow(error));
   }
 }
