@@ -1,5 +1,6 @@
 import * as z from "zod";
 
+import { fromHex } from "../../lib/encoding.ts";
 import {
   ProviderError,
   type InboundRequest,
@@ -40,7 +41,8 @@ export const webhook: Webhook = {
   async verify({ headers, body }: InboundRequest, key) {
     const signature = headers.get("x-hub-signature-256");
     if (signature === null || !signaturePattern.test(signature)) return false;
-    return crypto.subtle.verify("HMAC", key, decodeSignature(signature), body);
+    const claimed = fromHex(signature.slice(7));
+    return claimed !== null && crypto.subtle.verify("HMAC", key, claimed, body);
   },
 
   identify(headers) {
@@ -72,12 +74,6 @@ export const webhook: Webhook = {
     }
   },
 };
-
-function decodeSignature(signature: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(32);
-  for (let i = 0; i < 32; i++) bytes[i] = Number.parseInt(signature.slice(7 + 2 * i, 9 + 2 * i), 16);
-  return bytes;
-}
 
 /** A hook is sent as JSON or, when it was made by hand with GitHub's default, as a form with the JSON in it. */
 function readPayload(contentType: string | null, body: Uint8Array): unknown {

@@ -71,6 +71,32 @@ describe("a signed request", () => {
   });
 });
 
+describe("requests side by side", () => {
+  const sign = async (secret: string, body: string) => {
+    const key = await crypto.subtle.importKey(
+      "raw",
+      encode(secret),
+      { name: "HMAC", hash: "SHA-256" },
+      false,
+      ["sign"],
+    );
+    const bytes = await crypto.subtle.sign("HMAC", key, encode(`v0:${example.timestamp}:${body}`));
+    return `v0=${Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
+  };
+
+  it("are each judged by their own bytes, also those of a large body", async () => {
+    const bodies = ["a=1", "text=" + "long ".repeat(30_000), "", "a=2"];
+    const signatures = await Promise.all(bodies.map((body) => sign(example.secret, body)));
+    const pairs = bodies.flatMap((body, i) =>
+      signatures.map((signature, j) => ({ body, signature, isOwn: i === j })),
+    );
+    const believed = await Promise.all(
+      pairs.map(({ body, signature }) => verify({ body, headers: { "X-Slack-Signature": signature } })),
+    );
+    expect(believed).toEqual(pairs.map(({ isOwn }) => isOwn));
+  });
+});
+
 describe("what comes with a request", () => {
   it("tells how often it was sent before", () => {
     expect(door.retriesOf(new Headers())).toBe(0);
