@@ -106,11 +106,12 @@ export default defineConfig({
           include: ["test/e2e/**/*.test.ts"],
           globalSetup: ["test/e2e/support/global-setup.ts"],
           isolate: false,
-          maxWorkers: 1,
+          // Each file opens an app and a sandbox of its own, and waits for them more than it works.
+          maxWorkers: 2,
           // After the others: app, sandbox and browser want both cores.
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

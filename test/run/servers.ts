@@ -13,7 +13,7 @@ const wrangler = join(
 export type ServerOptions = {
   appPort: number;
   sandboxPort: number;
-  /** Where D1, R2 and queues of the app keep their data. */
+  /** Where D1, R2 and queues of the app keep their data; `migrate` has been there. */
   stateDir: string;
   /** Variables of the app, in the format of .dev.vars. */
   envFile: string;
@@ -105,7 +105,6 @@ function sharedSecrets(envFile: string): string[] {
 /** Starts app and sandbox side by side and resolves when both answer. */
 export async function startServers(options: ServerOptions): Promise<Servers> {
   const { appPort, sandboxPort, stateDir, envFile, onLine = () => {} } = options;
-  await migrate(stateDir);
   const common = [
     "--local",
     "--show-interactive-dev-session=false",

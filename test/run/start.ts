@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { ensureLocalConfig } from "./local-config.ts";
-import { isPortFree, startServers } from "./servers.ts";
+import { isPortFree, migrate, startServers } from "./servers.ts";
 
 const { values } = parseArgs({
   options: {
@@ -42,15 +42,19 @@ const made = ensureLocalConfig(envFile, {
 if (made.length > 0) console.log(`Added to ${envFile}, with fresh local secrets: ${made.join(", ")}.`);
 
 console.log("Starting app and sandbox …");
-const servers = await startServers({
-  appPort,
-  sandboxPort,
-  stateDir: values.state,
-  envFile,
-  onLine: (line) => {
-    if (line.trim() !== "" && !noise.test(line)) console.log(line);
-  },
-}).catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
+const servers = await migrate(values.state)
+  .then(() =>
+    startServers({
+      appPort,
+      sandboxPort,
+      stateDir: values.state,
+      envFile,
+      onLine: (line) => {
+        if (line.trim() !== "" && !noise.test(line)) console.log(line);
+      },
+    }),
+  )
+  .catch((error: unknown) => fail(error instanceof Error ? error.message : String(error)));
 
 // Cron Triggers do not fire by themselves on a local machine.
 let lastMinute = -1;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { afterAll, inject } from "vitest";
+import { afterAll } from "vitest";
 
 const installed = [
   process.env["CHROMIUM_PATH"],
@@ -54,7 +54,7 @@ export async function openBrowser(
     timezoneId: options.timeZone ?? "Europe/Berlin",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(20_000);
   return { context, page: await context.newPage() };
 }
 
@@ -64,12 +64,19 @@ afterAll(async () => {
   await open?.close();
 });
 
-let ownHouse: { appUrl: string; sandboxUrl: string } | null = null;
+type Place = { appUrl: string; sandboxUrl: string };
 
-/** Sends browsers that are opened from now on to another app; null = back to the one of all journeys. */
-export function moveInto(house: typeof ownHouse): void {
-  ownHouse = house;
+let house: Place | null = null;
+
+/** Says where browsers that are opened from now on go; null = nowhere. */
+export function moveInto(place: Place | null): void {
+  house = place;
 }
 
-export const appUrl = () => ownHouse?.appUrl ?? inject("appUrl");
-export const sandboxUrl = () => ownHouse?.sandboxUrl ?? inject("sandboxUrl");
+function here(): Place {
+  if (house === null) throw new Error("Journeys begin with useOwnHouse().");
+  return house;
+}
+
+export const appUrl = () => here().appUrl;
+export const sandboxUrl = () => here().sandboxUrl;

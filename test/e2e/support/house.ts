@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -12,9 +12,14 @@ async function freePort(from: number): Promise<number> {
   throw new Error(`No free port from ${from} on.`);
 }
 
-/** An app and a sandbox with an empty database and secrets of their own. `E2E_LOG` names a file for what they print. */
-export async function openHouse(fromPort: number): Promise<House> {
+/**
+ * An app and a sandbox with secrets of their own, and a copy of `migratedState` for its data. `E2E_LOG` names a file for what
+ * they print.
+ */
+export async function openHouse(fromPort: number, migratedState: string): Promise<House> {
   const dir = mkdtempSync(join(tmpdir(), "timewire-"));
+  const stateDir = join(dir, "state");
+  cpSync(migratedState, stateDir, { recursive: true });
   const appPort = await freePort(fromPort);
   const sandboxPort = await freePort(appPort + 1);
   const envFile = join(dir, "vars");
@@ -27,7 +32,7 @@ export async function openHouse(fromPort: number): Promise<House> {
     appPort,
     sandboxPort,
     envFile,
-    stateDir: join(dir, "state"),
+    stateDir,
     onLine: (line) => lines.push(line),
   });
   return {

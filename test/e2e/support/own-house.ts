@@ -1,13 +1,16 @@
-import { afterAll, beforeAll } from "vitest";
+import { afterAll, beforeAll, inject } from "vitest";
 
 import { moveInto } from "./browser.ts";
 import { type House, openHouse } from "./house.ts";
 
-/** For journeys that need an app nobody has used yet: one of their own, with its own sandbox, for this file. */
+/** Two files run at once, each on its own ports. */
+const fromPort = 8801 + 100 * (Number(process.env["VITEST_POOL_ID"] ?? 0) % 8);
+
+/** An app and a sandbox that nobody has used yet, for this file's journeys. */
 export function useOwnHouse(): { tick: House["tick"] } {
   let house: House | undefined;
   beforeAll(async () => {
-    house = await openHouse(8901);
+    house = await openHouse(fromPort, inject("migratedState"));
     moveInto(house);
   });
   afterAll(async () => {
