@@ -11,7 +11,7 @@ export async function connectByOAuth(
 ): Promise<string> {
   const browser = browserWithCookies(person);
   const response = await walkThrough(browser, `/oauth/${provider}/start?purpose=connect`, persona);
-  const [, id] = /^\/connections\/(\w+)$/.exec(response.headers.get("Location") ?? "") ?? [];
+  const [, id] = /^\/connections\/(\w+)(?:\/calendars)?$/.exec(response.headers.get("Location") ?? "") ?? [];
   if (id === undefined) throw new Error(`Not connected: ${browser.jar.get("flash") ?? response.status}`);
   return id;
 }
