@@ -210,6 +210,8 @@ export const syncRuns = sqliteTable(
     ignored: integer().notNull(),
     /** Marks of what a walk over a whole calendar has met so far: what it does not meet is gone. */
     met: text({ mode: "json" }).$type<string[]>(),
+    /** Somebody asked for a pass while this one was under way, which may have read that place before: another one follows. */
+    isAskedAgain: integer({ mode: "boolean" }).notNull().default(false),
     error: text(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.bindingId, t.id] })],

@@ -1,4 +1,4 @@
-import { and, eq, lt } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 
 import { bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
@@ -20,7 +20,22 @@ export async function findPass(
   ctx: Ctx,
   job: { bindingId: string; runId: string | null },
 ): Promise<Pass | null> {
-  const found = await ctx.db
+  const found = await findRow(ctx, job.bindingId);
+  if (found === undefined) return null;
+  const { binding, connectionStatus, run } = found;
+  if (binding.status !== "active" || connectionStatus !== "active") return null;
+  if (job.runId !== null) return run?.id === job.runId ? { binding, run } : null;
+  if (run !== null) {
+    const pass = await takeOver(ctx, binding, run);
+    return pass === "over" ? findPass(ctx, job) : pass;
+  }
+  if (binding.cursor !== null) return { binding, run: null };
+  const backfill = await startRun(ctx, binding);
+  return backfill === null ? null : { binding: { ...binding, runId: backfill.id }, run: backfill };
+}
+
+function findRow({ db, actor }: Ctx, bindingId: string) {
+  return db
     .select({ binding: bindings, connectionStatus: connections.status, run: syncRuns })
     .from(bindings)
     .innerJoin(
@@ -35,30 +50,27 @@ export async function findPass(
         eq(syncRuns.id, bindings.runId),
       ),
     )
-    .where(and(eq(bindings.workspaceId, ctx.actor.workspaceId), eq(bindings.id, job.bindingId)))
+    .where(and(eq(bindings.workspaceId, actor.workspaceId), eq(bindings.id, bindingId)))
     .get();
-  if (found === undefined) return null;
-  const { binding, connectionStatus, run } = found;
-  if (binding.status !== "active" || connectionStatus !== "active") return null;
-  if (job.runId !== null) return run?.id === job.runId ? { binding, run } : null;
-  if (run !== null) return takeOver(ctx, binding, run);
-  if (binding.cursor !== null) return { binding, run: null };
-  const backfill = await startRun(ctx, binding);
-  return backfill === null ? null : { binding: { ...binding, runId: backfill.id }, run: backfill };
 }
 
-async function takeOver(ctx: Ctx, binding: BindingRow, run: SyncRun): Promise<Pass | null> {
-  const taken = await ctx.db
+/** A run that is under way may have passed the place of the news already, so it is told to have another one follow. */
+async function takeOver(ctx: Ctx, binding: BindingRow, run: SyncRun): Promise<Pass | "over" | null> {
+  const isSilent = run.touchedAt < ctx.now - silenceMs;
+  if (!isSilent && run.isAskedAgain) return null;
+  const [told] = await ctx.db
     .update(syncRuns)
-    .set({ touchedAt: ctx.now })
+    .set({ isAskedAgain: true, ...(isSilent ? { touchedAt: ctx.now } : {}) })
     .where(
       and(
         eq(syncRuns.workspaceId, run.workspaceId),
         eq(syncRuns.bindingId, run.bindingId),
         eq(syncRuns.id, run.id),
-        lt(syncRuns.touchedAt, ctx.now - silenceMs),
+        eq(syncRuns.status, "running"),
+        isSilent ? eq(syncRuns.touchedAt, run.touchedAt) : undefined,
       ),
     )
     .returning({ id: syncRuns.id });
-  return taken.length === 0 ? null : { binding, run };
+  if (isSilent) return told === undefined ? null : { binding, run };
+  return told === undefined ? "over" : null;
 }

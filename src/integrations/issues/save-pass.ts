@@ -15,14 +15,20 @@ export type Place = Partial<Pick<BindingRow, "cursor" | "etag" | "windowEndsAt">
 /** An idle binding says this often that it is still looked after. */
 const heartbeatMs = 3_600_000;
 
-/** Saves where the run goes on; null when another job did, and goes on. */
+/**
+ * Saves where the run goes on; null when another job did, and goes on. A quiet look that turns out longer while a run has begun
+ * gives way to a pass after it.
+ */
 export async function savePage(
   wire: WireCtx,
   { binding, run: known }: Pass,
   page: { next: string; pagesTotal: number | null; counts: Counts; met?: string[] },
 ): Promise<string | null> {
   const run = known ?? (await startRun(wire, binding));
-  if (run === null) return null;
+  if (run === null) {
+    await askAgain(wire, binding);
+    return null;
+  }
   const isStill = sameplace(binding, run);
   const [, saved] = await wire.db.batch([
     countPage(wire, run, { ...page, isStill }),
@@ -35,7 +41,10 @@ export async function savePage(
   return saved.length === 0 ? null : run.id;
 }
 
-/** Ends a pass and moves the cursor. A quiet pass that found nothing writes no row, but for a heartbeat at most hourly. */
+/**
+ * Ends a pass and moves the cursor; another one follows a run during which somebody asked for one. A quiet pass that found
+ * nothing writes no row, but for a heartbeat at most hourly.
+ */
 export async function finishPass(
   wire: WireCtx,
   pass: Pass,
@@ -46,8 +55,10 @@ export async function finishPass(
   const { place, counts } = found;
   const isStill = sameplace(binding, run);
   const total = { created: run.created + counts.created, changed: run.changed + counts.changed };
-  await wire.db.batch([
-    countPage(wire, run, { ...found, isStill, isLast: true }),
+  const [ended] = await wire.db.batch([
+    countPage(wire, run, { ...found, isStill, isLast: true }).returning({
+      isAskedAgain: syncRuns.isAskedAgain,
+    }),
     wire.db
       .update(bindings)
       .set({ ...place, ...healthy(binding), runId: null, pageCursor: null, lastSyncAt: wire.now })
@@ -55,6 +66,11 @@ export async function finishPass(
     touchConnection(wire, binding),
     syncActivity(wire, binding, run.kind, total),
   ]);
+  if (ended[0]?.isAskedAgain === true) await askAgain(wire, binding);
+}
+
+function askAgain(wire: WireCtx, { workspaceId, id: bindingId }: BindingRow): Promise<void> {
+  return wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
 }
 
 async function finishQuietly(

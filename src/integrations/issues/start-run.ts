@@ -47,6 +47,7 @@ export function newRun(ctx: Ctx, { workspaceId, id, cursor }: BindingRow): SyncR
     changed: 0,
     ignored: 0,
     met: null,
+    isAskedAgain: false,
     error: null,
   };
 }

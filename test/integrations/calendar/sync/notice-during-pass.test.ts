@@ -1,0 +1,100 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+
+import { syncRuns } from "../../../../src/db/schema/bindings.ts";
+import { findPass } from "../../../../src/integrations/issues/find-pass.ts";
+import { finishPass } from "../../../../src/integrations/issues/save-pass.ts";
+import { startRun } from "../../../../src/integrations/issues/start-run.ts";
+import { syncPage } from "../../../../src/integrations/sync-page.ts";
+import type { Job } from "../../../../src/messages.ts";
+import { systemWire } from "../../../support/bindings.ts";
+import {
+  agendaOf,
+  type BoundCalendar,
+  boundCalendar,
+  calendarProviders,
+  only,
+  syncAll,
+} from "../../../support/bound-calendar.ts";
+import { calendarBy, calendarRow, suggestionsOf } from "../../../support/calendar.ts";
+import { interveneBefore } from "../../../support/intervening-database.ts";
+import { measure } from "../../../support/meter.ts";
+import { createPerson, db, type Person } from "../../../support/people.ts";
+import { sandbox } from "../../../support/sandbox.ts";
+import { hourMs } from "../../../support/time.ts";
+
+/** Runs one job as it is; the jobs that it leaves behind. */
+async function run(person: Person, bindingId: string, runId: string | null = null) {
+  const wire = await systemWire(person);
+  await syncPage(wire, { bindingId, runId });
+  return only(wire.jobs, "sync.page");
+}
+
+/** Runs what there is to do for a walk under way until nothing but new passes is left. */
+async function runToEnd(person: Person, pages: Extract<Job, { type: "sync.page" }>[]) {
+  const passes = [];
+  for (let job = pages.shift(); job !== undefined; job = pages.shift()) {
+    if (job.runId === null) passes.push(job);
+    else pages.push(...(await run(person, job.bindingId, job.runId)));
+  }
+  return passes;
+}
+
+describe.each(calendarProviders)("a notice of %s that comes while a walk is under way", (provider) => {
+  async function underWay(): Promise<{
+    person: Person;
+    bound: BoundCalendar;
+    pages: Awaited<ReturnType<typeof run>>;
+  }> {
+    await sandbox.post(`/${provider}/bulk`, { login: "alice", count: 600 });
+    const person = await createPerson();
+    const bound = await boundCalendar(person, provider, { daysBack: 30 });
+    const pages = await run(person, bound.id);
+    expect(pages).toMatchObject([{ runId: (await calendarRow(bound)).runId }]);
+    return { person, bound, pages };
+  }
+
+  it("is remembered: one more pass follows, and brings what it told of", async () => {
+    const { person, bound, pages } = await underWay();
+    const startsAt = Date.now() - 3 * hourMs;
+    await agendaOf(bound).add({ title: "Meanwhile", startsAt, endsAt: startsAt + hourMs });
+    for (let notice = 0; notice < 3; notice++) expect(await run(person, bound.id)).toEqual([]);
+    const passes = await runToEnd(person, pages);
+    expect(passes).toMatchObject([{ bindingId: bound.id, runId: null }]);
+    expect(await run(person, bound.id)).toEqual([]);
+    const found = (await suggestionsOf(person)).filter(({ title }) => title === "Meanwhile");
+    expect(found).toHaveLength(1);
+  });
+
+  it("costs one row for the first and none for all others, and nothing follows when none came", async () => {
+    const { person, bound, pages } = await underWay();
+    const notice = () =>
+      measure(async (metered) =>
+        syncPage(await systemWire(person, { db: metered }), { bindingId: bound.id, runId: null }),
+      );
+    expect((await notice()).rowsWritten).toBe(1);
+    expect((await notice()).rowsWritten).toBe(0);
+    expect(await runToEnd(person, pages)).toHaveLength(1);
+    expect(await syncAll(person, bound.id)).toBe(1);
+  });
+});
+
+describe("a notice in the moment in which a run ends", () => {
+  it("looks for news itself", async () => {
+    const person = await createPerson();
+    const binding = await calendarBy(person, {}, { cursor: "c1" });
+    const wire = await systemWire(person);
+    const open = await startRun(wire, binding);
+    if (open === null) throw new Error("No run was opened.");
+    const pass = { binding: { ...binding, runId: open.id }, run: open };
+    const counts = { seen: 0, created: 0, changed: 0, ignored: 0 };
+    // What the notice reads is the run still open; what it writes comes after its end.
+    const late = interveneBefore(/^update "sync_runs"/, () =>
+      finishPass(wire, pass, { place: { cursor: "c2" }, pagesTotal: null, counts }),
+    );
+    const found = await findPass({ ...wire, db: late }, { bindingId: binding.id, runId: null });
+    expect(found).toMatchObject({ run: null, binding: { cursor: "c2" } });
+    const [ended] = await db().select().from(syncRuns).where(eq(syncRuns.bindingId, binding.id));
+    expect(ended).toMatchObject({ status: "done", isAskedAgain: false });
+  });
+});
