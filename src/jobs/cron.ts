@@ -1,6 +1,7 @@
 import { createDatabase, type Database } from "../db/database.ts";
 import { readConfig, type Env } from "../env.ts";
 import { claimRenewals } from "../integrations/calendar/sync/claim-renewals.ts";
+import { findDueTakes } from "../integrations/calendar/import/find-due-takes.ts";
 import { resumeExports } from "../integrations/calendar/export/resume-exports.ts";
 import { findDueReminders } from "../integrations/chat/reminders/find-due-reminders.ts";
 import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
@@ -21,6 +22,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     enqueueRefreshes,
     enqueueSyncs,
     enqueueRenewals,
+    enqueueTakes,
     enqueueSummaries,
     enqueueReminders,
     enqueueExports,
@@ -57,6 +59,11 @@ async function enqueueSyncs({ db, enqueueAll, now }: Tick): Promise<void> {
 async function enqueueRenewals({ db, enqueueAll, now }: Tick): Promise<void> {
   const due = await claimRenewals(db, now);
   await enqueueAll(due.map((binding) => ({ type: "calendar.watch", ...binding })));
+}
+
+async function enqueueTakes({ db, enqueueAll, now }: Tick): Promise<void> {
+  const due = await findDueTakes(db, now);
+  await enqueueAll(due.map((binding) => ({ type: "calendar.take", ...binding })));
 }
 
 async function enqueueSummaries({ db, enqueue, now }: Tick): Promise<void> {

@@ -1,6 +1,7 @@
 import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
+import { takeDue } from "../integrations/calendar/import/take-by-rule.ts";
 import { stopChannels } from "../integrations/calendar/sync/stop-channels.ts";
 import { watchCalendar } from "../integrations/calendar/sync/watch-calendar.ts";
 import { applyChatEvent } from "../integrations/chat/apply-chat-event.ts";
@@ -36,6 +37,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return tellBrokenConnection(await systemWire(env, job.workspaceId), job.connectionId);
     case "calendar.watch":
       return watchCalendar(await systemWire(env, job.workspaceId), job.bindingId);
+    case "calendar.take":
+      return takeDue(systemCtx(env, job.workspaceId), job.bindingId);
     case "channels.stop":
       return stopChannels(await systemWire(env, job.workspaceId), job);
     case "connection.cleanup":

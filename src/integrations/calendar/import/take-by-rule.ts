@@ -1,9 +1,11 @@
 import { and, eq, gte, isNull, lte } from "drizzle-orm";
 
+import { bindings } from "../../../db/schema/bindings.ts";
 import { suggestions } from "../../../db/schema/calendar.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { keptMs } from "../../../domain/suggestions/suggestion.ts";
 import { takeSuggestions } from "../../../domain/suggestions/take-suggestions.ts";
+import { bindingRow } from "../../issues/find-binding.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
 
 const mostAtOnce = 200;
@@ -29,4 +31,15 @@ export async function takeByRule(ctx: Ctx, binding: BindingRow): Promise<void> {
     )
     .limit(mostAtOnce);
   if (due.length > 0) await takeSuggestions(ctx, { userId, ids: due.map((row) => row.id) });
+}
+
+/** The same for a calendar that is still in use, when the minute finds something due. */
+export async function takeDue(ctx: Ctx, id: string): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  const binding = await ctx.db
+    .select()
+    .from(bindings)
+    .where(and(bindingRow({ workspaceId, id }), eq(bindings.status, "active")))
+    .get();
+  if (binding !== undefined) await takeByRule(ctx, binding);
 }
