@@ -15,9 +15,14 @@ const sandboxUrl = () => "http://localhost:8788";
 /** All providers that a rule about calendars has to hold with. */
 export const sites = [googleSite(sandboxUrl), microsoftSite(sandboxUrl)];
 
-/** Connects alice's account and chooses her own calendar, without running the jobs that follow. */
-export async function bound(person: Person, provider: string, settings: Partial<CalendarSettings> = {}) {
-  const connectionId = await connectByOAuth(person, "alice", provider);
+/** Connects a persona's account and chooses its own calendar, without running the jobs that follow. */
+export async function bound(
+  person: Person,
+  provider: string,
+  settings: Partial<CalendarSettings> = {},
+  persona = "alice",
+) {
+  const connectionId = await connectByOAuth(person, persona, provider);
   const wire = await wireFor(person);
   const [primary] = await listCalendars(wire, connectionId);
   const [chosen] = await bindCalendars(wire, {

@@ -12,8 +12,8 @@ import type { BindingRow } from "../../../../src/integrations/webhooks/applied.t
 import { scheduled } from "../../../../src/jobs/cron.ts";
 import type { Job } from "../../../../src/messages.ts";
 import { systemWire } from "../../../support/bindings.ts";
-import { only, runJobs } from "../../../support/bound-calendar.ts";
 import { calendarBy, eventBy, suggestionsOf } from "../../../support/calendar.ts";
+import { only, runJobs } from "../../../support/jobs.ts";
 import { measure } from "../../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { entriesOf, hourMs } from "../../../support/time.ts";

@@ -16,53 +16,46 @@ import {
 import { disconnect } from "../../../../src/integrations/connections/disconnect.ts";
 import { endPersonalConnections } from "../../../../src/integrations/connections/end-personal-connections.ts";
 import { systemWire } from "../../../support/bindings.ts";
-import {
-  type BoundCalendar,
-  boundCalendar,
-  calendarProviders,
-  liveChannels,
-  only,
-  runJobs,
-} from "../../../support/bound-calendar.ts";
 import { calendarRow } from "../../../support/calendar.ts";
+import { liveChannels } from "../../../support/calendar-notices.ts";
+import { bound, sites } from "../../../support/calendar-sync.ts";
 import { connectByOAuth } from "../../../support/connections.ts";
 import { askAbout, linkOf } from "../../../support/exports.ts";
+import { only, runJobs } from "../../../support/jobs.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 import { wireFor } from "../../../support/wire.ts";
 
-const apiHosts = { google: "www.googleapis.com", microsoft: "graph.microsoft.com" };
-
-describe.each(calendarProviders)("the channels of a calendar at %s", (provider) => {
+describe.each(sites)("the channels of '$name'", ({ provider, calls }) => {
   let owner: Person;
   let person: Person;
-  let bound: BoundCalendar;
+  let calendar: Awaited<ReturnType<typeof bound>>;
 
   beforeEach(async () => {
     owner = await createPerson();
     person = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
-    bound = await boundCalendar(person, provider);
-    await watchCalendar(await systemWire(person), bound.id);
+    calendar = await bound(person, provider);
+    await watchCalendar(await systemWire(person), calendar.id);
     expect(await liveChannels(provider)).toHaveLength(1);
   });
 
   async function expectEnded() {
     expect(await liveChannels(provider)).toEqual([]);
     expect(await db().select().from(calendarChannels)).toEqual([]);
-    expect(await calendarRow(bound)).toMatchObject({ hookStatus: "removed" });
+    expect(await calendarRow(calendar)).toMatchObject({ hookStatus: "removed" });
   }
 
   const statusNow = async () =>
-    (await db().select().from(connections).where(eq(connections.id, bound.connectionId)))[0]?.status;
+    (await db().select().from(connections).where(eq(connections.id, calendar.connectionId)))[0]?.status;
 
   it("end with the connection, also when the provider is down at first", async () => {
     const wire = await wireFor(person);
-    await disconnect(wire, bound.connectionId);
+    await disconnect(wire, calendar.connectionId);
     expect(await db().select().from(calendarChannels)).toEqual([]);
-    await sandbox.setFault(apiHosts[provider], { kind: "error", status: 500 });
+    await sandbox.setFault(calls, { kind: "error", status: 500 });
     await expect(runJobs(wire.jobs)).rejects.toMatchObject({ permanent: false });
     expect(await liveChannels(provider)).toHaveLength(1);
-    await sandbox.clearFaults(apiHosts[provider]);
+    await sandbox.clearFaults(calls);
     await runJobs(wire.jobs);
     await expectEnded();
   });
@@ -92,12 +85,12 @@ describe.each(calendarProviders)("the channels of a calendar at %s", (provider) 
 
   it("end while the connection is paused, and there is a new one when it goes on", async () => {
     const pausing = await wireFor(person);
-    await pauseConnection(pausing, bound.connectionId);
+    await pauseConnection(pausing, calendar.connectionId);
     await runJobs(pausing.jobs);
     await expectEnded();
     const resuming = await wireFor(person);
-    await resumeConnection(resuming, bound.connectionId);
-    expect(only(resuming.jobs, "sync.page")).toMatchObject([{ bindingId: bound.id, runId: null }]);
+    await resumeConnection(resuming, calendar.connectionId);
+    expect(only(resuming.jobs, "sync.page")).toMatchObject([{ bindingId: calendar.id, runId: null }]);
     await runJobs(only(resuming.jobs, "calendar.watch"));
     expect(await liveChannels(provider)).toHaveLength(1);
   });
@@ -105,17 +98,17 @@ describe.each(calendarProviders)("the channels of a calendar at %s", (provider) 
   it("stay in use when the pause that wanted them stopped did not come through", async () => {
     const wire = await wireFor(person);
     const [channel] = await db().select().from(calendarChannels);
-    await pauseConnection(wire, bound.connectionId);
+    await pauseConnection(wire, calendar.connectionId);
     if (channel !== undefined) await db().insert(calendarChannels).values(channel);
     await runJobs(wire.jobs);
     expect(await liveChannels(provider)).toHaveLength(1);
   });
 
   it("end when the calendar is not used any more, and no other calendar's do", async () => {
-    const other = await boundCalendar(owner, provider, {}, "bob");
+    const other = await bound(owner, provider, {}, "bob");
     await watchCalendar(await systemWire(owner), other.id);
     const ctx = ctxFor(person);
-    await dropCalendar(ctx, bound.id);
+    await dropCalendar(ctx, calendar.id);
     await runJobs(ctx.jobs);
     expect(await liveChannels(provider)).toHaveLength(1);
     const left = await db().select().from(calendarChannels);
@@ -124,12 +117,12 @@ describe.each(calendarProviders)("the channels of a calendar at %s", (provider) 
   });
 
   it("come back with a new sign-in, and so does what could not be exported", async () => {
-    await askAbout(await calendarRow(bound), "entry");
+    await askAbout(await calendarRow(calendar), "entry");
     const due = Date.now() + 3_600_000;
     await db()
       .update(eventLinks)
       .set({ state: "live", dueAt: due, updatedAt: Date.now() })
-      .where(and(eq(eventLinks.bindingId, bound.id), eq(eventLinks.localId, "entry")));
+      .where(and(eq(eventLinks.bindingId, calendar.id), eq(eventLinks.localId, "entry")));
     await db().delete(calendarChannels);
     await db().update(connections).set({ status: "needs_reconnect" });
     expect(await resumeExports(db(), Date.now())).toEqual([]);
@@ -143,15 +136,15 @@ describe.each(calendarProviders)("the channels of a calendar at %s", (provider) 
 describe("what cannot be exported", () => {
   it("is tried less and less often, and never given up", async () => {
     const person = await createPerson();
-    const bound = await boundCalendar(person, "google");
-    await askAbout(await calendarRow(bound), "entry");
+    const calendar = await bound(person, "google");
+    await askAbout(await calendarRow(calendar), "entry");
     const since = Date.now();
     await db().update(eventLinks).set({ state: "live", dueAt: since, updatedAt: since });
     const hours: number[] = [];
     for (let now = since; hours.length < 30;) {
       expect(await resumeExports(db(), now)).toHaveLength(1);
       hours.push(Math.round((now - since) / 3_600_000));
-      now = (await linkOf(await calendarRow(bound), "entry"))?.dueAt ?? Infinity;
+      now = (await linkOf(await calendarRow(calendar), "entry"))?.dueAt ?? Infinity;
     }
     expect(hours.slice(0, 6)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(hours.at(-1)).toBeGreaterThan(24 * 30);

@@ -8,20 +8,13 @@ import { startRun } from "../../../../src/integrations/issues/start-run.ts";
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
 import type { Job } from "../../../../src/messages.ts";
 import { systemWire } from "../../../support/bindings.ts";
-import {
-  agendaOf,
-  type BoundCalendar,
-  boundCalendar,
-  calendarProviders,
-  only,
-  syncAll,
-} from "../../../support/bound-calendar.ts";
-import { calendarBy, calendarRow, suggestionsOf } from "../../../support/calendar.ts";
+import { calendarBy, calendarRow } from "../../../support/calendar.ts";
+import { bound, sites, syncAll, titled } from "../../../support/calendar-sync.ts";
 import { interveneBefore } from "../../../support/intervening-database.ts";
+import { only } from "../../../support/jobs.ts";
 import { measure } from "../../../support/meter.ts";
 import { createPerson, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
-import { hourMs } from "../../../support/time.ts";
 
 /** Runs one job as it is; the jobs that it leaves behind. */
 async function run(person: Person, bindingId: string, runId: string | null = null) {
@@ -40,42 +33,36 @@ async function runToEnd(person: Person, pages: Extract<Job, { type: "sync.page" 
   return passes;
 }
 
-describe.each(calendarProviders)("a notice of %s that comes while a walk is under way", (provider) => {
-  async function underWay(): Promise<{
-    person: Person;
-    bound: BoundCalendar;
-    pages: Awaited<ReturnType<typeof run>>;
-  }> {
+describe.each(sites)("a notice of '$name' while a walk is under way", ({ provider, add }) => {
+  async function underWay() {
     await sandbox.post(`/${provider}/bulk`, { login: "alice", count: 600 });
     const person = await createPerson();
-    const bound = await boundCalendar(person, provider, { daysBack: 30 });
-    const pages = await run(person, bound.id);
-    expect(pages).toMatchObject([{ runId: (await calendarRow(bound)).runId }]);
-    return { person, bound, pages };
+    const { id } = await bound(person, provider, { daysBack: 30 });
+    const pages = await run(person, id);
+    expect(pages).toMatchObject([{ runId: (await calendarRow({ id })).runId }]);
+    return { person, id, pages };
   }
 
   it("is remembered: one more pass follows, and brings what it told of", async () => {
-    const { person, bound, pages } = await underWay();
-    const startsAt = Date.now() - 3 * hourMs;
-    await agendaOf(bound).add({ title: "Meanwhile", startsAt, endsAt: startsAt + hourMs });
-    for (let notice = 0; notice < 3; notice++) expect(await run(person, bound.id)).toEqual([]);
+    const { person, id, pages } = await underWay();
+    await add("alice", "Meanwhile");
+    for (let notice = 0; notice < 3; notice++) expect(await run(person, id)).toEqual([]);
     const passes = await runToEnd(person, pages);
-    expect(passes).toMatchObject([{ bindingId: bound.id, runId: null }]);
-    expect(await run(person, bound.id)).toEqual([]);
-    const found = (await suggestionsOf(person)).filter(({ title }) => title === "Meanwhile");
-    expect(found).toHaveLength(1);
+    expect(passes).toMatchObject([{ bindingId: id, runId: null }]);
+    expect(await run(person, id)).toEqual([]);
+    expect(await titled(person, "Meanwhile")).toHaveLength(1);
   });
 
   it("costs one row for the first and none for all others, and nothing follows when none came", async () => {
-    const { person, bound, pages } = await underWay();
+    const { person, id, pages } = await underWay();
     const notice = () =>
       measure(async (metered) =>
-        syncPage(await systemWire(person, { db: metered }), { bindingId: bound.id, runId: null }),
+        syncPage(await systemWire(person, { db: metered }), { bindingId: id, runId: null }),
       );
     expect((await notice()).rowsWritten).toBe(1);
     expect((await notice()).rowsWritten).toBe(0);
     expect(await runToEnd(person, pages)).toHaveLength(1);
-    expect(await syncAll(person, bound.id)).toBe(1);
+    expect(await syncAll(person, id)).toBe(1);
   });
 });
 
