@@ -33,7 +33,9 @@ async function runToEnd(person: Person, pages: Extract<Job, { type: "sync.page" 
   return passes;
 }
 
-describe.each(sites)("a notice of '$name' while a walk is under way", ({ provider, add }) => {
+describe.each(sites)("a notice of '$name' while a walk is under way", (site) => {
+  const { provider } = site;
+
   async function underWay() {
     await sandbox.post(`/${provider}/bulk`, { login: "alice", count: 600 });
     const person = await createPerson();
@@ -45,7 +47,7 @@ describe.each(sites)("a notice of '$name' while a walk is under way", ({ provide
 
   it("is remembered: one more pass follows, and brings what it told of", async () => {
     const { person, id, pages } = await underWay();
-    await add("alice", "Meanwhile");
+    await site.add("alice", "Meanwhile");
     for (let notice = 0; notice < 3; notice++) expect(await run(person, id)).toEqual([]);
     const passes = await runToEnd(person, pages);
     expect(passes).toMatchObject([{ bindingId: id, runId: null }]);
