@@ -5,11 +5,17 @@ export interface RunningSandbox {
   stop: () => Promise<void>;
 }
 
-/** Starts a sandbox of its own on a free port, for tests that speak to it over HTTP. */
-export async function startSandbox(): Promise<RunningSandbox> {
+/** Starts a sandbox of its own on a free port, for tests that speak to it over HTTP. `memoryDir`: where it keeps what happened. */
+export async function startSandbox({ memoryDir }: { memoryDir?: string } = {}): Promise<RunningSandbox> {
   const worker = await unstable_startWorker({
     config: "test/sandbox/wrangler.toml",
-    dev: { server: { port: 0 }, inspector: false, logLevel: "error", watch: false, persist: false },
+    dev: {
+      server: { port: 0 },
+      inspector: false,
+      logLevel: "error",
+      watch: false,
+      persist: memoryDir ?? false,
+    },
   });
   await worker.ready;
   const url = (await worker.url).origin;

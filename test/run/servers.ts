@@ -121,6 +121,7 @@ export async function startServers(options: ServerOptions): Promise<Servers> {
       ...common,
       "--config=test/sandbox/wrangler.toml",
       `--port=${sandboxPort}`,
+      `--persist-to=${join(stateDir, "sandbox")}`,
       ...sharedSecrets(envFile),
     ],
     (line) => onLine(line),

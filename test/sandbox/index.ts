@@ -5,6 +5,7 @@ import { strikeFaults } from "./fault-middleware.ts";
 import { frontPage } from "./front-page.tsx";
 import { emptyOutbox } from "./outbox.ts";
 import { providers } from "./providers.ts";
+import { keepWorlds } from "./memory.ts";
 import { logRequests } from "./request-log.ts";
 import { isLoopback, type SandboxEnv } from "./sandbox.ts";
 import { stylesheet } from "./stylesheet.ts";
@@ -27,7 +28,7 @@ const sendWebhooks = createMiddleware<SandboxEnv>(async (c, next) => {
   c.executionCtx.waitUntil(emptyOutbox());
 });
 
-app.use(guardOrigin);
+app.use(guardOrigin, keepWorlds);
 // Browsers ask for it on every host; without an answer each page would log an error.
 app.get("/favicon.ico", (c) => c.body(null, 204));
 app.route("/_control", control);

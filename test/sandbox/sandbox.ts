@@ -6,6 +6,8 @@ export interface SandboxEnv {
     SANDBOX_URL?: string;
     /** From the app's own configuration, so that it takes what Slack signs. */
     SLACK_SIGNING_SECRET?: string;
+    /** Where it remembers what happened; without it, a restart starts over. */
+    MEMORY?: R2Bucket;
   };
   Variables: {
     /** Where a browser reaches this sandbox; every absolute URL that we hand out starts with it. */
@@ -25,6 +27,10 @@ export interface SandboxProvider {
   /** Refuses a request the way this provider does. */
   refuse: (fault: Fault) => Response;
   reset: () => void;
+  /** All that a restart must not forget: records, maps and sets, without functions. */
+  save: () => unknown;
+  /** Takes up what `save` gave. */
+  restore: (saved: unknown) => void;
 }
 
 /** An origin under which this machine alone is reached. */

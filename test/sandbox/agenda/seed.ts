@@ -22,8 +22,8 @@ export const calendarSeeds: CalendarSeed[] = [
   { owner: "carol", key: "carol-clients", name: "Clients", color: "#2b7a3d", zone: "Asia/Tokyo" },
 ];
 
-/** A provider's calendars as new; `idOf` gives them ids in its form. */
-export function seedAgenda(idOf: (seed: CalendarSeed) => string, tell: Agenda["tell"]): Agenda {
+/** A provider's calendars as new, of which nobody is told; `idOf` gives them ids in its form. */
+export function seedAgenda(idOf: (seed: CalendarSeed) => string): Agenda {
   const agenda: Agenda = { calendars: [], lastChange: 1000, cursorsForgottenMs: 0, tell: () => undefined };
   for (const seed of calendarSeeds) {
     const calendar: Calendar = {
@@ -39,7 +39,6 @@ export function seedAgenda(idOf: (seed: CalendarSeed) => string, tell: Agenda["t
     agenda.calendars.push(calendar);
     seedEvents({ agenda, calendar }, seed.key);
   }
-  agenda.tell = tell;
   return agenda;
 }
 

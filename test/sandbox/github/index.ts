@@ -7,7 +7,14 @@ import { oauthRoutes } from "./oauth/authorize.tsx";
 import { siteRoutes } from "./pages/index.tsx";
 import type { World } from "./records.ts";
 import { restApi } from "./rest/index.ts";
-import { dotComWorld, enterpriseWorld, findAccount, resetWorlds } from "./world.ts";
+import {
+  dotComWorld,
+  enterpriseWorld,
+  findAccount,
+  resetWorlds,
+  restoreWorlds,
+  saveWorlds,
+} from "./world.ts";
 
 /** Plays github.com and a GitHub Enterprise Server with a state of its own. */
 export const github: SandboxProvider = {
@@ -51,6 +58,8 @@ export const github: SandboxProvider = {
   },
   refuse,
   reset: resetWorlds,
+  save: saveWorlds,
+  restore: restoreWorlds,
 };
 
 function site(worldOf: () => World): Hono<SandboxEnv> {

@@ -10,7 +10,7 @@ const enterprise = {
   apiPath: "github.acme.example/api/v3",
 };
 
-const worlds = new Map<string, World>();
+let worlds = new Map<string, World>();
 
 export function dotComWorld(): World {
   return worldOf({ ...dotCom, isEnterprise: false, lastId: 700_000_000 });
@@ -22,6 +22,12 @@ export function enterpriseWorld(): World {
 
 export function resetWorlds(): void {
   worlds.clear();
+}
+
+export const saveWorlds = () => worlds;
+
+export function restoreWorlds(saved: unknown): void {
+  worlds = saved as typeof worlds;
 }
 
 export function accountOf(world: World, login: string): Account {

@@ -5,7 +5,7 @@ import { agendaPages } from "../agenda/pages/index.tsx";
 import { accountPages, identityApi, tokenApi } from "./oauth/token.ts";
 import { GoogleError } from "./rest/answer.ts";
 import { calendarApi } from "./rest/index.ts";
-import { googleWorld, resetGoogle } from "./world.ts";
+import { googleWorld, resetGoogle, restoreGoogle, saveGoogle } from "./world.ts";
 
 const site = {
   name: "Google Calendar",
@@ -52,6 +52,8 @@ export const google: SandboxProvider = {
   },
   refuse,
   reset: resetGoogle,
+  save: saveGoogle,
+  restore: restoreGoogle,
 };
 
 /** https://developers.google.com/workspace/calendar/api/guides/errors */

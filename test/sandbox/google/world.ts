@@ -27,16 +27,23 @@ let world: World | null = null;
 
 export function googleWorld(): World {
   if (world !== null) return world;
-  const fresh: World = {
-    agenda: seedAgenda(
-      ({ owner, key, isPrimary }) => (isPrimary ? people[owner].email : `${key}@group.calendar.google.com`),
-      ({ calendar }) => notifyChannels(fresh, calendar),
-    ),
-    grants: freshGrants(),
-    channels: new Map(),
-  };
-  world = fresh;
-  return world;
+  const agenda = seedAgenda(({ owner, key, isPrimary }) =>
+    isPrimary ? people[owner].email : `${key}@group.calendar.google.com`,
+  );
+  return settle({ agenda, grants: freshGrants(), channels: new Map() });
+}
+
+export const saveGoogle = () => world && { ...world, agenda: { ...world.agenda, tell: undefined } };
+
+export function restoreGoogle(saved: unknown): void {
+  if (saved !== null) settle(saved as World);
+}
+
+/** From now on this is the world, and who listens hears of its changes. */
+function settle(next: World): World {
+  next.agenda.tell = ({ calendar }) => notifyChannels(next, calendar);
+  world = next;
+  return next;
 }
 
 export function resetGoogle(): void {

@@ -27,6 +27,10 @@ export const ics: SandboxProvider = {
   reset: () => {
     addedTitles = [];
   },
+  save: () => addedTitles,
+  restore: (saved) => {
+    addedTitles = saved as string[];
+  },
 };
 
 function files(): Hono<SandboxEnv> {

@@ -7,7 +7,7 @@ import { lifecycleControl } from "./control.ts";
 import { signInPages } from "./oauth/token.ts";
 import { GraphError } from "./rest/answer.ts";
 import { graphApi } from "./rest/index.ts";
-import { microsoftWorld, resetMicrosoft } from "./world.ts";
+import { microsoftWorld, resetMicrosoft, restoreMicrosoft, saveMicrosoft } from "./world.ts";
 
 const site: AgendaSite = {
   name: "Outlook Calendar",
@@ -45,6 +45,8 @@ export const microsoft: SandboxProvider = {
   },
   refuse,
   reset: resetMicrosoft,
+  save: saveMicrosoft,
+  restore: restoreMicrosoft,
 };
 
 /** https://learn.microsoft.com/en-us/graph/throttling */

@@ -8,16 +8,21 @@ let world: World | null = null;
 
 export function microsoftWorld(): World {
   if (world !== null) return world;
-  const fresh: World = {
-    agenda: seedAgenda(
-      ({ key }) => `AAMkADsandbox${btoa(key).replaceAll("=", "")}AAA=`,
-      (change) => notifySubscriptions(fresh, change),
-    ),
-    grants: freshGrants(),
-    subscriptions: new Map(),
-  };
-  world = fresh;
-  return world;
+  const agenda = seedAgenda(({ key }) => `AAMkADsandbox${btoa(key).replaceAll("=", "")}AAA=`);
+  return settle({ agenda, grants: freshGrants(), subscriptions: new Map() });
+}
+
+export const saveMicrosoft = () => world && { ...world, agenda: { ...world.agenda, tell: undefined } };
+
+export function restoreMicrosoft(saved: unknown): void {
+  if (saved !== null) settle(saved as World);
+}
+
+/** From now on this is the world, and who listens hears of its changes. */
+function settle(next: World): World {
+  next.agenda.tell = (change) => notifySubscriptions(next, change);
+  world = next;
+  return next;
 }
 
 export function resetMicrosoft(): void {

@@ -1,6 +1,13 @@
 let lastTsMicros = 0;
 let lastNumber = 0;
 
+export const lastIds = () => ({ lastTsMicros, lastNumber });
+
+/** After a restart: ids that were given out stay taken. */
+export function resumeIds(last: ReturnType<typeof lastIds>): void {
+  ({ lastTsMicros, lastNumber } = last);
+}
+
 /** A message's time stamp, which is also its id in the channel: seconds and six digits, never twice. */
 export function nextTs(): string {
   lastTsMicros = Math.max(Date.now() * 1000, lastTsMicros + 1);

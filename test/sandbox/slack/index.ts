@@ -7,7 +7,7 @@ import { hookRoutes } from "./app/response-urls.ts";
 import { slackControl } from "./control.ts";
 import { oauthRoutes } from "./oauth/authorize.tsx";
 import { clientRoutes, liveRoutes } from "./pages/index.tsx";
-import { resetSlack, useSigningSecret } from "./world.ts";
+import { resetSlack, restoreSlack, saveSlack, useSigningSecret } from "./world.ts";
 
 /** Plays Slack: two workspaces, the Web API, a chat window, and the requests that Slack sends to the app. */
 export const slack: SandboxProvider = {
@@ -52,6 +52,8 @@ export const slack: SandboxProvider = {
     forgetLaterEvents();
     resetSlack();
   },
+  save: saveSlack,
+  restore: restoreSlack,
 };
 
 /** https://docs.slack.dev/apis/web-api/rate-limits : other failures have status 200 as a rule. */

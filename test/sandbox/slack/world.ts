@@ -1,4 +1,4 @@
-import { nextId } from "./ids.ts";
+import { lastIds, nextId, resumeIds } from "./ids.ts";
 import type { Channel, Installation, Person, Team, World } from "./records.ts";
 import { seedTeams } from "./seed.ts";
 
@@ -59,6 +59,17 @@ export function resetSlack(): void {
   const version = (world?.version ?? 0) + 1;
   world = null;
   slackWorld().version = version;
+}
+
+export const saveSlack = () => world && { world, lastIds: lastIds() };
+
+export function restoreSlack(saved: unknown): void {
+  if (saved === null) return;
+  const kept = saved as { world: World; lastIds: ReturnType<typeof lastIds> };
+  world = kept.world;
+  // The app may have been given another secret meanwhile.
+  world.app.signingSecret = configuredSecret ?? standingSecret;
+  resumeIds(kept.lastIds);
 }
 
 /** Where an app at this origin listens. */
