@@ -5,8 +5,21 @@ export type ChatChangeFacts =
   | { kind: "started"; entryId: string; stopped: { workspaceId: string; entryId: string } | null }
   | { kind: "stopped"; entryId: string }
   | { kind: "logged"; entryId: string }
+  | {
+      kind: "edited";
+      entryId: string;
+      before: {
+        startedAt: number;
+        endedAt: number;
+        projectId: string | null;
+        taskId: string | null;
+        notes: string;
+        billable: boolean;
+      };
+    }
   | { kind: "task_added"; taskId: string }
-  | { kind: "task_done"; taskId: string; statusBefore: string };
+  | { kind: "task_done"; taskId: string; statusBefore: string }
+  | { kind: "task_assigned"; taskId: string; assigneeBefore: string | null };
 
 /** One row per change that a member made in chat, in the change's own batch: a repeated request breaks its key, and so the batch. */
 export const chatChanges = sqliteTable(

@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 
 import { memberships } from "../../db/schema/people.ts";
 import { projects, tasks } from "../../db/schema/work.ts";
@@ -18,15 +18,11 @@ export async function assignTask(
   ctx: Ctx,
   { id, assigneeId }: { id: string; assigneeId: string },
 ): Promise<Task> {
-  const { workspaceId } = ctx.actor;
-  const isAllowed = sql`EXISTS (SELECT 1 FROM ${projects} INNER JOIN ${memberships}
-    ON ${and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, assigneeId))}
-    WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(ctx.actor)} AND ${mayTrack(assigneeId)})`;
   const [[row], heard] = await ctx.db.batch([
     ctx.db
       .update(tasks)
       .set({ assigneeId, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
-      .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, id), isNull(tasks.archivedAt), isAllowed))
+      .where(mayHandOver(ctx, id, assigneeId))
       .returning(),
     hearing(ctx),
   ]);
@@ -34,6 +30,15 @@ export async function assignTask(
   const event = { type: "task.changed", byUserId: personOf(ctx.actor), taskId: id } as const;
   await announce(ctx, heard, { ...event, changes: ["assigned"] });
   return taskOf(row);
+}
+
+/** Condition on `tasks`: it is this one, the actor sees it, and the member may work on it. */
+export function mayHandOver({ actor }: Ctx, taskId: string, assigneeId: string): SQL | undefined {
+  const { workspaceId } = actor;
+  const isAllowed = sql`EXISTS (SELECT 1 FROM ${projects} INNER JOIN ${memberships}
+    ON ${and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, assigneeId))}
+    WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(actor)} AND ${mayTrack(assigneeId)})`;
+  return and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId), isNull(tasks.archivedAt), isAllowed);
 }
 
 async function explain(ctx: Ctx, { id, assigneeId }: { id: string; assigneeId: string }): Promise<never> {

@@ -10,7 +10,10 @@ import { type Task, taskOf } from "./task.ts";
 export async function changeTask(
   ctx: Ctx,
   id: string,
-  step: { when: SQL; set: Partial<Pick<typeof tasks.$inferInsert, "status" | "completedAt" | "archivedAt">> },
+  step: {
+    when: SQL;
+    set: Partial<Pick<typeof tasks.$inferInsert, "status" | "completedAt" | "archivedAt">>;
+  },
 ): Promise<Task> {
   const current = await findTask(ctx, id);
   const [[row], heard] = await ctx.db.batch([

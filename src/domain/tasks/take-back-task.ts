@@ -1,32 +1,80 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql, type SQL } from "drizzle-orm";
 
-import { tasks } from "../../db/schema/work.ts";
+import { projects, tasks } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { Ctx } from "../context.ts";
-import { changeTask } from "./change-task.ts";
-import { readStatus, type Task } from "./task.ts";
+import { announce, hearing } from "../announce.ts";
+import { type Ctx, personOf } from "../context.ts";
+import { isVisibleTo } from "../projects/access.ts";
+import { mayHandOver } from "./assign-task.ts";
+import { readStatus, type Task, taskOf } from "./task.ts";
 
-/** Undoes completeTask with the status the task had before. Throws not_found, conflict when it is not the completion of `at` any more. */
-export async function takeBackCompletion(
+/** Undoes completeTask with the status the task had before. Throws conflict when it is not the completion of `at` any more. */
+export function takeBackCompletion(
   ctx: Ctx,
   { taskId, at, statusBefore }: { taskId: string; at: number; statusBefore: string },
 ): Promise<Task> {
-  const task = await changeTask(ctx, taskId, {
+  return takeBack(ctx, taskId, {
     when: eq(tasks.completedAt, at),
     set: { status: readStatus(statusBefore), completedAt: null },
   });
-  if (task.completedAt !== null || task.updatedAt !== ctx.now) throw changedSince();
-  return task;
 }
 
-/** Undoes createTask by archiving the task. Throws not_found, conflict when somebody has changed it since. */
-export async function takeBackTask(ctx: Ctx, taskId: string): Promise<Task> {
+/** Undoes createTask by archiving the task. Throws conflict when somebody has changed it since. */
+export function takeBackTask(ctx: Ctx, taskId: string): Promise<Task> {
   const isUntouched = sql`${tasks.version} = 1 AND ${tasks.archivedAt} IS NULL`;
-  const task = await changeTask(ctx, taskId, { when: isUntouched, set: { archivedAt: ctx.now } });
-  if (task.archivedAt !== ctx.now) throw changedSince();
-  return task;
+  return takeBack(ctx, taskId, { when: isUntouched, set: { archivedAt: ctx.now } });
 }
 
-function changedSince(): AppError {
-  return new AppError("conflict", "This task was changed since then. Change it on its page.");
+type Assignment = { taskId: string; at: number; assigneeBefore: string | null };
+
+/**
+ * Undoes assignTask: whoever had the task before has it again. Throws conflict when it was changed since `at`, or they may not
+ * work on it any more.
+ */
+export function takeBackAssignment(ctx: Ctx, assignment: Assignment): Promise<Task> {
+  return takeBack(ctx, assignment.taskId, {
+    when: mayGoBack(ctx, assignment),
+    set: { assigneeId: assignment.assigneeBefore },
+  });
+}
+
+/** Condition on `tasks`: it is still as it was handed over at `at`, and may go back to whoever had it before. */
+export function mayGoBack(ctx: Ctx, { taskId, at, assigneeBefore }: Assignment): SQL | undefined {
+  const isAsLeft = and(
+    eq(tasks.workspaceId, ctx.actor.workspaceId),
+    eq(tasks.id, taskId),
+    eq(tasks.updatedAt, at),
+  );
+  return assigneeBefore === null ? isAsLeft : and(isAsLeft, mayHandOver(ctx, taskId, assigneeBefore));
+}
+
+type Change = Partial<
+  Pick<typeof tasks.$inferInsert, "status" | "completedAt" | "archivedAt" | "assigneeId">
+>;
+
+/** One round trip. */
+async function takeBack(
+  ctx: Ctx,
+  taskId: string,
+  { when, set }: { when: SQL | undefined; set: Change },
+): Promise<Task> {
+  const isVisible = sql`EXISTS (SELECT 1 FROM ${projects}
+    WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(ctx.actor)})`;
+  const [[row], heard] = await ctx.db.batch([
+    ctx.db
+      .update(tasks)
+      .set({ ...set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
+      .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, taskId), isVisible, when))
+      .returning(),
+    hearing(ctx),
+  ]);
+  if (row === undefined) {
+    throw new AppError(
+      "conflict",
+      "This task, or who may work on it, was changed since then. Change it on its page.",
+    );
+  }
+  const event = { type: "task.changed", byUserId: personOf(ctx.actor), taskId } as const;
+  await announce(ctx, heard, { ...event, changes: ["edited"] });
+  return taskOf(row);
 }

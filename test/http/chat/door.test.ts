@@ -105,7 +105,9 @@ describe("time", () => {
       ["/task add website : Door", 3],
       ["/task list website", 2],
       ["/task assign door to me", 3],
+      ["/tt undo", 3],
       ["/task done door", 3],
+      ["/tt undo", 3],
     ] as const) {
       const meter = { roundTrips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
       const metered = { ...env, DB: meterDatabase(env.DB, meter) };

@@ -4,6 +4,7 @@ import { joinBatch } from "../../../db/join-batch.ts";
 import { chatChanges } from "../../../db/schema/chat.ts";
 import { isUniqueViolation } from "../../../db/unique-violation.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
+import { mayHandOver } from "../../../domain/tasks/assign-task.ts";
 import { AppError } from "../../../lib/errors.ts";
 
 /** What a change will have touched, as a query of one JSON document, asked right before it in the same batch; no row = nothing to do. */
@@ -53,6 +54,15 @@ export function logFacts(entryId: string): Facts {
   return sql`SELECT json_object('kind', 'logged', 'entryId', ${entryId}) AS facts`;
 }
 
+/** An edit of an ended entry, with all of it that it may change; nothing unless it is still the version that is edited. */
+export function editFacts({ actor }: PersonCtx, { id, version }: { id: string; version: number }): Facts {
+  return sql`SELECT json_object('kind', 'edited', 'entryId', id, 'before', json_object('startedAt', started_at,
+    'endedAt', ended_at, 'projectId', project_id, 'taskId', task_id, 'notes', notes, 'billable',
+    json(iif(billable, 'true', 'false')))) AS facts
+    FROM time_entries WHERE workspace_id = ${actor.workspaceId} AND id = ${id} AND user_id = ${actor.userId}
+      AND version = ${version} AND ended_at IS NOT NULL AND deleted_at IS NULL`;
+}
+
 export function taskFacts(taskId: string): Facts {
   return sql`SELECT json_object('kind', 'task_added', 'taskId', ${taskId}) AS facts`;
 }
@@ -61,4 +71,13 @@ export function taskFacts(taskId: string): Facts {
 export function doneFacts({ actor }: PersonCtx, taskId: string): Facts {
   return sql`SELECT json_object('kind', 'task_done', 'taskId', id, 'statusBefore', status) AS facts FROM tasks
     WHERE workspace_id = ${actor.workspaceId} AND id = ${taskId} AND completed_at IS NULL`;
+}
+
+/** A hand-over, with who had the task before; nothing when it will be refused. */
+export function assignFacts(
+  ctx: PersonCtx,
+  { taskId, assigneeId }: { taskId: string; assigneeId: string },
+): Facts {
+  return sql`SELECT json_object('kind', 'task_assigned', 'taskId', id, 'assigneeBefore', assignee_id) AS facts
+    FROM tasks WHERE ${mayHandOver(ctx, taskId, assigneeId)}`;
 }

@@ -3,8 +3,14 @@ import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { joinBatch } from "../../../db/join-batch.ts";
 import { type ChatChangeFacts, chatChanges } from "../../../db/schema/chat.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
-import { takeBackCompletion, takeBackTask } from "../../../domain/tasks/take-back-task.ts";
+import {
+  mayGoBack,
+  takeBackAssignment,
+  takeBackCompletion,
+  takeBackTask,
+} from "../../../domain/tasks/take-back-task.ts";
 import { isNothingRunning } from "../../../domain/time/running.ts";
+import { takeBackEdit } from "../../../domain/time/take-back-edit.ts";
 import { takeBackEntry } from "../../../domain/time/take-back-entry.ts";
 import { takeBackStop } from "../../../domain/time/take-back-stop.ts";
 import { AppError } from "../../../lib/errors.ts";
@@ -43,6 +49,9 @@ async function takeBack(ctx: PersonCtx, { facts, at }: Change): Promise<void> {
     case "logged":
       await takeBackEntry(ctx, { entryId: facts.entryId, at, stopped: null });
       return;
+    case "edited":
+      await takeBackEdit(ctx, { entryId: facts.entryId, at, before: facts.before });
+      return;
     case "stopped":
       await takeBackStop(ctx, { entryId: facts.entryId, at });
       return;
@@ -51,6 +60,9 @@ async function takeBack(ctx: PersonCtx, { facts, at }: Change): Promise<void> {
       return;
     case "task_done":
       await takeBackCompletion(ctx, { taskId: facts.taskId, at, statusBefore: facts.statusBefore });
+      return;
+    case "task_assigned":
+      await takeBackAssignment(ctx, { taskId: facts.taskId, at, assigneeBefore: facts.assigneeBefore });
       return;
     default:
       facts satisfies never;
@@ -67,12 +79,14 @@ function mark(ctx: PersonCtx, change: Change) {
         eq(chatChanges.workspaceId, change.workspaceId),
         eq(chatChanges.userId, change.userId),
         eq(chatChanges.requestId, change.requestId),
-        isAsLeft(change),
+        isAsLeft(ctx, change),
       ),
     );
 }
 
-function isAsLeft({ workspaceId, userId, facts, at }: Change): SQL {
+function isAsLeft(ctx: PersonCtx, { workspaceId, userId, facts, at }: Change): SQL {
+  if (facts.kind === "task_assigned")
+    return sql`EXISTS (SELECT 1 FROM tasks WHERE ${mayGoBack(ctx, { ...facts, at })})`;
   if ("taskId" in facts)
     return sql`EXISTS (SELECT 1 FROM tasks WHERE tasks.workspace_id = ${workspaceId}
       AND tasks.id = ${facts.taskId} AND tasks.updated_at = ${at})`;

@@ -3,8 +3,10 @@ import { assignTask } from "../../../domain/tasks/assign-task.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { fold } from "../../../lib/fold.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
+import { assignFacts, recordChange } from "../changes/record-change.ts";
 import { ctxOfSpeaker, findSpeakerAndTasks } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
+import { undoButton } from "../interactions/actions.ts";
 import type { Talk } from "../talk.ts";
 import { say, shorten } from "../words.ts";
 import { rank } from "./rank.ts";
@@ -31,6 +33,13 @@ export async function assignCommand(talk: Talk, rest: string): Promise<ChatReply
     const names = match.found.map((person) => person.name).join(", ");
     return say(`“${name}” may be one of several people: ${names}. Type more of the name.`);
   }
-  const task = await assignTask(ctx, { id: answer.task.id, assigneeId: match.found.id });
-  return say(["Assigned to ", { bold: match.found.name }, ": ", shorten(task.title), "."]);
+  const wish = { taskId: answer.task.id, assigneeId: match.found.id };
+  const task = await recordChange(
+    ctx,
+    { requestId: talk.requestId, facts: assignFacts(ctx, wish) },
+    (recorded) => assignTask(recorded, { id: wish.taskId, assigneeId: wish.assigneeId }),
+  );
+  return say(["Assigned to ", { bold: match.found.name }, ": ", shorten(task.title), "."], {
+    buttons: [undoButton(talk.requestId)],
+  });
 }

@@ -27,10 +27,16 @@ function sentenceOf(facts: ChatChangeFacts): string {
       return "Undone: the timer runs on.";
     case "logged":
       return "Undone: the entry is gone.";
+    case "edited":
+      return "Undone: the entry is as it was before.";
     case "task_added":
       return "Undone: the task is archived.";
     case "task_done":
       return "Undone: the task is open again.";
+    case "task_assigned":
+      return facts.assigneeBefore === null
+        ? "Undone: the task is nobody's again."
+        : "Undone: whoever had the task before has it again.";
     default:
       return facts satisfies never;
   }

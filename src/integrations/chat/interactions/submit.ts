@@ -5,11 +5,12 @@ import { updateEntry } from "../../../domain/time/update-entry.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatInteraction, ChatValues } from "../../../providers/chat.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
+import { editFacts, recordChange } from "../changes/record-change.ts";
 import { logOn } from "../commands/log.ts";
 import { startOn } from "../commands/start.ts";
 import { stopOn } from "../commands/stop.ts";
 import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
-import { continueButton } from "./actions.ts";
+import { continueButton, undoButton } from "./actions.ts";
 import type { Talk } from "../talk.ts";
 import { aboutOf, say, spokenLength } from "../words.ts";
 import { metadataSchema, modalIds, type ModalMetadata } from "./modals.ts";
@@ -62,27 +63,28 @@ function saveTracked(sent: Sent): Promise<ChatReply> {
   return logOn(once, speaker, { project, notes, ...span });
 }
 
-async function saveEdited(
-  { talk, speaker, projects, submission }: Sent,
-  metadata: ModalMetadata,
-): Promise<ChatReply> {
+async function saveEdited(sent: Sent, metadata: ModalMetadata): Promise<ChatReply> {
+  const { talk, speaker, projects, submission } = sent;
   const ctx = ctxOfSpeaker(talk, speaker);
   const { projectId, notes, time, date } = read(submission.values);
   const current = await findEntry(ctx, metadata.entryId ?? "");
   const zone = speaker.timeZone;
   const span = readSpan({ date, text: time }, { zone, now: talk.now, startedAt: current.startedAt });
-  const entry = await updateEntry(ctx, {
-    id: current.id,
-    version: metadata.version ?? 0,
-    notes,
-    ...span,
-    ...(projectId === (current.projectId ?? "") ? {} : { projectId: projectId === "" ? null : projectId }),
-  });
+  const { requestId } = onceFor(sent);
+  const edited = { id: current.id, version: metadata.version ?? 0 };
+  const entry = await recordChange(ctx, { requestId, facts: editFacts(ctx, edited) }, (recorded) =>
+    updateEntry(recorded, {
+      ...edited,
+      notes,
+      ...span,
+      ...(projectId === (current.projectId ?? "") ? {} : { projectId: projectId === "" ? null : projectId }),
+    }),
+  );
   const projectName = projects.find(({ id }) => id === entry.projectId)?.name ?? null;
   const when = formatRange(span, zone, speaker.clock);
   const length = { bold: spokenLength(span.endedAt - span.startedAt) };
   return say(["Saved ", length, ` (${when}): `, ...aboutOf({ projectName, notes: entry.notes }), "."], {
-    buttons: [continueButton(entry.id, talk.requestId)],
+    buttons: [continueButton(entry.id, talk.requestId), undoButton(requestId)],
   });
 }
 

@@ -1,0 +1,38 @@
+import { and, eq } from "drizzle-orm";
+
+import { timeEntries } from "../../db/schema/work.ts";
+import { announce, hearing } from "../announce.ts";
+import type { PersonCtx } from "../context.ts";
+import type { TimeEntry } from "./entry.ts";
+import { isOwn } from "./find-entry.ts";
+import { touched } from "./running.ts";
+import { changedSince } from "./take-back-stop.ts";
+
+/** What an edit of an ended entry can change in chat, as it was before. */
+export type EntryBefore = {
+  startedAt: number;
+  endedAt: number;
+  projectId: string | null;
+  taskId: string | null;
+  notes: string;
+  billable: boolean;
+};
+
+/** Undoes an edit exactly, also back to a project that was archived since. Throws conflict when the entry was changed after `at`. */
+export async function takeBackEdit(
+  ctx: PersonCtx,
+  { entryId, at, before }: { entryId: string; at: number; before: EntryBefore },
+): Promise<TimeEntry> {
+  const [[restored], heard] = await ctx.db.batch([
+    ctx.db
+      .update(timeEntries)
+      .set({ ...before, ...touched(ctx) })
+      .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at)))
+      .returning(),
+    hearing(ctx),
+  ]);
+  if (restored === undefined) throw changedSince();
+  const { userId } = ctx.actor;
+  await announce(ctx, heard, { type: "entry.changed", userId, entryId, change: "edited" });
+  return restored;
+}
