@@ -6,24 +6,29 @@ import { objectIdOf, tenantId, type Subscription, type World } from "./records.t
 export const lifecycleEvents = ["reauthorizationRequired", "subscriptionRemoved", "missed"] as const;
 export type LifecycleEvent = (typeof lifecycleEvents)[number];
 
-/** https://learn.microsoft.com/en-us/graph/change-notifications-delivery-webhooks */
+/** https://learn.microsoft.com/en-us/graph/change-notifications-delivery-webhooks: what has one address comes in one post. */
 export function notifySubscriptions(world: World, { calendar, event, kind }: Change): void {
-  for (const subscription of world.subscriptions.values()) {
-    const { login, calendarId, changeTypes, isSuspended } = subscription;
-    const isMeant = login === calendar.owner && (calendarId === null || calendarId === calendar.id);
-    if (!isMeant || isSuspended || !changeTypes.includes(kind) || isExpired(subscription)) continue;
-    const id = graphId(event.id, subscription.usesImmutableIds);
-    const resource = `Users/${objectIdOf(login)}/Events/${id}`;
-    post(subscription, subscription.url, {
-      changeType: kind,
-      resource,
-      resourceData: {
+  const meant = [...world.subscriptions.values()].filter(
+    ({ login, calendarId, changeTypes, isSuspended, expiresAtMs }) =>
+      login === calendar.owner &&
+      (calendarId === null || calendarId === calendar.id) &&
+      changeTypes.includes(kind) &&
+      !isSuspended &&
+      !isExpired({ expiresAtMs }),
+  );
+  for (const [url, subscriptions] of Map.groupBy(meant, (subscription) => subscription.url)) {
+    const notices = subscriptions.map((subscription) => {
+      const id = graphId(event.id, subscription.usesImmutableIds);
+      const resource = `Users/${objectIdOf(subscription.login)}/Events/${id}`;
+      const resourceData = {
         "@odata.type": "#Microsoft.Graph.Event",
         "@odata.id": resource,
         "@odata.etag": `W/"${event.change}"`,
         id,
-      },
+      };
+      return noticeOf(subscription, { changeType: kind, resource, resourceData });
     });
+    post(url, { event: "events", action: kind, notices });
   }
 }
 
@@ -31,17 +36,17 @@ export function notifySubscriptions(world: World, { calendar, event, kind }: Cha
 export function sendLifecycle(world: World, subscription: Subscription, event: LifecycleEvent): void {
   if (event === "reauthorizationRequired") subscription.isSuspended = true;
   if (event === "subscriptionRemoved") world.subscriptions.delete(subscription.id);
-  if (subscription.lifecycleUrl !== null) {
-    post(subscription, subscription.lifecycleUrl, { lifecycleEvent: event, resource: subscription.resource });
-  }
+  if (subscription.lifecycleUrl === null) return;
+  const notice = noticeOf(subscription, { lifecycleEvent: event, resource: subscription.resource });
+  post(subscription.lifecycleUrl, { event: "lifecycle", action: event, notices: [notice] });
 }
 
-export function isExpired({ expiresAtMs }: Subscription): boolean {
+export function isExpired({ expiresAtMs }: Pick<Subscription, "expiresAtMs">): boolean {
   return expiresAtMs <= Date.now();
 }
 
-function post(subscription: Subscription, url: string, item: Record<string, unknown>): void {
-  const notice = {
+function noticeOf(subscription: Subscription, item: Record<string, unknown>): Record<string, unknown> {
+  return {
     subscriptionId: subscription.id,
     subscriptionExpirationDateTime: new Date(subscription.expiresAtMs).toISOString(),
     clientState: subscription.clientState,
@@ -49,15 +54,21 @@ function post(subscription: Subscription, url: string, item: Record<string, unkn
     organizationId: tenantId,
     ...item,
   };
+}
+
+function post(
+  url: string,
+  { event, action, notices }: { event: string; action: string; notices: Record<string, unknown>[] },
+): void {
   sendWebhook({
-    queue: `microsoft:${subscription.id}`,
+    queue: `microsoft:${url}`,
     host: "graph.microsoft.com",
     siblingHost: "outlook.office.com",
-    event: "lifecycleEvent" in item ? "lifecycle" : "events",
-    action: String(item["lifecycleEvent"] ?? item["changeType"]),
+    event,
+    action,
     deliveryId: crypto.randomUUID(),
     url,
-    body: JSON.stringify({ value: [notice] }),
+    body: JSON.stringify({ value: notices }),
     headers: async () => ({ "Content-Type": "application/json; charset=utf-8" }),
     settled: () => undefined,
   });

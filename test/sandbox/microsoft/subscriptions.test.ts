@@ -20,10 +20,12 @@ beforeEach(async () => {
 describe("subscriptions", () => {
   let endpoint: Server;
   let received: Json[] = [];
+  let posts = 0;
   let echo: (token: string) => string = (token) => token;
 
   beforeEach(async () => {
     received = [];
+    posts = 0;
     echo = (token) => token;
     endpoint = createServer((request, response) => {
       const token = new URL(request.url ?? "", "http://localhost").searchParams.get("validationToken");
@@ -33,6 +35,7 @@ describe("subscriptions", () => {
       return request.on("end", () => {
         const notice: Json = JSON.parse(body);
         received.push(...(notice.value ?? []));
+        posts += 1;
         response.writeHead(202).end();
       });
     });
@@ -68,6 +71,19 @@ describe("subscriptions", () => {
     });
     await call(`/subscriptions/${json.id}`, { method: "DELETE" });
     expect((await call(`/subscriptions/${json.id}`)).status).toBe(404);
+  });
+
+  it("with one address are told together, each with what it has seen", async () => {
+    const [first, second] = [await subscribe(), await subscribe()];
+    await call("/me/events", { method: "POST", body: draft });
+    await expect.poll(() => posts).toBe(1);
+    expect(received.map(({ subscriptionId }) => subscriptionId)).toEqual([first.json.id, second.json.id]);
+  });
+
+  it("last 45 minutes at least", async () => {
+    const { json } = await subscribe(5);
+    const minutes = (Date.parse(String(json["expirationDateTime"])) - Date.now()) / 60_000;
+    expect(Math.round(minutes)).toBe(45);
   });
 
   it("are refused to endpoints that do not echo, and beyond seven days", async () => {

@@ -6,8 +6,9 @@ import { objectIdOf, type Subscription } from "../records.ts";
 import { findCalendar, microsoftWorld } from "../world.ts";
 import { apiRoot, bodyOf, GraphError, type GraphEnv } from "./answer.ts";
 
-/** Under seven days, for events without their data. */
+/** https://learn.microsoft.com/en-us/graph/api/resources/subscription#subscription-lifetime, for events without their data */
 const longestMs = 10_080 * 60_000;
+const shortestMs = 45 * 60_000;
 const handshakeMs = 10_000;
 
 const createSchema = z.object({
@@ -114,7 +115,7 @@ function readExpiry(text: string): number {
   if (ms > Date.now() + longestMs) {
     throw invalid("Subscription expiration can only be 10080 minutes in the future.");
   }
-  return ms;
+  return Math.max(ms, Date.now() + shortestMs);
 }
 
 function own(c: Context<GraphEnv>): Subscription[] {
