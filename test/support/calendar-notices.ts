@@ -3,7 +3,36 @@ import { eq } from "drizzle-orm";
 import * as z from "zod";
 
 import { calendarChannels } from "../../src/db/schema/calendar.ts";
-import { db } from "./people.ts";
+import { watchCalendar } from "../../src/integrations/calendar/sync/watch-calendar.ts";
+import { systemWire } from "./bindings.ts";
+import type { CalendarSite } from "./calendar-sites.ts";
+import { bound, syncAll } from "./calendar-sync.ts";
+import { createPerson, db, type Person } from "./people.ts";
+
+/** Runs the job that opens and prolongs a calendar's channel; which jobs it leaves behind. */
+export async function watch(person: Person, id: string, now = Date.now()): Promise<string[]> {
+  const wire = await systemWire(person, { now });
+  await watchCalendar(wire, id);
+  return wire.jobs.map(({ type }) => type);
+}
+
+/** A calendar of alice's after its first walk, whose provider tells of changes. */
+export async function watched({ provider }: CalendarSite) {
+  const person = await createPerson();
+  const { id } = await bound(person, provider);
+  await syncAll(person, id);
+  await watch(person, id);
+  return { person, id, channel: await onlyChannel(id) };
+}
+
+export async function onlyChannel(bindingId: string) {
+  const [channel, ...others] = await channelsOf(bindingId);
+  if (channel === undefined || others.length > 0) throw new Error("The calendar has not one channel.");
+  return channel;
+}
+
+export const changeChannel = (id: string, fields: Partial<typeof calendarChannels.$inferInsert>) =>
+  db().update(calendarChannels).set(fields).where(eq(calendarChannels.id, id));
 
 const liveSchema = z.array(
   z.object({ id: z.string(), login: z.string(), url: z.string(), expiresAtMs: z.number() }),
@@ -19,30 +48,27 @@ export function channelsOf(bindingId: string) {
   return db().select().from(calendarChannels).where(eq(calendarChannels.bindingId, bindingId));
 }
 
-/** What is posted to a channel's address. */
-type Post = { provider: string; channelId: string; remoteId: string; token: string };
+type Post = { headers?: Record<string, string>; body?: string };
 
-const requests: Record<string, (post: Post) => { headers?: Record<string, string>; body?: string }> = {
-  google: ({ remoteId, token }) => ({
+/** A notice of a change as the provider posts it. */
+export const noticeBy: Record<CalendarSite["provider"], (remoteId: string, token: string) => Post> = {
+  google: (remoteId, token) => ({
     headers: {
       "X-Goog-Channel-ID": remoteId,
       "X-Goog-Channel-Token": token,
       "X-Goog-Resource-State": "exists",
     },
   }),
-  microsoft: ({ remoteId, token }) => ({
+  microsoft: (remoteId, token) => ({
     body: JSON.stringify({
       value: [{ subscriptionId: remoteId, clientState: token, changeType: "updated" }],
     }),
   }),
 };
 
-/** Posts a notice in the provider's form, whoever sends it. */
-export function postNotice(post: Post): Promise<Response> {
+/** Posts to a channel's address as anybody can. */
+export function postNotice(path: string, post: Post): Promise<Response> {
   return exports.default.fetch(
-    new Request(`http://localhost:8787/calendar/${post.provider}/${post.channelId}`, {
-      method: "POST",
-      ...requests[post.provider]?.(post),
-    }),
+    new Request(`http://localhost:8787/calendar/${path}`, { method: "POST", ...post }),
   );
 }

@@ -21,7 +21,9 @@ calendarDoor.post("/calendar/:provider/:channelId", async (c) => {
   if (body === null) return c.text("A notice may have 1 MiB at most.", 413);
   if (push === undefined || !channelPattern.test(channelId)) return c.text("Nobody listens here.", 404);
   const reading = push.readNotice({ url: new URL(c.req.url), headers: c.req.raw.headers, body });
-  if (reading.kind === "handshake") return c.text(reading.answer);
+  // Anybody can have this answered: no browser may take it for a page.
+  if (reading.kind === "handshake")
+    return c.text(reading.answer, 200, { "X-Content-Type-Options": "nosniff" });
   try {
     const ctx = { db: createDatabase(c.env.DB), enqueueAll: enqueueAllTo(c.env.JOBS), now: Date.now() };
     const isHeard = await hearNotices(ctx, { provider, channelId, notices: reading.notices });
