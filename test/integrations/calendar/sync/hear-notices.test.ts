@@ -33,7 +33,7 @@ describe("Microsoft's handshake", () => {
   it("gives the token back decoded and as plain text, to whoever asks", async () => {
     const token = "a b+c%&<script>alert(1)</script>";
     const query = new URLSearchParams({ validationToken: token });
-    const url = `http://localhost:8787/calendar/microsoft/${"n".repeat(43)}?${query}`;
+    const url = `http://localhost:8787/calendar/microsoft/${"n".repeat(43)}?${query.toString()}`;
     const answer = await exports.default.fetch(new Request(url, { method: "POST" }));
     expect([answer.status, await answer.text()]).toEqual([200, token]);
     expect(answer.headers.get("Content-Type")).toMatch(/^text\/plain/);
