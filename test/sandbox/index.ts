@@ -28,7 +28,14 @@ const sendWebhooks = createMiddleware<SandboxEnv>(async (c, next) => {
   c.executionCtx.waitUntil(emptyOutbox());
 });
 
-app.use(guardOrigin, keepWorlds);
+/** Reads what a refusal left unread, because the runtime complains of bodies that come after the answer. */
+const readAll = createMiddleware<SandboxEnv>(async (c, next) => {
+  await next();
+  const { raw } = c.req;
+  if (raw.body !== null && !raw.bodyUsed) await raw.arrayBuffer();
+});
+
+app.use(readAll, guardOrigin, keepWorlds);
 // Browsers ask for it on every host; without an answer each page would log an error.
 app.get("/favicon.ico", (c) => c.body(null, 204));
 app.route("/_control", control);
