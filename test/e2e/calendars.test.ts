@@ -50,8 +50,14 @@ describe("calendars in a browser", () => {
   it("show on their own page what was left out, and why", async () => {
     await page.goto("/calendar");
     await page.getByText("you declined").first().waitFor();
-    await page.getByText("dismissed").first().waitFor();
+    await page.getByRole("button", { name: /^Chat about nothing.*dismissed/ }).click();
     expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole("button", { name: "Undo: Chat about nothing" }).click();
+    await page.getByText("Offered again.").waitFor();
+    expect(await page.locator(".slot:focus").textContent()).toContain("Chat about nothing");
+    await page.getByRole("button", { name: /^Chat about nothing .*overlaps an entry/ }).click();
+    await page.getByRole("button", { name: "Dismiss: Chat about nothing" }).click();
+    await page.getByText("The event is dismissed.").waitFor();
   });
 
   it("follow rules, which may take events without asking", async () => {

@@ -23,6 +23,7 @@ export function listedSuggestions(ctx: PersonCtx, { from, to }: Range, condition
       url: suggestions.url,
       skipped: suggestions.skipped,
       decision: suggestions.decision,
+      entryId: suggestions.entryId,
       tags: suggestions.tags,
       isTaken: suggestions.isTaken,
       calendarName: bindings.name,

@@ -1,50 +1,31 @@
 import { type Context, Hono } from "hono";
+import type { Child } from "hono/jsx";
 
 import { listedSuggestions, overlapsEntry } from "../../domain/suggestions/list-suggestions.ts";
 import { listedEntries } from "../../domain/time/listed-entries.ts";
 import { daysFrom, isOn, lengthOn } from "../../domain/time/split-days.ts";
 import { ownCalendars } from "../../integrations/calendar/sync/own-calendars.ts";
-import { isLocalDate, localDateOf, startOfWeek } from "../../lib/zoned-time.ts";
+import { addDays, isLocalDate, localDateOf, startOfWeek } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
 import { takeFlash } from "../flash.ts";
+import type { Refusal } from "../form.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
-import { type CalendarDay, CalendarDays } from "../ui/calendar/calendar-days.tsx";
+import { CalendarDays } from "../ui/calendar/calendar-days.tsx";
 import type { CalendarView } from "../ui/calendar/calendar-path.ts";
-import { Notice } from "../ui/components/notice.tsx";
+import type { CalendarDay } from "../ui/calendar/calendar-slots.ts";
 import { CalendarSources } from "../ui/calendar/calendar-sources.tsx";
-import { CalendarInvitation, waysToCalendar } from "../ui/suggestions/calendar-invitation.tsx";
+import { Notice, NoticePartial } from "../ui/components/notice.tsx";
 import { BrokenNotices } from "../ui/suggestions/broken-notice.tsx";
+import { CalendarInvitation, waysToCalendar } from "../ui/suggestions/calendar-invitation.tsx";
 import { eyesFor } from "./today-answers.tsx";
 
 /** A day or a week: what is tracked, and what the calendars say. */
 export const calendar = new Hono<AppEnv>();
 
 calendar.get("/calendar", async (c) => {
-  const ctx = ctxOf(c);
-  const eyes = eyesFor(c);
-  const { date, view, today } = placeOf(c);
-  const first = view === "week" ? startOfWeek(date, eyes.weekStart) : date;
-  const days = daysFrom(first, view === "week" ? 7 : 1, eyes.timeZone);
-  const range = { from: days[0]?.start ?? 0, to: days.at(-1)?.end ?? 0 };
-  const [entries, events, calendars] = await c.var.db.batch([
-    listedEntries(ctx, range),
-    listedSuggestions(ctx, range),
-    ownCalendars(ctx),
-  ]);
-  const shown: CalendarDay[] = days.map((day) => ({
-    date: day.date,
-    entries: entries
-      .filter((entry) => isOn(day, entry, eyes.now))
-      .toSorted((a, b) => a.startedAt - b.startedAt)
-      .map((entry) => ({ entry, lengthMs: lengthOn(day, entry, eyes.now) })),
-    events: events
-      .filter(({ startsAt }) => localDateOf(startsAt, eyes.timeZone) === day.date)
-      .map((event) => ({ event, overlaps: overlapsEntry(event, entries) })),
-  }));
-  const version = await versionOf({ shown, today });
-  const body = <CalendarDays days={shown} {...{ eyes, date, view, today, version }} />;
+  const { body, version, calendars } = await daysOf(c, new URLSearchParams(c.req.query()));
   if (c.req.query("part") === "days") return isShown(c, version) ? c.body(null, 204) : c.html(body);
   const flash = takeFlash(c);
   const ways = waysToCalendar(calendars);
@@ -68,10 +49,58 @@ calendar.get("/calendar", async (c) => {
   );
 });
 
-function placeOf(c: Context<AppEnv>): { date: string; view: CalendarView; today: string } {
+/** The days of a calendar path anew, and what is said beside them. */
+export async function calendarAnswer(
+  c: Context<AppEnv>,
+  path: string,
+  { notice, refusal, focus }: { notice: Child; refusal: Refusal | null; focus: string | undefined },
+) {
+  const { body } = await daysOf(c, new URL(path, c.var.config.appUrl).searchParams, focus);
+  return c.html(
+    <>
+      {body}
+      <NoticePartial tone={refusal === null ? "plain" : "bad"}>{notice}</NoticePartial>
+    </>,
+    refusal?.status ?? 200,
+  );
+}
+
+async function daysOf(c: Context<AppEnv>, query: URLSearchParams, focus?: string) {
+  const ctx = ctxOf(c);
+  const eyes = eyesFor(c);
+  const { date, view, today } = placeOf(c, query);
+  const monday = startOfWeek(date, eyes.weekStart);
+  const days = daysFrom(view === "week" ? monday : date, view === "week" ? 7 : 1, eyes.timeZone);
+  const range = { from: days[0]?.start ?? 0, to: days.at(-1)?.end ?? 0 };
+  const [entries, events, calendars] = await c.var.db.batch([
+    listedEntries(ctx, range),
+    listedSuggestions(ctx, range),
+    ownCalendars(ctx),
+  ]);
+  const shown: CalendarDay[] = days.map((day) => ({
+    date: day.date,
+    start: day.start,
+    entries: entries
+      .filter((entry) => isOn(day, entry, eyes.now))
+      .map((entry) => ({ entry, lengthMs: lengthOn(day, entry, eyes.now) })),
+    events: events
+      .filter(({ startsAt }) => localDateOf(startsAt, eyes.timeZone) === day.date)
+      .map((event) => ({ event, overlaps: overlapsEntry(event, entries) })),
+  }));
+  const { timeZone, clock } = eyes;
+  // An event ends without any change of its own: then it can be taken. The line of the present moves on by the quarter.
+  const over = events.filter(({ endsAt }) => endsAt <= eyes.now).length;
+  const quarter = Math.floor(eyes.now / 900_000);
+  const version = await versionOf({ shown, today, over, quarter, timeZone, clock });
+  const week = Array.from({ length: 7 }, (_, index) => addDays(monday, index));
+  const body = <CalendarDays days={shown} {...{ week, eyes, date, view, today, version, focus }} />;
+  return { body, version, calendars };
+}
+
+function placeOf(c: Context<AppEnv>, query: URLSearchParams) {
   const { now, timeZone } = eyesFor(c);
   const today = localDateOf(now, timeZone);
-  const date = c.req.query("date") ?? "";
-  const view = c.req.query("view") === "day" ? "day" : "week";
+  const date = query.get("date") ?? "";
+  const view: CalendarView = query.get("view") === "day" ? "day" : "week";
   return { date: isLocalDate(date) ? date : today, view, today };
 }

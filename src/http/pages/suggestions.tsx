@@ -6,10 +6,12 @@ import { undoDecision } from "../../domain/suggestions/undo-decision.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
-import { type Form, readForm, refusalOf } from "../form.ts";
+import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { wantsFragment } from "../render.tsx";
 import { isCalendarPath } from "../ui/calendar/calendar-path.ts";
 import { UndoDecision } from "../ui/suggestions/undo-decision.tsx";
+import { calendarAnswer } from "./calendar.tsx";
 import { answer, queryOf } from "./today-answers.tsx";
 
 /** What a person decides about the events of their calendars, one or several at once. */
@@ -28,8 +30,8 @@ suggestions.post("/suggestions/undo", async (c) => {
   const refusal = await refusalOf(() => undoDecision(ctxOf(c), chosenOf(form)));
   const back = backOf(form);
   if (back === null) return answer(c, refusal === null ? {} : { refusal });
-  setFlash(c, refusal?.message ?? "The event is offered again.");
-  return c.redirect(back, 303);
+  const said = refusal?.message ?? "Offered again.";
+  return backTo(c, back, { refusal, said, focus: form.get("one") });
 });
 
 async function decide(
@@ -44,10 +46,7 @@ async function decide(
   });
   const said = refusal?.message ?? sentenceOf(done.length, what);
   const back = backOf(form);
-  if (back !== null) {
-    setFlash(c, said);
-    return c.redirect(back, 303);
-  }
+  if (back !== null) return backTo(c, back, { refusal, said, done, focus: form.get("one") });
   if (refusal !== null) return answer(c, { refusal });
   const notice = (
     <UndoDecision ids={done} query={queryOf(c)}>
@@ -55,6 +54,32 @@ async function decide(
     </UndoDecision>
   );
   return answer(c, { notice });
+}
+
+/** The calendar page again, or its days with a notice. */
+function backTo(
+  c: Context<AppEnv>,
+  back: string,
+  {
+    refusal,
+    said,
+    focus,
+    done = [],
+  }: { refusal: Refusal | null; said: string; focus: string; done?: string[] },
+) {
+  if (!wantsFragment(c)) {
+    setFlash(c, said);
+    return c.redirect(back, 303);
+  }
+  const notice =
+    done.length === 0 ? (
+      said
+    ) : (
+      <UndoDecision ids={done} query="" back={back}>
+        {said}
+      </UndoDecision>
+    );
+  return calendarAnswer(c, back, { notice, refusal, focus });
 }
 
 const mostAtOnce = 100;

@@ -67,6 +67,19 @@ describe("Today", () => {
     expect(rows.filter(({ decision }) => decision === null).map(({ eventId }) => eventId)).toEqual(["e2"]);
   });
 
+  it("offers to take at once only what tracks no time twice", async () => {
+    const person = await createPerson({ timeZone: "UTC" });
+    const startsAt = Math.floor(Date.now() / dayMs) * dayMs - 12 * hourMs;
+    const spans = [0, 1, 2].map((index) => ({
+      startsAt: startsAt + index * 600_000,
+      endsAt: startsAt + index * 600_000 + 300_000,
+    }));
+    await offer(person, ...spans.map((span, index) => eventBy({ id: `f${index}`, ...span })));
+    expect(await (await browserOf(person).get("/")).text()).toContain("Take all 3");
+    await offer(person, eventBy({ id: "f9", startsAt, endsAt: startsAt + 60_000 }));
+    expect(await (await browserOf(person).get("/")).text()).toContain("Take the 2 without overlap");
+  });
+
   it("leads to a first calendar while there is nothing, and only then", async () => {
     const person = await createPerson();
     const { get } = browserOf(person);
@@ -118,6 +131,11 @@ describe("the calendar page", () => {
     const back = "/calendar?date=2026-01-01&view=day";
     const taken = await browser.post("/suggestions/take", { one: idOf("e1"), back });
     expect([taken.status, taken.headers.get("Location")]).toEqual([303, back]);
+    const day = await browser.post("/suggestions/dismiss", { one: idOf("e2"), back }, fragment);
+    const answered = await day.text();
+    expect(answered).toContain('<section id="calendar-days"');
+    expect(answered).toContain("The event is dismissed.");
+    expect(answered).toContain(`name="back" value="${back.replace("&", "&amp;")}"`);
     const astray = await browser.post("/suggestions/dismiss", { one: idOf("e3"), back: "//evil.example" });
     expect(astray.headers.get("Location")).toBe("/");
     expect((await browser.get("/calendar?date=nonsense&view=x")).status).toBe(200);

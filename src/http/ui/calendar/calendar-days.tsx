@@ -1,105 +1,139 @@
-import type { ListedSuggestion } from "../../../domain/suggestions/list-suggestions.ts";
-import { formatRange } from "../../../domain/time/format-range.ts";
-import type { DayEntry } from "../../../domain/time/list-days.ts";
-import { addDays, type LocalDate } from "../../../lib/zoned-time.ts";
+import type { Clock } from "../../../domain/time/format-range.ts";
+import { ButtonForm } from "../components/button.tsx";
 import { Duration } from "../components/time.tsx";
-import { EntryWords } from "../today/entry-words.tsx";
+import { freeSuggestions } from "../suggestions/free-suggestions.ts";
+import { reasonWords, titleWords } from "../suggestions/words.ts";
 import type { Eyes } from "../today/eyes.ts";
-import { CalendarEvent } from "./calendar-event.tsx";
+import { type LocalDate, minuteOfDay } from "../../../lib/zoned-time.ts";
+import { CalendarBar } from "./calendar-bar.tsx";
 import { calendarPath, type CalendarView } from "./calendar-path.ts";
-
-export type CalendarDay = {
-  date: LocalDate;
-  entries: DayEntry[];
-  events: { event: ListedSuggestion; overlaps: boolean }[];
-};
+import { CalendarSlot } from "./calendar-slot.tsx";
+import { type CalendarDay, type DaySlots, hoursOf, placeAttributes, slotsOf } from "./calendar-slots.ts";
 
 type Props = {
   days: CalendarDay[];
+  /** Days of the week around them. */
+  week: LocalDate[];
   eyes: Eyes;
   date: LocalDate;
   view: CalendarView;
   today: LocalDate;
   version: string;
+  /** The event that was just decided about. */
+  focus?: string | undefined;
 };
 
-const dayName = new Intl.DateTimeFormat("en-GB", {
-  weekday: "short",
-  day: "numeric",
-  month: "short",
-  timeZone: "UTC",
-});
+const utc = { timeZone: "UTC" } as const;
+const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", ...utc });
+const monthName = new Intl.DateTimeFormat("en-GB", { month: "short", ...utc });
 
 /** The days with their entries and events; refreshes itself. */
-export function CalendarDays({ days, eyes, date, view, today, version }: Props) {
+export function CalendarDays({ days, week, eyes, date, view, today, version, focus }: Props) {
   const back = calendarPath(date, view);
+  const shown = days.map((day) => ({ ...day, ...slotsOf(day, eyes) }));
+  const namesCalendar =
+    new Set(days.flatMap(({ events }) => events.map(({ event }) => event.bindingId))).size > 1;
+  const { from, until } = hoursOf(shown);
+  const slots = shown.flatMap((day) => day.slots);
   return (
     <section
       id="calendar-days"
       class="stack"
       data-live={`${back}&part=days`}
       data-version={version}
-      aria-label="Days"
+      aria-label="Entries and events"
     >
-      <Paging {...{ date, view, today }} />
-      <div class={view === "week" ? "week" : "stack"}>
-        {days.map((day) => (
-          <section class="calendar-day" aria-current={day.date === today ? "date" : undefined}>
-            <header class="toolbar">
-              <h2>
-                <a href={calendarPath(day.date, "day")}>{dayName.format(new Date(day.date))}</a>
-              </h2>
-              <Duration ms={day.entries.reduce((sum, { lengthMs }) => sum + lengthMs, 0)} />
-            </header>
-            <ul class="slots" role="list">
-              {inOrder(day).map((slot) =>
-                "entry" in slot ? (
-                  <EntrySlot listed={slot} eyes={eyes} />
-                ) : (
-                  <CalendarEvent {...slot} eyes={eyes} back={back} />
-                ),
-              )}
-            </ul>
-          </section>
+      <CalendarBar
+        {...{ week, date, view, today }}
+        dates={days.map((day) => day.date)}
+        totalMs={days.flatMap(({ entries }) => entries).reduce((sum, { lengthMs }) => sum + lengthMs, 0)}
+        offered={slots.filter(({ kind }) => kind === "offer").length}
+      />
+      <div class={view === "week" ? "week" : "stack"} data-h={String(from)} data-lh={String(until - from)}>
+        {view === "week" && <Hours from={from} until={until} clock={eyes.clock} />}
+        {shown.map((day) => (
+          <Day day={day} isToday={day.date === today} {...{ eyes, view, back, namesCalendar, focus }} />
         ))}
       </div>
     </section>
   );
 }
 
-/** By the clock; an entry stands before the event that it was made of. */
-function inOrder({ entries, events }: CalendarDay) {
-  const startOf = (slot: (typeof entries)[number] | (typeof events)[number]) =>
-    "entry" in slot ? slot.entry.startedAt : slot.event.startsAt;
-  return [...entries, ...events].toSorted((a, b) => startOf(a) - startOf(b));
-}
-
-function EntrySlot({ listed: { entry, lengthMs }, eyes }: { listed: DayEntry; eyes: Eyes }) {
-  const { id, startedAt, endedAt } = entry;
+function Hours({ from, until, clock }: { from: number; until: number; clock: Clock }) {
+  const hours = Array.from({ length: until - from }, (_, index) => from + index);
   return (
-    <li class="slot entry-slot">
-      <span class="cluster">
-        <a class="number" href={`/entries/${id}`} title="Edit this entry">
-          {endedAt === null ? "running" : formatRange({ startedAt, endedAt }, eyes.timeZone, eyes.clock)}
-        </a>
-        <Duration ms={lengthMs} />
-      </span>
-      <EntryWords entry={entry} />
-    </li>
+    <ol class="hours" aria-hidden="true">
+      {hours.map((hour) => (
+        <li data-h={String(hour)}>
+          {clock === "24h" ? `${hour}:00` : `${hour % 12 || 12} ${hour < 12 ? "am" : "pm"}`}
+        </li>
+      ))}
+    </ol>
   );
 }
 
-function Paging({ date, view, today }: Pick<Props, "date" | "view" | "today">) {
-  const step = view === "week" ? 7 : 1;
-  const other = view === "week" ? "day" : "week";
+type DayProps = {
+  day: CalendarDay & DaySlots;
+  isToday: boolean;
+  eyes: Eyes;
+  view: CalendarView;
+  back: string;
+  namesCalendar: boolean;
+  focus: string | undefined;
+};
+
+function Day({ day, isToday, eyes, view, back, namesCalendar, focus }: DayProps) {
+  const { date, entries, slots, allDay } = day;
+  const offered = slots.flatMap((slot) =>
+    slot.kind === "offer" ? [{ suggestion: slot.event, overlaps: slot.overlaps }] : [],
+  );
+  const free = freeSuggestions(offered);
+  const trackedMs = entries.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
   return (
-    <nav class="cluster" aria-label="Calendar">
-      <a href={calendarPath(addDays(date, -step), view)}>Earlier</a>
-      <a href={calendarPath(today, view)}>Today</a>
-      <a href={calendarPath(addDays(date, step), view)}>Later</a>
-      <a class="end" href={calendarPath(date, other)}>
-        Show the {other}
-      </a>
-    </nav>
+    <section class="calendar-day" aria-current={isToday ? "date" : undefined}>
+      <header class={view === "day" && free.length < 2 ? "visually-hidden" : "toolbar"}>
+        <h3 class={view === "day" ? "visually-hidden" : undefined}>
+          <a href={calendarPath(date, "day")}>
+            {dayName.format(new Date(date))} <span>{monthName.format(new Date(date))}</span>
+          </a>
+        </h3>
+        {trackedMs > 0 && view === "week" && <Duration ms={trackedMs} />}
+        {free.length > 1 && <TakeAll ids={free} back={back} />}
+      </header>
+      <ul class="all-day">
+        {allDay.map(({ id, title, skipped }) => (
+          <li id={`event-${id}`} title={reasonWords(skipped ?? "")}>
+            {titleWords(title)} <small>{reasonWords(skipped ?? "")}</small>
+          </li>
+        ))}
+      </ul>
+      <ul class="slots">
+        {slots.map((slot) => (
+          <CalendarSlot {...{ slot, date, eyes, back, namesCalendar, focus }} />
+        ))}
+        {isToday && <li class="now" aria-hidden="true" {...placeAttributes(nowSlot(eyes))} />}
+      </ul>
+      {view === "day" && slots.length + allDay.length === 0 && <p class="muted">Nothing on this day.</p>}
+    </section>
+  );
+}
+
+function nowSlot({ now, timeZone }: Eyes) {
+  const minute = minuteOfDay(now, timeZone);
+  return { from: minute, to: minute, lane: 0, lanes: 1 };
+}
+
+function TakeAll({ ids, back }: { ids: string[]; back: string }) {
+  const action = "/suggestions/take";
+  return (
+    <ButtonForm
+      action={action}
+      label={`Take ${ids.length}`}
+      title={`Take ${ids.length}: the events of this day that overlap nothing`}
+      fields={{ all: ids.join(","), back }}
+      attributes={{ "hx-post": action, "hx-target": "#calendar-days", "hx-swap": "outerMorph" }}
+      look="quiet"
+      small
+    />
   );
 }

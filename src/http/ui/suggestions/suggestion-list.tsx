@@ -5,6 +5,7 @@ import { Button } from "../components/button.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
 import { Duration } from "../components/time.tsx";
 import type { Eyes } from "../today/eyes.ts";
+import { freeSuggestions } from "./free-suggestions.ts";
 import { titleWords } from "./words.ts";
 
 export type OfferedSuggestion = { suggestion: ListedSuggestion; overlaps: boolean };
@@ -21,7 +22,7 @@ type Props = {
 /** The events of a day that can be taken as entries: one by one, or several at once. */
 export function SuggestionList({ offered, eyes, query, back }: Props) {
   if (offered.length === 0) return null;
-  const free = offered.filter(({ overlaps }) => !overlaps).map(({ suggestion }) => suggestion.id);
+  const free = freeSuggestions(offered);
   const allWords =
     free.length === offered.length ? `Take all ${free.length}` : `Take the ${free.length} without overlap`;
   const areSeveral = new Set(offered.map(({ suggestion }) => suggestion.bindingId)).size > 1;
@@ -43,7 +44,7 @@ export function SuggestionList({ offered, eyes, query, back }: Props) {
             <Verb verb="take" label="Take the chosen" {...{ query, swap }} />
             <Verb verb="dismiss" label="Dismiss the chosen" {...{ query, swap }} />
           </div>
-          {free.length > 0 && <Verb verb="take" label={allWords} all={free} {...{ query, swap }} />}
+          {free.length > 1 && <Verb verb="take" label={allWords} all={free} {...{ query, swap }} />}
         </div>
       )}
     </form>

@@ -1,12 +1,15 @@
 import { Button } from "../components/button.tsx";
 
-/** What stands in the notice after events were taken or dismissed. */
-export function UndoDecision({ ids, query, children }: { ids: string[]; query: string; children: string }) {
+/** What stands in the notice after events were taken or dismissed. `back` = the calendar page's days are shown, not Today's. */
+export function UndoDecision(props: { ids: string[]; query: string; back?: string; children: string }) {
+  const { ids, query, back, children } = props;
   const action = `/suggestions/undo${query}`;
+  const target = back === undefined ? "#day-list" : "#calendar-days";
   return (
     <>
       <span>{children}</span>
-      <form method="post" action={action} hx-post={action} hx-target="#day-list" hx-swap="outerMorph">
+      <form method="post" action={action} hx-post={action} hx-target={target} hx-swap="outerMorph">
+        {back !== undefined && <input type="hidden" name="back" value={back} />}
         {ids.map((id) => (
           <input type="hidden" name="id" value={id} />
         ))}

@@ -1,0 +1,15 @@
+type Offered = { suggestion: { id: string; startsAt: number; endsAt: number }; overlaps: boolean };
+
+/** Ids of those that can be taken together without tracking any time twice: they overlap no entry and none of each other. */
+export function freeSuggestions(offered: Offered[]): string[] {
+  return offered
+    .filter(
+      ({ suggestion: one, overlaps }) =>
+        !overlaps &&
+        !offered.some(
+          ({ suggestion: other }) =>
+            other.id !== one.id && other.startsAt < one.endsAt && other.endsAt > one.startsAt,
+        ),
+    )
+    .map(({ suggestion }) => suggestion.id);
+}
