@@ -6,10 +6,8 @@ import { startTimer } from "../../../src/domain/time/start-timer.ts";
 import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
 import { connectChat, linkChat } from "../../support/chat.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
+import { act, command, home, messages, modals, patience, press } from "../../support/slack-window.ts";
 import { entriesOf, runningOf } from "../../support/time.ts";
-
-const slack = "http://localhost:8788/_control/slack";
-const patience = { timeout: 5000, interval: 50 };
 
 let alice: Person;
 
@@ -19,24 +17,6 @@ beforeEach(async () => {
   await linkChat(alice);
   await createProject(ctxFor(alice), { name: "Website" });
 });
-
-/** Does something in the sandbox's Slack as Alice; what the app answered. */
-async function act(path: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
-  const init = { method: "POST", headers: { "Content-Type": "application/json" } };
-  const response = await fetch(`${slack}${path}`, {
-    ...init,
-    body: JSON.stringify({ user: "alice", ...input }),
-  });
-  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
-  return z.record(z.string(), z.unknown()).parse(await response.json());
-}
-
-const look = async (path: string) => JSON.stringify(await (await fetch(`${slack}${path}`)).json());
-const command = (text: string) => act("/commands", { text });
-const press = (actionId: string) => act("/actions", { channel: "general", ts: "last", actionId });
-const messages = () => look("/messages?user=alice&channel=general");
-const modals = () => look("/modals?user=alice");
-const home = () => look("/home?user=alice");
 
 describe("in the sandbox's Slack", () => {
   it("a command and its buttons do what they say, and tell it", async () => {
@@ -78,18 +58,18 @@ describe("in the sandbox's Slack", () => {
 
   it("Home shows the timer, and keeps current when it changes elsewhere", async () => {
     await act("/home", {});
-    await expect.poll(home, patience).toContain("No timer is running.");
+    await expect.poll(() => home(), patience).toContain("No timer is running.");
     await startTimer({ ...ctxFor(alice), enqueue: await jobsQueue() }, { notes: "from the page" });
-    await expect.poll(home, patience).toContain("from the page");
+    await expect.poll(() => home(), patience).toContain("from the page");
     await act("/actions", { isHome: true, actionId: "stop" });
     expect(await runningOf(alice)).toEqual([]);
-    await expect.poll(home, patience).toContain("No timer is running.");
+    await expect.poll(() => home(), patience).toContain("No timer is running.");
     await expect(stopTimer(ctxFor(alice))).rejects.toThrow("No timer is running.");
   });
 
   it("Home invites who is not linked", async () => {
     await act("/home", { user: "bob" });
-    await expect.poll(() => look("/home?user=bob"), patience).toContain("Link my account");
+    await expect.poll(() => home("bob"), patience).toContain("Link my account");
   });
 });
 

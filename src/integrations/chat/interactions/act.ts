@@ -1,4 +1,6 @@
 import { findEntry } from "../../../domain/time/find-entry.ts";
+import { findTimer } from "../../../domain/time/find-timer.ts";
+import { notRunning } from "../../../domain/time/stop-timer.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatInteraction } from "../../../providers/chat.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
@@ -32,10 +34,7 @@ export const acts: Readonly<Record<string, Act>> = {
   switch: switchAct,
   log: logAct,
   edit: editAct,
-  stop_at: async ({ talk, speaker, action }) => {
-    const metadata = { responseUrl: action.responseUrl, entryId: action.value };
-    return open(action, speaker, stopAtModal({ speaker, now: talk.now, metadata }));
-  },
+  stop_at: stopAtAct,
 };
 
 function continueAct({ talk, speaker, action }: Press): Promise<Outcome> {
@@ -81,6 +80,14 @@ async function editAct({ talk, speaker, projects, action }: Press): Promise<Outc
     speaker,
     editModal({ speaker, projects, now: talk.now, metadata }, { ...entry, endedAt }),
   );
+}
+
+/** Of a timer that no longer runs nothing is asked. */
+async function stopAtAct({ talk, speaker, action }: Press): Promise<Outcome> {
+  const timer = await findTimer(ctxOfSpeaker(talk, speaker));
+  if (timer?.id !== action.value) throw notRunning(action.value);
+  const metadata = { responseUrl: action.responseUrl, entryId: action.value };
+  return open(action, speaker, stopAtModal({ speaker, now: talk.now, metadata }));
 }
 
 async function reply({ responseUrl }: Action, answer: Promise<ChatReply>): Promise<Outcome> {
