@@ -2,13 +2,13 @@ import type { Outbound } from "../../lib/outbound.ts";
 import { describeError, log } from "../../lib/log.ts";
 import type { Enqueue } from "../../messages.ts";
 import type { Chat } from "../../providers/chat.ts";
-import type { ChatReply } from "../../providers/chat-message.ts";
+import type { ChatModal, ChatReply } from "../../providers/chat-message.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { WireCtx } from "../context.ts";
 import { explainInChat } from "./explain.ts";
-import type { Outcome } from "./interactions/outcome.ts";
+import type { Outcome, Reach } from "./interactions/outcome.ts";
 import { openChat } from "./open-chat.ts";
-import { say } from "./words.ts";
+import { plainOf, say } from "./words.ts";
 
 type Way = { chat: Chat; provider: string; http: Outbound; enqueue: Enqueue };
 
@@ -39,8 +39,9 @@ export async function deliverOutcome(wire: WireCtx, way: Way, outcome: Outcome):
     case "errors": {
       // Too late to stand beside the fields.
       const sentences = Object.values(outcome.errors).join(" ");
-      if (outcome.responseUrl !== null) await respondLater(way, outcome.responseUrl, say(sentences));
-      return;
+      return outcome.responseUrl === null
+        ? tellDirectly(wire, way, { ...outcome, sentence: sentences })
+        : respondLater(way, outcome.responseUrl, say(sentences));
     }
     case "modal":
       return openLater(wire, way, outcome);
@@ -52,13 +53,36 @@ export async function deliverOutcome(wire: WireCtx, way: Way, outcome: Outcome):
 async function openLater(
   wire: WireCtx,
   way: Way,
-  { modal, triggerId, speaker, responseUrl }: Extract<Outcome, { kind: "modal" }>,
+  { modal, triggerId, speaker, chatUserId, responseUrl }: Extract<Outcome, { kind: "modal" }>,
 ): Promise<void> {
   try {
     const { chat, call } = await openChat(wire, speaker.connectionId);
     await call((access) => chat.openModal(access, { triggerId, modal }));
   } catch (error) {
     log("error", "chat_modal_failed", { provider: way.provider, ...describeError(error) });
-    if (responseUrl !== null) await respondLater(way, responseUrl, say(explainInChat(error, wire.now)));
+    const isSentence = modal.submit === null;
+    const sentence = isSentence ? modal.blocks.map(sentenceOf).join(" ") : explainInChat(error, wire.now);
+    if (responseUrl !== null) await respondLater(way, responseUrl, say(sentence));
+    else await tellDirectly(wire, way, { speaker, chatUserId, sentence });
+  }
+}
+
+function sentenceOf(block: ChatModal["blocks"][number]): string {
+  return block.kind === "text" ? plainOf(block.text) : "";
+}
+
+/** Where nothing else reaches the person any more. Never throws. */
+async function tellDirectly(
+  wire: WireCtx,
+  way: Way,
+  { speaker, chatUserId, sentence }: Reach & { sentence: string },
+): Promise<void> {
+  try {
+    const { workspaceId, connectionId } = speaker;
+    const here: WireCtx = { ...wire, actor: { kind: "system", workspaceId } };
+    const { chat, call } = await openChat(here, connectionId);
+    await call((access) => chat.sendDirect(access, { userId: chatUserId, message: say(sentence) }));
+  } catch (error) {
+    log("error", "chat_answer_failed", { provider: way.provider, isLost: true, ...describeError(error) });
   }
 }

@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 
+import { identities } from "../../../src/db/schema/people.ts";
 import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
 import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
 import { connectChat, linkChat } from "../../support/chat.ts";
-import { createPerson, ctxFor, type Person } from "../../support/people.ts";
+import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
+import { sandbox } from "../../support/sandbox.ts";
 import { act, command, home, messages, modals, patience, press } from "../../support/slack-window.ts";
 import { entriesOf, runningOf } from "../../support/time.ts";
 
@@ -65,6 +67,43 @@ describe("in the sandbox's Slack", () => {
     expect(await runningOf(alice)).toEqual([]);
     await expect.poll(() => home(), patience).toContain("No timer is running.");
     await expect(stopTimer(ctxFor(alice))).rejects.toThrow("No timer is running.");
+  });
+
+  it("Home says in a window of its own why a press did nothing, and shows what is true now", async () => {
+    await startTimer(ctxFor(alice), { notes: "from the page" });
+    await act("/home", {});
+    await expect.poll(() => home(), patience).toContain("from the page");
+    await stopTimer(ctxFor(alice));
+    await act("/actions", { isHome: true, actionId: "stop" });
+    await expect.poll(modals, patience).toContain("This timer no longer runs");
+    await expect.poll(() => home(), patience).toContain("No timer is running.");
+  });
+
+  it("Home's word comes as a direct message when it is too late for a window", async () => {
+    await sandbox.setFault("slack.com", {
+      kind: "error",
+      code: "expired_trigger_id",
+      path: "/api/views.open",
+    });
+    await startTimer(ctxFor(alice), { notes: "from the page" });
+    await act("/home", {});
+    await expect.poll(() => home(), patience).toContain("from the page");
+    await stopTimer(ctxFor(alice));
+    await act("/actions", { isHome: true, actionId: "stop" });
+    await expect.poll(() => messages("app"), patience).toContain("This timer no longer runs");
+    await expect.poll(() => home(), patience).toContain("No timer is running.");
+    await act("/actions", { isHome: true, actionId: "log" });
+    await expect.poll(() => messages("app"), patience).toContain("This took too long.");
+  });
+
+  it("Home turns into the invitation when somebody presses who is no longer linked", async () => {
+    await startTimer(ctxFor(alice), { notes: "from the page" });
+    await act("/home", {});
+    await expect.poll(() => home(), patience).toContain("from the page");
+    await db().delete(identities);
+    await act("/actions", { isHome: true, actionId: "stop" });
+    await expect.poll(() => home(), patience).toContain("Link my account");
+    expect(await runningOf(alice)).toHaveLength(1);
   });
 
   it("Home invites who is not linked", async () => {

@@ -3,7 +3,7 @@ import { findTimer } from "../../../domain/time/find-timer.ts";
 import { notRunning } from "../../../domain/time/stop-timer.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatInteraction } from "../../../providers/chat.ts";
-import type { ChatReply } from "../../../providers/chat-message.ts";
+import type { ChatModal, ChatReply } from "../../../providers/chat-message.ts";
 import { askWhich } from "../commands/find-project.ts";
 import { logOn } from "../commands/log.ts";
 import { continueOn, startOn, startTaskOn } from "../commands/start.ts";
@@ -60,9 +60,10 @@ function chooseAct({ talk, speaker, projects, action }: Press): Promise<Outcome>
   }
 }
 
-async function logAct({ talk, speaker, projects, action }: Press): Promise<Outcome> {
+async function logAct(press: Press): Promise<Outcome> {
+  const { talk, speaker, projects, action } = press;
   const metadata = { responseUrl: action.responseUrl };
-  return open(action, speaker, trackModal({ speaker, projects, now: talk.now, metadata }, ""));
+  return open(press, trackModal({ speaker, projects, now: talk.now, metadata }, ""));
 }
 
 async function switchAct({ talk, projects, action }: Press): Promise<Outcome> {
@@ -70,24 +71,22 @@ async function switchAct({ talk, projects, action }: Press): Promise<Outcome> {
   return reply(action, Promise.resolve(askWhich("What do you go on with?", projects, choice)));
 }
 
-async function editAct({ talk, speaker, projects, action }: Press): Promise<Outcome> {
+async function editAct(press: Press): Promise<Outcome> {
+  const { talk, speaker, projects, action } = press;
   const entry = await findEntry(ctxOfSpeaker(talk, speaker), action.value);
   const { endedAt, version } = entry;
   if (endedAt === null) throw new AppError("conflict", "This timer runs. Stop it before you edit its time.");
   const metadata = { responseUrl: action.responseUrl, entryId: entry.id, version };
-  return open(
-    action,
-    speaker,
-    editModal({ speaker, projects, now: talk.now, metadata }, { ...entry, endedAt }),
-  );
+  return open(press, editModal({ speaker, projects, now: talk.now, metadata }, { ...entry, endedAt }));
 }
 
 /** Of a timer that no longer runs nothing is asked. */
-async function stopAtAct({ talk, speaker, action }: Press): Promise<Outcome> {
+async function stopAtAct(press: Press): Promise<Outcome> {
+  const { talk, speaker, action } = press;
   const timer = await findTimer(ctxOfSpeaker(talk, speaker));
   if (timer?.id !== action.value) throw notRunning(action.value);
   const metadata = { responseUrl: action.responseUrl, entryId: action.value };
-  return open(action, speaker, stopAtModal({ speaker, now: talk.now, metadata }));
+  return open(press, stopAtModal({ speaker, now: talk.now, metadata }));
 }
 
 async function reply({ responseUrl }: Action, answer: Promise<ChatReply>): Promise<Outcome> {
@@ -99,12 +98,10 @@ async function replace({ responseUrl }: Action, answer: Promise<ChatReply>): Pro
   return { kind: "reply", reply: { ...(await answer), replacesOriginal: true }, responseUrl };
 }
 
-function open(
-  { triggerId, responseUrl }: Action,
-  speaker: Speaker,
-  modal: Extract<Outcome, { kind: "modal" }>["modal"],
-): Outcome {
-  return { kind: "modal", modal, triggerId, speaker, responseUrl };
+function open({ talk, speaker, action }: Press, modal: ChatModal): Outcome {
+  const { triggerId, responseUrl } = action;
+  const chatUserId = talk.voice.from.userId;
+  return { kind: "modal", modal, triggerId, speaker, chatUserId, responseUrl };
 }
 
 /** Only the app writes values, but a version of it that is gone may have. */

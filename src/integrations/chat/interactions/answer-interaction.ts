@@ -1,13 +1,13 @@
 import { AppError } from "../../../lib/errors.ts";
-import type { ChatInteraction } from "../../../providers/chat.ts";
+import type { ChatEvent, ChatInteraction } from "../../../providers/chat.ts";
 import { explainInChat } from "../explain.ts";
-import { findSpeakerAndProjects } from "../identity/find-speaker.ts";
+import { findSpeakerAndProjects, type Speaker } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import type { Talk } from "../talk.ts";
 import { trackTimeShortcut } from "../menu.ts";
 import { say, shorten } from "../words.ts";
 import { acts } from "./act.ts";
-import { trackModal } from "./modals.ts";
+import { sentenceModal, trackModal } from "./modals.ts";
 import type { Outcome } from "./outcome.ts";
 import { submit } from "./submit.ts";
 
@@ -18,13 +18,37 @@ export async function answerInteraction(talk: Talk, interaction: ChatInteraction
   if (interaction.kind === "shortcut" && interaction.shortcutId !== trackTimeShortcut)
     return { kind: "none" };
   const responseUrl = "responseUrl" in interaction ? interaction.responseUrl : null;
+  let speaker: Speaker | null = null;
   try {
     const found = await findSpeakerAndProjects(talk.db, talk.voice);
-    if (found === null) return { kind: "reply", reply: await unlinked(talk), responseUrl };
+    if (found === null) {
+      if (isAtHome(interaction)) await showHomeAgain(talk);
+      return { kind: "reply", reply: await unlinked(talk), responseUrl };
+    }
+    ({ speaker } = found);
     return await dispatch(talk, { ...found, interaction });
   } catch (error) {
-    return { kind: "reply", reply: say(explainInChat(error, talk.now)), responseUrl };
+    const sentence = explainInChat(error, talk.now);
+    if (!isAtHome(interaction) || speaker === null)
+      return { kind: "reply", reply: say(sentence), responseUrl };
+    // What was pressed stands on a Home that is no longer true.
+    await showHomeAgain(talk);
+    const { triggerId } = interaction;
+    const chatUserId = talk.voice.from.userId;
+    return { kind: "modal", modal: sentenceModal(sentence), triggerId, speaker, chatUserId, responseUrl };
   }
+}
+
+type Action = Extract<ChatInteraction, { kind: "action" }>;
+
+/** On the Home tab there is no message to answer under. */
+function isAtHome(interaction: ChatInteraction): interaction is Action {
+  return interaction.kind === "action" && interaction.responseUrl === null;
+}
+
+async function showHomeAgain({ voice: { provider, from }, enqueue, requestId }: Talk): Promise<void> {
+  const event: ChatEvent = { kind: "home_opened", from };
+  await enqueue({ type: "chat.event", provider, eventId: requestId, event: JSON.stringify(event) });
 }
 
 type Found = NonNullable<Awaited<ReturnType<typeof findSpeakerAndProjects>>>;
@@ -43,7 +67,8 @@ async function dispatch(talk: Talk, { speaker, projects, interaction }: Known): 
       const { responseUrl, triggerId, message } = interaction;
       const notes = shorten(message?.text ?? "", 500);
       const given = { speaker, projects, now: talk.now, metadata: { responseUrl } };
-      return { kind: "modal", modal: trackModal(given, notes), triggerId, speaker, responseUrl };
+      const chatUserId = talk.voice.from.userId;
+      return { kind: "modal", modal: trackModal(given, notes), triggerId, speaker, chatUserId, responseUrl };
     }
     default:
       return interaction satisfies never;

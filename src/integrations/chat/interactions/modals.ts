@@ -88,6 +88,17 @@ export function stopAtModal({ speaker, now, metadata }: Omit<Given, "projects">)
   };
 }
 
+/** A sentence in a window of its own, for a press where no message can stand beside it. */
+export function sentenceModal(sentence: string): ChatModal {
+  return {
+    modalId: "sentence",
+    title: "Timewire",
+    submit: null,
+    close: "Close",
+    blocks: [{ kind: "text", text: sentence }],
+  };
+}
+
 function projectField(projects: readonly SpokenProject[], current: string | null): ChatField[] {
   const shown = projects.slice(0, mostOptions);
   const options = shown.map((project) => ({

@@ -43,7 +43,9 @@ export async function submit(sent: Sent): Promise<Outcome> {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const field = error.field !== undefined && fields.has(error.field) ? error.field : "time";
-    return { kind: "errors", errors: { [field]: error.message }, responseUrl };
+    const { speaker, talk } = sent;
+    const chatUserId = talk.voice.from.userId;
+    return { kind: "errors", errors: { [field]: error.message }, responseUrl, speaker, chatUserId };
   }
 }
 
