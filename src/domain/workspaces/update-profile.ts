@@ -5,6 +5,7 @@ import { AppError } from "../../lib/errors.ts";
 import { isTimeZone } from "../../lib/zoned-time.ts";
 import { auditIfChanged } from "../audit.ts";
 import type { PersonCtx } from "../context.ts";
+import { moveAllDay } from "../suggestions/move-all-day.ts";
 import { rescheduleSummaries } from "../notifications/reschedule-summaries.ts";
 import { requireBrowser } from "./roles.ts";
 
@@ -32,7 +33,10 @@ export async function updateProfile(ctx: PersonCtx, input: Profile): Promise<voi
   if (!Number.isInteger(input.weekStart) || input.weekStart < 1 || input.weekStart > 7) {
     throw new AppError("invalid", "Choose the day on which your week starts.", "weekStart");
   }
-  const reschedules = await rescheduleSummaries(ctx, input.timeZone);
+  const followers = [
+    ...(await rescheduleSummaries(ctx, input.timeZone)),
+    ...(await moveAllDay(ctx, input.timeZone)),
+  ];
   await db.batch([
     db
       .update(users)
@@ -42,6 +46,6 @@ export async function updateProfile(ctx: PersonCtx, input: Profile): Promise<voi
       timeZone: input.timeZone,
       startsTimerWhenAssigned: input.startsTimerWhenAssigned,
     }),
-    ...reschedules,
+    ...followers,
   ]);
 }
