@@ -34,12 +34,12 @@ export async function askAbout(
       ),
     );
   const wanted = stored.map(({ eventId }) => eventId);
-  const asked = await Promise.all(
-    wanted.slice(0, mostAsked).map(async (eventId) => ({
-      eventId,
-      event: await call((access) => calendar.get(access, binding.externalId, eventId)),
-    })),
-  );
+  const asked: { eventId: string; event: EventSnapshot | null }[] = [];
+  for (const eventId of wanted.slice(0, mostAsked)) {
+    // oxlint-disable-next-line no-await-in-loop -- Outlook takes four calls at once from one mailbox, and other jobs call too
+    const event = await call((access) => calendar.get(access, binding.externalId, eventId));
+    asked.push({ eventId, event });
+  }
   return {
     events: asked.flatMap(({ event }) => event ?? []),
     gone: [
