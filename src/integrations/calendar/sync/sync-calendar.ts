@@ -1,4 +1,5 @@
 import type { Calendar, EventPage, EventWindow } from "../../../providers/calendar.ts";
+import { ProviderError } from "../../../providers/provider.ts";
 import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
 import type { WireCtx } from "../../context.ts";
 import type { Pass } from "../../issues/find-pass.ts";
@@ -28,6 +29,12 @@ export async function syncCalendar(wire: WireCtx, pass: Pass): Promise<void> {
   const window = windowOf(pass, wire.now);
   const query = { window, cursor: binding.cursor, next: binding.pageCursor };
   const page = await call((access) => calendar.listChanged(access, binding.externalId, query));
+  if (page.status === "reset" && binding.cursor === null && binding.pageCursor === null)
+    throw new ProviderError(`${provider.name} does not let this calendar be read just now.`, {
+      provider: provider.id,
+      code: "unexpected",
+      permanent: false,
+    });
   if (page.status === "reset")
     return restartWalk(wire, binding, `${provider.name} asked to read the calendar anew.`);
   await settle(wire, pass, { page, window, reach: { calendar, call } });

@@ -131,6 +131,15 @@ describe.each(sites)("a pass over $name", (site) => {
     expect(await calendarRow({ id })).toMatchObject({ lastError: null, runId: null });
   });
 
+  it("that is told to start over at its start waits instead of beginning again and again", async () => {
+    const person = await createPerson();
+    const { id } = await bound(person, site.provider);
+    await sandbox.setFault(site.calls, { kind: "error", status: 410 });
+    const wire = await systemWire(person);
+    await expect(syncPage(wire, { bindingId: id, runId: null })).rejects.toMatchObject({ permanent: false });
+    expect(wire.jobs).toEqual([]);
+  });
+
   it("weeks later walks anew, because the cursor tells of its own window only", async () => {
     const person = await createPerson();
     const { id } = await bound(person, site.provider);
