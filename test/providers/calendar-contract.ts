@@ -151,6 +151,13 @@ export function describeCalendar(subject: Subject): void {
     expect(await change("Ours", null)).toEqual({ status: "gone" });
   });
 
+  it("looks for an event in its own calendar only", async () => {
+    const other = (await calendar.list(access())).find(({ canWrite, isPrimary }) => canWrite && !isPrimary);
+    const { id } = await insert();
+    expect(await calendar.get(access(), primary.id, id)).toMatchObject({ id });
+    expect(await calendar.get(access(), other?.id ?? "", id)).toBeNull();
+  });
+
   it("writes whole days", async () => {
     const time = { isAllDay: true, startsOn: dateOf(2), endsOn: dateOf(3) } as const;
     const { id } = await insert({ time });

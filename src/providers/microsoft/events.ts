@@ -2,7 +2,7 @@ import { OutboundError } from "../../lib/outbound.ts";
 import type { Calendar, EventSnapshot } from "../calendar.ts";
 import { type Access, ProviderError } from "../provider.ts";
 import { callGraph, queryOf, sendGraph } from "./client.ts";
-import { microsoftError } from "./errors.ts";
+import { microsoftError, readExplanation } from "./errors.ts";
 import { completeOccurrence, markerProperty, toCalendarRef, toEventSnapshot } from "./mapping.ts";
 import { calendarsSchema, deltaSchema, eventSchema, type GraphEvent } from "./schemas.ts";
 
@@ -46,8 +46,9 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, {
   };
 };
 
+/** Asked below its calendar: an immutable id stays the same when a person moves the event to another one. */
 export const get: Calendar["get"] = async (access, calendarId, eventId) => {
-  const event = await findEvent(access, eventId);
+  const event = await findEvent(access, `${calendarPath(calendarId)}/events/${encodeURIComponent(eventId)}`);
   return event === null ? null : (readSnapshot(event, calendarId)[0] ?? null);
 };
 
@@ -59,10 +60,10 @@ export function eventPath(eventId: string): string {
   return `/me/events/${encodeURIComponent(eventId)}`;
 }
 
-/** null when it is gone. Throws ProviderError. */
-async function findEvent(access: Access, eventId: string): Promise<GraphEvent | null> {
+/** null when it is not there. Throws ProviderError. */
+async function findEvent(access: Access, path: string): Promise<GraphEvent | null> {
   try {
-    return await sendGraph(access, { path: `${eventPath(eventId)}?${expandMarker}`, schema: eventSchema });
+    return await sendGraph(access, { path: `${path}?${expandMarker}`, schema: eventSchema });
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     if (error.status === 404 || error.status === 410) return null;
@@ -80,9 +81,16 @@ async function readDelta(access: Access, path: string) {
     });
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
-    if (error.status === 410) return null;
+    if (isForgotten(error)) return null;
     throw microsoftError(error);
   }
+}
+
+/** 410 is the documented answer; a token that cannot be read is a 400, and asking again with it cannot help either. */
+function isForgotten(error: OutboundError): boolean {
+  if (error.status === 410) return true;
+  const { code, message } = readExplanation(error);
+  return error.status === 400 && /sync ?state|resync|badly formed token/i.test(`${code} ${message}`);
 }
 
 /** Gives bare occurrences what their series says; the series themselves are no events of a day. */
@@ -103,7 +111,7 @@ async function completeOccurrences(
       continue;
     }
     // oxlint-disable-next-line no-await-in-loop -- Outlook takes four calls at once from one mailbox, and there may be many series
-    if (!series.has(seriesId)) series.set(seriesId, await findEvent(access, seriesId));
+    if (!series.has(seriesId)) series.set(seriesId, await findEvent(access, eventPath(seriesId)));
     const master = series.get(seriesId) ?? null;
     if (master === null) orphans.push(event);
     else known.push(completeOccurrence(event, master));

@@ -7,22 +7,33 @@ import { describeCalendar } from "../calendar-contract.ts";
 describe("a calendar at Microsoft", () => {
   describeCalendar({ provider: microsoft, api: "microsoft", calls: "graph.microsoft.com" });
 
+  const access = {
+    host: microsoft.defaultHost,
+    accessToken: "sandbox-alice",
+    http: createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1 }),
+  };
+  const { calendar } = microsoft;
+  if (calendar === undefined) throw new Error("Microsoft has no calendars.");
+
+  it("starts over when Graph cannot read a token", async () => {
+    const [primary] = await calendar.list(access);
+    const query = { window: { from: 0, to: 1 }, cursor: "?$deltatoken=nonsense", next: null };
+    expect(await calendar.listChanged(access, primary?.id ?? "", query)).toEqual({ status: "reset" });
+    const first = { ...query, cursor: null };
+    await expect(calendar.listChanged(access, "nowhere", first)).rejects.toMatchObject({ code: "not_found" });
+  });
+
   it("opens no channel to an address that does not answer the handshake", async () => {
-    const access = {
-      host: microsoft.defaultHost,
-      accessToken: "sandbox-alice",
-      http: createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1 }),
-    };
-    const [calendar] = (await microsoft.calendar?.list(access)) ?? [];
+    const [primary] = await calendar.list(access);
     const url = "http://localhost:8787/nobody-listens-here";
     const asked = { id: "ch_1", url, token: "t", nowMs: Date.now() };
-    await expect(microsoft.calendar?.push?.watch(access, calendar?.id ?? "", asked)).rejects.toMatchObject({
+    await expect(calendar.push?.watch(access, primary?.id ?? "", asked)).rejects.toMatchObject({
       code: "invalid",
       permanent: true,
     });
     const gone = { id: "unknown", resourceId: "", expiresAt: 0 };
-    await expect(microsoft.calendar?.push?.stop(access, gone)).resolves.toBeUndefined();
-    await expect(microsoft.calendar?.push?.renew?.(access, gone, Date.now())).rejects.toMatchObject({
+    await expect(calendar.push?.stop(access, gone)).resolves.toBeUndefined();
+    await expect(calendar.push?.renew?.(access, gone, Date.now())).rejects.toMatchObject({
       code: "not_found",
     });
   });
