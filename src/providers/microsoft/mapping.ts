@@ -8,6 +8,8 @@ import { toIanaZone } from "./windows-zones.ts";
 /** Our private property: https://learn.microsoft.com/graph/api/resources/extended-properties-overview */
 export const markerProperty = "String {7d1c6b52-3a0e-4c5b-9f43-0b6c0f2e8a11} Name timewire";
 
+const dayMs = 86_400_000;
+
 export function toCalendarRef(calendar: z.infer<typeof calendarsSchema>["value"][number]): CalendarRef {
   const color = calendar.hexColor ?? "";
   return {
@@ -109,12 +111,15 @@ function toInstant({ dateTime }: { dateTime: string }): number {
 
 /** Days come as midnights in UTC, or as the midnights of the zone in which they were made. */
 function toDate(instant: number, zone: string | null): string {
-  return localDateOf(instant, instant % 86_400_000 === 0 || zone === null ? "UTC" : zone);
+  if (instant % dayMs === 0) return localDateOf(instant, "UTC");
+  // Of a zone that nobody knows the nearest midnight: most lie within half a day of UTC.
+  return zone === null ? localDateOf(instant + dayMs / 2, "UTC") : localDateOf(instant, zone);
 }
 
-function toStatus({ isCancelled, showAs }: GraphEvent): EventSnapshot["status"] {
+/** Outlook shows every invitation as tentative until it is answered; what nobody decided is no "maybe". */
+function toStatus({ isCancelled, showAs, responseStatus }: GraphEvent): EventSnapshot["status"] {
   if (isCancelled === true) return "cancelled";
-  return showAs === "tentative" ? "tentative" : "confirmed";
+  return showAs === "tentative" && responseStatus?.response !== "notResponded" ? "tentative" : "confirmed";
 }
 
 function toResponse({ isOrganizer, responseStatus }: GraphEvent): EventSnapshot["response"] {

@@ -62,9 +62,19 @@ describe("an event of Outlook's", () => {
     });
   });
 
+  it("of a whole day made in a zone that nobody knows lies at the nearest midnight", () => {
+    const [start, end] = [utc("2026-10-24T22:00:00.0000000"), utc("2026-10-25T23:00:00.0000000")];
+    const custom = { isAllDay: true, start, end, originalStartTimeZone: "tzone://Microsoft/Custom" };
+    expect(read(custom)?.time).toMatchObject({ startsOn: "2026-10-25", endsOn: "2026-10-26" });
+  });
+
   it.each([
     [{ isCancelled: true }, { status: "cancelled" }],
     [{ showAs: "tentative" }, { status: "tentative", showAs: "busy" }],
+    [
+      { showAs: "tentative", responseStatus: { response: "notResponded" } },
+      { status: "confirmed", response: "none" },
+    ],
     [{ showAs: "free" }, { showAs: "free" }],
     [{ showAs: "oof" }, { showAs: "out_of_office" }],
     [{ showAs: "workingElsewhere" }, { showAs: "busy" }],

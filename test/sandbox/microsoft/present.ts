@@ -52,7 +52,7 @@ export function presentEvent(calendar: Calendar, instance: Instance, wants: Pref
     isOrganizer: event.organizer === people[calendar.owner].email,
     isDraft: false,
     seriesMasterId: seriesId === null ? null : graphId(seriesId, wants.isImmutable),
-    showAs: isAway ? "free" : showAs[event.showAs],
+    showAs: isAway ? "free" : shownAs(calendar, event),
     webLink: `https://outlook.office365.com/owa/?itemid=${encodeURIComponent(graphId(instance.id, wants.isImmutable))}`,
     location: { displayName: event.location },
     recurrence: instance.kind === "series" ? presentRecurrence(event) : null,
@@ -115,6 +115,12 @@ function momentOf(when: When, side: "start" | "end", zone: string) {
   }
   const ms = side === "start" ? when.startMs : when.endMs;
   return { dateTime: `${localTime(ms, zone)}.0000000`, timeZone: windowsName(zone) };
+}
+
+/** Outlook shows an invitation as tentative until it is answered, and what was answered so. */
+function shownAs(calendar: Calendar, event: CalendarEvent): string {
+  const isOpen = /^(?:notResponded|tentativelyAccepted)$/.test(ownAnswer(calendar, event));
+  return event.showAs === "busy" && isOpen ? "tentative" : showAs[event.showAs];
 }
 
 function ownAnswer(calendar: Calendar, event: CalendarEvent): string {
