@@ -3,6 +3,7 @@ import type { SandboxProvider } from "../sandbox.ts";
 import { agendaControl } from "../agenda/control.ts";
 import { agendaPages } from "../agenda/pages/index.tsx";
 import { accountPages, identityApi, tokenApi } from "./oauth/token.ts";
+import { secretAddresses } from "./secret-address.ts";
 import { GoogleError } from "./rest/answer.ts";
 import { calendarApi } from "./rest/index.ts";
 import { googleWorld, resetGoogle, restoreGoogle, saveGoogle } from "./world.ts";
@@ -42,6 +43,7 @@ export const google: SandboxProvider = {
     app.route("/oauth2.googleapis.com", tokenApi);
     app.route("/openidconnect.googleapis.com", identityApi);
     app.route("/www.googleapis.com/calendar/v3", calendarApi);
+    app.route("/calendar.google.com/calendar/ical", secretAddresses);
     app.route("/calendar.google.com", agendaPages(site));
     // Google's own client keeps only the origin of a `rootUrl`.
     app.all("/calendar/v3/*", (c) => {

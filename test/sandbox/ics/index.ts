@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import type { SandboxEnv, SandboxProvider } from "../sandbox.ts";
 import { sha256Base64Url } from "../sign.ts";
+import { answerCalendar, fileControl, forgetFiles, putFiles } from "./files.ts";
 import { hugeCalendar, teamCalendar } from "./team.ts";
 
 const megabyte = 1_048_576;
@@ -15,6 +16,8 @@ export const ics: SandboxProvider = {
   personas: [],
   mount(app) {
     app.route("/calendar.example", files());
+    // Another host, so that a redirect leaves the first one.
+    app.route("/files.example", files());
     app.route("/_control/ics", control());
   },
   refuse: ({ status = 500, retryAfterSeconds }) =>
@@ -26,6 +29,7 @@ export const ics: SandboxProvider = {
     }),
   reset: () => {
     addedTitles = [];
+    forgetFiles();
   },
   save: () => addedTitles,
   restore: (saved) => {
@@ -41,20 +45,22 @@ function files(): Hono<SandboxEnv> {
     const etag = `"${(await sha256Base64Url(body)).slice(0, 22)}"`;
     c.header("etag", etag);
     if (c.req.header("if-none-match") === etag) return c.body(null, 304);
-    return c.body(body, 200, { "content-type": "text/calendar; charset=utf-8" });
+    return answerCalendar(c, body);
   });
   routes.get("/huge.ics", (c) => {
     const size = Number(c.req.query("megabytes") ?? 30) || 30;
-    return c.body(hugeCalendar(size * megabyte), 200, { "content-type": "text/calendar; charset=utf-8" });
+    return answerCalendar(c, hugeCalendar(size * megabyte));
   });
   routes.get("/slow.ics", async (c) => {
     await scheduler.wait((Number(c.req.query("seconds") ?? 30) || 30) * 1000);
-    return c.body(teamCalendar(addedTitles), 200, { "content-type": "text/calendar; charset=utf-8" });
+    return answerCalendar(c, teamCalendar(addedTitles));
   });
   routes.get("/page.ics", (c) => c.html("<!DOCTYPE html><title>Sign in</title><p>Please sign in.</p>"));
   routes.get("/moved.ics", (c) => c.redirect(`${c.var.origin}/calendar.example/team.ics`, 301));
   routes.get("/inside.ics", (c) => c.redirect("http://169.254.169.254/latest/meta-data/", 302));
   routes.get("/loop.ics", (c) => c.redirect(`${c.var.origin}/calendar.example/loop.ics`, 302));
+  routes.get("/elsewhere.ics", (c) => c.redirect("https://files.example/team.ics", 307));
+  routes.route("/files", putFiles());
   return routes;
 }
 
@@ -67,5 +73,6 @@ function control(): Hono<SandboxEnv> {
     addedTitles.push(event.data.title);
     return c.body(null, 204);
   });
+  routes.route("/files", fileControl());
   return routes;
 }

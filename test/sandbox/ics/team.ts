@@ -1,4 +1,5 @@
 import { addDays, localTime } from "../agenda/zone.ts";
+import { compact, escape, local as writeLocal, text } from "./write.ts";
 
 const zone = "Europe/Berlin";
 
@@ -148,31 +149,5 @@ function event(uid: string, lines: string[]): string[] {
 const stamp = "20260101T000000Z";
 
 function local(name: string, date: string, time: string): string[] {
-  return [`${name};TZID=${zone}:${compact(date)}T${time.replace(":", "")}00`];
-}
-
-function compact(date: string): string {
-  return date.replaceAll("-", "");
-}
-
-function escape(value: string): string {
-  return value.replaceAll(/[\\;,]/g, (char) => `\\${char}`).replaceAll("\n", "\\n");
-}
-
-/** Lines end with CRLF and are folded after 75 bytes, never within a character (RFC 5545 3.1). */
-function text(lines: string[]): string {
-  return lines.map((line) => `${fold(line)}\r\n`).join("");
-}
-
-function fold(line: string): string {
-  const rows: string[] = [];
-  let row = "";
-  for (const char of line) {
-    if (new TextEncoder().encode(row + char).length > 75) {
-      rows.push(row);
-      row = " ";
-    }
-    row += char;
-  }
-  return [...rows, row].join("\r\n");
+  return [writeLocal(name, { date, time, zone })];
 }
