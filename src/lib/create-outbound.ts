@@ -54,7 +54,7 @@ async function repeat(way: Way, request: OutboundRequest<unknown>): Promise<Atte
   }
 }
 
-/** Follows a GET's redirects within one host only, so that the Authorization header never reaches another. */
+/** Follows a GET's redirects, within one host unless told: an Authorization header must never reach another. */
 async function follow(way: Way, request: OutboundRequest<unknown>, attempt: number): Promise<Attempt> {
   let url = new URL(request.url);
   for (let hop = 0; ; hop++) {
@@ -65,9 +65,13 @@ async function follow(way: Way, request: OutboundRequest<unknown>, attempt: numb
     const base = toReachable(url, way.sandboxUrl).href;
     if (!URL.canParse(location, base)) return result;
     const next = toReal(new URL(location, base), way.sandboxUrl);
-    if (next.host !== toReal(url, way.sandboxUrl).host) return result;
+    if (next.host !== toReal(url, way.sandboxUrl).host && !mayLeaveHost(request)) return result;
     url = next;
   }
+}
+
+function mayLeaveHost({ followsHosts, headers }: OutboundRequest<unknown>): boolean {
+  return followsHosts === true && !new Headers(headers).has("Authorization");
 }
 
 /** One request and its whole answer, within one timeout. */
@@ -81,7 +85,7 @@ async function call(
   if (!isSafeAddress(real)) throw new OutboundError("refused_address", "This address may not be called.");
   const entry: OutboundCall = {
     method: request.method,
-    url: real.origin + real.pathname,
+    url: real.origin + (request.isSecretPath === true ? "/…" : real.pathname),
     status: null,
     durationMs: 0,
     attempt,
@@ -94,7 +98,7 @@ async function call(
   try {
     const response = await fetch(toReachable(url, way.sandboxUrl).href, { ...initOf(request), signal });
     entry.status = response.status;
-    return { response, bytes: await readAnswer(way, response, signal) };
+    return { response, bytes: await readAnswer(request.maxBytes ?? way.maxBytes, response, signal) };
   } catch (error) {
     throw outboundErrorOf(error, signal, entry.status);
   } finally {
@@ -113,8 +117,8 @@ function initOf(request: OutboundRequest<unknown>): RequestInit {
 }
 
 /** Of a failure only the beginning is read: it explains itself there or not at all. */
-async function readAnswer(way: Way, response: Response, signal: AbortSignal): Promise<Uint8Array> {
-  if (response.ok) return readLimited(response.body, way.maxBytes, signal);
+async function readAnswer(maxBytes: number, response: Response, signal: AbortSignal): Promise<Uint8Array> {
+  if (response.ok) return readLimited(response.body, maxBytes, signal);
   try {
     return await readLimited(response.body, errorBytes, signal);
   } catch (error) {
@@ -136,7 +140,8 @@ function parseBody<T>(request: OutboundRequest<T>, response: Response, bytes: Ui
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because without a schema T is undefined
   if (request.schema === undefined) return undefined as T;
   const malformed = (message: string) => new OutboundError("malformed", message, { status, headers });
-  const parsed = request.schema.safeParse(parseJson(bytes, malformed));
+  const body = request.read === "text" ? new TextDecoder().decode(bytes) : parseJson(bytes, malformed);
+  const parsed = request.schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const path = parsed.error.issues[0]?.path.join(".") ?? "";
   throw malformed(`The answer does not have the expected form${path === "" ? "" : ` at ${path}`}.`);

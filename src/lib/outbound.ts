@@ -17,6 +17,14 @@ export type OutboundRequest<T> = {
   form?: Record<string, string>;
   /** Only the fields that are read. Applied to 2xx bodies; absent = the body is not read. */
   schema?: z.ZodType<T>;
+  /** What the schema gets: the parsed JSON, or the body's text in UTF-8. "json" unless told. */
+  read?: "json" | "text";
+  /** Of the answer; the client's own limit unless told. */
+  maxBytes?: number;
+  /** The path is a secret too: the call is recorded with its origin only. */
+  isSecretPath?: true;
+  /** Redirects may lead to other hosts, each checked like the first. Not with an Authorization header. */
+  followsHosts?: true;
   /** Set when a repeated call cannot do harm; GET always may be repeated. */
   isIdempotent?: boolean;
 };

@@ -165,6 +165,44 @@ describe("redirects", () => {
   });
 });
 
+describe("a text behind a secret address", () => {
+  const text = {
+    method: "GET" as const,
+    schema: z.string(),
+    read: "text" as const,
+    isSecretPath: true as const,
+    followsHosts: true as const,
+  };
+  const at = (path: string) => ({ ...text, url: `https://calendar.example/${path}` });
+  const urls = () => http.calls().map(({ url }) => url);
+
+  it("is read as it is, and its path recorded nowhere", async () => {
+    expect((await http.send(at("team.ics?key=1"))).body).toMatch(/^BEGIN:VCALENDAR/);
+    await expect(http.send(at("files/secret.ics"))).rejects.toMatchObject({ status: 404 });
+    expect(urls()).toEqual(["https://calendar.example/…", "https://calendar.example/…"]);
+  });
+
+  it("has a limit of its own", async () => {
+    const limited = { ...at("team.ics"), maxBytes: 100 };
+    await expect(http.send(limited)).rejects.toMatchObject({ kind: "too_large" });
+    await expect(http.send({ ...at("huge.ics?megabytes=11"), maxBytes: 12_000_000 })).resolves.toBeDefined();
+  });
+
+  it("is followed to another host, when no token could get there", async () => {
+    expect((await http.send(at("elsewhere.ics"))).body).toMatch(/^BEGIN:VCALENDAR/);
+    expect(urls()).toEqual(["https://calendar.example/…", "https://files.example/…"]);
+    const withToken = { ...at("elsewhere.ics"), headers: { authorization: "Bearer x" } };
+    await expect(http.send(withToken)).rejects.toMatchObject({ kind: "status", status: 307 });
+  });
+
+  it("is not followed into a private network, nor round and round", async () => {
+    await expect(http.send(at("inside.ics"))).rejects.toMatchObject({ kind: "refused_address" });
+    expect(http.calls()).toHaveLength(1);
+    await expect(http.send(at("loop.ics"))).rejects.toMatchObject({ kind: "status", status: 302 });
+    expect(http.calls()).toHaveLength(5);
+  });
+});
+
 it.each([
   "http://api.github.com/user",
   "https://169.254.169.254/latest",
