@@ -12,9 +12,12 @@ export type CalendarRef = {
   canWrite: boolean;
 };
 
-/** When an event is. Instants in milliseconds UTC; dates as YYYY-MM-DD, the end exclusive. `zone` is IANA, null when unknown. */
+/**
+ * When an event is. Instants in milliseconds UTC; dates as YYYY-MM-DD, the end exclusive. `zone` is IANA, null when unknown.
+ * A floating time is what the reader's own clock shows, written as if it were UTC.
+ */
 export type EventTime =
-  | { isAllDay: false; startsAt: number; endsAt: number; zone: string | null }
+  | { isAllDay: false; startsAt: number; endsAt: number; zone: string | null; isFloating?: true }
   | { isAllDay: true; startsOn: string; endsOn: string };
 
 /** `isSelf` = the account that the calendar is read with; false also where the provider does not tell. */
@@ -58,6 +61,8 @@ export type EventPage =
   | { status: "reset" }
   | {
       status: "page";
+      /** All pages together are the whole window, also with a cursor: what is stored within it and not listed has left. */
+      isWhole?: true;
       events: EventSnapshot[];
       /**
        * Ids that left the calendar. `isCertain` false = left the window or was deleted, the provider does not tell which:

@@ -1,7 +1,7 @@
 import type { CalendarSettings } from "../../../db/schema/calendar.ts";
 import { longestMs } from "../../../domain/time/entry-rules.ts";
 import type { SkipReason } from "../../../domain/suggestions/suggestion.ts";
-import { startOfDay } from "../../../lib/zoned-time.ts";
+import { instantOf, startOfDay } from "../../../lib/zoned-time.ts";
 import type { EventSnapshot, EventTime } from "../../../providers/calendar.ts";
 import { findRule } from "./find-rule.ts";
 
@@ -42,8 +42,17 @@ export function proposeEvent(event: EventSnapshot, settings: CalendarSettings, z
 }
 
 function instantsOf(time: EventTime, zone: string): { startsAt: number; endsAt: number } {
+  if (!time.isAllDay && time.isFloating === true)
+    return { startsAt: onClock(time.startsAt, zone), endsAt: onClock(time.endsAt, zone) };
   if (!time.isAllDay) return { startsAt: time.startsAt, endsAt: time.endsAt };
   return { startsAt: startOfDay(time.startsOn, zone), endsAt: startOfDay(time.endsOn, zone) };
+}
+
+/** When a clock in the zone shows what is written as if it were UTC. */
+function onClock(wall: number, zone: string): number {
+  const [date = "", time = ""] = new Date(wall).toISOString().split("T");
+  const [hours, minutes] = time.split(":").map(Number);
+  return instantOf(date, (hours ?? 0) * 60 + (minutes ?? 0), zone) + (wall % 60_000);
 }
 
 /** The reason that says most comes first: an all-day holiday that also shows as free is "all day". */

@@ -1,0 +1,70 @@
+import type { Attendee, CalendarRef, EventSnapshot } from "../calendar.ts";
+import type { Instance } from "./instances.ts";
+import { type CalendarFile, type Component, unescapeText, valueOf } from "./read-file.ts";
+
+const longestUrl = 1000;
+const mostAttendees = 100;
+
+export function toCalendarRef(
+  { zone }: CalendarFile,
+  { id, name }: { id: string; name: string },
+): CalendarRef {
+  return { id, name, zone, color: null, isPrimary: true, canWrite: false };
+}
+
+/**
+ * The neutral snapshot of an instance. `readAt` is its version: a file says nothing reliable about when one of its instances
+ * changed; one whose change was taken back is even older than before.
+ */
+export function toEventSnapshot(
+  { id, seriesId, time, component }: Instance,
+  { calendarId, readAt }: { calendarId: string; readAt: number },
+): EventSnapshot {
+  return {
+    id,
+    calendarId,
+    seriesId,
+    title: unescapeText(valueOf(component, "SUMMARY") ?? ""),
+    url: urlOf(component),
+    time,
+    status: statusOf(component),
+    // A file is read without an account, so nobody in it is "self": what it lists counts as accepted.
+    response: "accepted",
+    showAs: showAsOf(component),
+    attendees: attendeesOf(component),
+    etag: String(readAt),
+    updatedAt: readAt,
+    marker: null,
+  };
+}
+
+function urlOf(component: Component): string | null {
+  const url = valueOf(component, "URL")?.trim() ?? "";
+  return /^https?:\/\//i.test(url) && url.length <= longestUrl && URL.canParse(url) ? url : null;
+}
+
+/** Exchange says what it shows in a property of its own: https://learn.microsoft.com/openspecs/exchange_server_protocols/ms-oxcical */
+function busyStatusOf(component: Component): string {
+  return (valueOf(component, "X-MICROSOFT-CDO-BUSYSTATUS") ?? "").trim().toUpperCase();
+}
+
+function statusOf(component: Component): EventSnapshot["status"] {
+  const status = valueOf(component, "STATUS")?.trim().toUpperCase();
+  if (status === "CANCELLED") return "cancelled";
+  return status === "TENTATIVE" || busyStatusOf(component) === "TENTATIVE" ? "tentative" : "confirmed";
+}
+
+function showAsOf(component: Component): EventSnapshot["showAs"] {
+  const busy = busyStatusOf(component);
+  if (busy === "OOF") return "out_of_office";
+  const isFree = busy === "FREE" || valueOf(component, "TRANSP")?.trim().toUpperCase() === "TRANSPARENT";
+  return isFree ? "free" : "busy";
+}
+
+function attendeesOf(component: Component): Attendee[] {
+  return (component.get("ATTENDEE") ?? []).slice(0, mostAttendees).flatMap(({ params, value }) => {
+    const [, email] = /^mailto:(\S+@\S+)$/i.exec(value.trim()) ?? [];
+    if (email === undefined) return [];
+    return [{ email: email.toLowerCase(), name: params.get("CN") ?? null, isSelf: false }];
+  });
+}
