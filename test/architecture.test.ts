@@ -28,7 +28,14 @@ const packageRooms: { package: RegExp; rooms: readonly Room[] }[] = [
   { package: /^cloudflare:/, rooms: ["index"] },
 ];
 
-const providerFiles = ["index.ts", "oauth.ts", "client.ts", "webhook.ts", "schemas.ts", "mapping.ts"];
+const providerFiles = ["index.ts", "client.ts", "schemas.ts", "mapping.ts"];
+
+/** What a provider has says its index: nothing to sign in to needs no oauth.ts, and who never calls needs no webhook.ts. */
+const filesOf = (index: string) => [
+  ...providerFiles,
+  ...(/\boauth: null\b/.test(index) ? [] : ["oauth.ts"]),
+  ...(/\b(webhook|push|chat)\b/.test(index) ? ["webhook.ts"] : []),
+];
 
 /** The contract lies beside the folders; the list of providers knows them all, so none may know it. */
 const contractPattern = /^src\/providers\/(?!index\.ts)[^/]+\.ts$/;
@@ -129,7 +136,7 @@ describe("the house", () => {
     const missing = folders.flatMap(({ name }) => {
       const index = sources.find(({ path }) => path === `src/providers/${name}/index.ts`)?.text ?? "";
       const [, docs = `the docs that src/providers/${name} names`] = /\bdocs: "([^"]+)"/.exec(index) ?? [];
-      return [...providerFiles.map((file) => `src/providers/${name}/${file}`), docs].filter(
+      return [...filesOf(index).map((file) => `src/providers/${name}/${file}`), docs].filter(
         (path) => !existsSync(path),
       );
     });

@@ -1,11 +1,12 @@
 import { github } from "./github/index.ts";
 import { google } from "./google/index.ts";
+import { ics } from "./ics/index.ts";
 import { microsoft } from "./microsoft/index.ts";
 import type { Provider } from "./provider.ts";
 import { slack } from "./slack/index.ts";
 
 /** All providers that work, by id. Adding one is a folder and a line here. */
-export const providers: Readonly<Record<string, Provider>> = { github, google, microsoft, slack };
+export const providers: Readonly<Record<string, Provider>> = { github, google, microsoft, ics, slack };
 
 /** What Timewire is meant to reach; those without an entry above are shown as not available yet. */
 export const catalogue: readonly { id: string; name: string; purpose: string }[] = [
@@ -15,6 +16,11 @@ export const catalogue: readonly { id: string; name: string; purpose: string }[]
   { id: "slack", name: "Slack", purpose: "Start and stop timers, daily summaries." },
   { id: "google", name: "Google Calendar", purpose: "Events become time entries." },
   { id: "microsoft", name: "Outlook Calendar", purpose: "Events become time entries." },
+  {
+    id: "ics",
+    name: "Calendar by address (ICS)",
+    purpose: "Events of any published calendar become time entries.",
+  },
   { id: "linear", name: "Linear", purpose: "Issues become tasks." },
   { id: "asana", name: "Asana", purpose: "Tasks in both places." },
   { id: "notion", name: "Notion", purpose: "Databases as task lists." },

@@ -59,11 +59,24 @@ export type OAuth = {
 };
 
 export type TokenAuth = {
+  /** What it is called within a sentence. */
+  noun: string;
   /** How a person makes one, as sentences for the page. */
   howTo: string;
-  createUrl(host: string): string;
+  /** Where; null = that depends. */
+  createUrl: ((host: string) => string) | null;
+  field: { label: string; hint: string; placeholder?: string };
   /** Scopes a classic token reports; null when the provider does not tell. */
   scopes: ScopeReason[];
+  /**
+   * The secret is an address: this turns what was typed into the token, and names the host. Throws AppError (invalid, field
+   * "token"). What was refused is shown again, because nobody can mend an address unseen.
+   */
+  readAddress?(typed: string): { token: string; host: string };
+  /** Said when it was accepted once and is refused now; absent = the usual sentence. */
+  refusedForGood?: string;
+  /** What is left at the provider after disconnecting, as a sentence. */
+  afterwards: string;
 };
 
 export type Webhook = {

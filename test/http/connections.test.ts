@@ -96,7 +96,7 @@ describe("the page of consent", () => {
   });
 
   it.each([
-    ["an empty token", { token: " ", host: "" }, 422, "Paste the token."],
+    ["an empty token", { token: " ", host: "" }, 422, "Paste it here."],
     ["a token that does not work", { token: "wrong-secret", host: "" }, 422, "does not accept this token"],
     ["a private address", { token: "x", host: "https://192.168.1.1" }, 422, "public host name"],
   ])(

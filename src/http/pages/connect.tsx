@@ -9,12 +9,14 @@ import {
 import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
 import { providerOf } from "../../integrations/connections/provider-of.ts";
 import { AppError } from "../../lib/errors.ts";
+import type { Provider } from "../../providers/provider.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
 import { type Form, readForm, type Refusal } from "../form.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
 import { Consent } from "../ui/connections/consent.tsx";
+import type { TokenDraft } from "../ui/connections/token-form.tsx";
 import { wireOf } from "../wire-of.ts";
 
 export const connect = new Hono<AppEnv>();
@@ -22,7 +24,7 @@ export const connect = new Hono<AppEnv>();
 connect.get("/connect/:provider", (c) =>
   consentPage(c, {
     connectionId: c.req.query("connection") ?? "",
-    draft: { host: "", isPersonal: false },
+    draft: { host: "", isPersonal: false, address: "" },
     refusal: null,
   }),
 );
@@ -32,6 +34,9 @@ connect.post("/connect/:provider/token", async (c) => {
   const connectionId = form.get("connection");
   try {
     const stored = await storeToken(c, form);
+    // The next thing to do with a new calendar account is to choose among its calendars.
+    if (connectionId === "" && providerIn(c).calendar !== undefined)
+      return c.redirect(`/connections/${stored.connectionId}/calendars`, 303);
     setFlash(c, "The account is connected.");
     return c.redirect(`/connections/${stored.connectionId}`, 303);
   } catch (error) {
@@ -39,11 +44,19 @@ connect.post("/connect/:provider/token", async (c) => {
     if (refusal === null) throw error;
     return consentPage(c, {
       connectionId,
-      draft: { host: form.get("host"), isPersonal: form.has("personal") },
+      draft: {
+        host: form.get("host"),
+        isPersonal: form.has("personal"),
+        address: providerIn(c).token?.readAddress === undefined ? "" : form.get("token"),
+      },
       refusal,
     });
   }
 });
+
+function providerIn(c: Context<AppEnv>): Provider {
+  return providerOf(c.req.param("provider") ?? "");
+}
 
 async function storeToken(c: Context<AppEnv>, form: Form): Promise<{ connectionId: string }> {
   const wire = await wireOf(c);
@@ -72,11 +85,11 @@ function refusalFrom(error: unknown): Refusal | null {
 
 async function consentPage(
   c: Context<AppEnv>,
-  props: { connectionId: string; draft: { host: string; isPersonal: boolean }; refusal: Refusal | null },
+  props: { connectionId: string; draft: TokenDraft; refusal: Refusal | null },
 ) {
   const { connectionId, draft, refusal } = props;
   const ctx = ctxOf(c);
-  const provider = providerOf(c.req.param("provider") ?? "");
+  const provider = providerIn(c);
   const consent = (
     <Consent
       provider={provider}

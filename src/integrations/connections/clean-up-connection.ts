@@ -36,18 +36,23 @@ export async function cleanUpConnection(wire: WireCtx, job: CleanUpJob): Promise
     connectionId: job.connectionId,
     kind: "disconnect",
     outcome: "ok",
-    summary: `${provider.name} was told: ${provider.calendar === undefined ? "webhooks were removed" : "it sends no more notices"}${endOf(provider, secret, isStillUsed)}`,
+    summary: endOf(provider, secret, isStillUsed),
   });
 }
 
-function endOf({ name, oauth }: Provider, { method }: Secret, isStillUsed: boolean): string {
+function endOf(provider: Provider, { method }: Secret, isStillUsed: boolean): string {
+  const { name, oauth, token, hooks, calendar } = provider;
+  const told = `${name} was told: ${calendar === undefined ? "webhooks were removed" : "it sends no more notices"}`;
   if (method === "oauth" && oauth?.endedByPersonAt !== undefined) {
-    return `. ${name} lets no application end its access; you can at ${oauth.endedByPersonAt}.`;
+    return `${told}. ${name} lets no application end its access; you can at ${oauth.endedByPersonAt}.`;
   }
-  if (method === "token") return ". A personal access token can only be deleted by its owner there.";
+  if (method === "token") {
+    const left = token?.afterwards ?? "";
+    return hooks === undefined ? `The address was forgotten. ${left}` : `${told}. ${left}`;
+  }
   return isStillUsed
-    ? ". The token stays, because another connection to the same account uses it."
-    : " and the token was revoked.";
+    ? `${told}. The token stays, because another connection to the same account uses it.`
+    : `${told} and the token was revoked.`;
 }
 
 async function isTokenStillUsed(wire: WireCtx, provider: Provider, job: CleanUpJob): Promise<boolean> {

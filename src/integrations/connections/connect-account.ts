@@ -11,6 +11,7 @@ import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
 import { resumePlaces } from "../chat/channels/resume-places.ts";
 import type { WireCtx } from "../context.ts";
 import { activityEntry } from "./activity.ts";
+import { type Move, moveCalendar } from "./address-account.ts";
 import { sealSecret, type Secret, storeSealed } from "./credential.ts";
 import { canManageConnection, type Connection } from "./find-connection.ts";
 import { providerOf } from "./provider-of.ts";
@@ -44,28 +45,32 @@ export async function connectAccount(
   if (earlier !== null && earlier.status !== "disconnected") requireSame(wire, grant, { earlier, ownerId });
   const isRevival = earlier !== null && earlier.ownerId === ownerId;
   const connectionId = isRevival ? earlier.id : createId(wire.now);
-  await storeGrant(wire, grant, { connectionId, ownerId });
+  await storeGrant(wire, grant, { connectionId, ownerId, moves: null });
   return { connectionId };
 }
 
-/** Gives a connection a new token for the same account; everything else stays. Throws not_found, forbidden and conflict. */
+/**
+ * Gives a connection a new token for the same account; everything else stays. With `moves`, its
+ * calendar is another account from now on. Throws not_found, forbidden and conflict.
+ */
 export async function reconnectAccount(
   wire: PersonWire,
   grant: Grant,
   connection: Connection,
+  moves: Move | null = null,
 ): Promise<{ connectionId: string }> {
   const { name } = providerOf(grant.provider);
   const isSame =
     connection.provider === grant.provider &&
     connection.host === grant.host &&
     connection.accountId === grant.account.accountId;
-  if (!isSame) {
+  if (!isSame && moves === null) {
     throw new AppError(
       "conflict",
       `You signed in at ${name} as ${grant.account.login}, but this connection belongs to ${connection.accountLogin}. Sign in there as ${connection.accountLogin}, or connect ${grant.account.login} as a further account.`,
     );
   }
-  await storeGrant(wire, grant, { connectionId: connection.id, ownerId: connection.ownerId });
+  await storeGrant(wire, grant, { connectionId: connection.id, ownerId: connection.ownerId, moves });
   return { connectionId: connection.id };
 }
 
@@ -103,7 +108,7 @@ function requireSame(
 async function storeGrant(
   wire: PersonWire,
   grant: Grant,
-  { connectionId, ownerId }: { connectionId: string; ownerId: string | null },
+  { connectionId, ownerId, moves }: { connectionId: string; ownerId: string | null; moves: Move | null },
 ): Promise<void> {
   const owner = { workspaceId: wire.actor.workspaceId, connectionId };
   const { login } = grant.account;
@@ -115,6 +120,7 @@ async function storeGrant(
       upsertConnection(wire, grant, { connectionId, ownerId }),
       storeSealed(wire, owner, { secret, expiresAt, refreshExpiresAt }),
       ...resumePlaces(wire, connectionId),
+      ...(moves === null ? [] : [moveCalendar(wire, connectionId, moves)]),
       consentEntry(wire, grant),
       activityEntry(wire, {
         connectionId,
@@ -126,7 +132,7 @@ async function storeGrant(
     ]);
   } catch (error) {
     if (!isUniqueViolation(error, "connections.account_id")) throw error;
-    throw new AppError("conflict", `${login} was connected at the same moment by somebody else.`);
+    throw new AppError("conflict", `${login} is connected already.`);
   }
   await resumeCalendars(wire, connectionId);
 }
@@ -162,7 +168,10 @@ function upsertConnection(
       createdBy: userId,
       createdAt: now,
     })
-    .onConflictDoUpdate({ target: [connections.workspaceId, connections.id], set: present });
+    .onConflictDoUpdate({
+      target: [connections.workspaceId, connections.id],
+      set: { ...present, host, accountId: account.accountId },
+    });
 }
 
 function hearsChanges(providerId: string): boolean {

@@ -6,13 +6,14 @@ import { AppError } from "../../lib/errors.ts";
 import { parseOwnHost } from "../../lib/safe-address.ts";
 import { type Provider, ProviderError } from "../../providers/provider.ts";
 import type { WireCtx } from "../context.ts";
+import { type Move, ownAccount } from "./address-account.ts";
 import { connectAccount, type Grant, reconnectAccount } from "./connect-account.ts";
 import { findManagedConnection } from "./find-connection.ts";
 import { providerOf } from "./provider-of.ts";
 
-/** The form for a personal access token. `host` is empty for the provider's own. */
+/** The form for a personal access token, or for whatever else the provider takes. `host` is empty for the provider's own. */
 export const tokenFormSchema = z.object({
-  token: z.string().trim().min(1, "Paste the token.").max(1000, "This is too long for a token."),
+  token: z.string().trim().min(1, "Paste it here.").max(2000, "This is too long."),
   host: z.string().trim().max(300).default(""),
   isPersonal: z.boolean().default(false),
 });
@@ -28,13 +29,17 @@ export async function connectByToken(
   providerId: string,
   form: TokenForm,
 ): Promise<{ connectionId: string }> {
-  if (!form.isPersonal) requireManager(wire.actor, "connect an account for the workspace");
   const provider = providerOf(providerId);
-  const grant = await proveToken(wire, provider, { token: form.token, host: readHost(provider, form.host) });
-  return connectAccount(wire, grant, form);
+  const isPersonal = form.isPersonal || provider.isPersonalOnly === true;
+  if (!isPersonal) requireManager(wire.actor, "connect an account for the workspace");
+  const grant = await proveToken(wire, provider, { ...readTyped(provider, form), isPersonal });
+  return connectAccount(wire, grant, { isPersonal });
 }
 
-/** Gives a connection a new personal access token of the same account. Throws as `connectByToken`, and not_found. */
+/**
+ * Gives a connection a new personal access token of the same account, or another address. Throws as `connectByToken`, and
+ * not_found.
+ */
 export async function reconnectByToken(
   wire: WireCtx<PersonActor>,
   connectionId: string,
@@ -42,12 +47,30 @@ export async function reconnectByToken(
 ): Promise<{ connectionId: string }> {
   const connection = await findManagedConnection(wire, connectionId);
   const provider = providerOf(connection.provider);
-  const grant = await proveToken(wire, provider, { token, host: connection.host });
-  return reconnectAccount(wire, grant, connection);
+  const typed = readTyped(provider, { token, host: connection.host });
+  const grant = await proveToken(wire, provider, { ...typed, isPersonal: connection.ownerId !== null });
+  if (grant.account.accountId === connection.accountId) return reconnectAccount(wire, grant, connection);
+  return reconnectAccount(wire, grant, connection, await movesTo(wire, provider, grant));
+}
+
+/** Where an address may be exchanged for another one, and whose calendar that is; null where an account is not its address. */
+async function movesTo(
+  wire: WireCtx<PersonActor>,
+  provider: Provider,
+  { host, tokens }: Grant,
+): Promise<Move | null> {
+  if (provider.token?.readAddress === undefined) return null;
+  const access = { host, accessToken: tokens.accessToken, http: wire.http };
+  const [calendar] = (await provider.calendar?.list(access)) ?? [];
+  return calendar === undefined ? null : { host, calendarId: calendar.id };
+}
+
+function readTyped(provider: Provider, { token, host }: { token: string; host: string }) {
+  return provider.token?.readAddress?.(token) ?? { token, host: readHost(provider, host) };
 }
 
 function readHost(provider: Provider, typed: string): string {
-  if (typed === "") return provider.defaultHost;
+  if (typed === "" || typed === provider.defaultHost) return provider.defaultHost;
   const host = parseOwnHost(typed, "host");
   if (host === provider.defaultHost || provider.allowsOwnHost) return host;
   throw new AppError(
@@ -60,11 +83,13 @@ function readHost(provider: Provider, typed: string): string {
 async function proveToken(
   wire: WireCtx<PersonActor>,
   provider: Provider,
-  { token, host }: { token: string; host: string },
+  { token, host, isPersonal }: { token: string; host: string; isPersonal: boolean },
 ): Promise<Grant> {
   if (provider.token === null)
     throw new AppError("invalid", `${provider.name} has no personal tokens.`, "token");
-  const { scopes, ...account } = await askAccount(wire, provider, { token, host });
+  const asked = await askAccount(wire, provider, { token, host });
+  const ownerId = isPersonal ? wire.actor.userId : null;
+  const { scopes, ...account } = await ownAccount(provider, asked, ownerId);
   return {
     provider: provider.id,
     host,
@@ -85,6 +110,8 @@ async function askAccount(
     return await provider.account({ host, accessToken: token, http: wire.http });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
+    if (provider.token?.readAddress !== undefined)
+      throw new AppError(error.permanent ? "invalid" : "unavailable", error.message, "token");
     if (error.code === "unauthorized") {
       throw new AppError(
         "invalid",

@@ -27,7 +27,7 @@ export function oauthAt(
   if (provider.oauth === null || client === undefined || host !== provider.defaultHost) {
     throw new AppError(
       "unavailable",
-      `Signing in at ${provider.name} is not set up here. ${provider.token === null ? "Ask" : "Use a personal access token, or ask"} the administrator to follow ${provider.docs}.`,
+      `Signing in at ${provider.name} is not set up here. ${provider.token === null ? "Ask" : `Use a ${provider.token.noun}, or ask`} the administrator to follow ${provider.docs}.`,
     );
   }
   return { oauth: provider.oauth, client };
@@ -44,9 +44,10 @@ export async function asProvider<T>(provider: Provider, call: () => Promise<T>):
 
 /** The failure of a connection whose sign-in the provider has refused for good. */
 export function needsReconnect(connection: { provider: string; accountLogin: string }): ProviderError {
-  const { name } = providerOf(connection.provider);
+  const { name, token } = providerOf(connection.provider);
   return new ProviderError(
-    `${name} no longer accepts the sign-in of ${connection.accountLogin}. Reconnect it.`,
+    token?.refusedForGood ??
+      `${name} no longer accepts the sign-in of ${connection.accountLogin}. Reconnect it.`,
     { provider: connection.provider, code: "unauthorized", permanent: true },
   );
 }

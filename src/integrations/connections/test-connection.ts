@@ -3,6 +3,7 @@ import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { WireCtx } from "../context.ts";
 import { activityEntry } from "./activity.ts";
+import { ownAccount } from "./address-account.ts";
 import { rowOf } from "./change-connection.ts";
 import { type Connection, findConnection } from "./find-connection.ts";
 import { openFound } from "./open-connection.ts";
@@ -17,7 +18,9 @@ export async function testConnection(wire: WireCtx, connectionId: string): Promi
   const connection = await findConnection(wire, connectionId);
   const { provider, call } = openFound(wire, connection);
   try {
-    const { accountId, login, avatarUrl, scopes } = await call((access) => provider.account(access));
+    const { accountId, login, avatarUrl, scopes } = await call(async (access) =>
+      ownAccount(provider, await provider.account(access), connection.ownerId),
+    );
     if (accountId !== connection.accountId) throw anotherAccount(connection, login);
     const summary = `${provider.name} answered: connected as ${login}.`;
     await record(wire, connection, {

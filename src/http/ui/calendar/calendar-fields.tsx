@@ -63,18 +63,22 @@ type Props = { draft: CalendarDraft; projects: Option[]; refusal: Refusal | null
 const errorAt = (refusal: Refusal | null, field: string) =>
   refusal?.field === field ? refusal.message : undefined;
 
-/** What is set on a calendar besides its rules. */
-export function CalendarFields({ draft, projects, refusal }: Props) {
+/** What is set on a calendar besides its rules. One that can be read only offers its events, and that is all. */
+export function CalendarFields({ draft, projects, refusal, canWrite }: Props & { canWrite: boolean }) {
   return (
     <>
-      <Select
-        id="direction"
-        label="What happens with it"
-        name="direction"
-        value={draft.direction}
-        options={directions}
-        error={errorAt(refusal, "direction")}
-      />
+      {canWrite ? (
+        <Select
+          id="direction"
+          label="What happens with it"
+          name="direction"
+          value={draft.direction}
+          options={directions}
+          error={errorAt(refusal, "direction")}
+        />
+      ) : (
+        <input type="hidden" name="direction" value="import" />
+      )}
       <Select
         id="project"
         label="Project"

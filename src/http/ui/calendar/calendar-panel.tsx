@@ -109,7 +109,7 @@ export function CalendarForm(props: {
             <Notice tone="bad">{refusal.message}</Notice>
           </div>
         )}
-        <CalendarFields {...props} />
+        <CalendarFields {...props} canWrite={detail.mayWrite} />
         <RuleRows {...props} series={detail.series} />
         <div class="wide">
           <Button look="primary">Save settings</Button>

@@ -43,7 +43,7 @@ export function CalendarPicker(props: CalendarPickerProps) {
         <h2 id="becomes" class="wide">
           What becomes of their events
         </h2>
-        <CalendarFields {...props} />
+        <CalendarFields {...props} canWrite={calendars.some(({ canWrite }) => canWrite)} />
       </section>
       <p>
         <Button look="primary">Use the chosen calendars</Button>

@@ -78,11 +78,24 @@ function Actions({ connection, provider }: ConnectionPanelProps) {
       <ConfirmForm
         action={`/connections/${id}/disconnect`}
         label="Disconnect…"
-        question={`Syncing stops, the webhooks at ${provider.name} are removed${isOAuth ? ", access is revoked there" : ""} and the stored secrets are deleted. Tasks and time stay. ${isOAuth ? "" : `Delete the token itself at ${provider.name}.`}`}
+        question={isOAuth ? oauthEnd(provider) : tokenEnd(provider)}
         confirm={`Disconnect ${accountLogin}`}
       />
     </div>
   );
+}
+
+function oauthEnd({ name }: Provider): string {
+  return `Syncing stops, the webhooks at ${name} are removed, access is revoked there and the stored secrets are deleted. Tasks and time stay.`;
+}
+
+function tokenEnd({ name, hooks, token }: Provider): string {
+  const webhooks = hooks === undefined ? "" : `, the webhooks at ${name} are removed`;
+  return `Syncing stops${webhooks} and the stored ${token?.noun} is deleted. Tasks and time stay. ${token?.afterwards}`;
+}
+
+function capital(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }
 
 function Access({ connection, provider, clock }: ConnectionPanelProps) {
@@ -92,7 +105,9 @@ function Access({ connection, provider, clock }: ConnectionPanelProps) {
   return (
     <dl>
       <dt>Signed in by</dt>
-      <dd>{authMethod === "oauth" ? `${provider.name}'s sign-in (OAuth)` : "Personal access token"}</dd>
+      <dd>
+        {authMethod === "oauth" ? `${provider.name}'s sign-in (OAuth)` : capital(provider.token?.noun ?? "")}
+      </dd>
       <dt>Instance</dt>
       <dd>{host}</dd>
       <dt>Who uses it</dt>

@@ -27,12 +27,20 @@ export function Consent(props: ConsentProps) {
         <h1>
           {reconnecting === null
             ? `Connect ${name}`
-            : `Reconnect ${reconnecting.accountLogin} at ${provider.name}`}
+            : `Reconnect ${reconnecting.accountLogin} at ${reconnecting.host === provider.defaultHost ? provider.name : reconnecting.host}`}
         </h1>
         {reconnecting !== null && (
           <p class="lead">
-            Sign in at {name} as <b>{reconnecting.accountLogin}</b>. Bindings, tasks and history stay as they
-            are.
+            {provider.oauth === null ? (
+              <>
+                Paste the {provider.token?.noun} of <b>{reconnecting.accountLogin}</b>.
+              </>
+            ) : (
+              <>
+                Sign in at {name} as <b>{reconnecting.accountLogin}</b>.
+              </>
+            )}{" "}
+            What is chosen and what was decided stay as they are.
           </p>
         )}
       </header>
@@ -43,7 +51,8 @@ export function Consent(props: ConsentProps) {
   );
 }
 
-function Purposes({ provider: { name, oauth, token } }: { provider: Provider }) {
+function Purposes({ provider }: { provider: Provider }) {
+  const { oauth, token } = provider;
   const scopes = oauth?.connectScopes ?? token?.scopes ?? [];
   return (
     <section class="stack tight" aria-labelledby="purposes">
@@ -59,14 +68,18 @@ function Purposes({ provider: { name, oauth, token } }: { provider: Provider }) 
       </ul>
       <p class="muted">
         Access is stored encrypted and used only for this. You can disconnect at any time:{" "}
-        {oauth?.endedByPersonAt === undefined
-          ? `access is then revoked at ${name}`
-          : `Timewire then forgets its access, and you can end it at ${oauth.endedByPersonAt} too`}
-        , webhooks are removed, and your tasks and time stay. By going on you agree; when and to what is
+        {endWords(provider)}, and your tasks and time stay. By going on you agree; when and to what is
         recorded.
       </p>
     </section>
   );
+}
+
+function endWords({ name, oauth, token }: Provider): string {
+  if (oauth === null) return `Timewire then forgets the ${token?.noun}`;
+  return oauth.endedByPersonAt === undefined
+    ? `access is then revoked at ${name}, webhooks are removed`
+    : `Timewire then forgets its access, and you can end it at ${oauth.endedByPersonAt} too, webhooks are removed`;
 }
 
 /** Links, not forms: the Content-Security-Policy lets no form lead to another site. */
@@ -132,7 +145,7 @@ function NotConfigured({ provider, isLocal }: ConsentProps) {
       <div class="stack tight">
         <p>
           <b>Signing in at {provider.name} is not configured.</b>{" "}
-          {provider.token !== null && "A personal access token works without it. "}To configure it:
+          {provider.token !== null && `A ${provider.token.noun} works without it. `}To configure it:
         </p>
         <ol>
           <li>

@@ -3,8 +3,11 @@ import type { Refusal } from "../../form.ts";
 import { Button } from "../components/button.tsx";
 import { Checkbox, Field } from "../components/field.tsx";
 
-/** What was typed, but for the token: a secret is never sent back to a page. */
-export type TokenDraft = { host: string; isPersonal: boolean };
+/**
+ * What was typed. A secret is never sent back to a page: `address` is one that was refused, and empty where the provider takes
+ * none.
+ */
+export type TokenDraft = { host: string; isPersonal: boolean; address: string };
 
 type Props = {
   provider: Provider;
@@ -15,39 +18,53 @@ type Props = {
   refusal: Refusal | null;
 };
 
-/** Connects by a personal access token; opens by itself when it was refused. */
+/** Connects by a personal access token or an address. Beside a sign-in it opens by itself when it was refused. */
 export function TokenForm(props: Props) {
   const { provider, token, reconnecting, refusal } = props;
-  const isOpen = refusal !== null || reconnecting?.authMethod === "token" || provider.oauth === null;
-  const host = reconnecting?.host ?? provider.defaultHost;
+  if (provider.oauth === null) return <TokenFields {...props} />;
   return (
-    <details open={isOpen}>
-      <summary>Use a personal access token instead</summary>
-      <form method="post" action={`/connect/${provider.id}/token`} class="stack">
-        <p>
-          {token.howTo}{" "}
-          <a href={token.createUrl(host)} rel="noreferrer">
-            Create one at {host}
-          </a>
-          .
-        </p>
-        {refusal !== null && refusal.field === undefined && (
-          <p class="notice" data-tone="bad" role="alert">
-            {refusal.message}
-          </p>
-        )}
-        <Fields {...props} />
-        <div>
-          <Button look="primary">
-            {reconnecting === null ? "Connect with this token" : "Reconnect with this token"}
-          </Button>
-        </div>
-      </form>
+    <details open={refusal !== null || reconnecting?.authMethod === "token"}>
+      <summary>Use a {token.noun} instead</summary>
+      <TokenFields {...props} />
     </details>
   );
 }
 
-function Fields({ provider, isManager, reconnecting, draft, refusal }: Props) {
+function TokenFields(props: Props) {
+  const { provider, token, reconnecting, refusal } = props;
+  const host = reconnecting?.host ?? provider.defaultHost;
+  const kind = token.readAddress === undefined ? "token" : "address";
+  return (
+    <form method="post" action={`/connect/${provider.id}/token`} class="stack">
+      <p>
+        {token.howTo}
+        {token.createUrl !== null && (
+          <>
+            {" "}
+            <a href={token.createUrl(host)} rel="noreferrer">
+              Create one at {host}
+            </a>
+            .
+          </>
+        )}
+      </p>
+      {refusal !== null && refusal.field === undefined && (
+        <p class="notice" data-tone="bad" role="alert">
+          {refusal.message}
+        </p>
+      )}
+      <Fields {...props} />
+      <div>
+        <Button look="primary">
+          {reconnecting === null ? "Connect" : "Reconnect"} with this {kind}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Fields({ provider, token, isManager, reconnecting, draft, refusal }: Props) {
+  const takesAddress = token.readAddress !== undefined;
   const errorAt = (field: string) => (refusal?.field === field ? refusal.message : undefined);
   return (
     <>
@@ -68,15 +85,15 @@ function Fields({ provider, isManager, reconnecting, draft, refusal }: Props) {
       <Field
         id="token-token"
         name="token"
-        label="Personal access token"
-        hint="It is stored encrypted and never shown again."
-        type="password"
+        {...token.field}
+        type={takesAddress ? "text" : "password"}
+        {...(takesAddress ? { value: draft.address, inputmode: "url", autocapitalize: "none" } : {})}
         required
         error={errorAt("token")}
         autocomplete="off"
         spellcheck="false"
       />
-      {isManager && reconnecting === null && (
+      {isManager && reconnecting === null && provider.isPersonalOnly !== true && (
         <Checkbox name="personal" label="Just for me: nobody else sees it" checked={draft.isPersonal} />
       )}
     </>

@@ -2,6 +2,8 @@ import { bindings } from "../../../db/schema/bindings.ts";
 import type { CalendarSettings } from "../../../db/schema/calendar.ts";
 import { auditEntry } from "../../../domain/audit.ts";
 import type { Ctx } from "../../../domain/context.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { providerOf } from "../../connections/provider-of.ts";
 import { requireOpenProject } from "../../issues/choose-project.ts";
 import { bindingRow } from "../../issues/find-binding.ts";
 import { channelsOf, forgetChannels } from "./channel-statements.ts";
@@ -15,6 +17,8 @@ import { leaveChannels } from "./stop-channels.ts";
  */
 export async function changeCalendar(ctx: Ctx, id: string, settings: CalendarSettings): Promise<void> {
   const { binding, settings: before } = await findCalendar(ctx, id);
+  if (settings.direction !== "import" && providerOf(binding.provider).calendar?.write === undefined)
+    throw new AppError("invalid", `“${binding.name}” can be read only: nothing can be written there.`);
   const named = [settings.projectId, ...settings.rules.map(({ projectId }) => projectId)];
   const kept = new Set([before.projectId, ...before.rules.map(({ projectId }) => projectId)]);
   for (const projectId of new Set(named)) {

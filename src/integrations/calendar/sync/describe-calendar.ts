@@ -22,6 +22,8 @@ export async function findCalendar(ctx: Pick<Ctx, "db" | "actor">, id: string): 
 /** A calendar as its page shows it. */
 export type CalendarDetail = FoundCalendar & {
   providerName: string;
+  /** False where the provider's calendars can be read only. */
+  mayWrite: boolean;
   /** The pass under way; null when there is none. */
   run: SyncRun | null;
   /** The last ones that ended, newest first. */
@@ -59,9 +61,11 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
       .orderBy(suggestions.title)
       .limit(mostSeries),
   ]);
+  const provider = providerOf(found.binding.provider);
   return {
     ...found,
-    providerName: providerOf(found.binding.provider).name,
+    providerName: provider.name,
+    mayWrite: provider.calendar?.write !== undefined,
     run: runs.find((run) => run.id === runId && run.status === "running") ?? null,
     runs: runs.filter(({ status }) => status !== "running").slice(0, shownRuns),
     series: series.flatMap(({ seriesId, title }) => (seriesId === null ? [] : [{ seriesId, title }])),

@@ -52,7 +52,7 @@ async function settle(
   { page, window, reach }: { page: Page; window: EventWindow; reach: Reach },
 ): Promise<void> {
   const { binding, run } = pass;
-  const isWalk = binding.cursor === null;
+  const isWalk = binding.cursor === null || page.isWhole === true;
   const met = isWalk ? [...(run?.met ?? []), ...(await marksOf(page.events.map(({ id }) => id)))] : null;
   const isLast = page.next === null;
   const isWhole = met !== null && isLast;

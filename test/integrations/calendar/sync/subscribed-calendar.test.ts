@@ -1,0 +1,242 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { bindings } from "../../../../src/db/schema/bindings.ts";
+import { activities, connections, credentials } from "../../../../src/db/schema/connections.ts";
+import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
+import { bindCalendars } from "../../../../src/integrations/calendar/sync/bind-calendars.ts";
+import { listCalendars } from "../../../../src/integrations/calendar/sync/list-calendars.ts";
+import {
+  connectByToken,
+  reconnectByToken,
+} from "../../../../src/integrations/connections/connect-by-token.ts";
+import { testConnection } from "../../../../src/integrations/connections/test-connection.ts";
+import { syncPage } from "../../../../src/integrations/sync-page.ts";
+import { systemWire } from "../../../support/bindings.ts";
+import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
+import { calendarOf, eventOf, instant, putFile, withdrawFile } from "../../../support/ics.ts";
+import { measure } from "../../../support/meter.ts";
+import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
+import { sandbox } from "../../../support/sandbox.ts";
+import { entriesOf } from "../../../support/time.ts";
+import { wireFor } from "../../../support/wire.ts";
+
+const host = "calendar.example";
+const hourMs = 3_600_000;
+const hoursAgo = (hours: number) => Math.floor(Date.now() / 60_000) * 60_000 - hours * hourMs;
+const event = (uid: string, hours: number, ...lines: string[]) =>
+  eventOf(uid, `DTSTART:${instant(hoursAgo(hours))}`, "DURATION:PT1H", `SUMMARY:${uid}`, ...lines);
+const write = (...events: string[][]) =>
+  putFile("own.ics", calendarOf(["X-WR-CALNAME:Own", ...events.flat()]));
+const calls = async () => (await sandbox.requests(host)).length;
+
+async function subscribe(person: Person, address: string): Promise<{ id: string; connectionId: string }> {
+  const wire = await wireFor(person);
+  const { connectionId } = await connectByToken(wire, "ics", { token: address, host: "", isPersonal: false });
+  const [calendar] = await listCalendars(wire, connectionId);
+  const choice = { connectionId, calendarIds: [calendar?.id ?? ""], settings: defaultSettings };
+  const [chosen] = await bindCalendars(wire, choice);
+  return { id: chosen?.id ?? "", connectionId };
+}
+
+async function sync(person: Person, bindingId: string): Promise<void> {
+  let job: { bindingId: string; runId: string | null } | undefined = { bindingId, runId: null };
+  while (job !== undefined) {
+    const wire = await systemWire(person);
+    await syncPage(wire, job);
+    job = wire.jobs.find((next) => next.type === "sync.page");
+  }
+}
+
+async function titles(person: Person): Promise<Record<string, string | null>> {
+  const rows = await suggestionsOf(person);
+  return Object.fromEntries(rows.map(({ title, skipped }) => [title, skipped]));
+}
+
+let person: Person;
+beforeEach(async () => {
+  person = await createPerson();
+});
+
+describe("subscribing", () => {
+  it("keeps the address encrypted only, for this person only", async () => {
+    const { connectionId } = await subscribe(person, await write(event("a", 5)));
+    const [connection] = await db().select().from(connections);
+    expect(connection).toMatchObject({ id: connectionId, ownerId: person.userId, host, accountLogin: "Own" });
+    const rows = [
+      db().select().from(connections),
+      db().select().from(bindings),
+      db().select().from(activities),
+    ];
+    const stored = await Promise.all([...rows, db().select().from(credentials)]);
+    expect(JSON.stringify(stored)).not.toContain("own.ics");
+    expect(JSON.stringify(stored)).toContain("https://calendar.example/…");
+  });
+
+  it("imports events, which are offered, and cannot export", async () => {
+    const { id, connectionId } = await subscribe(
+      person,
+      await write(event("a", 5), event("free", 4, "TRANSP:TRANSPARENT")),
+    );
+    await sync(person, id);
+    expect(await titles(person)).toEqual({ a: null, free: "free" });
+    const wire = await wireFor(person);
+    const [calendar] = await listCalendars(wire, connectionId);
+    const settings = { ...defaultSettings, direction: "both" as const };
+    const exporting = bindCalendars(wire, { connectionId, calendarIds: [calendar?.id ?? ""], settings });
+    await expect(exporting).rejects.toMatchObject({ code: "invalid", field: "direction" });
+  });
+
+  it("is everybody's own, also to the same address", async () => {
+    const address = await write(event("a", 5));
+    const colleague = await createPerson({ workspaceId: person.workspaceId, role: "member" });
+    const [own, theirs] = [await subscribe(person, address), await subscribe(colleague, address)];
+    expect(theirs.connectionId).not.toBe(own.connectionId);
+    await sync(colleague, theirs.id);
+    expect([await titles(person), await titles(colleague)]).toEqual([{}, { a: null }]);
+    expect(await subscribe(person, address)).toEqual(own);
+    const tested = await testConnection(await wireFor(person), own.connectionId);
+    expect(tested).toMatchObject({ isWorking: true, summary: expect.stringContaining("Own") });
+  });
+
+  it.each([
+    ["page.ics", "invalid", "web page"],
+    ["huge.ics?megabytes=6", "invalid", "5 MB"],
+    ["files/nothing.ics", "invalid", "no calendar"],
+    ["inside.ics", "invalid", "private network"],
+  ])("to %s is refused with a sentence and leaves nothing behind", async (path, code, sentence) => {
+    const input = { token: `https://${host}/${path}`, host: "", isPersonal: false };
+    const connecting = connectByToken(await wireFor(person), "ics", input);
+    await expect(connecting).rejects.toMatchObject({
+      code,
+      field: "token",
+      message: expect.stringContaining(sentence),
+    });
+    expect(await db().select().from(connections)).toEqual([]);
+  });
+});
+
+describe("a subscribed calendar", () => {
+  it("costs one call and no written row while it stays the same", async () => {
+    const { id } = await subscribe(person, await write(event("a", 5)));
+    await sync(person, id);
+    const before = await calls();
+    const idle = await measure(async (metered) =>
+      syncPage(await systemWire(person, { db: metered }), { bindingId: id, runId: null }),
+    );
+    expect([idle.rowsWritten, (await calls()) - before]).toEqual([0, 1]);
+  });
+
+  it("is followed in one call when events were added, moved, renamed and deleted", async () => {
+    const { id } = await subscribe(
+      person,
+      await write(event("moved", 9), event("gone", 7), event("named", 5)),
+    );
+    await sync(person, id);
+    await write(
+      event("moved", 8),
+      event("named", 5).map((line) => line.replace("SUMMARY:named", "SUMMARY:renamed")),
+      event("new", 3),
+    );
+    const before = await calls();
+    await sync(person, id);
+    expect((await calls()) - before).toBe(1);
+    expect(await titles(person)).toEqual({ moved: null, gone: "cancelled", renamed: null, new: null });
+    const moved = (await suggestionsOf(person)).find(({ title }) => title === "moved");
+    expect(moved?.startsAt).toBe(hoursAgo(8));
+    expect(await calendarRow({ id })).toMatchObject({ runId: null, lastError: null });
+  });
+
+  it("takes untouched entries along, and out again when an instance was called off", async () => {
+    const series = (...lines: string[]) => event("daily", 49, "RRULE:FREQ=DAILY;COUNT=2", ...lines);
+    const { id } = await subscribe(person, await write(series()));
+    await sync(person, id);
+    const taken = (await suggestionsOf(person)).map((row) => row.id);
+    await takeSuggestions(ctxFor(person), { ids: taken });
+    expect(await entriesOf(person)).toHaveLength(2);
+    const first = instant(hoursAgo(49));
+    const moved = eventOf(
+      "daily",
+      `RECURRENCE-ID:${first}`,
+      `DTSTART:${instant(hoursAgo(48))}`,
+      "DURATION:PT2H",
+      "SUMMARY:daily",
+    );
+    await write(series(`EXDATE:${instant(hoursAgo(25))}`), moved);
+    await sync(person, id);
+    const entries = (await entriesOf(person)).filter(({ deletedAt }) => deletedAt === null);
+    expect(entries).toMatchObject([{ startedAt: hoursAgo(48), endedAt: hoursAgo(46) }]);
+    // The change is taken back: the instance is as old as before, and followed all the same.
+    await write(series());
+    await sync(person, id);
+    const after = (await entriesOf(person)).filter(({ deletedAt }) => deletedAt === null);
+    expect(after).toMatchObject([{ startedAt: hoursAgo(49), endedAt: hoursAgo(48) }]);
+  });
+
+  it("floats on the person's own clock", async () => {
+    const date = new Date(Date.now() - 48 * hourMs).toISOString().slice(0, 10);
+    const floating = eventOf("f", `DTSTART:${date.replaceAll("-", "")}T120000`, "DURATION:PT1H", "SUMMARY:f");
+    const tokyo = await createPerson({ timeZone: "Asia/Tokyo" });
+    const { id } = await subscribe(tokyo, await write(floating));
+    await sync(tokyo, id);
+    expect((await suggestionsOf(tokyo))[0]?.startsAt).toBe(Date.parse(`${date}T03:00Z`));
+  });
+
+  it("loses nothing when its file is cut off or turns into a page", async () => {
+    const { id } = await subscribe(person, await write(event("a", 5), event("b", 3)));
+    await sync(person, id);
+    await putFile("own.ics", "<!DOCTYPE html><p>Please sign in.</p>");
+    await sync(person, id);
+    expect((await calendarRow({ id })).lastError).toContain("web page");
+    await putFile("own.ics", calendarOf(event("a", 5)).slice(0, -20));
+    await expect(sync(person, id)).rejects.toMatchObject({ permanent: false });
+    expect(await titles(person)).toEqual({ a: null, b: null });
+    await write(event("a", 5), event("b", 3));
+    await sync(person, id);
+    expect((await calendarRow({ id })).lastError).toBeNull();
+  });
+
+  it("that was withdrawn needs its person, and says what to do", async () => {
+    const { id, connectionId } = await subscribe(person, await write(event("a", 5)));
+    await sync(person, id);
+    await withdrawFile("own.ics");
+    await sync(person, id);
+    const [connection] = await db().select().from(connections).where(eq(connections.id, connectionId));
+    expect(connection).toMatchObject({
+      status: "needs_reconnect",
+      lastError: expect.stringContaining("no longer gives out"),
+    });
+    expect(await titles(person)).toEqual({ a: null });
+  });
+
+  it("lives on at another address, with what was decided about its events", async () => {
+    const { id, connectionId } = await subscribe(person, await write(event("a", 5), event("b", 3)));
+    await sync(person, id);
+    const [first] = await suggestionsOf(person);
+    await takeSuggestions(ctxFor(person), { ids: [first?.id ?? ""] });
+    await withdrawFile("own.ics");
+    await sync(person, id);
+    const moved = await putFile(
+      "moved.ics",
+      calendarOf([...event("a", 5), ...event("b", 3), ...event("c", 2)]),
+    );
+    await reconnectByToken(await wireFor(person), connectionId, moved.replace("https:", "webcal:"));
+    await sync(person, id);
+    const rows = await suggestionsOf(person);
+    expect(rows.map(({ title }) => title).toSorted()).toEqual(["a", "b", "c"]);
+    expect(rows.find((row) => row.id === first?.id)).toMatchObject({ decision: "taken" });
+    const [calendar] = await listCalendars(await wireFor(person), connectionId);
+    expect(calendar?.bindingId).toBe(id);
+    expect(await db().select().from(connections)).toMatchObject([{ id: connectionId, status: "active" }]);
+  });
+
+  it("is left alone as long as its server asks", async () => {
+    const { id } = await subscribe(person, await write(event("a", 5)));
+    await sandbox.setFault(host, { kind: "error", status: 429, retryAfterSeconds: 77 });
+    const wire = await systemWire(person);
+    await expect(syncPage(wire, { bindingId: id, runId: null })).rejects.toMatchObject({
+      retryAfterSeconds: 77,
+    });
+  });
+});
