@@ -1,6 +1,7 @@
 import * as z from "zod";
 
 type Persona = "alice" | "bob" | "carol";
+type Answer = "accepted" | "tentative" | "declined";
 type When = { from: number; to: number };
 
 /** A provider's calendars as a persona has them, beside Timewire: their own one unless told otherwise. */
@@ -15,6 +16,10 @@ export type CalendarSite = {
   add(persona: Persona, title: string, when?: When): Promise<string>;
   change(persona: Persona, id: string, changes: { title?: string; when?: When }): Promise<void>;
   remove(persona: Persona, id: string): Promise<void>;
+  /** Shows the time of an event as free, or as busy again. */
+  show(persona: Persona, id: string, as: "free" | "busy"): Promise<void>;
+  /** Answers an invitation of Dana's. */
+  answer(persona: Persona, id: string, answer: Answer): Promise<void>;
   /** Single events and series whose title contains this. */
   find(persona: Persona, title: string): Promise<{ id: string; title: string }[]>;
 };
@@ -34,7 +39,7 @@ async function ask(method: string, url: string, { persona, json }: { persona: Pe
     ...(json === undefined ? {} : { body: JSON.stringify(json) }),
   });
   if (!response.ok) throw new Error(`${method} ${url} answered ${response.status}.`);
-  return response.status === 204 ? null : response.json();
+  return [202, 204].includes(response.status) ? null : response.json();
 }
 
 const googleSchema = z.object({ items: z.array(idSchema.extend({ summary: z.string().default("") })) });
@@ -57,6 +62,17 @@ export function googleSite(sandboxUrl: () => string): CalendarSite {
       await ask("PATCH", events(`/${id}`), { persona, json });
     },
     remove: async (persona, id) => void (await ask("DELETE", events(`/${id}`), { persona })),
+    async show(persona, id, as) {
+      const json = { transparency: as === "free" ? "transparent" : "opaque" };
+      await ask("PATCH", events(`/${id}`), { persona, json });
+    },
+    async answer(persona, id, responseStatus) {
+      const guests = [
+        { email: "dana@client.example", responseStatus: "accepted" },
+        { email: `${persona}@acme.example`, responseStatus },
+      ];
+      await ask("PATCH", events(`/${id}`), { persona, json: { attendees: guests } });
+    },
     async find(persona, title) {
       const url = events(`?q=${encodeURIComponent(title)}&maxResults=2500`);
       const { items } = googleSchema.parse(await ask("GET", url, { persona }));
@@ -87,6 +103,13 @@ export function microsoftSite(sandboxUrl: () => string): CalendarSite {
       await ask("PATCH", events(`/${id}`), { persona, json });
     },
     remove: async (persona, id) => void (await ask("DELETE", events(`/${id}`), { persona })),
+    async show(persona, id, showAs) {
+      await ask("PATCH", events(`/${id}`), { persona, json: { showAs } });
+    },
+    async answer(persona, id, answer) {
+      const verbs = { accepted: "accept", tentative: "tentativelyAccept", declined: "decline" };
+      await ask("POST", events(`/${id}/${verbs[answer]}`), { persona, json: { sendResponse: false } });
+    },
     async find(persona, title) {
       const { value } = graphSchema.parse(await ask("GET", events("?$top=1000"), { persona }));
       const found = value.map(({ id, subject }) => ({ id, title: subject }));

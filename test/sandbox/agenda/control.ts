@@ -2,12 +2,15 @@ import { Hono, type Context } from "hono";
 import * as z from "zod";
 import type { SandboxEnv } from "../sandbox.ts";
 import { revokeGrants } from "./grants.ts";
+import { listStored } from "./instances.ts";
 import { logins } from "./records.ts";
 import { calendarsOf } from "./seed.ts";
 import { addBulk } from "./seed-events.ts";
 import type { AgendaSite } from "./site.ts";
+import { callOff } from "./verbs.ts";
 
 const whoSchema = z.strictObject({ login: z.enum(logins).optional() });
+const eventSchema = z.strictObject({ login: z.enum(logins), title: z.string() });
 const bulkSchema = z.strictObject({
   login: z.enum(logins),
   /** The calendar's name; the person's own unless given. */
@@ -31,6 +34,20 @@ export function agendaControl(site: AgendaSite): Hono<SandboxEnv> {
       revokeGrants(site.grants(), login);
     }
     return c.body(null, 204);
+  });
+
+  control.post("/events/call-off", async (c) => {
+    const which = await read(c, eventSchema);
+    if (!which.success) return refuse(c, which.error);
+    const { login, title } = which.data;
+    const agenda = site.agenda();
+    for (const calendar of calendarsOf(agenda, login)) {
+      const found = listStored(calendar).find(({ event }) => event.title === title);
+      if (found === undefined) continue;
+      callOff({ agenda, calendar }, found);
+      return c.body(null, 204);
+    }
+    return c.json({ message: `${login} has no event ${title}.` }, 404);
   });
 
   control.get("/channels", (c) =>

@@ -1,0 +1,126 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { suggestionsOf } from "../../../support/calendar.ts";
+import type { CalendarSite } from "../../../support/calendar-sites.ts";
+import { bound, sites, syncAll, titled } from "../../../support/calendar-sync.ts";
+import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
+import { sandbox } from "../../../support/sandbox.ts";
+import { entriesOf } from "../../../support/time.ts";
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+let person: Person;
+let calendarId: string;
+
+async function open({ provider }: CalendarSite): Promise<void> {
+  person = await createPerson();
+  calendarId = (await bound(person, provider)).id;
+  await syncAll(person, calendarId);
+}
+
+/** The one suggestion with this title, after a pass. */
+async function after(title: string) {
+  await syncAll(person, calendarId);
+  return one(title);
+}
+
+async function one(title: string) {
+  const [row, ...others] = await titled(person, title);
+  if (row === undefined || others.length > 0)
+    throw new Error(`There are ${others.length + 1} or no ${title}.`);
+  return row;
+}
+
+const living = async () =>
+  (await entriesOf(person)).filter(({ deletedAt }) => deletedAt === null).map(({ notes }) => notes);
+
+describe.each(sites)("a suggestion from $name", (site) => {
+  beforeEach(() => open(site));
+
+  it("is left out and offered again as the person answers", async () => {
+    const { eventId } = await one("Client call: Northwind");
+    const skipped = [];
+    for (const answer of ["declined", "tentative", "accepted"] as const) {
+      await site.answer("alice", eventId, answer);
+      skipped.push((await after("Client call: Northwind")).skipped);
+    }
+    expect(skipped).toEqual(["declined", "tentative", null]);
+  });
+
+  it("waits for an answer to an invitation without being left out", async () => {
+    expect(await one("Quarterly numbers")).toMatchObject({ skipped: null });
+  });
+
+  it("is left out while its time is shown as free", async () => {
+    const { eventId } = await one("Design review");
+    await site.show("alice", eventId, "free");
+    expect(await after("Design review")).toMatchObject({ skipped: "free" });
+    await site.show("alice", eventId, "busy");
+    expect(await after("Design review")).toMatchObject({ skipped: null });
+  });
+
+  it("goes, with the entry that was taken from it, when the event is called off", async () => {
+    const { id } = await one("Client call: Northwind");
+    await takeSuggestions(ctxFor(person), { ids: [id] });
+    expect(await living()).toEqual(["Client call: Northwind"]);
+    await sandbox.post(`/${site.provider}/events/call-off`, {
+      login: "alice",
+      title: "Client call: Northwind",
+    });
+    await syncAll(person, calendarId);
+    expect(await living()).toEqual([]);
+    const rows = (await suggestionsOf(person)).filter(({ title }) => title.includes("Northwind"));
+    expect(rows).toMatchObject([{ id, skipped: "cancelled" }]);
+  });
+
+  it("follows its event out of the window and back, and what was never inside stays unknown", async () => {
+    const far = { from: Date.now() + 70 * dayMs, to: Date.now() + 70 * dayMs + hourMs };
+    const { eventId, startsAt, endsAt } = await one("Design review");
+    const [stranger] = await site.find("alice", "Far ahead");
+    await site.change("alice", stranger?.id ?? "", { title: "Further ahead" });
+    await site.change("alice", eventId, { when: far });
+    const away = await after("Design review");
+    expect(away.startsAt).toBeGreaterThan(Date.now() + 69 * dayMs);
+    expect(away.skipped).toBeNull();
+    await site.change("alice", eventId, { when: { from: startsAt, to: endsAt } });
+    expect(await after("Design review")).toMatchObject({ startsAt, endsAt, skipped: null });
+    expect(await titled(person, "Further ahead")).toEqual([]);
+  });
+});
+
+describe.each(sites)("a series from $name", (site) => {
+  beforeEach(() => open(site));
+
+  const standUps = async () => (await titled(person, "Stand-up")).toSorted((a, b) => a.startsAt - b.startsAt);
+
+  it("has instances that move and go one by one", async () => {
+    const before = await standUps();
+    const [moved, deleted] = before;
+    if (moved === undefined || deleted === undefined) throw new Error("There are no stand-ups.");
+    const from = moved.startsAt + hourMs;
+    await site.change("alice", moved.eventId, { when: { from, to: from + hourMs } });
+    await site.remove("alice", deleted.eventId);
+    await syncAll(person, calendarId);
+    const now = await standUps();
+    expect(now).toHaveLength(before.length);
+    expect(now.filter(({ id }) => id === moved.id)).toMatchObject([{ startsAt: from, skipped: null }]);
+    const cancelled = now.filter(({ skipped }) => skipped === "cancelled");
+    expect(cancelled.map(({ id }) => id)).toEqual([deleted.id]);
+  });
+
+  it("is renamed in all of its instances, and takes them along when it goes", async () => {
+    const count = (await standUps()).length;
+    expect(count).toBeGreaterThan(10);
+    const series = (await site.find("alice", "Stand-up")).find(({ title }) => title === "Stand-up");
+    await site.change("alice", series?.id ?? "", { title: "Daily" });
+    await syncAll(person, calendarId);
+    expect(await standUps()).toEqual([]);
+    expect((await titled(person, "Daily")).filter(({ skipped }) => skipped === null)).toHaveLength(count);
+    await site.remove("alice", series?.id ?? "");
+    await syncAll(person, calendarId);
+    const left = (await titled(person, "Daily")).filter(({ skipped }) => skipped !== "cancelled");
+    expect(left).toEqual([]);
+  });
+});
