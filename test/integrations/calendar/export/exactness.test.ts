@@ -1,0 +1,231 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { bindings } from "../../../../src/db/schema/bindings.ts";
+import { eventLinks } from "../../../../src/db/schema/event-links.ts";
+import { addEntry } from "../../../../src/domain/time/add-entry.ts";
+import { continueEntry } from "../../../../src/domain/time/continue-entry.ts";
+import { deleteEntry } from "../../../../src/domain/time/delete-entry.ts";
+import { restoreEntry } from "../../../../src/domain/time/restore-entry.ts";
+import { startTimer } from "../../../../src/domain/time/start-timer.ts";
+import { stopTimer } from "../../../../src/domain/time/stop-timer.ts";
+import { takeBackStop } from "../../../../src/domain/time/take-back-stop.ts";
+import { updateEntry } from "../../../../src/domain/time/update-entry.ts";
+import { exportEvent } from "../../../../src/integrations/calendar/export/export-event.ts";
+import { resumeExports } from "../../../../src/integrations/calendar/export/resume-exports.ts";
+import { changeCalendar } from "../../../../src/integrations/calendar/sync/change-calendar.ts";
+import {
+  pauseConnection,
+  resumeConnection,
+} from "../../../../src/integrations/connections/change-connection.ts";
+import { hearEvent } from "../../../../src/integrations/hear-event.ts";
+import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
+import type { Job } from "../../../../src/messages.ts";
+import { systemWire } from "../../../support/bindings.ts";
+import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
+import { sites, syncAll } from "../../../support/calendar-sync.ts";
+import { exportCalendarBy, linkOf, reach, runExports } from "../../../support/exports.ts";
+import { interveneBefore } from "../../../support/intervening-database.ts";
+import { only } from "../../../support/jobs.ts";
+import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
+import { sandbox } from "../../../support/sandbox.ts";
+import { hourMs } from "../../../support/time.ts";
+import { wireFor } from "../../../support/wire.ts";
+
+const startedAt = Math.floor(Date.now() / 60_000) * 60_000 - 3 * hourMs;
+const report = { notes: "Write the report", startedAt, endedAt: startedAt + hourMs };
+
+let person: Person;
+let binding: BindingRow;
+let calendar: Awaited<ReturnType<typeof reach>>;
+
+/** Does something as the person and then what the jobs do. */
+async function act<T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>): Promise<T> {
+  const ctx = ctxFor(person);
+  const result = await verb(ctx);
+  await runExports(person, ctx.jobs);
+  return result;
+}
+
+const titles = async () => (await calendar.ours()).map(({ title }) => title).toSorted();
+
+/** The export jobs to which what happened leads. */
+async function exportsOf(jobs: Job[]): Promise<Extract<Job, { type: "event.export" }>[]> {
+  const wire = await systemWire(person);
+  for (const job of only(jobs, "entry.changed", "timer.changed")) await hearEvent(wire, job);
+  return only(wire.jobs, "event.export");
+}
+
+/** Runs jobs all at once, and what they put off after them, until nothing is left. */
+async function runAtOnce(jobs: Extract<Job, { type: "event.export" }>[]): Promise<void> {
+  const wires = await Promise.all(jobs.map(() => systemWire(person)));
+  await Promise.all(
+    jobs.map(async (job, index) => {
+      const wire = wires[index];
+      if (wire !== undefined) await exportEvent(wire, job);
+    }),
+  );
+  const left = wires.flatMap((wire) => only(wire.jobs, "event.export"));
+  if (left.length > 0) await runAtOnce(left);
+}
+
+describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
+  beforeEach(async () => {
+    person = await createPerson();
+    binding = await exportCalendarBy(person, {}, provider);
+    calendar = await reach(person, binding);
+  });
+
+  it("that is edited several times quickly is one event, as it was left, though all jobs run at once", async () => {
+    const ctx = ctxFor(person);
+    const { id } = await addEntry(ctx, report);
+    for (const version of [1, 2, 3]) await updateEntry(ctx, { id, version, notes: `Draft ${version}` });
+    const jobs = await exportsOf(ctx.jobs);
+    expect(jobs).toHaveLength(4);
+    await runAtOnce(jobs);
+    expect(await titles()).toEqual(["[TT] Draft 3"]);
+    expect(await linkOf(binding, id)).toMatchObject({ state: "live", dueAt: null, busyUntil: 0 });
+  });
+
+  it("that is edited while its event is being written is no question to the person", async () => {
+    const { id } = await act((ctx) => addEntry(ctx, report));
+    const [first, second] = [ctxFor(person), ctxFor(person)];
+    await updateEntry(first, { id, version: 1, notes: "Draft 1" });
+    let late: Job[] = [];
+    // Between the provider's answer and its way into the link.
+    const slow = interveneBefore(/^update "event_links"/, async () => {
+      await updateEntry(second, { id, version: 2, notes: "Draft 2" });
+      const wire = await systemWire(person);
+      for (const job of await exportsOf(second.jobs)) await exportEvent(wire, job);
+      late = wire.jobs;
+    });
+    const wire = await systemWire(person, { db: slow });
+    for (const job of await exportsOf(first.jobs)) await exportEvent(wire, job);
+    expect(await titles()).toEqual(["[TT] Draft 1"]);
+    await runExports(person, late);
+    expect(await titles()).toEqual(["[TT] Draft 2"]);
+    expect(await linkOf(binding, id)).toMatchObject({ state: "live", dueAt: null });
+  });
+
+  it("that is deleted, restored and edited at once is one event, or none", async () => {
+    const { id } = await act((ctx) => addEntry(ctx, report));
+    const ctx = ctxFor(person);
+    await deleteEntry(ctx, id);
+    await restoreEntry(ctx, id);
+    await runAtOnce(await exportsOf(ctx.jobs));
+    expect(await titles()).toEqual(["[TT] Write the report"]);
+    const again = ctxFor(person);
+    await deleteEntry(again, id);
+    await runAtOnce([...(await exportsOf(ctx.jobs)), ...(await exportsOf(again.jobs))]);
+    expect(await titles()).toEqual([]);
+  });
+
+  it("whose insertion got no answer is one event when it is tried again, also edited meanwhile", async () => {
+    const lost = { kind: "cut_json", method: "POST" };
+    await sandbox.setFault(calls, lost);
+    const ctx = ctxFor(person);
+    const { id } = await addEntry(ctx, report);
+    await expect(runExports(person, ctx.jobs)).rejects.toThrow();
+    await sandbox.clearFaults(calls);
+    // It was inserted, although nobody heard of it.
+    expect(await titles()).toEqual(["[TT] Write the report"]);
+    expect(await linkOf(binding, id)).toMatchObject({ eventId: null });
+    await act((later) => updateEntry(later, { id, version: 1, notes: "Read the report" }));
+    expect(await titles()).toEqual(["[TT] Read the report"]);
+  });
+
+  it("whose insertion got no answer leaves no event when it is deleted meanwhile", async () => {
+    await sandbox.setFault(calls, { kind: "cut_json", method: "POST" });
+    const ctx = ctxFor(person);
+    const { id } = await addEntry(ctx, report);
+    await expect(runExports(person, ctx.jobs)).rejects.toThrow();
+    await sandbox.clearFaults(calls);
+    await act((later) => deleteEntry(later, id));
+    expect(await titles()).toEqual([]);
+    expect(await linkOf(binding, id)).toBeUndefined();
+  });
+
+  it("over midnight is one event; what is continued is another one", async () => {
+    const midnight = new Date(startedAt).setUTCHours(0, 0, 0, 0);
+    const span = { startedAt: midnight - hourMs, endedAt: midnight + hourMs };
+    const { id } = await act((ctx) => addEntry(ctx, { notes: "Night shift", ...span }));
+    expect((await calendar.ours()).map(({ time }) => time)).toMatchObject([
+      { startsAt: span.startedAt, endsAt: span.endedAt },
+    ]);
+    await act((ctx) => continueEntry(ctx, id));
+    expect(await titles()).toHaveLength(1);
+    await act((ctx) => stopTimer(ctx, {}));
+    expect(await titles()).toEqual(["[TT] Night shift", "[TT] Night shift"]);
+  });
+
+  it("of a timer comes when it stops or gives way to another, and goes when the stop is taken back", async () => {
+    await act((ctx) => startTimer(ctx, { notes: "Call", startedAt }));
+    await act((ctx) => startTimer(ctx, { notes: "Lunch", startedAt: startedAt + hourMs }));
+    expect(await titles()).toEqual(["[TT] Call"]);
+    const at = Date.now();
+    const ctx = ctxFor(person, at);
+    const stopped = await stopTimer(ctx, {});
+    await runExports(person, ctx.jobs);
+    expect(await titles()).toEqual(["[TT] Call", "[TT] Lunch"]);
+    await act((later) => takeBackStop(later, { entryId: stopped.id, at }));
+    expect(await titles()).toEqual(["[TT] Call"]);
+    await act((later) => stopTimer(later, {}));
+    expect(await titles()).toEqual(["[TT] Call", "[TT] Lunch"]);
+  });
+
+  it("that changed while the connection was paused follows when it goes on", async () => {
+    const kept = await act((ctx) => addEntry(ctx, report));
+    const gone = await act((ctx) => addEntry(ctx, { ...report, notes: "Gone" }));
+    await pauseConnection(await wireFor(person), binding.connectionId);
+    const ctx = ctxFor(person);
+    await updateEntry(ctx, { id: kept.id, version: 1, notes: "Changed" });
+    await deleteEntry(ctx, gone.id);
+    await addEntry(ctx, { ...report, notes: "New" });
+    for (const job of await exportsOf(ctx.jobs)) {
+      await expect(exportEvent(await systemWire(person), job)).rejects.toMatchObject({ code: "conflict" });
+    }
+    expect(await titlesWhilePaused()).toEqual(["[TT] Gone", "[TT] Write the report"]);
+    await resumeConnection(await wireFor(person), binding.connectionId);
+    const now = Date.now() + 60_000;
+    await runExports(person, await resumeExports(db(), now), now);
+    expect(await titles()).toEqual(["[TT] Changed", "[TT] New"]);
+    expect(await resumeExports(db(), now + 9 * hourMs)).toEqual([]);
+  });
+
+  async function titlesWhilePaused() {
+    const links = await db().select().from(eventLinks).where(eq(eventLinks.bindingId, binding.id));
+    return links.flatMap(({ eventId, title }) => (eventId === null ? [] : [title])).toSorted();
+  }
+
+  it("is never read back, whatever the calendar is used for, its links lost or its cursor forgotten", async () => {
+    await act((ctx) => addEntry(ctx, report));
+    expect(await titles()).toHaveLength(1);
+    const settings = (await calendarRow(binding)).calendar;
+    if (settings === null) throw new Error("The calendar has no settings.");
+    for (const direction of ["both", "import"] as const) {
+      await changeCalendar(ctxFor(person), binding.id, { ...settings, direction });
+      await syncAll(person, binding.id);
+      await db().delete(eventLinks);
+      await sandbox.post(`/${provider}/cursors/expire`);
+      await syncAll(person, binding.id);
+      await db().update(bindings).set({ cursor: null }).where(eq(bindings.id, binding.id));
+      await syncAll(person, binding.id);
+    }
+    const rows = await suggestionsOf(person);
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(({ title }) => title.includes("[TT]"))).toEqual([]);
+  });
+
+  it("is not read by a colleague who sees the same calendar either", async () => {
+    await act((ctx) => addEntry(ctx, report));
+    const colleague = await createPerson();
+    const theirs = await exportCalendarBy(colleague, {}, provider);
+    const settings = (await calendarRow(theirs)).calendar;
+    if (settings === null) throw new Error("The calendar has no settings.");
+    await changeCalendar(ctxFor(colleague), theirs.id, { ...settings, direction: "import" });
+    await syncAll(colleague, theirs.id);
+    const rows = await suggestionsOf(colleague);
+    expect(rows.length).toBeGreaterThan(5);
+    expect(rows.filter(({ title }) => title.includes("[TT]"))).toEqual([]);
+  });
+});
