@@ -17,8 +17,8 @@ import { readForm, type Refusal, refusalOf } from "../form.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
-import { type CalendarDraft, draftOfSettings } from "../ui/calendar/calendar-fields.tsx";
-import { CalendarForm, CalendarState } from "../ui/calendar/calendar-panel.tsx";
+import { type CalendarDraft, draftOfSettings, type RuleDraft } from "../ui/calendar/calendar-fields.tsx";
+import { CalendarForm, CalendarRuns, CalendarState } from "../ui/calendar/calendar-panel.tsx";
 import { CalendarPicker } from "../ui/calendar/calendar-picker.tsx";
 import { Notice } from "../ui/components/notice.tsx";
 import { optionsOf } from "../ui/tasks/words.ts";
@@ -116,7 +116,9 @@ async function calendarPage(c: Context<AppEnv>, refused?: { draft: CalendarDraft
   const detail = await describeCalendar(ctx, c.req.param("id") ?? "");
   const version = await versionOf(detail);
   const state = <CalendarState {...{ detail, version, zone, clock }} now={c.var.now} />;
-  if (c.req.query("part") === "state") return isShown(c, version) ? c.body(null, 204) : c.html(state);
+  const runs = <CalendarRuns {...{ detail, version, zone, clock }} now={c.var.now} />;
+  const part = { state, runs }[c.req.query("part") ?? ""];
+  if (part !== undefined) return isShown(c, version) ? c.body(null, 204) : c.html(part);
   const flash = takeFlash(c);
   return page(
     c,
@@ -128,8 +130,17 @@ async function calendarPage(c: Context<AppEnv>, refused?: { draft: CalendarDraft
         detail={detail}
         draft={refused?.draft ?? draftOfSettings(detail.settings)}
         projects={optionsOf(await listTrackable(ctx))}
+        started={startedRule(c)}
         refusal={refused?.refusal ?? null}
       />
+      {runs}
     </div>,
   );
+}
+
+/** "?title=…" or "?series=…": a rule that is begun from an event. */
+function startedRule(c: Context<AppEnv>): Partial<RuleDraft> | null {
+  const [title = "", seriesId = ""] = [c.req.query("title"), c.req.query("series")];
+  if (title === "" && seriesId === "") return null;
+  return seriesId === "" ? { title: title.slice(0, 200) } : { seriesId };
 }

@@ -173,6 +173,18 @@ describe("a calendar's settings", () => {
     expect(await (await browserOf(person).get(`/calendars/${id}`)).text()).toContain("team, daily");
   });
 
+  it("begin a rule from an event, by its title or its series", async () => {
+    const person = await createPerson();
+    const { binding } = await offer(person, eventBy({ title: "Planning & review" }));
+    const { get } = browserOf(person);
+    expect(await (await get("/calendar")).text()).toContain(
+      `href="/calendars/${binding.id}?title=Planning+%26+review#new-rule"`,
+    );
+    const html = await (await get(`/calendars/${binding.id}?title=Planning+%26+review`)).text();
+    expect(html).toMatch(/<input type="text" value="Planning &amp; review"[^>]*name="ruleTitle"/);
+    expect(html).toContain('<details class="rule card" open="" id="new-rule">');
+  });
+
   it("that make no sense come back with what was typed", async () => {
     const person = await createPerson();
     const { id } = await calendarBy(person);

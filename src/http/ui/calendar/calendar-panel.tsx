@@ -7,7 +7,8 @@ import { ConfirmForm } from "../components/confirm-form.tsx";
 import type { Option } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/time.tsx";
-import { type CalendarDraft, CalendarFields, RuleRows } from "./calendar-fields.tsx";
+import { type CalendarDraft, CalendarFields, type RuleDraft } from "./calendar-fields.tsx";
+import { RuleRows } from "./rule-fields.tsx";
 
 type Times = { now: number; zone: string; clock: string };
 
@@ -17,7 +18,7 @@ export function CalendarState({
   version,
   ...times
 }: { detail: CalendarDetail; version: string } & Times) {
-  const { binding, connection, run, runs } = detail;
+  const { binding, connection, run } = detail;
   const { id, name, status } = binding;
   return (
     <div id="calendar-state" class="stack" data-live={`/calendars/${id}?part=state`} data-version={version}>
@@ -40,13 +41,30 @@ export function CalendarState({
           </ButtonLink>
         )}
       </div>
-      <section class="chapter grid" aria-labelledby="syncs">
-        <h2 id="syncs">Syncs</h2>
-        <div class="wide">
-          <RunList what="events" runs={runs} zone={times.zone} clock={times.clock} />
-        </div>
-      </section>
     </div>
+  );
+}
+
+/** The passes over the calendar; refreshes itself too. */
+export function CalendarRuns({
+  detail,
+  version,
+  zone,
+  clock,
+}: { detail: CalendarDetail; version: string } & Times) {
+  return (
+    <section
+      id="calendar-runs"
+      class="chapter grid"
+      data-live={`/calendars/${detail.binding.id}?part=runs`}
+      data-version={version}
+      aria-labelledby="syncs"
+    >
+      <h2 id="syncs">Syncs</h2>
+      <div class="wide">
+        <RunList what="events" runs={detail.runs} zone={zone} clock={clock} />
+      </div>
+    </section>
   );
 }
 
@@ -96,25 +114,34 @@ function newsWords({ binding, providerName }: CalendarDetail): string {
 export function CalendarForm(props: {
   detail: CalendarDetail;
   draft: CalendarDraft;
+  /** What a further rule begins with. */
+  started: Partial<RuleDraft> | null;
   projects: Option[];
   refusal: Refusal | null;
 }) {
-  const { detail, refusal } = props;
+  const { detail, draft, refusal } = props;
   return (
-    <section class="chapter grid" aria-labelledby="settings">
-      <h2 id="settings">Settings</h2>
-      <form method="post" action={`/calendars/${detail.binding.id}`} class="wide grid">
-        {refusal !== null && (
-          <div class="wide">
-            <Notice tone="bad">{refusal.message}</Notice>
-          </div>
-        )}
-        <CalendarFields {...props} canWrite={detail.mayWrite} />
-        <RuleRows {...props} series={detail.series} />
-        <div class="wide">
-          <Button look="primary">Save settings</Button>
+    <form method="post" action={`/calendars/${detail.binding.id}`} class="calendar-form">
+      <section class="chapter grid" aria-labelledby="settings">
+        <h2 id="settings">Settings</h2>
+        <div class="wide grid">
+          {refusal !== null && (
+            <div class="wide">
+              <Notice tone="bad">{refusal.message}</Notice>
+            </div>
+          )}
+          <CalendarFields {...props} canWrite={detail.mayWrite} />
         </div>
-      </form>
-    </section>
+      </section>
+      <section class="chapter grid importing" aria-labelledby="rules-title">
+        <h2 id="rules-title">Rules</h2>
+        <RuleRows {...props} rules={draft.rules} series={detail.series} />
+      </section>
+      <section class="chapter grid">
+        <p>
+          <Button look="primary">Save settings</Button>
+        </p>
+      </section>
+    </form>
   );
 }

@@ -19,7 +19,12 @@ export type CalendarPickerProps = {
 export function CalendarPicker(props: CalendarPickerProps) {
   const { connection, calendars, chosen, refusal } = props;
   return (
-    <form method="post" action={`/connections/${connection.id}/calendars`} class="stack" id="calendars">
+    <form
+      method="post"
+      action={`/connections/${connection.id}/calendars`}
+      class="stack calendar-form"
+      id="calendars"
+    >
       <header class="stack tight">
         <p>
           <a href={`/connections/${connection.id}`}>{connection.login}</a>
@@ -41,9 +46,13 @@ export function CalendarPicker(props: CalendarPickerProps) {
       </ul>
       <section class="card grid" aria-labelledby="becomes">
         <h2 id="becomes" class="wide">
-          What becomes of their events
+          What becomes of {calendars.length > 1 ? "their" : "its"} events
         </h2>
-        <CalendarFields {...props} canWrite={calendars.some(({ canWrite }) => canWrite)} />
+        <CalendarFields
+          {...props}
+          canWrite={calendars.some(({ canWrite }) => canWrite)}
+          areSeveral={calendars.length > 1}
+        />
       </section>
       <p>
         <Button look="primary">Use the chosen calendars</Button>

@@ -141,10 +141,27 @@ function EventCard(props: Context & { slot: Exclude<Slot, { kind: "entry" }> }) 
       <div class="slot-actions">
         {kind === "offer" && <Verb verb="take" label="Take" event={event} back={back} />}
         {kind === "offer" && <Verb verb="dismiss" label="Dismiss" event={event} back={back} isQuiet />}
+        {kind !== "left" && (
+          <ButtonLink
+            small
+            look="quiet"
+            class="button quiet small minor"
+            href={rulePath(event)}
+            aria-label={`Make a rule: ${titleWords(title)}`}
+          >
+            Make a rule
+          </ButtonLink>
+        )}
         {decision !== null && <Verb verb="undo" label="Undo" event={event} back={back} isQuiet />}
       </div>
     </>
   );
+}
+
+/** The calendar's rules, with one begun for events like this. */
+function rulePath({ bindingId, seriesId, title }: ListedSuggestion): string {
+  const query = new URLSearchParams(seriesId === null ? { title } : { series: seriesId });
+  return `/calendars/${bindingId}?${query.toString()}#new-rule`;
 }
 
 function Time({ ms, children }: { ms: number; children: Child }) {
