@@ -48,7 +48,7 @@ export type EventSnapshot = {
 export type EventWindow = { from: number; to: number };
 
 export type EventQuery = {
-  /** Read for a full walk only, which is one without `cursor`. A pass may still bring events outside: the caller filters. */
+  /** For a full walk, which is one without `cursor`, and for whole pages. A pass may still bring events outside: the caller filters. */
   window: EventWindow;
   /** Where the last whole pass ended; null = everything in the window. */
   cursor: string | null;

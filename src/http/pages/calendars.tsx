@@ -79,7 +79,9 @@ async function pickerPage(c: Context<AppEnv>, refused?: Refused) {
   const connection = await findManagedConnection(ctxOf(c), c.req.param("id") ?? "");
   const projects = optionsOf(await listTrackable(ctxOf(c)));
   const { found, failure } = await find(c, connection.id);
-  const primary = found.filter(({ isPrimary, bindingId }) => isPrimary && bindingId === null);
+  const likely = found.filter(
+    ({ isPrimary, bindingId }) => (isPrimary || found.length === 1) && bindingId === null,
+  );
   const status = failure === null ? (refused?.refusal.status ?? 200) : 502;
   return page(
     c,
@@ -91,7 +93,7 @@ async function pickerPage(c: Context<AppEnv>, refused?: Refused) {
         providerName: providerOf(connection.provider).name,
       }}
       calendars={found}
-      chosen={refused?.chosen ?? primary.map(({ id }) => id)}
+      chosen={refused?.chosen ?? likely.map(({ id }) => id)}
       draft={refused?.draft ?? draftOfSettings(defaultSettings)}
       projects={projects}
       refusal={refused?.refusal ?? failure}

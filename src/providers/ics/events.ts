@@ -2,7 +2,7 @@ import type { Calendar, EventPage, EventWindow } from "../calendar.ts";
 import { idOf, nameOf } from "./account.ts";
 import { calendarAtHand, fetchCalendar, type Fetched } from "./client.ts";
 import { findInstance, instancesIn } from "./instances.ts";
-import { toCalendarRef, toEventSnapshot } from "./mapping.ts";
+import { selfOf, toCalendarRef, toEventSnapshot } from "./mapping.ts";
 import { readPage, readPlace } from "./schemas.ts";
 
 const pageSize = 1000;
@@ -35,11 +35,12 @@ function pageOf(
   const offset = page?.offset ?? 0;
   const end = offset + pageSize;
   const instances = instancesIn(file, window);
+  const of = { calendarId, readAt, self: selfOf(file) };
   const isLast = end >= instances.length;
   return {
     status: "page",
     isWhole: true,
-    events: instances.slice(offset, end).map((one) => toEventSnapshot(one, { calendarId, readAt })),
+    events: instances.slice(offset, end).map((one) => toEventSnapshot(one, of)),
     removed: [],
     next: isLast ? null : JSON.stringify({ offset: end, digest: place.digest }),
     cursor: isLast ? JSON.stringify(place) : null,
@@ -49,5 +50,6 @@ function pageOf(
 export const get: Calendar["get"] = async (access, calendarId, eventId) => {
   const { file, fetchedAt: readAt } = await calendarAtHand(access);
   const instance = findInstance(file, eventId);
-  return instance === null ? null : toEventSnapshot(instance, { calendarId, readAt });
+  const of = { calendarId, readAt, self: selfOf(file) };
+  return instance === null ? null : toEventSnapshot(instance, of);
 };

@@ -9,7 +9,7 @@ export function toCalendarRef(
   { zone }: CalendarFile,
   { id, name }: { id: string; name: string },
 ): CalendarRef {
-  return { id, name, zone, color: null, isPrimary: true, canWrite: false };
+  return { id, name, zone, color: null, isPrimary: false, canWrite: false };
 }
 
 /**
@@ -18,8 +18,9 @@ export function toCalendarRef(
  */
 export function toEventSnapshot(
   { id, seriesId, time, component }: Instance,
-  { calendarId, readAt }: { calendarId: string; readAt: number },
+  { calendarId, readAt, self }: { calendarId: string; readAt: number; self: string | null },
 ): EventSnapshot {
+  const attendees = attendeesOf(component);
   return {
     id,
     calendarId,
@@ -28,10 +29,9 @@ export function toEventSnapshot(
     url: urlOf(component),
     time,
     status: statusOf(component),
-    // A file is read without an account, so nobody in it is "self": what it lists counts as accepted.
-    response: "accepted",
+    response: responseOf(attendees.find(({ email }) => email === self)?.answer),
     showAs: showAsOf(component),
-    attendees: attendeesOf(component),
+    attendees: attendees.map(({ email, name }) => ({ email, name, isSelf: email === self })),
     etag: String(readAt),
     updatedAt: readAt,
     marker: null,
@@ -61,10 +61,30 @@ function showAsOf(component: Component): EventSnapshot["showAs"] {
   return isFree ? "free" : "busy";
 }
 
-function attendeesOf(component: Component): Attendee[] {
+/** Whose calendar it is: Google calls a person's own calendar by their address. null = the file does not tell. */
+export function selfOf({ name }: CalendarFile): string | null {
+  return /^\S+@\S+\.\S+$/.test(name ?? "") ? (name?.toLowerCase() ?? null) : null;
+}
+
+/** Without a person of its own, what a calendar lists counts as accepted. */
+function responseOf(answer: string | undefined): EventSnapshot["response"] {
+  switch (answer) {
+    case "DECLINED":
+      return "declined";
+    case "TENTATIVE":
+      return "tentative";
+    case "NEEDS-ACTION":
+      return "none";
+    default:
+      return "accepted";
+  }
+}
+
+function attendeesOf(component: Component): (Omit<Attendee, "isSelf"> & { answer: string | undefined })[] {
   return (component.get("ATTENDEE") ?? []).slice(0, mostAttendees).flatMap(({ params, value }) => {
     const [, email] = /^mailto:(\S+@\S+)$/i.exec(value.trim()) ?? [];
     if (email === undefined) return [];
-    return [{ email: email.toLowerCase(), name: params.get("CN") ?? null, isSelf: false }];
+    const answer = params.get("PARTSTAT")?.toUpperCase();
+    return [{ email: email.toLowerCase(), name: params.get("CN") ?? null, answer }];
   });
 }

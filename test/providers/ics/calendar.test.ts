@@ -44,7 +44,7 @@ describe("an address", () => {
   it("leads to one calendar, called as it calls itself, which can only be read", async () => {
     const [found, ...more] = await calendar.list(accessTo(address));
     expect(more).toEqual([]);
-    expect(found).toMatchObject({ name: "Own", isPrimary: true, canWrite: false });
+    expect(found).toMatchObject({ name: "Own", isPrimary: false, canWrite: false });
     const account = await ics.account(accessTo(address));
     expect(account).toMatchObject({ login: "Own", accountId: found?.id });
     expect(JSON.stringify([found, account])).not.toContain("own.ics");
@@ -134,6 +134,9 @@ describe("a pass", () => {
     const secret = "https://calendar.google.com/calendar/ical/alice%40acme.example/private-sandbox/basic.ics";
     const alice = await pass(secret);
     expect(alice.events.length).toBeGreaterThan(10);
+    expect(alice.events.find(({ title }) => title === "Vendor pitch")).toMatchObject({
+      response: "declined",
+    });
     expect(await pass(secret, alice.cursor)).toMatchObject({ events: [] });
   });
 });

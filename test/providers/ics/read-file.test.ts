@@ -1,17 +1,21 @@
 import { describe, expect, it } from "vitest";
 
 import { instancesIn } from "../../../src/providers/ics/instances.ts";
-import { toEventSnapshot } from "../../../src/providers/ics/mapping.ts";
+import { selfOf, toEventSnapshot } from "../../../src/providers/ics/mapping.ts";
 import { readFile } from "../../../src/providers/ics/read-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
 const start = "DTSTART:20261020T090000Z";
 
-function snapshot(...lines: string[]) {
-  const [found] = instancesIn(readFile(calendarOf(eventOf("e", start, "DURATION:PT1H", ...lines))), window);
+const snapshot = (...lines: string[]) => snapshotIn("Team", ...lines);
+
+function snapshotIn(name: string, ...lines: string[]) {
+  const event = eventOf("e", start, "DURATION:PT1H", ...lines);
+  const file = readFile(calendarOf([`X-WR-CALNAME:${name}`, ...event]));
+  const [found] = instancesIn(file, window);
   if (found === undefined) throw new Error("There is no event.");
-  return toEventSnapshot(found, { calendarId: "c", readAt: 7 });
+  return toEventSnapshot(found, { calendarId: "c", readAt: 7, self: selfOf(file) });
 }
 
 describe("a file", () => {
@@ -86,6 +90,18 @@ describe("an event", () => {
       updatedAt: 7,
       marker: null,
     });
+  });
+
+  it.each([
+    ["DECLINED", "declined"],
+    ["TENTATIVE", "tentative"],
+    ["NEEDS-ACTION", "none"],
+    ["ACCEPTED", "accepted"],
+  ])("is %s where the calendar is called by its person's address", (answer, response) => {
+    const line = `ATTENDEE;PARTSTAT=${answer}:mailto:Alice@acme.example`;
+    const said = snapshotIn("alice@Acme.example", line, "ATTENDEE;PARTSTAT=DECLINED:mailto:bob@acme.example");
+    expect(said).toMatchObject({ response, attendees: [{ isSelf: true }, { isSelf: false }] });
+    expect(snapshotIn("Team", line).response).toBe("accepted");
   });
 
   it("leads nowhere but to web pages", () => {

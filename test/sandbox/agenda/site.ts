@@ -12,4 +12,6 @@ export interface AgendaSite {
   channels: () => { id: string; login: string; url: string; expiresAtMs: number }[];
   /** Ends all channels without a word, as if their time were up. */
   endChannels: () => void;
+  /** Of a calendar's file, below the host: whoever knows it can subscribe. */
+  secretPathOf?: (calendarId: string) => string;
 }

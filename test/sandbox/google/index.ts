@@ -3,7 +3,7 @@ import type { SandboxProvider } from "../sandbox.ts";
 import { agendaControl } from "../agenda/control.ts";
 import { agendaPages } from "../agenda/pages/index.tsx";
 import { accountPages, identityApi, tokenApi } from "./oauth/token.ts";
-import { secretAddresses } from "./secret-address.ts";
+import { secretAddresses, secretPathOf } from "./secret-address.ts";
 import { GoogleError } from "./rest/answer.ts";
 import { calendarApi } from "./rest/index.ts";
 import { googleWorld, resetGoogle, restoreGoogle, saveGoogle } from "./world.ts";
@@ -15,6 +15,7 @@ const site = {
   grants: () => googleWorld().grants,
   endChannels: () => googleWorld().channels.clear(),
   channels: () => [...googleWorld().channels.values()],
+  secretPathOf,
 };
 
 /** Plays Google sign-in and Google Calendar. */

@@ -1,5 +1,5 @@
 import { occurrenceKey } from "../agenda/instances.ts";
-import type { Calendar, CalendarEvent, When } from "../agenda/records.ts";
+import { people, type Calendar, type CalendarEvent, type When } from "../agenda/records.ts";
 import { localTime } from "../agenda/zone.ts";
 import { compact, escape, local, text } from "./write.ts";
 
@@ -11,7 +11,7 @@ export function agendaFile(calendar: Calendar): string {
     "VERSION:2.0",
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
-    `X-WR-CALNAME:${escape(calendar.name)}`,
+    `X-WR-CALNAME:${escape(calendar.isPrimary ? people[calendar.owner].email : calendar.name)}`,
     `X-WR-TIMEZONE:${calendar.zone}`,
     ...[...calendar.events.values()]
       .filter(({ status, seriesId }) => seriesId !== null || status !== "cancelled")
@@ -35,6 +35,10 @@ function eventLines(calendar: Calendar, event: CalendarEvent): string[] {
     `STATUS:${event.status.toUpperCase()}`,
     `SUMMARY:${escape(event.title)}`,
     `TRANSP:${event.showAs === "free" ? "TRANSPARENT" : "OPAQUE"}`,
+    ...event.attendees.map(
+      ({ email, name, answer }) =>
+        `ATTENDEE;CN="${name}";PARTSTAT=${answer === "none" ? "NEEDS-ACTION" : answer.toUpperCase()}:mailto:${email}`,
+    ),
     ...(event.recurrence ?? []),
     ...exceptionDates(event),
     "END:VEVENT",

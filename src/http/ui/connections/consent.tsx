@@ -33,7 +33,8 @@ export function Consent(props: ConsentProps) {
           <p class="lead">
             {provider.oauth === null ? (
               <>
-                Paste the {provider.token?.noun} of <b>{reconnecting.accountLogin}</b>.
+                Paste the {provider.token?.noun} of <b>{reconnecting.accountLogin}</b> once more, or the one
+                that took its place.
               </>
             ) : (
               <>

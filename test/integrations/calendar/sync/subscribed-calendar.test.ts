@@ -11,6 +11,8 @@ import {
   connectByToken,
   reconnectByToken,
 } from "../../../../src/integrations/connections/connect-by-token.ts";
+import { cleanUpConnection } from "../../../../src/integrations/connections/clean-up-connection.ts";
+import { disconnect } from "../../../../src/integrations/connections/disconnect.ts";
 import { testConnection } from "../../../../src/integrations/connections/test-connection.ts";
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
 import { systemWire } from "../../../support/bindings.ts";
@@ -229,6 +231,19 @@ describe("a subscribed calendar", () => {
     const [calendar] = await listCalendars(await wireFor(person), connectionId);
     expect(calendar?.bindingId).toBe(id);
     expect(await db().select().from(connections)).toMatchObject([{ id: connectionId, status: "active" }]);
+  });
+
+  it("is forgotten when its person disconnects, without another call", async () => {
+    const { id, connectionId } = await subscribe(person, await write(event("a", 5)));
+    await sync(person, id);
+    const before = await calls();
+    const wire = await wireFor(person);
+    await disconnect(wire, connectionId);
+    expect(await db().select().from(credentials)).toEqual([]);
+    for (const job of wire.jobs) if (job.type === "connection.cleanup") await cleanUpConnection(wire, job);
+    expect(await calls()).toBe(before);
+    const said = await db().select({ summary: activities.summary }).from(activities);
+    expect(said.at(-1)?.summary).toContain("address was forgotten");
   });
 
   it("is left alone as long as its server asks", async () => {

@@ -30,6 +30,7 @@ export function Week({ site, persona, monday, problem = null, typed = {} }: Week
         <Day site={site} calendars={calendars} date={date} zone={people[persona].zone} />
       ))}
       <AddForm site={site} calendars={calendars} typed={typed} date={monday} />
+      <SecretAddresses site={site} calendars={calendars} />
       <Switches site={site} persona={persona} />
     </>
   );
@@ -115,6 +116,23 @@ function AddForm({
         </span>
         <button class="primary">Add</button>
       </form>
+    </section>
+  );
+}
+
+function SecretAddresses({ site, calendars }: Pick<DayProps, "site" | "calendars">) {
+  const { host, secretPathOf } = site;
+  if (secretPathOf === undefined) return null;
+  return (
+    <section>
+      <h2>Secret addresses in iCal format</h2>
+      <ul class="list">
+        {calendars.map(({ id, name }) => (
+          <li>
+            {name} <a href={`/${host}${secretPathOf(id)}`}>{`https://${host}${secretPathOf(id)}`}</a>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 }
