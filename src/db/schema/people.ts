@@ -32,6 +32,8 @@ export const identities = sqliteTable(
     userId: text().notNull(),
     login: text().notNull(),
     email: text(),
+    /** The workspace that its person chose to act in from this chat; null = the one that was connected to it first. */
+    speaksIn: text(),
     createdAt: integer().notNull(),
   },
   (t) => [

@@ -16,7 +16,7 @@ export type LinkedIdentity = {
 };
 
 /**
- * Makes the account an identity of the actor. It takes the place of another one that the actor had at the same host. Throws
+ * Makes the account an identity of the actor, who acts from it in this workspace. It takes the place of another one that the actor had at the same host. Throws
  * conflict when it is somebody else's.
  */
 export async function linkIdentity(
@@ -24,9 +24,18 @@ export async function linkIdentity(
   { provider, providerName, host, account }: LinkedIdentity,
 ): Promise<void> {
   const { db, now, actor } = ctx;
-  const { userId } = actor;
+  const { userId, workspaceId } = actor;
   const { accountId, login } = account;
-  const row = { provider, host, accountId, userId, login, email: null, createdAt: now };
+  const row = {
+    provider,
+    host,
+    accountId,
+    userId,
+    login,
+    email: null,
+    speaksIn: workspaceId,
+    createdAt: now,
+  };
   const [stored] = await db.batch([
     // Whoever has it keeps it: only the owner's own row is written again.
     db
@@ -34,7 +43,7 @@ export async function linkIdentity(
       .values(row)
       .onConflictDoUpdate({
         target: [identities.provider, identities.host, identities.accountId],
-        set: { login },
+        set: { login, speaksIn: workspaceId },
         setWhere: eq(identities.userId, userId),
       })
       .returning({ userId: identities.userId }),

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { speakHere } from "../../domain/workspaces/speak-here.ts";
 import { unlinkIdentity } from "../../domain/workspaces/unlink-identity.ts";
 import { createLinkCode } from "../../integrations/chat/identity/create-link-code.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -13,6 +14,13 @@ export const chatLinks = new Hono<AppEnv>();
 chatLinks.post("/chat-links/code", async (c) =>
   settingsPage(c, { linkCode: await createLinkCode(ctxOf(c)) }),
 );
+
+chatLinks.post("/chat-links/:provider/:host/:accountId/here", async (c) => {
+  const { provider, host, accountId } = c.req.param();
+  await speakHere(ctxOf(c), { provider, host, accountId });
+  setFlash(c, "What you do from the chat happens in this workspace now.");
+  return c.redirect("/settings", 303);
+});
 
 chatLinks.post("/chat-links/:provider/:host/:accountId/delete", async (c) => {
   const { provider, host, accountId } = c.req.param();

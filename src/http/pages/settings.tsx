@@ -102,7 +102,7 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
         draft={profile?.draft ?? { ...stored.profile, weekStart: String(stored.profile.weekStart) }}
         refusal={profile?.refusal}
       />
-      <ChatSection links={links} code={linkCode} />
+      <ChatSection links={links} current={viewer.workspaceId} code={linkCode} />
       <NotificationSection
         preferences={preferences}
         draft={notifications?.draft ?? draftOfPreferences(preferences)}

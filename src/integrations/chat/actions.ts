@@ -1,13 +1,99 @@
-/** Ids of the buttons on notices, summaries and reminders. Whoever presses one acts for themselves, whatever it stands on. */
-export const chatActions = {
-  /** Value: an entry's id. Stops the presser's timer if it is still this one. */
-  stopTimer: "stop",
-  /** Value: an entry's id. Asks for the time at which it should have been stopped. */
-  stopTimerAt: "stop_at",
-  /** Value: a task's id. */
+import * as z from "zod";
+
+import type { ChatButton } from "../../providers/chat-message.ts";
+import { projectLabel } from "./words.ts";
+
+/** What is done once a project is chosen. `once` is the request that asked: pressing two buttons, or one twice, does it once. */
+export const choiceSchema = z.discriminatedUnion("verb", [
+  z.object({ verb: z.literal("start"), once: z.string(), projectId: z.string(), notes: z.string() }),
+  z.object({
+    verb: z.literal("log"),
+    once: z.string(),
+    projectId: z.string(),
+    notes: z.string(),
+    startedAt: z.number(),
+    endedAt: z.number(),
+  }),
+  z.object({ verb: z.literal("task"), once: z.string(), projectId: z.string(), notes: z.string() }),
+]);
+
+export type Choice = z.infer<typeof choiceSchema>;
+
+/** Everything about a choice but the project. */
+export type OpenChoice = Choice extends infer C ? (C extends Choice ? Omit<C, "projectId"> : never) : never;
+
+export const continueSchema = z.object({ once: z.string(), entryId: z.string() });
+
+const longestValue = 2000;
+
+/** Ids of all buttons. Whoever presses one acts for themselves, whatever it stands on; `interactions/act.ts` says what each does. */
+export const actionIds = {
+  stop: "stop",
+  stopAt: "stop_at",
+  undo: "undo",
   startTask: "task_start",
-  /** Value: a task's id. */
   completeTask: "task_done",
+  continue: "continue",
+  choose: "choose",
+  switch: "switch",
+  log: "log",
+  edit: "edit",
+  workspace: "workspace",
   /** A link; nothing to do when it is pressed. */
   openPage: "open_page",
 } as const;
+
+/** Opens a page instead. */
+export function pageButton(label: string, url: string): ChatButton {
+  return { actionId: actionIds.openPage, label, url };
+}
+
+export function stopButton(entryId: string): ChatButton {
+  return { actionId: actionIds.stop, label: "Stop", value: entryId, style: "danger" };
+}
+
+/** Asks for the time at which the timer should have been stopped. */
+export function stopAtButton(entryId: string): ChatButton {
+  return { actionId: actionIds.stopAt, label: "Stop at…", value: entryId, style: "primary" };
+}
+
+export const switchButton: ChatButton = { actionId: actionIds.switch, label: "Switch" };
+export const logButton: ChatButton = { actionId: actionIds.log, label: "Log time" };
+
+export function editButton(entryId: string): ChatButton {
+  return { actionId: actionIds.edit, label: "Edit", value: entryId };
+}
+
+/** `once` tells two presses of one button from two wishes. */
+export function continueButton(entryId: string, once: string): ChatButton {
+  return { actionId: actionIds.continue, label: "Continue", value: JSON.stringify({ once, entryId }) };
+}
+
+export function undoButton(requestId: string): ChatButton {
+  return { actionId: actionIds.undo, label: "Undo", value: requestId };
+}
+
+export function startTaskButton(taskId: string): ChatButton {
+  return { actionId: actionIds.startTask, label: "Start timer", value: taskId };
+}
+
+export function workspaceButton({ id, name }: { id: string; name: string }): ChatButton {
+  return { actionId: actionIds.workspace, label: name, value: id };
+}
+
+export function doneButton(taskId: string): ChatButton {
+  return { actionId: actionIds.completeTask, label: "Done", value: taskId };
+}
+
+/** A button per project; [] when the notes are too long to travel in a button. */
+export function choiceButtons(
+  projects: readonly { id: string; name: string; code?: string | null }[],
+  choice: OpenChoice,
+): ChatButton[] {
+  const buttons = projects.map((project) => ({
+    actionId: actionIds.choose,
+    label: projectLabel(project),
+    value: JSON.stringify({ ...choice, projectId: project.id }),
+  }));
+  return buttons.every(({ value }) => value.length <= longestValue) ? buttons : [];
+}

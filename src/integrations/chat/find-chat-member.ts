@@ -4,6 +4,7 @@ import { connections } from "../../db/schema/connections.ts";
 import { identities, memberships, users } from "../../db/schema/people.ts";
 import type { Ctx, PersonCtx, Role } from "../../domain/context.ts";
 import type { Clock } from "../../domain/time/format-range.ts";
+import type { Voice } from "./identity/find-speaker.ts";
 
 /** A member, and where they can be written to directly. */
 export type ChatMember = {
@@ -15,7 +16,7 @@ export type ChatMember = {
   weekStart: number;
   clock: Clock;
   /** null = the member is linked to nobody in a chat that this workspace is connected to. */
-  direct: { connectionId: string; chatUserId: string } | null;
+  direct: { connectionId: string; chatUserId: string; voice: Voice } | null;
 };
 
 /** null when the user is no member of the workspace (any more). One round trip. */
@@ -31,6 +32,8 @@ export async function findChatMember(ctx: Ctx, userId: string): Promise<ChatMemb
       clock: sql<Clock>`${users.clock}`,
       connectionId: connections.id,
       chatUserId: identities.accountId,
+      provider: identities.provider,
+      teamId: identities.host,
     })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
@@ -51,9 +54,11 @@ export async function findChatMember(ctx: Ctx, userId: string): Promise<ChatMemb
     .orderBy(sql`${connections.id} IS NULL`, asc(connections.createdAt))
     .get();
   if (row === undefined) return null;
-  const { connectionId, chatUserId, ...member } = row;
-  const direct = connectionId === null || chatUserId === null ? null : { connectionId, chatUserId };
-  return { ...member, direct };
+  const { connectionId, chatUserId, provider, teamId, ...member } = row;
+  if (connectionId === null || chatUserId === null || provider === null || teamId === null)
+    return { ...member, direct: null };
+  const voice = { provider, from: { accountId: teamId, teamId, userId: chatUserId } };
+  return { ...member, direct: { connectionId, chatUserId, voice } };
 }
 
 /** The context in which the system reads what is the member's own. */

@@ -38,6 +38,17 @@ export function shorten(text: string, most = longestNotes): string {
   return line.length <= most ? line : `${line.slice(0, most - 1).trimEnd()}…`;
 }
 
+/** Where something happens, for people who could mean another workspace; nothing for everybody else. */
+export function whereNote({ workspaceName }: { workspaceName: string | null }): ChatBlock[] {
+  if (workspaceName === null) return [];
+  return [
+    {
+      kind: "note",
+      text: ["In ", { bold: workspaceName }, ". ", { code: "/tt workspace" }, " changes that."],
+    },
+  ];
+}
+
 /** A text without its form, for what notifications and screen readers say. */
 export function plainOf(text: ChatText): string {
   if (typeof text === "string") return text;

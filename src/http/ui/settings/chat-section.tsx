@@ -5,12 +5,14 @@ import { Notice } from "../components/notice.tsx";
 
 type Props = {
   links: ChatLink[];
+  /** Id of the workspace that the viewer is in. */
+  current: string;
   /** The code that was just made; it can't be shown again. */
   code: string | undefined;
 };
 
 /** Who the person is in the workspace's chats, and the two ways to say so. */
-export function ChatSection({ links, code }: Props) {
+export function ChatSection({ links, current, code }: Props) {
   return (
     <section class="stack chapter" aria-labelledby="chat">
       <h2 id="chat">Chat</h2>
@@ -23,7 +25,7 @@ export function ChatSection({ links, code }: Props) {
           </p>
           <ul class="list" role="list">
             {links.map((link) => (
-              <LinkRow link={link} />
+              <LinkRow link={link} current={current} />
             ))}
           </ul>
           {code !== undefined && (
@@ -43,8 +45,8 @@ export function ChatSection({ links, code }: Props) {
   );
 }
 
-function LinkRow({ link }: { link: ChatLink }) {
-  const { provider, providerName, chatName, host, account } = link;
+function LinkRow({ link, current }: { link: ChatLink; current: string }) {
+  const { provider, providerName, chatName, host, account, actsIn } = link;
   return (
     <li class="row">
       <span class="grow">
@@ -52,7 +54,22 @@ function LinkRow({ link }: { link: ChatLink }) {
         <small class="muted">
           {account === null ? `${providerName}, not linked` : `${providerName}, as ${account.login}`}
         </small>
+        {actsIn !== null && (
+          <small class="muted">
+            {actsIn.workspaceId === current
+              ? " What you do there happens in this workspace."
+              : ` What you do there happens in ${actsIn.name}.`}
+          </small>
+        )}
       </span>
+      {account !== null && actsIn !== null && actsIn.workspaceId !== current && (
+        <ButtonForm
+          action={`/chat-links/${provider}/${host}/${account.accountId}/here`}
+          label="Use here"
+          title={`Act in this workspace from ${chatName}`}
+          small
+        />
+      )}
       {account === null ? (
         <a class="button small" href={`/oauth/${provider}/start?purpose=link&next=/settings`}>
           Link with {providerName}

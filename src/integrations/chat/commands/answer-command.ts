@@ -12,6 +12,7 @@ import { startCommand, switchCommand } from "./start.ts";
 import { stopCommand } from "./stop.ts";
 import { addTaskCommand, doneCommand, listTasksCommand } from "./tasks.ts";
 import { undoCommand } from "./undo.ts";
+import { workspaceCommand } from "./workspace.ts";
 
 type Answer = (talk: Talk, rest: string) => ChatReply | Promise<ChatReply>;
 
@@ -24,6 +25,7 @@ const ttVerbs: Readonly<Record<TtVerb, Answer>> = {
   week: weekCommand,
   log: logCommand,
   undo: undoCommand,
+  workspace: workspaceCommand,
   link: linkCommand,
   help: () => helpOn("/tt"),
 };

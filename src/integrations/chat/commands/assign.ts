@@ -6,7 +6,7 @@ import type { ChatReply } from "../../../providers/chat-message.ts";
 import { assignFacts, recordChange } from "../changes/record-change.ts";
 import { ctxOfSpeaker, findSpeakerAndTasks } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import { undoButton } from "../interactions/actions.ts";
+import { undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
 import { say, shorten } from "../words.ts";
 import { rank } from "./rank.ts";

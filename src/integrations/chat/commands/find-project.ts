@@ -1,5 +1,5 @@
 import type { ChatReply } from "../../../providers/chat-message.ts";
-import { choiceButtons, type OpenChoice } from "../interactions/actions.ts";
+import { choiceButtons, type OpenChoice } from "../actions.ts";
 import { projectLabel, say } from "../words.ts";
 import { nearest } from "./nearest.ts";
 import { type Candidate, rank } from "./rank.ts";

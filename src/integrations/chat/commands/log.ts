@@ -7,9 +7,9 @@ import type { ChatReply } from "../../../providers/chat-message.ts";
 import { logFacts, recordChange } from "../changes/record-change.ts";
 import { ctxOfSpeaker, findSpeakerAndProjects, type Speaker } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import { editButton, undoButton } from "../interactions/actions.ts";
+import { editButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
-import { aboutOf, say, spokenLength } from "../words.ts";
+import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
 import { findProject } from "./find-project.ts";
 import { splitNotes } from "./split-notes.ts";
 import { splitTime } from "./split-time.ts";
@@ -48,6 +48,7 @@ export async function logOn(talk: Talk, speaker: Speaker, input: Logged): Promis
   const about = aboutOf({ projectName: project?.name ?? null, notes: entry.notes });
   const when = formatRange({ startedAt, endedAt }, speaker.timeZone, speaker.clock);
   return say(["Logged ", { bold: spokenLength(endedAt - startedAt) }, ` (${when}): `, ...about, "."], {
+    blocks: whereNote(speaker),
     buttons: [editButton(entryId), undoButton(talk.requestId)],
   });
 }

@@ -3,9 +3,9 @@ import { type DayEntry, type DayList, listDays } from "../../../domain/time/list
 import type { ChatBlock, ChatReply } from "../../../providers/chat-message.ts";
 import { ctxOfSpeaker, findSpeaker, findSpeakerAndTimer, type Speaker } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import { continueButton, logButton, stopButton, switchButton } from "../interactions/actions.ts";
+import { continueButton, logButton, stopButton, switchButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
-import { aboutOf, say, spokenLength } from "../words.ts";
+import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
 
 const mostEntries = 15;
 const widestBar = 12;
@@ -17,10 +17,12 @@ export async function statusCommand(talk: Talk): Promise<ChatReply> {
   const found = await findSpeakerAndTimer(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
   const { speaker, timer } = found;
-  if (timer === null) return say("No timer is running.", { buttons: [switchToStart, logButton] });
+  const blocks = whereNote(speaker);
+  if (timer === null) return say("No timer is running.", { blocks, buttons: [switchToStart, logButton] });
   const since = formatClock(timer.startedAt, speaker.timeZone, speaker.clock);
   const length = { bold: spokenLength(talk.now - timer.startedAt) };
   return say(["Running for ", length, ` since ${since}: `, ...aboutOf(timer), "."], {
+    blocks,
     buttons: [stopButton(timer.id), switchButton],
   });
 }
@@ -34,10 +36,13 @@ export async function todayCommand(talk: Talk): Promise<ChatReply> {
   const days = await listDays(ctxOfSpeaker(talk, speaker), speaker);
   const today = days.days[0];
   if (today === undefined || today.entries.length === 0)
-    return say("Nothing is tracked today yet.", { buttons: [switchToStart, logButton] });
+    return say("Nothing is tracked today yet.", {
+      blocks: whereNote(speaker),
+      buttons: [switchToStart, logButton],
+    });
   const buttons = days.timer === null ? [logButton] : [stopButton(days.timer.id), logButton];
   return say(["Today: ", { bold: spokenLength(today.totalMs) }, "."], {
-    blocks: entryBlocks({ speaker, once: talk.requestId }, today.entries),
+    blocks: [...entryBlocks({ speaker, once: talk.requestId }, today.entries), ...whereNote(speaker)],
     buttons,
   });
 }
@@ -47,7 +52,9 @@ export async function weekCommand(talk: Talk): Promise<ChatReply> {
   const speaker = await findSpeaker(talk.db, talk.voice);
   if (speaker === null) return unlinked(talk);
   const days = await listDays(ctxOfSpeaker(talk, speaker), speaker);
-  return say(["This week: ", { bold: spokenLength(days.week.totalMs) }, "."], { blocks: [weekBars(days)] });
+  return say(["This week: ", { bold: spokenLength(days.week.totalMs) }, "."], {
+    blocks: [weekBars(days), ...whereNote(speaker)],
+  });
 }
 
 /** One line per entry, the latest first, each with a button to go on with it. */

@@ -5,9 +5,9 @@ import type { ChatReply } from "../../../providers/chat-message.ts";
 import { recordChange, startFacts } from "../changes/record-change.ts";
 import { ctxOfSpeaker, findSpeakerAndProjects, type Speaker } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import { stopButton, switchButton, undoButton } from "../interactions/actions.ts";
+import { stopButton, switchButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
-import { aboutOf, say, spokenLength } from "../words.ts";
+import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
 import { askWhich, findProject } from "./find-project.ts";
 import { splitNotes } from "./split-notes.ts";
 
@@ -45,7 +45,7 @@ export async function startOn(
   const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
     startTimer(recorded, { entryId, projectId: project?.id ?? null, notes }),
   );
-  return started(talk, { entry, projectName: project?.name ?? null, stopped });
+  return started(talk, speaker, { entry, projectName: project?.name ?? null, stopped });
 }
 
 /** Starts a timer for the same as an entry of the speaker. */
@@ -56,7 +56,7 @@ export async function continueOn(talk: Talk, speaker: Speaker, entryId: string):
   const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
     continueEntry(recorded, entryId, nextId),
   );
-  return started(talk, { entry, projectName: null, stopped });
+  return started(talk, speaker, { entry, projectName: null, stopped });
 }
 
 /** Starts a timer on a task, in its project. */
@@ -67,13 +67,14 @@ export async function startTaskOn(talk: Talk, speaker: Speaker, taskId: string):
   const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
     startTimer(recorded, { entryId, taskId }),
   );
-  return started(talk, { entry, projectName: null, stopped });
+  return started(talk, speaker, { entry, projectName: null, stopped });
 }
 
 type Ended = { startedAt: number; endedAt: number | null };
 
 function started(
   talk: Talk,
+  speaker: Speaker,
   start: { entry: { id: string; notes: string }; projectName: string | null; stopped: Ended | null },
 ): ChatReply {
   const { entry, projectName, stopped } = start;
@@ -85,6 +86,7 @@ function started(
         ];
   const about = aboutOf({ projectName, notes: entry.notes });
   return say(["Started: ", ...about, ".", ...ended], {
+    blocks: whereNote(speaker),
     buttons: [stopButton(entry.id), switchButton, undoButton(talk.requestId)],
   });
 }

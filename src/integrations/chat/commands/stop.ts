@@ -7,9 +7,9 @@ import type { ChatReply } from "../../../providers/chat-message.ts";
 import { recordChange, stopFacts } from "../changes/record-change.ts";
 import { ctxOfSpeaker, findSpeaker, type Speaker } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import { continueButton, editButton, undoButton } from "../interactions/actions.ts";
+import { continueButton, editButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
-import { aboutOf, say, spokenLength } from "../words.ts";
+import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
 
 const minuteMs = 60_000;
 
@@ -41,6 +41,7 @@ export async function stopOn(
   const about = aboutOf(timer?.id === entry.id ? timer : { projectName: null, notes: entry.notes });
   const lengthMs = (entry.endedAt ?? talk.now) - entry.startedAt;
   return say(["Stopped after ", { bold: spokenLength(lengthMs) }, ": ", ...about, "."], {
+    blocks: whereNote(speaker),
     buttons: [continueButton(entry.id, talk.requestId), editButton(entry.id), undoButton(talk.requestId)],
   });
 }

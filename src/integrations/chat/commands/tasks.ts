@@ -13,9 +13,9 @@ import {
   type SpokenTask,
 } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import { doneButton, undoButton } from "../interactions/actions.ts";
+import { doneButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
-import { projectLabel, say, shorten } from "../words.ts";
+import { projectLabel, say, shorten, whereNote } from "../words.ts";
 import { findProject } from "./find-project.ts";
 import { rank } from "./rank.ts";
 import { splitNotes } from "./split-notes.ts";
@@ -48,6 +48,7 @@ export async function addTaskOn(
     createTask(recorded, { id, projectId: project.id, title }),
   );
   return say(["Added to ", { bold: project.name }, ": ", linkTo(talk, task), "."], {
+    blocks: whereNote(speaker),
     buttons: [undoButton(talk.requestId)],
   });
 }
@@ -60,7 +61,9 @@ export async function listTasksCommand(talk: Talk, rest: string): Promise<ChatRe
   if (rest !== "" && match.kind !== "one") {
     const names = match.kind === "several" ? match.found.map(projectLabel).slice(0, mostShown) : [];
     const meant = names.length > 0 ? ` Do you mean ${names.join(" or ")}?` : "";
-    return say(`“${rest}” is not the name of one project of yours.${meant}`);
+    return say(`“${rest}” is not the name of one project of yours.${meant}`, {
+      blocks: whereNote(found.speaker),
+    });
   }
   const only = match.kind === "one" ? { projectId: match.found.id } : {};
   const page = await listTasks(
@@ -68,11 +71,12 @@ export async function listTasksCommand(talk: Talk, rest: string): Promise<ChatRe
     { state: "unfinished", ...only },
     { limit: mostShown },
   );
-  if (page.tasks.length === 0) return say("No unfinished task here.");
+  const where = whereNote(found.speaker);
+  if (page.tasks.length === 0) return say("No unfinished task here.", { blocks: where });
   const more: ChatBlock[] =
     page.nextCursor === null ? [] : [{ kind: "note", text: "There are more on the Tasks page." }];
   return say("Unfinished tasks, the latest first:", {
-    blocks: [...page.tasks.map((task) => taskBlock(talk, task)), ...more],
+    blocks: [...page.tasks.map((task) => taskBlock(talk, task)), ...more, ...where],
   });
 }
 

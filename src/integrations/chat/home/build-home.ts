@@ -2,10 +2,15 @@ import type { DayList } from "../../../domain/time/list-days.ts";
 import type { ChatBlock, ChatHome } from "../../../providers/chat-message.ts";
 import { entryBlocks, weekBars } from "../commands/look.ts";
 import type { Speaker } from "../identity/find-speaker.ts";
-import { logButton, stopButton } from "../interactions/actions.ts";
-import { aboutOf, spokenLength } from "../words.ts";
+import { logButton, pageButton, stopButton } from "../actions.ts";
+import { aboutOf, spokenLength, whereNote } from "../words.ts";
 
-type Given = { speaker: Pick<Speaker, "timeZone" | "clock">; days: DayList; now: number; appUrl: string };
+type Given = {
+  speaker: Pick<Speaker, "timeZone" | "clock" | "workspaceName">;
+  days: DayList;
+  now: number;
+  appUrl: string;
+};
 
 /** A member's Home tab: the timer, today's entries, and the week as bars. */
 export function buildHome({ speaker, days, now, appUrl }: Given): ChatHome {
@@ -26,6 +31,7 @@ export function buildHome({ speaker, days, now, appUrl }: Given): ChatHome {
         };
   return {
     blocks: [
+      ...whereNote(speaker),
       { kind: "heading", text: "Timer" },
       running,
       { kind: "heading", text: `Today: ${spokenLength(today?.totalMs ?? 0)}` },
@@ -36,7 +42,7 @@ export function buildHome({ speaker, days, now, appUrl }: Given): ChatHome {
       weekBars(days),
       {
         kind: "buttons",
-        buttons: [logButton, { actionId: "open_page", label: "Open Timewire", url: `${appUrl}/` }],
+        buttons: [logButton, pageButton("Open Timewire", `${appUrl}/`)],
       },
     ],
   };
@@ -50,7 +56,7 @@ export function strangersHome(linkUrl: string): ChatHome {
       {
         kind: "text",
         text: "Link your account once. Then your timer, today's entries and your week stand here, and /tt works everywhere.",
-        button: { actionId: "open_page", label: "Link my account", url: linkUrl, style: "primary" },
+        button: { ...pageButton("Link my account", linkUrl), style: "primary" },
       },
     ],
   };

@@ -27,9 +27,10 @@ export async function refreshHome(wire: WireCtx, event: DomainEvent): Promise<vo
   if (event.type !== "timer.changed" && event.type !== "entry.changed") return;
   const member = await findChatMember(wire, event.userId);
   if (member === null || member.direct === null) return;
-  const { connectionId, chatUserId } = member.direct;
-  const speaker = { ...member, workspaceId: wire.actor.workspaceId, connectionId };
-  await publishHome(wire, speaker, chatUserId);
+  const { chatUserId, voice } = member.direct;
+  // Home shows the workspace that the member chose, whichever the change was in.
+  const speaker = await findSpeaker(wire.db, voice);
+  if (speaker !== null) await publishHome(wire, speaker, chatUserId);
 }
 
 async function publishHome(wire: WireCtx, speaker: Speaker, chatUserId: string): Promise<void> {

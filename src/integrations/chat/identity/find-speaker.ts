@@ -1,9 +1,9 @@
-import { and, asc, eq, isNull, ne, type Placeholder, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 
 import type { Database } from "../../../db/database.ts";
 import { prepareOnce } from "../../../db/prepare-once.ts";
 import { connections } from "../../../db/schema/connections.ts";
-import { identities, memberships, users } from "../../../db/schema/people.ts";
+import { identities, memberships, users, workspaces } from "../../../db/schema/people.ts";
 import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
 import type { PersonCtx, Role } from "../../../domain/context.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
@@ -11,13 +11,24 @@ import type { Clock } from "../../../domain/time/format-range.ts";
 import { isTimerIn } from "../../../domain/time/running.ts";
 import type { Enqueue } from "../../../messages.ts";
 import type { ChatUser } from "../../../providers/chat.ts";
+import {
+  type Asked,
+  asked,
+  isConnectionOf,
+  isIdentityOf,
+  placesOf,
+  speakerColumns,
+  speakerOrder,
+} from "./speaker-query.ts";
 
 /** Where something was said, and by whom. */
 export type Voice = { provider: string; from: ChatUser };
 
-/** The member who speaks, in the workspace that the chat's account is connected to. */
+/** The member who speaks, in a workspace that the chat's account is connected to. */
 export type Speaker = {
   workspaceId: string;
+  /** Said beside what is done; null when no other workspace of theirs could be meant. */
+  workspaceName: string | null;
   connectionId: string;
   userId: string;
   name: string;
@@ -50,43 +61,60 @@ const mostProjects = 1000;
 const mostTasks = 500;
 
 /**
- * Who speaks, by a proven identity and an active connection of the very account in a workspace that they are a member of
- * now; null for everybody else. Connected to several workspaces, the oldest connection counts. One round trip.
+ * Who speaks, by a proven identity and an active connection of the very account in a workspace that they are a member of now;
+ * null for everybody else. Of several workspaces it is the one they chose, else the one connected first. One statement, built once.
  */
 export async function findSpeaker(db: Database, voice: Voice): Promise<Speaker | null> {
-  const [row] = await speakers(db, voice).limit(1);
-  return row ?? null;
+  return speakersOf(await firstSpeakers(db).all(placesOf(voice)))[0] ?? null;
 }
 
-/** The same together with the projects that the member may track on, by name. One round trip. */
+/** The speaker in each workspace that they can act in from there, the one they chose first. One statement, built once. */
+export async function findSpeakers(db: Database, voice: Voice): Promise<(Speaker & { title: string })[]> {
+  const rows = await allSpeakers(db).all(placesOf(voice));
+  return speakersOf(rows).map((speaker, i) => ({ ...speaker, title: rows[i]?.workspaceName ?? "" }));
+}
+
+/** The same as findSpeaker together with the projects that the member may track on, by name. One round trip. */
 export async function findSpeakerAndProjects(
   db: Database,
   voice: Voice,
 ): Promise<{ speaker: Speaker; projects: SpokenProject[] } | null> {
-  const [[speaker], rows] = await db.batch([speakers(db, voice).limit(1), spokenProjects(db, voice)]);
+  const { speakers: found, projects: all } = await findSpeakersAndProjects(db, voice);
+  const [speaker] = found;
   if (speaker === undefined) return null;
-  return { speaker, projects: rows.filter(({ workspaceId }) => workspaceId === speaker.workspaceId) };
+  return { speaker, projects: all.filter(({ workspaceId }) => workspaceId === speaker.workspaceId) };
 }
 
-/** The same together with the member's timer in that workspace. One statement, built once. */
+/** The same for each workspace that the speaker can act in from there. One round trip. */
+export async function findSpeakersAndProjects(
+  db: Database,
+  voice: Voice,
+): Promise<{ speakers: Speaker[]; projects: SpokenProject[] }> {
+  const [rows, all] = await db.batch([speakers(db, voice), spokenProjects(db, voice)]);
+  return { speakers: speakersOf(rows), projects: all };
+}
+
+/** The same as findSpeaker together with the member's timer in that workspace. One statement, built once. */
 export async function findSpeakerAndTimer(
   db: Database,
-  { provider, from }: Voice,
+  voice: Voice,
 ): Promise<{ speaker: Speaker; timer: SpokenTimer | null } | null> {
-  const { accountId, teamId, userId } = from;
-  const row = await speakerAndTimer(db).get({ provider, accountId, teamId, userId });
-  if (row === undefined) return null;
-  const { timerId: id, startedAt, notes, projectName, taskTitle, ...speaker } = row;
+  const rows = await speakersAndTimer(db).all(placesOf(voice));
+  const [row] = rows;
+  const [speaker] = speakersOf(rows);
+  if (row === undefined || speaker === undefined) return null;
+  const { timerId: id, startedAt, notes, projectName, taskTitle } = row;
   if (id === null || startedAt === null || notes === null) return { speaker, timer: null };
   return { speaker, timer: { id, startedAt, notes, projectName, taskTitle } };
 }
 
-/** The same together with the unfinished tasks of such projects, the latest first. One round trip. */
+/** The same as findSpeaker together with the unfinished tasks of such projects, the latest first. One round trip. */
 export async function findSpeakerAndTasks(
   db: Database,
   voice: Voice,
 ): Promise<{ speaker: Speaker; tasks: SpokenTask[] } | null> {
-  const [[speaker], rows] = await db.batch([speakers(db, voice).limit(1), spokenTasks(db, voice)]);
+  const [found, rows] = await db.batch([speakers(db, voice), spokenTasks(db, voice)]);
+  const [speaker] = speakersOf(found);
   if (speaker === undefined) return null;
   return { speaker, tasks: rows.filter(({ workspaceId }) => workspaceId === speaker.workspaceId) };
 }
@@ -100,40 +128,36 @@ export function ctxOfSpeaker(
   return { db, now, enqueue, actor: { kind: "user", workspaceId, userId, role } };
 }
 
-const speakerColumns = {
-  workspaceId: memberships.workspaceId,
-  // Named: a batch hands rows over by column name, and both are called "id".
-  connectionId: sql<string>`${connections.id}`.as("connection_id"),
-  userId: sql<string>`${users.id}`.as("user_id"),
-  name: users.name,
-  role: sql<Role>`${memberships.role}`,
-  timeZone: users.timeZone,
-  weekStart: users.weekStart,
-  clock: sql<Clock>`${users.clock}`,
-};
+type Row = Omit<Speaker, "workspaceName"> & { workspaceName: string; speaksIn: string | null };
 
-function speakers(db: Database, voice: Voice) {
+/** The name of the workspace is left out where the person need not think of it. */
+function speakersOf(rows: readonly Row[]): Speaker[] {
+  return rows.map((row) => {
+    const { workspaceId, connectionId, userId, name, role, timeZone, weekStart, clock } = row;
+    const isElsewhere = row.speaksIn !== null && row.speaksIn !== workspaceId;
+    const workspaceName = rows.length > 1 || isElsewhere ? row.workspaceName : null;
+    return { workspaceId, workspaceName, connectionId, userId, name, role, timeZone, weekStart, clock };
+  });
+}
+
+function speakers(db: Database, voice: Asked) {
   return db
     .select(speakerColumns)
     .from(identities)
     .innerJoin(users, eq(users.id, identities.userId))
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
+    .innerJoin(workspaces, eq(workspaces.id, memberships.workspaceId))
     .innerJoin(connections, isConnectionOf(voice))
     .where(isIdentityOf(voice))
-    .orderBy(asc(connections.createdAt), asc(connections.id));
+    .orderBy(...speakerOrder);
 }
 
-const asked = {
-  provider: sql.placeholder("provider"),
-  from: {
-    accountId: sql.placeholder("accountId"),
-    teamId: sql.placeholder("teamId"),
-    userId: sql.placeholder("userId"),
-  },
-};
+/** Two are enough to know that there are several. */
+const firstSpeakers = prepareOnce((db) => speakers(db, asked).limit(2).prepare());
+const allSpeakers = prepareOnce((db) => speakers(db, asked).prepare());
 
 /** The timer is joined to each membership, and belongs to that workspace: no other workspace's is ever named. */
-const speakerAndTimer = prepareOnce((db) =>
+const speakersAndTimer = prepareOnce((db) =>
   db
     .select({
       ...speakerColumns,
@@ -146,6 +170,7 @@ const speakerAndTimer = prepareOnce((db) =>
     .from(identities)
     .innerJoin(users, eq(users.id, identities.userId))
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
+    .innerJoin(workspaces, eq(workspaces.id, memberships.workspaceId))
     .innerJoin(connections, isConnectionOf(asked))
     .leftJoin(
       timeEntries,
@@ -157,8 +182,8 @@ const speakerAndTimer = prepareOnce((db) =>
     )
     .leftJoin(tasks, and(eq(tasks.workspaceId, timeEntries.workspaceId), eq(tasks.id, timeEntries.taskId)))
     .where(isIdentityOf(asked))
-    .orderBy(asc(connections.createdAt), asc(connections.id))
-    .limit(1)
+    .orderBy(...speakerOrder)
+    .limit(2)
     .prepare(),
 );
 
@@ -199,27 +224,4 @@ function spokenTasks(db: Database, voice: Voice) {
     .where(and(isIdentityOf(voice), isNull(projects.archivedAt), mayTrack(identities.userId)))
     .orderBy(sql`${tasks.id} DESC`)
     .limit(mostTasks);
-}
-
-/** A voice, or the places that a prepared statement keeps for one. */
-type Asked = { provider: string | Placeholder; from: Record<keyof ChatUser, string | Placeholder> };
-
-function isIdentityOf({ provider, from }: Asked) {
-  return and(
-    eq(identities.provider, provider),
-    eq(identities.host, from.teamId),
-    eq(identities.accountId, from.userId),
-  );
-}
-
-/** "not disconnected" in the words of the partial index, so that SQLite uses it. */
-function isConnectionOf({ provider, from }: Asked) {
-  return and(
-    eq(connections.workspaceId, memberships.workspaceId),
-    eq(connections.provider, provider),
-    eq(connections.accountId, from.accountId),
-    ne(connections.status, "disconnected"),
-    eq(connections.status, "active"),
-    isNull(connections.ownerId),
-  );
 }

@@ -1,9 +1,11 @@
 import { and, asc, eq, isNull, ne } from "drizzle-orm";
 
+import type { Database } from "../../../db/database.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { identities } from "../../../db/schema/people.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import { providerOf } from "../../connections/provider-of.ts";
+import { findSpeaker } from "./find-speaker.ts";
 
 /** A chat that the workspace is connected to, and who the person is there. */
 export type ChatLink = {
@@ -14,6 +16,8 @@ export type ChatLink = {
   host: string;
   /** null = nobody yet. */
   account: { accountId: string; login: string } | null;
+  /** Where what they do there happens; null when it can only be here. */
+  actsIn: { workspaceId: string; name: string } | null;
 };
 
 /** The workspace's active chats and the person's identity in each. */
@@ -43,10 +47,22 @@ export async function listLinks({ db, actor }: PersonCtx): Promise<ChatLink[]> {
       ),
     )
     .orderBy(asc(connections.createdAt));
-  return rows.flatMap(({ accountId, login, ...row }) => {
+  const links = rows.map(async ({ accountId, login, ...row }) => {
     const { chat, name: providerName } = providerOf(row.provider);
     if (chat === undefined) return [];
-    const account = accountId === null || login === null ? null : { accountId, login };
-    return [{ ...row, providerName, account }];
+    if (accountId === null || login === null) return [{ ...row, providerName, account: null, actsIn: null }];
+    const account = { accountId, login };
+    return [{ ...row, providerName, account, actsIn: await findActsIn(db, row, accountId) }];
   });
+  return (await Promise.all(links)).flat();
+}
+
+async function findActsIn(
+  db: Database,
+  { provider, host }: { provider: string; host: string },
+  userId: string,
+): Promise<ChatLink["actsIn"]> {
+  const speaker = await findSpeaker(db, { provider, from: { accountId: host, teamId: host, userId } });
+  if (speaker === null || speaker.workspaceName === null) return null;
+  return { workspaceId: speaker.workspaceId, name: speaker.workspaceName };
 }

@@ -3,6 +3,7 @@ import { and, eq, isNull, ne } from "drizzle-orm";
 import { connections } from "../../../db/schema/connections.ts";
 import { identities, memberships } from "../../../db/schema/people.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
+import { pageButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
 import { say } from "../words.ts";
 
@@ -17,7 +18,7 @@ export async function unlinked(talk: Pick<Talk, "appUrl" | "db" | "voice">): Pro
   return say(
     "I do not know who you are in Timewire yet. Link your account once, or make a code in Settings there and type it here: /tt link CODE",
     {
-      buttons: [{ actionId: "open_page", label: "Link my account", url: linkUrl(appUrl), style: "primary" }],
+      buttons: [{ ...pageButton("Link my account", linkUrl(appUrl)), style: "primary" }],
     },
   );
 }
@@ -32,7 +33,7 @@ function heldReply(appUrl: string, status: string): ChatReply {
   const how = status === "paused" ? "resume" : "reconnect";
   return say(
     `The connection between Timewire and this chat ${what}, so nothing was done. An owner or admin can ${how} it in Timewire.`,
-    { buttons: [{ actionId: "open_page", label: "Open connections", url: `${appUrl}/connections` }] },
+    { buttons: [pageButton("Open connections", `${appUrl}/connections`)] },
   );
 }
 

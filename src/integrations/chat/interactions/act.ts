@@ -10,9 +10,10 @@ import { continueOn, startOn, startTaskOn } from "../commands/start.ts";
 import { stopOn } from "../commands/stop.ts";
 import { addTaskOn, doneOn } from "../commands/tasks.ts";
 import { undoOn } from "../commands/undo.ts";
+import { chooseWorkspace } from "../commands/workspace.ts";
 import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
 import type { Talk } from "../talk.ts";
-import { choiceSchema, continueSchema } from "./actions.ts";
+import { actionIds, choiceSchema, continueSchema } from "../actions.ts";
 import { editModal, stopAtModal, trackModal } from "./modals.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -25,16 +26,19 @@ type Act = (press: Press) => Promise<Outcome>;
 
 /** What each button does, by its id; what is not here is a link or not ours. */
 export const acts: Readonly<Record<string, Act>> = {
-  stop: ({ talk, speaker, action }) => reply(action, stopOn(talk, speaker, { entryId: action.value })),
-  undo: ({ talk, speaker, action }) => replace(action, undoOn(talk, speaker, action.value)),
-  task_done: ({ talk, speaker, action }) => reply(action, doneOn(talk, speaker, action.value)),
-  task_start: ({ talk, speaker, action }) => reply(action, startTaskOn(talk, speaker, action.value)),
-  continue: continueAct,
-  choose: chooseAct,
-  switch: switchAct,
-  log: logAct,
-  edit: editAct,
-  stop_at: stopAtAct,
+  [actionIds.stop]: ({ talk, speaker, action }) =>
+    reply(action, stopOn(talk, speaker, { entryId: action.value })),
+  [actionIds.undo]: ({ talk, speaker, action }) => replace(action, undoOn(talk, speaker, action.value)),
+  [actionIds.completeTask]: ({ talk, speaker, action }) => reply(action, doneOn(talk, speaker, action.value)),
+  [actionIds.startTask]: ({ talk, speaker, action }) =>
+    reply(action, startTaskOn(talk, speaker, action.value)),
+  [actionIds.continue]: continueAct,
+  [actionIds.choose]: chooseAct,
+  [actionIds.switch]: switchAct,
+  [actionIds.log]: logAct,
+  [actionIds.edit]: editAct,
+  [actionIds.stopAt]: stopAtAct,
+  [actionIds.workspace]: ({ talk, action }) => replace(action, chooseWorkspace(talk, action.value)),
 };
 
 function continueAct({ talk, speaker, action }: Press): Promise<Outcome> {
@@ -62,7 +66,7 @@ function chooseAct({ talk, speaker, projects, action }: Press): Promise<Outcome>
 
 async function logAct(press: Press): Promise<Outcome> {
   const { talk, speaker, projects, action } = press;
-  const metadata = { responseUrl: action.responseUrl };
+  const metadata = { responseUrl: action.responseUrl, workspaceId: speaker.workspaceId };
   return open(press, trackModal({ speaker, projects, now: talk.now, metadata }, ""));
 }
 
@@ -76,7 +80,8 @@ async function editAct(press: Press): Promise<Outcome> {
   const entry = await findEntry(ctxOfSpeaker(talk, speaker), action.value);
   const { endedAt, version } = entry;
   if (endedAt === null) throw new AppError("conflict", "This timer runs. Stop it before you edit its time.");
-  const metadata = { responseUrl: action.responseUrl, entryId: entry.id, version };
+  const { workspaceId } = speaker;
+  const metadata = { responseUrl: action.responseUrl, workspaceId, entryId: entry.id, version };
   return open(press, editModal({ speaker, projects, now: talk.now, metadata }, { ...entry, endedAt }));
 }
 
@@ -85,7 +90,8 @@ async function stopAtAct(press: Press): Promise<Outcome> {
   const { talk, speaker, action } = press;
   const timer = await findTimer(ctxOfSpeaker(talk, speaker));
   if (timer?.id !== action.value) throw notRunning(action.value);
-  const metadata = { responseUrl: action.responseUrl, entryId: action.value };
+  const { workspaceId } = speaker;
+  const metadata = { responseUrl: action.responseUrl, workspaceId, entryId: action.value };
   return open(press, stopAtModal({ speaker, now: talk.now, metadata }));
 }
 

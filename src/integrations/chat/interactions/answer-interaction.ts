@@ -1,7 +1,7 @@
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatEvent, ChatInteraction } from "../../../providers/chat.ts";
 import { explainInChat } from "../explain.ts";
-import { findSpeakerAndProjects, type Speaker } from "../identity/find-speaker.ts";
+import { findSpeakersAndProjects, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import type { Talk } from "../talk.ts";
 import { trackTimeShortcut } from "../menu.ts";
@@ -9,7 +9,8 @@ import { say, shorten } from "../words.ts";
 import { acts } from "./act.ts";
 import { sentenceModal, trackModal } from "./modals.ts";
 import type { Outcome } from "./outcome.ts";
-import { submit } from "./submit.ts";
+import { speakerFor } from "./speaker-for.ts";
+import { readMetadata, submit } from "./submit.ts";
 
 /** Does what a button, modal or shortcut asks for, from the database alone. Never throws: what went wrong is the outcome. */
 export async function answerInteraction(talk: Talk, interaction: ChatInteraction): Promise<Outcome> {
@@ -17,16 +18,18 @@ export async function answerInteraction(talk: Talk, interaction: ChatInteraction
   if (interaction.kind === "action" && !Object.hasOwn(acts, interaction.actionId)) return { kind: "none" };
   if (interaction.kind === "shortcut" && interaction.shortcutId !== trackTimeShortcut)
     return { kind: "none" };
-  const responseUrl = "responseUrl" in interaction ? interaction.responseUrl : null;
+  const responseUrl = responseUrlOf(interaction);
   let speaker: Speaker | null = null;
   try {
-    const found = await findSpeakerAndProjects(talk.db, talk.voice);
-    if (found === null) {
+    const found = await findSpeakersAndProjects(talk.db, talk.voice);
+    speaker = await speakerFor(talk, found, interaction);
+    if (speaker === null) {
       if (isAtHome(interaction)) await showHomeAgain(talk);
       return { kind: "reply", reply: await unlinked(talk), responseUrl };
     }
-    ({ speaker } = found);
-    return await dispatch(talk, { ...found, interaction });
+    const { workspaceId } = speaker;
+    const projects = found.projects.filter((project) => project.workspaceId === workspaceId);
+    return await dispatch(talk, { speaker, projects, interaction });
   } catch (error) {
     const sentence = explainInChat(error, talk.now);
     if (!isAtHome(interaction) || speaker === null)
@@ -41,6 +44,13 @@ export async function answerInteraction(talk: Talk, interaction: ChatInteraction
 
 type Action = Extract<ChatInteraction, { kind: "action" }>;
 
+/** A form keeps the address of what opened it. */
+function responseUrlOf(interaction: Exclude<ChatInteraction, { kind: "closed" }>): string | null {
+  return interaction.kind === "submission"
+    ? (readMetadata(interaction.view.metadata)?.responseUrl ?? null)
+    : interaction.responseUrl;
+}
+
 /** On the Home tab there is no message to answer under. */
 function isAtHome(interaction: ChatInteraction): interaction is Action {
   return interaction.kind === "action" && interaction.responseUrl === null;
@@ -51,8 +61,11 @@ async function showHomeAgain({ voice: { provider, from }, enqueue, requestId }: 
   await enqueue({ type: "chat.event", provider, eventId: requestId, event: JSON.stringify(event) });
 }
 
-type Found = NonNullable<Awaited<ReturnType<typeof findSpeakerAndProjects>>>;
-type Known = Found & { interaction: Exclude<ChatInteraction, { kind: "closed" }> };
+type Known = {
+  speaker: Speaker;
+  projects: SpokenProject[];
+  interaction: Exclude<ChatInteraction, { kind: "closed" }>;
+};
 
 async function dispatch(talk: Talk, { speaker, projects, interaction }: Known): Promise<Outcome> {
   switch (interaction.kind) {
@@ -66,7 +79,12 @@ async function dispatch(talk: Talk, { speaker, projects, interaction }: Known): 
     case "shortcut": {
       const { responseUrl, triggerId, message } = interaction;
       const notes = shorten(message?.text ?? "", 500);
-      const given = { speaker, projects, now: talk.now, metadata: { responseUrl } };
+      const given = {
+        speaker,
+        projects,
+        now: talk.now,
+        metadata: { responseUrl, workspaceId: speaker.workspaceId },
+      };
       const chatUserId = talk.voice.from.userId;
       return { kind: "modal", modal: trackModal(given, notes), triggerId, speaker, chatUserId, responseUrl };
     }

@@ -15,6 +15,8 @@ const mostLabel = 75;
 /** What a modal brings back: what it is about, and where its result is told. */
 export const metadataSchema = z.object({
   responseUrl: z.string().nullable(),
+  /** It was opened in this one, and saves there also when its person has chosen another one since. */
+  workspaceId: z.string().optional(),
   entryId: z.string().optional(),
   version: z.number().optional(),
 });

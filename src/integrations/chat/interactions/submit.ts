@@ -10,7 +10,7 @@ import { logOn } from "../commands/log.ts";
 import { startOn } from "../commands/start.ts";
 import { stopOn } from "../commands/stop.ts";
 import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
-import { continueButton, undoButton } from "./actions.ts";
+import { continueButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
 import { aboutOf, say, spokenLength } from "../words.ts";
 import { metadataSchema, modalIds, type ModalMetadata } from "./modals.ts";
@@ -39,6 +39,7 @@ export async function submit(sent: Sent): Promise<Outcome> {
   if (save === undefined || metadata === null) return { kind: "none" };
   const { responseUrl } = metadata;
   try {
+    requireSamePlace(sent, metadata);
     return { kind: "reply", reply: await save(sent, metadata), responseUrl };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
@@ -47,6 +48,12 @@ export async function submit(sent: Sent): Promise<Outcome> {
     const chatUserId = talk.voice.from.userId;
     return { kind: "errors", errors: { [field]: error.message }, responseUrl, speaker, chatUserId };
   }
+}
+
+/** A form saves where it was opened, or not at all. */
+function requireSamePlace({ speaker }: Sent, { workspaceId }: ModalMetadata): void {
+  if (workspaceId === undefined || workspaceId === speaker.workspaceId) return;
+  throw new AppError("not_found", "You cannot track time from here in the workspace that this form is of.");
 }
 
 /** A modal is sent off once, whatever the number of requests: its id makes the change unique. */
@@ -105,7 +112,8 @@ function read(values: ChatValues) {
   return { projectId: text("projectId"), notes: text("notes"), time: text("time"), date: text("date") };
 }
 
-function readMetadata(text: string): ModalMetadata | null {
+/** null for a form of another version of the app. */
+export function readMetadata(text: string): ModalMetadata | null {
   try {
     return metadataSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch (error) {

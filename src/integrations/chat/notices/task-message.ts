@@ -1,5 +1,5 @@
 import type { ChatMessage, ChatTextPart } from "../../../providers/chat-message.ts";
-import { chatActions } from "../actions.ts";
+import { doneButton, pageButton, startTaskButton } from "../actions.ts";
 
 export type TaskNews = {
   task: { id: string; title: string; status: string; projectName: string; assigneeName: string | null };
@@ -22,13 +22,8 @@ export function taskMessage({ task, byName, changes }: TaskNews, appUrl: string)
       {
         kind: "buttons",
         buttons: [
-          ...(isOpen
-            ? [
-                { actionId: chatActions.startTask, label: "Start timer", value: task.id },
-                { actionId: chatActions.completeTask, label: "Done", value: task.id },
-              ]
-            : []),
-          { actionId: chatActions.openPage, label: "Open task", url },
+          ...(isOpen ? [startTaskButton(task.id), doneButton(task.id)] : []),
+          pageButton("Open task", url),
         ],
       },
     ],

@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { connections } from "../../../db/schema/connections.ts";
 import { providerOf } from "../../connections/provider-of.ts";
 import type { WireCtx } from "../../context.ts";
-import { chatActions } from "../actions.ts";
+import { pageButton } from "../actions.ts";
 import { findChatMember } from "../find-chat-member.ts";
 import { tellMember } from "./tell-member.ts";
 
@@ -30,7 +30,7 @@ export async function tellBrokenConnection(wire: WireCtx, connectionId: string):
       blocks: [
         { kind: "text", text: [words] },
         { kind: "note", text: `Until then nothing is read from ${name}. Your time stays as it is.` },
-        { kind: "buttons", buttons: [{ actionId: chatActions.openPage, label: "Reconnect", url }] },
+        { kind: "buttons", buttons: [pageButton("Reconnect", url)] },
       ],
     },
   });

@@ -1,6 +1,6 @@
 import { formatDuration } from "../../../lib/format-duration.ts";
 import type { ChatMessage, ChatText } from "../../../providers/chat-message.ts";
-import { chatActions } from "../actions.ts";
+import { pageButton } from "../actions.ts";
 import { aboutOf } from "../words.ts";
 import type { EntryFacts } from "./entry-facts.ts";
 
@@ -10,7 +10,7 @@ type TimerNews = { name: string; started: EntryFacts | null; stopped: EntryFacts
 export function timerMessage(news: TimerNews, appUrl: string): ChatMessage | null {
   const text = sentenceOf(news);
   if (text === null) return null;
-  const button = { actionId: chatActions.openPage, label: "Open Timewire", url: `${appUrl}/` };
+  const button = pageButton("Open Timewire", `${appUrl}/`);
   return {
     summary: text,
     blocks: [

@@ -3,7 +3,7 @@ import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatMessage, ChatTextPart } from "../../../providers/chat-message.ts";
-import { chatActions } from "../actions.ts";
+import { pageButton, stopAtButton, stopButton } from "../actions.ts";
 import { aboutOf } from "../words.ts";
 
 type Input = {
@@ -29,9 +29,9 @@ export function reminderMessage({ timer, member, now, appUrl }: Input): ChatMess
       {
         kind: "buttons",
         buttons: [
-          { actionId: chatActions.stopTimerAt, label: "Stop at…", value: id, style: "primary" },
-          { actionId: chatActions.stopTimer, label: "Stop now", value: id },
-          { actionId: chatActions.openPage, label: "Open Today", url: `${appUrl}/` },
+          stopAtButton(id),
+          { ...stopButton(id), label: "Stop now" },
+          pageButton("Open Today", `${appUrl}/`),
         ],
       },
     ],

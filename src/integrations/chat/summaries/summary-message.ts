@@ -4,7 +4,7 @@ import { daysFrom, isOn, lengthOn } from "../../../domain/time/split-days.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import type { LocalDate } from "../../../lib/zoned-time.ts";
 import type { ChatBlock, ChatButton, ChatMessage, ChatTextPart } from "../../../providers/chat-message.ts";
-import { chatActions } from "../actions.ts";
+import { pageButton, stopButton } from "../actions.ts";
 import { shorten } from "../words.ts";
 
 export type SummaryInput = {
@@ -88,9 +88,9 @@ function moreProjects(count: number): ChatBlock {
 }
 
 function buttonsOf(running: ListedEntry | null, appUrl: string): ChatButton[] {
-  const open: ChatButton = { actionId: chatActions.openPage, label: "Open Today", url: `${appUrl}/` };
+  const open = pageButton("Open Today", `${appUrl}/`);
   if (running === null) return [open];
-  return [{ actionId: chatActions.stopTimer, label: "Stop", value: running.id, style: "danger" }, open];
+  return [stopButton(running.id), open];
 }
 
 function sum(lines: Line[]): number {

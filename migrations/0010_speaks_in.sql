@@ -1,0 +1,1 @@
+ALTER TABLE `identities` ADD `speaks_in` text;

@@ -1,0 +1,54 @@
+import { identities } from "../../../db/schema/people.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { fold } from "../../../lib/fold.ts";
+import type { ChatEvent } from "../../../providers/chat.ts";
+import type { ChatReply } from "../../../providers/chat-message.ts";
+import { workspaceButton } from "../actions.ts";
+import { findSpeakers } from "../identity/find-speaker.ts";
+import { isIdentityOf } from "../identity/speaker-query.ts";
+import { unlinked } from "../identity/unlinked.ts";
+import type { Talk } from "../talk.ts";
+import { say } from "../words.ts";
+import { rank } from "./rank.ts";
+
+/** `/tt workspace [name]`: in which of their workspaces the speaker acts from this chat. */
+export async function workspaceCommand(talk: Talk, rest: string): Promise<ChatReply> {
+  const all = await listWorkspaces(talk);
+  const [current, ...others] = all;
+  if (current === undefined) return unlinked(talk);
+  if (others.length === 0)
+    return say([
+      "From here you track time in ",
+      { bold: current.name },
+      ". It is the only workspace of yours that is connected to this chat.",
+    ]);
+  const match = rank(rest, all);
+  if (match.kind === "one") return chooseWorkspace(talk, match.found.id);
+  const missed = rest === "" ? "" : `“${rest}” is not the name of one workspace. `;
+  return say([missed, "From here you track time in ", { bold: current.name }, ". Change to:"], {
+    buttons: others.map(workspaceButton),
+  });
+}
+
+/** From now on the speaker acts in this workspace. Throws not_found unless it is one of theirs that this chat is connected to. */
+export async function chooseWorkspace(talk: Talk, workspaceId: string): Promise<ChatReply> {
+  const chosen = (await listWorkspaces(talk)).find(({ id }) => id === workspaceId);
+  if (chosen === undefined)
+    throw new AppError("not_found", "You cannot track time in this workspace from here any more.");
+  const { db, voice, enqueue, requestId } = talk;
+  await db.update(identities).set({ speaksIn: workspaceId }).where(isIdentityOf(voice));
+  const event: ChatEvent = { kind: "home_opened", from: voice.from };
+  await enqueue({
+    type: "chat.event",
+    provider: voice.provider,
+    eventId: requestId,
+    event: JSON.stringify(event),
+  });
+  return say(["From here you track time in ", { bold: chosen.name }, " now."]);
+}
+
+/** The first is the one that counts. */
+async function listWorkspaces({ db, voice }: Talk) {
+  const found = await findSpeakers(db, voice);
+  return found.map(({ workspaceId: id, title: name }) => ({ id, name, nameNorm: fold(name) }));
+}

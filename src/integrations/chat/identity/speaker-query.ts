@@ -1,0 +1,66 @@
+import { and, asc, eq, isNull, ne, type Placeholder, sql } from "drizzle-orm";
+
+import { connections } from "../../../db/schema/connections.ts";
+import { identities, memberships, users, workspaces } from "../../../db/schema/people.ts";
+import type { Role } from "../../../domain/context.ts";
+import type { Clock } from "../../../domain/time/format-range.ts";
+import type { ChatUser } from "../../../providers/chat.ts";
+
+/** A voice, or the places that a prepared statement keeps for one. */
+export type Asked = { provider: string | Placeholder; from: Record<keyof ChatUser, string | Placeholder> };
+
+/** The places of a statement that is built once; `placesOf` fills them. */
+export const asked = {
+  provider: sql.placeholder("provider"),
+  from: {
+    accountId: sql.placeholder("accountId"),
+    teamId: sql.placeholder("teamId"),
+    userId: sql.placeholder("userId"),
+  },
+};
+
+export function placesOf({ provider, from }: { provider: string; from: ChatUser }) {
+  const { accountId, teamId, userId } = from;
+  return { provider, accountId, teamId, userId };
+}
+
+/** Named: a batch hands rows over by column name, and some would be called alike. */
+export const speakerColumns = {
+  workspaceId: memberships.workspaceId,
+  workspaceName: sql<string>`${workspaces.name}`.as("workspace_name"),
+  speaksIn: identities.speaksIn,
+  connectionId: sql<string>`${connections.id}`.as("connection_id"),
+  userId: sql<string>`${users.id}`.as("user_id"),
+  name: users.name,
+  role: sql<Role>`${memberships.role}`,
+  timeZone: users.timeZone,
+  weekStart: users.weekStart,
+  clock: sql<Clock>`${users.clock}`,
+};
+
+/** The workspace that the person chose comes first, then the one that was connected first. */
+export const speakerOrder = [
+  sql`${identities.speaksIn} IS NOT ${memberships.workspaceId}`,
+  asc(connections.createdAt),
+  asc(connections.id),
+];
+
+export function isIdentityOf({ provider, from }: Asked) {
+  return and(
+    eq(identities.provider, provider),
+    eq(identities.host, from.teamId),
+    eq(identities.accountId, from.userId),
+  );
+}
+
+/** "not disconnected" in the words of the partial index, so that SQLite uses it. */
+export function isConnectionOf({ provider, from }: Asked) {
+  return and(
+    eq(connections.workspaceId, memberships.workspaceId),
+    eq(connections.provider, provider),
+    eq(connections.accountId, from.accountId),
+    ne(connections.status, "disconnected"),
+    eq(connections.status, "active"),
+    isNull(connections.ownerId),
+  );
+}

@@ -1,0 +1,70 @@
+import { sql } from "drizzle-orm";
+import * as z from "zod";
+
+import type { ChatInteraction } from "../../../providers/chat.ts";
+import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
+import type { Talk } from "../talk.ts";
+
+type Found = { speakers: Speaker[]; projects: SpokenProject[] };
+
+const namedSchema = z.object({
+  entryId: z.string().optional(),
+  projectId: z.string().optional(),
+  workspaceId: z.string().optional(),
+});
+
+/**
+ * The speaker in the workspace that an interaction is about: a button stands on a message for as long as it likes, and means
+ * what it meant when it was written. Whatever names nothing of theirs is the chosen workspace's. null = no speaker.
+ */
+export async function speakerFor(
+  talk: Talk,
+  { speakers, projects }: Found,
+  interaction: Exclude<ChatInteraction, { kind: "closed" }>,
+): Promise<Speaker | null> {
+  const [chosen, ...others] = speakers;
+  if (chosen === undefined) return null;
+  if (others.length === 0) return chosen;
+  const named = namedBy(interaction);
+  const workspaceId =
+    named.workspaceId ??
+    projects.find(({ id }) => id === named.projectId)?.workspaceId ??
+    (await findPlace(talk, speakers, named.id));
+  return speakers.find((speaker) => speaker.workspaceId === workspaceId) ?? chosen;
+}
+
+type Named = { workspaceId?: string | undefined; projectId?: string | undefined; id: string };
+
+/** Values and metadata are JSON of ours, or an id alone. */
+function namedBy(interaction: Exclude<ChatInteraction, { kind: "closed" }>): Named {
+  if (interaction.kind === "shortcut") return { id: "" };
+  const text = interaction.kind === "action" ? interaction.value : interaction.view.metadata;
+  if (!text.startsWith("{")) return { id: text };
+  try {
+    const { entryId = "", ...named } = namedSchema.parse(JSON.parse(text));
+    return { ...named, id: entryId };
+  } catch (error) {
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return { id: "" };
+    throw error;
+  }
+}
+
+/** Where an entry of theirs, a task or a change of theirs is, among the workspaces that they can act in from here. */
+async function findPlace(
+  { db }: Talk,
+  speakers: readonly Speaker[],
+  id: string,
+): Promise<string | undefined> {
+  const [first] = speakers;
+  if (id === "" || first === undefined) return undefined;
+  const { userId } = first;
+  const here = sql`(SELECT value FROM json_each(${JSON.stringify(speakers.map((each) => each.workspaceId))}))`;
+  const [place] = await db.all<{ workspaceId: string }>(sql`
+    SELECT workspace_id AS workspaceId FROM time_entries
+      WHERE workspace_id IN ${here} AND id = ${id} AND +user_id = ${userId}
+    UNION ALL SELECT workspace_id FROM tasks WHERE workspace_id IN ${here} AND id = ${id}
+    UNION ALL SELECT workspace_id FROM chat_changes
+      WHERE workspace_id IN ${here} AND user_id = ${userId} AND request_id = ${id}
+    LIMIT 1`);
+  return place?.workspaceId;
+}
