@@ -200,6 +200,28 @@ describe("an answer that must not count", () => {
   });
 });
 
+describe("an answer of Microsoft's", () => {
+  const answered = async (changes: Record<string, string>) => {
+    const browser = browserWithCookies(await createPerson());
+    const address = await startAt(browser, "/oauth/microsoft/start?purpose=connect&personal=1");
+    const back = await authorizeAs("alice", address);
+    for (const [name, value] of Object.entries(changes)) back.searchParams.set(name, value);
+    return { browser, response: await browser.get(back.pathname + back.search) };
+  };
+
+  it("may have a code of any length", async () => {
+    const { browser, response } = await answered({ code: `1.${"A".repeat(6000)}` });
+    await expectRefusal(browser, response, "Microsoft no longer accepts this sign-in. Start again.");
+  });
+
+  it("names who has to agree, and shows nothing that others could have written", async () => {
+    const told = { error: "consent_required", error_description: "AADSTS65001: click here" };
+    const { browser, response } = await answered(told);
+    await expectRefusal(browser, response, "An administrator of your organisation has to agree to Timewire");
+    expect(browser.jar.get("flash")).not.toContain("click");
+  });
+});
+
 describe("reconnecting by OAuth", () => {
   it("keeps the connection's id for the same account", async () => {
     const browser = browserWithCookies(await createPerson());

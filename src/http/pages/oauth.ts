@@ -40,7 +40,8 @@ const startSchema = z.object({
 });
 
 const answerSchema = z.object({
-  code: z.string().max(2000).optional(),
+  // Microsoft sets no limit to its codes, and an organisation's are long.
+  code: z.string().max(8000).optional(),
   state: z.string().max(200).optional(),
   error: z.string().max(200).optional(),
   iss: z.string().max(300).optional(),

@@ -47,11 +47,16 @@ function requireIssuer(ctx: OAuthCtx, provider: Provider, iss: string | undefine
   throw new AppError("invalid", `This answer does not come from ${provider.name}. Start again.`);
 }
 
-/** The codes of RFC 6749, section 4.1.2.1, and GitHub's own; texts of the answer are not shown, since anybody can write them. */
+/** The codes of RFC 6749, section 4.1.2.1, of OpenID Connect, and GitHub's own; texts of the answer are not shown, since anybody can write them. */
 function readError({ name, docs }: Provider, error: string): AppError {
   switch (error) {
     case "access_denied":
       return new AppError("invalid", `You declined at ${name}. Nothing was changed.`);
+    case "consent_required":
+      return new AppError(
+        "invalid",
+        `An administrator of your organisation has to agree to Timewire at ${name} first (${docs}).`,
+      );
     case "redirect_uri_mismatch":
       return new AppError(
         "invalid",
