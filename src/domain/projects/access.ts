@@ -12,6 +12,11 @@ export function mayTrack(userId: string | Column): SQL {
       AND ${projectMembers.projectId} = ${projects.id} AND ${projectMembers.userId} = ${userId}))`;
 }
 
+/** Condition on `projects`: what is tracked now may go there: not archived, and this user may track on it. */
+export function takesTimeOf(userId: string | Column): SQL {
+  return sql`(${projects.archivedAt} IS NULL AND ${mayTrack(userId)})`;
+}
+
 /** Condition on `projects`: the actor sees it. Members see what they may track on; everybody else sees the whole workspace. */
 export function isVisibleTo(actor: Actor): SQL | undefined {
   const scope = eq(projects.workspaceId, actor.workspaceId);

@@ -3,6 +3,7 @@ import { and, asc, eq, gt, gte, isNull, lt, lte, ne, sql } from "drizzle-orm";
 import { bindings } from "../../db/schema/bindings.ts";
 import { suggestions } from "../../db/schema/calendar.ts";
 import { projects } from "../../db/schema/work.ts";
+import { takesTimeOf } from "../projects/access.ts";
 import type { PersonCtx } from "../context.ts";
 
 const dayMs = 86_400_000;
@@ -29,6 +30,7 @@ export function listedSuggestions(ctx: PersonCtx, { from, to }: Range, condition
       calendarName: bindings.name,
       projectName: sql<string | null>`${projects.name}`.as("project_name"),
       projectColour: projects.colour,
+      isProjectOpen: sql`coalesce(${takesTimeOf(userId)}, 0)`.mapWith(Boolean).as("takes_time"),
     })
     .from(suggestions)
     .innerJoin(

@@ -9,7 +9,7 @@ import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
 import { announce, hearing } from "../announce.ts";
 import type { Ctx } from "../context.ts";
-import { mayTrack } from "../projects/access.ts";
+import { takesTimeOf } from "../projects/access.ts";
 import { findOrCreateTags } from "../tags/find-or-create-tags.ts";
 import { ownerOf, type TimeEntry } from "../time/entry.ts";
 import { isOneOf } from "./is-one-of.ts";
@@ -17,11 +17,16 @@ import { isOneOf } from "./is-one-of.ts";
 /** A person says so themselves; the system names the member. */
 export type TakeSuggestions = { userId?: string; ids: string[] };
 
-export type Taken = { id: string; entryId: string };
+export type Taken = {
+  id: string;
+  entryId: string;
+  /** Name of the project that the entry was meant for and could not be given; null = it is as it was offered. */
+  missesProject: string | null;
+};
 
 /**
  * Makes time entries of suggestions that are over and undecided. A project that is archived by now, or closed to the person, is
- * left out. Throws conflict when there is none to take.
+ * left out, and named. Throws conflict when there is none to take.
  */
 export async function takeSuggestions(ctx: Ctx, { userId, ids }: TakeSuggestions): Promise<Taken[]> {
   const owner = ownerOf(ctx.actor, userId);
@@ -46,19 +51,15 @@ function findOpen(ctx: Ctx, userId: string, ids: string[]) {
     .select({
       suggestion: suggestions,
       timeZone: users.timeZone,
-      projectId: projects.id,
-      isBillable: projects.billable,
+      projectName: sql<string | null>`${projects.name}`.as("project_name"),
+      isOpen: sql`coalesce(${takesTimeOf(userId)}, 0)`.mapWith(Boolean).as("takes_time"),
+      isBillable: sql<number | null>`${projects.billable}`.as("project_billable"),
     })
     .from(suggestions)
     .innerJoin(users, eq(users.id, suggestions.userId))
     .leftJoin(
       projects,
-      and(
-        eq(projects.workspaceId, suggestions.workspaceId),
-        eq(projects.id, suggestions.projectId),
-        isNull(projects.archivedAt),
-        mayTrack(userId),
-      ),
+      and(eq(projects.workspaceId, suggestions.workspaceId), eq(projects.id, suggestions.projectId)),
     )
     .where(and(isOneOf(ctx, userId, ids), isOpen(), lte(suggestions.endsAt, ctx.now)));
 }
@@ -67,20 +68,24 @@ function isOpen(): SQL | undefined {
   return and(isNull(suggestions.decision), isNull(suggestions.skipped));
 }
 
-function entryOf(ctx: Ctx, { suggestion, ...target }: Row, tagIds: Map<string, string>): TimeEntry {
-  const { workspaceId, userId, startsAt, endsAt, title, billable, tags } = suggestion;
+function entryOf(
+  ctx: Ctx,
+  { suggestion, timeZone, isOpen: isProjectOpen, isBillable }: Row,
+  tagIds: Map<string, string>,
+): TimeEntry {
+  const { workspaceId, userId, startsAt, endsAt, title, billable, tags, projectId } = suggestion;
   return {
     workspaceId,
     userId,
     id: createId(ctx.now),
     startedAt: startsAt,
     endedAt: endsAt,
-    projectId: target.projectId,
+    projectId: isProjectOpen ? projectId : null,
     taskId: null,
     notes: title,
     tags: tags.flatMap((name) => tagIds.get(fold(name)) ?? []),
-    billable: billable ?? target.isBillable ?? false,
-    timeZone: target.timeZone,
+    billable: billable ?? (isProjectOpen && isBillable === 1),
+    timeZone,
     source: "calendar",
     version: 1,
     createdAt: ctx.now,
@@ -136,7 +141,11 @@ async function readMade(ctx: Ctx, pairs: Pair[]) {
   const made = new Set(rows.map(({ id }) => id));
   const taken = pairs
     .filter(({ entry }) => made.has(entry.id))
-    .map(({ row, entry }) => ({ id: row.suggestion.id, entryId: entry.id }));
+    .map(({ row: { suggestion, projectName }, entry }) => ({
+      id: suggestion.id,
+      entryId: entry.id,
+      missesProject: entry.projectId === null ? projectName : null,
+    }));
   if (taken.length === 0) throw nothingLeft();
   return { taken, heard };
 }

@@ -4,7 +4,11 @@ import { listTrackable } from "../../domain/projects/list-trackable.ts";
 import { defaultSettings } from "../../integrations/calendar/rules/settings.ts";
 import { bindCalendars } from "../../integrations/calendar/sync/bind-calendars.ts";
 import { changeCalendar, dropCalendar } from "../../integrations/calendar/sync/change-calendar.ts";
-import { describeCalendar, findCalendar } from "../../integrations/calendar/sync/describe-calendar.ts";
+import {
+  type CalendarDetail,
+  describeCalendar,
+  findCalendar,
+} from "../../integrations/calendar/sync/describe-calendar.ts";
 import { listCalendars } from "../../integrations/calendar/sync/list-calendars.ts";
 import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
 import { providerOf } from "../../integrations/connections/provider-of.ts";
@@ -131,7 +135,7 @@ async function calendarPage(c: Context<AppEnv>, refused?: { draft: CalendarDraft
       <CalendarForm
         detail={detail}
         draft={refused?.draft ?? draftOfSettings(detail.settings)}
-        projects={optionsOf(await listTrackable(ctx))}
+        projects={[...optionsOf(await listTrackable(ctx)), ...closedOptions(detail)]}
         started={startedRule(c)}
         refusal={refused?.refusal ?? null}
       />
@@ -145,4 +149,12 @@ function startedRule(c: Context<AppEnv>): Partial<RuleDraft> | null {
   const [title = "", seriesId = ""] = [c.req.query("title"), c.req.query("series")];
   if (title === "" && seriesId === "") return null;
   return seriesId === "" ? { title: title.slice(0, 200) } : { seriesId };
+}
+
+/** What is set stays set until the person chooses otherwise: a list without it would change it silently. */
+function closedOptions({ closed }: CalendarDetail) {
+  return closed.map(({ id, name, isArchived }) => ({
+    value: id,
+    label: `${name} (${isArchived ? "archived" : "closed to you"})`,
+  }));
 }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 
 import { dismissSuggestions } from "../../domain/suggestions/dismiss-suggestions.ts";
-import { takeSuggestions } from "../../domain/suggestions/take-suggestions.ts";
+import { type Taken, takeSuggestions } from "../../domain/suggestions/take-suggestions.ts";
 import { undoDecision } from "../../domain/suggestions/undo-decision.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -18,11 +18,14 @@ import { answer, queryOf } from "./today-answers.tsx";
 export const suggestions = new Hono<AppEnv>();
 
 suggestions.post("/suggestions/take", (c) =>
-  decide(c, "taken as", async (ids) => (await takeSuggestions(ctxOf(c), { ids })).map(({ id }) => id)),
+  decide(c, "taken as", async (ids) => {
+    const taken = await takeSuggestions(ctxOf(c), { ids });
+    return { ids: taken.map(({ id }) => id), remark: missingWords(taken) };
+  }),
 );
 
 suggestions.post("/suggestions/dismiss", (c) =>
-  decide(c, "dismissed", (ids) => dismissSuggestions(ctxOf(c), ids)),
+  decide(c, "dismissed", async (ids) => ({ ids: await dismissSuggestions(ctxOf(c), ids), remark: "" })),
 );
 
 suggestions.post("/suggestions/undo", async (c) => {
@@ -34,17 +37,20 @@ suggestions.post("/suggestions/undo", async (c) => {
   return backTo(c, back, { refusal, said, focus: form.get("one") });
 });
 
+/** `remark` is said after what was done; empty = there is none. */
+type Done = { ids: string[]; remark: string };
+
 async function decide(
   c: Context<AppEnv>,
   what: "taken as" | "dismissed",
-  work: (ids: string[]) => Promise<string[]>,
+  work: (ids: string[]) => Promise<Done>,
 ) {
   const form = await readForm(c);
-  let done: string[] = [];
+  let { ids: done, remark }: Done = { ids: [], remark: "" };
   const refusal = await refusalOf(async () => {
-    done = await work(chosenOf(form));
+    ({ ids: done, remark } = await work(chosenOf(form)));
   });
-  const said = refusal?.message ?? sentenceOf(done.length, what);
+  const said = refusal?.message ?? `${sentenceOf(done.length, what)} ${remark}`.trim();
   const back = backOf(form);
   if (back !== null) return backTo(c, back, { refusal, said, done, focus: form.get("one") });
   if (refusal !== null) return answer(c, { refusal });
@@ -100,4 +106,13 @@ function backOf(form: Form): string | null {
 function sentenceOf(count: number, what: "taken as" | "dismissed"): string {
   if (what === "dismissed") return count === 1 ? "The event is dismissed." : `${count} events are dismissed.`;
   return count === 1 ? "The event is an entry now." : `${count} events are entries now.`;
+}
+
+/** What a rule or the calendar's settings name may be archived by now; the person hears of it where they take the event. */
+function missingWords(taken: Taken[]): string {
+  const missing = taken.flatMap(({ missesProject }) => missesProject ?? []);
+  if (missing.length === 0) return "";
+  const names = [...new Set(missing)].map((name) => `“${name}”`).join(" and ");
+  const which = missing.length === 1 ? "it has" : `${missing.length} have`;
+  return `No time goes to ${names} any more, so ${which} no project.`;
 }

@@ -62,7 +62,8 @@ function Row(props: {
 }) {
   const { eyes, query, swap, namesCalendar } = props;
   const { suggestion, overlaps } = props.one;
-  const { id, startsAt, endsAt, title, url, projectName, projectColour, tags, calendarName } = suggestion;
+  const { id, startsAt, endsAt, title, url, projectName, projectColour, tags, calendarName, isProjectOpen } =
+    suggestion;
   const span = { startedAt: startsAt, endedAt: endsAt };
   const what = titleWords(title);
   return (
@@ -82,6 +83,14 @@ function Row(props: {
           )}
         </span>
         {projectName !== null && <ProjectDot colour={projectColour ?? ""} name={projectName} />}
+        {projectName !== null && !isProjectOpen && (
+          <Badge
+            tone="warn"
+            title={`${projectName} is archived or closed to you: the entry will have no project`}
+          >
+            no time goes there
+          </Badge>
+        )}
         {tags.map((name) => (
           <Badge>{name}</Badge>
         ))}

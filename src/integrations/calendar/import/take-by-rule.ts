@@ -1,7 +1,9 @@
-import { and, eq, gte, isNull, lte } from "drizzle-orm";
+import { and, eq, gte, isNull, lte, or } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
 import { suggestions } from "../../../db/schema/calendar.ts";
+import { projects } from "../../../db/schema/work.ts";
+import { takesTimeOf } from "../../../domain/projects/access.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { keptMs } from "../../../domain/suggestions/suggestion.ts";
 import { takeSuggestions } from "../../../domain/suggestions/take-suggestions.ts";
@@ -10,13 +12,20 @@ import type { BindingRow } from "../../webhooks/applied.ts";
 
 const mostAtOnce = 200;
 
-/** Takes what a rule takes without asking and is over by now. Calendars without such a rule ask nothing. */
+/**
+ * Takes what a rule takes without asking and is over by now. What is meant for a project that takes no time any more is left to
+ * the person, to whom it is offered. Calendars without such a rule ask nothing.
+ */
 export async function takeByRule(ctx: Ctx, binding: BindingRow): Promise<void> {
   if (binding.calendar?.rules.some(({ isTaken }) => isTaken) !== true) return;
   const { workspaceId, createdBy: userId, id } = binding;
   const due = await ctx.db
     .select({ id: suggestions.id })
     .from(suggestions)
+    .leftJoin(
+      projects,
+      and(eq(projects.workspaceId, suggestions.workspaceId), eq(projects.id, suggestions.projectId)),
+    )
     .where(
       and(
         eq(suggestions.workspaceId, workspaceId),
@@ -27,6 +36,7 @@ export async function takeByRule(ctx: Ctx, binding: BindingRow): Promise<void> {
         eq(suggestions.isTaken, true),
         isNull(suggestions.decision),
         isNull(suggestions.skipped),
+        or(isNull(suggestions.projectId), takesTimeOf(userId)),
       ),
     )
     .limit(mostAtOnce);

@@ -1,8 +1,10 @@
-import { and, desc, eq, isNotNull, max } from "drizzle-orm";
+import { and, desc, eq, isNotNull, max, not, sql } from "drizzle-orm";
 
 import { syncRuns } from "../../../db/schema/bindings.ts";
 import { type CalendarSettings, suggestions } from "../../../db/schema/calendar.ts";
+import { projects } from "../../../db/schema/work.ts";
 import type { Ctx, PersonCtx } from "../../../domain/context.ts";
+import { takesTimeOf } from "../../../domain/projects/access.ts";
 import { notFound } from "../../../lib/errors.ts";
 import type { Connection } from "../../connections/find-connection.ts";
 import { providerOf } from "../../connections/provider-of.ts";
@@ -30,6 +32,8 @@ export type CalendarDetail = FoundCalendar & {
   runs: SyncRun[];
   /** Series that rules can be made for, by title. */
   series: { seriesId: string; title: string }[];
+  /** Projects that the settings name and that take no time of the person any more, because they are archived or closed to them. */
+  closed: { id: string; name: string; isArchived: boolean }[];
 };
 
 const shownRuns = 5;
@@ -39,7 +43,7 @@ const mostSeries = 100;
 export async function describeCalendar(ctx: PersonCtx, id: string): Promise<CalendarDetail> {
   const found = await findCalendar(ctx, id);
   const { workspaceId, createdBy, runId } = found.binding;
-  const [runs, series] = await ctx.db.batch([
+  const [runs, series, closed] = await ctx.db.batch([
     ctx.db
       .select()
       .from(syncRuns)
@@ -60,6 +64,16 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
       .groupBy(suggestions.seriesId)
       .orderBy(suggestions.title)
       .limit(mostSeries),
+    ctx.db
+      .select({ id: projects.id, name: projects.name, archivedAt: projects.archivedAt })
+      .from(projects)
+      .where(
+        and(
+          eq(projects.workspaceId, workspaceId),
+          sql`${projects.id} IN (SELECT value FROM json_each(${JSON.stringify(projectsIn(found.settings))}))`,
+          not(takesTimeOf(createdBy)),
+        ),
+      ),
   ]);
   const provider = providerOf(found.binding.provider);
   return {
@@ -69,5 +83,10 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
     run: runs.find((run) => run.id === runId && run.status === "running") ?? null,
     runs: runs.filter(({ status }) => status !== "running").slice(0, shownRuns),
     series: series.flatMap(({ seriesId, title }) => (seriesId === null ? [] : [{ seriesId, title }])),
+    closed: closed.map(({ archivedAt, ...project }) => ({ ...project, isArchived: archivedAt !== null })),
   };
+}
+
+function projectsIn({ projectId, rules }: CalendarSettings): string[] {
+  return [projectId, ...rules.map((rule) => rule.projectId)].filter((id) => id !== null);
 }

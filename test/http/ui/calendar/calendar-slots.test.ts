@@ -23,6 +23,7 @@ function eventAt(startsAt: number, minutes: number, changes: Partial<ListedSugge
     calendarName: "Work",
     projectName: null,
     projectColour: null,
+    isProjectOpen: false,
     ...changes,
   };
   return { event, overlaps: false };
