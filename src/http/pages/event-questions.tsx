@@ -19,7 +19,7 @@ eventQuestions.get("/event-questions", async (c) => {
   const flash = takeFlash(c);
   return page(
     c,
-    { title: "Events that you changed", current: "/connections" },
+    { title: "Events that you changed", current: "/calendar" },
     <div class="stack">
       {flash !== null && <Notice tone="accent">{flash}</Notice>}
       <EventQuestions questions={questions} zone={zone} clock={clock} />

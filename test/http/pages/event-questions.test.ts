@@ -18,7 +18,7 @@ describe("the page about events that a person changed", () => {
   it("offers to put a deleted event back, to keep the entry only, or to delete it", async () => {
     const { browser, path } = await asked();
     const text = await (await browser.get("/event-questions")).text();
-    expect(text).toContain("deleted in Work");
+    expect(text).toContain("You deleted this event in Work");
     for (const answer of ["restore", "keep", "delete"]) expect(text).toContain(`action="${path}/${answer}"`);
   });
 

@@ -10,7 +10,12 @@ type Eyes = { zone: string; clock: string };
 export function EventQuestions({ questions, ...eyes }: { questions: Question[] } & Eyes) {
   return (
     <section class="stack" id="event-questions">
-      <h1>Events that you changed</h1>
+      <header class="stack tight">
+        <h1>Events that you changed</h1>
+        {questions.length > 0 && (
+          <p class="lead">Timewire wrote these events and leaves them alone until you decide.</p>
+        )}
+      </header>
       {questions.length === 0 ? (
         <EmptyState title="Nothing to decide">
           <p>
@@ -45,23 +50,32 @@ export function QuestionNotice({ count }: { count: number }) {
 
 function QuestionRow({ question, zone, clock }: { question: Question } & Eyes) {
   const { bindingId, localId, kind, title, state, calendarName, startsAt } = question;
+  const url = state === "deleted" ? "" : (question.url ?? "");
   const base = `/event-questions/${bindingId}/${localId}`;
   const isEntry = kind === "time_entry";
   const back = state === "deleted" ? "Put it back" : "Write it over";
   const keep = isEntry ? "Keep the entry only" : "Leave the calendar alone";
+  const what = `${state === "deleted" ? "You deleted" : "You changed"} this event in ${calendarName}: `;
   return (
     <li class="row">
-      <span class="grow">
-        <b>{title}</b>{" "}
-        <small class="muted">
+      <div class="grow">
+        {url === "" ? (
+          <b>{title}</b>
+        ) : (
+          <a href={url} rel="noreferrer" title="Opens the event in its calendar">
+            <b>{title}</b>
+          </a>
+        )}
+        <p class="muted">
+          {what}
           {isEntry ? (
             <LocalTime at={startsAt} zone={zone} clock={clock} />
           ) : (
             <LocalTime at={startsAt} zone="UTC" style="date" />
           )}
-          , {state} in {calendarName}
-        </small>
-      </span>
+          . {isEntry && <a href={`/entries/${localId}`}>See the entry</a>}
+        </p>
+      </div>
       <div class="cluster">
         <ButtonForm action={`${base}/restore`} label={back} title={`${back}: ${title}`} small />
         <ButtonForm action={`${base}/keep`} label={keep} title={`${keep}: ${title}`} small />

@@ -3,6 +3,8 @@ import type { Refusal } from "../../form.ts";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
 
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
+
 /** A form that was refused; id null = the one that adds. */
 export type MilestoneRefused = { id: string | null; draft: MilestoneInput; refusal: Refusal };
 
@@ -57,11 +59,16 @@ function Row(props: {
     <li class="row">
       <div class="stack tight grow">
         <span>
-          <time datetime={dueOn}>{dueOn}</time> <b>{name}</b>
+          <b>{name}</b>{" "}
+          <time class="muted" datetime={dueOn}>
+            {day.format(new Date(dueOn))}
+          </time>
         </span>
         {canManage && (
           <details open={refused !== null}>
-            <summary>Change {name}</summary>
+            <summary>
+              Change <span class="visually-hidden">{name}</span>
+            </summary>
             <Fields
               action={action}
               idPrefix={`milestone-${id}`}

@@ -20,7 +20,7 @@ export function DeadlineSection({ calendars }: { calendars: DeadlineCalendar[] }
           <ButtonLink href="/connections">Connect a calendar first</ButtonLink>
         </p>
       ) : (
-        <form method="post" action="/deadline-calendar" class="cluster">
+        <form method="post" action="/deadline-calendar" class="toolbar">
           <Select
             id="deadline-calendar"
             label="Calendar for deadlines"

@@ -1,4 +1,5 @@
 import { ButtonForm } from "../components/button.tsx";
+import { ConfirmForm } from "../components/confirm-form.tsx";
 import { CopyField } from "../components/copy-field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/time.tsx";
@@ -25,6 +26,11 @@ export function FeedSection(props: {
           <div class="stack tight grow">
             <p>Copy the address now. It is not shown again.</p>
             <CopyField id="feed-url" label="Address of the calendar feed" value={url} />
+            <p>
+              <a href={url.replace(/^https?:/, "webcal:")}>Subscribe on this device</a>, or paste it: in
+              Google Calendar under <i>Other calendars → From URL</i>, in Outlook under{" "}
+              <i>Add calendar → Subscribe from web</i>. They look for news every few hours.
+            </p>
           </div>
         </Notice>
       )}
@@ -33,10 +39,26 @@ export function FeedSection(props: {
           The feed was made <RelativeTime at={since} now={now} zone={zone} />.
         </p>
       )}
-      <div class="cluster">
-        <ButtonForm action="/feed" label={since === null ? "Make a feed" : "Replace the address"} />
-        {since !== null && <ButtonForm action="/feed/revoke" label="End the feed" look="danger" />}
-      </div>
+      {since === null ? (
+        <div>
+          <ButtonForm action="/feed" label="Make a feed" />
+        </div>
+      ) : (
+        <div class="cluster">
+          <ConfirmForm
+            action="/feed"
+            label="Replace the address…"
+            question="The address that you use now ends. Applications that read it need the new one."
+            confirm="Replace the address"
+          />
+          <ConfirmForm
+            action="/feed/revoke"
+            label="End the feed…"
+            question="Its address shows nothing any more, for good. A new feed gets a new address."
+            confirm="End the feed"
+          />
+        </div>
+      )}
     </section>
   );
 }
