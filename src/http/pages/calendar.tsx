@@ -36,15 +36,14 @@ calendar.get("/calendar", async (c) => {
       <h1>Calendar</h1>
       {flash !== null && <Notice tone="accent">{flash}</Notice>}
       <BrokenNotices calendars={calendars} />
-      {body}
-      {ways === null ? (
-        <CalendarSources calendars={calendars} />
-      ) : (
+      {ways !== null && (
         <CalendarInvitation ways={ways}>
           Connect it, and its events stand here beside your entries: one click takes an event as an entry, one
           puts it aside.
         </CalendarInvitation>
       )}
+      {body}
+      <CalendarSources calendars={calendars} />
     </>,
   );
 });

@@ -2,9 +2,10 @@ import type { Child } from "hono/jsx";
 
 import type { OwnCalendar } from "../../../integrations/calendar/sync/own-calendars.ts";
 import { providers } from "../../../providers/index.ts";
+import type { Provider } from "../../../providers/provider.ts";
 import { ButtonLink } from "../components/button.tsx";
 
-type Ways = { connected: { id: string; login: string }[]; connectable: { id: string; name: string }[] };
+type Ways = { connected: { id: string; login: string }[]; connectable: { id: string; label: string }[] };
 
 /** How the person gets to their first calendar; null when one is in use. */
 export function waysToCalendar(calendars: OwnCalendar[]): Ways | null {
@@ -13,7 +14,12 @@ export function waysToCalendar(calendars: OwnCalendar[]): Ways | null {
     .filter(({ provider, status }) => providers[provider]?.calendar !== undefined && status === "active")
     .map(({ connectionId, accountLogin }) => ({ id: connectionId, login: accountLogin }));
   const connectable = Object.values(providers).filter(({ calendar }) => calendar !== undefined);
-  return { connected, connectable: connectable.map(({ id, name }) => ({ id, name })) };
+  return { connected, connectable: connectable.map(labelled) };
+}
+
+/** What has no sign-in is no account to connect. */
+function labelled({ id, name, oauth }: Provider) {
+  return { id, label: oauth === null ? name : `Connect ${name}` };
 }
 
 /** Leads to the first calendar by the shortest way. */
@@ -30,7 +36,7 @@ export function CalendarInvitation({ ways, children }: { ways: Ways; children: C
           </ButtonLink>
         ))}
         {connected.length === 0 &&
-          connectable.map(({ id, name }) => <ButtonLink href={`/connect/${id}`}>Connect {name}</ButtonLink>)}
+          connectable.map(({ id, label }) => <ButtonLink href={`/connect/${id}`}>{label}</ButtonLink>)}
       </div>
     </section>
   );
