@@ -80,6 +80,8 @@ export type EventDraft = {
   title: string;
   description: string;
   time: EventTime;
+  /** The person's, IANA: a whole day is one there. */
+  zone: string;
   /** Ours, of [A-Za-z0-9_-], up to 64 characters; kept where people do not see it and read back as `EventSnapshot.marker`. */
   marker: string;
 };

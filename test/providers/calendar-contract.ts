@@ -41,6 +41,7 @@ export function describeCalendar(subject: Subject): void {
     title: "[TT] Web — Fix the door",
     description: "Tracked.",
     time: { isAllDay: false, startsAt: at(-3), endsAt: at(-2), zone: "Europe/Berlin" },
+    zone: "Europe/Berlin",
     marker: "link_1",
     ...changes,
   });

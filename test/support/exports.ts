@@ -77,7 +77,7 @@ export async function reach(person: Person, binding: BindingRow) {
         write.update(access, binding.externalId, {
           eventId: event.id,
           etag: null,
-          draft: { title, description: "", time: event.time, marker: event.marker ?? "" },
+          draft: { title, description: "", time: event.time, zone: "UTC", marker: event.marker ?? "" },
         }),
       ),
   };

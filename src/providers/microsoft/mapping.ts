@@ -3,7 +3,7 @@ import type * as z from "zod";
 import { localDateOf } from "../../lib/zoned-time.ts";
 import type { CalendarRef, EventDraft, EventSnapshot, EventTime, WrittenEvent } from "../calendar.ts";
 import type { calendarsSchema, GraphEvent } from "./schemas.ts";
-import { toIanaZone } from "./windows-zones.ts";
+import { toIanaZone, toWindowsZone } from "./windows-zones.ts";
 
 /** Our private property: https://learn.microsoft.com/graph/api/resources/extended-properties-overview */
 export const markerProperty = "String {7d1c6b52-3a0e-4c5b-9f43-0b6c0f2e8a11} Name timewire";
@@ -61,15 +61,17 @@ export function completeOccurrence(occurrence: GraphEvent, series: GraphEvent): 
   };
 }
 
-export function fromDraft({ title, description, time, marker }: EventDraft) {
+export function fromDraft({ title, description, time, zone, marker }: EventDraft) {
   const [start, end] = time.isAllDay
     ? [`${time.startsOn}T00:00:00`, `${time.endsOn}T00:00:00`]
     : [new Date(time.startsAt).toISOString().slice(0, 19), new Date(time.endsAt).toISOString().slice(0, 19)];
+  // Some Outlooks show a whole day of another zone on two days.
+  const timeZone = time.isAllDay ? toWindowsZone(zone, time.startsOn) : "UTC";
   return {
     subject: title,
     body: { contentType: "text", content: description },
-    start: { dateTime: start, timeZone: "UTC" },
-    end: { dateTime: end, timeZone: "UTC" },
+    start: { dateTime: start, timeZone },
+    end: { dateTime: end, timeZone },
     isAllDay: time.isAllDay,
     showAs: "free",
     isReminderOn: false,

@@ -1,4 +1,4 @@
-import { isTimeZone } from "../../lib/zoned-time.ts";
+import { addDays, isTimeZone, type LocalDate, startOfDay } from "../../lib/zoned-time.ts";
 
 /**
  * Outlook names zones as Windows does. One IANA zone for each, by the territory "001" of
@@ -158,4 +158,14 @@ const zones = new Map(
 /** The IANA zone behind Outlook's name of one, which may be IANA's already; null for a zone that somebody drew up. */
 export function toIanaZone(name: string): string | null {
   return zones.get(name) ?? (isTimeZone(name) ? name : null);
+}
+
+/** Outlook's name of an IANA zone, or of another one whose days begin when its days do, around this date; else "UTC". */
+export function toWindowsZone(zone: string, date: LocalDate): string {
+  const named = [...zones];
+  const [own] = named.find(([, iana]) => iana === zone) ?? [];
+  if (own !== undefined) return own;
+  const midnights = (of: string) => [date, addDays(date, 182)].map((day) => startOfDay(day, of)).join(" ");
+  const wanted = midnights(zone);
+  return named.find(([, iana]) => midnights(iana) === wanted)?.[0] ?? "UTC";
 }

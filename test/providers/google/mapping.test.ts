@@ -82,6 +82,7 @@ describe("an event of Google's", () => {
       title: "[TT] Web",
       description: "",
       time: { isAllDay: false, startsAt: 0, endsAt: 60_000, zone: "Asia/Tokyo" },
+      zone: "Asia/Tokyo",
       marker: "link_1",
     } as const;
     expect(read(fromDraft(draft))).toMatchObject({

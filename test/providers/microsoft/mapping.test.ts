@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { startOfDay } from "../../../src/lib/zoned-time.ts";
 import {
   completeOccurrence,
   fromDraft,
@@ -7,7 +8,7 @@ import {
   toTransactionId,
 } from "../../../src/providers/microsoft/mapping.ts";
 import { eventSchema } from "../../../src/providers/microsoft/schemas.ts";
-import { toIanaZone } from "../../../src/providers/microsoft/windows-zones.ts";
+import { toIanaZone, toWindowsZone } from "../../../src/providers/microsoft/windows-zones.ts";
 
 const utc = (dateTime: string) => ({ dateTime, timeZone: "UTC" });
 const plain = {
@@ -99,7 +100,13 @@ describe("an event of Outlook's", () => {
 
   it("that we wrote carries our marker, as property and, in deltas, in its transaction id", () => {
     const time = { isAllDay: false, startsAt: 0, endsAt: 60_000, zone: "Asia/Tokyo" } as const;
-    const sent = fromDraft({ title: "[TT] Web", description: "", time, marker: "link_1" });
+    const sent = fromDraft({
+      title: "[TT] Web",
+      description: "",
+      time,
+      zone: "Asia/Tokyo",
+      marker: "link_1",
+    });
     expect(read(sent)).toMatchObject({
       title: "[TT] Web",
       time: { startsAt: 0, endsAt: 60_000 },
@@ -108,6 +115,16 @@ describe("an event of Outlook's", () => {
     expect(read(sent)?.marker).toBe("link_1");
     expect(read({ transactionId: toTransactionId("link_1", "k") })?.marker).toBe("link_1");
     expect(read({ transactionId: "of-another-app" })?.marker).toBeNull();
+  });
+
+  it("that we wrote for a whole day is one where its person is", () => {
+    const time = { isAllDay: true, startsOn: "2026-12-24", endsOn: "2026-12-25" } as const;
+    const sent = fromDraft({ title: "Due", description: "", time, zone: "Asia/Tokyo", marker: "link_1" });
+    expect(sent).toMatchObject({
+      isAllDay: true,
+      start: { dateTime: "2026-12-24T00:00:00", timeZone: "Tokyo Standard Time" },
+      end: { dateTime: "2026-12-25T00:00:00", timeZone: "Tokyo Standard Time" },
+    });
   });
 
   it("refuses a time that is none", () => {
@@ -139,5 +156,20 @@ describe("zones of Outlook's", () => {
     ["", null],
   ])("%j is %j", (name, zone) => {
     expect(toIanaZone(name)).toBe(zone);
+  });
+
+  it.each([
+    ["Europe/Berlin", "2026-12-24"],
+    ["Europe/Zurich", "2026-06-24"],
+    ["America/Indiana/Knox", "2026-12-24"],
+    ["Australia/Lord_Howe", "2026-12-24"],
+    ["UTC", "2026-12-24"],
+  ])("have one whose days begin when those of %s do", (zone, date) => {
+    const iana = toIanaZone(toWindowsZone(zone, date)) ?? "";
+    expect(startOfDay(date, iana)).toBe(startOfDay(date, zone));
+  });
+
+  it("have none for a zone that nobody shares", () => {
+    expect(toWindowsZone("Antarctica/Troll", "2026-12-24")).toBe("UTC");
   });
 });

@@ -10,7 +10,7 @@ export function deadlineDraft(
   kind: "task" | "milestone",
   { name, projectName, dueOn, path }: Deadline,
   appUrl: string,
-): Omit<EventDraft, "marker"> {
+): Omit<EventDraft, "marker" | "zone"> {
   const title = `[TT] ${kind === "task" ? "Due" : "Milestone"}: ${projectName} — ${name}`;
   return {
     title: title.length > longestTitle ? `${title.slice(0, longestTitle - 1).trimEnd()}…` : title,

@@ -20,6 +20,7 @@ export function entryDraft(entry: ExportedEntry, appUrl: string): Draft {
     title: titleOf([projectName, taskTitle ?? firstLine(notes)]),
     description: [notes, `Tracked with Timewire: ${appUrl}`].filter((part) => part !== "").join("\n\n"),
     time: { isAllDay: false, startsAt: startedAt, endsAt: endedAt, zone: timeZone },
+    zone: timeZone,
   };
 }
 

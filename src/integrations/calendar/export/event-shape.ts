@@ -20,7 +20,7 @@ export function looksSame(a: EventShape, b: EventShape): boolean {
   );
 }
 
-/** Changes with everything that we write. */
-export function hashOf({ title, description, time }: Omit<EventDraft, "marker">): Promise<string> {
+/** Changes with everything that we write and a person sees. */
+export function hashOf({ title, description, time }: Omit<EventDraft, "marker" | "zone">): Promise<string> {
   return sha256Hex(JSON.stringify([title, description, time]));
 }

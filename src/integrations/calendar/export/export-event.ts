@@ -68,7 +68,7 @@ async function withdraw(wire: WireCtx, { binding, link }: Held, reach: Reach): P
   let { eventId } = link;
   if (eventId === null) {
     const time = { isAllDay: false, startsAt: link.startsAt, endsAt: link.endsAt, zone: null } as const;
-    const draft = { title: link.title, description: "", time, marker: link.key };
+    const draft = { title: link.title, description: "", time, zone: "UTC", marker: link.key };
     const result = await insert(reach, { binding, link }, draft);
     eventId = result.status === "written" ? result.event.id : null;
   }

@@ -2,6 +2,7 @@ import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
 import { eventLinks, milestones } from "../../../db/schema/event-links.ts";
+import { users } from "../../../db/schema/people.ts";
 import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
@@ -79,7 +80,7 @@ async function findEntryDraft({ db, actor, config }: WireCtx, id: string, userId
 /** A task's date is in the calendar of its assignee, until it is done. */
 async function findTaskDraft({ db, actor, config }: WireCtx, id: string, userId: string) {
   const row = await db
-    .select({ name: tasks.title, dueOn: tasks.dueOn, projectName: projects.name })
+    .select({ name: tasks.title, dueOn: tasks.dueOn, projectName: projects.name, zone: zoneOf(userId) })
     .from(tasks)
     .innerJoin(projects, and(eq(projects.workspaceId, tasks.workspaceId), eq(projects.id, tasks.projectId)))
     .where(
@@ -95,7 +96,8 @@ async function findTaskDraft({ db, actor, config }: WireCtx, id: string, userId:
     )
     .get();
   if (row === undefined || row.dueOn === null) return null;
-  return deadlineDraft("task", { ...row, dueOn: row.dueOn, path: `/tasks/${id}` }, config.appUrl);
+  const { zone, ...due } = { ...row, dueOn: row.dueOn, path: `/tasks/${id}` };
+  return { ...deadlineDraft("task", due, config.appUrl), zone };
 }
 
 /** A milestone is in the calendars of those who may track on its project. */
@@ -106,6 +108,7 @@ async function findMilestoneDraft({ db, actor, config }: WireCtx, id: string, us
       dueOn: milestones.dueOn,
       projectId: milestones.projectId,
       projectName: sql<string>`${projects.name}`.as("project_name"),
+      zone: zoneOf(userId),
     })
     .from(milestones)
     .innerJoin(
@@ -122,5 +125,10 @@ async function findMilestoneDraft({ db, actor, config }: WireCtx, id: string, us
     )
     .get();
   if (row === undefined) return null;
-  return deadlineDraft("milestone", { ...row, path: `/projects/${row.projectId}` }, config.appUrl);
+  const { zone, ...due } = { ...row, path: `/projects/${row.projectId}` };
+  return { ...deadlineDraft("milestone", due, config.appUrl), zone };
+}
+
+function zoneOf(userId: string) {
+  return sql<string>`(SELECT ${users.timeZone} FROM ${users} WHERE ${users.id} = ${userId})`.as("zone");
 }
