@@ -1,10 +1,12 @@
 import { type Context, Hono } from "hono";
 
+import { findPreferences, type Preferences } from "../../domain/notifications/preferences.ts";
 import { saveMessageChoices, saveTimerChannel } from "../../domain/notifications/save-preferences.ts";
 import { parseDuration } from "../../domain/time/parse-duration.ts";
 import { createChannel } from "../../integrations/chat/channels/create-channel.ts";
 import {
   type ChannelChoice,
+  choiceOf,
   findChannel,
   readChoiceOf,
 } from "../../integrations/chat/channels/find-channel.ts";
@@ -66,17 +68,16 @@ notifications.get("/settings/summary", async (c) => {
   return page(c, { title: "Today's summary", current: "/settings" }, content);
 });
 
-notifications.get("/settings/channel", (c) =>
-  timerChannelPage(c, {
-    draft: {
-      query: c.req.query("q") ?? "",
-      chosen: c.req.query("channel") ?? "",
-      name: "",
-      connectionId: "",
-    },
-    refusal: null,
-  }),
-);
+notifications.get("/settings/channel", async (c) => {
+  const chosen = c.req.query("channel") ?? choiceNow(await findPreferences(ctxOf(c)));
+  const draft = { query: c.req.query("q") ?? "", chosen, name: "", connectionId: "" };
+  return timerChannelPage(c, { draft, refusal: null });
+});
+
+/** The channel that is told now, as the form's value; empty = none. */
+function choiceNow({ timerConnectionId: connectionId, timerChannelId: channelId }: Preferences): string {
+  return connectionId === null || channelId === null ? "" : choiceOf({ connectionId, channelId });
+}
 
 notifications.post("/settings/channel", async (c) => {
   const draft = readChannelDraft(await readForm(c));

@@ -89,6 +89,22 @@ describe("the channel of a member's timer", () => {
     expect(await (await browser.get("/settings")).text()).toContain("Told nowhere");
   });
 
+  it("comes first when it is typed whole, and is checked when it is the one that is told now", async () => {
+    const connectionId = await connectChat(ada);
+    const { id } = await projectBy(ada);
+    const browser = browserOf(ada);
+    for (const name of ["acme-web", "web-app"])
+      await browser.post(`/projects/${id}/channels/new`, { connectionId, name });
+    await browser.post("/settings/channel", { channel: `${connectionId}:C0WEB00001` });
+    const text = await (await browser.get("/settings/channel?q=%23Web")).text();
+    expect([...text.matchAll(/<span>#([^<]+)</g)].map(([, name]) => name)).toEqual([
+      "web",
+      "web-app",
+      "acme-web",
+    ]);
+    expect(text).toContain(`value="${connectionId}:C0WEB00001" checked`);
+  });
+
   it.each([
     ["nothing", "", "Choose a channel."],
     ["an archived one", "C0RANDOM01", "#random is archived."],

@@ -45,7 +45,7 @@ export async function searchChannels(wire: WireCtx<PersonActor>, query: string):
         const found = all.filter(
           (channel) => isOffered(wire.actor, channel) && words.every((word) => channel.name.includes(word)),
         );
-        const channels = found.slice(0, mostShown);
+        const channels = byLikeness(found, words.join(" ")).slice(0, mostShown);
         return { connectionId: id, title, channels, total: found.length, failure: null };
       } catch (error) {
         // The page opens also while the chat is paused or does not answer, so that nothing typed is lost.
@@ -54,6 +54,12 @@ export async function searchChannels(wire: WireCtx<PersonActor>, query: string):
       }
     }),
   );
+}
+
+/** The channel of that very name, then those that begin like it, then the rest; by name among equals, as they came. */
+function byLikeness(found: ChatChannel[], typed: string): ChatChannel[] {
+  const likeness = ({ name }: ChatChannel) => (name === typed ? 0 : name.startsWith(typed) ? 1 : 2);
+  return found.toSorted((a, b) => likeness(a) - likeness(b));
 }
 
 /** The chats that the workspace shares, also those that are paused or need to be reconnected. */
@@ -99,7 +105,7 @@ async function listChannels(wire: WireCtx, connectionId: string): Promise<ChatCh
     listed = await list(listed.next);
     channels.push(...listed.items);
   }
-  channels.sort((a, b) => (a.name < b.name ? -1 : 1));
+  channels.sort((a, b) => a.name.localeCompare(b.name));
   const oldest = kept.keys().next().value;
   if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
   kept.set(connectionId, { channels, at: wire.now });
