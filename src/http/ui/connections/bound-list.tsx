@@ -10,6 +10,7 @@ type Props = { connection: ConnectionDetail; provider: Provider; clock: Clock };
 /** The containers that this connection ties to projects. */
 export function BoundList({ connection, provider, clock }: Props) {
   const { id, bound, mayManage, status } = connection;
+  if (provider.chat !== undefined) return <BoundChannels bound={bound} />;
   const place = placeOf(provider);
   if (place === null) return null;
   const { noun, path, purpose } = place;
@@ -37,6 +38,35 @@ export function BoundList({ connection, provider, clock }: Props) {
             ))}
           </ul>
         )}
+      </div>
+    </section>
+  );
+}
+
+/** A chat's channels are chosen where they are heard of, and its people link themselves. */
+function BoundChannels({ bound }: Pick<ConnectionDetail, "bound">) {
+  return (
+    <section class="chapter grid" aria-labelledby="channels">
+      <h2 id="channels">Channels</h2>
+      <div class="wide stack">
+        {bound.length > 0 && (
+          <ul class="list" role="list">
+            {bound.map(({ projectId, name, status, lastError }) => (
+              <li class="row">
+                <span class="grow">
+                  <a href={`/projects/${projectId}`}>#{name}</a>
+                  {lastError !== null && <small class="muted"> {lastError}</small>}
+                </span>
+                <StatusBadge status={status} />
+              </li>
+            ))}
+          </ul>
+        )}
+        <p class="muted">
+          A <a href="/projects">project's page</a> chooses the channels that hear of its tasks. Each member
+          links their own account in their <a href="/settings#chat">settings</a> and can then type /tt in any
+          channel.
+        </p>
       </div>
     </section>
   );

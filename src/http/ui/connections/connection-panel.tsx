@@ -74,7 +74,9 @@ function Actions({ connection, provider }: ConnectionPanelProps) {
       {status === "paused" && (
         <ButtonForm action={`/connections/${id}/resume`} label="Resume" look="primary" />
       )}
-      <ButtonLink href={`/connect/${provider.id}?connection=${id}`}>Reconnect</ButtonLink>
+      {status !== "needs_reconnect" && (
+        <ButtonLink href={`/connect/${provider.id}?connection=${id}`}>Reconnect</ButtonLink>
+      )}
       <ConfirmForm
         action={`/connections/${id}/disconnect`}
         label="Disconnect…"

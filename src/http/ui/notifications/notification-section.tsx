@@ -77,15 +77,19 @@ function ReachNotice({ state }: Pick<Reach, "state">) {
     case "held":
       return (
         <Notice tone="warn">
-          The workspace's chat is paused or has to be reconnected, so nothing is sent now. Owners and admins
-          see why under <a href="/connections">Connections</a>.
+          <p>
+            The workspace's chat is paused or has to be reconnected, so nothing is sent now. Owners and admins
+            see why under <a href="/connections">Connections</a>.
+          </p>
         </Notice>
       );
     case "not_linked":
       return (
         <Notice tone="warn">
-          Your account in the chat is not linked yet, so summaries and reminders do not reach you.
-          <a href="#chat">Link it</a>
+          <p>
+            Your account in the chat is not linked yet, so summaries and reminders do not reach you.{" "}
+            <a href="#chat">Link it</a>
+          </p>
         </Notice>
       );
     default:

@@ -1,3 +1,4 @@
+import { formatClock } from "../../../domain/time/format-range.ts";
 import type { DayList } from "../../../domain/time/list-days.ts";
 import type { ChatBlock, ChatHome } from "../../../providers/chat-message.ts";
 import { entryBlocks, weekBars } from "../commands/look.ts";
@@ -26,7 +27,13 @@ export function buildHome({ speaker, days, now, appUrl }: Given): ChatHome {
         }
       : {
           kind: "text",
-          text: ["Running since ", { bold: spokenLength(now - timer.startedAt) }, ": ", ...aboutOf(timer)],
+          // Home stays as it is while the timer runs on: a length would soon be wrong.
+          text: [
+            "Running since ",
+            { bold: formatClock(timer.startedAt, speaker.timeZone, speaker.clock) },
+            ": ",
+            ...aboutOf(timer),
+          ],
           button: stopButton(timer.id),
         };
   return {

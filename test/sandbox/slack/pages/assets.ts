@@ -26,6 +26,7 @@ export const chatStylesheet = `
 .chat-dialog { background: var(--sheet); border: 2px solid var(--stripe); border-radius: 8px; padding: 0 1rem 1rem; margin: 1rem 0; max-width: 560px; }
 .chat-default { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); padding: 0; border: 0; }
 .confirm summary { list-style: none; }
+@media (max-width: 779px) { .chat-side ul { display: flex; flex-wrap: wrap; gap: 0 .25rem; } }
 @media (min-width: 780px) { .chat { grid-template-columns: 13rem minmax(0, 1fr); } }
 `;
 
