@@ -23,7 +23,15 @@ export function readChannelDraft(form: Form): ChannelDraft {
     chosen: form.get("channel"),
     name: form.get("name"),
     connectionId: form.get("connectionId"),
+    isPrivate: form.has("isPrivate"),
   };
+}
+
+/** Who was invited to a channel that was just made. */
+export function sayInvited({ invited, people }: { invited: number; people: number }): string {
+  if (people === 0 || invited === people)
+    return `${invited === 1 ? "You are" : `${invited} people are`} invited.`;
+  return `${invited} of ${people} people are invited; invite the others in the chat.`;
 }
 
 /** As refusalOf; what the chat refused is said on the page too. */

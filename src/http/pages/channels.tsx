@@ -7,7 +7,7 @@ import { createChannel } from "../../integrations/chat/channels/create-channel.t
 import { choiceOf, readChoiceOf } from "../../integrations/chat/channels/find-channel.ts";
 import { resumeChannel, unbindChannel } from "../../integrations/chat/channels/project-channels.ts";
 import type { AppEnv } from "../app-env.ts";
-import { pickerPage, readChannelDraft, refusalFromChat } from "../channel-page.tsx";
+import { pickerPage, readChannelDraft, refusalFromChat, sayInvited } from "../channel-page.tsx";
 import { setFlash } from "../flash.ts";
 import { readForm, type Refusal } from "../form.ts";
 import { ctxOf } from "../middleware/session.ts";
@@ -23,6 +23,7 @@ channels.get("/projects/:id/channels", (c) =>
       chosen: c.req.query("channel") ?? "",
       name: "",
       connectionId: "",
+      isPrivate: false,
     },
     refusal: null,
   }),
@@ -48,11 +49,11 @@ channels.post("/projects/:id/channels/new", async (c) => {
   await findProject(ctx, projectId);
   const wire = await wireOf(c);
   const refusal = await refusalFromChat(async () => {
-    const choice = await createChannel(wire, draft);
-    await bindChannel(wire, projectId, readChoiceOf(choiceOf(choice)));
+    const made = await createChannel(wire, { ...draft, projectId });
+    await bindChannel(wire, projectId, readChoiceOf(choiceOf(made)));
+    setFlash(c, `The channel is made, and hears of this project's tasks. ${sayInvited(made)}`);
   });
   if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
-  setFlash(c, "The channel is made, and hears of this project's tasks.");
   return c.redirect(`/projects/${projectId}`, 303);
 });
 

@@ -70,7 +70,7 @@ notifications.get("/settings/summary", async (c) => {
 
 notifications.get("/settings/channel", async (c) => {
   const chosen = c.req.query("channel") ?? choiceNow(await findPreferences(ctxOf(c)));
-  const draft = { query: c.req.query("q") ?? "", chosen, name: "", connectionId: "" };
+  const draft = { query: c.req.query("q") ?? "", chosen, name: "", connectionId: "", isPrivate: false };
   return timerChannelPage(c, { draft, refusal: null });
 });
 
@@ -88,7 +88,9 @@ notifications.post("/settings/channel", async (c) => {
 notifications.post("/settings/channel/new", async (c) => {
   const draft = readChannelDraft(await readForm(c));
   const wire = await wireOf(c);
-  const refusal = await refusalFromChat(async () => useChannel(c, await createChannel(wire, draft)));
+  const refusal = await refusalFromChat(async () =>
+    useChannel(c, await createChannel(wire, { ...draft, projectId: null })),
+  );
   return refusal === null ? c.redirect("/settings", 303) : timerChannelPage(c, { draft, refusal });
 });
 

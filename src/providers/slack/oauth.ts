@@ -23,15 +23,14 @@ export const connectScopes: ScopeReason[] = [
   },
   {
     scope: "channels:manage",
-    reason:
-      "Create a public channel for a project when you ask for it, archive it and invite the project's people.",
+    reason: "Create a public channel when you ask for it, and invite you and the project's members to it.",
   },
-  { scope: "groups:write", reason: "Create, archive and fill a private channel in the same way." },
-  { scope: "users:read", reason: "Show names when tasks are assigned." },
+  { scope: "groups:write", reason: "Create a private channel in the same way." },
+  { scope: "users:read", reason: "Slack grants the next one only together with this." },
   {
     scope: "users:read.email",
     reason:
-      "Find the people of a project to invite them to its channel. An e-mail never decides who somebody is.",
+      "Find the members of a project who are not linked, to invite them to its channel. An e-mail never decides who somebody is.",
   },
   { scope: "team:read", reason: "Show the name and icon of the Slack workspace." },
 ];

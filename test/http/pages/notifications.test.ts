@@ -1,10 +1,12 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { users } from "../../../src/db/schema/people.ts";
 import { listProjectChannels } from "../../../src/integrations/chat/channels/project-channels.ts";
 import { findPreferences } from "../../../src/domain/notifications/preferences.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
 import { connectChat, linkChat } from "../../support/chat.ts";
-import { browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
+import { browserOf, createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { projectBy } from "../../support/work.ts";
 
@@ -161,17 +163,52 @@ describe("the channels of a project", () => {
     expect(await listProjectChannels(ctxFor(ada), id)).toHaveLength(1);
   });
 
-  it("keep the name of a channel that cannot be made", async () => {
+  it("are made with the people who belong there: by their link, else by e-mail; one refusal stops nobody", async () => {
+    const connectionId = await connectChat(ada);
+    await linkChat(ada);
+    const { workspaceId } = ada;
+    const [bob, carol, dora, eve] = await Promise.all(
+      ["bob", "carol", "dora", "eve"].map((name) => createPerson({ workspaceId, role: "member", name })),
+    );
+    if (!bob || !carol || !dora || !eve) throw new Error("Somebody is missing.");
+    await linkChat(bob, "bob");
+    const mail = (email: string, { userId }: Person) =>
+      db().update(users).set({ email }).where(eq(users.id, userId));
+    await mail("carol@acme.example", carol);
+    await mail("dora@elsewhere.example", dora);
+    const { id } = await projectBy(ada, { name: "Website", access: "members" }, [bob, carol, dora]);
+    const made = await browserOf(ada).post(`/projects/${id}/channels/new`, {
+      connectionId,
+      name: "website",
+      isPrivate: "on",
+    });
+    expect(flashOf(made)).toContain("3 of 4 people are invited; invite the others in the chat.");
+    const calls = (await sandbox.requests("slack.com")).map(({ path }) => path);
+    expect(calls.filter((path) => path.includes("conversations.invite"))).toHaveLength(3);
+    expect(calls.filter((path) => path.includes("users.lookupByEmail"))).toHaveLength(2);
+    // A project that was not named invites nobody but who makes the channel; eve has nothing to do with either.
+    const own = await browserOf(ada).post("/settings/channel/new", { connectionId, name: "mine" });
+    expect(own.status).toBe(303);
+    const listed = await (await browserOf(ada).get("/settings/channel?q=website")).text();
+    expect(listed).toMatch(/#website<\/span><\/label><span[^>]*>private/);
+    expect((await sandbox.requests("slack.com")).filter(({ path }) => path.includes("invite"))).toHaveLength(
+      4,
+    );
+  });
+
+  it("keep what was chosen for a channel that cannot be made", async () => {
     const connectionId = await connectChat(ada);
     const { id } = await projectBy(ada);
     const refused = await browserOf(ada).post(`/projects/${id}/channels/new`, {
       connectionId,
       name: "general",
+      isPrivate: "on",
     });
     expect(refused.status).toBe(422);
     const text = await refused.text();
     expect(text).toContain("A Slack channel of this name exists already.");
     expect(text).toContain('value="general"');
+    expect(text).toMatch(/name="isPrivate" checked/);
   });
 
   it("are nothing that a member changes", async () => {

@@ -5,10 +5,16 @@ import type { Refusal } from "../../form.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
-import { Field, Select } from "../components/field.tsx";
+import { Checkbox, Field, Select } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 
-export type ChannelDraft = { query: string; chosen: string; name: string; connectionId: string };
+export type ChannelDraft = {
+  query: string;
+  chosen: string;
+  name: string;
+  connectionId: string;
+  isPrivate: boolean;
+};
 
 type PickerProps = {
   /** Where the page is; its forms post there. */
@@ -135,6 +141,12 @@ function NewChannel({ path, lists, draft, refusal }: PickerProps) {
           name="connectionId"
           value={draft.connectionId}
           options={lists.map(({ connectionId, title }) => ({ value: connectionId, label: title }))}
+        />
+        <Checkbox
+          name="isPrivate"
+          label="Private"
+          hint="Only those who are invited see it."
+          checked={draft.isPrivate}
         />
         <p class="wide">
           <Button>Make and choose it</Button>

@@ -5,24 +5,29 @@ import { ProviderError } from "../../../providers/provider.ts";
 import type { WireCtx } from "../../context.ts";
 import { openChat } from "../open-chat.ts";
 import type { ChannelChoice } from "./find-channel.ts";
+import { invitePeople } from "./invite-people.ts";
 import { forgetChannels } from "./search-channels.ts";
 
-/** Makes a public channel. Throws forbidden, invalid (field "name"), not_found, and ProviderError for what passes. */
+/**
+ * Makes a channel and invites who makes it, and the members of the project it is for: a new channel has nobody in it but the app.
+ * Throws forbidden, invalid (field "name"), not_found, and ProviderError for what passes.
+ */
 export async function createChannel(
   wire: WireCtx<PersonActor>,
-  { connectionId, name }: { connectionId: string; name: string },
-): Promise<ChannelChoice> {
+  input: { connectionId: string; name: string; isPrivate: boolean; projectId: string | null },
+): Promise<ChannelChoice & { invited: number; people: number }> {
   requireManager(wire.actor, "make channels");
+  const { connectionId, name, isPrivate, projectId } = input;
   const wanted = name.trim().replace(/^#/, "").toLowerCase().replace(/\s+/g, "-");
   if (wanted === "") throw new AppError("invalid", "Give the channel a name.", "name");
   const { chat, call } = await openChat(wire, connectionId);
   try {
-    const { channelId } = await call((access) =>
-      chat.createChannel(access, { name: wanted, isPrivate: false }),
-    );
+    const { channelId } = await call((access) => chat.createChannel(access, { name: wanted, isPrivate }));
     forgetChannels(connectionId);
-    await auditEntry(wire, "channel.create", `connection:${connectionId}`, { channelId, name: wanted });
-    return { connectionId, channelId };
+    const channel = { connectionId, channelId };
+    const detail = { channelId, name: wanted, isPrivate };
+    await auditEntry(wire, "channel.create", `connection:${connectionId}`, detail);
+    return { ...channel, ...(await invitePeople(wire, channel, projectId)) };
   } catch (error) {
     if (error instanceof ProviderError && error.permanent)
       throw new AppError("invalid", error.message, "name");
