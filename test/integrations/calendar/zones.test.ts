@@ -20,7 +20,8 @@ const moveTo = (person: Person, timeZone: string) => updateProfile(ctxFor(person
 /** The days of a rendered week, by their names. */
 function sections(html: string): Map<string, string> {
   const parts = html.split('<section class="calendar-day"').slice(1);
-  return new Map(parts.map((part) => [/<h2>.*?>([^<]+)<\/a>/s.exec(part)?.[1]?.trim() ?? "", part]));
+  const nameOf = (part: string) => /<h3.*?<a [^>]*>(.*?)<\/a>/s.exec(part)?.[1]?.replaceAll(/<[^>]+>/g, "");
+  return new Map(parts.map((part) => [nameOf(part)?.replaceAll(/\s+/g, " ").trim() ?? "", part]));
 }
 
 describe("the calendar's week in which the clocks go back", () => {
