@@ -1,7 +1,8 @@
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
 import { openBrowser } from "./support/browser.ts";
+import { furnish } from "./support/furnish.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 import { useOwnHouse } from "./support/own-house.ts";
 
@@ -16,6 +17,7 @@ const pages = [
   "/connections",
   "/connect/github",
   "/connect/google",
+  "/connect/ics",
   "/deliveries",
   "/members",
   "/settings",
@@ -23,18 +25,35 @@ const pages = [
   "/no-such-page",
 ];
 
+let withIds: string[] = [];
+
+beforeAll(async () => {
+  withIds = await furnish(await openAsOwner());
+});
+
 const screens = [
   { scheme: "light", size: { width: 1280, height: 800 } },
   { scheme: "dark", size: { width: 390, height: 844 } },
 ] as const;
 
 describe.each(screens)("in $scheme, $size.width pixels wide", (screen) => {
-  it("every page is free of barriers that axe can find", async () => {
+  it("every page is free of barriers that axe can find, and fits the screen", async () => {
     const page = await openAsOwner(screen);
-    for (const path of pages) {
+    for (const path of [...pages, ...withIds]) {
       await page.goto(path);
       expect(await findBarriers(page), path).toEqual([]);
+      const overhang = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+      expect(overhang, path).toBeLessThanOrEqual(0);
     }
+  });
+
+  it("so is the card of an event", async () => {
+    const page = await openAsOwner(screen);
+    await page.goto("/calendar");
+    const face = page.locator(".slot-face", { hasText: "Call with Northwind" });
+    if (await face.isVisible()) await face.click();
+    await page.getByRole("button", { name: "Take: Call with Northwind" }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   it("so is the list of shortcuts", async () => {

@@ -79,10 +79,9 @@ function Strip({ week, date, view, today }: Props) {
           href={calendarPath(day, "day")}
           class={day === today ? "today" : undefined}
           aria-current={view === "day" && day === date ? "page" : undefined}
-          aria-label={full.format(new Date(day))}
+          title={full.format(new Date(day))}
         >
-          <small>{short.format(new Date(day))}</small>
-          {Number(day.slice(8))}
+          <small>{short.format(new Date(day))}</small> {Number(day.slice(8))}
         </a>
       ))}
     </nav>

@@ -1,0 +1,53 @@
+import type { Page } from "playwright-core";
+
+import { google } from "./calendar-sites.ts";
+import { chooseCalendar, connectCalendar, track } from "./calendar-steps.ts";
+
+const pathOf = (page: Page) => new URL(page.url()).pathname;
+
+/** Gives an empty house one of each thing that has a page of its own. Returns their paths. */
+export async function furnish(page: Page): Promise<string[]> {
+  await google.add("alice", "Call with Northwind");
+  await connectCalendar(page, google, "alice");
+  const choice = pathOf(page);
+  await chooseCalendar(page, "both");
+  const calendar = pathOf(page);
+  await page.getByLabel("Title contains").last().fill("retro");
+  await page.getByRole("button", { name: "Save with this rule" }).click();
+  const [project, task] = await addWork(page);
+  const paths = [choice, choice.replace("/calendars", ""), calendar, project, task, await addEntry(page)];
+  return [...paths, await invite(page), `${calendar}?title=Planning`, "/calendar?date=2026-01-01&view=day"];
+}
+
+async function addWork(page: Page): Promise<[string, string]> {
+  await page.goto("/projects");
+  await page.getByText("New project").click();
+  await page.getByLabel("Name").fill("Lighthouse");
+  await page.getByRole("button", { name: "Create project" }).click();
+  await page.getByRole("link", { name: "Lighthouse", exact: true }).click();
+  await page.getByLabel("Milestone", { exact: true }).fill("Lamp");
+  await page.getByLabel("Day", { exact: true }).fill("2026-12-01");
+  await page.getByRole("button", { name: "Add a milestone" }).click();
+  await page.getByText("Change Lamp").click();
+  const project = pathOf(page);
+  await page.goto("/tasks");
+  await page.locator("#new-task").click();
+  await page.locator("details.new form").getByLabel("Title").fill("Oil the hinges");
+  await page.getByRole("button", { name: "Create task" }).click();
+  await page.getByRole("link", { name: "Oil the hinges", exact: true }).click();
+  await page.waitForURL(/\/tasks\/\w+/);
+  return [project, pathOf(page)];
+}
+
+async function addEntry(page: Page): Promise<string> {
+  await track(page, "Inventory of the cellar");
+  await page.goto("/");
+  const edit = page.getByRole("link", { name: "Edit: Inventory of the cellar" });
+  return (await edit.getAttribute("href")) ?? "";
+}
+
+async function invite(page: Page): Promise<string> {
+  await page.goto("/members");
+  await page.getByRole("button", { name: "Make an invitation link" }).click();
+  return new URL(await page.getByRole("textbox", { name: "Invitation link" }).inputValue()).pathname;
+}
