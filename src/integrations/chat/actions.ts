@@ -14,6 +14,7 @@ export const choiceSchema = z.discriminatedUnion("verb", [
     startedAt: z.number(),
     endedAt: z.number(),
   }),
+  z.object({ verb: z.literal("list"), once: z.string(), projectId: z.string(), notes: z.string() }),
   z.object({ verb: z.literal("task"), once: z.string(), projectId: z.string(), notes: z.string() }),
 ]);
 

@@ -2,9 +2,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
-import { connectChat } from "../../support/chat.ts";
-import { linkSlack, type } from "../../support/chat-door.ts";
+import { connectChat, messagesIn } from "../../support/chat.ts";
+import { interactionBody, knock, linkSlack, slackPeople, type } from "../../support/chat-door.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
+import { sandbox } from "../../support/sandbox.ts";
 import { entriesOf, runningOf } from "../../support/time.ts";
 
 let alice: Person;
@@ -131,6 +132,37 @@ describe("/task", () => {
     expect((await type("alice", "/tt undo")).summary).toBe("Undone: the task is open again.");
     expect((await type("alice", "/task list")).text).toContain("Fix the window");
     expect((await type("alice", "/task add Fix it")).summary).toContain("Say the project and the title");
+  });
+
+  it("asks which project's tasks are meant, with a button for each", async () => {
+    await type("alice", "/task add website : Fix the door");
+    const asked = await type("alice", "/task list web");
+    expect([...asked.buttons.keys()]).toEqual(["Web shop", "Website"]);
+    const url = await sandbox.responseUrl("alice");
+    const { action_id: id, value } = asked.buttons.get("Website") ?? { action_id: "", value: "" };
+    await knock(
+      "interactions",
+      interactionBody("alice", {
+        type: "block_actions",
+        response_url: url,
+        actions: [{ type: "button", block_id: "b", action_id: id, value }],
+      }),
+    );
+    expect((await messagesIn("general")).join()).toContain("Unfinished tasks");
+    expect((await type("alice", "/task list zoo")).summary).toContain("No project of yours matches “zoo”");
+  });
+
+  it("assigns to somebody mentioned: the member who linked that account, whatever they are called", async () => {
+    const bob = await createPerson({ workspaceId: alice.workspaceId, role: "member", name: "Robert" });
+    await createPerson({ workspaceId: alice.workspaceId, role: "member", name: "bob" });
+    await type("alice", "/task add café : Fix the door");
+    const mention = (id: string) =>
+      type("alice", "/task", { text: `assign door to <@${id}|bob>` }).then(({ summary }) => summary);
+    expect(await mention(slackPeople.bob.user)).toContain("@bob has not linked an account");
+    await linkSlack(bob, "bob");
+    expect(await mention(slackPeople.bob.user)).toContain("Assigned to Robert");
+    expect(await mention("U0NOBODY01")).toContain("@bob has not linked an account");
+    expect((await type("alice", "/task assign door to @bob")).summary).toContain("Assigned to bob");
   });
 
   it("assigns to people by name", async () => {

@@ -1,3 +1,4 @@
+import type { ChatCommand } from "../../../providers/chat.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { explainInChat } from "../explain.ts";
 import { linkCommand } from "../identity/link-command.ts";
@@ -14,7 +15,8 @@ import { addTaskCommand, doneCommand, listTasksCommand } from "./tasks.ts";
 import { undoCommand } from "./undo.ts";
 import { workspaceCommand } from "./workspace.ts";
 
-type Answer = (talk: Talk, rest: string) => ChatReply | Promise<ChatReply>;
+type Mentions = ChatCommand["mentions"];
+type Answer = (talk: Talk, rest: string, mentions: Mentions) => ChatReply | Promise<ChatReply>;
 
 const ttVerbs: Readonly<Record<TtVerb, Answer>> = {
   start: startCommand,
@@ -41,13 +43,13 @@ const taskVerbs: Readonly<Record<TaskVerb, Answer>> = {
 /** Answers a slash command from the database alone. Never throws: what went wrong is the answer. */
 export async function answerCommand(
   talk: Talk,
-  { command, text }: { command: string; text: string },
+  { command, text, mentions }: Pick<ChatCommand, "command" | "text" | "mentions">,
 ): Promise<ChatReply> {
   try {
     const parsed = parseCommand(command, text);
     if (parsed.command === "unknown") return notUnderstood(parsed.said, parsed.nearest, parsed.of);
     const answer = parsed.command === "/tt" ? ttVerbs[parsed.verb] : taskVerbs[parsed.verb];
-    return await answer(talk, parsed.rest);
+    return await answer(talk, parsed.rest, mentions);
   } catch (error) {
     return say(explainInChat(error, talk.now));
   }

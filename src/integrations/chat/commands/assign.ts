@@ -1,9 +1,9 @@
-import { everybody } from "../../../domain/tasks/assignee.ts";
 import { assignTask } from "../../../domain/tasks/assign-task.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { fold } from "../../../lib/fold.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { assignFacts, recordChange } from "../changes/record-change.ts";
+import { findPeople } from "../identity/find-people.ts";
 import { ctxOfSpeaker, findSpeakerAndTasks } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import { undoButton } from "../actions.ts";
@@ -14,8 +14,12 @@ import { findTaskOf } from "./tasks.ts";
 
 const form = /^(.+?)\s+(?:to\s+@?|@)(\S.*)$/is;
 
-/** `/task assign task to name`, or "to me". Throws invalid. */
-export async function assignCommand(talk: Talk, rest: string): Promise<ChatReply> {
+/** `/task assign task to name`, "to me", or to somebody mentioned, who is the member that linked that account. Throws invalid. */
+export async function assignCommand(
+  talk: Talk,
+  rest: string,
+  mentions: Readonly<Record<string, string>>,
+): Promise<ChatReply> {
   const found = await findSpeakerAndTasks(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
   const [, taskText, name] = form.exec(rest) ?? [];
@@ -25,9 +29,17 @@ export async function assignCommand(talk: Talk, rest: string): Promise<ChatReply
   const answer = findTaskOf(taskText, found.tasks);
   if ("ask" in answer) return answer.ask;
   const ctx = ctxOfSpeaker(talk, found.speaker);
-  const people = (await everybody(ctx)).map((person) => ({ ...person, nameNorm: fold(person.name) }));
+  const people = (await findPeople(ctx, talk.voice)).map((person) => ({
+    ...person,
+    nameNorm: fold(person.name),
+  }));
   const own = people.find(({ id }) => id === found.speaker.userId);
-  const match = rank(fold(name) === "me" ? (own?.id ?? "") : name, people);
+  const mentioned = mentions[`@${name.trim()}`];
+  const member =
+    mentioned === undefined ? undefined : people.find(({ chatUserId }) => chatUserId === mentioned);
+  if (mentioned !== undefined && member === undefined)
+    return say(`@${name} has not linked an account in this workspace. Type the person's name instead.`);
+  const match = rank(member?.id ?? (fold(name) === "me" ? (own?.id ?? "") : name), people);
   if (match.kind === "none") return say(`Nobody in this workspace is called “${name}”.`);
   if (match.kind === "several") {
     const names = match.found.map((person) => person.name).join(", ");

@@ -15,7 +15,7 @@ import {
 import { unlinked } from "../identity/unlinked.ts";
 import { doneButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
-import { projectLabel, say, shorten, whereNote } from "../words.ts";
+import { say, shorten, whereNote } from "../words.ts";
 import { findProject } from "./find-project.ts";
 import { rank } from "./rank.ts";
 import { splitNotes } from "./split-notes.ts";
@@ -57,21 +57,20 @@ export async function addTaskOn(
 export async function listTasksCommand(talk: Talk, rest: string): Promise<ChatReply> {
   const found = await findSpeakerAndProjects(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
-  const match = rank(rest, found.projects);
-  if (rest !== "" && match.kind !== "one") {
-    const names = match.kind === "several" ? match.found.map(projectLabel).slice(0, mostShown) : [];
-    const meant = names.length > 0 ? ` Do you mean ${names.join(" or ")}?` : "";
-    return say(`“${rest}” is not the name of one project of yours.${meant}`, {
-      blocks: whereNote(found.speaker),
-    });
-  }
-  const only = match.kind === "one" ? { projectId: match.found.id } : {};
-  const page = await listTasks(
-    ctxOfSpeaker(talk, found.speaker),
-    { state: "unfinished", ...only },
-    { limit: mostShown },
-  );
-  const where = whereNote(found.speaker);
+  if (rest === "") return listTasksOn(talk, found.speaker, {});
+  const answer = findProject(rest, found.projects, { verb: "list", once: talk.requestId, notes: "" });
+  return "ask" in answer ? answer.ask : listTasksOn(talk, found.speaker, { projectId: answer.project.id });
+}
+
+/** The unfinished tasks that the speaker sees, of one project if it is given. */
+export async function listTasksOn(
+  talk: Talk,
+  speaker: Speaker,
+  only: { projectId?: string },
+): Promise<ChatReply> {
+  const ctx = ctxOfSpeaker(talk, speaker);
+  const page = await listTasks(ctx, { state: "unfinished", ...only }, { limit: mostShown });
+  const where = whereNote(speaker);
   if (page.tasks.length === 0) return say("No unfinished task here.", { blocks: where });
   const more: ChatBlock[] =
     page.nextCursor === null ? [] : [{ kind: "note", text: "There are more on the Tasks page." }];

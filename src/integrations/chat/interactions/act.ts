@@ -8,7 +8,7 @@ import { askWhich } from "../commands/find-project.ts";
 import { logOn } from "../commands/log.ts";
 import { continueOn, startOn, startTaskOn } from "../commands/start.ts";
 import { stopOn } from "../commands/stop.ts";
-import { addTaskOn, doneOn } from "../commands/tasks.ts";
+import { addTaskOn, doneOn, listTasksOn } from "../commands/tasks.ts";
 import { undoOn } from "../commands/undo.ts";
 import { chooseWorkspace } from "../commands/workspace.ts";
 import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
@@ -57,6 +57,8 @@ function chooseAct({ talk, speaker, projects, action }: Press): Promise<Outcome>
       return replace(action, startOn(once, speaker, { project, notes: choice.notes }));
     case "log":
       return replace(action, logOn(once, speaker, { ...choice, project }));
+    case "list":
+      return replace(action, listTasksOn(talk, speaker, { projectId: project.id }));
     case "task":
       return replace(action, addTaskOn(once, speaker, { project, title: choice.notes }));
     default:
