@@ -243,7 +243,8 @@ describe("a subscribed calendar", () => {
     for (const job of wire.jobs) if (job.type === "connection.cleanup") await cleanUpConnection(wire, job);
     expect(await calls()).toBe(before);
     const said = await db().select({ summary: activities.summary }).from(activities);
-    expect(said.at(-1)?.summary).toContain("address was forgotten");
+    // Without an order: both were written in one moment.
+    expect(said.map(({ summary }) => summary).join("\n")).toContain("address was forgotten");
   });
 
   it("is left alone as long as its server asks", async () => {
