@@ -99,7 +99,6 @@ function Paging({ last, today }: { last: string; today: string }) {
   const next = addDays(last, shownDays);
   return (
     <nav class="cluster" aria-label="Weeks">
-      <a href="/calendar">Calendar</a>
       <a href={`/?until=${addDays(last, -shownDays)}`}>Earlier</a>
       {last < today && <a href={next >= today ? "/" : `/?until=${next}`}>Later</a>}
       {last !== today && <a href="/">Today</a>}
