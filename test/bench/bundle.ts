@@ -15,14 +15,10 @@ export type Bundle = { code: string; sizeKib: number; gzipKib: number };
 /** What `wrangler deploy` would upload, with the size that it reports. */
 export function bundleForProduction(): Bundle {
   const dir = mkdtempSync(join(tmpdir(), "timewire-bundle-"));
-  const output = execFileSync(
-    process.execPath,
-    [wrangler, "deploy", "--dry-run", "--minify", "--outdir", dir],
-    {
-      encoding: "utf8",
-      env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true" },
-    },
-  );
+  const output = execFileSync(process.execPath, [wrangler, "deploy", "--dry-run", "--outdir", dir], {
+    encoding: "utf8",
+    env: { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "true" },
+  });
   const [, size, gzip] = /Total Upload: ([\d.]+) KiB \/ gzip: ([\d.]+) KiB/.exec(output) ?? [];
   if (size === undefined || gzip === undefined) throw new Error(`wrangler did not name a size:\n${output}`);
   return { code: readFileSync(join(dir, "index.js"), "utf8"), sizeKib: Number(size), gzipKib: Number(gzip) };
