@@ -7,6 +7,8 @@ import { icsError, maxMegabytes } from "./errors.ts";
 import { type CalendarFile, readFile } from "./read-file.ts";
 import type { Place } from "./schemas.ts";
 
+const longestMark = 500;
+
 /** A file as it was fetched. */
 export type Fetched = { file: CalendarFile; place: Place; fetchedAt: number };
 
@@ -29,8 +31,8 @@ export async function fetchCalendar(access: Access, known: Place | null): Promis
     });
     const file = readFile(body);
     const place = {
-      etag: headers.get("ETag"),
-      modified: headers.get("Last-Modified"),
+      etag: shortOrNull(headers.get("ETag")),
+      modified: shortOrNull(headers.get("Last-Modified")),
       digest: await sha256Hex(file.essence),
     };
     const fetched = { file, place, fetchedAt: Date.now() };
@@ -48,6 +50,11 @@ export async function calendarAtHand(access: Access): Promise<Fetched> {
   const known = fetchedBy.get(access.http)?.get(access.accessToken) ?? (await fetchCalendar(access, null));
   if (known === null) throw new Error("Without a condition there is always an answer.");
   return known;
+}
+
+/** What is remembered of a file stays small, whatever a server sends. */
+function shortOrNull(mark: string | null): string | null {
+  return mark !== null && mark.length <= longestMark ? mark : null;
 }
 
 function conditions(known: Place | null): Record<string, string> {

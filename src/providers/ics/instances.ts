@@ -17,23 +17,25 @@ const slackMs = 15 * 3_600_000;
 /** What one series, and one file, may cost to expand: about a second in all. */
 const seriesSteps = 100_000;
 const fileSteps = 5_000_000;
-const mostOfSeries = 1000;
+/** More than an hourly series has in the widest window. */
+const mostOfSeries = 2000;
 const mostOfFile = 10_000;
 
 /** The events of a file within the window, each instance by itself, in order of time. Events that make no sense are left out. */
 export function instancesIn(file: CalendarFile, window: EventWindow): Instance[] {
   const budget = { steps: fileSteps };
   const found: Instance[] = [];
-  for (const series of readSeries(file).values()) {
+  for (const series of seriesOf(file).values()) {
     if (budget.steps <= 0 || found.length >= mostOfFile) break;
-    found.push(...instancesOf(series, window, budget).filter(({ time }) => isIn(time, window)));
+    for (const instance of instancesOf(series, window, budget))
+      if (isIn(instance.time, window)) found.push(instance);
   }
   return found.toSorted((a, b) => startOf(a.time) - startOf(b.time)).slice(0, mostOfFile);
 }
 
 /** One instance by its id, wherever it lies; null when it is gone. */
 export function findInstance(file: CalendarFile, id: string): Instance | null {
-  for (const series of readSeries(file).values()) {
+  for (const series of seriesOf(file).values()) {
     if (id !== series.uid && !id.startsWith(`${series.uid}/`)) continue;
     const at = momentOfKey(id.slice(series.uid.length + 1));
     const window = { from: at - 2 * dayMs, to: at + 2 * dayMs };
@@ -41,6 +43,15 @@ export function findInstance(file: CalendarFile, id: string): Instance | null {
     if (found !== undefined) return found;
   }
   return null;
+}
+
+/** A pass may ask about many instances of one file. */
+const known = new WeakMap<CalendarFile, Map<string, Series>>();
+
+function seriesOf(file: CalendarFile): Map<string, Series> {
+  const series = known.get(file) ?? readSeries(file);
+  known.set(file, series);
+  return series;
 }
 
 function readSeries(file: CalendarFile): Map<string, Series> {

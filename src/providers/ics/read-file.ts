@@ -38,15 +38,16 @@ export function readFile(text: string): CalendarFile {
   const property = (name: string) =>
     calendars.flatMap((calendar) => valueOf(calendar.lines, name) ?? []).find((value) => value.trim() !== "");
   return {
-    name:
-      unescapeText(property("X-WR-CALNAME") ?? "")
-        .trim()
-        .slice(0, longestName) || null,
+    name: nameOf(property("X-WR-CALNAME") ?? ""),
     zone: property("X-WR-TIMEZONE")?.trim() ?? null,
     events: children.filter(({ kind }) => kind === "VEVENT").map((event) => event.lines),
     zones: children.filter(({ kind }) => kind === "VTIMEZONE").flatMap((zone) => zoneOf(zone)),
     essence: lines.filter((line) => !/^DTSTAMP[:;]/i.test(line)).join("\n"),
   };
+}
+
+function nameOf(value: string): string | null {
+  return unescapeText(value).replaceAll(/\s+/g, " ").trim().slice(0, longestName) || null;
 }
 
 /** The first value of a component's property. */

@@ -1,5 +1,5 @@
 import { addDays, instantOf, isTimeZone, startOfDay } from "../../lib/zoned-time.ts";
-import { expandRule } from "./expand-rule.ts";
+import { type Budget, expandRule } from "./expand-rule.ts";
 import { valueOf, type CalendarFile, type Component, type TimeZoneFile } from "./read-file.ts";
 import { readOffset, readWall } from "./read-values.ts";
 import { readRule } from "./read-rule.ts";
@@ -13,16 +13,18 @@ const dayMs = 86_400_000;
  */
 export function zonesOf(file: CalendarFile): Zones {
   const known = new Map<string, Zone>();
+  const described = new Map(file.zones.map((zone) => [zone.id, zone]));
+  const budget = { steps: mostSteps };
   const find = (tzid: string): Zone | null => {
-    const described = file.zones.find(({ id }) => id === tzid);
-    const name = ianaNameOf(tzid) ?? ianaNameOf(described?.location ?? "");
+    const own = described.get(tzid);
+    const name = ianaNameOf(tzid) ?? ianaNameOf(own?.location ?? "");
     if (name !== null) return ianaZone(name);
-    return described === undefined ? null : describedZone(described);
+    return own === undefined ? null : describedZone(own, budget);
   };
-  const own = file.zone === null ? null : find(file.zone);
+  const usual = (file.zone === null ? null : find(file.zone)) ?? floating;
   return (tzid) => {
-    if (tzid === undefined) return own ?? floating;
-    const zone = known.get(tzid) ?? find(tzid) ?? own ?? floating;
+    if (tzid === undefined) return usual;
+    const zone = known.get(tzid) ?? find(tzid) ?? usual;
     known.set(tzid, zone);
     return zone;
   };
@@ -31,8 +33,8 @@ export function zonesOf(file: CalendarFile): Zones {
 /** Some programs write paths, as in "/citadel.org/20250101_1/Europe/Berlin". */
 function ianaNameOf(tzid: string): string | null {
   const parts = tzid.trim().split("/");
-  const names = [parts, parts.slice(-3), parts.slice(-2)].map((some) => some.join("/"));
-  return names.find((name) => isTimeZone(name)) ?? null;
+  const names = new Set([parts, parts.slice(-3), parts.slice(-2)].map((some) => some.join("/")));
+  return [...names].find((name) => isTimeZone(name)) ?? null;
 }
 
 /** Nearly all days have one offset; they are remembered, because asking costs a hundred times more. */
@@ -69,10 +71,11 @@ function isoDate(midnight: number): string {
 type Onset = { wall: number; from: number; to: number };
 
 /** RFC 5545, section 3.6.5: each onset holds until the next. A wall that is skipped is read with the offset before. */
-function describedZone({ observances }: TimeZoneFile): Zone {
+function describedZone({ observances }: TimeZoneFile, budget: Budget): Zone {
   const onsets = observances
-    .flatMap((observance) => onsetsOf(observance))
-    .toSorted((a, b) => a.wall - b.wall);
+    .flatMap((observance) => onsetsOf(observance, budget))
+    .toSorted((a, b) => a.wall - b.wall)
+    .slice(0, mostOnsets);
   return {
     name: null,
     isFloating: false,
@@ -87,10 +90,12 @@ function describedZone({ observances }: TimeZoneFile): Zone {
 
 const zonesUntil = Date.UTC(2100, 0, 1);
 const zonesSince = Date.UTC(1970, 0, 1);
-const mostSteps = 20_000;
+/** For all zones of a file together: one takes some eight thousand. */
+const mostSteps = 1_000_000;
+const mostOnsets = 1000;
 
 /** Clocks change once a year: a description that says otherwise counts for its first change only. */
-function onsetsOf(observance: Component): Onset[] {
+function onsetsOf(observance: Component, budget: Budget): Onset[] {
   const start = readWall(valueOf(observance, "DTSTART") ?? "");
   const from = readOffset(valueOf(observance, "TZOFFSETFROM"));
   const to = readOffset(valueOf(observance, "TZOFFSETTO"));
@@ -99,7 +104,7 @@ function onsetsOf(observance: Component): Onset[] {
   const isYearly = rule?.freq === "YEARLY" && rule.byHour.length + rule.byMinute.length === 0;
   const { wall: end = zonesUntil, isUtc = false } = rule?.until ?? {};
   const range = { from: zonesSince, to: Math.min(end + (isUtc ? (from ?? to) : 0), zonesUntil) };
-  const repeated = isYearly ? [...expandRule(rule, start, range, { steps: mostSteps })] : [];
+  const repeated = isYearly ? [...expandRule(rule, start, range, budget)] : [];
   const dates = (observance.get("RDATE") ?? []).flatMap(({ value }) => value.split(","));
   const walls = [start, ...repeated, ...dates.flatMap((date) => readWall(date) ?? [])];
   return [...new Set(walls)].map((wall) => ({ wall, from: from ?? to, to }));
