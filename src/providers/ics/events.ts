@@ -5,7 +5,7 @@ import { findInstance, instancesIn } from "./instances.ts";
 import { selfOf, toCalendarRef, toEventSnapshot } from "./mapping.ts";
 import { readPage, readPlace } from "./schemas.ts";
 
-const pageSize = 1000;
+const pageSize = 500;
 
 /** An address leads to one calendar. */
 export const list: Calendar["list"] = async (access) => {

@@ -108,12 +108,12 @@ describe("a pass", () => {
   });
 
   it("goes on page by page without a gap or a double, unless the file changes meanwhile", async () => {
-    const many = Array.from({ length: 2500 }, (_, number) => event(`e${number}`, 1 + (number % 400)));
+    const many = Array.from({ length: 1200 }, (_, number) => event(`e${number}`, 1 + (number % 400)));
     const large = await putFile("large.ics", calendarOf(many.flat()));
     const first = await pass(large);
     const second = await pass(large, null, first.next);
     const third = await pass(large, null, second.next);
-    expect(new Set([first, second, third].flatMap(ids)).size).toBe(2500);
+    expect(new Set([first, second, third].flatMap(ids)).size).toBe(1200);
     expect([first.cursor, second.cursor, third.next]).toEqual([null, null, null]);
     expect(await pass(large, third.cursor)).toMatchObject({ events: [] });
     await putFile("large.ics", calendarOf(many.slice(1).flat()));

@@ -1,11 +1,13 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import type { Database } from "../../../../src/db/database.ts";
 import { bindings } from "../../../../src/db/schema/bindings.ts";
 import { activities, connections, credentials } from "../../../../src/db/schema/connections.ts";
 import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
 import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
 import { bindCalendars } from "../../../../src/integrations/calendar/sync/bind-calendars.ts";
+import { changeCalendar } from "../../../../src/integrations/calendar/sync/change-calendar.ts";
 import { listCalendars } from "../../../../src/integrations/calendar/sync/list-calendars.ts";
 import {
   connectByToken,
@@ -42,10 +44,10 @@ async function subscribe(person: Person, address: string): Promise<{ id: string;
   return { id: chosen?.id ?? "", connectionId };
 }
 
-async function sync(person: Person, bindingId: string): Promise<void> {
+async function sync(person: Person, bindingId: string, metered?: Database): Promise<void> {
   let job: { bindingId: string; runId: string | null } | undefined = { bindingId, runId: null };
   while (job !== undefined) {
-    const wire = await systemWire(person);
+    const wire = await systemWire(person, metered === undefined ? {} : { db: metered });
     await syncPage(wire, job);
     job = wire.jobs.find((next) => next.type === "sync.page");
   }
@@ -88,6 +90,7 @@ describe("subscribing", () => {
     const settings = { ...defaultSettings, direction: "both" as const };
     const exporting = bindCalendars(wire, { connectionId, calendarIds: [calendar?.id ?? ""], settings });
     await expect(exporting).rejects.toMatchObject({ code: "invalid", field: "direction" });
+    await expect(changeCalendar(wire, id, settings)).rejects.toMatchObject({ code: "invalid" });
   });
 
   it("is everybody's own, also to the same address", async () => {
@@ -128,6 +131,18 @@ describe("a subscribed calendar", () => {
       syncPage(await systemWire(person, { db: metered }), { bindingId: id, runId: null }),
     );
     expect([idle.rowsWritten, (await calls()) - before]).toEqual([0, 1]);
+  });
+
+  it("of 2,500 events costs at most one write each, also when it changes as a whole", async () => {
+    const many = (hours: number) =>
+      Array.from({ length: 2500 }, (_, number) => event(`e${number}`, hours + (number % 300)));
+    const { id } = await subscribe(person, await write(...many(2)));
+    const first = await measure((metered) => sync(person, id, metered));
+    expect((await suggestionsOf(person)).length).toBe(2500);
+    await write(...many(3));
+    const second = await measure((metered) => sync(person, id, metered));
+    expect(Math.max(first.rowsWritten, second.rowsWritten)).toBeLessThan(2500 * 1.05);
+    expect((await suggestionsOf(person)).length).toBe(2500);
   });
 
   it("is followed in one call when events were added, moved, renamed and deleted", async () => {
@@ -243,7 +258,6 @@ describe("a subscribed calendar", () => {
     for (const job of wire.jobs) if (job.type === "connection.cleanup") await cleanUpConnection(wire, job);
     expect(await calls()).toBe(before);
     const said = await db().select({ summary: activities.summary }).from(activities);
-    // Without an order: both were written in one moment.
     expect(said.map(({ summary }) => summary).join("\n")).toContain("address was forgotten");
   });
 
