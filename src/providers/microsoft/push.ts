@@ -2,7 +2,6 @@ import { OutboundError } from "../../lib/outbound.ts";
 import type { CalendarPush } from "../calendar.ts";
 import { callGraph, sendGraph } from "./client.ts";
 import { microsoftError } from "./errors.ts";
-import { calendarPath } from "./events.ts";
 import { subscriptionSchema } from "./schemas.ts";
 import { readNotice } from "./webhook.ts";
 
@@ -19,7 +18,8 @@ export const push: CalendarPush = {
         changeType: "created,updated,deleted",
         notificationUrl: url,
         lifecycleNotificationUrl: url,
-        resource: `${calendarPath(calendarId).slice(1)}/events`,
+        // The id as Graph wrote it: this is no address.
+        resource: `me/calendars/${calendarId}/events`,
         expirationDateTime: new Date(nowMs + lifetimeMs).toISOString(),
         clientState: token,
       },

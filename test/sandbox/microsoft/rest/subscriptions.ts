@@ -104,7 +104,7 @@ function calendarIdOf(c: Context<GraphEnv>, resource: string): string | null {
   const path = resource.replace(/^\//, "");
   if (/^(?:me|users\/[^/]+)\/events$/i.test(path)) return null;
   const id = /^(?:me|users\/[^/]+)\/calendars\/([^/]+)\/events$/i.exec(path)?.[1];
-  const calendar = id === undefined ? null : findCalendar(c.var.grant.login, decodeURIComponent(id));
+  const calendar = id === undefined ? null : findCalendar(c.var.grant.login, id);
   if (calendar === null) throw invalid(`Resource '${resource}' is not supported or not found.`);
   return calendar.id;
 }
