@@ -101,7 +101,7 @@ describe("events", () => {
     ]);
     expect((await call("/me/events", { method: "POST", body })).json.id).toBe(made.id);
     const other = await call("/me/events", { method: "POST", body: { ...body, subject: "Theirs" } });
-    expect([other.status, other.json.error?.code]).toEqual([409, "ErrorDuplicateTransactionId"]);
+    expect([other.status, other.json.error?.code]).toEqual([400, "ErrorDuplicateTransactionId"]);
     const prefer = 'IdType="ImmutableId", outlook.timezone="Tokyo Standard Time"';
     const { json } = await call(`/me/events/${made.id}`, { prefer });
     expect(json.id).not.toBe(made.id);

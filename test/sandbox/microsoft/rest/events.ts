@@ -134,7 +134,7 @@ function findRepeated(c: Context<GraphEnv>, input: EventInput, transactionId: st
       event.title === (input.subject ?? "") &&
       JSON.stringify(event.when) === JSON.stringify(whenOf(input, null));
     if (isSame) return { calendar, event };
-    throw new GraphError(409, "ErrorDuplicateTransactionId", {
+    throw new GraphError(400, "ErrorDuplicateTransactionId", {
       message:
         "Your request can't be completed. The TransactionId specified in the request has already been used to create a different event.",
       extra: { "@event.existingEventId": graphId(event.id, c.var.preferences.isImmutable) },
