@@ -13,6 +13,7 @@ import { readForm, type Refusal, refusalOf } from "../form.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
 import type { EntryDraft } from "../ui/today/draft.ts";
+import { isCalendarPath } from "../ui/calendar/calendar-path.ts";
 import { EditForm } from "../ui/today/edit-form.tsx";
 import type { Eyes } from "../ui/today/eyes.ts";
 import { detailsOf, draftOf, readDraft } from "./entry-draft.ts";
@@ -35,8 +36,15 @@ entry.post("/entries/:id", async (c) => {
       version: Number(form.get("version")),
     }),
   );
-  return refusal === null ? answer(c, { focus: before.id }) : editPage(c, { draft, refusal });
+  const back = form.get("back");
+  if (refusal !== null) return editPage(c, { draft, refusal, back });
+  return answer(c, { focus: before.id }, backOf(c, back));
 });
+
+/** The page of the calendar that the person came from, or the days on Today. */
+function backOf(c: Context<AppEnv>, path: string): string {
+  return isCalendarPath(path) ? path : `/${queryOf(c)}`;
+}
 
 /** Only times that were typed anew count: the field shows minutes, the entry has seconds. */
 function timesOf(before: ListedEntry, draft: EntryDraft, eyes: Eyes) {
@@ -60,7 +68,7 @@ async function find(c: Context<AppEnv>, id: string): Promise<ListedEntry> {
 
 async function editPage(
   c: Context<AppEnv, "/entries/:id">,
-  refused?: { draft: EntryDraft; refusal: Refusal },
+  refused?: { draft: EntryDraft; refusal: Refusal; back: string },
 ) {
   const ctx = ctxOf(c);
   const eyes = eyesFor(c);
@@ -80,6 +88,7 @@ async function editPage(
       picker={{ projects, tasks, tags }}
       present={refused?.refusal.status === 409 ? describe(present, shown) : null}
       query={queryOf(c)}
+      back={wantsFragment(c) ? null : backOf(c, refused?.back ?? c.req.query("back") ?? "")}
     />
   );
   const status = refused?.refusal.status ?? 200;

@@ -104,7 +104,11 @@ function EntryCard({ slot, eyes, back }: Context & { slot: Slot & { kind: "entry
         {event !== null && <From event={event} />}
       </div>
       <div class="slot-actions">
-        <ButtonLink small href={`/entries/${id}`} aria-label={`Edit: ${notes || "entry without notes"}`}>
+        <ButtonLink
+          small
+          href={`/entries/${id}?back=${encodeURIComponent(back)}`}
+          aria-label={`Edit: ${notes || "entry without notes"}`}
+        >
           Edit
         </ButtonLink>
         {event !== null && <Verb verb="undo" label="Undo" event={event} back={back} isQuiet />}

@@ -15,14 +15,16 @@ type Props = {
   present: string | null;
   /** "?until=…" of the list to go back to. */
   query: string;
+  /** Where the page of one entry leads back to; null = the form stands in the row of a list, which it gives way to. */
+  back: string | null;
 };
 
 /** Changes an entry or the running timer, in its row or on a page of its own. */
-export function EditForm({ entry, draft, problem, picker, present, query }: Props) {
+export function EditForm({ entry, draft, problem, picker, present, query, back }: Props) {
   const prefix = `edit-${entry.id}`;
   const action = `/entries/${entry.id}${query}`;
+  const list = `/${query === "" ? "?" : `${query}&`}part=day-list&focus=${entry.id}`;
   const isRunning = entry.endedAt === null;
-  const back = `/${query === "" ? "?" : `${query}&`}part=day-list&focus=${entry.id}`;
   return (
     <form
       id={prefix}
@@ -30,15 +32,10 @@ export function EditForm({ entry, draft, problem, picker, present, query }: Prop
       data-holds
       method="post"
       action={action}
-      hx-post={action}
-      hx-target="#day-list"
-      hx-swap="outerHTML"
-      {...{
-        "hx-status:422": `target:#${prefix} swap:outerHTML`,
-        "hx-status:409": `target:#${prefix} swap:outerHTML`,
-      }}
+      {...(back === null ? swapped(action, prefix) : {})}
     >
       <input type="hidden" name="version" value={String(entry.version)} />
+      {back !== null && <input type="hidden" name="back" value={back} />}
       <Refusal problem={problem} present={present} />
       <EntryFields
         prefix={prefix}
@@ -51,12 +48,26 @@ export function EditForm({ entry, draft, problem, picker, present, query }: Prop
       />
       <div class="cluster">
         <Button look="primary">Save</Button>
-        <ButtonLink href={`/${query}`} look="quiet" hx-get={back} hx-target="#day-list" hx-swap="outerHTML">
+        <ButtonLink
+          href={back ?? `/${query}`}
+          look="quiet"
+          {...(back === null ? { "hx-get": list, "hx-target": "#day-list", "hx-swap": "outerHTML" } : {})}
+        >
           Cancel
         </ButtonLink>
       </div>
     </form>
   );
+}
+
+function swapped(action: string, prefix: string): Record<string, string> {
+  return {
+    "hx-post": action,
+    "hx-target": "#day-list",
+    "hx-swap": "outerHTML",
+    "hx-status:422": `target:#${prefix} swap:outerHTML`,
+    "hx-status:409": `target:#${prefix} swap:outerHTML`,
+  };
 }
 
 function Refusal({ problem, present }: { problem: Problem | null; present: string | null }) {
