@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
+import { sandboxUrl } from "./support/browser.ts";
 import { google } from "./support/calendar-sites.ts";
 import {
   agree,
@@ -58,6 +59,48 @@ describe("calendars in a browser", () => {
     await page.getByRole("button", { name: /^Chat about nothing .*overlaps an entry/ }).click();
     await page.getByRole("button", { name: "Dismiss: Chat about nothing" }).click();
     await page.getByText("The event is dismissed.").waitFor();
+  });
+
+  it("are taken several at once, ticked or all that overlap nothing", async () => {
+    const at = (minutes: number) => Date.now() - 86_400_000 + minutes * 60_000;
+    const titles = ["First of three", "Second of three", "Third of three"];
+    for (const [index, title] of titles.entries()) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, as a person adds them
+      await google.add("alice", title, { from: at(index * 4), to: at(index * 4 + 2) });
+    }
+    await awaitOnToday(page, offered(page, "Third of three"));
+    await page.getByRole("checkbox", { name: "Choose: First of three" }).check();
+    await page.getByRole("checkbox", { name: "Choose: Second of three" }).check();
+    await page.getByRole("button", { name: "Take the chosen" }).click();
+    await page.getByText("2 events are entries now.").waitFor();
+    await entryNamed(page, "Second of three").waitFor();
+    expect(await offered(page, "Third of three").count()).toBe(1);
+    await page.locator("#notices").getByRole("button", { name: "Undo" }).last().click();
+    await offered(page, "First of three").waitFor();
+  });
+
+  it("take their entry along when they are moved or renamed at Google", async () => {
+    await page.goto("/");
+    await page.getByRole("button", { name: "Take: First of three" }).click();
+    await entryNamed(page, "First of three").waitFor();
+    const [event] = await google.find("alice", "First of three");
+    await page.goto(`${sandboxUrl()}${google.pagePath}events/alice%40acme.example/${event?.id}`);
+    await page.getByLabel("Title").fill("First of many");
+    await page.getByRole("button", { name: "Save" }).click();
+    await awaitOnToday(page, entryNamed(page, "First of many"));
+    expect(await entryNamed(page, "First of three").count()).toBe(0);
+  });
+
+  it("lead to an entry's page and back to the week it was opened from", async () => {
+    await page.goto("/calendar");
+    const week = page.url();
+    await page.getByRole("button", { name: /^Call with Northwind/ }).click();
+    await page.getByRole("link", { name: "Edit: Call with Northwind" }).click();
+    await page.getByRole("heading", { name: "Edit entry" }).waitFor();
+    await page.getByLabel("Notes").fill("Long call with Northwind");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("button", { name: /^Long call with Northwind/ }).waitFor();
+    expect(page.url()).toContain(new URL(week).pathname);
   });
 
   it("follow rules, which may take events without asking", async () => {
