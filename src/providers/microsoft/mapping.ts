@@ -151,10 +151,15 @@ function toShowAs(showAs: string | null | undefined): EventSnapshot["showAs"] {
   }
 }
 
-function toAttendees({ attendees }: GraphEvent): EventSnapshot["attendees"] {
-  return (attendees ?? []).flatMap(({ type, emailAddress }) =>
-    emailAddress?.address && type !== "resource"
-      ? [{ email: emailAddress.address.toLowerCase(), name: emailAddress.name ?? null, isSelf: false }]
-      : [],
+/** Graph does not count who invited among the invited, and does not tell which of them the account is. */
+function toAttendees({ organizer, isOrganizer, attendees }: GraphEvent): EventSnapshot["attendees"] {
+  const isAlone = (attendees ?? []).length === 0;
+  const host = organizer && !isAlone ? [{ ...organizer, isSelf: isOrganizer === true }] : [];
+  const guests = (attendees ?? []).filter(({ type }) => type !== "resource");
+  return [...host, ...guests.map((guest) => ({ ...guest, isSelf: false }))].flatMap(
+    ({ emailAddress, isSelf }) =>
+      emailAddress?.address
+        ? [{ email: emailAddress.address.toLowerCase(), name: emailAddress.name ?? null, isSelf }]
+        : [],
   );
 }

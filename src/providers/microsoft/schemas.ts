@@ -39,6 +39,7 @@ export const calendarsSchema = z.object({
   ...links,
 });
 
+const mailbox = z.object({ name: z.string().nullish(), address: z.string().nullish() });
 const time = z.object({ dateTime: z.string(), timeZone: z.string().nullish() });
 
 /**
@@ -65,14 +66,8 @@ export const eventSchema = z.object({
   isOrganizer: z.boolean().nullish(),
   showAs: z.string().nullish(),
   responseStatus: z.object({ response: z.string().nullish() }).nullish(),
-  attendees: z
-    .array(
-      z.object({
-        type: z.string().nullish(),
-        emailAddress: z.object({ name: z.string().nullish(), address: z.string().nullish() }).nullish(),
-      }),
-    )
-    .nullish(),
+  organizer: z.object({ emailAddress: mailbox.nullish() }).nullish(),
+  attendees: z.array(z.object({ type: z.string().nullish(), emailAddress: mailbox.nullish() })).nullish(),
   transactionId: z.string().nullish(),
   singleValueExtendedProperties: z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish(),
 });

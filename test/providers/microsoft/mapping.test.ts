@@ -98,6 +98,21 @@ describe("an event of Outlook's", () => {
     ]);
   });
 
+  it("counts who invited among the attendees, and the account that invited as itself", () => {
+    const dana = { emailAddress: { name: "Dana", address: "Dana@client.example" } };
+    const attendees = [{ type: "required", emailAddress: { name: "Bob", address: "bob@acme.example" } }];
+    const bob = { email: "bob@acme.example", name: "Bob", isSelf: false };
+    expect(read({ organizer: dana, isOrganizer: false, attendees })?.attendees).toEqual([
+      { email: "dana@client.example", name: "Dana", isSelf: false },
+      bob,
+    ]);
+    expect(read({ organizer: dana, isOrganizer: true, attendees })?.attendees).toEqual([
+      { email: "dana@client.example", name: "Dana", isSelf: true },
+      bob,
+    ]);
+    expect(read({ organizer: dana, isOrganizer: true })?.attendees).toEqual([]);
+  });
+
   it("that we wrote carries our marker, as property and, in deltas, in its transaction id", () => {
     const time = { isAllDay: false, startsAt: 0, endsAt: 60_000, zone: "Asia/Tokyo" } as const;
     const sent = fromDraft({

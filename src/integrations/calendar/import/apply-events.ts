@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 
 import { runStatements } from "../../../db/run-statements.ts";
 import { suggestions } from "../../../db/schema/calendar.ts";
+import { connections } from "../../../db/schema/connections.ts";
 import { users } from "../../../db/schema/people.ts";
 import { timeEntries } from "../../../db/schema/work.ts";
 import { announce, hearing } from "../../../domain/announce.ts";
@@ -30,11 +31,13 @@ export type Applied = { created: number; changed: number; ignored: number };
  */
 export async function applyEvents(ctx: Ctx, binding: BindingRow, incoming: Incoming): Promise<Applied> {
   const { calendar, createdBy: userId, workspaceId, id: bindingId } = binding;
-  const events = incoming.events.filter(({ marker }) => marker === null);
+  const theirs = incoming.events.filter(({ marker }) => marker === null);
   const ignored = { created: 0, changed: 0, ignored: incoming.events.length };
   if (calendar === null || !isImported(calendar)) return ignored;
-  if (events.length + incoming.gone.length === 0) return ignored;
-  const { known, zone } = await findKnown(ctx, binding, [...events.map(({ id }) => id), ...incoming.gone]);
+  if (theirs.length + incoming.gone.length === 0) return ignored;
+  const ids = [...theirs.map(({ id }) => id), ...incoming.gone];
+  const { known, zone, login } = await findKnown(ctx, binding, ids);
+  const events = theirs.map((event) => markSelf(event, login));
   const gone = new Set(incoming.gone);
   const proposals = [
     ...events.map((event) => proposeEvent(event, calendar, zone)),
@@ -59,9 +62,9 @@ export async function applyEvents(ctx: Ctx, binding: BindingRow, incoming: Incom
 
 async function findKnown(
   ctx: Ctx,
-  { workspaceId, createdBy, id }: BindingRow,
+  { workspaceId, createdBy, id, connectionId }: BindingRow,
   eventIds: string[],
-): Promise<{ known: Suggestion[]; zone: string }> {
+): Promise<{ known: Suggestion[]; zone: string; login: string }> {
   const [known, person] = await ctx.db.batch([
     ctx.db
       .select()
@@ -74,9 +77,19 @@ async function findKnown(
           sql`${suggestions.eventId} IN (SELECT value FROM json_each(${JSON.stringify(eventIds)}))`,
         ),
       ),
-    ctx.db.select({ zone: users.timeZone }).from(users).where(eq(users.id, createdBy)),
+    ctx.db
+      .select({ zone: users.timeZone, login: connections.accountLogin })
+      .from(users)
+      .leftJoin(connections, and(eq(connections.workspaceId, workspaceId), eq(connections.id, connectionId)))
+      .where(eq(users.id, createdBy)),
   ]);
-  return { known, zone: person[0]?.zone ?? "UTC" };
+  return { known, zone: person[0]?.zone ?? "UTC", login: person[0]?.login?.toLowerCase() ?? "" };
+}
+
+/** Not every provider tells which attendee the account is. */
+function markSelf(event: EventSnapshot, login: string): EventSnapshot {
+  const attendees = event.attendees.map((one) => ({ ...one, isSelf: one.isSelf || one.email === login }));
+  return { ...event, attendees };
 }
 
 /** Tells those who listen which entries went along; those that a person has edited did not. */

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
+import type { CalendarRule } from "../../../../src/db/schema/calendar.ts";
 import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
 import { suggestionsOf } from "../../../support/calendar.ts";
 import type { CalendarSite } from "../../../support/calendar-sites.ts";
@@ -14,9 +15,9 @@ const dayMs = 24 * hourMs;
 let person: Person;
 let calendarId: string;
 
-async function open({ provider }: CalendarSite): Promise<void> {
+async function open({ provider }: CalendarSite, rules: CalendarRule[] = []): Promise<void> {
   person = await createPerson();
-  calendarId = (await bound(person, provider)).id;
+  calendarId = (await bound(person, provider, { rules })).id;
   await syncAll(person, calendarId);
 }
 
@@ -87,6 +88,22 @@ describe.each(sites)("a suggestion from $name", (site) => {
     await site.change("alice", eventId, { when: { from: startsAt, to: endsAt } });
     expect(await after("Design review")).toMatchObject({ startsAt, endsAt, skipped: null });
     expect(await titled(person, "Further ahead")).toEqual([]);
+  });
+});
+
+describe.each(sites)("a rule about attendees in $name", (site) => {
+  const byAttendee = (attendee: string): CalendarRule => ({
+    when: { title: null, attendee, seriesId: null },
+    projectId: null,
+    tags: [attendee],
+    billable: null,
+    isTaken: false,
+  });
+
+  it("sees who invited, and not the person whose calendar it is", async () => {
+    await open(site, [byAttendee("@acme.example"), byAttendee("@client.example")]);
+    expect(await one("Client call: Northwind")).toMatchObject({ tags: ["@client.example"] });
+    expect(await one("Design review")).toMatchObject({ tags: [] });
   });
 });
 
