@@ -80,6 +80,10 @@ export const bindings = sqliteTable(
     uniqueIndex("bindings_calendar")
       .on(t.workspaceId, t.connectionId, t.externalId)
       .where(sql`kind = 'calendar'`),
+    // A person's calendars: asked for with each change of an entry, and on Today.
+    index("bindings_person")
+      .on(t.workspaceId, t.createdBy)
+      .where(sql`kind = 'calendar'`),
     index("bindings_connection").on(t.workspaceId, t.connectionId),
     index("bindings_deadlines")
       .on(t.workspaceId)

@@ -6,7 +6,10 @@ import type { EventSnapshot, EventWindow } from "../../../providers/calendar.ts"
 import type { BindingRow } from "../../webhooks/applied.ts";
 import { marksOf } from "../sync/find-missed.ts";
 import type { EventLink } from "./event-link.ts";
-import { looksSame, shapeOf } from "./event-shape.ts";
+import { type EventShape, looksSame, shapeOf } from "./event-shape.ts";
+
+/** By force: left alone, SQLite reads all exported events of the workspace along their primary key. */
+const ofCalendar = sql`event_links INDEXED BY event_links_event`;
 
 /** What a pass over a calendar met: events with our marker among them, and ids that left the calendar, certainly or not. */
 export type Met = { events: EventSnapshot[]; gone: string[] };
@@ -23,9 +26,18 @@ export async function checkEvents(
   const ours = new Map(events.filter(({ marker }) => marker !== null).map((event) => [event.id, event]));
   const ids = [...ours.keys(), ...gone];
   if (ids.length === 0) return;
+  const { kind: what, localId: id, eventId: event, etag, title, startsAt, endsAt } = eventLinks;
   const links = await ctx.db
-    .select()
-    .from(eventLinks)
+    .select({
+      kind: sql<EventLink["kind"]>`${what}`.as("event_kind"),
+      localId: sql<string>`${id}`.as("local_id"),
+      eventId: sql<string | null>`${event}`.as("event_id"),
+      etag: sql<string | null>`${etag}`.as("etag"),
+      title: sql<string>`${title}`.as("title"),
+      startsAt: sql<number>`${startsAt}`.as("starts_at"),
+      endsAt: sql<number>`${endsAt}`.as("ends_at"),
+    })
+    .from(ofCalendar)
     .where(
       and(
         eq(eventLinks.workspaceId, workspaceId),
@@ -48,8 +60,8 @@ export async function findUnmet(
   { met, window }: { met: string[]; window: EventWindow },
 ): Promise<string[]> {
   const stored = await ctx.db
-    .select({ eventId: eventLinks.eventId })
-    .from(eventLinks)
+    .select({ eventId: sql<string | null>`${eventLinks.eventId}`.as("event_id") })
+    .from(ofCalendar)
     .where(
       and(
         eq(eventLinks.workspaceId, workspaceId),
@@ -65,7 +77,7 @@ export async function findUnmet(
   return ids.filter((_, index) => !known.has(marks[index] ?? ""));
 }
 
-function isEcho(link: EventLink, event: EventSnapshot | undefined): boolean {
+function isEcho(link: Pick<EventLink, "etag" | keyof EventShape>, event: EventSnapshot | undefined): boolean {
   if (event === undefined || event.status === "cancelled") return false;
   return event.etag === link.etag || looksSame(shapeOf(event), link);
 }

@@ -26,8 +26,9 @@ export async function exportChange(wire: WireCtx, event: DomainEvent): Promise<v
 
 async function exportEntry(wire: WireCtx, userId: string, localId: string): Promise<void> {
   const due = await wire.db
-    .select({ bindingId: bindings.id })
-    .from(bindings)
+    .select({ bindingId: sql<string>`${bindings.id}`.as("binding_id") })
+    // Left alone, SQLite reads all bindings of the workspace along their primary key.
+    .from(sql`bindings INDEXED BY bindings_person`)
     .where(
       and(
         eq(bindings.workspaceId, wire.actor.workspaceId),

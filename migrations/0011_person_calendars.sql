@@ -1,0 +1,1 @@
+CREATE INDEX `bindings_person` ON `bindings` (`workspace_id`,`created_by`) WHERE kind = 'calendar';

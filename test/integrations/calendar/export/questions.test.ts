@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+
+import { questionsOf } from "../../../../src/integrations/calendar/export/questions.ts";
+import { checkEvents, findUnmet } from "../../../../src/integrations/calendar/export/check-events.ts";
+import { exportChange } from "../../../../src/integrations/calendar/export/export-change.ts";
+import { systemWire } from "../../../support/bindings.ts";
+import { calendarBy } from "../../../support/calendar.ts";
+import { askAbout } from "../../../support/exports.ts";
+import { measure } from "../../../support/meter.ts";
+import { createPerson, ctxFor } from "../../../support/people.ts";
+
+describe("a person's questions", () => {
+  it("cost the same however many their colleagues are asked, on indexes only", async () => {
+    const person = await createPerson();
+    const mine = await calendarBy(person);
+    for (const id of ["a", "b"]) await askAbout(mine, id);
+    const price = () => measure(async (metered) => questionsOf({ ...ctxFor(person), db: metered }));
+    const alone = await price();
+    const colleague = await createPerson({ workspaceId: person.workspaceId });
+    const theirs = await calendarBy(colleague);
+    for (let i = 0; i < 50; i++) await askAbout(theirs, `their-${i}`);
+    const among = await price();
+    expect(await questionsOf(ctxFor(person))).toHaveLength(2);
+    // The ends of the ranges that are searched.
+    expect(among.rowsRead - alone.rowsRead).toBeLessThanOrEqual(2);
+    expect(among.plans.filter((line) => /^SCAN/.test(line))).toEqual([]);
+  });
+});
+
+describe("a pass over a calendar", () => {
+  it("looks for its own exported events only", async () => {
+    const person = await createPerson();
+    const mine = await calendarBy(person);
+    for (const id of ["a", "b"]) await askAbout(mine, id);
+    const theirs = await calendarBy(await createPerson({ workspaceId: person.workspaceId }));
+    for (let i = 0; i < 50; i++) await askAbout(theirs, `their-${i}`);
+    const window = { from: 0, to: 2e12 };
+    const cost = await measure(async (metered) => {
+      const ctx = { ...ctxFor(person), db: metered };
+      await checkEvents(ctx, mine, { events: [], gone: ["e1", "e2"] });
+      await findUnmet(ctx, mine, { met: [], window });
+    });
+    expect(cost.rowsRead).toBeLessThan(12);
+    expect(cost.plans.filter((line) => /^SCAN event_links/.test(line))).toEqual([]);
+  });
+});
+
+describe("an entry that changes", () => {
+  it("looks for its person's calendars only", async () => {
+    const person = await createPerson();
+    const exporting = { direction: "export" } as const;
+    const { id } = await calendarBy(person, exporting);
+    for (let i = 0; i < 20; i++)
+      await calendarBy(await createPerson({ workspaceId: person.workspaceId }), exporting);
+    const jobs: unknown[] = [];
+    const event = {
+      type: "entry.changed" as const,
+      workspaceId: person.workspaceId,
+      eventId: "e",
+      at: 0,
+      userId: person.userId,
+      entryId: "entry",
+      change: "added" as const,
+    };
+    const cost = await measure(async (metered) => {
+      const wire = await systemWire(person, { db: metered });
+      await exportChange(wire, event);
+      jobs.push(...wire.jobs);
+    });
+    expect(jobs).toMatchObject([{ type: "event.export", bindingId: id }]);
+    expect(cost.rowsRead).toBeLessThanOrEqual(2);
+  });
+});
