@@ -3,6 +3,7 @@ import { startSandbox } from "../run/sandbox.ts";
 import { bundleWorker } from "./bundle.ts";
 import { payloadNear, signedHeaders, type Payload } from "./payloads.ts";
 import { hookId, ids, secret, seedEntries, seedWorkspace } from "./seed.ts";
+import { seedCalendar, seedEvents } from "./seed-calendars.ts";
 import { appBindings, migrate, startWorkerd, type BenchDatabase } from "./workerd.ts";
 
 export type Price = { what: string; meter: Meter };
@@ -12,7 +13,7 @@ const consumers = {
   "timewire-jobs": { maxBatchSize: 10, maxBatchTimeout: 0.05, maxRetries: 1 },
 };
 
-async function until(check: () => Promise<boolean>, what: string): Promise<void> {
+export async function until(check: () => Promise<boolean>, what: string): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (Date.now() < deadline) {
     if (await check()) return;
@@ -70,6 +71,10 @@ export async function measureRows(entries: number): Promise<Price[]> {
     const repository = await findRepository(sandbox.url);
     await seedWorkspace(database, repository);
     await seedEntries(database, entries);
+    await seedCalendar(database, "bench");
+    // Nothing asks for it: the price of reading calendars is another one.
+    await database.prepare("UPDATE bindings SET slot = 99 WHERE kind = 'calendar'").run();
+    await seedEvents(database, entries);
     return await priceSteps({ url: app.url, sandboxUrl: sandbox.url, database, repository });
   } finally {
     await app.miniflare.dispose();
@@ -117,7 +122,7 @@ async function priceSteps({ url, sandboxUrl, database, repository }: Bench): Pro
 }
 
 /** The last statements of a batch come a moment after the row that says so. */
-function settle(): Promise<void> {
+export function settle(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 200));
 }
 
@@ -136,7 +141,10 @@ async function pricePages(url: string, read: Read): Promise<Price[]> {
   const prices = [await read("timer start")];
   const today = await browse("/");
   if (today.status !== 200) throw new Error(`Today answered ${today.status}.`);
-  return [...prices, await read("Today page")];
+  prices.push(await read("Today page, with events"));
+  const week = await browse("/calendar");
+  if (week.status !== 200) throw new Error(`The calendar answered ${week.status}.`);
+  return [...prices, await read("a week of the calendar page")];
 }
 
 /** The second of two syncs right after each other: one conditional request, answered "not modified". */

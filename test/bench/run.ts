@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { bundleForProduction } from "./bundle.ts";
+import { priceCalendar, priceDueMinute, spreadOf } from "./calendars.ts";
 import { measureDoor } from "./door.ts";
 import { measurePipeline } from "./pipeline.ts";
 import { measureRows } from "./rows.ts";
@@ -58,9 +59,30 @@ for (const { what, meter } of await priceCommands()) {
   );
 }
 
+const calendar = await priceCalendar(2_500);
+console.log("\nCalendars");
+const { events, suggestions, pages, meter: reading } = calendar.import;
+console.log(
+  `  a first walk over ${events} events in ${pages} pages: ${suggestions} suggestions, written ${reading.rowsWritten} (wanted: one each, and what the pages themselves say), ${reading.statements} statements (wanted: none per event), read ${reading.rowsRead}`,
+);
+const { requests, meter: again } = calendar.idle;
+console.log(
+  `  an idle pass, with the minute's cron: ${requests} request (wanted: 1), written ${again.rowsWritten} (wanted: 0), read ${again.rowsRead}`,
+);
+const due = await priceDueMinute(1_000);
+console.log(
+  `  1,000 due in one minute: ${due.enqueued} enqueued in ${due.batches} batches within ${due.milliseconds.toFixed(0)} ms of that minute's invocation, read ${due.meter.rowsRead}, written ${due.meter.rowsWritten}`,
+);
+const spread = spreadOf(1_000);
+console.log(
+  `  1,000 chosen one after the other: ${spread.least} to ${spread.most} in each of 30 minutes (33 would be even)`,
+);
+
 const [few, many] = [1_000, 1_000_000];
 const [small, large] = [await measureRows(few), await measureRows(many)];
-console.log(`\nD1 rows by D1's own meta, with ${few} and with ${many} time entries`);
+console.log(
+  `\nD1 rows by D1's own meta, with ${few} and with ${many} each of time entries, suggestions and exported events`,
+);
 for (const [i, { what, meter }] of small.entries()) {
   const other = large[i]?.meter ?? meter;
   const isEqual =

@@ -15,7 +15,7 @@ export const ids = {
 
 type Row = Record<string, string | number | null>;
 
-async function insert(database: BenchDatabase, table: string, row: Row): Promise<void> {
+export async function insert(database: BenchDatabase, table: string, row: Row): Promise<void> {
   const names = Object.keys(row);
   const sql = `INSERT INTO ${table} (${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})`;
   await database
@@ -186,20 +186,45 @@ export async function seedSlack(database: BenchDatabase): Promise<void> {
   });
 }
 
-/** Entries of 100 workspaces with 10 users each, half an hour long, going back from now; a share belongs to the bench's own user. */
-export async function seedEntries(database: BenchDatabase, total: number): Promise<void> {
+/** Whose the seeded rows are: as many of the bench's member whatever the total is, the total of 999 others in 100 workspaces. */
+export const owners = [
+  { prefix: "own", workspace: `'${ids.workspace}'`, user: `'${ids.user}'`, perTick: 1 },
+  { prefix: "x", workspace: "'w' || (1 + i % 100)", user: "'u' || (2 + i % 999)", perTick: 999 },
+] as const;
+
+export type Owner = (typeof owners)[number];
+
+const chunk = 50_000;
+const tickMs = 7_200_000;
+/** A fortnight of the member's own. */
+const ownRows = 14 * 12;
+
+/**
+ * Fills tables with what began at `n.at` (milliseconds), a row each two hours and person, going back from now. `write` gives the
+ * statements; they read `i` and `at` from `n`, and bind nothing.
+ */
+export async function seedTicks(
+  database: BenchDatabase,
+  total: number,
+  write: (owner: Owner, now: number) => string[],
+): Promise<void> {
   const now = Date.now();
-  const chunk = 50_000;
-  for (let from = 0; from < total; from += chunk) {
-    const size = Math.min(chunk, total - from);
-    await database
-      .prepare(
-        `WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?1 + ?2)
-         INSERT INTO time_entries (workspace_id, user_id, started_at, id, ended_at, notes, tags, billable, time_zone, source, version, created_at, updated_at)
-         SELECT 'w' || (1 + i % 100), 'u' || (1 + i % 1000), ?3 - (1 + i / 1000) * 7200000, 'e' || i, ?3 - (1 + i / 1000) * 7200000 + 1800000,
-                'seeded', '[]', 1, 'Europe/Berlin', 'manual', 1, ?3, ?3 FROM n`,
-      )
-      .bind(from, size, now)
-      .run();
+  for (const owner of owners) {
+    const rows = owner.prefix === "own" ? ownRows : total;
+    for (let from = 0; from < rows; from += chunk) {
+      const end = Math.min(from + chunk, rows);
+      // Numbers that are bound arrive as REAL, and a person "u1.0" is nobody.
+      const numbers = `WITH RECURSIVE m(i) AS (SELECT ${from} UNION ALL SELECT i + 1 FROM m WHERE i + 1 < ${end}),
+        n AS (SELECT i, ${now} - (1 + i / ${owner.perTick}) * ${tickMs} AS at FROM m)`;
+      await database.batch(write(owner, now).map((insertion) => database.prepare(`${numbers} ${insertion}`)));
+    }
   }
+}
+
+/** Entries of half an hour each. */
+export function seedEntries(database: BenchDatabase, total: number): Promise<void> {
+  return seedTicks(database, total, ({ prefix, workspace, user }, now) => [
+    `INSERT INTO time_entries (workspace_id, user_id, started_at, id, ended_at, notes, tags, billable, time_zone, source, version, created_at, updated_at)
+     SELECT ${workspace}, ${user}, at, '${prefix}' || i, at + 1800000, 'seeded', '[]', 1, 'Europe/Berlin', 'manual', 1, ${now}, ${now} FROM n`,
+  ]);
 }

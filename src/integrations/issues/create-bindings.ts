@@ -12,7 +12,7 @@ import { type OpenConnection, openConnection } from "../connections/open-connect
 import type { WireCtx } from "../context.ts";
 import type { BindingRow } from "../webhooks/applied.ts";
 import { projectFor, requireOpenProject } from "./choose-project.ts";
-import { pickSlot } from "./find-due-bindings.ts";
+import { pickSlot } from "./pick-slot.ts";
 import { type HookStatus, installHook } from "./install-hook.ts";
 import { rulesSchema } from "./rules.ts";
 

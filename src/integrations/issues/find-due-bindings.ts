@@ -19,8 +19,3 @@ export async function findDueBindings(
     CROSS JOIN bindings ON bindings.interval_minutes = every.value
       AND bindings.slot = ${minute} % every.value AND bindings.status = 'active'`);
 }
-
-/** The slot of a new binding: any, as long as they spread. */
-export function pickSlot(intervalMinutes: number): number {
-  return crypto.getRandomValues(new Uint32Array(1)).reduce((_, value) => value % intervalMinutes, 0);
-}

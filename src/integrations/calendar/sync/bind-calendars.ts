@@ -12,7 +12,7 @@ import { findManagedConnection } from "../../connections/find-connection.ts";
 import { openConnection } from "../../connections/open-connection.ts";
 import type { WireCtx } from "../../context.ts";
 import { requireOpenProject } from "../../issues/choose-project.ts";
-import { pickSlot } from "../../issues/find-due-bindings.ts";
+import { pickSlot } from "../../issues/pick-slot.ts";
 import { defaultRules } from "../../issues/rules.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
 import { readCalendars } from "./list-calendars.ts";

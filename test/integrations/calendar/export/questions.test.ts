@@ -23,7 +23,7 @@ describe("a person's questions", () => {
     expect(await questionsOf(ctxFor(person))).toHaveLength(2);
     // The ends of the ranges that are searched.
     expect(among.rowsRead - alone.rowsRead).toBeLessThanOrEqual(2);
-    expect(among.plans.filter((line) => /^SCAN/.test(line))).toEqual([]);
+    expect(among.plans.filter((line) => line.startsWith("SCAN"))).toEqual([]);
   });
 });
 
@@ -41,7 +41,7 @@ describe("a pass over a calendar", () => {
       await findUnmet(ctx, mine, { met: [], window });
     });
     expect(cost.rowsRead).toBeLessThan(12);
-    expect(cost.plans.filter((line) => /^SCAN event_links/.test(line))).toEqual([]);
+    expect(cost.plans.filter((line) => line.startsWith("SCAN event_links"))).toEqual([]);
   });
 });
 
