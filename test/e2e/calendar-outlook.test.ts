@@ -31,11 +31,11 @@ beforeAll(async () => {
   await chooseCalendar(page, "both");
 });
 
-/** The week of yesterday as alice sees it in Outlook. */
-async function openOutlook(): Promise<void> {
-  const yesterday = new Date(Date.now() - 86_400_000);
-  const monday = new Date(yesterday.getTime() - ((yesterday.getUTCDay() + 6) % 7) * 86_400_000);
+/** An event of that day as alice sees it in Outlook. */
+async function openInOutlook(title: string, day: Date): Promise<void> {
+  const monday = new Date(day.getTime() - ((day.getUTCDay() + 6) % 7) * 86_400_000);
   await page.goto(`${sandboxUrl()}${microsoft.pagePath}?week=${monday.toISOString().slice(0, 10)}`);
+  await page.getByRole("link", { name: title }).first().click();
 }
 
 describe("Outlook's calendars in a browser", () => {
@@ -49,6 +49,13 @@ describe("Outlook's calendars in a browser", () => {
     await expect.poll(() => offered(page, "Chat about nothing").count()).toBe(0);
   });
 
+  it("take an entry along when its event is renamed there", async () => {
+    await openInOutlook("Call with Northwind", new Date(Date.now() - 120_000));
+    await page.getByLabel("Title").fill("Long call with Northwind");
+    await page.getByRole("button", { name: "Save" }).click();
+    await awaitOnToday(page, entryNamed(page, "Long call with Northwind"));
+  });
+
   it("tell at once of what is added there", async () => {
     await microsoft.add("alice", "Call from nowhere");
     await awaitOnToday(page, offered(page, "Call from nowhere"));
@@ -58,8 +65,7 @@ describe("Outlook's calendars in a browser", () => {
     const written = { persona: "alice", title: "[TT] Inventory of the cellar", count: 1 } as const;
     await track(page, "Inventory of the cellar");
     await awaitEvents(microsoft, written);
-    await openOutlook();
-    await page.getByRole("link", { name: written.title }).click();
+    await openInOutlook(written.title, new Date(Date.now() - 86_400_000));
     await page.getByRole("button", { name: "Delete" }).click();
     const decide = page.getByRole("link", { name: "Decide what to do" });
     await awaitOnToday(page, decide);
