@@ -126,7 +126,7 @@ function zoneOf({ lines, children }: Open): TimeZoneFile[] {
 }
 
 function noCalendar(text: string): Error {
-  return /^\s*<(!doctype|html|\?xml)/i.test(text)
+  return /^\s*</.test(text)
     ? fileError(
         "There is a web page at this address, not a calendar. Look for the address that ends in .ics, often called “iCal” or “ICS”.",
       )

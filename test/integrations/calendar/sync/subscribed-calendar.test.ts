@@ -1,8 +1,8 @@
+import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Database } from "../../../../src/db/database.ts";
-import { bindings } from "../../../../src/db/schema/bindings.ts";
 import { activities, connections, credentials } from "../../../../src/db/schema/connections.ts";
 import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
 import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
@@ -65,15 +65,15 @@ beforeEach(async () => {
 
 describe("subscribing", () => {
   it("keeps the address encrypted only, for this person only", async () => {
-    const { connectionId } = await subscribe(person, await write(event("a", 5)));
+    const { id, connectionId } = await subscribe(person, await write(event("a", 5)));
     const [connection] = await db().select().from(connections);
     expect(connection).toMatchObject({ id: connectionId, ownerId: person.userId, host, accountLogin: "Own" });
-    const rows = [
-      db().select().from(connections),
-      db().select().from(bindings),
-      db().select().from(activities),
-    ];
-    const stored = await Promise.all([...rows, db().select().from(credentials)]);
+    await sync(person, id);
+    const tables = await env.DB.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all<{
+      name: string;
+    }>();
+    const names = tables.results.map(({ name }) => name).filter((name) => !name.startsWith("_cf_"));
+    const stored = await env.DB.batch(names.map((name) => env.DB.prepare(`SELECT * FROM "${name}"`)));
     expect(JSON.stringify(stored)).not.toContain("own.ics");
     expect(JSON.stringify(stored)).toContain("https://calendar.example/…");
   });
