@@ -12,8 +12,8 @@ export type ProjectDraft = {
 };
 
 const accessOptions = [
-  { value: "workspace", label: "Everybody in the workspace" },
-  { value: "members", label: "Only members of the project" },
+  { value: "workspace", label: "Everybody" },
+  { value: "members", label: "Project members only" },
 ];
 
 /** The fields of a project; `idPrefix` keeps the ids of two forms apart. */

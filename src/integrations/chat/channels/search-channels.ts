@@ -25,7 +25,7 @@ export type ChannelList = {
 
 export type SharedChat = { id: string; title: string; status: string; lastError: string | null };
 
-const mostShown = 50;
+const mostShown = 20;
 /** Two thousand channels and more: further calls would keep a person waiting for too long. */
 const mostCalls = 10;
 const freshMs = 60_000;
