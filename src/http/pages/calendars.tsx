@@ -41,7 +41,7 @@ calendars.post("/connections/:id/calendars", async (c) => {
   const refusal = await refusalOf(async () => {
     const settings = settingsOf(draft);
     bound = await bindCalendars(await wireOf(c), { connectionId, calendarIds: chosen, settings });
-  });
+  }).catch(providerRefusal);
   if (refusal !== null) return pickerPage(c, { draft, chosen, refusal });
   const names = bound.map(({ name }) => name).join(", ");
   if (draft.direction === "export") {
@@ -82,7 +82,7 @@ type Refused = { draft: CalendarDraft; chosen: string[]; refusal: Refusal };
 async function pickerPage(c: Context<AppEnv>, refused?: Refused) {
   const connection = await findManagedConnection(ctxOf(c), c.req.param("id") ?? "");
   const projects = optionsOf(await listTrackable(ctxOf(c)));
-  const { found, failure } = await find(c, connection.id);
+  const { found, failure, isRefused } = await find(c, connection.id);
   const likely = found.filter(
     ({ isPrimary, bindingId }) => (isPrimary || found.length === 1) && bindingId === null,
   );
@@ -94,9 +94,11 @@ async function pickerPage(c: Context<AppEnv>, refused?: Refused) {
       connection={{
         id: connection.id,
         login: connection.accountLogin,
+        provider: connection.provider,
         providerName: providerOf(connection.provider).name,
       }}
       calendars={found}
+      isRefused={isRefused}
       chosen={refused?.chosen ?? likely.map(({ id }) => id)}
       draft={refused?.draft ?? draftOfSettings(defaultSettings)}
       projects={projects}
@@ -108,12 +110,21 @@ async function pickerPage(c: Context<AppEnv>, refused?: Refused) {
 /** The page opens also while the provider does not answer, so that nothing typed is lost. */
 async function find(c: Context<AppEnv>, connectionId: string) {
   try {
-    return { found: await listCalendars(await wireOf(c), connectionId), failure: null };
+    return { found: await listCalendars(await wireOf(c), connectionId), failure: null, isRefused: false };
   } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    const failure: Refusal = { status: 422, message: error.message, field: undefined };
-    return { found: [], failure };
+    const failure = providerRefusal(error);
+    return {
+      found: [],
+      failure,
+      isRefused: error instanceof ProviderError && error.code === "unauthorized",
+    };
   }
+}
+
+/** What the provider says is shown beside the form, which keeps what was typed. */
+function providerRefusal(error: unknown): Refusal {
+  if (!(error instanceof ProviderError)) throw error;
+  return { status: 422, message: error.message, field: undefined };
 }
 
 async function calendarPage(c: Context<AppEnv>, refused?: { draft: CalendarDraft; refusal: Refusal }) {

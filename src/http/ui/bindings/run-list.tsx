@@ -50,19 +50,27 @@ export function RunList(props: { runs: SyncRun[]; zone: string; clock: string; w
         </thead>
         <tbody>
           {runs.map((run) => (
-            <tr>
-              <td>
-                <LocalTime at={run.startedAt} zone={zone} clock={clock} />
-              </td>
-              <td>{run.kind === "backfill" ? `All ${wholes[what]}` : "Changes"}</td>
-              <td class="end number">{run.created}</td>
-              <td class="end number">{run.changed}</td>
-              <td class="end number minor">{run.ignored}</td>
-              <td>
-                <StatusBadge status={run.status} />
-                {run.error !== null && <small class="muted"> {run.error}</small>}
-              </td>
-            </tr>
+            <>
+              <tr class={run.error === null ? undefined : "explained"}>
+                <td>
+                  <LocalTime at={run.startedAt} zone={zone} clock={clock} />
+                </td>
+                <td>{run.kind === "backfill" ? `All ${wholes[what]}` : "Changes"}</td>
+                <td class="end number">{run.created}</td>
+                <td class="end number">{run.changed}</td>
+                <td class="end number minor">{run.ignored}</td>
+                <td>
+                  <StatusBadge status={run.status} />
+                </td>
+              </tr>
+              {run.error !== null && (
+                <tr>
+                  <td colspan={6}>
+                    <small class="muted">{run.error}</small>
+                  </td>
+                </tr>
+              )}
+            </>
           ))}
         </tbody>
       </table>

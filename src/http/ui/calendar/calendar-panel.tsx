@@ -27,7 +27,9 @@ export function CalendarState({
       <div class="cluster">
         {status === "active" ? (
           <>
-            <ButtonForm action={`/calendars/${id}/sync`} label="Read it now" />
+            {connection.status === "active" && (
+              <ButtonForm action={`/calendars/${id}/sync`} label="Read it now" />
+            )}
             <ConfirmForm
               action={`/calendars/${id}/drop`}
               label="Stop using it…"
@@ -71,11 +73,13 @@ export function CalendarRuns({
 function Header({ detail, ...times }: { detail: CalendarDetail } & Times) {
   const { binding, connection, providerName } = detail;
   const { name, status, lastSyncAt, lastError } = binding;
+  const isConnected = connection.status === "active";
+  const state = status === "active" && !isConnected ? connection.status : status;
   return (
     <header class="stack tight">
       <div class="cluster">
         <h1>{name}</h1>
-        <StatusBadge status={status} />
+        <StatusBadge status={state} />
       </div>
       <p class="cluster">
         <span>
@@ -90,17 +94,35 @@ function Header({ detail, ...times }: { detail: CalendarDetail } & Times) {
               Checked <RelativeTime at={lastSyncAt} now={times.now} zone={times.zone} />
             </>
           )}
-          {status === "active" && ` · ${newsWords(detail)}`}
+          {state === "active" && ` · ${newsWords(detail)}`}
         </span>
       </p>
-      {lastError !== null && status !== "disabled" && <Notice tone="bad">{lastError}</Notice>}
-      {status !== "disabled" && connection.status !== "active" && (
-        <p>
-          Nothing is read because the connection is not active.{" "}
-          <a href={`/connections/${connection.id}`}>See what it needs.</a>
-        </p>
-      )}
+      {status !== "disabled" && !isConnected && <Standstill detail={detail} />}
+      {status !== "disabled" && isConnected && lastError !== null && <Notice tone="bad">{lastError}</Notice>}
     </header>
+  );
+}
+
+/** Why nothing is read, and what ends that. */
+function Standstill({ detail: { connection, providerName } }: { detail: CalendarDetail }) {
+  const { id, provider, status, lastError } = connection;
+  if (status !== "needs_reconnect") {
+    return (
+      <Notice tone="warn">
+        <span>
+          Nothing is read while the connection is {status.replaceAll("_", " ")}.{" "}
+          <a href={`/connections/${id}`}>See the connection</a>
+        </span>
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone="bad">
+      <span>{lastError ?? `${providerName} asks for a new sign-in.`}</span>
+      <ButtonLink look="primary" small href={`/connect/${provider}?connection=${id}`}>
+        Reconnect
+      </ButtonLink>
+    </Notice>
   );
 }
 

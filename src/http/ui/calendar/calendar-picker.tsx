@@ -1,13 +1,15 @@
 import type { ListedCalendar } from "../../../integrations/calendar/sync/list-calendars.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge } from "../components/badge.tsx";
-import { Button } from "../components/button.tsx";
+import { Button, ButtonLink } from "../components/button.tsx";
 import type { Option } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { type CalendarDraft, CalendarFields } from "./calendar-fields.tsx";
 
 export type CalendarPickerProps = {
-  connection: { id: string; login: string; providerName: string };
+  connection: { id: string; login: string; provider: string; providerName: string };
+  /** The provider asks for a new sign-in. */
+  isRefused: boolean;
   calendars: ListedCalendar[];
   chosen: string[];
   draft: CalendarDraft;
@@ -18,6 +20,7 @@ export type CalendarPickerProps = {
 /** Which calendars of an account are read, and what becomes of their events. */
 export function CalendarPicker(props: CalendarPickerProps) {
   const { connection, calendars, chosen, refusal } = props;
+  const choices = calendars.filter(({ bindingId }) => bindingId === null);
   return (
     <form
       method="post"
@@ -44,20 +47,64 @@ export function CalendarPicker(props: CalendarPickerProps) {
           <Row calendar={calendar} isChosen={chosen.includes(calendar.id)} />
         ))}
       </ul>
-      <section class="card grid" aria-labelledby="becomes">
-        <h2 id="becomes" class="wide">
-          What becomes of {calendars.length > 1 ? "their" : "its"} events
-        </h2>
-        <CalendarFields
-          {...props}
-          canWrite={calendars.some(({ canWrite }) => canWrite)}
-          areSeveral={calendars.length > 1}
-        />
-      </section>
-      <p>
-        <Button look="primary">Use the chosen calendars</Button>
-      </p>
+      {calendars.length > 0 && choices.length === 0 && (
+        <p class="muted">
+          Every calendar of this account is in use. Choose one to see its settings and rules.
+        </p>
+      )}
+      {choices.length > 0 && (
+        <section class="card grid" aria-labelledby="becomes">
+          <h2 id="becomes" class="wide">
+            What becomes of {choices.length > 1 ? "their" : "its"} events
+          </h2>
+          <CalendarFields
+            {...props}
+            canWrite={choices.some(({ canWrite }) => canWrite)}
+            areSeveral={choices.length > 1}
+          />
+        </section>
+      )}
+      {choices.length > 0 && (
+        <p>
+          <Button look="primary">Use the chosen calendars</Button>
+        </p>
+      )}
+      {calendars.length === 0 && refusal !== null && <TryAgain {...props} />}
     </form>
+  );
+}
+
+/** While the provider does not answer there is nothing to tick; what was typed is kept for the next try. */
+function TryAgain({ connection, isRefused, chosen, draft }: CalendarPickerProps) {
+  const { id, provider } = connection;
+  if (isRefused)
+    return (
+      <p>
+        <ButtonLink look="primary" href={`/connect/${provider}?connection=${id}`}>
+          Reconnect
+        </ButtonLink>
+      </p>
+    );
+  if (chosen.length === 0)
+    return (
+      <p>
+        <ButtonLink look="primary" href={`/connections/${id}/calendars`}>
+          Try again
+        </ButtonLink>
+      </p>
+    );
+  const { direction, projectId, daysBack, includesTentative } = draft;
+  const fields = { direction, projectId, daysBack, ...(includesTentative ? { tentative: "on" } : {}) };
+  return (
+    <p>
+      {chosen.map((calendarId) => (
+        <input type="hidden" name="calendar" value={calendarId} />
+      ))}
+      {Object.entries(fields).map(([name, value]) => (
+        <input type="hidden" name={name} value={value} />
+      ))}
+      <Button look="primary">Try again</Button>
+    </p>
   );
 }
 
