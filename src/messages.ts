@@ -37,6 +37,8 @@ const eventSchemas = [
   }),
   /** Added, changed or deleted. */
   z.object({ type: z.literal("milestone.changed"), ...happened, milestoneId: z.string() }),
+  /** Renamed, archived, restored, or open to others. */
+  z.object({ type: z.literal("project.changed"), ...happened, projectId: z.string() }),
 ] as const;
 
 /** Everything that travels through the jobs queue, as JSON. The inbox queue carries framed bytes: integrations/webhooks/frame.ts. */

@@ -49,6 +49,7 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "entry.changed":
     case "task.changed":
     case "milestone.changed":
+    case "project.changed":
       return hearEvent(await systemWire(env, job.workspaceId), job);
     case "event.export":
       return exportEvent(await systemWire(env, job.workspaceId), job);

@@ -92,7 +92,8 @@ export async function runExports(person: Person, jobs: Job[], now = Date.now()):
       job.type === "timer.changed" ||
       job.type === "entry.changed" ||
       job.type === "task.changed" ||
-      job.type === "milestone.changed"
+      job.type === "milestone.changed" ||
+      job.type === "project.changed"
     )
       await hearEvent(wire, job);
   }

@@ -6,6 +6,7 @@ import { notFound } from "../../lib/errors.ts";
 import { auditIfChanged } from "../audit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
+import { announceProject } from "./announce-project.ts";
 
 /** Lets a member of the workspace track on a project that only its members may use. Twice is once. Throws forbidden, not_found. */
 export async function addProjectMember(
@@ -29,4 +30,5 @@ export async function addProjectMember(
       .onConflictDoNothing(),
     auditIfChanged(ctx, "project.member_added", projectId, { userId }),
   ]);
+  await announceProject(ctx, projectId);
 }

@@ -4,6 +4,7 @@ import { projects } from "../../db/schema/work.ts";
 import { auditIfChanged } from "../audit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
+import { announceProject } from "./announce-project.ts";
 
 /** Nobody can track on it any more; tasks, time and a running timer stay. Twice is once. Throws forbidden, not_found. */
 export async function archiveProject(ctx: Ctx, id: string): Promise<void> {
@@ -17,4 +18,5 @@ export async function archiveProject(ctx: Ctx, id: string): Promise<void> {
       .where(and(eq(projects.workspaceId, workspaceId), eq(projects.id, id), isNull(projects.archivedAt))),
     auditIfChanged(ctx, "project.archived", id, { name }),
   ]);
+  await announceProject(ctx, id);
 }

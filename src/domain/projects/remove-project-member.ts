@@ -4,6 +4,7 @@ import { projectMembers } from "../../db/schema/work.ts";
 import { auditIfChanged } from "../audit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
+import { announceProject } from "./announce-project.ts";
 
 /** Takes a person off a project; what they tracked stays. Twice is once. Throws forbidden, not_found (project). */
 export async function removeProjectMember(
@@ -25,4 +26,5 @@ export async function removeProjectMember(
       ),
     auditIfChanged(ctx, "project.member_removed", id, { userId: input.userId }),
   ]);
+  await announceProject(ctx, id);
 }

@@ -4,6 +4,7 @@ import { projects } from "../../db/schema/work.ts";
 import { auditIfChanged } from "../audit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
+import { announceProject } from "./announce-project.ts";
 
 /** Opens an archived project again. Twice is once. Throws forbidden, not_found. */
 export async function restoreProject(ctx: Ctx, id: string): Promise<void> {
@@ -17,4 +18,5 @@ export async function restoreProject(ctx: Ctx, id: string): Promise<void> {
       .where(and(eq(projects.workspaceId, workspaceId), eq(projects.id, id), isNotNull(projects.archivedAt))),
     auditIfChanged(ctx, "project.restored", id, { name }),
   ]);
+  await announceProject(ctx, id);
 }

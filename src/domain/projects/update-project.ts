@@ -6,6 +6,7 @@ import { fold } from "../../lib/fold.ts";
 import { auditIfChanged } from "../audit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
+import { announceProject } from "./announce-project.ts";
 import { readColour } from "./colours.ts";
 import { type Project, projectOf, readAccess, readProjectCode, readProjectName, takenOr } from "./project.ts";
 
@@ -46,6 +47,7 @@ export async function updateProject(ctx: Ctx, input: UpdateProject): Promise<Pro
     ]);
     const [row] = rows;
     if (row === undefined) throw changedMeanwhile();
+    if (next.name !== undefined || next.access !== undefined) await announceProject(ctx, current.id);
     return projectOf(row);
   } catch (error) {
     throw takenOr(error, { ...current, ...next });

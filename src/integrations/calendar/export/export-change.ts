@@ -1,10 +1,14 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNotNull, sql } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
+import { milestones } from "../../../db/schema/event-links.ts";
+import { tasks } from "../../../db/schema/work.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import type { DomainEvent } from "../../../messages.ts";
 import type { WireCtx } from "../../context.ts";
 import type { ExportJob } from "./event-link.ts";
+
+const mostAtOnce = 200;
 
 type Thing = Pick<ExportJob, "kind" | "localId">;
 
@@ -19,6 +23,8 @@ export async function exportChange(wire: WireCtx, event: DomainEvent): Promise<v
       return exportDeadline(wire, { kind: "task", localId: event.taskId });
     case "milestone.changed":
       return exportDeadline(wire, { kind: "milestone", localId: event.milestoneId });
+    case "project.changed":
+      return exportDeadlinesOf(wire, event.projectId);
     default:
       return event satisfies never;
   }
@@ -43,17 +49,48 @@ async function exportEntry(wire: WireCtx, userId: string, localId: string): Prom
 
 /** Which calendar a deadline is meant for is decided by the job: those from which it has to go are among them. */
 async function exportDeadline(ctx: Ctx, thing: Thing & { kind: "task" | "milestone" }): Promise<void> {
-  const due = await ctx.db
+  await enqueueAll(ctx, thing, await deadlineCalendars(ctx));
+}
+
+function deadlineCalendars({ db, actor }: Ctx) {
+  return db
     .select({ bindingId: bindings.id })
     .from(bindings)
     .where(
       and(
-        eq(bindings.workspaceId, ctx.actor.workspaceId),
+        eq(bindings.workspaceId, actor.workspaceId),
         sql`holds_deadlines = 1`,
         eq(bindings.status, "active"),
       ),
     );
-  await enqueueAll(ctx, thing, due);
+}
+
+/** A project's deadlines say its name, and end with it; whose calendars they are in depends on who works on it. */
+async function exportDeadlinesOf(ctx: Ctx, projectId: string): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  const [calendars, due, towards] = await ctx.db.batch([
+    deadlineCalendars(ctx),
+    ctx.db
+      .select({ localId: tasks.id })
+      .from(tasks)
+      .where(
+        and(
+          eq(tasks.workspaceId, workspaceId),
+          eq(tasks.projectId, projectId),
+          sql`${tasks.completedAt} IS NULL AND ${tasks.archivedAt} IS NULL`,
+          isNotNull(tasks.dueOn),
+          isNotNull(tasks.assigneeId),
+        ),
+      )
+      .limit(mostAtOnce),
+    ctx.db
+      .select({ localId: milestones.id })
+      .from(milestones)
+      .where(and(eq(milestones.workspaceId, workspaceId), eq(milestones.projectId, projectId)))
+      .limit(mostAtOnce),
+  ]);
+  for (const { localId } of due) await enqueueAll(ctx, { kind: "task", localId }, calendars);
+  for (const { localId } of towards) await enqueueAll(ctx, { kind: "milestone", localId }, calendars);
 }
 
 async function enqueueAll(ctx: Ctx, thing: Thing, due: { bindingId: string }[]): Promise<void> {

@@ -3,6 +3,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { addMilestone } from "../../../../src/domain/milestones/add-milestone.ts";
 import { deleteMilestone } from "../../../../src/domain/milestones/delete-milestone.ts";
 import { updateMilestone } from "../../../../src/domain/milestones/update-milestone.ts";
+import { addProjectMember } from "../../../../src/domain/projects/add-project-member.ts";
+import { archiveProject } from "../../../../src/domain/projects/archive-project.ts";
+import { removeProjectMember } from "../../../../src/domain/projects/remove-project-member.ts";
+import { restoreProject } from "../../../../src/domain/projects/restore-project.ts";
+import { updateProject } from "../../../../src/domain/projects/update-project.ts";
 import { completeTask } from "../../../../src/domain/tasks/complete-task.ts";
 import { createTask } from "../../../../src/domain/tasks/create-task.ts";
 import { chooseDeadlineCalendar } from "../../../../src/integrations/calendar/deadlines/choose-calendar.ts";
@@ -65,6 +70,25 @@ describe.each(sites)("the calendar for deadlines in $name", ({ provider }) => {
     expect(await titles()).toEqual(["[TT] Due: Website — Launch"]);
     await act((ctx) => completeTask(ctx, id));
     expect(await titles()).toEqual([]);
+  });
+
+  it("follows a project that is renamed, archived, restored and closed to others", async () => {
+    await act((ctx) => chooseDeadlineCalendar(ctx, binding.id));
+    const task = { projectId, title: "Launch", dueOn: dateIn(20), assigneeId: person.userId };
+    await act((ctx) => createTask(ctx, task));
+    await act((ctx) => addMilestone(ctx, { projectId, name: "Beta", dueOn: dateIn(10) }));
+    await act((ctx) => updateProject(ctx, { id: projectId, version: 1, name: "Shop" }));
+    const both = ["[TT] Due: Shop — Launch", "[TT] Milestone: Shop — Beta"];
+    expect((await titles()).toSorted()).toEqual(both);
+    await act((ctx) => archiveProject(ctx, projectId));
+    expect(await titles()).toEqual([]);
+    await act((ctx) => restoreProject(ctx, projectId));
+    expect((await titles()).toSorted()).toEqual(both);
+    await act((ctx) => updateProject(ctx, { id: projectId, version: 4, access: "members" }));
+    await act((ctx) => removeProjectMember(ctx, { projectId, userId: person.userId }));
+    expect(await titles()).not.toContain("[TT] Milestone: Shop — Beta");
+    await act((ctx) => addProjectMember(ctx, { projectId, userId: person.userId }));
+    expect((await titles()).toSorted()).toEqual(both);
   });
 
   it("follows a milestone that is moved and deleted", async () => {
