@@ -103,6 +103,26 @@ describe("calendars in a browser", () => {
     expect(page.url()).toContain(new URL(week).pathname);
   });
 
+  it("are decided about without a script, too", async () => {
+    await google.add("alice", "Chat without an end");
+    await google.add("alice", "Chat without a script");
+    await awaitOnToday(page, offered(page, "Chat without a script"));
+    const plain = await openAsOwner({ javaScript: false });
+    await plain.goto("/calendar");
+    const face = plain.getByRole("button", { name: /^Chat without a script/ });
+    await face.click();
+    await plain.getByRole("button", { name: "Take: Chat without a script" }).click();
+    await plain.getByText("The event is an entry now.").waitFor();
+    await face.click();
+    await plain.getByRole("button", { name: "Undo: Chat without a script" }).click();
+    await plain.getByText("Offered again.").waitFor();
+    await plain.goto("/");
+    await plain.getByRole("checkbox", { name: "Choose: Chat without a script" }).check();
+    await plain.getByRole("button", { name: "Dismiss the chosen" }).first().click();
+    await expect.poll(() => offered(plain, "Chat without a script").count()).toBe(0);
+    await plain.context().close();
+  });
+
   it("follow rules, which may take events without asking", async () => {
     await openCalendar(page);
     await page.getByLabel("Title contains").last().fill("retro");

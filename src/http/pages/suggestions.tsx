@@ -10,6 +10,7 @@ import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { wantsFragment } from "../render.tsx";
 import { isCalendarPath } from "../ui/calendar/calendar-path.ts";
+import { mostAtOnce } from "../ui/suggestions/free-suggestions.ts";
 import { UndoDecision } from "../ui/suggestions/undo-decision.tsx";
 import { calendarAnswer } from "./calendar.tsx";
 import { answer, queryOf } from "./today-answers.tsx";
@@ -87,8 +88,6 @@ function backTo(
     );
   return calendarAnswer(c, back, { notice, refusal, focus });
 }
-
-const mostAtOnce = 100;
 
 /** The event whose own button was pressed, all of a list, or those that are ticked. */
 function chosenOf(form: Form): string[] {

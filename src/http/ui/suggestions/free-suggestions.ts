@@ -1,5 +1,8 @@
 type Offered = { suggestion: { id: string; startsAt: number; endsAt: number }; overlaps: boolean };
 
+/** So many are decided about by one press. */
+export const mostAtOnce = 100;
+
 /** Ids of those that can be taken together without tracking any time twice: they overlap no entry and none of each other. */
 export function freeSuggestions(offered: Offered[]): string[] {
   return offered
@@ -11,5 +14,6 @@ export function freeSuggestions(offered: Offered[]): string[] {
             other.id !== one.id && other.startsAt < one.endsAt && other.endsAt > one.startsAt,
         ),
     )
+    .slice(0, mostAtOnce)
     .map(({ suggestion }) => suggestion.id);
 }
