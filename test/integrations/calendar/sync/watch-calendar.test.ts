@@ -88,6 +88,17 @@ describe.each(sites)("a channel of $name", (site) => {
     await untilOffered(person, "Heard");
   });
 
+  it("that its provider has forgotten is opened anew when it is to be renewed", async () => {
+    const { person, id, channel } = await watched(site);
+    await sandbox.post(`/${site.provider}/channels/end`);
+    // Only a provider that prolongs channels tells that one has gone, and that there was a gap.
+    const isTold = site.provider === "microsoft";
+    expect(await watch(person, id)).toEqual(isTold ? ["sync.page"] : []);
+    const next = await onlyChannel(id);
+    expect(next.id).not.toBe(channel.id);
+    expect(await liveChannels(site.provider)).toMatchObject([{ id: next.remoteId }]);
+  });
+
   it("is the only one again after two jobs opened one each", async () => {
     const person = await createPerson();
     const { id } = await bound(person, site.provider);
