@@ -39,6 +39,8 @@ export function listedSuggestions(ctx: PersonCtx, { from, to }: Range, condition
         eq(bindings.workspaceId, suggestions.workspaceId),
         eq(bindings.id, suggestions.bindingId),
         ne(bindings.status, "disabled"),
+        // A calendar that is only written to by now offers nothing; what it offered before comes back with its direction.
+        sql`${bindings.calendar}->>'direction' <> 'export'`,
       ),
     )
     .leftJoin(

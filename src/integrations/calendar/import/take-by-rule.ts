@@ -8,6 +8,7 @@ import type { Ctx } from "../../../domain/context.ts";
 import { keptMs } from "../../../domain/suggestions/suggestion.ts";
 import { takeSuggestions } from "../../../domain/suggestions/take-suggestions.ts";
 import { bindingRow } from "../../issues/find-binding.ts";
+import { isImported } from "../rules/settings.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
 
 const mostAtOnce = 200;
@@ -17,7 +18,8 @@ const mostAtOnce = 200;
  * the person, to whom it is offered. Calendars without such a rule ask nothing.
  */
 export async function takeByRule(ctx: Ctx, binding: BindingRow): Promise<void> {
-  if (binding.calendar?.rules.some(({ isTaken }) => isTaken) !== true) return;
+  const { calendar } = binding;
+  if (calendar === null || !isImported(calendar) || !calendar.rules.some(({ isTaken }) => isTaken)) return;
   const { workspaceId, createdBy: userId, id } = binding;
   const due = await ctx.db
     .select({ id: suggestions.id })

@@ -8,6 +8,7 @@ import { connections } from "../../../../src/db/schema/connections.ts";
 import { openSuggestions } from "../../../../src/domain/suggestions/list-suggestions.ts";
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
 import { findDueTakes } from "../../../../src/integrations/calendar/import/find-due-takes.ts";
+import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
 import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
 import { scheduled } from "../../../../src/jobs/cron.ts";
 import type { Job } from "../../../../src/messages.ts";
@@ -101,6 +102,28 @@ describe("an event that no rule takes", () => {
     const range = { from: endsAt - 24 * hourMs, to: endsAt + 24 * hourMs };
     expect(await openSuggestions(ctxFor(person, endsAt - 1), range)).toEqual([]);
     expect(await openSuggestions(ctxFor(person, endsAt), range)).toMatchObject([{ title: "Planning" }]);
+  });
+});
+
+describe("a calendar that is only written to by now", () => {
+  it("offers and takes nothing, until it is read again", async () => {
+    const own = { from: endsAt - 24 * hourMs, to: endsAt + 24 * hourMs };
+    const offered = () => openSuggestions(ctxFor(person, endsAt), own);
+    await store(standup());
+    const due = await minute(endsAt);
+    const turn = (direction: "import" | "export") =>
+      db()
+        .update(bindings)
+        .set({ calendar: { ...defaultSettings, rules: [taking], direction } });
+    await turn("export");
+    expect(await minute(endsAt)).toEqual([]);
+    expect(await offered()).toEqual([]);
+    await runJobs(due);
+    expect(await entriesOf(person)).toEqual([]);
+    await turn("import");
+    expect(await offered()).toHaveLength(1);
+    await runJobs(await minute(endsAt));
+    expect(await entriesOf(person)).toHaveLength(1);
   });
 });
 
