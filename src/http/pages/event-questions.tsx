@@ -39,6 +39,23 @@ eventQuestions.post("/event-questions/:bindingId/:localId/delete", (c) =>
   answered(c, "delete", "The time entry is deleted."),
 );
 
+eventQuestions.post("/event-questions/keep", (c) =>
+  allAnswered(c, "keep", "They stay as they are here, and are no longer written into the calendar."),
+);
+
+eventQuestions.post("/event-questions/restore", (c) =>
+  allAnswered(c, "restore", "The events are written into the calendar again."),
+);
+
+/** What was answered elsewhere meanwhile is left out. */
+async function allAnswered(c: Context<AppEnv>, answer: Answer, sentence: string) {
+  const ctx = ctxOf(c);
+  const questions = await questionsOf(ctx);
+  await Promise.all(questions.map((question) => refusalOf(() => answerQuestion(ctx, question, answer))));
+  setFlash(c, sentence);
+  return c.redirect("/event-questions", 303);
+}
+
 async function answered(c: Context<AppEnv>, answer: Answer, sentence: string) {
   const { bindingId = "", localId = "" } = c.req.param();
   const refusal = await refusalOf(() => answerQuestion(ctxOf(c), { bindingId, localId }, answer));

@@ -16,6 +16,12 @@ export function EventQuestions({ questions, ...eyes }: { questions: Question[] }
           <p class="lead">Timewire wrote these events and leaves them alone until you decide.</p>
         )}
       </header>
+      {questions.length > 1 && (
+        <div class="cluster">
+          <ButtonForm action="/event-questions/restore" label={`Put back all ${questions.length}`} />
+          <ButtonForm action="/event-questions/keep" label="Leave the calendar as it is" />
+        </div>
+      )}
       {questions.length === 0 ? (
         <EmptyState title="Nothing to decide">
           <p>
