@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { fromBase64 } from "./lib/encoding.ts";
 

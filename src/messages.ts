@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 const scope = { workspaceId: z.string(), connectionId: z.string() };
 
@@ -16,8 +16,8 @@ const eventSchemas = [
     type: z.literal("timer.changed"),
     ...happened,
     userId: z.string(),
-    started: z.string().nullable(),
-    stopped: z.string().nullable(),
+    started: z.nullable(z.string()),
+    stopped: z.nullable(z.string()),
   }),
   /** An entry or timer that was neither started nor stopped by this. */
   z.object({
@@ -31,7 +31,7 @@ const eventSchemas = [
     type: z.literal("task.changed"),
     ...happened,
     /** Who did it; null = a webhook, a sync or the system. */
-    byUserId: z.string().nullable(),
+    byUserId: z.nullable(z.string()),
     taskId: z.string(),
     changes: z.array(z.enum(["created", "assigned", "done", "edited"])),
   }),
@@ -48,7 +48,7 @@ export const jobSchema = z.discriminatedUnion("type", [
     type: z.literal("sync.page"),
     workspaceId: z.string(),
     bindingId: z.string(),
-    runId: z.string().nullable(),
+    runId: z.nullable(z.string()),
   }),
   /** Asks the provider to tell of a calendar's changes, or to go on telling. */
   z.object({ type: z.literal("calendar.watch"), workspaceId: z.string(), bindingId: z.string() }),
@@ -122,7 +122,7 @@ export const jobSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("deliveries.replay"),
     workspaceId: z.string(),
-    after: z.tuple([z.number(), z.string(), z.string()]).nullable(),
+    after: z.nullable(z.tuple([z.number(), z.string(), z.string()])),
     until: z.number(),
   }),
 ]);

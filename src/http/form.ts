@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 import { AppError } from "../lib/errors.ts";
 
@@ -23,7 +23,7 @@ async function formDataOf(c: Context): Promise<FormData> {
 }
 
 /** A field whose values the page itself offers, such as a select. Throws invalid for anything else. */
-export function readChoice<T>(form: Form, name: string, schema: z.ZodType<T>): T {
+export function readChoice<T>(form: Form, name: string, schema: z.ZodMiniType<T>): T {
   const parsed = schema.safeParse(form.get(name));
   if (!parsed.success) throw new AppError("invalid", "Choose one of the values in the list.", name);
   return parsed.data;

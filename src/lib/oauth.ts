@@ -1,5 +1,5 @@
 import { CodeChallengeMethod, generateCodeVerifier, OAuth2Client } from "arctic";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { type Outbound, OutboundError } from "./outbound.ts";
 import { toReachable } from "./sandbox-address.ts";

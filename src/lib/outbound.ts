@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 export type OutboundCall = {
   method: string;
@@ -16,7 +16,7 @@ export type OutboundRequest<T> = {
   json?: unknown;
   form?: Record<string, string>;
   /** Only the fields that are read. Applied to 2xx bodies; absent = the body is not read. */
-  schema?: z.ZodType<T>;
+  schema?: z.ZodMiniType<T>;
   /** What the schema gets: the parsed JSON, or the body's text in UTF-8. "json" unless told. */
   read?: "json" | "text";
   /** Of the answer; the client's own limit unless told. */

@@ -1,9 +1,9 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { AppError } from "../../lib/errors.ts";
 import type { Actor, Role } from "../context.ts";
 
-export const roleSchema = z.enum(["owner", "admin", "member"]) satisfies z.ZodType<Role>;
+export const roleSchema = z.enum(["owner", "admin", "member"]) satisfies z.ZodMiniType<Role>;
 
 export function isOwner(actor: Actor): boolean {
   return "role" in actor && actor.role === "owner";

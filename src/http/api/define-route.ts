@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 import type { Ctx } from "../../domain/context.ts";
 import type { ApiScope } from "../../domain/workspaces/api-scopes.ts";
@@ -22,10 +22,10 @@ type Definition<Query, Body, Answer> = {
   /** null = any valid token. */
   scope: ApiScope | null;
   summary: string;
-  query?: z.ZodType<Query>;
-  body?: z.ZodType<Body>;
+  query?: z.ZodMiniType<Query>;
+  body?: z.ZodMiniType<Body>;
   /** Also takes away whatever the schema does not name, so that no column leaves by accident. */
-  answer: { status: 200 | 201 | 202; schema: z.ZodType<unknown, Answer> } | { status: 204 };
+  answer: { status: 200 | 201 | 202; schema: z.ZodMiniType<unknown, Answer> } | { status: 204 };
   handle(call: ApiCall<Query, Body>): Promise<Answer>;
 };
 

@@ -1,11 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { apiScopes } from "../../domain/workspaces/api-scopes.ts";
 import type { ApiRoute } from "./define-route.ts";
 import { problemSchema } from "./problem.ts";
 
 type JsonSchema = Record<string, unknown>;
-const jsonSchema = z.looseObject({ $defs: z.record(z.string(), z.looseObject({})).optional() });
+const jsonSchema = z.looseObject({ $defs: z.optional(z.record(z.string(), z.looseObject({}))) });
 
 type Components = Record<string, JsonSchema>;
 
@@ -74,11 +74,11 @@ function pathParameters(path: string): JsonSchema[] {
   }));
 }
 
-function queryParameters(query: z.ZodType | undefined): JsonSchema[] {
+function queryParameters(query: z.ZodMiniType | undefined): JsonSchema[] {
   if (query === undefined) return [];
   const schema = z.object({
     properties: z.record(z.string(), z.looseObject({})),
-    required: z.array(z.string()).optional(),
+    required: z.optional(z.array(z.string())),
   });
   const { properties, required = [] } = schema.parse(toSchema(query, "input", {}));
   return Object.entries(properties).map(([name, { description, ...property }]) => ({
@@ -91,7 +91,7 @@ function queryParameters(query: z.ZodType | undefined): JsonSchema[] {
 }
 
 /** JSON Schema of a zod schema; parts that have an id become components. */
-function toSchema(schema: z.ZodType, io: "input" | "output", components: Components): JsonSchema {
+function toSchema(schema: z.ZodMiniType, io: "input" | "output", components: Components): JsonSchema {
   const written = JSON.stringify(z.toJSONSchema(schema, { io, unrepresentable: "any" }));
   const read: unknown = JSON.parse(written.replaceAll("#/$defs/", "#/components/schemas/"));
   const { $schema: _, $defs, ...rest } = jsonSchema.parse(read);

@@ -1,9 +1,14 @@
 import type { Context } from "hono";
-import * as z from "zod";
+import * as z from "zod/mini";
+import { $ZodError } from "zod/v4/core";
+import en from "zod/v4/locales/en.js";
 
 import { AppError } from "../../lib/errors.ts";
 import { explain } from "../errors.tsx";
 import type { ApiEnv } from "../middleware/api-token.ts";
+
+// zod/mini knows no sentences of its own, and clients of the API read them.
+z.config(en());
 
 /** RFC 9457. `field` names the input that a person has to change. */
 export const problemSchema = z.object({
@@ -11,7 +16,7 @@ export const problemSchema = z.object({
   title: z.string(),
   status: z.int(),
   detail: z.string(),
-  field: z.string().optional(),
+  field: z.optional(z.string()),
   requestId: z.string(),
 });
 
@@ -29,13 +34,13 @@ const titles: Record<number, string> = {
 
 function fieldOf(error: unknown): string | undefined {
   if (error instanceof AppError) return error.field;
-  return error instanceof z.ZodError ? error.issues[0]?.path.join(".") : undefined;
+  return error instanceof $ZodError ? error.issues[0]?.path.join(".") : undefined;
 }
 
 /** What a failed call answers, as application/problem+json. */
 export function onApiError(error: Error, c: Context<ApiEnv>): Response {
   const requestId = c.var.requestId;
-  const isInput = error instanceof z.ZodError;
+  const isInput = error instanceof $ZodError;
   const { status, message } = isInput
     ? { status: 422, message: z.prettifyError(error) }
     : explain(error, requestId);

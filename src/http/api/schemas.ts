@@ -1,27 +1,33 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { taskPriorities, taskStatuses } from "../../domain/tasks/task.ts";
 import { fromBase64, toBase64Url } from "../../lib/encoding.ts";
 import { AppError } from "../../lib/errors.ts";
 
 /** A moment on the wire: ISO 8601 in UTC, for example 2026-11-20T09:30:00.000Z. Takes milliseconds. */
-export const moment = z
-  .union([z.number(), z.string()])
-  .transform((value) => new Date(value).toISOString())
-  .pipe(z.iso.datetime());
+export const moment = z.pipe(
+  z.pipe(
+    z.union([z.number(), z.string()]),
+    z.transform((value) => new Date(value).toISOString()),
+  ),
+  z.iso.datetime(),
+);
 
 /** A moment in a request: ISO 8601 with "Z" or an offset. Gives milliseconds. */
-export const momentInput = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+export const momentInput = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => Date.parse(text)),
+);
 
-export const idParam = z.string().min(1);
+export const idParam = z.string().check(z.minLength(1));
 
 export const entrySchema = z
   .object({
     id: z.string(),
     startedAt: moment,
-    endedAt: moment.nullable(),
-    projectId: z.string().nullable(),
-    taskId: z.string().nullable(),
+    endedAt: z.nullable(moment),
+    projectId: z.nullable(z.string()),
+    taskId: z.nullable(z.string()),
     notes: z.string(),
     tagIds: z.array(z.string()),
     billable: z.boolean(),
@@ -31,22 +37,22 @@ export const entrySchema = z
     createdAt: moment,
     updatedAt: moment,
   })
-  .meta({ id: "TimeEntry", description: "A span of time; the timer is the one without an end." });
+  .check(z.meta({ id: "TimeEntry", description: "A span of time; the timer is the one without an end." }));
 
 export const projectSchema = z
   .object({
     id: z.string(),
     name: z.string(),
-    code: z.string().nullable().describe("Short name to type in chat, in capitals; null = none"),
+    code: z.nullable(z.string()).check(z.describe("Short name to type in chat, in capitals; null = none")),
     colour: z.string(),
     access: z.enum(["workspace", "members"]),
     billable: z.boolean(),
     version: z.int(),
-    archivedAt: moment.nullable(),
+    archivedAt: z.nullable(moment),
   })
-  .meta({ id: "Project" });
+  .check(z.meta({ id: "Project" }));
 
-export const tagSchema = z.object({ id: z.string(), name: z.string() }).meta({ id: "Tag" });
+export const tagSchema = z.object({ id: z.string(), name: z.string() }).check(z.meta({ id: "Tag" }));
 
 export const taskSchema = z
   .object({
@@ -55,27 +61,31 @@ export const taskSchema = z
     title: z.string(),
     status: z.enum(taskStatuses),
     priority: z.enum(taskPriorities),
-    assigneeId: z.string().nullable(),
-    dueOn: z.string().nullable(),
-    source: z.object({ provider: z.string(), label: z.string(), url: z.string() }).nullable(),
+    assigneeId: z.nullable(z.string()),
+    dueOn: z.nullable(z.string()),
+    source: z.nullable(z.object({ provider: z.string(), label: z.string(), url: z.string() })),
     version: z.int(),
-    completedAt: moment.nullable(),
-    archivedAt: moment.nullable(),
+    completedAt: z.nullable(moment),
+    archivedAt: z.nullable(moment),
     createdAt: moment,
     updatedAt: moment,
   })
-  .meta({ id: "Task" });
+  .check(z.meta({ id: "Task" }));
 
-export const taskDetailSchema = taskSchema.extend({ description: z.string() }).meta({ id: "TaskDetail" });
+export const taskDetailSchema = z
+  .extend(taskSchema, { description: z.string() })
+  .check(z.meta({ id: "TaskDetail" }));
 
 export const pageQuery = z.object({
-  limit: z.coerce.number().int().min(1).max(200).default(50).meta({ description: "Items on a page." }),
-  cursor: z.string().optional().meta({ description: "nextCursor of the page before." }),
+  limit: z
+    ._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(200)), 50)
+    .check(z.meta({ description: "Items on a page." })),
+  cursor: z.optional(z.string()).check(z.meta({ description: "nextCursor of the page before." })),
 });
 
 /** A page of items; `nextCursor` null = the last one. */
-export function pageOf<Item extends z.ZodType>(item: Item) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+export function pageOf<Item extends z.ZodMiniType>(item: Item) {
+  return z.object({ items: z.array(item), nextCursor: z.nullable(z.string()) });
 }
 
 /** An opaque cursor out of the values that the next page starts after. */
@@ -84,7 +94,7 @@ export function encodeCursor(values: (string | number)[]): string {
 }
 
 /** Throws invalid for what is no cursor of this shape. */
-export function decodeCursor<Shape extends z.ZodType>(cursor: string, shape: Shape): z.infer<Shape> {
+export function decodeCursor<Shape extends z.ZodMiniType>(cursor: string, shape: Shape): z.infer<Shape> {
   const bytes = fromBase64(cursor);
   const parsed = shape.safeParse(bytes === null ? null : readJson(new TextDecoder().decode(bytes)));
   if (parsed.success) return parsed.data;

@@ -1,5 +1,5 @@
 import { Hono } from "hono";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { canManage } from "../../domain/context.ts";
 import { getDelivery, getPayload } from "../../integrations/webhooks/get-delivery.ts";
@@ -22,9 +22,11 @@ const shownBytes = 1_000_000;
 const shownChars = 100_000;
 
 /** A choice that was left empty, or a link with an unknown one, means "all". */
-const choice = z.string().min(1).nullable().catch(null);
+// oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+const choice = z.catch(z.nullable(z.string().check(z.minLength(1))), null);
 const querySchema = z.object({
-  status: z.enum(deliveryStatuses).nullable().catch(null),
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  status: z.catch(z.nullable(z.enum(deliveryStatuses)), null),
   connection: choice,
   binding: choice,
   before: choice,

@@ -1,5 +1,5 @@
 import { Hono, type Context } from "hono";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { isOwner } from "../../domain/workspaces/roles.ts";
 import { readSettings } from "../../domain/workspaces/read-settings.ts";
@@ -31,7 +31,7 @@ import { WorkspaceSection } from "../ui/settings/workspace-section.tsx";
 
 export const settings = new Hono<AppEnv>();
 
-const weekStartSchema = z.coerce.number().int().min(1).max(7);
+const weekStartSchema = z.coerce.number().check(z.int(), z.minimum(1), z.maximum(7));
 const clockSchema = z.enum(["24h", "12h"]);
 
 settings.get("/settings", (c) => settingsPage(c));

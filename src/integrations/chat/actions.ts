@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { ChatButton } from "../../providers/chat-message.ts";
 import { projectLabel } from "./words.ts";

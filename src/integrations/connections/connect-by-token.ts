@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { PersonActor } from "../../domain/context.ts";
 import { requireManager } from "../../domain/context.ts";
@@ -13,9 +13,9 @@ import { providerOf } from "./provider-of.ts";
 
 /** The form for a personal access token, or for whatever else the provider takes. `host` is empty for the provider's own. */
 export const tokenFormSchema = z.object({
-  token: z.string().trim().min(1, "Paste it here.").max(2000, "This is too long."),
-  host: z.string().trim().max(300).default(""),
-  isPersonal: z.boolean().default(false),
+  token: z.string().check(z.trim(), z.minLength(1, "Paste it here."), z.maxLength(2000, "This is too long.")),
+  host: z._default(z.string().check(z.trim(), z.maxLength(300)), ""),
+  isPersonal: z._default(z.boolean(), false),
 });
 
 export type TokenForm = z.infer<typeof tokenFormSchema>;

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { credentials } from "../../db/schema/connections.ts";
 import { keyIdOf, type Vault, type VaultPlace } from "../../lib/vault.ts";
@@ -9,7 +9,7 @@ const secretSchema = z.object({
   /** How it came: only what came by OAuth can be refreshed and revoked. */
   method: z.enum(["oauth", "token"]),
   accessToken: z.string(),
-  refreshToken: z.string().nullable(),
+  refreshToken: z.nullable(z.string()),
 });
 
 /** What is encrypted of a connection. */

@@ -1,5 +1,5 @@
 import { and, eq, inArray } from "drizzle-orm";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
@@ -21,9 +21,9 @@ export const mostAtOnce = 20;
 
 export const newBindingsSchema = z.object({
   connectionId: z.string(),
-  externalIds: z.array(z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)),
+  externalIds: z.array(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))),
   /** null = a project of its own for each, by its name. */
-  projectId: z.string().nullable(),
+  projectId: z.nullable(z.string()),
   rules: rulesSchema,
 });
 

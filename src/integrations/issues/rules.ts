@@ -1,14 +1,14 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { BindingRules } from "../../db/schema/bindings.ts";
 import { taskPriorities, taskStatuses } from "../../domain/tasks/task.ts";
 
-const label = z.string().trim().min(1).max(100);
+const label = z.string().check(z.trim(), z.minLength(1), z.maxLength(100));
 
 /** What a person may set on a binding. */
-export const rulesSchema: z.ZodType<BindingRules> = z.object({
-  labels: z.array(label).max(50),
-  priorities: z.array(z.object({ label, priority: z.enum(taskPriorities) })).max(50),
+export const rulesSchema: z.ZodMiniType<BindingRules> = z.object({
+  labels: z.array(label).check(z.maxLength(50)),
+  priorities: z.array(z.object({ label, priority: z.enum(taskPriorities) })).check(z.maxLength(50)),
   statuses: z.object({ open: z.enum(taskStatuses), closed: z.enum(taskStatuses) }),
   startsTimerWhenAssigned: z.boolean(),
 });

@@ -1,5 +1,5 @@
 import { eq, and } from "drizzle-orm";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { type BindingRules, bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { auditEntry } from "../../domain/audit.ts";

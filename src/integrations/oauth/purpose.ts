@@ -1,8 +1,8 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** Why a person is sent to a provider, with what the way back needs to know. */
 export const purposeSchema = z.discriminatedUnion("kind", [
-  z.object({ kind: z.literal("sign_in"), next: z.string(), invitationTokenHash: z.string().nullable() }),
+  z.object({ kind: z.literal("sign_in"), next: z.string(), invitationTokenHash: z.nullable(z.string()) }),
   z.object({
     kind: z.literal("connect"),
     isPersonal: z.boolean(),

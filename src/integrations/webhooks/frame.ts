@@ -1,4 +1,5 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { $ZodError } from "zod/v4/core";
 
 const version = 1;
 /** Version (1 byte) and length of the header (4 bytes, big endian). */
@@ -22,12 +23,12 @@ const headerSchema = z.object({
   hookId: z.string(),
   deliveryId: z.string(),
   event: z.string(),
-  contentType: z.string().nullable(),
+  contentType: z.nullable(z.string()),
   receivedAt: z.number(),
   sizeBytes: z.number(),
   headers: z.record(z.string(), z.string()),
-  bodyKey: z.string().nullable(),
-}) satisfies z.ZodType<FrameHeader>;
+  bodyKey: z.nullable(z.string()),
+}) satisfies z.ZodMiniType<FrameHeader>;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
@@ -58,7 +59,7 @@ function parseHeader(bytes: Uint8Array): FrameHeader | null {
   try {
     return headerSchema.parse(JSON.parse(decoder.decode(bytes)));
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return null;
+    if (error instanceof SyntaxError || error instanceof $ZodError) return null;
     throw error;
   }
 }

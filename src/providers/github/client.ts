@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 import { OutboundError, type OutboundRequest, type OutboundResponse } from "../../lib/outbound.ts";
 import type { Access } from "../provider.ts";
@@ -10,7 +10,7 @@ export type GithubRequest<T> = {
   /** Below the instance's API, such as "/user/repos?per_page=100". */
   path: string;
   json?: unknown;
-  schema?: z.ZodType<T>;
+  schema?: z.ZodMiniType<T>;
   isIdempotent?: boolean;
 };
 
@@ -33,7 +33,7 @@ export async function callGithub<T = undefined>(
  */
 export async function callGithubIfChanged<T>(
   access: Access,
-  request: { path: string; schema: z.ZodType<T> },
+  request: { path: string; schema: z.ZodMiniType<T> },
   etag: string | null,
 ): Promise<OutboundResponse<T> | null> {
   try {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { ProviderError, type Container, type Containers } from "../provider.ts";
 import { callGithub, readLinks } from "./client.ts";
@@ -6,12 +6,12 @@ import { repositorySchema, toContainerRef } from "./mapping.ts";
 
 const firstPage = "?sort=full_name&per_page=100&page=1";
 
-const listedSchema = repositorySchema.extend({
-  description: z.string().nullish(),
+const listedSchema = z.extend(repositorySchema, {
+  description: z.nullish(z.string()),
   private: z.boolean(),
-  archived: z.boolean().optional(),
-  open_issues_count: z.number().optional(),
-  permissions: z.object({ admin: z.boolean().optional() }).optional(),
+  archived: z.optional(z.boolean()),
+  open_issues_count: z.optional(z.number()),
+  permissions: z.optional(z.object({ admin: z.optional(z.boolean()) })),
 });
 
 /** https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user */

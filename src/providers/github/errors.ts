@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { OutboundError } from "../../lib/outbound.ts";
 import { answeredAt, type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { ProviderError, type ContainerRef, type Hooks } from "../provider.ts";
 import { callGithub } from "./client.ts";
@@ -9,7 +9,7 @@ const events = ["issues", "repository", "meta"];
 const hookSchema = z.object({
   id: z.number(),
   active: z.boolean(),
-  config: z.object({ url: z.string().optional() }),
+  config: z.object({ url: z.optional(z.string()) }),
 });
 
 const pathOf = (container: ContainerRef, rest = ""): string =>

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { Issues } from "../provider.ts";
 import { callGithubIfChanged, readLinks } from "./client.ts";
@@ -55,7 +55,7 @@ function placeAfter(place: Place, lastUpdatedAt: string): string {
   return JSON.stringify(next);
 }
 
-const placeSchema = z.object({ since: z.string().nullable(), page: z.int().positive() });
+const placeSchema = z.object({ since: z.nullable(z.string()), page: z.int().check(z.positive()) });
 
 function readPlace(cursor: string): Place {
   return placeSchema.parse(JSON.parse(cursor));

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { ContainerRef, IssueSnapshot, Person } from "../provider.ts";
 
@@ -9,18 +9,18 @@ export const issueSchema = z.object({
   id: z.number(),
   number: z.number(),
   title: z.string(),
-  body: z.string().nullish(),
+  body: z.nullish(z.string()),
   html_url: z.string(),
-  state: z.string().optional(),
-  labels: z.array(z.union([z.string(), z.object({ name: z.string().nullish() })])).nullish(),
-  assignee: accountSchema.nullish(),
-  assignees: z.array(accountSchema).nullish(),
-  milestone: z.object({ due_on: z.string().nullish() }).nullish(),
+  state: z.optional(z.string()),
+  labels: z.nullish(z.array(z.union([z.string(), z.object({ name: z.nullish(z.string()) })]))),
+  assignee: z.nullish(accountSchema),
+  assignees: z.nullish(z.array(accountSchema)),
+  milestone: z.nullish(z.object({ due_on: z.nullish(z.string()) })),
   created_at: z.string(),
   updated_at: z.string(),
-  closed_at: z.string().nullish(),
+  closed_at: z.nullish(z.string()),
   /** Present when the "issue" is a pull request, which GitHub lists among the issues. */
-  pull_request: z.unknown().optional(),
+  pull_request: z.optional(z.unknown()),
 });
 
 export type GitHubIssue = z.infer<typeof issueSchema>;

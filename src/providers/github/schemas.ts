@@ -1,11 +1,11 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** https://docs.github.com/rest/users/users#get-the-authenticated-user */
 export const userSchema = z.object({
   id: z.int(),
   login: z.string(),
-  name: z.string().nullish(),
-  avatar_url: z.string().nullish(),
+  name: z.nullish(z.string()),
+  avatar_url: z.nullish(z.string()),
 });
 
 /** https://docs.github.com/rest/users/emails#list-email-addresses-for-the-authenticated-user */
@@ -18,12 +18,12 @@ export const emailsSchema = z.array(
  * https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/refreshing-user-access-tokens
  */
 export const tokenAnswerSchema = z.union([
-  z.object({ error: z.string(), error_description: z.string().nullish() }),
+  z.object({ error: z.string(), error_description: z.nullish(z.string()) }),
   z.object({
-    access_token: z.string().min(1),
-    scope: z.string().nullish(),
-    expires_in: z.coerce.number().positive().nullish(),
-    refresh_token: z.string().nullish(),
-    refresh_token_expires_in: z.coerce.number().positive().nullish(),
+    access_token: z.string().check(z.minLength(1)),
+    scope: z.nullish(z.string()),
+    expires_in: z.nullish(z.coerce.number().check(z.positive())),
+    refresh_token: z.nullish(z.string()),
+    refresh_token_expires_in: z.nullish(z.coerce.number().check(z.positive())),
   }),
 ]);

@@ -1,21 +1,21 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { issueSchema, repositorySchema } from "./mapping.ts";
 
 const account = z.object({ id: z.number(), login: z.string() });
 
 /** Which action it is decides what else is read. */
-export const actionSchema = z.object({ action: z.string().optional() });
+export const actionSchema = z.object({ action: z.optional(z.string()) });
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#issues */
 export const issuesSchema = z.object({
   action: z.string(),
   issue: issueSchema,
   repository: repositorySchema,
-  assignee: account.nullish(),
+  assignee: z.nullish(account),
 });
 
-export const transferredSchema = issuesSchema.extend({
+export const transferredSchema = z.extend(issuesSchema, {
   changes: z.object({ new_issue: issueSchema, new_repository: repositorySchema }),
 });
 
@@ -25,8 +25,8 @@ export const repositoryEventSchema = z.object({ action: z.string(), repository: 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#installation */
 export const installationSchema = z.object({
   action: z.string(),
-  installation: z.object({ account: z.object({ login: z.string().nullish() }).nullish() }).nullish(),
+  installation: z.nullish(z.object({ account: z.nullish(z.object({ login: z.nullish(z.string()) })) })),
 });
 
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#meta */
-export const metaSchema = z.object({ hook_id: z.number().optional() });
+export const metaSchema = z.object({ hook_id: z.optional(z.number()) });

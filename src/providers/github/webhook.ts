@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { $ZodError } from "zod/v4/core";
 
 import { fromHex } from "../../lib/encoding.ts";
 import {
@@ -182,7 +182,7 @@ function ignoredAction(what: string, action: string | null): string {
 /** Names what was missing, never the content. Bugs of ours pass as they are. */
 function toPermanent(event: string, error: unknown): unknown {
   const detail =
-    error instanceof z.ZodError
+    error instanceof $ZodError
       ? `unexpected fields: ${[...new Set(error.issues.map(({ path }) => path.join(".") || "the whole"))].slice(0, 5).join(", ")}`
       : error instanceof SyntaxError || error instanceof RangeError
         ? "it cannot be read"

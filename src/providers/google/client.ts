@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 import { OutboundError, type OutboundRequest } from "../../lib/outbound.ts";
 import type { Access } from "../provider.ts";
@@ -9,7 +9,7 @@ export type GoogleRequest<T> = {
   url: string;
   headers?: Record<string, string>;
   json?: unknown;
-  schema?: z.ZodType<T>;
+  schema?: z.ZodMiniType<T>;
   isIdempotent?: boolean;
 };
 

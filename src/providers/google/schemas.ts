@@ -1,102 +1,106 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** An RFC 3339 time as milliseconds UTC. */
-const instant = z.iso.datetime({ offset: true }).transform((text) => Date.parse(text));
+const instant = z.pipe(
+  z.iso.datetime({ offset: true }),
+  z.transform((text) => Date.parse(text)),
+);
 
 /** https://developers.google.com/identity/protocols/oauth2/web-server#exchange-authorization-code */
 export const tokenAnswerSchema = z.union([
-  z.object({ error: z.string(), error_description: z.string().nullish() }),
+  z.object({ error: z.string(), error_description: z.nullish(z.string()) }),
   z.object({
-    access_token: z.string().min(1),
-    scope: z.string().nullish(),
-    expires_in: z.coerce.number().positive(),
-    refresh_token: z.string().min(1).nullish(),
+    access_token: z.string().check(z.minLength(1)),
+    scope: z.nullish(z.string()),
+    expires_in: z.coerce.number().check(z.positive()),
+    refresh_token: z.nullish(z.string().check(z.minLength(1))),
     /** Only when the person limited the access in time. */
-    refresh_token_expires_in: z.coerce.number().positive().nullish(),
+    refresh_token_expires_in: z.nullish(z.coerce.number().check(z.positive())),
   }),
 ]);
 
 /** https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse */
 export const userSchema = z.object({
-  sub: z.string().min(1),
-  email: z.string().nullish(),
-  email_verified: z.union([z.boolean(), z.stringbool()]).nullish(),
-  name: z.string().nullish(),
-  picture: z.string().nullish(),
+  sub: z.string().check(z.minLength(1)),
+  email: z.nullish(z.string()),
+  email_verified: z.nullish(z.union([z.boolean(), z.stringbool()])),
+  name: z.nullish(z.string()),
+  picture: z.nullish(z.string()),
 });
 
 /** https://developers.google.com/calendar/api/v3/reference/calendarList */
 export const calendarListSchema = z.object({
-  items: z
-    .array(
+  items: z._default(
+    z.array(
       z.object({
         id: z.string(),
-        summary: z.string().nullish(),
-        summaryOverride: z.string().nullish(),
-        timeZone: z.string().nullish(),
-        backgroundColor: z.string().nullish(),
-        accessRole: z.string().nullish(),
-        primary: z.boolean().nullish(),
-        deleted: z.boolean().nullish(),
+        summary: z.nullish(z.string()),
+        summaryOverride: z.nullish(z.string()),
+        timeZone: z.nullish(z.string()),
+        backgroundColor: z.nullish(z.string()),
+        accessRole: z.nullish(z.string()),
+        primary: z.nullish(z.boolean()),
+        deleted: z.nullish(z.boolean()),
       }),
-    )
-    .default([]),
-  nextPageToken: z.string().nullish(),
+    ),
+    [],
+  ),
+  nextPageToken: z.nullish(z.string()),
 });
 
 const time = z.object({
-  date: z.iso.date().nullish(),
-  dateTime: instant.nullish(),
-  timeZone: z.string().nullish(),
+  date: z.nullish(z.iso.date()),
+  dateTime: z.nullish(instant),
+  timeZone: z.nullish(z.string()),
 });
 
 /** https://developers.google.com/calendar/api/v3/reference/events. A deleted event may come as id and status alone. */
 export const eventSchema = z.object({
   id: z.string(),
-  status: z.string().nullish(),
-  etag: z.string().default(""),
-  updated: instant.nullish(),
-  htmlLink: z.string().nullish(),
-  summary: z.string().nullish(),
-  start: time.nullish(),
-  end: time.nullish(),
-  recurringEventId: z.string().nullish(),
-  transparency: z.string().nullish(),
-  eventType: z.string().nullish(),
-  attendees: z
-    .array(
+  status: z.nullish(z.string()),
+  etag: z._default(z.string(), ""),
+  updated: z.nullish(instant),
+  htmlLink: z.nullish(z.string()),
+  summary: z.nullish(z.string()),
+  start: z.nullish(time),
+  end: z.nullish(time),
+  recurringEventId: z.nullish(z.string()),
+  transparency: z.nullish(z.string()),
+  eventType: z.nullish(z.string()),
+  attendees: z.nullish(
+    z.array(
       z.object({
-        email: z.string().nullish(),
-        displayName: z.string().nullish(),
-        self: z.boolean().nullish(),
-        resource: z.boolean().nullish(),
-        responseStatus: z.string().nullish(),
+        email: z.nullish(z.string()),
+        displayName: z.nullish(z.string()),
+        self: z.nullish(z.boolean()),
+        resource: z.nullish(z.boolean()),
+        responseStatus: z.nullish(z.string()),
       }),
-    )
-    .nullish(),
-  extendedProperties: z.object({ private: z.record(z.string(), z.string()).nullish() }).nullish(),
+    ),
+  ),
+  extendedProperties: z.nullish(z.object({ private: z.nullish(z.record(z.string(), z.string())) })),
 });
 
 export type GoogleEvent = z.infer<typeof eventSchema>;
 
 export const eventsSchema = z.object({
-  items: z.array(eventSchema).default([]),
-  timeZone: z.string().nullish(),
-  nextPageToken: z.string().nullish(),
-  nextSyncToken: z.string().nullish(),
+  items: z._default(z.array(eventSchema), []),
+  timeZone: z.nullish(z.string()),
+  nextPageToken: z.nullish(z.string()),
+  nextSyncToken: z.nullish(z.string()),
 });
 
 /** https://developers.google.com/calendar/api/guides/push; the expiration is milliseconds as text. */
 export const channelSchema = z.object({
   id: z.string(),
   resourceId: z.string(),
-  expiration: z.coerce.number().positive().nullish(),
+  expiration: z.nullish(z.coerce.number().check(z.positive())),
 });
 
 /** https://developers.google.com/calendar/api/guides/errors */
 export const errorSchema = z.object({
   error: z.object({
-    message: z.string().default(""),
-    errors: z.array(z.object({ reason: z.string().nullish() })).default([]),
+    message: z._default(z.string(), ""),
+    errors: z._default(z.array(z.object({ reason: z.nullish(z.string()) })), []),
   }),
 });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { sha256Hex } from "../../lib/digest.ts";
 import { OutboundError } from "../../lib/outbound.ts";

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 import { OutboundError, type OutboundRequest } from "../../lib/outbound.ts";
 import type { Access } from "../provider.ts";
@@ -12,7 +12,7 @@ export type GraphRequest<T> = {
   /** What `Prefer` says beside the fixed part. */
   prefer?: string;
   json?: unknown;
-  schema?: z.ZodType<T>;
+  schema?: z.ZodMiniType<T>;
   isIdempotent?: boolean;
 };
 

@@ -1,46 +1,46 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export const tokenAnswerSchema = z.union([
   z.object({
     error: z.string(),
-    error_codes: z.array(z.number()).nullish(),
-    suberror: z.string().nullish(),
+    error_codes: z.nullish(z.array(z.number())),
+    suberror: z.nullish(z.string()),
   }),
   z.object({
-    access_token: z.string().min(1),
-    scope: z.string().nullish(),
-    expires_in: z.coerce.number().positive(),
-    refresh_token: z.string().min(1).nullish(),
+    access_token: z.string().check(z.minLength(1)),
+    scope: z.nullish(z.string()),
+    expires_in: z.coerce.number().check(z.positive()),
+    refresh_token: z.nullish(z.string().check(z.minLength(1))),
   }),
 ]);
 
 /** https://learn.microsoft.com/graph/api/user-get */
 export const userSchema = z.object({
-  id: z.string().min(1),
-  displayName: z.string().nullish(),
-  mail: z.string().nullish(),
-  userPrincipalName: z.string().nullish(),
+  id: z.string().check(z.minLength(1)),
+  displayName: z.nullish(z.string()),
+  mail: z.nullish(z.string()),
+  userPrincipalName: z.nullish(z.string()),
 });
 
-const links = { "@odata.nextLink": z.string().nullish() };
+const links = { "@odata.nextLink": z.nullish(z.string()) };
 
 /** https://learn.microsoft.com/graph/api/resources/calendar */
 export const calendarsSchema = z.object({
   value: z.array(
     z.object({
       id: z.string(),
-      name: z.string().nullish(),
-      hexColor: z.string().nullish(),
-      isDefaultCalendar: z.boolean().nullish(),
-      canEdit: z.boolean().nullish(),
+      name: z.nullish(z.string()),
+      hexColor: z.nullish(z.string()),
+      isDefaultCalendar: z.nullish(z.boolean()),
+      canEdit: z.nullish(z.boolean()),
     }),
   ),
   ...links,
 });
 
-const mailbox = z.object({ name: z.string().nullish(), address: z.string().nullish() });
-const time = z.object({ dateTime: z.string(), timeZone: z.string().nullish() });
+const mailbox = z.object({ name: z.nullish(z.string()), address: z.nullish(z.string()) });
+const time = z.object({ dateTime: z.string(), timeZone: z.nullish(z.string()) });
 
 /**
  * https://learn.microsoft.com/graph/api/resources/event. In a delta an occurrence of a series has little more than its
@@ -48,39 +48,43 @@ const time = z.object({ dateTime: z.string(), timeZone: z.string().nullish() });
  */
 export const eventSchema = z.object({
   id: z.string(),
-  "@odata.etag": z.string().nullish(),
-  changeKey: z.string().nullish(),
-  lastModifiedDateTime: z.iso
-    .datetime({ offset: true })
-    .transform((text) => Date.parse(text))
-    .nullish(),
-  type: z.string().nullish(),
-  seriesMasterId: z.string().nullish(),
-  subject: z.string().nullish(),
-  webLink: z.string().nullish(),
-  start: time.nullish(),
-  end: time.nullish(),
-  originalStartTimeZone: z.string().nullish(),
-  isAllDay: z.boolean().nullish(),
-  isCancelled: z.boolean().nullish(),
-  isOrganizer: z.boolean().nullish(),
-  showAs: z.string().nullish(),
-  responseStatus: z.object({ response: z.string().nullish() }).nullish(),
-  organizer: z.object({ emailAddress: mailbox.nullish() }).nullish(),
-  attendees: z.array(z.object({ type: z.string().nullish(), emailAddress: mailbox.nullish() })).nullish(),
-  transactionId: z.string().nullish(),
-  singleValueExtendedProperties: z.array(z.object({ id: z.string(), value: z.string().nullish() })).nullish(),
+  "@odata.etag": z.nullish(z.string()),
+  changeKey: z.nullish(z.string()),
+  lastModifiedDateTime: z.nullish(
+    z.pipe(
+      z.iso.datetime({ offset: true }),
+      z.transform((text) => Date.parse(text)),
+    ),
+  ),
+  type: z.nullish(z.string()),
+  seriesMasterId: z.nullish(z.string()),
+  subject: z.nullish(z.string()),
+  webLink: z.nullish(z.string()),
+  start: z.nullish(time),
+  end: z.nullish(time),
+  originalStartTimeZone: z.nullish(z.string()),
+  isAllDay: z.nullish(z.boolean()),
+  isCancelled: z.nullish(z.boolean()),
+  isOrganizer: z.nullish(z.boolean()),
+  showAs: z.nullish(z.string()),
+  responseStatus: z.nullish(z.object({ response: z.nullish(z.string()) })),
+  organizer: z.nullish(z.object({ emailAddress: z.nullish(mailbox) })),
+  attendees: z.nullish(z.array(z.object({ type: z.nullish(z.string()), emailAddress: z.nullish(mailbox) }))),
+  transactionId: z.nullish(z.string()),
+  singleValueExtendedProperties: z.nullish(
+    z.array(z.object({ id: z.string(), value: z.nullish(z.string()) })),
+  ),
 });
 
 export type GraphEvent = z.infer<typeof eventSchema>;
 
 /** What left the view, or was changed outside of it, has only its id. */
-const removedSchema = z.object({ id: z.string(), "@removed": z.object({ reason: z.string().nullish() }) });
+const removedSchema = z.object({ id: z.string(), "@removed": z.object({ reason: z.nullish(z.string()) }) });
 
 export const deltaSchema = z.object({
   value: z.array(z.union([removedSchema, eventSchema])),
   ...links,
-  "@odata.deltaLink": z.string().nullish(),
+  "@odata.deltaLink": z.nullish(z.string()),
 });
 
 export const foundSchema = z.object({ value: z.array(eventSchema) });
@@ -88,7 +92,10 @@ export const foundSchema = z.object({ value: z.array(eventSchema) });
 /** https://learn.microsoft.com/graph/api/resources/subscription */
 export const subscriptionSchema = z.object({
   id: z.string(),
-  expirationDateTime: z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
+  expirationDateTime: z.pipe(
+    z.iso.datetime({ offset: true }),
+    z.transform((text) => Date.parse(text)),
+  ),
 });
 
 /** https://learn.microsoft.com/graph/api/resources/changenotificationcollection; one post may mix subscriptions. */
@@ -96,14 +103,14 @@ export const noticesSchema = z.object({
   value: z.array(
     z.object({
       subscriptionId: z.string(),
-      clientState: z.string().nullish(),
-      changeType: z.string().nullish(),
-      lifecycleEvent: z.string().nullish(),
+      clientState: z.nullish(z.string()),
+      changeType: z.nullish(z.string()),
+      lifecycleEvent: z.nullish(z.string()),
     }),
   ),
 });
 
 /** https://learn.microsoft.com/graph/errors */
 export const errorSchema = z.object({
-  error: z.object({ code: z.string().default(""), message: z.string().default("") }),
+  error: z.object({ code: z._default(z.string(), ""), message: z._default(z.string(), "") }),
 });

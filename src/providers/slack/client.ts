@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { type Outbound, OutboundError, type OutboundResponse } from "../../lib/outbound.ts";
 import type { Access } from "../access.ts";
@@ -10,7 +10,7 @@ export type SlackCall<T> = {
   method: string;
   /** Values that are not text travel as JSON; undefined ones are left out. */
   args?: Record<string, unknown>;
-  schema: z.ZodType<T>;
+  schema: z.ZodMiniType<T>;
   /** For what only reads, or what a second call cannot change. */
   isIdempotent?: boolean;
 };

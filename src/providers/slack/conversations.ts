@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { Access } from "../access.ts";
 import type { Chat } from "../chat.ts";

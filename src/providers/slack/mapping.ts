@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 
 import type { ChatChannel, ChatPerson } from "../chat.ts";
 import type { channelSchema, userSchema } from "./schemas.ts";

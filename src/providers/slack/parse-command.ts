@@ -1,20 +1,20 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { ChatCommand } from "../chat.ts";
 import { readText } from "./mapping.ts";
 import { flagSchema, readForm, reading, webAddressSchema } from "./reading.ts";
 
-const id = z.string().regex(/^[A-Z0-9]{1,30}$/);
+const id = z.string().check(z.regex(/^[A-Z0-9]{1,30}$/));
 
 const commandSchema = z.object({
   team_id: id,
-  enterprise_id: id.optional(),
+  enterprise_id: z.optional(id),
   is_enterprise_install: flagSchema,
   user_id: id,
   channel_id: id,
-  command: z.string().regex(/^\/\S{1,40}$/),
-  text: z.string().default(""),
-  trigger_id: z.string().min(1).max(200),
+  command: z.string().check(z.regex(/^\/\S{1,40}$/)),
+  text: z._default(z.string(), ""),
+  trigger_id: z.string().check(z.minLength(1), z.maxLength(200)),
   response_url: webAddressSchema,
 });
 

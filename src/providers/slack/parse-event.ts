@@ -1,25 +1,27 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { ChatEvent, InboundEvent } from "../chat.ts";
 import { flagSchema, readBody, reading } from "./reading.ts";
 
 const typeSchema = z.object({ type: z.string() });
-const handshakeSchema = z.object({ challenge: z.string().min(1).max(500) });
+const handshakeSchema = z.object({ challenge: z.string().check(z.minLength(1), z.maxLength(500)) });
 
 const callbackSchema = z.object({
-  event_id: z.string().min(1).max(100),
-  team_id: z.string().nullish(),
-  enterprise_id: z.string().nullish(),
+  event_id: z.string().check(z.minLength(1), z.maxLength(100)),
+  team_id: z.nullish(z.string()),
+  enterprise_id: z.nullish(z.string()),
   /** Seconds. */
   event_time: z.number(),
   event: typeSchema,
-  authorizations: z.array(z.object({ is_enterprise_install: flagSchema })).nullish(),
+  authorizations: z.nullish(z.array(z.object({ is_enterprise_install: flagSchema }))),
 });
 type Callback = z.infer<typeof callbackSchema>;
 
-const homeSchema = z.object({ event: z.object({ user: z.string().min(1), tab: z.string().nullish() }) });
+const homeSchema = z.object({
+  event: z.object({ user: z.string().check(z.minLength(1)), tab: z.nullish(z.string()) }),
+});
 const revokedSchema = z.object({
-  event: z.object({ tokens: z.object({ bot: z.array(z.string()).nullish() }) }),
+  event: z.object({ tokens: z.object({ bot: z.nullish(z.array(z.string())) }) }),
 });
 
 const readers: Readonly<Record<string, (callback: Callback, payload: unknown) => ChatEvent | string>> = {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { ChatInteraction, ChatUser, ChatValues, ChatViewRef } from "../chat.ts";
 import { readText } from "./mapping.ts";
@@ -8,47 +8,47 @@ import { withoutCount } from "./render-buttons.ts";
 const typeSchema = z.object({ type: z.string() });
 
 const frameSchema = z.object({
-  user: z.object({ id: z.string().min(1), team_id: z.string().nullish() }),
-  team: z.object({ id: z.string().min(1), enterprise_id: z.string().nullish() }).nullish(),
-  enterprise: z.object({ id: z.string().min(1) }).nullish(),
+  user: z.object({ id: z.string().check(z.minLength(1)), team_id: z.nullish(z.string()) }),
+  team: z.nullish(z.object({ id: z.string().check(z.minLength(1)), enterprise_id: z.nullish(z.string()) })),
+  enterprise: z.nullish(z.object({ id: z.string().check(z.minLength(1)) })),
   is_enterprise_install: flagSchema,
 });
 
 const option = z.object({ value: z.string() });
 const elementSchema = z.object({
-  value: z.string().nullish(),
-  selected_option: option.nullish(),
-  selected_options: z.array(option).nullish(),
-  selected_date: z.string().nullish(),
-  selected_time: z.string().nullish(),
+  value: z.nullish(z.string()),
+  selected_option: z.nullish(option),
+  selected_options: z.nullish(z.array(option)),
+  selected_date: z.nullish(z.string()),
+  selected_time: z.nullish(z.string()),
 });
-const stateSchema = z
-  .object({ values: z.record(z.string(), z.record(z.string(), elementSchema)).optional() })
-  .nullish();
+const stateSchema = z.nullish(
+  z.object({ values: z.optional(z.record(z.string(), z.record(z.string(), elementSchema))) }),
+);
 
 const viewSchema = z.object({
   id: z.string(),
-  callback_id: z.string().default(""),
-  private_metadata: z.string().default(""),
-  hash: z.string().nullish(),
+  callback_id: z._default(z.string(), ""),
+  private_metadata: z._default(z.string(), ""),
+  hash: z.nullish(z.string()),
   state: stateSchema,
 });
 
-const actionsSchema = frameSchema.extend({
+const actionsSchema = z.extend(frameSchema, {
   trigger_id: z.string(),
-  response_url: z.string().nullish(),
-  actions: z.array(elementSchema.extend({ action_id: z.string() })).min(1),
-  container: z.object({ channel_id: z.string().nullish(), message_ts: z.string().nullish() }).nullish(),
-  channel: z.object({ id: z.string() }).nullish(),
-  view: viewSchema.nullish(),
+  response_url: z.nullish(z.string()),
+  actions: z.array(z.extend(elementSchema, { action_id: z.string() })).check(z.minLength(1)),
+  container: z.nullish(z.object({ channel_id: z.nullish(z.string()), message_ts: z.nullish(z.string()) })),
+  channel: z.nullish(z.object({ id: z.string() })),
+  view: z.nullish(viewSchema),
   state: stateSchema,
 });
-const viewEventSchema = frameSchema.extend({ trigger_id: z.string().nullish(), view: viewSchema });
-const shortcutSchema = frameSchema.extend({ callback_id: z.string(), trigger_id: z.string() });
-const messageActionSchema = shortcutSchema.extend({
-  response_url: z.string().nullish(),
+const viewEventSchema = z.extend(frameSchema, { trigger_id: z.nullish(z.string()), view: viewSchema });
+const shortcutSchema = z.extend(frameSchema, { callback_id: z.string(), trigger_id: z.string() });
+const messageActionSchema = z.extend(shortcutSchema, {
+  response_url: z.nullish(z.string()),
   channel: z.object({ id: z.string() }),
-  message: z.object({ ts: z.string(), text: z.string().default("") }),
+  message: z.object({ ts: z.string(), text: z._default(z.string(), "") }),
 });
 
 const readers: Readonly<Record<string, (payload: unknown) => ChatInteraction>> = {

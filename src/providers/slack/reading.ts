@@ -1,20 +1,21 @@
-import * as z from "zod";
+import * as z from "zod/mini";
+import { $ZodError } from "zod/v4/core";
 
 import { ProviderError } from "../provider.ts";
 
 const decoder = new TextDecoder();
 
 /** An address of the web. URL.canParse, as a URL costs the runtime more than the rest of a command's form. */
-export const webAddressSchema = z
-  .string()
-  .regex(/^https?:/i)
-  .refine((address) => URL.canParse(address));
+export const webAddressSchema = z.string().check(
+  z.regex(/^https?:/i),
+  z.refine((address) => URL.canParse(address)),
+);
 
 /** True in JSON, "true" in a form. */
-export const flagSchema = z
-  .union([z.boolean(), z.string()])
-  .nullish()
-  .transform((value) => value === true || value === "true");
+export const flagSchema = z.pipe(
+  z.nullish(z.union([z.boolean(), z.string()])),
+  z.transform((value) => value === true || value === "true"),
+);
 
 /** Runs a parser, so that what is not as Slack documents leaves as a permanent ProviderError that names fields, never content. */
 export function reading<T>(what: string, parse: () => T): T {
@@ -22,7 +23,7 @@ export function reading<T>(what: string, parse: () => T): T {
     return parse();
   } catch (error) {
     const detail =
-      error instanceof z.ZodError
+      error instanceof $ZodError
         ? `unexpected fields: ${[...new Set(error.issues.map(({ path }) => path.join(".") || "the whole"))].slice(0, 5).join(", ")}`
         : error instanceof SyntaxError || error instanceof RangeError
           ? "it cannot be read"

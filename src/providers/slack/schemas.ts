@@ -1,19 +1,19 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 /** Every answer of the Web API; failures come with HTTP 200. https://docs.slack.dev/apis/web-api/#responses */
 export const envelopeSchema = z.looseObject({
   ok: z.boolean(),
-  error: z.string().optional(),
-  needed: z.string().optional(),
-  response_metadata: z.looseObject({ next_cursor: z.string().optional() }).optional(),
+  error: z.optional(z.string()),
+  needed: z.optional(z.string()),
+  response_metadata: z.optional(z.looseObject({ next_cursor: z.optional(z.string()) })),
 });
 
 /** https://docs.slack.dev/reference/methods/auth.test */
 export const authTestSchema = z.object({
   team: z.string(),
   team_id: z.string(),
-  enterprise_id: z.string().nullish(),
-  is_enterprise_install: z.boolean().nullish(),
+  enterprise_id: z.nullish(z.string()),
+  is_enterprise_install: z.nullish(z.boolean()),
 });
 
 /** https://docs.slack.dev/reference/methods/team.info */
@@ -22,36 +22,38 @@ export const teamInfoSchema = z.object({
     id: z.string(),
     name: z.string(),
     domain: z.string(),
-    url: z.string().nullish(),
-    icon: z.looseObject({ image_88: z.string().nullish(), image_default: z.boolean().nullish() }).nullish(),
+    url: z.nullish(z.string()),
+    icon: z.nullish(
+      z.looseObject({ image_88: z.nullish(z.string()), image_default: z.nullish(z.boolean()) }),
+    ),
   }),
 });
 
 export const channelSchema = z.object({
   id: z.string(),
   name: z.string(),
-  is_private: z.boolean().nullish(),
-  is_archived: z.boolean().nullish(),
-  is_member: z.boolean().nullish(),
+  is_private: z.nullish(z.boolean()),
+  is_archived: z.nullish(z.boolean()),
+  is_member: z.nullish(z.boolean()),
 });
 
 export const userSchema = z.object({
   id: z.string(),
   name: z.string(),
-  real_name: z.string().nullish(),
-  deleted: z.boolean().nullish(),
-  is_bot: z.boolean().nullish(),
-  tz: z.string().nullish(),
-  profile: z.object({ real_name: z.string().nullish(), email: z.string().nullish() }).nullish(),
+  real_name: z.nullish(z.string()),
+  deleted: z.nullish(z.boolean()),
+  is_bot: z.nullish(z.boolean()),
+  tz: z.nullish(z.string()),
+  profile: z.nullish(z.object({ real_name: z.nullish(z.string()), email: z.nullish(z.string()) })),
 });
 
 /** `oauth.v2.access`, for codes and refresh tokens; https://docs.slack.dev/authentication/using-token-rotation */
 export const tokenAnswerSchema = z.object({
   ok: z.literal(true),
-  access_token: z.string().min(1),
-  scope: z.string().nullish(),
-  refresh_token: z.string().nullish(),
-  expires_in: z.coerce.number().positive().nullish(),
+  access_token: z.string().check(z.minLength(1)),
+  scope: z.nullish(z.string()),
+  refresh_token: z.nullish(z.string()),
+  expires_in: z.nullish(z.coerce.number().check(z.positive())),
 });
 
 export const refusedSchema = z.object({ ok: z.literal(false), error: z.string() });
@@ -60,7 +62,7 @@ export const refusedSchema = z.object({ ok: z.literal(false), error: z.string() 
 export const userInfoSchema = z.object({
   "https://slack.com/user_id": z.string(),
   "https://slack.com/team_id": z.string(),
-  "https://slack.com/team_name": z.string().nullish(),
-  name: z.string().nullish(),
-  picture: z.string().nullish(),
+  "https://slack.com/team_name": z.nullish(z.string()),
+  name: z.nullish(z.string()),
+  picture: z.nullish(z.string()),
 });

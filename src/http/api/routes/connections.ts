@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { pauseConnection, resumeConnection } from "../../../integrations/connections/change-connection.ts";
 import { listConnections } from "../../../integrations/connections/list-connections.ts";
@@ -21,12 +21,12 @@ const connectionSchema = z
     isPersonal: z.boolean(),
     bindings: z.int(),
     missingScopes: z.array(z.string()),
-    lastSyncAt: moment.nullable(),
-    nextSyncAt: moment.nullable(),
-    lastError: z.string().nullable(),
-    lastErrorAt: moment.nullable(),
+    lastSyncAt: z.nullable(moment),
+    nextSyncAt: z.nullable(moment),
+    lastError: z.nullable(z.string()),
+    lastErrorAt: z.nullable(moment),
   })
-  .meta({ id: "Connection" });
+  .check(z.meta({ id: "Connection" }));
 
 const bindingSchema = z
   .object({
@@ -41,11 +41,11 @@ const bindingSchema = z
     url: z.string(),
     status: z.string(),
     hookStatus: z.string(),
-    lastSyncAt: moment.nullable(),
-    lastError: z.string().nullable(),
-    lastErrorAt: moment.nullable(),
+    lastSyncAt: z.nullable(moment),
+    lastError: z.nullable(z.string()),
+    lastErrorAt: z.nullable(moment),
   })
-  .meta({ id: "Binding" });
+  .check(z.meta({ id: "Binding" }));
 
 function wireOf({ ctx, c }: Pick<ApiCall<unknown, unknown>, "ctx" | "c">) {
   return openWire(ctx, c.env, c.var.config);
@@ -101,7 +101,7 @@ export const connectionRoutes = [
     path: "/bindings",
     scope: "connections:read",
     summary: "Repositories and other containers that are tied to projects",
-    query: pageQuery.extend({ connectionId: z.string().optional() }),
+    query: z.extend(pageQuery, { connectionId: z.optional(z.string()) }),
     answer: { status: 200, schema: pageOf(bindingSchema) },
     handle: async ({ ctx, query: { limit, cursor, connectionId } }) => {
       const { bindings, hasMore } = await listBindings(ctx, { connectionId, after: cursor, limit });

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { getDelivery } from "../../../integrations/webhooks/get-delivery.ts";
 import { deliveryStatuses, listDeliveries } from "../../../integrations/webhooks/list-deliveries.ts";
@@ -12,10 +12,10 @@ const deliverySchema = z
     hookId: z.string(),
     deliveryId: z.string(),
     connectionId: z.string(),
-    bindingId: z.string().nullable(),
+    bindingId: z.nullable(z.string()),
     provider: z.string(),
     event: z.string(),
-    action: z.string().nullable(),
+    action: z.nullable(z.string()),
     status: z.string(),
     result: z.string(),
     receivedAt: moment,
@@ -24,11 +24,11 @@ const deliverySchema = z
     attempts: z.int(),
     sizeBytes: z.int(),
   })
-  .meta({ id: "Delivery" });
+  .check(z.meta({ id: "Delivery" }));
 
-const deliveryDetail = deliverySchema
-  .extend({ headers: z.record(z.string(), z.string()) })
-  .meta({ id: "DeliveryDetail" });
+const deliveryDetail = z
+  .extend(deliverySchema, { headers: z.record(z.string(), z.string()) })
+  .check(z.meta({ id: "DeliveryDetail" }));
 
 const keyOf = (params: Record<string, string>) => ({
   hookId: params["hookId"] ?? "",
@@ -41,10 +41,10 @@ export const deliveryRoutes = [
     path: "/deliveries",
     scope: "connections:read",
     summary: "Webhook deliveries that were accepted, latest first",
-    query: pageQuery.extend({
-      status: z.enum(deliveryStatuses).optional(),
-      connectionId: z.string().optional(),
-      bindingId: z.string().optional(),
+    query: z.extend(pageQuery, {
+      status: z.optional(z.enum(deliveryStatuses)),
+      connectionId: z.optional(z.string()),
+      bindingId: z.optional(z.string()),
     }),
     answer: { status: 200, schema: pageOf(deliverySchema) },
     handle: async ({ ctx, query }) => {

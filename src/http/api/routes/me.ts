@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { findMe } from "../../../domain/workspaces/find-me.ts";
 import { defineRoute } from "../define-route.ts";
@@ -14,7 +14,7 @@ const meSchema = z
     role: z.enum(["owner", "admin", "member"]),
     scopes: z.array(z.string()),
   })
-  .meta({ id: "Me" });
+  .check(z.meta({ id: "Me" }));
 
 export const meRoutes = [
   defineRoute({

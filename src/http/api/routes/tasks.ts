@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { archiveTask } from "../../../domain/tasks/archive-task.ts";
 import { completeTask } from "../../../domain/tasks/complete-task.ts";
@@ -12,23 +12,23 @@ import { defineRoute } from "../define-route.ts";
 import { given } from "../given.ts";
 import { pageOf, pageQuery, taskDetailSchema, taskSchema } from "../schemas.ts";
 
-const filterQuery = pageQuery.extend({
-  state: z.enum(["unfinished", ...taskStatuses, "all", "archived"]).default("unfinished"),
-  projectId: z.string().optional(),
-  priority: z.enum(taskPriorities).optional(),
-  assignee: z.string().optional().meta({ description: 'A member\'s id, "me" or "nobody".' }),
-  source: z.string().optional().meta({ description: 'A provider\'s id, or "none".' }),
-  search: z.string().optional(),
+const filterQuery = z.extend(pageQuery, {
+  state: z._default(z.enum(["unfinished", ...taskStatuses, "all", "archived"]), "unfinished"),
+  projectId: z.optional(z.string()),
+  priority: z.optional(z.enum(taskPriorities)),
+  assignee: z.optional(z.string()).check(z.meta({ description: 'A member\'s id, "me" or "nobody".' })),
+  source: z.optional(z.string()).check(z.meta({ description: 'A provider\'s id, or "none".' })),
+  search: z.optional(z.string()),
 });
 
 const taskBody = z.object({
   projectId: z.string(),
   title: z.string(),
-  description: z.string().optional(),
-  status: z.enum(taskStatuses).optional(),
-  priority: z.enum(taskPriorities).optional(),
-  assigneeId: z.string().nullable().optional(),
-  dueOn: z.iso.date().nullable().optional(),
+  description: z.optional(z.string()),
+  status: z.optional(z.enum(taskStatuses)),
+  priority: z.optional(z.enum(taskPriorities)),
+  assigneeId: z.optional(z.nullable(z.string())),
+  dueOn: z.optional(z.nullable(z.iso.date())),
 });
 
 export const taskRoutes = [
@@ -72,7 +72,7 @@ export const taskRoutes = [
     path: "/tasks/{id}",
     scope: "tasks:write",
     summary: "Change a task; the version must be the one you read",
-    body: taskBody.partial().extend({ version: z.int() }),
+    body: z.extend(z.partial(taskBody), { version: z.int() }),
     answer: { status: 200, schema: taskDetailSchema },
     handle: async ({ ctx, params, body: { version, ...body } }) =>
       updateTask(ctx, { id: params["id"] ?? "", version, ...given(body) }),

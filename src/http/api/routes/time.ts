@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { Ctx } from "../../../domain/context.ts";
 import { addEntry } from "../../../domain/time/add-entry.ts";
@@ -19,20 +19,20 @@ import { given } from "../given.ts";
 import { decodeCursor, encodeCursor, entrySchema, momentInput, pageOf, pageQuery } from "../schemas.ts";
 
 const details = z.object({
-  projectId: z.string().nullable().optional(),
-  taskId: z.string().nullable().optional(),
-  notes: z.string().optional(),
-  tagIds: z.array(z.string()).max(50).optional(),
-  tagNames: z.array(z.string()).max(50).optional(),
-  billable: z.boolean().optional(),
+  projectId: z.optional(z.nullable(z.string())),
+  taskId: z.optional(z.nullable(z.string())),
+  notes: z.optional(z.string()),
+  tagIds: z.optional(z.array(z.string()).check(z.maxLength(50))),
+  tagNames: z.optional(z.array(z.string()).check(z.maxLength(50))),
+  billable: z.optional(z.boolean()),
 });
 
 function present({ tags, ...entry }: TimeEntry) {
   return { ...entry, tagIds: tags };
 }
 
-const timerSchema = z.object({ timer: entrySchema.nullable() });
-const startedSchema = z.object({ timer: entrySchema, stopped: entrySchema.nullable(), isNew: z.boolean() });
+const timerSchema = z.object({ timer: z.nullable(entrySchema) });
+const startedSchema = z.object({ timer: entrySchema, stopped: z.nullable(entrySchema), isNew: z.boolean() });
 
 /** The same key by the same token names the same entry, so that a repeated start is harmless. */
 async function entryIdFor(ctx: Ctx<TokenActor>, key: string | undefined): Promise<{ entryId?: string }> {
@@ -58,7 +58,7 @@ export const timeRoutes = [
     scope: "time:write",
     summary:
       "Start a timer; the one that runs is stopped. An Idempotency-Key header makes a repetition harmless.",
-    body: details.extend({ startedAt: momentInput.optional() }),
+    body: z.extend(details, { startedAt: z.optional(momentInput) }),
     answer: { status: 201, schema: startedSchema },
     handle: async ({ ctx, body: { startedAt, ...body }, c }) => {
       const { entry, stopped, isNew } = await startTimer(ctx, {
@@ -75,7 +75,7 @@ export const timeRoutes = [
     path: "/timer/stop",
     scope: "time:write",
     summary: "Stop the running timer",
-    body: z.object({ endedAt: momentInput.optional() }),
+    body: z.object({ endedAt: z.optional(momentInput) }),
     answer: { status: 200, schema: entrySchema },
     handle: async ({ ctx, body: { endedAt } }) =>
       present(await stopTimer(ctx, endedAt === undefined ? {} : { endedAt })),
@@ -93,7 +93,7 @@ export const timeRoutes = [
     path: "/entries",
     scope: "time:read",
     summary: "Your time entries, latest first",
-    query: pageQuery.extend({ from: momentInput.optional(), to: momentInput.optional() }),
+    query: z.extend(pageQuery, { from: z.optional(momentInput), to: z.optional(momentInput) }),
     answer: { status: 200, schema: pageOf(entrySchema) },
     handle: async ({ ctx, query: { cursor, ...query } }) => {
       const [startedAt, id] =
@@ -112,7 +112,7 @@ export const timeRoutes = [
     path: "/entries",
     scope: "time:write",
     summary: "Add a time entry that has an end",
-    body: details.extend({ startedAt: momentInput, endedAt: momentInput }),
+    body: z.extend(details, { startedAt: momentInput, endedAt: momentInput }),
     answer: { status: 201, schema: entrySchema },
     handle: async ({ ctx, body: { startedAt, endedAt, ...body } }) =>
       present(await addEntry(ctx, { ...given(body), startedAt, endedAt, source: "api" })),
@@ -130,10 +130,10 @@ export const timeRoutes = [
     path: "/entries/{id}",
     scope: "time:write",
     summary: "Change a time entry; the version must be the one you read",
-    body: details.extend({
+    body: z.extend(details, {
       version: z.int(),
-      startedAt: momentInput.optional(),
-      endedAt: momentInput.optional(),
+      startedAt: z.optional(momentInput),
+      endedAt: z.optional(momentInput),
     }),
     answer: { status: 200, schema: entrySchema },
     handle: async ({ ctx, params, body: { version, startedAt, endedAt, ...body } }) =>

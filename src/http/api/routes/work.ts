@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { archiveProject } from "../../../domain/projects/archive-project.ts";
 import { createProject } from "../../../domain/projects/create-project.ts";
@@ -14,13 +14,13 @@ import { pageOf, projectSchema, tagSchema } from "../schemas.ts";
 const projectBody = z.object({
   name: z.string(),
   code: z
-    .string()
-    .nullable()
-    .optional()
-    .describe("2 to 10 letters A–Z, digits or hyphens; unique whatever its case. null or empty = none"),
-  colour: z.string().optional(),
-  access: z.enum(["workspace", "members"]).optional(),
-  billable: z.boolean().optional(),
+    .optional(z.nullable(z.string()))
+    .check(
+      z.describe("2 to 10 letters A–Z, digits or hyphens; unique whatever its case. null or empty = none"),
+    ),
+  colour: z.optional(z.string()),
+  access: z.optional(z.enum(["workspace", "members"])),
+  billable: z.optional(z.boolean()),
 });
 
 export const workRoutes = [
@@ -29,7 +29,7 @@ export const workRoutes = [
     path: "/projects",
     scope: "projects:read",
     summary: "The projects you see, by name",
-    query: z.object({ archived: z.stringbool().default(false) }),
+    query: z.object({ archived: z._default(z.stringbool(), false) }),
     answer: { status: 200, schema: pageOf(projectSchema) },
     handle: async ({ ctx, query }) => ({
       items: await listProjects(ctx, { isArchived: query.archived }),
@@ -58,7 +58,7 @@ export const workRoutes = [
     path: "/projects/{id}",
     scope: "projects:write",
     summary: "Change a project; the version must be the one you read",
-    body: projectBody.partial().extend({ version: z.int() }),
+    body: z.extend(z.partial(projectBody), { version: z.int() }),
     answer: { status: 200, schema: projectSchema },
     handle: async ({ ctx, params, body: { version, ...body } }) =>
       updateProject(ctx, { id: params["id"] ?? "", version, ...given(body) }),

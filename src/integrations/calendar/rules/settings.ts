@@ -1,34 +1,38 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import type { CalendarSettings } from "../../../db/schema/calendar.ts";
 
-const blankIsNull = z
-  .string()
-  .trim()
-  .max(200)
-  .nullable()
-  .transform((text) => text || null);
+const blankIsNull = z.pipe(
+  z.nullable(z.string().check(z.trim(), z.maxLength(200))),
+  z.transform((text) => text || null),
+);
 
 const ruleSchema = z.object({
   when: z
-    .object({ title: blankIsNull, attendee: blankIsNull, seriesId: z.string().max(1024).nullable() })
-    .refine(
-      ({ title, attendee, seriesId }) => title !== null || attendee !== null || seriesId !== null,
-      "A rule needs a title, an attendee or a series.",
+    .object({
+      title: blankIsNull,
+      attendee: blankIsNull,
+      seriesId: z.nullable(z.string().check(z.maxLength(1024))),
+    })
+    .check(
+      z.refine(
+        ({ title, attendee, seriesId }) => title !== null || attendee !== null || seriesId !== null,
+        "A rule needs a title, an attendee or a series.",
+      ),
     ),
-  projectId: z.string().nullable(),
-  tags: z.array(z.string().trim().min(1).max(50)).max(20),
-  billable: z.boolean().nullable(),
+  projectId: z.nullable(z.string()),
+  tags: z.array(z.string().check(z.trim(), z.minLength(1), z.maxLength(50))).check(z.maxLength(20)),
+  billable: z.nullable(z.boolean()),
   isTaken: z.boolean(),
 });
 
 /** What a person may set on a calendar. */
-export const calendarSettingsSchema: z.ZodType<CalendarSettings> = z.object({
+export const calendarSettingsSchema: z.ZodMiniType<CalendarSettings> = z.object({
   direction: z.enum(["import", "export", "both"]),
-  projectId: z.string().nullable(),
-  daysBack: z.int().min(1).max(30),
+  projectId: z.nullable(z.string()),
+  daysBack: z.int().check(z.minimum(1), z.maximum(30)),
   includesTentative: z.boolean(),
-  rules: z.array(ruleSchema).max(50),
+  rules: z.array(ruleSchema).check(z.maxLength(50)),
 });
 
 export const defaultSettings: CalendarSettings = {

@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 
 import { formatRange } from "../../../domain/time/format-range.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
@@ -14,11 +14,11 @@ const mostLabel = 75;
 
 /** What a modal brings back: what it is about, and where its result is told. */
 export const metadataSchema = z.object({
-  responseUrl: z.string().nullable(),
+  responseUrl: z.nullable(z.string()),
   /** It was opened in this one, and saves there also when its person has chosen another one since. */
-  workspaceId: z.string().optional(),
-  entryId: z.string().optional(),
-  version: z.number().optional(),
+  workspaceId: z.optional(z.string()),
+  entryId: z.optional(z.string()),
+  version: z.optional(z.number()),
 });
 
 export type ModalMetadata = z.infer<typeof metadataSchema>;

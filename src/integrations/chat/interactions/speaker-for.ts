@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
-import * as z from "zod";
+import * as z from "zod/mini";
+import { $ZodError } from "zod/v4/core";
 
 import type { ChatInteraction } from "../../../providers/chat.ts";
 import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
@@ -8,9 +9,9 @@ import type { Talk } from "../talk.ts";
 type Found = { speakers: Speaker[]; projects: SpokenProject[] };
 
 const namedSchema = z.object({
-  entryId: z.string().optional(),
-  projectId: z.string().optional(),
-  workspaceId: z.string().optional(),
+  entryId: z.optional(z.string()),
+  projectId: z.optional(z.string()),
+  workspaceId: z.optional(z.string()),
 });
 
 /**
@@ -44,7 +45,7 @@ function namedBy(interaction: Exclude<ChatInteraction, { kind: "closed" }>): Nam
     const { entryId = "", ...named } = namedSchema.parse(JSON.parse(text));
     return { ...named, id: entryId };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return { id: "" };
+    if (error instanceof SyntaxError || error instanceof $ZodError) return { id: "" };
     throw error;
   }
 }
