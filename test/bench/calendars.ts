@@ -1,4 +1,5 @@
-import { pickSlot } from "../../src/integrations/issues/pick-slot.ts";
+import { slotOf } from "../../src/integrations/issues/slot-of.ts";
+import { createId } from "../../src/lib/id.ts";
 import { startSandbox } from "../run/sandbox.ts";
 import type { Meter } from "../support/tally.ts";
 import { bundleWorker } from "./bundle.ts";
@@ -108,7 +109,7 @@ export async function priceDueMinute(count: number): Promise<DuePrices> {
 export function spreadOf(count: number, intervalMinutes = 30): { least: number; most: number } {
   const minutes = Array.from({ length: intervalMinutes }, () => 0);
   for (let i = 0; i < count; i++) {
-    const slot = pickSlot(intervalMinutes);
+    const slot = slotOf(createId(Date.now()), intervalMinutes);
     minutes[slot] = (minutes[slot] ?? 0) + 1;
   }
   return { least: Math.min(...minutes), most: Math.max(...minutes) };

@@ -12,7 +12,7 @@ import { type OpenConnection, openConnection } from "../connections/open-connect
 import type { WireCtx } from "../context.ts";
 import type { BindingRow } from "../webhooks/applied.ts";
 import { projectFor, requireOpenProject } from "./choose-project.ts";
-import { pickSlot } from "./pick-slot.ts";
+import { slotOf } from "./slot-of.ts";
 import { type HookStatus, installHook } from "./install-hook.ts";
 import { rulesSchema } from "./rules.ts";
 
@@ -140,19 +140,20 @@ async function store(
   };
   const { workspaceId } = wire.actor;
   const createdBy = "userId" in wire.actor ? wire.actor.userId : "system";
+  const id = existing?.id ?? createId(wire.now);
   const [rows] = await wire.db.batch([
     wire.db
       .insert(bindings)
       .values({
         ...fresh,
         workspaceId,
-        id: existing?.id ?? createId(wire.now),
+        id,
         provider,
         host,
         kind: "repository",
         externalId,
         intervalMinutes,
-        slot: pickSlot(intervalMinutes),
+        slot: slotOf(id, intervalMinutes),
         createdBy,
         createdAt: wire.now,
       })

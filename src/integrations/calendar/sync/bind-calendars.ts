@@ -12,7 +12,7 @@ import { findManagedConnection } from "../../connections/find-connection.ts";
 import { openConnection } from "../../connections/open-connection.ts";
 import type { WireCtx } from "../../context.ts";
 import { requireOpenProject } from "../../issues/choose-project.ts";
-import { pickSlot } from "../../issues/pick-slot.ts";
+import { slotOf } from "../../issues/slot-of.ts";
 import { defaultRules } from "../../issues/rules.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
 import { readCalendars } from "./list-calendars.ts";
@@ -93,9 +93,10 @@ function rowFor(
   given: { calendar: CalendarRef; connection: Place; settings: CalendarSettings; known: string | undefined },
 ) {
   const { calendar, connection, settings, known } = given;
+  const id = known ?? createId(now);
   return {
     workspaceId: actor.workspaceId,
-    id: known ?? createId(now),
+    id,
     connectionId: connection.id,
     projectId: "",
     provider: connection.provider,
@@ -109,7 +110,7 @@ function rowFor(
     rules: defaultRules,
     calendar: settings,
     intervalMinutes: pollMinutes,
-    slot: pickSlot(pollMinutes),
+    slot: slotOf(id, pollMinutes),
     createdBy: actor.userId,
     createdAt: now,
     updatedAt: now,
