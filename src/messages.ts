@@ -35,6 +35,8 @@ const eventSchemas = [
     taskId: z.string(),
     changes: z.array(z.enum(["created", "assigned", "done", "edited"])),
   }),
+  /** A sync changed these tasks. Chat is not told: what a sync finds may be old, and a thousand. */
+  z.object({ type: z.literal("tasks.synced"), ...happened, taskIds: z.array(z.string()) }),
   /** Added, changed or deleted. */
   z.object({ type: z.literal("milestone.changed"), ...happened, milestoneId: z.string() }),
   /** Renamed, archived, restored, or open to others. */

@@ -48,6 +48,7 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "timer.changed":
     case "entry.changed":
     case "task.changed":
+    case "tasks.synced":
     case "milestone.changed":
     case "project.changed":
       return hearEvent(await systemWire(env, job.workspaceId), job);

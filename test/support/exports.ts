@@ -92,6 +92,7 @@ export async function runExports(person: Person, jobs: Job[], now = Date.now()):
       job.type === "timer.changed" ||
       job.type === "entry.changed" ||
       job.type === "task.changed" ||
+      job.type === "tasks.synced" ||
       job.type === "milestone.changed" ||
       job.type === "project.changed"
     )

@@ -1,3 +1,7 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { links } from "../../db/schema/bindings.ts";
+import { tasks } from "../../db/schema/work.ts";
 import { announce, hearing } from "../../domain/announce.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { NeutralEvent } from "../../providers/provider.ts";
@@ -13,7 +17,7 @@ type Applied = {
 /** Closing sets both times at once, give or take what a provider needs for it; a later edit moves one of them. */
 const closingMs = 2_000;
 
-/** Tells those who listen what a webhook did to a task. A sync tells nothing: what it finds may be old, and a thousand. */
+/** Tells those who listen what a webhook did to a task. */
 export async function announceIssue(
   ctx: Ctx,
   { event: { issue, assigned }, incoming, taskId, counts }: Applied,
@@ -33,4 +37,24 @@ export async function announceIssue(
       ...(isDone ? (["done"] as const) : []),
     ],
   });
+}
+
+/** Tells those who listen which tasks a page of a sync has changed: one happening for all of them. */
+export async function announceSync(ctx: Ctx, incoming: readonly IncomingIssue[]): Promise<void> {
+  const heard = await hearing(ctx);
+  if (heard.length === 0) return;
+  const keys = JSON.stringify(incoming.map((issue) => issue.remote_key));
+  const changed = await ctx.db
+    .select({ id: tasks.id })
+    .from(links)
+    .innerJoin(tasks, and(eq(tasks.workspaceId, links.workspaceId), eq(tasks.id, sql`${links.localId}`)))
+    .where(
+      and(
+        eq(links.workspaceId, ctx.actor.workspaceId),
+        sql`${links.remoteKey} IN (SELECT value FROM json_each(${keys}))`,
+        eq(tasks.updatedAt, ctx.now),
+      ),
+    );
+  if (changed.length === 0) return;
+  await announce(ctx, heard, { type: "tasks.synced", taskIds: changed.map(({ id }) => id) });
 }

@@ -2,6 +2,7 @@ import type { IssuePage } from "../../providers/provider.ts";
 import { openConnection } from "../connections/open-connection.ts";
 import type { WireCtx } from "../context.ts";
 import type { BindingRow } from "../webhooks/applied.ts";
+import { announceSync } from "./announce-issue.ts";
 import { applyIssues } from "./apply-issues.ts";
 import type { Pass } from "./find-pass.ts";
 import { refreshContainer } from "./refresh-container.ts";
@@ -32,7 +33,9 @@ async function settle(wire: WireCtx, pass: Pass, page: IssuePage): Promise<void>
   const startedAt = pass.run?.startedAt ?? wire.now;
   if (page.status === "unchanged")
     return finishPass(wire, pass, { place: {}, pagesTotal: null, counts: nothing });
-  const { seen, created, changed, filtered } = await applyIssues(wire, pass.binding, page.issues, "sync");
+  const applied = await applyIssues(wire, pass.binding, page.issues, "sync");
+  const { seen, created, changed, filtered } = applied;
+  if (created + changed > 0) await announceSync(wire, applied.incoming);
   const counts = { seen, created, changed, ignored: filtered + page.listed - seen };
   const { next, pagesTotal } = page;
   if (next === null) {

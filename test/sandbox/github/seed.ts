@@ -65,11 +65,12 @@ function seedWeb(world: World, web: Repository): void {
   web.milestones.push({
     id: nextId(world),
     number: 1,
-    title: "Autumn release",
-    description: "What customers get in autumn",
+    title: "Next release",
+    description: "What customers get next",
     state: "open",
     creator: "alice",
-    dueOn: "2026-12-18T08:00:00Z",
+    // Ahead whenever the sandbox is new, as a milestone of a living project is.
+    dueOn: `${new Date(Date.now() + 28 * 86_400_000).toISOString().slice(0, 10)}T08:00:00Z`,
     createdAt: isoOf(0),
     updatedAt: isoOf(0),
     closedAt: null,

@@ -21,6 +21,8 @@ export async function exportChange(wire: WireCtx, event: DomainEvent): Promise<v
       return exportEntry(wire, event.userId, event.entryId);
     case "task.changed":
       return exportDeadline(wire, { kind: "task", localId: event.taskId });
+    case "tasks.synced":
+      return exportSynced(wire, event.taskIds);
     case "milestone.changed":
       return exportDeadline(wire, { kind: "milestone", localId: event.milestoneId });
     case "project.changed":
@@ -50,6 +52,25 @@ async function exportEntry(wire: WireCtx, userId: string, localId: string): Prom
 /** Which calendar a deadline is meant for is decided by the job: those from which it has to go are among them. */
 async function exportDeadline(ctx: Ctx, thing: Thing & { kind: "task" | "milestone" }): Promise<void> {
   await enqueueAll(ctx, thing, await deadlineCalendars(ctx));
+}
+
+/** Of many tasks, only those pairs that can matter: the assignee's calendar, and where an event was written already. */
+async function exportSynced(ctx: Ctx, taskIds: readonly string[]): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  const ids = JSON.stringify(taskIds);
+  const pairs = await ctx.db.all<{ bindingId: string; localId: string }>(sql`
+    SELECT bindings.id AS bindingId, tasks.id AS localId
+    FROM json_each(${ids}) AS synced
+    CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = synced.value AND tasks.due_on IS NOT NULL
+    CROSS JOIN bindings INDEXED BY bindings_person ON bindings.workspace_id = ${workspaceId}
+      AND bindings.kind = 'calendar' AND bindings.created_by = tasks.assignee_id
+    WHERE bindings.holds_deadlines = 1 AND bindings.status = 'active'
+    UNION
+    SELECT event_links.binding_id, event_links.local_id
+    FROM json_each(${ids}) AS synced
+    CROSS JOIN event_links ON event_links.workspace_id = ${workspaceId} AND event_links.local_id = synced.value`);
+  for (const { bindingId, localId } of pairs)
+    await enqueueAll(ctx, { kind: "task", localId }, [{ bindingId }]);
 }
 
 function deadlineCalendars({ db, actor }: Ctx) {

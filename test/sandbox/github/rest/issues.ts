@@ -26,7 +26,7 @@ export const issueRoutes = new Hono<RestEnv>();
 const labelNames = z.array(
   z.union([z.string(), z.object({ name: z.string() }).transform(({ name }) => name)]),
 );
-const milestoneNumber = z.union([z.coerce.number().int(), z.null()]);
+const milestoneNumber = z.union([z.null(), z.coerce.number().int()]);
 
 const newIssueSchema = z.object({
   title: z.union([z.string().min(1), z.number().transform(String)]),
