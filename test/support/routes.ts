@@ -143,7 +143,7 @@ export const foreignThings: Record<string, ForeignThing> = {
   "/api/v1/deliveries/:hookId/:deliveryId": { create: foreignDelivery, json: {} },
   "/api/v1/projects/:id": { create: foreignProject, json: { version: 1 } },
   "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1 } },
-  "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1 } },
+  "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1, at: "2026-11-20T09:00:00Z" } },
 };
 
 /** Paths with a parameter that is a secret or no id of a workspace's thing, and why they are open to everybody. */

@@ -75,7 +75,8 @@ async function readTargetChange(ctx: PersonCtx, current: TimeEntry, input: Updat
   return { projectId: target.projectId, taskId: target.taskId, billable };
 }
 
-function isUnchanged({ workspaceId, userId, startedAt, id, version }: TimeEntry) {
+/** Condition: the entry as it was read, and not deleted. */
+export function isUnchanged({ workspaceId, userId, startedAt, id, version }: TimeEntry) {
   return and(
     eq(timeEntries.workspaceId, workspaceId),
     eq(timeEntries.userId, userId),
@@ -86,7 +87,8 @@ function isUnchanged({ workspaceId, userId, startedAt, id, version }: TimeEntry)
   );
 }
 
-function changedMeanwhile(): AppError {
+/** What to say when it is not. */
+export function changedMeanwhile(): AppError {
   return new AppError(
     "conflict",
     "This entry was changed elsewhere meanwhile. Your input is still here: compare it with the entry and save again.",

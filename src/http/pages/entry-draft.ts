@@ -16,6 +16,7 @@ export function readDraft(form: Form): EntryDraft {
     billable: form.get("billable"),
     date: form.get("date"),
     time: form.get("time"),
+    splitAt: form.get("splitAt"),
   };
 }
 
@@ -41,6 +42,7 @@ export function draftOf(entry: ListedEntry, eyes: Eyes): EntryDraft {
     billable: entry.billable ? "yes" : "no",
     date: localDateOf(entry.startedAt, eyes.timeZone),
     time: timeOf(entry, eyes),
+    splitAt: "",
   };
 }
 

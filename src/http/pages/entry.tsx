@@ -5,6 +5,7 @@ import { trackableProjects } from "../../domain/projects/list-trackable.ts";
 import { openTasks } from "../../domain/tasks/open-tasks.ts";
 import { type ListedEntry, listedEntry } from "../../domain/time/listed-entries.ts";
 import { readSpan, readStart } from "../../domain/time/read-span.ts";
+import { readSplit, splitEntry } from "../../domain/time/split-entry.ts";
 import { updateEntry } from "../../domain/time/update-entry.ts";
 import { notFound } from "../../lib/errors.ts";
 import { instantOf, isLocalDate, minuteOfDay } from "../../lib/zoned-time.ts";
@@ -28,18 +29,24 @@ entry.post("/entries/:id", async (c) => {
   const form = await readForm(c);
   const draft = readDraft(form);
   const before = await find(c, c.req.param("id"));
-  const refusal = await refusalOf(() =>
-    updateEntry(ctxOf(c), {
-      ...detailsOf(draft),
-      ...timesOf(before, draft, eyesFor(c)),
-      id: before.id,
-      version: Number(form.get("version")),
-    }),
-  );
+  const refusal = await refusalOf(() => save(c, before, draft, Number(form.get("version"))));
   const back = form.get("back");
   if (refusal !== null) return editPage(c, { draft, refusal, back });
   return answer(c, { focus: before.id }, backOf(c, back));
 });
+
+/** Writes what the form says, and makes two entries of it where the person asks for that: nothing is written if they cannot be. */
+async function save(c: Context<AppEnv>, before: ListedEntry, draft: EntryDraft, version: number) {
+  const eyes = eyesFor(c);
+  const { id } = before;
+  const times = timesOf(before, draft, eyes);
+  const change = { ...detailsOf(draft), ...times, id, version };
+  const { startedAt, endedAt } = { ...before, ...times };
+  if (draft.splitAt.trim() === "" || endedAt === null) return updateEntry(ctxOf(c), change);
+  const at = readSplit(draft.splitAt, { startedAt, endedAt }, eyes.timeZone);
+  const saved = await updateEntry(ctxOf(c), change);
+  return splitEntry(ctxOf(c), { id, version: saved.version, at });
+}
 
 /** The page of the calendar that the person came from, or the days on Today. */
 function backOf(c: Context<AppEnv>, path: string): string {

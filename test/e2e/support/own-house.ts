@@ -3,8 +3,8 @@ import { afterAll, beforeAll, inject } from "vitest";
 import { moveInto } from "./browser.ts";
 import { type House, openHouse } from "./house.ts";
 
-/** Two files run at once, each on its own ports. */
-const fromPort = 8801 + 100 * (Number(process.env["VITEST_POOL_ID"] ?? 0) % 8);
+/** Two files run at once, each in a process of its own, and must not find the same port free. */
+const fromPort = 20_000 + (process.pid % 1_000) * 10;
 
 /** An app and a sandbox that nobody has used yet, for this file's journeys. */
 export function useOwnHouse(): { tick: House["tick"] } {

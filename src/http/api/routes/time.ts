@@ -9,6 +9,7 @@ import { findEntry } from "../../../domain/time/find-entry.ts";
 import { findRunningEntry } from "../../../domain/time/find-running-entry.ts";
 import { listEntries } from "../../../domain/time/list-entries.ts";
 import { restoreEntry } from "../../../domain/time/restore-entry.ts";
+import { splitEntry } from "../../../domain/time/split-entry.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { stopTimer } from "../../../domain/time/stop-timer.ts";
 import { updateEntry } from "../../../domain/time/update-entry.ts";
@@ -146,6 +147,18 @@ export const timeRoutes = [
           ...(endedAt === undefined ? {} : { endedAt }),
         }),
       ),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/entries/{id}/split",
+    scope: "time:write",
+    summary: "Make two time entries of one; the version must be the one you read",
+    body: z.object({ version: z.int(), at: momentInput }),
+    answer: { status: 201, schema: z.object({ first: entrySchema, second: entrySchema }) },
+    handle: async ({ ctx, params, body }) => {
+      const { first, second } = await splitEntry(ctx, { ...body, id: params["id"] ?? "" });
+      return { first: present(first), second: present(second) };
+    },
   }),
   defineRoute({
     method: "delete",

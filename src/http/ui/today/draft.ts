@@ -9,6 +9,8 @@ export type EntryDraft = {
   billable: string;
   date: string;
   time: string;
+  /** A time of day at which an entry is made two of; "" = it stays one. */
+  splitAt: string;
 };
 
 export const emptyDraft: EntryDraft = {
@@ -19,6 +21,7 @@ export const emptyDraft: EntryDraft = {
   billable: "",
   date: "",
   time: "",
+  splitAt: "",
 };
 
 /** What is wrong with a draft, beside the field it concerns. */

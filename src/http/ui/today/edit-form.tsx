@@ -1,7 +1,8 @@
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import type { Picker } from "./detail-fields.tsx";
-import type { EntryDraft, Problem } from "./draft.ts";
+import { Field } from "../components/field.tsx";
+import { type EntryDraft, focusIf, type Problem, problemAt } from "./draft.ts";
 import { EntryFields } from "./entry-fields.tsx";
 
 const spanTime = { label: "Time", hint: "A span such as 9:00 – 10:15, or a duration." };
@@ -25,6 +26,7 @@ export function EditForm({ entry, draft, problem, picker, present, query, back }
   const action = `/entries/${entry.id}${query}`;
   const list = `/${query === "" ? "?" : `${query}&`}part=day-list&focus=${entry.id}`;
   const isRunning = entry.endedAt === null;
+  const isAboutSplit = problem?.field === "splitAt";
   return (
     <form
       id={prefix}
@@ -44,8 +46,25 @@ export function EditForm({ entry, draft, problem, picker, present, query, back }
         picker={withPresent(picker, entry)}
         isNew={false}
         time={isRunning ? { label: "Started at" } : spanTime}
-        focus="notes"
+        focus={isAboutSplit ? null : "notes"}
       />
+      {!isRunning && (
+        <details open={draft.splitAt !== ""}>
+          <summary>Split in two</summary>
+          <div class="grid">
+            <Field
+              id={`${prefix}-split`}
+              name="splitAt"
+              label="The second part begins at"
+              hint="A time such as 10:30. Both parts keep all the rest."
+              value={draft.splitAt}
+              error={problemAt(problem, "splitAt")}
+              autocomplete="off"
+              {...focusIf(isAboutSplit)}
+            />
+          </div>
+        </details>
+      )}
       <div class="cluster">
         <Button look="primary">Save</Button>
         <ButtonLink

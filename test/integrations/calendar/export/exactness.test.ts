@@ -7,6 +7,7 @@ import { addEntry } from "../../../../src/domain/time/add-entry.ts";
 import { continueEntry } from "../../../../src/domain/time/continue-entry.ts";
 import { deleteEntry } from "../../../../src/domain/time/delete-entry.ts";
 import { restoreEntry } from "../../../../src/domain/time/restore-entry.ts";
+import { splitEntry } from "../../../../src/domain/time/split-entry.ts";
 import { startTimer } from "../../../../src/domain/time/start-timer.ts";
 import { stopTimer } from "../../../../src/domain/time/stop-timer.ts";
 import { takeBackStop } from "../../../../src/domain/time/take-back-stop.ts";
@@ -156,6 +157,21 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     expect(await titles()).toHaveLength(1);
     await act((ctx) => stopTimer(ctx, {}));
     expect(await titles()).toEqual(["[TT] Night shift", "[TT] Night shift"]);
+  });
+
+  it("of an entry that is split becomes two, one after the other", async () => {
+    const { id, version } = await act((ctx) => addEntry(ctx, report));
+    const at = startedAt + hourMs / 2;
+    await act((ctx) => splitEntry(ctx, { id, version, at }));
+    const times = (await calendar.ours()).map(({ time }) => time);
+    expect(times).toHaveLength(2);
+    expect(times).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ startsAt: startedAt, endsAt: at }),
+        expect.objectContaining({ startsAt: at, endsAt: startedAt + hourMs }),
+      ]),
+    );
+    expect(await titles()).toEqual(["[TT] Write the report", "[TT] Write the report"]);
   });
 
   it("of a timer comes when it stops or gives way to another, and goes when the stop is taken back", async () => {
