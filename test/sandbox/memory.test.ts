@@ -77,6 +77,7 @@ async function readAll(token: string): Promise<Record<string, string>> {
     messages: await read("/_control/slack/messages?user=alice&channel=general"),
     google: await read("/calendar.google.com/", persona),
     microsoft: await read("/outlook.office.com/", persona),
+    file: await read("/calendar.example/files/kept.ics"),
   };
 }
 
@@ -100,11 +101,13 @@ it("knows after a restart whom it let in and what was made there, and gives out 
     body: JSON.stringify(issue),
   });
   await say("hello from before");
+  await call("/_control/ics/files/kept.ics", { method: "PUT", body: "BEGIN:VCALENDAR" });
   await addEvents("google");
   await addEvents("microsoft");
   const before = await readAll(token);
   expect(before["issues"]).toContain("Outlive a restart");
   expect(before["messages"]).toContain("hello from before");
+  expect(before["file"]).toBe("BEGIN:VCALENDAR");
   await restart();
   expect(await readAll(token)).toEqual(before);
   await say("hello again");

@@ -8,7 +8,15 @@ import { sha256Base64Url } from "../sign.ts";
 const marks = ["etag", "modified", "none"] as const;
 
 /** null = withdrawn: 410 from then on. */
-const files = new Map<string, { text: string; mark: (typeof marks)[number]; changedMs: number } | null>();
+type Files = Map<string, { text: string; mark: (typeof marks)[number]; changedMs: number } | null>;
+
+let files: Files = new Map();
+
+export const saveFiles = () => files;
+
+export function restoreFiles(saved: Files): void {
+  files = saved;
+}
 
 export function forgetFiles(): void {
   files.clear();

@@ -2,7 +2,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import type { SandboxEnv, SandboxProvider } from "../sandbox.ts";
 import { sha256Base64Url } from "../sign.ts";
-import { answerCalendar, fileControl, forgetFiles, putFiles } from "./files.ts";
+import { answerCalendar, fileControl, forgetFiles, putFiles, restoreFiles, saveFiles } from "./files.ts";
 import { hugeCalendar, teamCalendar } from "./team.ts";
 
 const megabyte = 1_048_576;
@@ -31,9 +31,11 @@ export const ics: SandboxProvider = {
     addedTitles = [];
     forgetFiles();
   },
-  save: () => addedTitles,
+  save: () => ({ addedTitles, files: saveFiles() }),
   restore: (saved) => {
-    addedTitles = saved as string[];
+    const kept = saved as { addedTitles: string[]; files: ReturnType<typeof saveFiles> };
+    ({ addedTitles } = kept);
+    restoreFiles(kept.files);
   },
 };
 
