@@ -12,6 +12,7 @@ import {
   entryNamed,
   track,
 } from "./support/calendar-steps.ts";
+import { addLighthouse, dateIn } from "./support/furnish.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 import { useOwnHouse } from "./support/own-house.ts";
 
@@ -22,6 +23,9 @@ let page: Page;
 const persona = "alice";
 const events = (title: string, count: number) => awaitEvents(google, { persona, title, count });
 const decide = () => page.getByRole("link", { name: "Decide what to do" });
+
+const words = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+const inWords = (date: string) => words.format(new Date(`${date}T12:00`));
 
 /** Alice's calendar as Google shows it, in the week of a day. */
 async function openGoogle(ms: number): Promise<void> {
@@ -92,17 +96,9 @@ describe("time entries in a calendar", () => {
 
 describe("deadlines in a calendar", () => {
   it("are milestones and due dates as all-day events, kept in step", async () => {
-    await page.goto("/projects");
-    await page.getByText("New project").click();
-    await page.getByLabel("Name").fill("Lighthouse");
-    await page.getByRole("button", { name: "Create project" }).click();
-    await page.getByRole("link", { name: "Lighthouse", exact: true }).click();
-    await page.getByLabel("Milestone", { exact: true }).fill("Lamp");
-    await page.getByLabel("Day", { exact: true }).fill("2026-12-01");
-    await page.getByRole("button", { name: "Add a milestone" }).click();
-    await page.getByText(/Tuesday,? 1 December 2026/).waitFor();
+    const projectPath = await addLighthouse(page, dateIn(11));
+    await page.getByText(inWords(dateIn(11))).waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    const projectPath = page.url();
 
     await page.goto("/settings");
     await page.getByLabel("Calendar for deadlines").selectOption({ label: "alice@acme.example" });
@@ -112,10 +108,10 @@ describe("deadlines in a calendar", () => {
     await page.goto(projectPath);
     await page.getByText("Change Lamp").click();
     await page.getByLabel("Milestone", { exact: true }).first().fill("Big lamp");
-    await page.getByLabel("Day", { exact: true }).first().fill("2026-12-08");
+    await page.getByLabel("Day", { exact: true }).first().fill(dateIn(18));
     await page.locator("#milestones ~ ul").getByRole("button", { name: "Save" }).click();
     await events("[TT] Milestone: Lighthouse — Big lamp", 1);
-    await openGoogle(Date.parse("2026-12-08"));
+    await openGoogle(Date.parse(dateIn(18)));
     await page.getByRole("link", { name: /Big lamp/ }).waitFor();
 
     await page.goto(projectPath);
@@ -130,7 +126,7 @@ describe("deadlines in a calendar", () => {
     await form.getByLabel("Title").fill("Oil the hinges");
     await form.getByLabel("Project").selectOption({ label: "Lighthouse" });
     await form.getByLabel("Assignee").selectOption({ label: "Alice Adler" });
-    await form.getByLabel("Due").fill("2026-12-10");
+    await form.getByLabel("Due").fill(dateIn(20));
     await form.getByRole("button", { name: "Create task" }).click();
     await events("[TT] Due: Lighthouse — Oil the hinges", 1);
     await page.goto("/tasks");

@@ -10,7 +10,7 @@ import type { Job } from "../../src/messages.ts";
 import type { EventPage, EventQuery, EventSnapshot } from "../../src/providers/calendar.ts";
 import { bindingBy, systemWire } from "./bindings.ts";
 import { connectByOAuth } from "./connections.ts";
-import { db, type Person } from "./people.ts";
+import { ctxFor, db, type Person } from "./people.ts";
 import { wireFor } from "./wire.ts";
 
 const dayMs = 86_400_000;
@@ -81,6 +81,16 @@ export async function reach(person: Person, binding: BindingRow) {
         }),
       ),
   };
+}
+
+type PersonCtx = ReturnType<typeof ctxFor>;
+
+/** Does something as a person, and then what the jobs do. */
+export async function actAs<T>(person: Person, verb: (ctx: PersonCtx) => Promise<T>): Promise<T> {
+  const ctx = ctxFor(person);
+  const result = await verb(ctx);
+  await runExports(person, ctx.jobs);
+  return result;
 }
 
 /** Runs the jobs that a verb or another job left behind, and those that these leave. */

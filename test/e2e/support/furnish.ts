@@ -19,17 +19,26 @@ export async function furnish(page: Page): Promise<string[]> {
   return [...paths, await invite(page), `${calendar}?title=Planning`, "/calendar?date=2026-01-01&view=day"];
 }
 
-async function addWork(page: Page): Promise<[string, string]> {
+/** A date that lies ahead whenever this runs, YYYY-MM-DD. */
+export const dateIn = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+
+/** Makes the project Lighthouse with the milestone Lamp, and stays on its page. Returns its path. */
+export async function addLighthouse(page: Page, dueOn: string): Promise<string> {
   await page.goto("/projects");
   await page.getByText("New project").click();
   await page.getByLabel("Name").fill("Lighthouse");
   await page.getByRole("button", { name: "Create project" }).click();
   await page.getByRole("link", { name: "Lighthouse", exact: true }).click();
   await page.getByLabel("Milestone", { exact: true }).fill("Lamp");
-  await page.getByLabel("Day", { exact: true }).fill("2026-12-01");
+  await page.getByLabel("Day", { exact: true }).fill(dueOn);
   await page.getByRole("button", { name: "Add a milestone" }).click();
+  await page.getByText("Change Lamp").waitFor();
+  return pathOf(page);
+}
+
+async function addWork(page: Page): Promise<[string, string]> {
+  const project = await addLighthouse(page, dateIn(11));
   await page.getByText("Change Lamp").click();
-  const project = pathOf(page);
   await page.goto("/tasks");
   await page.locator("#new-task").click();
   await page.locator("details.new form").getByLabel("Title").fill("Oil the hinges");

@@ -13,7 +13,7 @@ import { createTask } from "../../../../src/domain/tasks/create-task.ts";
 import { chooseDeadlineCalendar } from "../../../../src/integrations/calendar/deadlines/choose-calendar.ts";
 import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
 import { sites } from "../../../support/calendar-sync.ts";
-import { exportCalendarBy, reach, runExports } from "../../../support/exports.ts";
+import { actAs, exportCalendarBy, reach } from "../../../support/exports.ts";
 import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
 import { createTeam, projectBy, taskBy } from "../../../support/work.ts";
 
@@ -24,12 +24,7 @@ let projectId: string;
 let binding: BindingRow;
 let calendar: Awaited<ReturnType<typeof reach>>;
 
-async function act<T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>): Promise<T> {
-  const ctx = ctxFor(person);
-  const result = await verb(ctx);
-  await runExports(person, ctx.jobs);
-  return result;
-}
+const act = <T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>) => actAs(person, verb);
 
 beforeEach(async () => {
   person = await createPerson();

@@ -25,7 +25,7 @@ import type { Job } from "../../../../src/messages.ts";
 import { systemWire } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { sites, syncAll } from "../../../support/calendar-sync.ts";
-import { exportCalendarBy, linkOf, reach, runExports } from "../../../support/exports.ts";
+import { actAs, exportCalendarBy, linkOf, reach, runExports } from "../../../support/exports.ts";
 import { interveneBefore } from "../../../support/intervening-database.ts";
 import { only } from "../../../support/jobs.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
@@ -40,13 +40,7 @@ let person: Person;
 let binding: BindingRow;
 let calendar: Awaited<ReturnType<typeof reach>>;
 
-/** Does something as the person and then what the jobs do. */
-async function act<T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>): Promise<T> {
-  const ctx = ctxFor(person);
-  const result = await verb(ctx);
-  await runExports(person, ctx.jobs);
-  return result;
-}
+const act = <T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>) => actAs(person, verb);
 
 const titles = async () => (await calendar.ours()).map(({ title }) => title).toSorted();
 

@@ -14,7 +14,7 @@ import type { BindingRow } from "../../../../src/integrations/webhooks/applied.t
 import type { Job } from "../../../../src/messages.ts";
 import type { CalendarSite } from "../../../support/calendar-sites.ts";
 import { sites } from "../../../support/calendar-sync.ts";
-import { exportCalendarBy, linkOf, reach, runExports } from "../../../support/exports.ts";
+import { actAs, exportCalendarBy, linkOf, reach, runExports } from "../../../support/exports.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 import { projectBy, taskBy } from "../../../support/work.ts";
@@ -26,13 +26,7 @@ let person: Person;
 let binding: BindingRow;
 let calendar: Awaited<ReturnType<typeof reach>>;
 
-/** Does something as the person and then what the jobs do. */
-async function act<T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>): Promise<T> {
-  const ctx = ctxFor(person);
-  const result = await verb(ctx);
-  await runExports(person, ctx.jobs);
-  return result;
-}
+const act = <T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>) => actAs(person, verb);
 
 const add = (notes = "Write the report") =>
   act((ctx) => addEntry(ctx, { notes, startedAt, endedAt: startedAt + hourMs }));
