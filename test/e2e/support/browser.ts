@@ -1,17 +1,8 @@
-import { existsSync } from "node:fs";
 import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
-import { afterAll } from "vitest";
+import { afterAll, inject } from "vitest";
 
-const installed = [
-  process.env["CHROMIUM_PATH"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
-].find((path) => path !== undefined && path !== "" && existsSync(path));
-
-const quiet = [
+/** None of the arguments that `@sparticuz/chromium` suggests: they are for serverless functions, where closing a context ends the browser. */
+const browserArguments = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
@@ -19,15 +10,7 @@ const quiet = [
   "--disable-sync",
 ];
 
-/** A Chromium found on the machine, else the one that the npm registry ships for Linux. */
-async function launch(): Promise<Browser> {
-  if (installed !== undefined) return chromium.launch({ executablePath: installed, args: quiet });
-  const { default: shipped } = await import("@sparticuz/chromium");
-  return chromium.launch({
-    executablePath: await shipped.executablePath(),
-    args: [...shipped.args, ...quiet],
-  });
-}
+const launch = () => chromium.launch({ executablePath: inject("chromiumPath"), args: browserArguments });
 
 let browser: Promise<Browser> | undefined;
 
