@@ -120,3 +120,16 @@ export function isLocalDate(text: string): boolean {
   const instant = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
   return !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
 }
+
+const firstYear = 2000;
+const lastYear = 2100;
+
+/** True for an instant (milliseconds UTC) in the years 2000 to 2100: all that people may write. */
+export function isInYears(instant: number): boolean {
+  return instant >= Date.UTC(firstYear, 0, 1) && instant < Date.UTC(lastYear + 1, 0, 1);
+}
+
+/** True for a date that exists and lies in the years 2000 to 2100: all that people may write. */
+export function isWritableDate(text: string): boolean {
+  return isLocalDate(text) && isInYears(Date.parse(text));
+}

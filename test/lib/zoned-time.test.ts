@@ -7,6 +7,7 @@ import {
   daysBetween,
   instantOf,
   isLocalDate,
+  isWritableDate,
   isTimeZone,
   localDateOf,
   minuteOfDay,
@@ -153,4 +154,6 @@ it("knows which zones and dates exist", () => {
   expect(["Europe/Berlin", "UTC", "Asia/Calcutta"].map(isTimeZone)).toEqual([true, true, true]);
   expect(["Mars/Base", "+02:00", "", "<b>"].map(isTimeZone)).toEqual([false, false, false, false]);
   expect(["2026-02-28", "2026-02-30", "26-1-1", "x"].map(isLocalDate)).toEqual([true, false, false, false]);
+  const dates = ["1999-12-31", "2000-01-01", "2100-12-31", "2101-01-01", "9999-12-31", "2026-02-30"];
+  expect(dates.map(isWritableDate)).toEqual([false, true, true, false, false, false]);
 });

@@ -2,7 +2,7 @@ import { and, asc, eq, type SQL } from "drizzle-orm";
 
 import { milestones } from "../../db/schema/event-links.ts";
 import { AppError } from "../../lib/errors.ts";
-import { isLocalDate } from "../../lib/zoned-time.ts";
+import { isWritableDate } from "../../lib/zoned-time.ts";
 import { announce } from "../announce.ts";
 import type { Ctx } from "../context.ts";
 
@@ -19,8 +19,12 @@ export function readMilestone({ name, dueOn }: MilestoneInput): MilestoneInput {
   if (trimmed === "") throw new AppError("invalid", "Give the milestone a name.", "milestoneName");
   if (trimmed.length > longestName)
     throw new AppError("invalid", `The name may have ${longestName} characters at most.`, "milestoneName");
-  if (!isLocalDate(dueOn))
-    throw new AppError("invalid", "Choose the day of the milestone, such as 2026-03-31.", "milestoneDueOn");
+  if (!isWritableDate(dueOn))
+    throw new AppError(
+      "invalid",
+      "Choose the day of the milestone, such as 2026-03-31, in the years 2000 to 2100.",
+      "milestoneDueOn",
+    );
   return { name: trimmed, dueOn };
 }
 

@@ -1,5 +1,5 @@
 import { AppError } from "../../lib/errors.ts";
-import { isLocalDate } from "../../lib/zoned-time.ts";
+import { isWritableDate } from "../../lib/zoned-time.ts";
 
 export const taskStatuses = ["open", "in_progress", "done"] as const;
 export const taskPriorities = ["none", "low", "medium", "high", "urgent"] as const;
@@ -94,6 +94,10 @@ export function readPriority(text: string): TaskPriority {
 export function readDueOn(text: string | null): string | null {
   const value = text?.trim() ?? "";
   if (value === "") return null;
-  if (isLocalDate(value)) return value;
-  throw new AppError("invalid", "The due date must be a day such as 2026-03-31.", "dueOn");
+  if (isWritableDate(value)) return value;
+  throw new AppError(
+    "invalid",
+    "The due date must be a day such as 2026-03-31, in the years 2000 to 2100.",
+    "dueOn",
+  );
 }

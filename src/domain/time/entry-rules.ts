@@ -1,11 +1,11 @@
 import { AppError } from "../../lib/errors.ts";
+import { isInYears } from "../../lib/zoned-time.ts";
 
 const minuteMs = 60_000;
 
 /** The longest an entry may be, in milliseconds: lists look back no further than this. */
 export const longestMs = 31 * 24 * 60 * minuteMs;
 
-const earliest = Date.UTC(2000, 0, 1);
 const clockSkewMs = minuteMs;
 const longestNotes = 2000;
 
@@ -18,10 +18,10 @@ export function checkLength(durationMs: number): void {
   }
 }
 
-/** Throws invalid unless the span runs forward, is at most 31 days long and lies in this century. */
+/** Throws invalid unless the span runs forward, is at most 31 days long and lies in the years 2000 to 2100. */
 export function checkSpan(startedAt: number, endedAt: number): void {
-  if (!Number.isSafeInteger(startedAt) || !Number.isSafeInteger(endedAt) || startedAt < earliest) {
-    throw new AppError("invalid", "Entries begin in the year 2000 or later. Check the date.", "date");
+  if (![startedAt, endedAt].every((at) => Number.isSafeInteger(at) && isInYears(at))) {
+    throw new AppError("invalid", "Entries lie in the years 2000 to 2100. Check the date.", "date");
   }
   if (endedAt < startedAt) {
     throw new AppError("invalid", "The end lies before the start. Swap them, or check the date.", "time");

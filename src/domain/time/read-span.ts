@@ -1,5 +1,12 @@
 import { AppError } from "../../lib/errors.ts";
-import { addDays, instantOf, isLocalDate, type LocalDate, localDateOf } from "../../lib/zoned-time.ts";
+import {
+  addDays,
+  instantOf,
+  isLocalDate,
+  isWritableDate,
+  type LocalDate,
+  localDateOf,
+} from "../../lib/zoned-time.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { looksLikeRange, parseClock, parseRange } from "./parse-range.ts";
 
@@ -42,6 +49,8 @@ function fromDuration(day: LocalDate, durationMs: number, { zone, now, startedAt
 }
 
 function readDate(text: string): LocalDate {
-  if (isLocalDate(text)) return text;
+  if (isWritableDate(text)) return text;
+  if (isLocalDate(text))
+    throw new AppError("invalid", "Choose a day in the years 2000 to 2100. Check the date.", "date");
   throw new AppError("invalid", "Choose a day such as 2026-03-31.", "date");
 }

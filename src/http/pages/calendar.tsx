@@ -5,7 +5,7 @@ import { listedSuggestions, overlapsEntry } from "../../domain/suggestions/list-
 import { listedEntries } from "../../domain/time/listed-entries.ts";
 import { daysFrom, isOn, lengthOn } from "../../domain/time/split-days.ts";
 import { ownCalendars } from "../../integrations/calendar/sync/own-calendars.ts";
-import { addDays, isLocalDate, localDateOf, startOfWeek } from "../../lib/zoned-time.ts";
+import { addDays, isWritableDate, localDateOf, startOfWeek } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
 import { takeFlash } from "../flash.ts";
 import type { Refusal } from "../form.ts";
@@ -101,5 +101,5 @@ function placeOf(c: Context<AppEnv>, query: URLSearchParams) {
   const today = localDateOf(now, timeZone);
   const date = query.get("date") ?? "";
   const view: CalendarView = query.get("view") === "day" ? "day" : "week";
-  return { date: isLocalDate(date) ? date : today, view, today };
+  return { date: isWritableDate(date) ? date : today, view, today };
 }

@@ -14,7 +14,7 @@ import type { ListedEntry } from "../../domain/time/listed-entries.ts";
 import { questionsOf } from "../../integrations/calendar/export/questions.ts";
 import { ownCalendars } from "../../integrations/calendar/sync/own-calendars.ts";
 import { sha256Hex } from "../../lib/digest.ts";
-import { isLocalDate, localDateOf } from "../../lib/zoned-time.ts";
+import { isWritableDate, localDateOf } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { Refusal } from "../form.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
@@ -67,7 +67,7 @@ export function untilOf(c: Context<AppEnv>): string | null {
   const currentUrl = c.req.header("HX-Current-URL");
   const shown = currentUrl === undefined ? null : URL.parse(currentUrl)?.searchParams.get("until");
   const until = c.req.query("until") ?? shown ?? "";
-  return isLocalDate(until) && until !== localDateOf(now, timeZone) ? until : null;
+  return isWritableDate(until) && until !== localDateOf(now, timeZone) ? until : null;
 }
 
 /** "?until=…" to come back to the same days, or "". */

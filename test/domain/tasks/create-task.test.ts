@@ -46,6 +46,8 @@ it.each([
   [{ priority: "p0" }, "priority"],
   [{ dueOn: "2026-02-30" }, "dueOn"],
   [{ dueOn: "tomorrow" }, "dueOn"],
+  [{ dueOn: "1999-12-31" }, "dueOn"],
+  [{ dueOn: "2101-01-01" }, "dueOn"],
   [{ projectId: "" }, "projectId"],
 ])("refuses %o", async (input, field) => {
   const owner = await createPerson();

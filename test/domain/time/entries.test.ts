@@ -17,6 +17,7 @@ import { projectBy, taskBy } from "../../support/work.ts";
 
 const now = Date.UTC(2026, 10, 20, 9);
 const dayMs = 24 * hourMs;
+const later = Date.UTC(2101, 0, 1);
 const span = { startedAt: now - 2 * hourMs, endedAt: now - hourMs };
 
 describe("adding an entry", () => {
@@ -38,7 +39,10 @@ describe("adding an entry", () => {
     ["ends before it begins", { startedAt: now, endedAt: now - 1 }, "before the start"],
     ["is empty", { startedAt: now, endedAt: now }, "no time at all"],
     ["is over 31 days long", { startedAt: now - 31 * dayMs - 1, endedAt: now }, "at most 31 days"],
-    ["lies before 2000", { startedAt: 0, endedAt: hourMs }, "year 2000"],
+    ["lies before 2000", { startedAt: 0, endedAt: hourMs }, "2000 to 2100"],
+    ["begins after 2100", { startedAt: later, endedAt: later + hourMs }, "2000 to 2100"],
+    ["ends after 2100", { startedAt: later - hourMs, endedAt: later }, "2000 to 2100"],
+    ["lies beyond all dates", { startedAt: 9e15, endedAt: 9e15 + hourMs }, "2000 to 2100"],
     ["is no number", { startedAt: Number.NaN, endedAt: now }, "Check the date"],
   ])("is refused when it %s", async (_, input, sentence) => {
     const ada = await createPerson();

@@ -95,6 +95,21 @@ describe("time entries", () => {
     expect((await script("POST", `${path}/restore`)).body).toMatchObject({ notes: "a call" });
   });
 
+  it("are refused outside of the years 2000 to 2100", async () => {
+    const script = await scriptOf(await createPerson());
+    for (const [startedAt, endedAt] of [
+      ["9999-12-31T23:00:00Z", "9999-12-31T23:30:00Z"],
+      ["2100-12-31T23:00:00Z", "2101-01-01T00:00:00Z"],
+      ["1999-12-31T23:00:00Z", "2000-01-01T01:00:00Z"],
+    ]) {
+      const refused = await script("POST", "/entries", { startedAt, endedAt });
+      expect([refused.status, JSON.stringify(refused.body)]).toEqual([
+        422,
+        expect.stringContaining("years 2000 to 2100"),
+      ]);
+    }
+  });
+
   it("come in pages that neither skip nor repeat, also with equal times", async () => {
     const script = await scriptOf(await createPerson());
     for (let i = 0; i < 7; i++) {

@@ -138,7 +138,10 @@ describe("the calendar page", () => {
     expect(answered).toContain(`name="back" value="${back.replace("&", "&amp;")}"`);
     const astray = await browser.post("/suggestions/dismiss", { one: idOf("e3"), back: "//evil.example" });
     expect(astray.headers.get("Location")).toBe("/");
-    expect((await browser.get("/calendar?date=nonsense&view=x")).status).toBe(200);
+    for (const date of ["nonsense", "9999-12-31", "0000-01-01", "2100-12-31", "2000-01-01"]) {
+      expect((await browser.get(`/calendar?date=${date}&view=x`)).status).toBe(200);
+      expect((await browser.get(`/?until=${date}`)).status).toBe(200);
+    }
   });
 });
 

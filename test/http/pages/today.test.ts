@@ -206,7 +206,9 @@ describe("the entries' forms", () => {
     [{ time: "8", date: "2026-11-20" }, "is no duration"],
     [{ time: "9-5", date: "2026-11-20" }, "The end lies before the start"],
     [{ time: "9-10", date: "2026-02-30" }, "Choose a day"],
-    [{ time: "9-10", date: "1985-02-03" }, "year 2000 or later"],
+    [{ time: "9-10", date: "1985-02-03" }, "years 2000 to 2100"],
+    [{ time: "23-1", date: "9999-12-31" }, "years 2000 to 2100"],
+    [{ time: "23-1", date: "2100-12-31" }, "years 2000 to 2100"],
     [{ time: "9-10", date: "2026-11-20", notes: "x".repeat(2001) }, "at most 2,000"],
   ])("keep %j and say what is wrong", async (fields, sentence) => {
     const ada = await createPerson();

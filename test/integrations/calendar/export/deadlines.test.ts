@@ -109,7 +109,8 @@ describe("a milestone", () => {
       );
     expect(await code(ctxFor(owner), good)).toBe("added");
     expect(await code(ctxFor(owner), { ...good, name: " " })).toBe("invalid");
-    expect(await code(ctxFor(owner), { ...good, dueOn: "2026-02-30" })).toBe("invalid");
+    for (const dueOn of ["2026-02-30", "1999-12-31", "2101-01-01"])
+      expect(await code(ctxFor(owner), { ...good, dueOn })).toBe("invalid");
     expect(await code(ctxFor(bob), good)).toBe("forbidden");
     expect(await code(ctxFor(person), good)).toBe("not_found");
     const missing = { projectId: theirs, id: "none" };
