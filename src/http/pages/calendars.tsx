@@ -27,6 +27,7 @@ import { CalendarPicker } from "../ui/calendar/calendar-picker.tsx";
 import { Notice } from "../ui/components/notice.tsx";
 import { optionsOf } from "../ui/tasks/words.ts";
 import { wireOf } from "../wire-of.ts";
+import { clip } from "../../lib/truncate.ts";
 
 /** The calendars of a connection, and what is set on each. */
 export const calendars = new Hono<AppEnv>();
@@ -159,7 +160,7 @@ async function calendarPage(c: Context<AppEnv>, refused?: { draft: CalendarDraft
 function startedRule(c: Context<AppEnv>): Partial<RuleDraft> | null {
   const [title = "", seriesId = ""] = [c.req.query("title"), c.req.query("series")];
   if (title === "" && seriesId === "") return null;
-  return seriesId === "" ? { title: title.slice(0, 200) } : { seriesId };
+  return seriesId === "" ? { title: clip(title, 200) } : { seriesId };
 }
 
 /** What is set stays set until the person chooses otherwise: a list without it would change it silently. */

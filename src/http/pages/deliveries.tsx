@@ -14,6 +14,7 @@ import { page } from "../render.tsx";
 import { DeliveryDetail } from "../ui/deliveries/delivery-detail.tsx";
 import { DeliveriesPanel, DeliveryList } from "../ui/deliveries/delivery-list.tsx";
 import { deliveryPath, eventName } from "../ui/deliveries/describe-delivery.ts";
+import { clip } from "../../lib/truncate.ts";
 
 export const deliveries = new Hono<AppEnv>();
 
@@ -94,7 +95,7 @@ deliveries.post("/deliveries/:hookId/:deliveryId/replay", async (c) => {
 function prettyPrint(bytes: Uint8Array): { text: string; isCut: boolean } {
   const raw = new TextDecoder().decode(bytes);
   const text = indent(raw);
-  return { text: text.slice(0, shownChars), isCut: text.length > shownChars };
+  return { text: clip(text, shownChars), isCut: text.length > shownChars };
 }
 
 function indent(raw: string): string {

@@ -5,6 +5,7 @@ import type {
   ChatText,
   ChatTextPart,
 } from "../../providers/chat-message.ts";
+import { printable, truncate } from "../../lib/truncate.ts";
 
 const minuteMs = 60_000;
 const longestNotes = 200;
@@ -34,8 +35,7 @@ export function projectLabel({ name, code }: { name: string; code?: string | nul
 
 /** The beginning of a text on one line. */
 export function shorten(text: string, most = longestNotes): string {
-  const line = text.replace(/\s+/g, " ").trim();
-  return line.length <= most ? line : `${line.slice(0, most - 1).trimEnd()}…`;
+  return truncate(printable(text).replace(/\s+/g, " ").trim(), most);
 }
 
 /** Where something happens, for people who could mean another workspace; nothing for everybody else. */

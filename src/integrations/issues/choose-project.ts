@@ -6,6 +6,7 @@ import { findProject } from "../../domain/projects/access.ts";
 import { createProject } from "../../domain/projects/create-project.ts";
 import { AppError } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
+import { clip } from "../../lib/truncate.ts";
 
 /** Throws not_found for a project that the actor does not see, invalid for an archived one. */
 export async function requireOpenProject(ctx: Ctx, projectId: string): Promise<void> {
@@ -21,7 +22,7 @@ export async function requireOpenProject(ctx: Ctx, projectId: string): Promise<v
 
 /** The project that bears a container's name; made when there is none. Throws invalid when it is archived. */
 export async function projectFor(ctx: Ctx, containerName: string): Promise<string> {
-  const name = containerName.slice(0, 100);
+  const name = clip(containerName, 100);
   const known = await ctx.db
     .select({ id: projects.id })
     .from(projects)

@@ -2,6 +2,7 @@ import type { BindingRules, RemoteFields } from "../../db/schema/bindings.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
+import { truncate } from "../../lib/truncate.ts";
 import type { IssueSnapshot } from "../../providers/provider.ts";
 import { issueVersion } from "./issue-version.ts";
 import { passesFilter, priorityOf } from "./rules.ts";
@@ -56,8 +57,8 @@ export function issueLabel(containerName: string, number: string): string {
 /** An issue in our terms. The first assignee who is a member becomes the task's. */
 export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<IncomingIssue> {
   const { rules, members } = target;
-  const title = cut(issue.title.trim() || `Issue ${issue.number}`, longestTitle);
-  const body = cut(issue.body, longestBody);
+  const title = truncate(issue.title.trim() || `Issue ${issue.number}`, longestTitle);
+  const body = truncate(issue.body, longestBody);
   const assignee = issue.assignees.find(({ accountId }) => members.has(accountId));
   const status = issue.state === "closed" ? rules.statuses.closed : rules.statuses.open;
   const fields: RemoteFields = {
@@ -90,8 +91,4 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     label: issueLabel(target.name, issue.number),
     url: issue.url,
   };
-}
-
-function cut(text: string, length: number): string {
-  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

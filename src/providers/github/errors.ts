@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 
 import type { OutboundError } from "../../lib/outbound.ts";
+import { clip } from "../../lib/truncate.ts";
 import { answeredAt, type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
 import type { ProviderError } from "../provider.ts";
 
@@ -84,7 +85,7 @@ function forbiddenMessage(error: OutboundError): string {
 function messageOf(error: OutboundError): string | null {
   try {
     const parsed = bodySchema.safeParse(JSON.parse(error.body));
-    return parsed.success ? parsed.data.message.slice(0, 200) : null;
+    return parsed.success ? clip(parsed.data.message, 200) : null;
   } catch {
     // A page instead of JSON: the status has to speak.
     return null;

@@ -1,4 +1,5 @@
 import type { OutboundError } from "../../lib/outbound.ts";
+import { clip } from "../../lib/truncate.ts";
 import { type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
 import type { ProviderError } from "../provider.ts";
 import { errorSchema } from "./schemas.ts";
@@ -17,7 +18,7 @@ export function googleError(error: OutboundError): ProviderError {
 export function readExplanation(error: OutboundError): { reason: string; message: string } {
   try {
     const parsed = errorSchema.safeParse(JSON.parse(error.body)).data?.error;
-    return { reason: parsed?.errors[0]?.reason ?? "", message: parsed?.message.slice(0, 200) ?? "" };
+    return { reason: parsed?.errors[0]?.reason ?? "", message: clip(parsed?.message ?? "", 200) };
   } catch {
     // A page instead of JSON: the status has to speak.
     return { reason: "", message: "" };

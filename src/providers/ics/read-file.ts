@@ -1,4 +1,5 @@
 import { fileError } from "./errors.ts";
+import { clip } from "../../lib/truncate.ts";
 
 /** A content line of RFC 5545, section 3.1. Names are in capitals, quotes are taken off. */
 export type Line = { name: string; params: ReadonlyMap<string, string>; value: string };
@@ -47,7 +48,7 @@ export function readFile(text: string): CalendarFile {
 }
 
 function nameOf(value: string): string | null {
-  return unescapeText(value).replaceAll(/\s+/g, " ").trim().slice(0, longestName) || null;
+  return clip(unescapeText(value).replaceAll(/\s+/g, " ").trim(), longestName) || null;
 }
 
 /** The first value of a component's property. */

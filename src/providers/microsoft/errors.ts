@@ -1,4 +1,5 @@
 import type { OutboundError } from "../../lib/outbound.ts";
+import { clip } from "../../lib/truncate.ts";
 import { type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
 import type { ProviderError } from "../provider.ts";
 import { errorSchema } from "./schemas.ts";
@@ -15,7 +16,7 @@ export function microsoftError(error: OutboundError): ProviderError {
 export function readExplanation(error: OutboundError): { code: string; message: string } {
   try {
     const parsed = errorSchema.safeParse(JSON.parse(error.body)).data?.error;
-    return { code: parsed?.code ?? "", message: parsed?.message.slice(0, 200) ?? "" };
+    return { code: parsed?.code ?? "", message: clip(parsed?.message ?? "", 200) };
   } catch {
     // A page instead of JSON: the status has to speak.
     return { code: "", message: "" };

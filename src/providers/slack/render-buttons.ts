@@ -1,5 +1,5 @@
 import type { ChatButton } from "../chat-message.ts";
-import { cut } from "./render-text.ts";
+import { printable, truncate } from "../../lib/truncate.ts";
 
 /** Action ids must differ within a block, but several buttons may do the same with other values. */
 const countPattern = /#\d{1,3}$/;
@@ -24,7 +24,7 @@ export function renderButton(button: ChatButton, count = 0) {
 
 /** A plain text object; Slack refuses an empty one. */
 export function plain(text: string, limit: number) {
-  return { type: "plain_text", text: cut(text.trim() || "–", limit), emoji: false };
+  return { type: "plain_text", text: truncate(printable(text).trim() || "–", limit), emoji: false };
 }
 
 function renderConfirm({ title, text, yes, no }: NonNullable<ChatButton["confirm"]>) {

@@ -17,18 +17,6 @@ export function renderText(text: ChatText, limit: number): string {
   return rendered;
 }
 
-/** Plain text of at most `limit` characters. */
-export function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  // By code points, so that no half of an emoji stays behind.
-  let kept = "";
-  for (const character of text) {
-    if (kept.length + character.length >= limit) break;
-    kept += character;
-  }
-  return `${kept}…`;
-}
-
 function renderPart(part: ChatTextPart): string {
   if (typeof part === "string") return escapeText(part);
   if ("bold" in part) return wrap("*", part.bold);

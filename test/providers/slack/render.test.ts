@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { renderMessage, renderModal, renderReply } from "../../../src/providers/slack/render.ts";
-import { cut, renderText } from "../../../src/providers/slack/render-text.ts";
+import { renderText } from "../../../src/providers/slack/render-text.ts";
 
 describe("text", () => {
   it.each([
@@ -23,7 +23,6 @@ describe("text", () => {
     expect(renderText("&&&", 11)).toBe("&amp;&amp;…");
     expect(renderText(["ab", { link: "long", url: "https://x.example" }], 10)).toBe("ab…");
     expect(renderText("abc", 3)).toBe("abc");
-    expect(cut("ab😀cd", 4)).toBe("ab…");
   });
 });
 

@@ -1,4 +1,5 @@
 import { addDays, type LocalDate } from "../../../lib/zoned-time.ts";
+import { truncate } from "../../../lib/truncate.ts";
 import type { EventDraft } from "../../../providers/calendar.ts";
 
 export type Deadline = { name: string; projectName: string; dueOn: LocalDate; path: string };
@@ -13,7 +14,7 @@ export function deadlineDraft(
 ): Omit<EventDraft, "marker" | "zone"> {
   const title = `[TT] ${kind === "task" ? "Due" : "Milestone"}: ${projectName} — ${name}`;
   return {
-    title: title.length > longestTitle ? `${title.slice(0, longestTitle - 1).trimEnd()}…` : title,
+    title: truncate(title, longestTitle),
     description: `${appUrl}${path}`,
     time: { isAllDay: true, startsOn: dueOn, endsOn: addDays(dueOn, 1) },
   };

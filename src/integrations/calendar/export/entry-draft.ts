@@ -1,4 +1,5 @@
 import type { EventDraft } from "../../../providers/calendar.ts";
+import { truncate } from "../../../lib/truncate.ts";
 
 export type Draft = Omit<EventDraft, "marker">;
 
@@ -27,7 +28,7 @@ export function entryDraft(entry: ExportedEntry, appUrl: string): Draft {
 function titleOf(parts: (string | null)[]): string {
   const what = parts.filter((part) => part !== null && part !== "").join(" — ");
   const title = `[TT] ${what === "" ? "Time without a name" : what}`;
-  return title.length > longestTitle ? `${title.slice(0, longestTitle - 1).trimEnd()}…` : title;
+  return truncate(title, longestTitle);
 }
 
 function firstLine(text: string): string {

@@ -2,6 +2,7 @@ import type { CalendarSettings } from "../../../db/schema/calendar.ts";
 import { longestMs } from "../../../domain/time/entry-rules.ts";
 import type { SkipReason } from "../../../domain/suggestions/suggestion.ts";
 import { instantOf, startOfDay } from "../../../lib/zoned-time.ts";
+import { clip } from "../../../lib/truncate.ts";
 import type { EventSnapshot, EventTime } from "../../../providers/calendar.ts";
 import { findRule } from "./find-rule.ts";
 
@@ -29,7 +30,7 @@ export function proposeEvent(event: EventSnapshot, settings: CalendarSettings, z
   return {
     eventId: event.id,
     seriesId: event.seriesId,
-    title: event.title.replace(/\s+/g, " ").trim().slice(0, longestTitle),
+    title: clip(event.title.replace(/\s+/g, " ").trim(), longestTitle),
     url: event.url,
     ...instantsOf(event.time, zone),
     skipped: skipReason(event, settings),
