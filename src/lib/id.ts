@@ -1,4 +1,20 @@
+import * as z from "zod/mini";
+
 import { toBase64Url } from "./encoding.ts";
+
+/** An id out of a request, as `createId` and `createSecret` make them: it can be no path, whatever it is put into. */
+export const idSchema = z
+  .string()
+  .check(z.regex(/^[\w-]{1,64}$/))
+  .brand<"Id">();
+
+/** The same where another system made it: any printable text without blanks. */
+export const foreignIdSchema = z
+  .string()
+  .check(z.regex(/^[!-~]{1,200}$/))
+  .brand<"Id">();
+
+export type Id = z.infer<typeof idSchema>;
 
 const crockford = "0123456789abcdefghjkmnpqrstvwxyz";
 

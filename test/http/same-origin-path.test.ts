@@ -4,7 +4,7 @@ import { sameOriginPath } from "../../src/http/same-origin-path.ts";
 
 const appUrl = "https://time.acme.example";
 
-describe("the path to go to after sign-in", () => {
+describe("O4: the path to go on to", () => {
   it.each(["/", "/tasks", "/tasks?status=open&q=a%2Fb", "/invitations/abc#top"])("may be %s", (next) => {
     expect(sameOriginPath(next, appUrl)).toBe(next);
   });
@@ -28,6 +28,17 @@ describe("the path to go to after sign-in", () => {
     "java\nscript:alert(1)",
     "data:text/html,x",
     "%2f%2fevil.example",
+    "/.//evil.example",
+    "/..//evil.example",
+    "/a/..//evil.example",
+    "/a/b/../..//evil.example",
+    "/%2e//evil.example",
+    "/%2E%2e//evil.example",
+    "/./%2fevil.example",
+    "/a/..//user@evil.example/",
+    "/.\\evil.example",
+    "/.//evil.example#/",
+    "/?a#\u0000",
   ])("is never taken from %j", (next) => {
     expect(sameOriginPath(next, appUrl)).toBe("/");
   });

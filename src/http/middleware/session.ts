@@ -8,7 +8,9 @@ import { seenEveryMs } from "../../domain/workspaces/session-limits.ts";
 import { touchSession } from "../../domain/workspaces/touch-session.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
+import { goTo } from "../go-to.ts";
 
 const cookieName = "session";
 
@@ -51,9 +53,9 @@ export const requireViewer = createMiddleware<AppEnv>(async (c, next) => {
   if (c.var.viewer !== null) return next();
   const url = new URL(c.req.url);
   const target = c.req.method === "GET" ? url.pathname + url.search : "/";
-  const signIn = `/sign-in?next=${encodeURIComponent(target)}`;
+  const signIn = pathTo`/sign-in?next=${target}`;
   if (c.req.header("HX-Request") !== undefined) return c.body(null, 204, { "HX-Redirect": signIn });
-  return c.redirect(signIn, 303);
+  return goTo(c, signIn);
 });
 
 /** The signed-in person. Throws unauthorized on a route that forgot `requireViewer`. */

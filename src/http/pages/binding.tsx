@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 
 import { listTrackable } from "../../domain/projects/list-trackable.ts";
 import { describeBinding } from "../../integrations/issues/describe-binding.ts";
@@ -7,9 +7,12 @@ import { rotateBindingSecret } from "../../integrations/issues/rotate-binding-se
 import { disableBinding, enableBinding, reinstallHook } from "../../integrations/issues/switch-binding.ts";
 import { syncNow } from "../../integrations/issues/sync-now.ts";
 import { updateBinding } from "../../integrations/issues/update-binding.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash, takeFlash } from "../flash.ts";
 import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { type IdContext, ids } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
@@ -23,50 +26,53 @@ import { wireOf } from "../wire-of.ts";
 
 export const binding = new Hono<AppEnv>();
 
-binding.get("/bindings/:id", (c) => bindingPage(c));
+binding.get("/bindings/:id", ids("id"), (c) => bindingPage(c));
 
-binding.post("/bindings/:id", async (c) => {
+binding.post("/bindings/:id", ids("id"), async (c) => {
   const form = await readForm(c);
   const draft = { projectId: form.get("projectId"), rules: readRulesDraft(form) };
   const refusal = await refusalOf(async () =>
-    updateBinding(ctxOf(c), c.req.param("id"), { projectId: draft.projectId, rules: rulesOf(draft.rules) }),
+    updateBinding(ctxOf(c), c.req.valid("param").id, {
+      projectId: draft.projectId,
+      rules: rulesOf(draft.rules),
+    }),
   );
   if (refusal !== null) return bindingPage(c, { draft, refusal });
   return backTo(c, "The rules are saved.");
 });
 
-binding.post("/bindings/:id/sync", async (c) => {
-  await syncNow(ctxOf(c), c.req.param("id"));
+binding.post("/bindings/:id/sync", ids("id"), async (c) => {
+  await syncNow(ctxOf(c), c.req.valid("param").id);
   return backTo(c, "The sync has begun.");
 });
 
-binding.post("/bindings/:id/disable", async (c) => {
-  await disableBinding(await wireOf(c), c.req.param("id"));
+binding.post("/bindings/:id/disable", ids("id"), async (c) => {
+  await disableBinding(await wireOf(c), c.req.valid("param").id);
   return backTo(c, "The binding is disabled. Tasks and time stay.");
 });
 
-binding.post("/bindings/:id/enable", async (c) => {
-  const status = await enableBinding(await wireOf(c), c.req.param("id"));
+binding.post("/bindings/:id/enable", ids("id"), async (c) => {
+  const status = await enableBinding(await wireOf(c), c.req.valid("param").id);
   return backTo(c, `The binding is enabled. ${hookSentence(status)}`);
 });
 
-binding.post("/bindings/:id/hook", async (c) =>
-  backTo(c, hookSentence(await reinstallHook(await wireOf(c), c.req.param("id")))),
+binding.post("/bindings/:id/hook", ids("id"), async (c) =>
+  backTo(c, hookSentence(await reinstallHook(await wireOf(c), c.req.valid("param").id))),
 );
 
 /** Answers with the page itself, not with a redirect: the secret is in this answer and nowhere else. */
-binding.post("/bindings/:id/hook/secret", async (c) => {
-  const shown = await rotateBindingSecret(await wireOf(c), c.req.param("id"));
+binding.post("/bindings/:id/hook/secret", ids("id"), async (c) => {
+  const shown = await rotateBindingSecret(await wireOf(c), c.req.valid("param").id);
   return bindingPage(c, { shown });
 });
 
 type Answer = { draft?: BindingDraft; refusal?: Refusal | null; shown?: ShownSecret | null };
 
-async function bindingPage(c: Context<AppEnv>, { draft, refusal = null, shown = null }: Answer = {}) {
+async function bindingPage(c: IdContext, { draft, refusal = null, shown = null }: Answer = {}) {
   const ctx = ctxOf(c);
   const { timeZone: zone, clock } = viewerOf(c);
-  const detail = await describeBinding(ctx, c.req.param("id") ?? "");
-  if (detail.binding.calendar !== null) return c.redirect(`/calendars/${detail.binding.id}`, 303);
+  const detail = await describeBinding(ctx, c.req.valid("param").id);
+  if (detail.binding.calendar !== null) return goTo(c, pathTo`/calendars/${detail.binding.id}`);
   const version = await versionOf(detail);
   const state = <BindingState {...{ detail, version, zone, clock }} now={c.var.now} />;
   if (c.req.query("part") === "state") return isShown(c, version) ? c.body(null, 204) : c.html(state);
@@ -102,7 +108,7 @@ function hookSentence(status: HookStatus): string {
   return "The webhook could not be installed; syncs go on without it.";
 }
 
-function backTo(c: Context<AppEnv>, sentence: string) {
+function backTo(c: IdContext, sentence: string) {
   setFlash(c, sentence);
-  return c.redirect(`/bindings/${c.req.param("id")}`, 303);
+  return goTo(c, pathTo`/bindings/${c.req.valid("param").id}`);
 }

@@ -13,11 +13,14 @@ import { listCalendars } from "../../integrations/calendar/sync/list-calendars.t
 import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
 import { providerOf } from "../../integrations/connections/provider-of.ts";
 import { syncNow } from "../../integrations/issues/sync-now.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { AppEnv } from "../app-env.ts";
 import { readCalendarDraft, settingsOf } from "../calendar-form.ts";
 import { setFlash, takeFlash } from "../flash.ts";
 import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { type IdContext, ids } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
@@ -32,12 +35,12 @@ import { clip } from "../../lib/truncate.ts";
 /** The calendars of a connection, and what is set on each. */
 export const calendars = new Hono<AppEnv>();
 
-calendars.get("/connections/:id/calendars", (c) => pickerPage(c));
+calendars.get("/connections/:id/calendars", ids("id"), (c) => pickerPage(c));
 
-calendars.post("/connections/:id/calendars", async (c) => {
+calendars.post("/connections/:id/calendars", ids("id"), async (c) => {
   const form = await readForm(c);
   const [draft, chosen] = [readCalendarDraft(form), form.all("calendar")];
-  const connectionId = c.req.param("id");
+  const connectionId = c.req.valid("param").id;
   let bound: { id: string; name: string }[] = [];
   const refusal = await refusalOf(async () => {
     const settings = settingsOf(draft);
@@ -49,39 +52,41 @@ calendars.post("/connections/:id/calendars", async (c) => {
     const [only, ...others] = bound;
     setFlash(c, `${names}: entries that you complete are written there.`);
     const isOne = only !== undefined && others.length === 0;
-    return c.redirect(isOne ? `/calendars/${only.id}` : `/connections/${connectionId}`, 303);
+    return goTo(c, isOne ? pathTo`/calendars/${only.id}` : pathTo`/connections/${connectionId}`);
   }
   setFlash(c, `${names}: the events are being read. In a moment, those that are over stand here.`);
-  return c.redirect("/", 303);
+  return goTo(c, "/");
 });
 
-calendars.get("/calendars/:id", (c) => calendarPage(c));
+calendars.get("/calendars/:id", ids("id"), (c) => calendarPage(c));
 
-calendars.post("/calendars/:id", async (c) => {
+calendars.post("/calendars/:id", ids("id"), async (c) => {
   const draft = readCalendarDraft(await readForm(c));
-  const refusal = await refusalOf(async () => changeCalendar(ctxOf(c), c.req.param("id"), settingsOf(draft)));
+  const refusal = await refusalOf(async () =>
+    changeCalendar(ctxOf(c), c.req.valid("param").id, settingsOf(draft)),
+  );
   if (refusal !== null) return calendarPage(c, { draft, refusal });
   setFlash(c, "The settings are saved. The calendar is being read by them.");
-  return c.redirect(`/calendars/${c.req.param("id")}`, 303);
+  return goTo(c, pathTo`/calendars/${c.req.valid("param").id}`);
 });
 
-calendars.post("/calendars/:id/sync", async (c) => {
-  const { binding } = await findCalendar(ctxOf(c), c.req.param("id"));
+calendars.post("/calendars/:id/sync", ids("id"), async (c) => {
+  const { binding } = await findCalendar(ctxOf(c), c.req.valid("param").id);
   await syncNow(ctxOf(c), binding.id);
   setFlash(c, "The calendar is being read.");
-  return c.redirect(`/calendars/${binding.id}`, 303);
+  return goTo(c, pathTo`/calendars/${binding.id}`);
 });
 
-calendars.post("/calendars/:id/drop", async (c) => {
-  const { connectionId } = await dropCalendar(ctxOf(c), c.req.param("id"));
+calendars.post("/calendars/:id/drop", ids("id"), async (c) => {
+  const { connectionId } = await dropCalendar(ctxOf(c), c.req.valid("param").id);
   setFlash(c, "The calendar is not used any more. Your entries stay.");
-  return c.redirect(`/connections/${connectionId}`, 303);
+  return goTo(c, pathTo`/connections/${connectionId}`);
 });
 
 type Refused = { draft: CalendarDraft; chosen: string[]; refusal: Refusal };
 
-async function pickerPage(c: Context<AppEnv>, refused?: Refused) {
-  const connection = await findManagedConnection(ctxOf(c), c.req.param("id") ?? "");
+async function pickerPage(c: IdContext, refused?: Refused) {
+  const connection = await findManagedConnection(ctxOf(c), c.req.valid("param").id);
   const projects = optionsOf(await listTrackable(ctxOf(c)));
   const { found, failure, isRefused } = await find(c, connection.id);
   const likely = found.filter(
@@ -128,10 +133,10 @@ function providerRefusal(error: unknown): Refusal {
   return { status: 422, message: error.message, field: undefined };
 }
 
-async function calendarPage(c: Context<AppEnv>, refused?: { draft: CalendarDraft; refusal: Refusal }) {
+async function calendarPage(c: IdContext, refused?: { draft: CalendarDraft; refusal: Refusal }) {
   const ctx = ctxOf(c);
   const { timeZone: zone, clock } = viewerOf(c);
-  const detail = await describeCalendar(ctx, c.req.param("id") ?? "");
+  const detail = await describeCalendar(ctx, c.req.valid("param").id);
   const version = await versionOf(detail);
   const state = <CalendarState {...{ detail, version, zone, clock }} now={c.var.now} />;
   const runs = <CalendarRuns {...{ detail, version, zone, clock }} now={c.var.now} />;

@@ -6,18 +6,21 @@ import { bindChannel } from "../../integrations/chat/channels/bind-channel.ts";
 import { createChannel } from "../../integrations/chat/channels/create-channel.ts";
 import { choiceOf, readChoiceOf } from "../../integrations/chat/channels/find-channel.ts";
 import { resumeChannel, unbindChannel } from "../../integrations/chat/channels/project-channels.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
 import { pickerPage, readChannelDraft, refusalFromChat, sayInvited } from "../channel-page.tsx";
 import { setFlash } from "../flash.ts";
 import { readForm, type Refusal } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
 import type { ChannelDraft } from "../ui/channels/channel-picker.tsx";
 import { wireOf } from "../wire-of.ts";
 
 export const channels = new Hono<AppEnv>();
 
-channels.get("/projects/:id/channels", (c) =>
-  projectPicker(c, c.req.param("id"), {
+channels.get("/projects/:id/channels", ids("id"), (c) =>
+  projectPicker(c, c.req.valid("param").id, {
     draft: {
       query: c.req.query("q") ?? "",
       chosen: c.req.query("channel") ?? "",
@@ -29,8 +32,8 @@ channels.get("/projects/:id/channels", (c) =>
   }),
 );
 
-channels.post("/projects/:id/channels", async (c) => {
-  const projectId = c.req.param("id");
+channels.post("/projects/:id/channels", ids("id"), async (c) => {
+  const projectId = c.req.valid("param").id;
   const draft = readChannelDraft(await readForm(c));
   const wire = await wireOf(c);
   const refusal = await refusalFromChat(async () => {
@@ -38,12 +41,12 @@ channels.post("/projects/:id/channels", async (c) => {
     setFlash(c, `#${name} hears of this project's tasks from now on.`);
   });
   if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
-  return c.redirect(`/projects/${projectId}`, 303);
+  return goTo(c, pathTo`/projects/${projectId}`);
 });
 
 /** Makes a channel and leads back to the picker, where it is chosen. */
-channels.post("/projects/:id/channels/new", async (c) => {
-  const projectId = c.req.param("id");
+channels.post("/projects/:id/channels/new", ids("id"), async (c) => {
+  const projectId = c.req.valid("param").id;
   const draft = readChannelDraft(await readForm(c));
   const ctx = ctxOf(c);
   await findProject(ctx, projectId);
@@ -54,22 +57,22 @@ channels.post("/projects/:id/channels/new", async (c) => {
     setFlash(c, `The channel is made, and hears of this project's tasks. ${sayInvited(made)}`);
   });
   if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
-  return c.redirect(`/projects/${projectId}`, 303);
+  return goTo(c, pathTo`/projects/${projectId}`);
 });
 
-channels.post("/projects/:id/channels/:bindingId/resume", async (c) => {
-  const { id, bindingId } = c.req.param();
+channels.post("/projects/:id/channels/:bindingId/resume", ids("id", "bindingId"), async (c) => {
+  const { id, bindingId } = c.req.valid("param");
   const wire = await wireOf(c);
   const refusal = await refusalFromChat(() => resumeChannel(wire, id, bindingId));
   setFlash(c, refusal?.message ?? "The channel hears of tasks again.");
-  return c.redirect(`/projects/${id}`, 303);
+  return goTo(c, pathTo`/projects/${id}`);
 });
 
-channels.post("/projects/:id/channels/:bindingId/delete", async (c) => {
-  const { id, bindingId } = c.req.param();
+channels.post("/projects/:id/channels/:bindingId/delete", ids("id", "bindingId"), async (c) => {
+  const { id, bindingId } = c.req.valid("param");
   await unbindChannel(ctxOf(c), id, bindingId);
   setFlash(c, "The channel is removed. It hears of no more tasks.");
-  return c.redirect(`/projects/${id}`, 303);
+  return goTo(c, pathTo`/projects/${id}`);
 });
 
 async function projectPicker(
@@ -80,8 +83,8 @@ async function projectPicker(
   const ctx = ctxOf(c);
   const project = await findProject(ctx, projectId);
   return pickerPage(c, {
-    path: `/projects/${projectId}/channels`,
-    back: { href: `/projects/${projectId}`, label: project.name },
+    path: pathTo`/projects/${projectId}/channels`,
+    back: { href: pathTo`/projects/${projectId}`, label: project.name },
     title: "Choose a channel",
     lead: `It hears when a task of ${project.name} is created, assigned or done.`,
     submit: "Use this channel",

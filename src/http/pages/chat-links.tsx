@@ -5,6 +5,8 @@ import { unlinkIdentity } from "../../domain/workspaces/unlink-identity.ts";
 import { createLinkCode } from "../../integrations/chat/identity/create-link-code.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
+import { goTo } from "../go-to.ts";
+import { ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { settingsPage } from "./settings.tsx";
 
@@ -15,16 +17,24 @@ chatLinks.post("/chat-links/code", async (c) =>
   settingsPage(c, { linkCode: await createLinkCode(ctxOf(c)) }),
 );
 
-chatLinks.post("/chat-links/:provider/:host/:accountId/here", async (c) => {
-  const { provider, host, accountId } = c.req.param();
-  await speakHere(ctxOf(c), { provider, host, accountId });
-  setFlash(c, "What you do from the chat happens in this workspace now.");
-  return c.redirect("/settings", 303);
-});
+chatLinks.post(
+  "/chat-links/:provider/:host/:accountId/here",
+  ids("provider", "host", "accountId"),
+  async (c) => {
+    const { provider, host, accountId } = c.req.valid("param");
+    await speakHere(ctxOf(c), { provider, host, accountId });
+    setFlash(c, "What you do from the chat happens in this workspace now.");
+    return goTo(c, "/settings");
+  },
+);
 
-chatLinks.post("/chat-links/:provider/:host/:accountId/delete", async (c) => {
-  const { provider, host, accountId } = c.req.param();
-  await unlinkIdentity(ctxOf(c), { provider, host, accountId });
-  setFlash(c, "The account is unlinked. It can no longer act for you.");
-  return c.redirect("/settings", 303);
-});
+chatLinks.post(
+  "/chat-links/:provider/:host/:accountId/delete",
+  ids("provider", "host", "accountId"),
+  async (c) => {
+    const { provider, host, accountId } = c.req.valid("param");
+    await unlinkIdentity(ctxOf(c), { provider, host, accountId });
+    setFlash(c, "The account is unlinked. It can no longer act for you.");
+    return goTo(c, "/settings");
+  },
+);

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import * as z from "zod/mini";
 
 import { canManage } from "../../domain/context.ts";
 import {
@@ -9,11 +10,15 @@ import {
 import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
 import { providerOf } from "../../integrations/connections/provider-of.ts";
 import { AppError } from "../../lib/errors.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import type { Provider } from "../../providers/provider.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
 import { type Form, readForm, type Refusal } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { queryId } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { query } from "../query.ts";
 import { page } from "../render.tsx";
 import { Consent } from "../ui/connections/consent.tsx";
 import type { TokenDraft } from "../ui/connections/token-form.tsx";
@@ -21,9 +26,9 @@ import { wireOf } from "../wire-of.ts";
 
 export const connect = new Hono<AppEnv>();
 
-connect.get("/connect/:provider", (c) =>
+connect.get("/connect/:provider", query(z.object({ connection: queryId })), (c) =>
   consentPage(c, {
-    connectionId: c.req.query("connection") ?? "",
+    connectionId: c.req.valid("query").connection ?? "",
     draft: { host: "", isPersonal: false, address: "" },
     refusal: null,
   }),
@@ -36,9 +41,9 @@ connect.post("/connect/:provider/token", async (c) => {
     const stored = await storeToken(c, form);
     // The next thing to do with a new calendar account is to choose among its calendars.
     if (connectionId === "" && providerIn(c).calendar !== undefined)
-      return c.redirect(`/connections/${stored.connectionId}/calendars`, 303);
+      return goTo(c, pathTo`/connections/${stored.connectionId}/calendars`);
     setFlash(c, "The account is connected.");
-    return c.redirect(`/connections/${stored.connectionId}`, 303);
+    return goTo(c, pathTo`/connections/${stored.connectionId}`);
   } catch (error) {
     const refusal = refusalFrom(error);
     if (refusal === null) throw error;

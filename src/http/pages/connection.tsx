@@ -1,12 +1,15 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 
 import { pauseConnection, resumeConnection } from "../../integrations/connections/change-connection.ts";
 import { describeConnection } from "../../integrations/connections/describe-connection.ts";
 import { disconnect } from "../../integrations/connections/disconnect.ts";
 import { providerOf } from "../../integrations/connections/provider-of.ts";
 import { testConnection } from "../../integrations/connections/test-connection.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash, takeFlash } from "../flash.ts";
+import { goTo } from "../go-to.ts";
+import { type IdContext, ids } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
@@ -16,10 +19,10 @@ import { wireOf } from "../wire-of.ts";
 
 export const connection = new Hono<AppEnv>();
 
-connection.get("/connections/:id", async (c) => {
+connection.get("/connections/:id", ids("id"), async (c) => {
   const { timeZone: zone, clock: hours } = viewerOf(c);
   const before = c.req.query("before") ?? null;
-  const detail = await describeConnection(ctxOf(c), { connectionId: c.req.param("id"), before });
+  const detail = await describeConnection(ctxOf(c), { connectionId: c.req.valid("param").id, before });
   const version = await versionOf(detail);
   const panel = (
     <ConnectionPanel
@@ -41,28 +44,28 @@ connection.get("/connections/:id", async (c) => {
   );
 });
 
-connection.post("/connections/:id/test", async (c) => {
-  const { summary } = await testConnection(await wireOf(c), c.req.param("id"));
+connection.post("/connections/:id/test", ids("id"), async (c) => {
+  const { summary } = await testConnection(await wireOf(c), c.req.valid("param").id);
   return backTo(c, summary);
 });
 
-connection.post("/connections/:id/pause", async (c) => {
-  await pauseConnection(await wireOf(c), c.req.param("id"));
+connection.post("/connections/:id/pause", ids("id"), async (c) => {
+  await pauseConnection(await wireOf(c), c.req.valid("param").id);
   return backTo(c, "The connection is paused: nothing is synced until you resume it.");
 });
 
-connection.post("/connections/:id/resume", async (c) => {
-  await resumeConnection(await wireOf(c), c.req.param("id"));
+connection.post("/connections/:id/resume", ids("id"), async (c) => {
+  await resumeConnection(await wireOf(c), c.req.valid("param").id);
   return backTo(c, "The connection is active again.");
 });
 
-connection.post("/connections/:id/disconnect", async (c) => {
-  await disconnect(await wireOf(c), c.req.param("id"));
+connection.post("/connections/:id/disconnect", ids("id"), async (c) => {
+  await disconnect(await wireOf(c), c.req.valid("param").id);
   setFlash(c, "The account is disconnected and its secrets are deleted. Tasks and time stay.");
-  return c.redirect("/connections", 303);
+  return goTo(c, "/connections");
 });
 
-function backTo(c: Context<AppEnv>, sentence: string) {
+function backTo(c: IdContext, sentence: string) {
   setFlash(c, sentence);
-  return c.redirect(`/connections/${c.req.param("id")}`, 303);
+  return goTo(c, pathTo`/connections/${c.req.valid("param").id}`);
 }

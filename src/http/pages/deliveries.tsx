@@ -8,8 +8,11 @@ import { readPayload } from "../../integrations/webhooks/payload.ts";
 import { replayDead } from "../../integrations/webhooks/replay-dead.ts";
 import { replayDelivery } from "../../integrations/webhooks/replay-delivery.ts";
 import type { AppEnv } from "../app-env.ts";
+import { goTo } from "../go-to.ts";
+import { ids, queryId } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { query } from "../query.ts";
 import { page } from "../render.tsx";
 import { DeliveryDetail } from "../ui/deliveries/delivery-detail.tsx";
 import { DeliveriesPanel, DeliveryList } from "../ui/deliveries/delivery-list.tsx";
@@ -28,14 +31,14 @@ const choice = z.catch(z.nullable(z.string().check(z.minLength(1))), null);
 const querySchema = z.object({
   // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
   status: z.catch(z.nullable(z.enum(deliveryStatuses)), null),
-  connection: choice,
-  binding: choice,
+  connection: queryId,
+  binding: queryId,
   before: choice,
 });
 
-deliveries.get("/deliveries", async (c) => {
+deliveries.get("/deliveries", query(querySchema), async (c) => {
   const ctx = ctxOf(c);
-  const { status, connection, binding, before } = querySchema.parse(c.req.query());
+  const { status, connection = null, binding = null, before } = c.req.valid("query");
   const filter = { status, connectionId: connection, bindingId: binding };
   const listed = await listDeliveries(ctx, { filter, before, limit: pageSize });
   const version = await versionOf(listed);
@@ -48,12 +51,12 @@ deliveries.get("/deliveries", async (c) => {
 
 deliveries.post("/deliveries/replay", async (c) => {
   await replayDead(ctxOf(c));
-  return c.redirect("/deliveries", 303);
+  return goTo(c, "/deliveries");
 });
 
-deliveries.get("/deliveries/:hookId/:deliveryId", async (c) => {
+deliveries.get("/deliveries/:hookId/:deliveryId", ids("hookId", "deliveryId"), async (c) => {
   const ctx = ctxOf(c);
-  const { body, ...delivery } = await getDelivery(ctx, c.req.param());
+  const { body, ...delivery } = await getDelivery(ctx, c.req.valid("param"));
   const version = await versionOf(delivery);
   const isLive = c.req.query("part") === "delivery";
   if (isLive && isShown(c, version)) return c.body(null, 204);
@@ -76,8 +79,8 @@ deliveries.get("/deliveries/:hookId/:deliveryId", async (c) => {
   return isLive ? c.html(detail) : page(c, { title: eventName(delivery), current: "/connections" }, detail);
 });
 
-deliveries.get("/deliveries/:hookId/:deliveryId/payload", async (c) => {
-  const { payload } = await getPayload({ ...ctxOf(c), bucket: c.env.BUCKET }, c.req.param());
+deliveries.get("/deliveries/:hookId/:deliveryId/payload", ids("hookId", "deliveryId"), async (c) => {
+  const { payload } = await getPayload({ ...ctxOf(c), bucket: c.env.BUCKET }, c.req.valid("param"));
   // Never as a type that a browser would show: the content is somebody else's.
   return c.body(Uint8Array.from(payload), 200, {
     "Content-Type": "application/octet-stream",
@@ -85,10 +88,10 @@ deliveries.get("/deliveries/:hookId/:deliveryId/payload", async (c) => {
   });
 });
 
-deliveries.post("/deliveries/:hookId/:deliveryId/replay", async (c) => {
-  const key = c.req.param();
+deliveries.post("/deliveries/:hookId/:deliveryId/replay", ids("hookId", "deliveryId"), async (c) => {
+  const key = c.req.valid("param");
   await replayDelivery(ctxOf(c), key);
-  return c.redirect(deliveryPath(key), 303);
+  return goTo(c, deliveryPath(key));
 });
 
 /** JSON in lines; anything else as it came. */

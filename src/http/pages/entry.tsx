@@ -8,9 +8,11 @@ import { readSpan, readStart } from "../../domain/time/read-span.ts";
 import { readSplit, splitEntry } from "../../domain/time/split-entry.ts";
 import { updateEntry } from "../../domain/time/update-entry.ts";
 import { notFound } from "../../lib/errors.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import { instantOf, isLocalDate, minuteOfDay } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
 import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { type IdContext, ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
 import type { EntryDraft } from "../ui/today/draft.ts";
@@ -23,12 +25,12 @@ import { answer, eyesFor, queryOf } from "./today-answers.tsx";
 /** The form of one entry: in its row, or as a page. */
 export const entry = new Hono<AppEnv>();
 
-entry.get("/entries/:id", (c) => editPage(c));
+entry.get("/entries/:id", ids("id"), (c) => editPage(c));
 
-entry.post("/entries/:id", async (c) => {
+entry.post("/entries/:id", ids("id"), async (c) => {
   const form = await readForm(c);
   const draft = readDraft(form);
-  const before = await find(c, c.req.param("id"));
+  const before = await find(c, c.req.valid("param").id);
   const refusal = await refusalOf(() => save(c, before, draft, Number(form.get("version"))));
   const back = form.get("back");
   if (refusal !== null) return editPage(c, { draft, refusal, back });
@@ -50,7 +52,7 @@ async function save(c: Context<AppEnv>, before: ListedEntry, draft: EntryDraft, 
 
 /** The page of the calendar that the person came from, or the days on Today. */
 function backOf(c: Context<AppEnv>, path: string): string {
-  return isCalendarPath(path) ? path : `/${queryOf(c)}`;
+  return isCalendarPath(path) ? path : pathTo`/${queryOf(c)}`;
 }
 
 /** Only times that were typed anew count: the field shows minutes, the entry has seconds. */
@@ -73,13 +75,10 @@ async function find(c: Context<AppEnv>, id: string): Promise<ListedEntry> {
   return found;
 }
 
-async function editPage(
-  c: Context<AppEnv, "/entries/:id">,
-  refused?: { draft: EntryDraft; refusal: Refusal; back: string },
-) {
+async function editPage(c: IdContext, refused?: { draft: EntryDraft; refusal: Refusal; back: string }) {
   const ctx = ctxOf(c);
   const eyes = eyesFor(c);
-  const shown = await find(c, c.req.param("id"));
+  const shown = await find(c, c.req.valid("param").id);
   const present = draftOf(shown, eyes);
   const draft = refused?.draft ?? present;
   const [projects, tasks, tags] = await c.var.db.batch([

@@ -5,6 +5,8 @@ import { questionsOf } from "../../integrations/calendar/export/questions.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash, takeFlash } from "../flash.ts";
 import { refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { type IdContext, ids } from "../ids.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
 import { Notice } from "../ui/components/notice.tsx";
@@ -27,15 +29,15 @@ eventQuestions.get("/event-questions", async (c) => {
   );
 });
 
-eventQuestions.post("/event-questions/:bindingId/:localId/keep", (c) =>
+eventQuestions.post("/event-questions/:bindingId/:localId/keep", ids("bindingId", "localId"), (c) =>
   answered(c, "keep", "It stays as it is here, and is no longer written into the calendar."),
 );
 
-eventQuestions.post("/event-questions/:bindingId/:localId/restore", (c) =>
+eventQuestions.post("/event-questions/:bindingId/:localId/restore", ids("bindingId", "localId"), (c) =>
   answered(c, "restore", "The event is written into the calendar again."),
 );
 
-eventQuestions.post("/event-questions/:bindingId/:localId/delete", (c) =>
+eventQuestions.post("/event-questions/:bindingId/:localId/delete", ids("bindingId", "localId"), (c) =>
   answered(c, "delete", "The time entry is deleted."),
 );
 
@@ -53,12 +55,12 @@ async function allAnswered(c: Context<AppEnv>, answer: Answer, sentence: string)
   const questions = await questionsOf(ctx);
   await Promise.all(questions.map((question) => refusalOf(() => answerQuestion(ctx, question, answer))));
   setFlash(c, sentence);
-  return c.redirect("/event-questions", 303);
+  return goTo(c, "/event-questions");
 }
 
-async function answered(c: Context<AppEnv>, answer: Answer, sentence: string) {
-  const { bindingId = "", localId = "" } = c.req.param();
+async function answered(c: IdContext<"bindingId" | "localId">, answer: Answer, sentence: string) {
+  const { bindingId, localId } = c.req.valid("param");
   const refusal = await refusalOf(() => answerQuestion(ctxOf(c), { bindingId, localId }, answer));
   setFlash(c, refusal?.message ?? sentence);
-  return c.redirect("/event-questions", 303);
+  return goTo(c, "/event-questions");
 }

@@ -7,9 +7,12 @@ import { revokeInvitation } from "../../domain/workspaces/revoke-invitation.ts";
 import { roleSchema } from "../../domain/workspaces/roles.ts";
 import { switchWorkspace } from "../../domain/workspaces/switch-workspace.ts";
 import { sha256Hex } from "../../lib/digest.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
 import { readChoice, readForm, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { ids } from "../ids.ts";
 import { limitSignIn } from "../middleware/limit-sign-in.ts";
 import { ctxOf, requireViewer, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
@@ -23,7 +26,7 @@ invitations.get("/invitations/:token", limitSignIn, async (c) => {
   const { config, db, now, viewer } = c.var;
   const token = c.req.param("token");
   const card = await findInvitation(db, await sha256Hex(token), now);
-  if (viewer?.workspaceId === card.workspaceId) return c.redirect("/", 303);
+  if (viewer?.workspaceId === card.workspaceId) return goTo(c, "/");
   return page(
     c,
     { title: `Join ${card.workspaceName}` },
@@ -37,7 +40,7 @@ invitations.post("/invitations/:token/accept", limitSignIn, requireViewer, async
   const tokenHash = await sha256Hex(c.req.param("token"));
   const { workspaceId } = await acceptInvitation({ db, now }, { userId, tokenHash });
   await switchWorkspace(ctxOf(c), { sessionPublicId, workspaceId });
-  return c.redirect("/", 303);
+  return goTo(c, "/");
 });
 
 invitations.post("/invitations", requireViewer, async (c) => {
@@ -46,14 +49,14 @@ invitations.post("/invitations", requireViewer, async (c) => {
   const refusal = await refusalOf(async () => {
     const role = readChoice(form, "role", roleSchema);
     const { token } = await createInvitation(ctxOf(c), { role, label: form.get("label") });
-    link = `${c.var.config.appUrl}/invitations/${token}`;
+    link = c.var.config.appUrl + pathTo`/invitations/${token}`;
   });
   if (link !== null) return membersPage(c, { link });
   return membersPage(c, { refusal, invitation: { label: form.get("label"), role: form.get("role") } });
 });
 
-invitations.post("/invitations/:id/revoke", requireViewer, async (c) => {
-  await revokeInvitation(ctxOf(c), c.req.param("id"));
+invitations.post("/invitations/:id/revoke", ids("id"), requireViewer, async (c) => {
+  await revokeInvitation(ctxOf(c), c.req.valid("param").id);
   setFlash(c, "The invitation is withdrawn.");
-  return c.redirect("/members", 303);
+  return goTo(c, "/members");
 });

@@ -7,6 +7,8 @@ import { roleSchema, rolesToGive } from "../../domain/workspaces/roles.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash, takeFlash } from "../flash.ts";
 import { readChoice, readForm, refusalOf, type Refusal } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { ids } from "../ids.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
 import { Notice } from "../ui/components/notice.tsx";
@@ -22,23 +24,23 @@ export const members = new Hono<AppEnv>();
 
 members.get("/members", (c) => membersPage(c));
 
-members.post("/members/:userId/role", async (c) => {
+members.post("/members/:userId/role", ids("userId"), async (c) => {
   const form = await readForm(c);
-  const userId = c.req.param("userId");
+  const userId = c.req.valid("param").userId;
   const refusal = await refusalOf(() =>
     changeRole(ctxOf(c), { userId, role: readChoice(form, "role", roleSchema) }),
   );
   if (refusal !== null) return membersPage(c, { refusal, about: userId });
   setFlash(c, "The role is changed.");
-  return c.redirect("/members", 303);
+  return goTo(c, "/members");
 });
 
-members.post("/members/:userId/remove", async (c) => {
-  const userId = c.req.param("userId");
+members.post("/members/:userId/remove", ids("userId"), async (c) => {
+  const userId = c.req.valid("param").userId;
   const refusal = await refusalOf(() => removeMember(ctxOf(c), userId));
   if (refusal !== null) return membersPage(c, { refusal, about: userId });
   setFlash(c, "The membership has ended.");
-  return c.redirect("/members", 303);
+  return goTo(c, "/members");
 });
 
 type Outcome = {

@@ -18,6 +18,7 @@ import type { AppEnv } from "../app-env.ts";
 import { pickerPage, readChannelDraft, refusalFromChat } from "../channel-page.tsx";
 import { setFlash } from "../flash.ts";
 import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
 import type { ChannelDraft } from "../ui/channels/channel-picker.tsx";
@@ -41,7 +42,7 @@ notifications.post("/settings/notifications", async (c) => {
   );
   if (refusal !== null) return settingsPage(c, { notifications: { draft, refusal } });
   setFlash(c, "Your notifications are saved.");
-  return c.redirect("/settings", 303);
+  return goTo(c, "/settings");
 });
 
 notifications.get("/settings/summary", async (c) => {
@@ -82,7 +83,7 @@ function choiceNow({ timerConnectionId: connectionId, timerChannelId: channelId 
 notifications.post("/settings/channel", async (c) => {
   const draft = readChannelDraft(await readForm(c));
   const refusal = await refusalFromChat(() => useChannel(c, readChoiceOf(draft.chosen)));
-  return refusal === null ? c.redirect("/settings", 303) : timerChannelPage(c, { draft, refusal });
+  return refusal === null ? goTo(c, "/settings") : timerChannelPage(c, { draft, refusal });
 });
 
 notifications.post("/settings/channel/new", async (c) => {
@@ -91,13 +92,13 @@ notifications.post("/settings/channel/new", async (c) => {
   const refusal = await refusalFromChat(async () =>
     useChannel(c, await createChannel(wire, { ...draft, projectId: null })),
   );
-  return refusal === null ? c.redirect("/settings", 303) : timerChannelPage(c, { draft, refusal });
+  return refusal === null ? goTo(c, "/settings") : timerChannelPage(c, { draft, refusal });
 });
 
 notifications.post("/settings/channel/delete", async (c) => {
   await saveTimerChannel(ctxOf(c), null);
   setFlash(c, "Nobody is told of your timer any more.");
-  return c.redirect("/settings", 303);
+  return goTo(c, "/settings");
 });
 
 async function useChannel(c: Context<AppEnv>, choice: ChannelChoice): Promise<void> {

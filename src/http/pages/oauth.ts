@@ -19,13 +19,16 @@ import type { Purpose } from "../../integrations/oauth/purpose.ts";
 import { startOAuth } from "../../integrations/oauth/start-oauth.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
+import { goTo } from "../go-to.ts";
 import { limitSignIn } from "../middleware/limit-sign-in.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { ensureOAuthCookie, readOAuthCookie } from "../oauth-cookie.ts";
 import { openSession } from "../open-session.ts";
+import { query } from "../query.ts";
 import { sameOriginPath } from "../same-origin-path.ts";
 import { oauthCtxOf, wireOf } from "../wire-of.ts";
 
@@ -47,26 +50,28 @@ const answerSchema = z.object({
   iss: z.optional(z.string().check(z.maxLength(300))),
 });
 
+// oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+const answerQuery = z.catch(answerSchema, {});
+
 /** A link, not a form: the Content-Security-Policy lets no form lead to another site. */
-oauth.get("/oauth/:provider/start", limitSignIn, async (c) => {
-  const query = readQuery(c);
+oauth.get("/oauth/:provider/start", limitSignIn, query(startSchema), async (c) => {
+  const asked = c.req.valid("query");
   const providerId = c.req.param("provider");
-  if (query.purpose !== "sign_in") {
-    const consent = query.purpose === "link" ? "/settings" : `/connect/${encodeURIComponent(providerId)}`;
-    if (c.var.viewer === null) return c.redirect(`/sign-in?next=${encodeURIComponent(consent)}`, 303);
+  if (asked.purpose !== "sign_in") {
+    const consent = asked.purpose === "link" ? "/settings" : pathTo`/connect/${providerId}`;
+    if (c.var.viewer === null) return goTo(c, pathTo`/sign-in?next=${consent}`);
     // Another site's link must not skip the page that says what it is for.
-    if ((c.req.header("Sec-Fetch-Site") ?? "same-origin") !== "same-origin") return c.redirect(consent, 303);
+    if ((c.req.header("Sec-Fetch-Site") ?? "same-origin") !== "same-origin") return goTo(c, consent);
   }
-  const purpose = await purposeFor(c, query);
+  const purpose = await purposeFor(c, asked);
   const browserSecret = ensureOAuthCookie(c);
   const address = await startOAuth(await oauthCtxOf(c), { providerId, purpose, browserSecret });
   return c.redirect(address.href, 302);
 });
 
 /** Every end of the way back is a clean address: 303, with a sentence when something went wrong. */
-oauth.get("/oauth/:provider/callback", async (c) => {
-  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
-  const answer = z.catch(answerSchema, {}).parse(c.req.query());
+oauth.get("/oauth/:provider/callback", query(answerQuery), async (c) => {
+  const answer = c.req.valid("query");
   let home = c.var.viewer === null ? "/sign-in" : "/connections";
   try {
     const claimed = await claimState(await oauthCtxOf(c), {
@@ -76,11 +81,11 @@ oauth.get("/oauth/:provider/callback", async (c) => {
       userId: c.var.viewer?.userId ?? null,
     });
     home = homeOf(claimed.purpose);
-    return c.redirect(await finish(c, claimed, answer), 303);
+    return goTo(c, await finish(c, claimed, answer));
   } catch (error) {
     if (!(error instanceof AppError) && !(error instanceof ProviderError)) throw error;
     setFlash(c, error.message);
-    return c.redirect(home, 303);
+    return goTo(c, home);
   }
 });
 
@@ -99,33 +104,27 @@ function homeOf(purpose: Purpose): string {
   }
 }
 
-function readQuery(c: Context<AppEnv>): z.infer<typeof startSchema> {
-  const query = startSchema.safeParse(c.req.query());
-  if (query.success) return query.data;
-  throw new AppError("invalid", "This link is not complete. Go back to the page it came from and try again.");
-}
-
-async function purposeFor(c: Context<AppEnv>, query: z.infer<typeof startSchema>): Promise<Purpose> {
-  if (query.purpose === "sign_in") {
-    const { invitation } = query;
+async function purposeFor(c: Context<AppEnv>, asked: z.infer<typeof startSchema>): Promise<Purpose> {
+  if (asked.purpose === "sign_in") {
+    const { invitation } = asked;
     return {
       kind: "sign_in",
-      next: sameOriginPath(query.next, c.var.config.appUrl),
+      next: sameOriginPath(asked.next, c.var.config.appUrl),
       invitationTokenHash: invitation === undefined ? null : await sha256Hex(invitation),
     };
   }
   const ctx = ctxOf(c);
   const { userId, workspaceId } = ctx.actor;
-  if (query.purpose === "reconnect") {
-    const { id } = await findManagedConnection(ctx, query.connection);
+  if (asked.purpose === "reconnect") {
+    const { id } = await findManagedConnection(ctx, asked.connection);
     return { kind: "reconnect", connectionId: id, userId, workspaceId };
   }
-  if (query.purpose === "link") {
-    const next = sameOriginPath(query.next ?? "/settings", c.var.config.appUrl);
+  if (asked.purpose === "link") {
+    const next = sameOriginPath(asked.next ?? "/settings", c.var.config.appUrl);
     return { kind: "link", next, userId, workspaceId };
   }
   const { isPersonalOnly, isForWorkspaceOnly } = providerOf(c.req.param("provider") ?? "");
-  const isPersonal = isPersonalOnly === true || (query.personal === "1" && isForWorkspaceOnly !== true);
+  const isPersonal = isPersonalOnly === true || (asked.personal === "1" && isForWorkspaceOnly !== true);
   if (!isPersonal) requireManager(ctx.actor, "connect an account for the workspace");
   return { kind: "connect", isPersonal, userId, workspaceId };
 }
@@ -145,7 +144,7 @@ async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<type
     const { connectionId } = await storeFor({ ...(await wireOf(c)), http: ctx.http }, purpose, grant);
     // The next thing to do with a new calendar account is to choose among its calendars.
     const isCalendar = purpose.kind === "connect" && providerOf(grant.provider).calendar !== undefined;
-    return isCalendar ? `/connections/${connectionId}/calendars` : `/connections/${connectionId}`;
+    return isCalendar ? pathTo`/connections/${connectionId}/calendars` : pathTo`/connections/${connectionId}`;
   } catch (error) {
     if (error instanceof AppError) await discardGrant(ctx, grant);
     throw error;

@@ -9,9 +9,12 @@ import { removeProjectMember } from "../../domain/projects/remove-project-member
 import { restoreProject } from "../../domain/projects/restore-project.ts";
 import { updateProject } from "../../domain/projects/update-project.ts";
 import { listProjectChannels } from "../../integrations/chat/channels/project-channels.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
 import { takeFlash } from "../flash.ts";
 import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { ids } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
@@ -23,10 +26,10 @@ import { readProjectDraft } from "./projects.tsx";
 
 export const project = new Hono<AppEnv>();
 
-project.get("/projects/:id", (c) => projectPage(c, c.req.param("id")));
+project.get("/projects/:id", ids("id"), (c) => projectPage(c, c.req.valid("param").id));
 
-project.post("/projects/:id", async (c) => {
-  const id = c.req.param("id");
+project.post("/projects/:id", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
   const form = await readForm(c);
   const draft = readProjectDraft(form);
   const refusal = await refusalOf(() =>
@@ -35,33 +38,33 @@ project.post("/projects/:id", async (c) => {
   return refusal === null ? done(c, id) : projectPage(c, id, { refused: { draft, refusal } });
 });
 
-project.post("/projects/:id/archive", async (c) => {
-  const id = c.req.param("id");
+project.post("/projects/:id/archive", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
   await archiveProject(ctxOf(c), id);
   return done(c, id);
 });
 
-project.post("/projects/:id/restore", async (c) => {
-  const id = c.req.param("id");
+project.post("/projects/:id/restore", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
   await restoreProject(ctxOf(c), id);
   return done(c, id);
 });
 
-project.post("/projects/:id/members", async (c) => {
-  const projectId = c.req.param("id");
+project.post("/projects/:id/members", ids("id"), async (c) => {
+  const projectId = c.req.valid("param").id;
   const userId = (await readForm(c)).get("userId");
   await addProjectMember(ctxOf(c), { projectId, userId });
   return done(c, projectId);
 });
 
-project.post("/projects/:id/members/:userId/remove", async (c) => {
-  const { id: projectId, userId } = c.req.param();
+project.post("/projects/:id/members/:userId/remove", ids("id", "userId"), async (c) => {
+  const { id: projectId, userId } = c.req.valid("param");
   await removeProjectMember(ctxOf(c), { projectId, userId });
   return done(c, projectId);
 });
 
 function done(c: Context<AppEnv>, id: string) {
-  return wantsFragment(c) ? projectPage(c, id) : c.redirect(`/projects/${id}`, 303);
+  return wantsFragment(c) ? projectPage(c, id) : goTo(c, pathTo`/projects/${id}`);
 }
 
 /** What one of the page's forms came to. */

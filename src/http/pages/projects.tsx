@@ -5,6 +5,7 @@ import { createProject } from "../../domain/projects/create-project.ts";
 import { listProjects } from "../../domain/projects/list-projects.ts";
 import type { AppEnv } from "../app-env.ts";
 import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
@@ -24,7 +25,7 @@ projects.post("/projects", async (c) => {
     createProject(ctxOf(c), { ...input, ...(colour === "" ? {} : { colour }) }),
   );
   if (refusal !== null) return projectsPage(c, { draft, refusal });
-  return wantsFragment(c) ? projectsPage(c) : c.redirect("/projects", 303);
+  return wantsFragment(c) ? projectsPage(c) : goTo(c, "/projects");
 });
 
 /** The fields of a project as a person filled them in. */

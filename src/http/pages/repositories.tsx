@@ -1,4 +1,4 @@
-import { type Context, Hono } from "hono";
+import { Hono } from "hono";
 
 import { listTrackable } from "../../domain/projects/list-trackable.ts";
 import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
@@ -6,10 +6,13 @@ import { providerOf } from "../../integrations/connections/provider-of.ts";
 import { type Bound, createBindings } from "../../integrations/issues/create-bindings.ts";
 import { defaultRules } from "../../integrations/issues/rules.ts";
 import { type ContainerPage, searchContainers } from "../../integrations/issues/search-containers.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
 import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { type IdContext, ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
 import { readRulesDraft, rulesOf } from "../rules-form.ts";
@@ -20,16 +23,16 @@ import { wireOf } from "../wire-of.ts";
 
 export const repositories = new Hono<AppEnv>();
 
-repositories.get("/connections/:id/repositories", (c) => {
+repositories.get("/connections/:id/repositories", ids("id"), (c) => {
   const query = c.req.queries();
   const all = (name: string) => query[name] ?? [];
   const form = { all, get: (name: string) => all(name)[0] ?? "", has: (name: string) => name in query };
   return pickerPage(c, { draft: readDraft(form), refusal: null });
 });
 
-repositories.post("/connections/:id/repositories", async (c) => {
+repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
   const draft = readDraft(await readForm(c));
-  const connectionId = c.req.param("id");
+  const connectionId = c.req.valid("param").id;
   let bound: Bound[] = [];
   let refused: string[] = [];
   const refusal = await refusalOf(async () => {
@@ -49,7 +52,7 @@ repositories.post("/connections/:id/repositories", async (c) => {
     });
   }
   setFlash(c, sentenceOf(bound, refused));
-  return c.redirect(bound.length === 1 ? `/bindings/${first.id}` : `/connections/${connectionId}`, 303);
+  return goTo(c, bound.length === 1 ? pathTo`/bindings/${first.id}` : pathTo`/connections/${connectionId}`);
 });
 
 /** A first visit carries no fields: it begins with the usual rules. */
@@ -63,12 +66,9 @@ function readDraft(form: Form): PickerDraft {
   };
 }
 
-async function pickerPage(
-  c: Context<AppEnv>,
-  { draft, refusal }: { draft: PickerDraft; refusal: Refusal | null },
-) {
+async function pickerPage(c: IdContext, { draft, refusal }: { draft: PickerDraft; refusal: Refusal | null }) {
   const ctx = ctxOf(c);
-  const connection = await findManagedConnection(ctx, c.req.param("id") ?? "");
+  const connection = await findManagedConnection(ctx, c.req.valid("param").id);
   const projects = optionsOf(await listTrackable(ctx));
   const { found, failure } = await find(c, draft);
   const status = failure === null ? (refusal?.status ?? 200) : 502;
@@ -91,10 +91,10 @@ async function pickerPage(
 
 /** The page opens also while the provider does not answer, so that nothing typed is lost. */
 async function find(
-  c: Context<AppEnv>,
+  c: IdContext,
   { query, chosen }: PickerDraft,
 ): Promise<{ found: ContainerPage; failure: Refusal | null }> {
-  const connectionId = c.req.param("id") ?? "";
+  const connectionId = c.req.valid("param").id;
   const wanted = Number(c.req.query("page") ?? 1);
   const number = Number.isInteger(wanted) ? wanted : 1;
   try {

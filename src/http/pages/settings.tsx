@@ -8,6 +8,7 @@ import { updateProfile } from "../../domain/workspaces/update-profile.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash, takeFlash } from "../flash.ts";
 import { readChoice, readForm, refusalOf, type Refusal } from "../form.ts";
+import { goTo } from "../go-to.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
 import { findPreferences } from "../../domain/notifications/preferences.ts";
@@ -54,7 +55,7 @@ settings.post("/settings/profile", async (c) => {
   );
   if (refusal !== null) return settingsPage(c, { profile: { draft, refusal } });
   setFlash(c, "Your profile is saved.");
-  return c.redirect("/settings", 303);
+  return goTo(c, "/settings");
 });
 
 settings.post("/settings/workspace", async (c) => {
@@ -62,7 +63,7 @@ settings.post("/settings/workspace", async (c) => {
   const refusal = await refusalOf(() => renameWorkspace(ctxOf(c), { name }));
   if (refusal !== null) return settingsPage(c, { workspace: { name, refusal } });
   setFlash(c, "The workspace is renamed.");
-  return c.redirect("/settings", 303);
+  return goTo(c, "/settings");
 });
 
 /** What one of the page's forms came to, if the page is its answer. */

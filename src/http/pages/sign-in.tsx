@@ -4,6 +4,7 @@ import { endSession } from "../../domain/workspaces/end-session.ts";
 import { isFirstRun } from "../../domain/workspaces/is-first-run.ts";
 import type { AppEnv } from "../app-env.ts";
 import { takeFlash } from "../flash.ts";
+import { goTo } from "../go-to.ts";
 import { limitSignIn } from "../middleware/limit-sign-in.ts";
 import { clearSessionCookie, ctxOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
@@ -16,7 +17,7 @@ export const signIn = new Hono<AppEnv>();
 signIn.get("/sign-in", limitSignIn, async (c) => {
   const { config, db, viewer } = c.var;
   const next = sameOriginPath(c.req.query("next"), config.appUrl);
-  if (viewer !== null) return c.redirect(next, 303);
+  if (viewer !== null) return goTo(c, next);
   const problem = takeFlash(c);
   const card = (
     <SignInCard
@@ -33,5 +34,5 @@ signIn.get("/sign-in", limitSignIn, async (c) => {
 signIn.post("/sign-out", async (c) => {
   if (c.var.viewer !== null) await endSession(ctxOf(c), c.var.viewer.sessionPublicId);
   clearSessionCookie(c);
-  return c.redirect("/sign-in", 303);
+  return goTo(c, "/sign-in");
 });

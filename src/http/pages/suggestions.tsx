@@ -4,9 +4,11 @@ import { dismissSuggestions } from "../../domain/suggestions/dismiss-suggestions
 import { type Taken, takeSuggestions } from "../../domain/suggestions/take-suggestions.ts";
 import { undoDecision } from "../../domain/suggestions/undo-decision.ts";
 import { AppError } from "../../lib/errors.ts";
+import { Search } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
 import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { wantsFragment } from "../render.tsx";
 import { isCalendarPath } from "../ui/calendar/calendar-path.ts";
@@ -76,13 +78,13 @@ function backTo(
 ) {
   if (!wantsFragment(c)) {
     setFlash(c, said);
-    return c.redirect(back, 303);
+    return goTo(c, back);
   }
   const notice =
     done.length === 0 ? (
       said
     ) : (
-      <UndoDecision ids={done} query="" back={back}>
+      <UndoDecision ids={done} query={new Search()} back={back}>
         {said}
       </UndoDecision>
     );

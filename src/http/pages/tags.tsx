@@ -6,6 +6,8 @@ import { listTags } from "../../domain/tags/list-tags.ts";
 import { renameTag } from "../../domain/tags/rename-tag.ts";
 import type { AppEnv } from "../app-env.ts";
 import { readForm, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { TagPanel, type TagPanelProps } from "../ui/tags/tag-panel.tsx";
@@ -14,20 +16,20 @@ export const tags = new Hono<AppEnv>();
 
 tags.get("/tags", (c) => tagsPage(c));
 
-tags.post("/tags/:id", async (c) => {
-  const id = c.req.param("id");
+tags.post("/tags/:id", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
   const name = (await readForm(c)).get("name");
   const refusal = await refusalOf(() => renameTag(ctxOf(c), { id, name }));
   return refusal === null ? done(c) : tagsPage(c, { id, name, refusal });
 });
 
-tags.post("/tags/:id/delete", async (c) => {
-  await deleteTag(ctxOf(c), c.req.param("id"));
+tags.post("/tags/:id/delete", ids("id"), async (c) => {
+  await deleteTag(ctxOf(c), c.req.valid("param").id);
   return done(c);
 });
 
 function done(c: Context<AppEnv>) {
-  return wantsFragment(c) ? tagsPage(c) : c.redirect("/tags", 303);
+  return wantsFragment(c) ? tagsPage(c) : goTo(c, "/tags");
 }
 
 /** The page as it stands, or as the answer to one of its forms. */

@@ -6,13 +6,15 @@ import { readTask } from "../../domain/tasks/read-task.ts";
 import { reopenTask } from "../../domain/tasks/reopen-task.ts";
 import { restoreTask } from "../../domain/tasks/restore-task.ts";
 import { updateTask } from "../../domain/tasks/update-task.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import { localDateOf } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
 import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { ids } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
-import { sameOriginPath } from "../same-origin-path.ts";
 import { draftOf } from "../ui/tasks/both-versions.tsx";
 import type { TaskDraft } from "../ui/tasks/task-fields.tsx";
 import { TaskPanel } from "../ui/tasks/task-panel.tsx";
@@ -21,28 +23,28 @@ import { readTaskDraft, taskInputOf } from "./tasks.tsx";
 
 export const task = new Hono<AppEnv>();
 
-task.get("/tasks/:id", (c) => taskPage(c, c.req.param("id")));
+task.get("/tasks/:id", ids("id"), (c) => taskPage(c, c.req.valid("param").id));
 
-task.post("/tasks/:id", async (c) => {
-  const id = c.req.param("id");
+task.post("/tasks/:id", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
   const form = await readForm(c);
   const draft = readTaskDraft(form);
   const refusal = await refusalOf(() =>
     updateTask(ctxOf(c), { ...taskInputOf(draft), id, version: Number(form.get("version")) }),
   );
   if (refusal !== null) return taskPage(c, id, { draft, refusal });
-  return wantsFragment(c) ? taskPage(c, id) : c.redirect(`/tasks/${id}`, 303);
+  return wantsFragment(c) ? taskPage(c, id) : goTo(c, pathTo`/tasks/${id}`);
 });
 
 const steps = { complete: completeTask, reopen: reopenTask, archive: archiveTask, restore: restoreTask };
 
 for (const [step, verb] of Object.entries(steps)) {
-  task.post(`/tasks/:id/${step}`, async (c) => {
-    const id = c.req.param("id");
+  task.post(`/tasks/:id/${step}`, ids("id"), async (c) => {
+    const id = c.req.valid("param").id;
     const next = (await readForm(c)).get("next");
     await verb(ctxOf(c), id);
     if (!wantsFragment(c)) {
-      return c.redirect(next === "" ? `/tasks/${id}` : sameOriginPath(next, c.var.config.appUrl), 303);
+      return goTo(c, next === "" ? pathTo`/tasks/${id}` : next);
     }
     return next === "" ? taskPage(c, id) : taskRow(c, id, next);
   });

@@ -2,10 +2,12 @@ import { type Context, Hono } from "hono";
 
 import { createTask } from "../../domain/tasks/create-task.ts";
 import { readTaskList } from "../../domain/tasks/read-task-list.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import { localDateOf } from "../../lib/zoned-time.ts";
 import { providers } from "../../providers/index.ts";
 import type { AppEnv } from "../app-env.ts";
 import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
@@ -26,7 +28,7 @@ tasks.post("/tasks", async (c) => {
   const refusal = await refusalOf(() => createTask(ctxOf(c), taskInputOf(draft)));
   if (refusal !== null) return tasksPage(c, { draft, refusal });
   if (!wantsFragment(c))
-    return c.redirect(`/tasks${searchOf(readTaskQuery((name) => c.req.query(name)))}`, 303);
+    return goTo(c, pathTo`/tasks${searchOf(readTaskQuery((name) => c.req.query(name)))}`);
   // The form stays open, on the same project: tasks are often written down several at once.
   return tasksPage(c, { draft: { ...emptyDraft, projectId: draft.projectId }, refusal: null });
 });
@@ -83,6 +85,6 @@ async function tasksPage(c: Context<AppEnv>, typed: Typed | null = null) {
   const status = typed?.refusal?.status ?? 200;
   if (!wantsFragment(c)) return page(c, { title: "Tasks", current: "/tasks", status }, panel);
   // The address shows the filter without its empty fields.
-  if (c.req.method === "GET") c.header("HX-Push-Url", `/tasks${searchOf(query)}`);
+  if (c.req.method === "GET") c.header("HX-Push-Url", pathTo`/tasks${searchOf(query)}`);
   return c.html(panel, status);
 }

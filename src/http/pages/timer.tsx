@@ -4,8 +4,10 @@ import { discardTimer } from "../../domain/time/discard-timer.ts";
 import { findTimer } from "../../domain/time/find-timer.ts";
 import { startTimer } from "../../domain/time/start-timer.ts";
 import { stopTimer } from "../../domain/time/stop-timer.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
 import { readForm, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { wantsFragment } from "../render.tsx";
 import { TimerCard } from "../ui/today/timer-card.tsx";
@@ -16,7 +18,7 @@ import { answer, eyesFor, queryOf, refuse, timerVersionOf } from "./today-answer
 export const timer = new Hono<AppEnv>();
 
 timer.get("/timer", async (c) => {
-  if (!wantsFragment(c)) return c.redirect("/", 303);
+  if (!wantsFragment(c)) return goTo(c, "/");
   const eyes = eyesFor(c);
   const running = await findTimer(ctxOf(c));
   const version = await timerVersionOf(running, eyes);
@@ -48,5 +50,5 @@ timer.post("/timer/discard", async (c) => {
       The timer is discarded.
     </Undo>
   );
-  return answer(c, { notice }, `/?deleted=${discarded}`);
+  return answer(c, { notice }, pathTo`/?deleted=${discarded}`);
 });

@@ -14,9 +14,11 @@ import type { ListedEntry } from "../../domain/time/listed-entries.ts";
 import { questionsOf } from "../../integrations/calendar/export/questions.ts";
 import { ownCalendars } from "../../integrations/calendar/sync/own-calendars.ts";
 import { sha256Hex } from "../../lib/digest.ts";
+import { pathTo, Search } from "../../lib/path-to.ts";
 import { isWritableDate, localDateOf } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
 import type { Refusal } from "../form.ts";
+import { goTo } from "../go-to.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { Notice, NoticePartial } from "../ui/components/notice.tsx";
@@ -71,9 +73,8 @@ export function untilOf(c: Context<AppEnv>): string | null {
 }
 
 /** "?until=…" to come back to the same days, or "". */
-export function queryOf(c: Context<AppEnv>): string {
-  const until = untilOf(c);
-  return until === null ? "" : `?until=${until}`;
+export function queryOf(c: Context<AppEnv>): Search {
+  return new Search({ until: untilOf(c) });
 }
 
 /** A short name for a state: the same for the same data, whenever and by whomever it is asked. */
@@ -190,8 +191,8 @@ export async function dayListAnswer(c: Context<AppEnv>) {
 }
 
 /** Answers a form that did its work, or that only the list can answer: the page anew, or the parts that changed. */
-export async function answer(c: Context<AppEnv>, outcome: Outcome, location = `/${queryOf(c)}`) {
-  if (!wantsFragment(c)) return outcome.refusal ? todayPage(c, outcome) : c.redirect(location, 303);
+export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pathTo`/${queryOf(c)}`) {
+  if (!wantsFragment(c)) return outcome.refusal ? todayPage(c, outcome) : goTo(c, location);
   const { refusal, notice, done, focus } = outcome;
   const { view, picker } = await loadAll(c, "");
   const said = refusal?.message ?? notice;

@@ -5,6 +5,8 @@ import { revokeApiToken } from "../../domain/workspaces/revoke-api-token.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
 import { readForm, refusalOf } from "../form.ts";
+import { goTo } from "../go-to.ts";
+import { ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { settingsPage } from "./settings.tsx";
 
@@ -26,8 +28,8 @@ tokens.post("/tokens", async (c) => {
   return refusal === null ? settingsPage(c, { token }) : settingsPage(c, { newToken: { draft, refusal } });
 });
 
-tokens.post("/tokens/:id/revoke", async (c) => {
-  await revokeApiToken(ctxOf(c), c.req.param("id"));
+tokens.post("/tokens/:id/revoke", ids("id"), async (c) => {
+  await revokeApiToken(ctxOf(c), c.req.valid("param").id);
   setFlash(c, "The token is revoked.");
-  return c.redirect("/settings", 303);
+  return goTo(c, "/settings");
 });

@@ -1,4 +1,5 @@
 import type { BindingDetail } from "../../../integrations/issues/describe-binding.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { StatusBadge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
@@ -22,7 +23,12 @@ export function BindingState({
   const { binding, connection, project, run, runs, providerName } = detail;
   const { id, name, url, status, lastSyncAt, lastError, lastErrorAt } = binding;
   return (
-    <div id="binding-state" class="stack" data-live={`/bindings/${id}?part=state`} data-version={version}>
+    <div
+      id="binding-state"
+      class="stack"
+      data-live={pathTo`/bindings/${id}?part=state`}
+      data-version={version}
+    >
       <header class="stack tight">
         <div class="cluster">
           <h1>{name}</h1>
@@ -30,12 +36,12 @@ export function BindingState({
         </div>
         <p class="cluster">
           {project !== null && (
-            <ProjectDot colour={project.colour} name={project.name} href={`/projects/${project.id}`} />
+            <ProjectDot colour={project.colour} name={project.name} href={pathTo`/projects/${project.id}`} />
           )}
           <a href={url} rel="noreferrer">
             Open at {providerName}
           </a>
-          <a href={`/connections/${connection.id}`}>{connection.login}</a>
+          <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>
           <span class="muted">
             {lastSyncAt === null ? (
               "Not synced yet"
@@ -81,7 +87,7 @@ function Problem({ detail: { binding, connection } }: { detail: BindingDetail })
     return (
       <p>
         Nothing is synced because the connection is not active.{" "}
-        <a href={`/connections/${connection.id}`}>See what it needs.</a>
+        <a href={pathTo`/connections/${connection.id}`}>See what it needs.</a>
       </p>
     );
   }
@@ -90,7 +96,7 @@ function Problem({ detail: { binding, connection } }: { detail: BindingDetail })
 
 function Actions({ detail }: { detail: BindingDetail }) {
   const { binding, canManage } = detail;
-  const path = `/bindings/${binding.id}`;
+  const path = pathTo`/bindings/${binding.id}`;
   return (
     <div class="cluster">
       {binding.status === "active" && <ButtonForm action={`${path}/sync`} label="Sync now" />}
@@ -120,7 +126,7 @@ export function BindingForm(props: {
   return (
     <section class="chapter grid" aria-labelledby="rules">
       <h2 id="rules">Rules</h2>
-      <form method="post" action={`/bindings/${bindingId}`} class="wide grid">
+      <form method="post" action={pathTo`/bindings/${bindingId}`} class="wide grid">
         {refusal !== null && (
           <div class="wide">
             <Notice tone="bad">{refusal.message}</Notice>

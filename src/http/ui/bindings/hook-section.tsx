@@ -1,4 +1,5 @@
 import type { BindingDetail } from "../../../integrations/issues/describe-binding.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { StatusBadge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { CopyField } from "../components/copy-field.tsx";
@@ -24,7 +25,7 @@ export function HookSection(props: Props) {
     <section class="chapter grid" aria-labelledby="webhook">
       <header>
         <h2 id="webhook">Webhook</h2>
-        <a href={`/deliveries?binding=${binding.id}`}>Deliveries</a>
+        <a href={pathTo`/deliveries?binding=${binding.id}`}>Deliveries</a>
       </header>
       <div class="wide stack">
         <p class="cluster">
@@ -105,7 +106,7 @@ function Rotation({ detail, shown, zone, clock }: Props) {
 }
 
 function HookActions({ detail, isPasted }: { detail: BindingDetail; isPasted: boolean }) {
-  const path = `/bindings/${detail.binding.id}/hook`;
+  const path = pathTo`/bindings/${detail.binding.id}/hook`;
   const isMissing = detail.hook === null;
   return (
     <div class="cluster">

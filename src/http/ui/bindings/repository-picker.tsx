@@ -1,5 +1,6 @@
 import { mostAtOnce } from "../../../integrations/issues/create-bindings.ts";
 import type { ContainerPage, FoundContainer } from "../../../integrations/issues/search-containers.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Container } from "../../../providers/provider.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge } from "../components/badge.tsx";
@@ -24,12 +25,12 @@ export type PickerProps = {
 /** One form: searching and paging send it as a GET, so that what is chosen and typed goes along without a script. */
 export function RepositoryPicker(props: PickerProps) {
   const { connection, found, draft, refusal } = props;
-  const path = `/connections/${connection.id}/repositories`;
+  const path = pathTo`/connections/${connection.id}/repositories`;
   return (
     <form method="post" action={path} class="stack" id="repositories">
       <header class="stack tight">
         <p>
-          <a href={`/connections/${connection.id}`}>{connection.login}</a>
+          <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>
         </p>
         <h1>Choose repositories</h1>
         <p class="lead">Their open issues become tasks, and stay in step with {connection.providerName}.</p>
@@ -88,7 +89,7 @@ function Row({ container, isChosen }: { container: FoundContainer; isChosen: boo
         </label>
       ) : (
         <span class="grow">
-          <a href={`/bindings/${bindingId}`}>{name}</a>
+          <a href={pathTo`/bindings/${bindingId}`}>{name}</a>
         </span>
       )}
       <span class="cluster end">

@@ -1,4 +1,5 @@
 import type { CalendarDetail } from "../../../integrations/calendar/sync/describe-calendar.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { RunList, RunProgress } from "../bindings/run-list.tsx";
 import { StatusBadge } from "../components/badge.tsx";
@@ -21,24 +22,29 @@ export function CalendarState({
   const { binding, connection, run } = detail;
   const { id, name, status } = binding;
   return (
-    <div id="calendar-state" class="stack" data-live={`/calendars/${id}?part=state`} data-version={version}>
+    <div
+      id="calendar-state"
+      class="stack"
+      data-live={pathTo`/calendars/${id}?part=state`}
+      data-version={version}
+    >
       <Header detail={detail} {...times} />
       {status === "active" && run !== null && <RunProgress run={run} what="events" />}
       <div class="cluster">
         {status === "active" ? (
           <>
             {connection.status === "active" && (
-              <ButtonForm action={`/calendars/${id}/sync`} label="Read it now" />
+              <ButtonForm action={pathTo`/calendars/${id}/sync`} label="Read it now" />
             )}
             <ConfirmForm
-              action={`/calendars/${id}/drop`}
+              action={pathTo`/calendars/${id}/drop`}
               label="Stop using it…"
               question="Its events are not offered any more. Your entries and what you decided stay."
               confirm={`Stop using ${name}`}
             />
           </>
         ) : (
-          <ButtonLink look="primary" href={`/connections/${connection.id}/calendars`}>
+          <ButtonLink look="primary" href={pathTo`/connections/${connection.id}/calendars`}>
             Choose it again
           </ButtonLink>
         )}
@@ -58,7 +64,7 @@ export function CalendarRuns({
     <section
       id="calendar-runs"
       class="chapter grid"
-      data-live={`/calendars/${detail.binding.id}?part=runs`}
+      data-live={pathTo`/calendars/${detail.binding.id}?part=runs`}
       data-version={version}
       aria-labelledby="syncs"
     >
@@ -83,7 +89,7 @@ function Header({ detail, ...times }: { detail: CalendarDetail } & Times) {
       </div>
       <p class="cluster">
         <span>
-          {providerName}, <a href={`/connections/${connection.id}`}>{connection.accountLogin}</a>
+          {providerName}, <a href={pathTo`/connections/${connection.id}`}>{connection.accountLogin}</a>
         </span>
         <a href="/calendar">See its events</a>
         <span class="muted">
@@ -111,7 +117,7 @@ function Standstill({ detail: { connection, providerName } }: { detail: Calendar
       <Notice tone="warn">
         <span>
           Nothing is read while the connection is {status.replaceAll("_", " ")}.{" "}
-          <a href={`/connections/${id}`}>See the connection</a>
+          <a href={pathTo`/connections/${id}`}>See the connection</a>
         </span>
       </Notice>
     );
@@ -119,7 +125,7 @@ function Standstill({ detail: { connection, providerName } }: { detail: Calendar
   return (
     <Notice tone="bad">
       <span>{lastError ?? `${providerName} asks for a new sign-in.`}</span>
-      <ButtonLink look="primary" small href={`/connect/${provider}?connection=${id}`}>
+      <ButtonLink look="primary" small href={pathTo`/connect/${provider}?connection=${id}`}>
         Reconnect
       </ButtonLink>
     </Notice>
@@ -143,7 +149,7 @@ export function CalendarForm(props: {
 }) {
   const { detail, draft, refusal } = props;
   return (
-    <form method="post" action={`/calendars/${detail.binding.id}`} class="calendar-form">
+    <form method="post" action={pathTo`/calendars/${detail.binding.id}`} class="calendar-form">
       <section class="chapter grid" aria-labelledby="settings">
         <h2 id="settings">Settings</h2>
         <div class="wide grid">

@@ -1,10 +1,11 @@
+import { pathTo } from "../../../lib/path-to.ts";
 import type { LocalDate } from "../../../lib/zoned-time.ts";
 
 export type CalendarView = "day" | "week";
 
 /** The address of a day or week of the calendar page. */
 export function calendarPath(date: LocalDate, view: CalendarView): string {
-  return `/calendar?date=${date}&view=${view}`;
+  return pathTo`/calendar?date=${date}&view=${view}`;
 }
 
 /** Whether a form may send the person back there. */

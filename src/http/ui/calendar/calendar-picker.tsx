@@ -1,4 +1,5 @@
 import type { ListedCalendar } from "../../../integrations/calendar/sync/list-calendars.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button, ButtonLink } from "../components/button.tsx";
@@ -24,13 +25,13 @@ export function CalendarPicker(props: CalendarPickerProps) {
   return (
     <form
       method="post"
-      action={`/connections/${connection.id}/calendars`}
+      action={pathTo`/connections/${connection.id}/calendars`}
       class="stack calendar-form"
       id="calendars"
     >
       <header class="stack tight">
         <p>
-          <a href={`/connections/${connection.id}`}>{connection.login}</a>
+          <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>
         </p>
         <h1>Choose calendars</h1>
         <p class="lead">
@@ -80,7 +81,7 @@ function TryAgain({ connection, isRefused, chosen, draft }: CalendarPickerProps)
   if (isRefused)
     return (
       <p>
-        <ButtonLink look="primary" href={`/connect/${provider}?connection=${id}`}>
+        <ButtonLink look="primary" href={pathTo`/connect/${provider}?connection=${id}`}>
           Reconnect
         </ButtonLink>
       </p>
@@ -88,7 +89,7 @@ function TryAgain({ connection, isRefused, chosen, draft }: CalendarPickerProps)
   if (chosen.length === 0)
     return (
       <p>
-        <ButtonLink look="primary" href={`/connections/${id}/calendars`}>
+        <ButtonLink look="primary" href={pathTo`/connections/${id}/calendars`}>
           Try again
         </ButtonLink>
       </p>
@@ -122,7 +123,7 @@ function Row({ calendar, isChosen }: { calendar: ListedCalendar; isChosen: boole
         </label>
       ) : (
         <span class="grow">
-          <a href={`/calendars/${bindingId}`}>{name}</a>
+          <a href={pathTo`/calendars/${bindingId}`}>{name}</a>
         </span>
       )}
       <span class="cluster end">

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import type { ListedSuggestion } from "../../../domain/suggestions/list-suggestions.ts";
 import { formatClock, formatRange } from "../../../domain/time/format-range.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
 import { Badge } from "../components/badge.tsx";
 import { ButtonForm, ButtonLink } from "../components/button.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
@@ -106,7 +107,7 @@ function EntryCard({ slot, eyes, back }: Context & { slot: Slot & { kind: "entry
       <div class="slot-actions">
         <ButtonLink
           small
-          href={`/entries/${id}?back=${encodeURIComponent(back)}`}
+          href={pathTo`/entries/${id}?back=${back}`}
           aria-label={`Edit: ${notes || "entry without notes"}`}
         >
           Edit
@@ -164,8 +165,8 @@ function EventCard(props: Context & { slot: Exclude<Slot, { kind: "entry" }> }) 
 
 /** The calendar's rules, with one begun for events like this. */
 function rulePath({ bindingId, seriesId, title }: ListedSuggestion): string {
-  const query = new URLSearchParams(seriesId === null ? { title } : { series: seriesId });
-  return `/calendars/${bindingId}?${query.toString()}#new-rule`;
+  const query = new Search(seriesId === null ? { title } : { series: seriesId });
+  return pathTo`/calendars/${bindingId}${query}#new-rule`;
 }
 
 function Time({ ms, children }: { ms: number; children: Child }) {
@@ -180,7 +181,7 @@ function Time({ ms, children }: { ms: number; children: Child }) {
 function From({ event: { bindingId, calendarName } }: { event: ListedSuggestion }) {
   return (
     <small class="muted minor">
-      <a href={`/calendars/${bindingId}`} title={`Settings and rules of ${calendarName}`}>
+      <a href={pathTo`/calendars/${bindingId}`} title={`Settings and rules of ${calendarName}`}>
         {calendarName}
       </a>
     </small>
@@ -195,7 +196,7 @@ function Verb(props: {
   isQuiet?: boolean;
 }) {
   const { verb, label, event, back, isQuiet = false } = props;
-  const action = `/suggestions/${verb}`;
+  const action = pathTo`/suggestions/${verb}`;
   return (
     <ButtonForm
       action={action}

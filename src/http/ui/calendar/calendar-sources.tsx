@@ -1,4 +1,5 @@
 import type { OwnCalendar } from "../../../integrations/calendar/sync/own-calendars.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Badge, StatusBadge } from "../components/badge.tsx";
 
 /** The calendars whose events stand on the page, each leading to its settings, and the way to further ones. */
@@ -8,13 +9,15 @@ export function CalendarSources({ calendars }: { calendars: OwnCalendar[] }) {
   );
   if (used.length === 0) return null;
   const connections = [...new Set(used.map(({ connectionId }) => connectionId))];
-  const more = connections.length === 1 ? `/connections/${connections[0]}/calendars` : "/connections";
+  const [only] = connections;
+  const more =
+    only !== undefined && connections.length === 1 ? pathTo`/connections/${only}/calendars` : "/connections";
   return (
     <nav class="cluster sources" aria-label="Your calendars">
       <span class="muted">Calendars:</span>
       {used.map((calendar) => (
         <span class="cluster">
-          <a href={`/calendars/${calendar.id}`} title={`Settings and rules of ${calendar.name}`}>
+          <a href={pathTo`/calendars/${calendar.id}`} title={`Settings and rules of ${calendar.name}`}>
             {calendar.name}
           </a>
           <State calendar={calendar} />

@@ -1,4 +1,5 @@
 import type { ProjectChannel } from "../../../integrations/chat/channels/project-channels.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { StatusBadge } from "../components/badge.tsx";
 import { ButtonForm, ButtonLink } from "../components/button.tsx";
 
@@ -13,7 +14,7 @@ export function ProjectChannelSection({ projectId, channels, canManage }: Props)
         <h2 id="project-channels">Chat channels</h2>
         {canManage && (
           <p>
-            <ButtonLink href={`/projects/${projectId}/channels`} small>
+            <ButtonLink href={pathTo`/projects/${projectId}/channels`} small>
               Add a channel
             </ButtonLink>
           </p>
@@ -34,7 +35,7 @@ export function ProjectChannelSection({ projectId, channels, canManage }: Props)
 
 function Row({ projectId, channel, canManage }: Omit<Props, "channels"> & { channel: ProjectChannel }) {
   const { id, name, status, lastError } = channel;
-  const path = `/projects/${projectId}/channels/${id}`;
+  const path = pathTo`/projects/${projectId}/channels/${id}`;
   return (
     <li class="row">
       <span class="grow">

@@ -1,4 +1,5 @@
 import type { ConnectionDetail } from "../../../integrations/connections/describe-connection.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { StatusBadge } from "../components/badge.tsx";
 import { ButtonLink } from "../components/button.tsx";
@@ -20,7 +21,7 @@ export function BoundList({ connection, provider, clock }: Props) {
         <h2 id="bindings">{noun}</h2>
         {mayManage && status === "active" && (
           <ButtonLink
-            href={`/connections/${id}/${path}`}
+            href={pathTo`/connections/${id}/${path}`}
             small
             {...(bound.length === 0 ? { look: "primary" as const } : {})}
           >
@@ -54,7 +55,7 @@ function BoundChannels({ bound }: Pick<ConnectionDetail, "bound">) {
             {bound.map(({ projectId, name, status, lastError }) => (
               <li class="row">
                 <span class="grow">
-                  <a href={`/projects/${projectId}`}>#{name}</a>
+                  <a href={pathTo`/projects/${projectId}`}>#{name}</a>
                   {lastError !== null && <small class="muted"> {lastError}</small>}
                 </span>
                 <StatusBadge status={status} />
@@ -86,7 +87,7 @@ function BoundRow({ binding, clock }: { binding: ConnectionDetail["bound"][numbe
   return (
     <li class="row">
       <span class="grow">
-        <a href={`/bindings/${id}`}>{name}</a>
+        <a href={pathTo`/bindings/${id}`}>{name}</a>
         {lastError !== null && <small class="muted"> {lastError}</small>}
       </span>
       {lastSyncAt !== null && (

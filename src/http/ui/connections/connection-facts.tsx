@@ -1,4 +1,5 @@
 import type { ListedConnection } from "../../../integrations/connections/list-connections.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Badge, StatusBadge } from "../components/badge.tsx";
 import { RelativeTime } from "../components/time.tsx";
 
@@ -58,7 +59,7 @@ export function Problem(props: { connection: ListedConnection; providerName: str
       </p>
       {status === "needs_reconnect" &&
         (mayManage ? (
-          <a class="button primary small" href={`/connect/${provider}?connection=${id}`}>
+          <a class="button primary small" href={pathTo`/connect/${provider}?connection=${id}`}>
             Reconnect
           </a>
         ) : (

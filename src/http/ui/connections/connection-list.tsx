@@ -1,4 +1,5 @@
 import type { ListedConnection } from "../../../integrations/connections/list-connections.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonLink } from "../components/button.tsx";
 import { Avatar } from "../person-menu.tsx";
 import { type Clock, ConnectionBadges, Problem, SyncTimes } from "./connection-facts.tsx";
@@ -43,7 +44,7 @@ function AvailableProvider({ card, clock }: { card: ProviderCard; clock: Clock }
           <h2 id={`provider-${id}`}>{name}</h2>
           <p class="muted">{purpose}</p>
         </div>
-        <ButtonLink href={`/connect/${id}`} {...(isFirst ? { look: "primary" as const } : {})}>
+        <ButtonLink href={pathTo`/connect/${id}`} {...(isFirst ? { look: "primary" as const } : {})}>
           {isFirst ? `Connect ${name}` : "Connect another account"}
         </ButtonLink>
       </header>
@@ -68,7 +69,7 @@ function ConnectionRow(props: { connection: ListedConnection; card: ProviderCard
       <div class="row">
         <Avatar name={accountLogin} url={avatarUrl} />
         <span class="grow">
-          <a href={`/connections/${id}`}>
+          <a href={pathTo`/connections/${id}`}>
             <b>{accountLogin}</b>
           </a>
           {host !== card.defaultHost && <span class="muted"> at {host}</span>}
@@ -81,7 +82,7 @@ function ConnectionRow(props: { connection: ListedConnection; card: ProviderCard
         </span>
         <ConnectionBadges connection={connection} />
         {card.place !== null && bindings === 0 && connection.status === "active" && (
-          <ButtonLink href={`/connections/${id}/${card.place.path}`} small>
+          <ButtonLink href={pathTo`/connections/${id}/${card.place.path}`} small>
             Choose {card.place.noun.toLowerCase()}
           </ButtonLink>
         )}

@@ -1,4 +1,5 @@
 import type { ConnectionDetail } from "../../../integrations/connections/describe-connection.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { Badge } from "../components/badge.tsx";
 import { ButtonForm, ButtonLink } from "../components/button.tsx";
@@ -21,7 +22,12 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
   const { connection, provider, clock, version } = props;
   const { id, accountLogin, avatarUrl, host, activities, nextActivities } = connection;
   return (
-    <article id="connection" class="stack" data-live={`/connections/${id}?part=panel`} data-version={version}>
+    <article
+      id="connection"
+      class="stack"
+      data-live={pathTo`/connections/${id}?part=panel`}
+      data-version={version}
+    >
       <header class="stack tight">
         <div class="cluster">
           <Avatar name={accountLogin} url={avatarUrl} />
@@ -49,12 +55,14 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
       <section class="chapter grid" aria-labelledby="activity">
         <header class="stack tight">
           <h2 id="activity">Activity</h2>
-          <a href={`/deliveries?connection=${id}`}>Deliveries</a>
+          <a href={pathTo`/deliveries?connection=${id}`}>Deliveries</a>
         </header>
         <div class="wide">
           <ActivityLog
             activities={activities}
-            nextHref={nextActivities === null ? null : `/connections/${id}?before=${nextActivities}#activity`}
+            nextHref={
+              nextActivities === null ? null : pathTo`/connections/${id}?before=${nextActivities}#activity`
+            }
             zone={clock.zone}
             clock={clock.hours}
           />
@@ -69,16 +77,16 @@ function Actions({ connection, provider }: ConnectionPanelProps) {
   const isOAuth = authMethod === "oauth";
   return (
     <div class="cluster">
-      <ButtonForm action={`/connections/${id}/test`} label="Test connection" />
-      {status === "active" && <ButtonForm action={`/connections/${id}/pause`} label="Pause" />}
+      <ButtonForm action={pathTo`/connections/${id}/test`} label="Test connection" />
+      {status === "active" && <ButtonForm action={pathTo`/connections/${id}/pause`} label="Pause" />}
       {status === "paused" && (
-        <ButtonForm action={`/connections/${id}/resume`} label="Resume" look="primary" />
+        <ButtonForm action={pathTo`/connections/${id}/resume`} label="Resume" look="primary" />
       )}
       {status !== "needs_reconnect" && (
-        <ButtonLink href={`/connect/${provider.id}?connection=${id}`}>Reconnect</ButtonLink>
+        <ButtonLink href={pathTo`/connect/${provider.id}?connection=${id}`}>Reconnect</ButtonLink>
       )}
       <ConfirmForm
-        action={`/connections/${id}/disconnect`}
+        action={pathTo`/connections/${id}/disconnect`}
         label="Disconnect…"
         question={isOAuth ? oauthEnd(provider) : tokenEnd(provider)}
         confirm={`Disconnect ${accountLogin}`}

@@ -1,3 +1,4 @@
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import type { Refusal } from "../../form.ts";
 import { ButtonLink } from "../components/button.tsx";
@@ -89,12 +90,15 @@ function SignInThere(props: ConsentProps) {
   if (provider.oauth === null) return null;
   if (reconnecting !== null && reconnecting.host !== provider.defaultHost) return null;
   if (!isConfigured) return <NotConfigured {...props} />;
-  const start = `/oauth/${provider.id}/start`;
+  const start = pathTo`/oauth/${provider.id}/start`;
   const mayShare = isManager && provider.isPersonalOnly !== true;
   if (reconnecting !== null) {
     return (
       <p class="cluster">
-        <ButtonLink look="primary" href={`${start}?purpose=reconnect&connection=${reconnecting.id}`}>
+        <ButtonLink
+          look="primary"
+          href={pathTo`/oauth/${provider.id}/start?purpose=reconnect&connection=${reconnecting.id}`}
+        >
           Continue to {provider.name}
         </ButtonLink>
       </p>
@@ -131,7 +135,7 @@ function ForWorkspaceOnly({ provider: { id, name }, isManager }: ConsentProps) {
   }
   return (
     <section class="stack tight">
-      <ButtonLink look="primary" href={`/oauth/${id}/start?purpose=connect`}>
+      <ButtonLink look="primary" href={pathTo`/oauth/${id}/start?purpose=connect`}>
         Continue to {name}
       </ButtonLink>
       <p class="muted">It serves the whole workspace. Every member then links their own account.</p>
@@ -154,8 +158,8 @@ function NotConfigured({ provider, isLocal }: ConsentProps) {
             {provider.chat !== undefined && (
               <>
                 {" "}
-                Make the app there from this instance's <a href={`/${provider.id}/manifest.yaml`}>manifest</a>
-                .
+                Make the app there from this instance's{" "}
+                <a href={pathTo`/${provider.id}/manifest.yaml`}>manifest</a>.
               </>
             )}
           </li>

@@ -1,4 +1,5 @@
 import type { Question } from "../../../integrations/calendar/export/questions.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Notice } from "../components/notice.tsx";
@@ -57,7 +58,7 @@ export function QuestionNotice({ count }: { count: number }) {
 function QuestionRow({ question, zone, clock }: { question: Question } & Eyes) {
   const { bindingId, localId, kind, title, state, calendarName, startsAt } = question;
   const url = state === "deleted" ? "" : (question.url ?? "");
-  const base = `/event-questions/${bindingId}/${localId}`;
+  const base = pathTo`/event-questions/${bindingId}/${localId}`;
   const isEntry = kind === "time_entry";
   const back = state === "deleted" ? "Put it back" : "Write it over";
   const keep = isEntry ? "Keep the entry only" : "Leave the calendar alone";
@@ -79,7 +80,7 @@ function QuestionRow({ question, zone, clock }: { question: Question } & Eyes) {
           ) : (
             <LocalTime at={startsAt} zone="UTC" style="date" />
           )}
-          . {isEntry && <a href={`/entries/${localId}`}>See the entry</a>}
+          . {isEntry && <a href={pathTo`/entries/${localId}`}>See the entry</a>}
         </p>
       </div>
       <div class="cluster">

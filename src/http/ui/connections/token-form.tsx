@@ -1,3 +1,4 @@
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider, TokenAuth } from "../../../providers/provider.ts";
 import type { Refusal } from "../../form.ts";
 import { Button } from "../components/button.tsx";
@@ -35,7 +36,7 @@ function TokenFields(props: Props) {
   const host = reconnecting?.host ?? provider.defaultHost;
   const kind = token.readAddress === undefined ? "token" : "address";
   return (
-    <form method="post" action={`/connect/${provider.id}/token`} class="stack">
+    <form method="post" action={pathTo`/connect/${provider.id}/token`} class="stack">
       <p>
         {token.howTo}
         {token.createUrl !== null && (

@@ -1,4 +1,5 @@
 import type { Delivery } from "../../../integrations/webhooks/get-delivery.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Badge } from "../components/badge.tsx";
 import { ButtonForm } from "../components/button.tsx";
 import { LocalTime } from "../components/time.tsx";
@@ -63,7 +64,7 @@ function Facts({ delivery, zone, clock }: DeliveryDetailProps) {
         <>
           <dt>Repository</dt>
           <dd>
-            <a href={`/bindings/${delivery.bindingId}`}>Its settings and syncs</a>
+            <a href={pathTo`/bindings/${delivery.bindingId}`}>Its settings and syncs</a>
           </dd>
         </>
       )}

@@ -3,6 +3,7 @@ import type {
   DeliverySummary,
   ListedDeliveries,
 } from "../../../integrations/webhooks/list-deliveries.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
 import { StatusBadge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -71,14 +72,14 @@ function FilterForm({ listed, filter }: Pick<DeliveryListProps, "listed" | "filt
 /** The list as live refresh fetches it. */
 export function DeliveryList(props: DeliveryListProps) {
   const { listed, filter, before, canReplay, version } = props;
-  const live = `/deliveries?${filterQuery(filter, before, "list")}`;
+  const live = pathTo`/deliveries${filterQuery(filter, before, "list")}`;
   return (
     <div id="delivery-list" class="stack" data-live={live} data-version={version}>
       {listed.dead > 0 && <DeadLetters dead={listed.dead} canReplay={canReplay} />}
       {listed.deliveries.length === 0 ? <NoDeliveries filter={filter} /> : <Table {...props} />}
       <Pager
-        previous={before === null ? null : `/deliveries?${filterQuery(filter, null)}`}
-        next={listed.next === null ? null : `/deliveries?${filterQuery(filter, listed.next)}`}
+        previous={before === null ? null : pathTo`/deliveries${filterQuery(filter, null)}`}
+        next={listed.next === null ? null : pathTo`/deliveries${filterQuery(filter, listed.next)}`}
         labels={{ previous: "Back to the newest", next: "Show older" }}
       />
     </div>
@@ -180,15 +181,7 @@ function NoDeliveries({ filter }: { filter: DeliveryFilter }) {
   );
 }
 
-function filterQuery(filter: DeliveryFilter, before: string | null, part?: string): string {
-  const query = new URLSearchParams();
-  const given = {
-    status: filter.status,
-    connection: filter.connectionId,
-    binding: filter.bindingId,
-    before,
-    part,
-  };
-  for (const [name, value] of Object.entries(given)) if (value) query.set(name, value);
-  return query.toString();
+function filterQuery(filter: DeliveryFilter, before: string | null, part?: string): Search {
+  const { status, connectionId: connection, bindingId: binding } = filter;
+  return new Search({ status, connection, binding, before, part });
 }

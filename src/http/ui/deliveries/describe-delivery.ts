@@ -1,3 +1,5 @@
+import { pathTo } from "../../../lib/path-to.ts";
+
 /** The words of a delivery's state. */
 export const statusWords = {
   processed: "processed",
@@ -12,7 +14,7 @@ export function eventName({ event, action }: { event: string; action: string | n
 }
 
 export function deliveryPath({ hookId, deliveryId }: { hookId: string; deliveryId: string }): string {
-  return `/deliveries/${encodeURIComponent(hookId)}/${encodeURIComponent(deliveryId)}`;
+  return pathTo`/deliveries/${hookId}/${deliveryId}`;
 }
 
 /** "8.2 KB": thousands, as providers state their limits. */

@@ -1,6 +1,7 @@
 import type { Role } from "../../../domain/context.ts";
 import type { Viewer } from "../../../domain/workspaces/find-viewer.ts";
 import type { PendingInvitation } from "../../../domain/workspaces/list-members.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { CopyField } from "../components/copy-field.tsx";
@@ -60,7 +61,7 @@ export function PendingInvitations(props: { invitations: PendingInvitation[]; vi
           </span>
           <Badge>{role}</Badge>
           <ButtonForm
-            action={`/invitations/${id}/revoke`}
+            action={pathTo`/invitations/${id}/revoke`}
             label="Withdraw"
             title={`Withdraw the invitation ${label === "" ? "without a note" : `for ${label}`}`}
             small

@@ -1,6 +1,7 @@
 import type { Role } from "../../../domain/context.ts";
 import type { Viewer } from "../../../domain/workspaces/find-viewer.ts";
 import type { Member } from "../../../domain/workspaces/list-members.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
@@ -47,7 +48,7 @@ export function MemberList({ members, viewer, roles, about, problem }: Props) {
 
 function RoleForm({ member, roles, error }: { member: Member; roles: Role[]; error: string | undefined }) {
   return (
-    <form method="post" action={`/members/${member.userId}/role`} class="cluster">
+    <form method="post" action={pathTo`/members/${member.userId}/role`} class="cluster">
       <Select
         id={`role-${member.userId}`}
         label={`Role of ${member.name}`}
@@ -67,7 +68,7 @@ function RoleForm({ member, roles, error }: { member: Member; roles: Role[]; err
 function Remove({ member, workspaceName }: { member: Member; workspaceName: string }) {
   return (
     <ConfirmForm
-      action={`/members/${member.userId}/remove`}
+      action={pathTo`/members/${member.userId}/remove`}
       label="Remove…"
       question={`${member.name} is signed out of ${workspaceName} at once: their timer stops, their API tokens and invitation links end. Their time and tasks stay.`}
       confirm={`Remove ${member.name}`}
@@ -79,7 +80,7 @@ function Remove({ member, workspaceName }: { member: Member; workspaceName: stri
 function Leave({ member, workspaceName }: { member: Member; workspaceName: string }) {
   return (
     <ConfirmForm
-      action={`/members/${member.userId}/remove`}
+      action={pathTo`/members/${member.userId}/remove`}
       label="Leave…"
       question={`You are signed out of ${workspaceName}, your timer stops, and your API tokens here end. Your time and tasks stay. To come back you need a new invitation link.`}
       confirm={`Leave ${workspaceName}`}

@@ -1,4 +1,5 @@
 import type { Milestone, MilestoneInput } from "../../../domain/milestones/milestone.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
@@ -18,7 +19,7 @@ type Props = {
 /** The dates that the project works towards. */
 export function MilestoneSection({ projectId, milestones, canManage, refused }: Props) {
   if (!canManage && milestones.length === 0) return null;
-  const action = `/projects/${projectId}/milestones`;
+  const action = pathTo`/projects/${projectId}/milestones`;
   return (
     <section class="stack chapter" aria-labelledby="milestones">
       <h2 id="milestones">Milestones</h2>
@@ -28,7 +29,7 @@ export function MilestoneSection({ projectId, milestones, canManage, refused }: 
         <ul class="list" role="list">
           {milestones.map((milestone) => (
             <Row
-              action={`${action}/${milestone.id}`}
+              action={pathTo`/projects/${projectId}/milestones/${milestone.id}`}
               milestone={milestone}
               canManage={canManage}
               refused={refused?.id === milestone.id ? refused : null}

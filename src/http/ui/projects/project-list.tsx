@@ -1,4 +1,5 @@
 import { type ListedProject, trackedDays } from "../../../domain/projects/list-projects.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
@@ -61,7 +62,7 @@ function NewProject({ draft, refusal }: { draft: ProjectDraft; refusal: Refusal 
 
 /** The list as live refresh fetches it. */
 export function ProjectList({ projects, isArchived, canManage, version }: ProjectListProps) {
-  const live = `/projects?part=list${isArchived ? "&show=archived" : ""}`;
+  const live = isArchived ? "/projects?part=list&show=archived" : "/projects?part=list";
   return (
     <div id="project-list" data-live={live} data-version={version}>
       {projects.length === 0 ? (
@@ -101,7 +102,7 @@ function ProjectRow({ project }: { project: ListedProject }) {
     <tr id={`project-${id}`}>
       <th scope="row">
         <span class="cluster">
-          <ProjectDot colour={colour} name={name} href={`/projects/${id}`} />
+          <ProjectDot colour={colour} name={name} href={pathTo`/projects/${id}`} />
           {code !== null && <Badge title="Code">{code}</Badge>}
         </span>
       </th>
@@ -112,7 +113,7 @@ function ProjectRow({ project }: { project: ListedProject }) {
         </span>
       </td>
       <td class="end number">
-        <a href={`/tasks?project=${id}`} aria-label={`${openTasks} open tasks of ${name}`}>
+        <a href={pathTo`/tasks?project=${id}`} aria-label={`${openTasks} open tasks of ${name}`}>
           {openTasks}
         </a>
       </td>

@@ -2,6 +2,7 @@ import type { ProjectDetail } from "../../../domain/projects/get-project.ts";
 import type { Milestone } from "../../../domain/milestones/milestone.ts";
 import { trackedDays } from "../../../domain/projects/list-projects.ts";
 import type { ProjectChannel } from "../../../integrations/chat/channels/project-channels.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { ProjectChannelSection } from "../channels/project-channel-section.tsx";
 import { Badge } from "../components/badge.tsx";
@@ -33,7 +34,7 @@ export function ProjectPanel(props: ProjectPanelProps) {
     <article
       id="project"
       class="stack"
-      data-live={`/projects/${project.id}?part=panel`}
+      data-live={pathTo`/projects/${project.id}?part=panel`}
       data-version={version}
     >
       <header class="stack tight">
@@ -62,7 +63,7 @@ function Facts({ project }: { project: ProjectDetail }) {
   const { id, code, openTasks, trackedMs, billable } = project;
   return (
     <div class="cluster">
-      <ButtonLink href={`/tasks?project=${id}`} small>
+      <ButtonLink href={pathTo`/tasks?project=${id}`} small>
         {openTasks === 1 ? "1 open task" : `${openTasks} open tasks`}
       </ButtonLink>
       <span>
@@ -75,7 +76,7 @@ function Facts({ project }: { project: ProjectDetail }) {
 }
 
 function ArchivedNotice({ project, canManage }: { project: ProjectDetail; canManage: boolean }) {
-  const action = `/projects/${project.id}/restore`;
+  const action = pathTo`/projects/${project.id}/restore`;
   return (
     <Notice tone="warn">
       <p>This project is archived. Nobody can track on it until it is restored.</p>
@@ -85,7 +86,7 @@ function ArchivedNotice({ project, canManage }: { project: ProjectDetail; canMan
 }
 
 function Settings({ project, draft, refusal }: ProjectPanelProps) {
-  const action = `/projects/${project.id}`;
+  const action = pathTo`/projects/${project.id}`;
   return (
     <section class="stack chapter" aria-labelledby="project-settings">
       <h2 id="project-settings">Settings</h2>
@@ -132,7 +133,7 @@ function BothVersions(props: { project: ProjectDetail; draft: ProjectDraft; refu
           ))}
         </dl>
         <p>
-          Saving again keeps yours. <a href={`/projects/${project.id}`}>Keep what is saved</a>
+          Saving again keeps yours. <a href={pathTo`/projects/${project.id}`}>Keep what is saved</a>
         </p>
       </div>
     </Notice>
@@ -140,7 +141,7 @@ function BothVersions(props: { project: ProjectDetail; draft: ProjectDraft; refu
 }
 
 function Archive({ project }: { project: ProjectDetail }) {
-  const action = `/projects/${project.id}/archive`;
+  const action = pathTo`/projects/${project.id}/archive`;
   return (
     <ConfirmForm
       action={action}

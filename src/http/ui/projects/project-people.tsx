@@ -1,4 +1,5 @@
 import type { ProjectDetail } from "../../../domain/projects/get-project.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { Select } from "../components/field.tsx";
 import { swapsProject } from "./swaps-project.ts";
@@ -32,7 +33,7 @@ export function ProjectPeople({ project, canManage }: { project: ProjectDetail; 
 }
 
 function RemoveMember(props: { projectId: string; userId: string; name: string }) {
-  const action = `/projects/${props.projectId}/members/${props.userId}/remove`;
+  const action = pathTo`/projects/${props.projectId}/members/${props.userId}/remove`;
   return (
     <ButtonForm
       action={action}
@@ -48,7 +49,7 @@ function RemoveMember(props: { projectId: string; userId: string; name: string }
 function AddMember({ project }: { project: ProjectDetail }) {
   const others = project.people.filter(({ isMember }) => !isMember);
   if (others.length === 0) return null;
-  const action = `/projects/${project.id}/members`;
+  const action = pathTo`/projects/${project.id}/members`;
   return (
     <form method="post" action={action} class="toolbar" {...swapsProject(action)}>
       <Select

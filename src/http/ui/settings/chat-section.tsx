@@ -1,4 +1,5 @@
 import type { ChatLink } from "../../../integrations/chat/identity/list-links.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { CopyField } from "../components/copy-field.tsx";
 import { Notice } from "../components/notice.tsx";
@@ -64,19 +65,19 @@ function LinkRow({ link, current }: { link: ChatLink; current: string }) {
       </span>
       {account !== null && actsIn !== null && actsIn.workspaceId !== current && (
         <ButtonForm
-          action={`/chat-links/${provider}/${host}/${account.accountId}/here`}
+          action={pathTo`/chat-links/${provider}/${host}/${account.accountId}/here`}
           label="Use here"
           title={`Act in this workspace from ${chatName}`}
           small
         />
       )}
       {account === null ? (
-        <a class="button small" href={`/oauth/${provider}/start?purpose=link&next=/settings`}>
+        <a class="button small" href={pathTo`/oauth/${provider}/start?purpose=link&next=/settings`}>
           Link with {providerName}
         </a>
       ) : (
         <ButtonForm
-          action={`/chat-links/${provider}/${host}/${account.accountId}/delete`}
+          action={pathTo`/chat-links/${provider}/${host}/${account.accountId}/delete`}
           label="Unlink"
           title={`Unlink ${account.login} in ${chatName}`}
           small

@@ -1,5 +1,6 @@
 import type { Viewer } from "../../../domain/workspaces/find-viewer.ts";
 import type { Settings } from "../../../domain/workspaces/read-settings.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
 import { LocalTime, RelativeTime } from "../components/time.tsx";
@@ -26,7 +27,7 @@ export function SessionSection(props: { sessions: Settings["sessions"]; viewer: 
               <span class="muted">This browser</span>
             ) : (
               <ButtonForm
-                action={`/sessions/${publicId}/end`}
+                action={pathTo`/sessions/${publicId}/end`}
                 label="Sign out"
                 title={`Sign out ${describeBrowser(userAgent)}`}
                 small

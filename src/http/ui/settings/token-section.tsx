@@ -1,6 +1,7 @@
 import { apiScopes } from "../../../domain/workspaces/api-scopes.ts";
 import type { Viewer } from "../../../domain/workspaces/find-viewer.ts";
 import type { Settings } from "../../../domain/workspaces/read-settings.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { CopyField } from "../components/copy-field.tsx";
@@ -69,7 +70,7 @@ function TokenList(props: { tokens: Settings["tokens"]; zone: string; now: numbe
               )}
             </small>
           </span>
-          <ButtonForm action={`/tokens/${id}/revoke`} label="Revoke" title={`Revoke ${name}`} small />
+          <ButtonForm action={pathTo`/tokens/${id}/revoke`} label="Revoke" title={`Revoke ${name}`} small />
         </li>
       ))}
     </ul>

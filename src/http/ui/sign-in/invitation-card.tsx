@@ -1,5 +1,6 @@
 import type { InvitationCard as Card } from "../../../domain/workspaces/find-invitation.ts";
 import type { Viewer } from "../../../domain/workspaces/find-viewer.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Button } from "../components/button.tsx";
 import { ProviderLinks, type SignInProvider } from "./provider-links.tsx";
 
@@ -20,7 +21,7 @@ export function InvitationCard(props: {
       {viewer === null ? (
         <ProviderLinks providers={providers} query={{ invitation: token }} />
       ) : (
-        <form method="post" action={`/invitations/${token}/accept`}>
+        <form method="post" action={pathTo`/invitations/${token}/accept`}>
           <Button look="primary">Join as {viewer.name}</Button>
         </form>
       )}

@@ -1,4 +1,5 @@
 import type { Config } from "../../../env.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
 import { providers } from "../../../providers/index.ts";
 import type { OAuth } from "../../../providers/provider.ts";
 import { ButtonLink } from "../components/button.tsx";
@@ -19,12 +20,12 @@ function acceptsSignIn(oauth: OAuth | null): boolean {
 /** Links, not forms: the Content-Security-Policy lets no form lead to another site. */
 export function ProviderLinks(props: { providers: SignInProvider[]; query: Record<string, string> }) {
   const { providers: choices, query } = props;
-  const search = new URLSearchParams({ purpose: "sign_in", ...query }).toString();
+  const search = new Search({ purpose: "sign_in", ...query });
   if (choices.length === 0) return <NothingConfigured />;
   return (
     <p class="cluster">
       {choices.map(({ id, name }) => (
-        <ButtonLink look="primary" href={`/oauth/${id}/start?${search}`}>
+        <ButtonLink look="primary" href={pathTo`/oauth/${id}/start${search}`}>
           Sign in with {name}
         </ButtonLink>
       ))}

@@ -1,4 +1,5 @@
 import type { OwnCalendar } from "../../../integrations/calendar/sync/own-calendars.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonLink } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
 
@@ -16,7 +17,7 @@ export function BrokenNotices({ calendars }: { calendars: OwnCalendar[] }) {
             The calendars of {accountLogin} are not read any more.{" "}
             {lastError ?? "The provider asks for a new sign-in."}
           </span>
-          <ButtonLink look="primary" small href={`/connect/${provider}?connection=${connectionId}`}>
+          <ButtonLink look="primary" small href={pathTo`/connect/${provider}?connection=${connectionId}`}>
             Reconnect
           </ButtonLink>
         </Notice>

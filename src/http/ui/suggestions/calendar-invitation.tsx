@@ -1,6 +1,7 @@
 import type { Child } from "hono/jsx";
 
 import type { OwnCalendar } from "../../../integrations/calendar/sync/own-calendars.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { providers } from "../../../providers/index.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { ButtonLink } from "../components/button.tsx";
@@ -31,12 +32,12 @@ export function CalendarInvitation({ ways, children }: { ways: Ways; children: C
       <p>{children}</p>
       <div class="cluster">
         {connected.map(({ id, login }) => (
-          <ButtonLink look="primary" href={`/connections/${id}/calendars`}>
+          <ButtonLink look="primary" href={pathTo`/connections/${id}/calendars`}>
             Choose calendars of {login}
           </ButtonLink>
         ))}
         {connected.length === 0 &&
-          connectable.map(({ id, label }) => <ButtonLink href={`/connect/${id}`}>{label}</ButtonLink>)}
+          connectable.map(({ id, label }) => <ButtonLink href={pathTo`/connect/${id}`}>{label}</ButtonLink>)}
       </div>
     </section>
   );

@@ -1,5 +1,6 @@
 import type { ListedSuggestion } from "../../../domain/suggestions/list-suggestions.ts";
 import { formatRange } from "../../../domain/time/format-range.ts";
+import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
@@ -14,7 +15,7 @@ type Props = {
   offered: OfferedSuggestion[];
   eyes: Eyes;
   /** Where the forms lead: "?until=…" of the list on Today. */
-  query: string;
+  query: Search;
   /** A page to come back to; absent = Today, whose list is swapped in place. */
   back?: string;
 };
@@ -28,7 +29,7 @@ export function SuggestionList({ offered, eyes, query, back }: Props) {
   const areSeveral = new Set(offered.map(({ suggestion }) => suggestion.bindingId)).size > 1;
   const swap = back === undefined ? { "hx-target": "#day-list", "hx-swap": "outerMorph" } : {};
   return (
-    <form class="suggestions stack tight" method="post" action={`/suggestions/take${query}`}>
+    <form class="suggestions stack tight" method="post" action={pathTo`/suggestions/take${query}`}>
       {back !== undefined && <input type="hidden" name="back" value={back} />}
       {/* What Enter does on a box: the first button of a form is its default, and must not be one event's. */}
       <button type="submit" hidden />
@@ -56,7 +57,7 @@ type Swap = Record<string, string>;
 function Row(props: {
   one: OfferedSuggestion;
   eyes: Eyes;
-  query: string;
+  query: Search;
   swap: Swap;
   namesCalendar: boolean;
 }) {
@@ -116,14 +117,14 @@ function Row(props: {
 function Verb(props: {
   verb: "take" | "dismiss";
   label: string;
-  query: string;
+  query: Search;
   swap: Swap;
   one?: string;
   all?: string[];
   what?: string;
 }) {
   const { verb, label, query, swap, one, all, what } = props;
-  const action = `/suggestions/${verb}${query}`;
+  const action = pathTo`/suggestions/${verb}${query}`;
   return (
     <Button
       small

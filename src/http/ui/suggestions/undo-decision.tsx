@@ -1,9 +1,10 @@
+import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Button } from "../components/button.tsx";
 
 /** What stands in the notice after events were taken or dismissed. `back` = the calendar page's days are shown, not Today's. */
-export function UndoDecision(props: { ids: string[]; query: string; back?: string; children: string }) {
+export function UndoDecision(props: { ids: string[]; query: Search; back?: string; children: string }) {
   const { ids, query, back, children } = props;
-  const action = `/suggestions/undo${query}`;
+  const action = pathTo`/suggestions/undo${query}`;
   const target = back === undefined ? "#day-list" : "#calendar-days";
   return (
     <>

@@ -1,4 +1,5 @@
 import type { Tag } from "../../../domain/tags/find-or-create-tags.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { Button } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
@@ -42,7 +43,7 @@ export function TagPanel({ tags, canManage, refused }: TagPanelProps) {
 }
 
 function TagForms({ tag, refused }: { tag: Tag; refused: TagPanelProps["refused"] }) {
-  const action = `/tags/${tag.id}`;
+  const action = pathTo`/tags/${tag.id}`;
   return (
     <>
       <form method="post" action={action} class="toolbar grow" {...swaps(action)}>

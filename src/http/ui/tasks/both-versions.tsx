@@ -1,5 +1,6 @@
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Option } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import type { TaskDraft } from "./task-fields.tsx";
@@ -56,7 +57,7 @@ export function BothVersions(props: {
             ))}
         </dl>
         <p>
-          Saving again keeps yours. <a href={`/tasks/${task.id}`}>Keep what is saved</a>
+          Saving again keeps yours. <a href={pathTo`/tasks/${task.id}`}>Keep what is saved</a>
         </p>
       </div>
     </Notice>

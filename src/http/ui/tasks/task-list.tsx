@@ -1,5 +1,6 @@
 import type { TaskPage } from "../../../domain/tasks/list-tasks.ts";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
@@ -41,7 +42,7 @@ export function TasksPanel(props: TasksPanelProps) {
 }
 
 function NewTask({ form, choices, query }: TasksPanelProps) {
-  const action = `/tasks${searchOf(query)}`;
+  const action = pathTo`/tasks${searchOf(query)}`;
   return (
     <details class="new" open={form.isOpen}>
       <summary id="new-task" class="button primary" data-shortcut="n">
@@ -68,12 +69,12 @@ function NewTask({ form, choices, query }: TasksPanelProps) {
 export function TaskList(props: TaskListProps) {
   const { shown, query, before, today, version } = props;
   const here = before === undefined ? {} : { before };
-  const next = `/tasks${searchOf(query, here)}`;
+  const next = pathTo`/tasks${searchOf(query, here)}`;
   return (
     <div
       id="task-list"
       class="stack"
-      data-live={`/tasks${searchOf(query, { ...here, part: "list" })}`}
+      data-live={pathTo`/tasks${searchOf(query, { ...here, part: "list" })}`}
       data-version={version}
     >
       {shown.tasks.length === 0 ? (
@@ -86,8 +87,10 @@ export function TaskList(props: TaskListProps) {
         </ul>
       )}
       <Pager
-        previous={before === undefined ? null : `/tasks${searchOf(query)}`}
-        next={shown.nextCursor === null ? null : `/tasks${searchOf(query, { before: shown.nextCursor })}`}
+        previous={before === undefined ? null : pathTo`/tasks${searchOf(query)}`}
+        next={
+          shown.nextCursor === null ? null : pathTo`/tasks${searchOf(query, { before: shown.nextCursor })}`
+        }
         labels={{ previous: "Newest tasks", next: "Older tasks" }}
       />
     </div>

@@ -1,5 +1,6 @@
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge, StatusBadge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
@@ -23,7 +24,7 @@ export type TaskPanelProps = {
 export function TaskPanel(props: TaskPanelProps) {
   const { task, version } = props;
   return (
-    <article id="task" class="stack" data-live={`/tasks/${task.id}?part=panel`} data-version={version}>
+    <article id="task" class="stack" data-live={pathTo`/tasks/${task.id}?part=panel`} data-version={version}>
       <header class="stack tight">
         <h1>{task.title}</h1>
         <Facts {...props} />
@@ -41,7 +42,7 @@ function Facts({ task, today }: TaskPanelProps) {
       <ProjectDot
         colour={task.project.colour}
         name={task.project.name}
-        href={`/tasks?project=${task.projectId}`}
+        href={pathTo`/tasks?project=${task.projectId}`}
       />
       {task.project.isArchived && <Badge>archived project</Badge>}
       <StatusBadge status={task.status} />
@@ -77,12 +78,12 @@ function Archived({ task }: { task: TaskDetail }) {
 }
 
 function Step(props: { task: TaskDetail; step: string; label: string }) {
-  const action = `/tasks/${props.task.id}/${props.step}`;
+  const action = pathTo`/tasks/${props.task.id}/${props.step}`;
   return <ButtonForm action={action} label={props.label} attributes={swaps(action)} />;
 }
 
 function EditForm({ task, choices, draft, refusal }: TaskPanelProps) {
-  const action = `/tasks/${task.id}`;
+  const action = pathTo`/tasks/${task.id}`;
   return (
     <section class="stack chapter" aria-labelledby="task-edit">
       <h2 id="task-edit">Edit</h2>

@@ -1,5 +1,6 @@
 import type { TaskFilter } from "../../../domain/tasks/list-tasks.ts";
 import { taskPriorities } from "../../../domain/tasks/task.ts";
+import { Search } from "../../../lib/path-to.ts";
 import { addDays, type LocalDate, startOfWeek } from "../../../lib/zoned-time.ts";
 
 /** The filter bar as its form and the page's address hold it; "" = not set. */
@@ -29,16 +30,14 @@ export function readTaskQuery(param: (name: string) => string | undefined): Task
 }
 
 /** "?q=…" with what is set, or "". `extra` goes last. */
-export function searchOf(query: TaskQuery, extra: Record<string, string> = {}): string {
-  const set = Object.entries({ ...query, ...extra }).filter(
-    ([name, value]) => value !== "" && !(name === "status" && value === "unfinished"),
-  );
-  return set.length === 0 ? "" : `?${new URLSearchParams(set).toString()}`;
+export function searchOf(query: TaskQuery, extra: Record<string, string> = {}): Search {
+  const status = query.status === "unfinished" ? null : query.status;
+  return new Search({ ...query, status, ...extra });
 }
 
 /** True when the person looks for something narrower than all unfinished tasks. */
 export function isFiltered(query: TaskQuery): boolean {
-  return searchOf(query) !== "";
+  return searchOf(query).toString() !== "";
 }
 
 /** What the query asks of the list, on the person's own calendar. */

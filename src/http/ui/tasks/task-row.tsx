@@ -1,4 +1,5 @@
 import type { ListedTask } from "../../../domain/tasks/list-tasks.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Badge, StatusBadge } from "../components/badge.tsx";
 import { ButtonForm } from "../components/button.tsx";
 import { NoticePartial } from "../components/notice.tsx";
@@ -16,7 +17,7 @@ export function TaskRow({ task, place }: { task: ListedTask; place: RowPlace }) 
     <li id={`task-${id}`} class="row task">
       <DoneForm task={task} place={place} />
       <span class="grow">
-        <a href={`/tasks/${id}`}>{completedAt === null ? title : <s>{title}</s>}</a>{" "}
+        <a href={pathTo`/tasks/${id}`}>{completedAt === null ? title : <s>{title}</s>}</a>{" "}
         <span class="small muted">
           <ProjectDot colour={project.colour} name={project.name} />
         </span>
@@ -69,7 +70,7 @@ export function StartForm(props: {
 
 function DoneForm({ task, place }: { task: ListedTask; place: RowPlace }) {
   const isDone = task.completedAt !== null;
-  const action = `/tasks/${task.id}/${isDone ? "reopen" : "complete"}`;
+  const action = pathTo`/tasks/${task.id}/${isDone ? "reopen" : "complete"}`;
   return (
     <ButtonForm
       action={action}
@@ -88,7 +89,7 @@ function DoneForm({ task, place }: { task: ListedTask; place: RowPlace }) {
 
 /** Says that a task is done, with the way back: a list of open tasks no longer shows it. */
 export function DoneNotice({ task, next }: { task: { id: string; title: string }; next: string }) {
-  const action = `/tasks/${task.id}/reopen`;
+  const action = pathTo`/tasks/${task.id}/reopen`;
   return (
     <NoticePartial tone="good">
       <p>“{task.title}” is done.</p>

@@ -1,4 +1,5 @@
 import { type DayList as Days, shownDays } from "../../../domain/time/list-days.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
 import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { type OfferedSuggestion, SuggestionList } from "../suggestions/suggestion-list.tsx";
@@ -26,8 +27,8 @@ const longDate = new Intl.DateTimeFormat("en-GB", {
 
 /** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
 export function DayList({ list, offered, version, eyes, until, focus }: Props) {
-  const query = until === null ? "" : `?until=${until}`;
-  const live = until === null ? "/?part=day-list" : `/?part=day-list&until=${until}`;
+  const query = new Search({ until });
+  const live = pathTo`/${new Search({ part: "day-list", until })}`;
   const last = list.days[0]?.date ?? list.today;
   const isGrowing = list.timer !== null;
   const isEmpty = offered.length === 0 && list.days.every(({ entries }) => entries.length === 0);
@@ -57,7 +58,7 @@ export function DayList({ list, offered, version, eyes, until, focus }: Props) {
 type DayProps = Pick<Props, "list" | "offered" | "eyes" | "focus"> & {
   day: Days["days"][number];
   isEmpty: boolean;
-  query: string;
+  query: Search;
 };
 
 /** A day's entries, and below them what its calendars offer. A past day without either is left out. */
@@ -99,8 +100,8 @@ function Paging({ last, today }: { last: string; today: string }) {
   const next = addDays(last, shownDays);
   return (
     <nav class="cluster" aria-label="Weeks">
-      <a href={`/?until=${addDays(last, -shownDays)}`}>Earlier</a>
-      {last < today && <a href={next >= today ? "/" : `/?until=${next}`}>Later</a>}
+      <a href={pathTo`/?until=${addDays(last, -shownDays)}`}>Earlier</a>
+      {last < today && <a href={next >= today ? "/" : pathTo`/?until=${next}`}>Later</a>}
       {last !== today && <a href="/">Today</a>}
     </nav>
   );

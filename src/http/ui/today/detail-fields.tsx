@@ -1,4 +1,5 @@
 import type { OpenTask } from "../../../domain/tasks/open-tasks.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Field, Select } from "../components/field.tsx";
 import { type EntryDraft, type Problem, problemAt } from "./draft.ts";
 
@@ -34,7 +35,7 @@ export function TargetFields({ prefix, draft, problem, picker, hidesLabels = fal
           { value: "", label: "No project" },
           ...projects.map(({ id, name }) => ({ value: id, label: name })),
         ]}
-        hx-get={`/task-options?prefix=${prefix}`}
+        hx-get={pathTo`/task-options?prefix=${prefix}`}
         hx-trigger="change"
         hx-target={`#${prefix}-task-field`}
         hx-swap="outerHTML"

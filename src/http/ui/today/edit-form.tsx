@@ -1,4 +1,5 @@
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
+import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import type { Picker } from "./detail-fields.tsx";
 import { Field } from "../components/field.tsx";
@@ -15,7 +16,7 @@ type Props = {
   /** What the entry says now, when it was changed elsewhere meanwhile. */
   present: string | null;
   /** "?until=…" of the list to go back to. */
-  query: string;
+  query: Search;
   /** Where the page of one entry leads back to; null = the form stands in the row of a list, which it gives way to. */
   back: string | null;
 };
@@ -23,8 +24,8 @@ type Props = {
 /** Changes an entry or the running timer, in its row or on a page of its own. */
 export function EditForm({ entry, draft, problem, picker, present, query, back }: Props) {
   const prefix = `edit-${entry.id}`;
-  const action = `/entries/${entry.id}${query}`;
-  const list = `/${query === "" ? "?" : `${query}&`}part=day-list&focus=${entry.id}`;
+  const action = pathTo`/entries/${entry.id}${query}`;
+  const list = pathTo`/${query.with({ part: "day-list", focus: entry.id })}`;
   const isRunning = entry.endedAt === null;
   const isAboutSplit = problem?.field === "splitAt";
   return (
@@ -68,7 +69,7 @@ export function EditForm({ entry, draft, problem, picker, present, query, back }
       <div class="cluster">
         <Button look="primary">Save</Button>
         <ButtonLink
-          href={back ?? `/${query}`}
+          href={back ?? pathTo`/${query}`}
           look="quiet"
           {...(back === null ? { "hx-get": list, "hx-target": "#day-list", "hx-swap": "outerHTML" } : {})}
         >

@@ -1,6 +1,7 @@
 import { formatClock, formatRange } from "../../../domain/time/format-range.ts";
 import type { DayEntry } from "../../../domain/time/list-days.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
+import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { EntryWords } from "./entry-words.tsx";
 import { focusIf } from "./draft.ts";
@@ -12,7 +13,7 @@ export function EntryRow(props: {
   date: string;
   listed: DayEntry;
   eyes: Eyes;
-  query: string;
+  query: Search;
   isToday: boolean;
   hasFocus: boolean;
 }) {
@@ -33,11 +34,11 @@ export function EntryRow(props: {
   );
 }
 
-function Actions(props: { entry: ListedEntry; date: string; query: string; hasFocus: boolean }) {
+function Actions(props: { entry: ListedEntry; date: string; query: Search; hasFocus: boolean }) {
   const { entry, date, query, hasFocus } = props;
   const what = entry.notes || entry.taskTitle || entry.projectName || "entry without notes";
   const verb = (name: string, label: string) => {
-    const action = `/entries/${entry.id}/${name}${query}`;
+    const action = pathTo`/entries/${entry.id}/${name}${query}`;
     const said = `${label}: ${what}`;
     return (
       <Button
@@ -61,8 +62,8 @@ function Actions(props: { entry: ListedEntry; date: string; query: string; hasFo
         look="quiet"
         small
         id={`edit-${entry.id}-${date}`}
-        href={`/entries/${entry.id}${query}`}
-        hx-get={`/entries/${entry.id}${query}`}
+        href={pathTo`/entries/${entry.id}${query}`}
+        hx-get={pathTo`/entries/${entry.id}${query}`}
         hx-target="closest li"
         hx-swap="innerHTML"
         aria-label={`Edit: ${what}`}

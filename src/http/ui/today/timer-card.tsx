@@ -1,5 +1,6 @@
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { formatClock } from "../../../domain/time/format-range.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { Elapsed } from "../components/time.tsx";
 import { EntryWords } from "./entry-words.tsx";
@@ -45,7 +46,7 @@ function Running({ timer, eyes }: { timer: ListedEntry; eyes: Eyes }) {
         <small class="muted">since {formatClock(timer.startedAt, eyes.timeZone, eyes.clock)}</small>
       </div>
       <div class="cluster">
-        <ButtonLink href={`/entries/${timer.id}`} look="quiet">
+        <ButtonLink href={pathTo`/entries/${timer.id}`} look="quiet">
           Edit
         </ButtonLink>
         <Button look="quiet" formaction="/timer/discard" hx-post="/timer/discard" {...swap}>

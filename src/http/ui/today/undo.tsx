@@ -1,8 +1,9 @@
+import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Button } from "../components/button.tsx";
 
 /** What stands in the notice after an entry was deleted or a timer discarded. */
-export function Undo({ entryId, query, children }: { entryId: string; query: string; children: string }) {
-  const action = `/entries/${entryId}/restore${query}`;
+export function Undo({ entryId, query, children }: { entryId: string; query: Search; children: string }) {
+  const action = pathTo`/entries/${entryId}/restore${query}`;
   return (
     <>
       <span>{children}</span>
