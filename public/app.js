@@ -5,6 +5,7 @@ import { startKeyboard } from "./js/keyboard.js";
 import { startLive } from "./js/live.js";
 import { startNotices } from "./js/notices.js";
 import { startTheme } from "./js/theme.js";
+import { startTimeZone } from "./js/time-zone.js";
 
 startTheme();
 startControls();
@@ -12,3 +13,7 @@ startNotices();
 startElapsed();
 startLive();
 startKeyboard();
+startTimeZone();
+
+// Until here a page works by its links and forms alone. Journeys that press keys wait for this.
+document.documentElement.dataset.scripts = "ready";

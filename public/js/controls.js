@@ -1,4 +1,3 @@
-import { readCookie, writeCookie } from "./cookie.js";
 import { notify } from "./notices.js";
 
 /** @param {HTMLElement} button */
@@ -38,13 +37,6 @@ function onClick(/** @type {MouseEvent} */ event) {
   if (target instanceof HTMLDialogElement) target.close();
 }
 
-/** The browser's time zone, as a hint to whoever signs in for the first time (src/http/open-session.ts). */
-function hintTimeZone() {
-  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  if (readCookie("zone") !== timeZone) writeCookie("zone", timeZone);
-}
-
 export function startControls() {
   document.addEventListener("click", onClick);
-  hintTimeZone();
 }

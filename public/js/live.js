@@ -44,6 +44,11 @@ function isBusy(element) {
   return [...element.querySelectorAll("input, select, textarea")].some(isChanged);
 }
 
+/** Whether a reload of the page would take away what somebody is typing or doing. */
+export function hasUnsavedInput() {
+  return isBusy(document.body);
+}
+
 /**
  * @param {HTMLElement} element
  * @param {string} text

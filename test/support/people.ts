@@ -21,7 +21,14 @@ export async function createWorkspace(name = "Acme"): Promise<string> {
 
 /** A signed-in member; a workspace of their own unless one is given. */
 export async function createPerson(
-  options: { workspaceId?: string; role?: Role; name?: string; timeZone?: string; now?: number } = {},
+  options: {
+    workspaceId?: string;
+    role?: Role;
+    name?: string;
+    timeZone?: string;
+    timeZoneSource?: "default" | "browser" | "chosen";
+    now?: number;
+  } = {},
 ): Promise<Person> {
   const now = options.now ?? Date.now();
   const role = options.role ?? "owner";
@@ -37,6 +44,7 @@ export async function createPerson(
         email: null,
         avatarUrl: null,
         timeZone: options.timeZone ?? "Europe/Berlin",
+        timeZoneSource: options.timeZoneSource ?? "chosen",
         weekStart: 1,
         clock: "24h",
         startsTimerWhenAssigned: false,

@@ -11,7 +11,12 @@ export const users = sqliteTable("users", {
   name: text().notNull(),
   email: text(),
   avatarUrl: text(),
+  /** IANA zone. */
   timeZone: text().notNull(),
+  /** Where it comes from: nobody knew it yet (UTC), the browser reported it, or the person chose it. */
+  timeZoneSource: text({ enum: ["default", "browser", "chosen"] })
+    .notNull()
+    .default("chosen"),
   /** 1 = Monday … 7 = Sunday (ISO 8601). */
   weekStart: integer().notNull(),
   /** "24h" or "12h". */

@@ -80,12 +80,14 @@ function isUnknown({ provider, host, account }: SignInInput): SQL {
 }
 
 function userRow({ now }: SignInCtx, { account, timeZone }: SignInInput, id: string) {
+  const isKnown = timeZone !== null && isTimeZone(timeZone);
   return {
     id,
     name: account.name.trim() === "" ? account.login : account.name.trim(),
     email: account.email,
     avatarUrl: account.avatarUrl,
-    timeZone: timeZone !== null && isTimeZone(timeZone) ? timeZone : "UTC",
+    timeZone: isKnown ? timeZone : "UTC",
+    timeZoneSource: isKnown ? ("browser" as const) : ("default" as const),
     weekStart: 1,
     clock: "24h",
     startsTimerWhenAssigned: false,

@@ -11,6 +11,7 @@ export type Viewer = {
   name: string;
   avatarUrl: string | null;
   timeZone: string;
+  timeZoneSource: "default" | "browser" | "chosen";
   weekStart: number;
   clock: string;
   workspaceId: string;
@@ -28,6 +29,7 @@ export async function findViewer(db: Database, sessionIdHash: string, now: numbe
       name: users.name,
       avatarUrl: users.avatarUrl,
       timeZone: users.timeZone,
+      timeZoneSource: users.timeZoneSource,
       weekStart: users.weekStart,
       clock: users.clock,
       workspaceId: workspaces.id,

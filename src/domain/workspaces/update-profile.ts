@@ -5,9 +5,8 @@ import { AppError } from "../../lib/errors.ts";
 import { isTimeZone } from "../../lib/zoned-time.ts";
 import { auditIfChanged } from "../audit.ts";
 import type { PersonCtx } from "../context.ts";
-import { moveAllDay } from "../suggestions/move-all-day.ts";
-import { rescheduleSummaries } from "../notifications/reschedule-summaries.ts";
 import { requireBrowser } from "./roles.ts";
+import { timeZoneFollowers } from "./time-zone-followers.ts";
 
 export type Profile = {
   name: string;
@@ -33,14 +32,11 @@ export async function updateProfile(ctx: PersonCtx, input: Profile): Promise<voi
   if (!Number.isInteger(input.weekStart) || input.weekStart < 1 || input.weekStart > 7) {
     throw new AppError("invalid", "Choose the day on which your week starts.", "weekStart");
   }
-  const followers = [
-    ...(await rescheduleSummaries(ctx, input.timeZone)),
-    ...(await moveAllDay(ctx, input.timeZone)),
-  ];
+  const followers = await timeZoneFollowers(ctx, input.timeZone);
   await db.batch([
     db
       .update(users)
-      .set({ ...input, name })
+      .set({ ...input, name, timeZoneSource: "chosen" })
       .where(eq(users.id, actor.userId)),
     auditIfChanged(ctx, "profile.update", actor.userId, {
       timeZone: input.timeZone,

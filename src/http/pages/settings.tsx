@@ -1,6 +1,7 @@
 import { Hono, type Context } from "hono";
 import * as z from "zod/mini";
 
+import { detectTimeZone } from "../../domain/workspaces/detect-time-zone.ts";
 import { isOwner } from "../../domain/workspaces/roles.ts";
 import { readSettings } from "../../domain/workspaces/read-settings.ts";
 import { renameWorkspace } from "../../domain/workspaces/rename-workspace.ts";
@@ -56,6 +57,12 @@ settings.post("/settings/profile", async (c) => {
   if (refusal !== null) return settingsPage(c, { profile: { draft, refusal } });
   setFlash(c, "Your profile is saved.");
   return goTo(c, "/settings");
+});
+
+/** Called by public/js/time-zone.js on the first page whose script runs. */
+settings.post("/settings/detected-time-zone", async (c) => {
+  const isSet = await detectTimeZone(ctxOf(c), (await readForm(c)).get("timeZone"));
+  return c.json({ isSet });
 });
 
 settings.post("/settings/workspace", async (c) => {

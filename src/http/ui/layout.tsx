@@ -43,7 +43,12 @@ export function Layout(props: {
 }) {
   const { title, viewer, current, theme, now, children } = props;
   return (
-    <html lang="en" data-theme={theme ?? undefined} data-now={now === undefined ? undefined : String(now)}>
+    <html
+      lang="en"
+      data-theme={theme ?? undefined}
+      data-now={now === undefined ? undefined : String(now)}
+      data-time-zone={viewer?.timeZoneSource === "default" ? "unknown" : undefined}
+    >
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />

@@ -26,6 +26,24 @@ describe("the settings page", () => {
     expect((await person.post("/settings/profile", { ...profile, weekStart: "9" })).status).toBe(422);
   });
 
+  it("takes the browser's time zone while nobody knows it, and never over a choice", async () => {
+    const newcomer = await createPerson({ timeZone: "UTC", timeZoneSource: "default" });
+    const person = browserOf(newcomer);
+    const report = (timeZone: string) => person.post("/settings/detected-time-zone", { timeZone });
+    expect(await (await person.get("/")).text()).toContain('data-time-zone="unknown"');
+    expect((await report("Mars/Olympus")).status).toBe(422);
+    expect(await (await report("Asia/Tokyo")).json()).toEqual({ isSet: true });
+    const settings = await (await person.get("/settings")).text();
+    expect(settings).toMatch(/<option value="Asia\/Tokyo" selected/);
+    expect(settings).not.toContain('data-time-zone="unknown"');
+    expect(await (await report("Europe/Paris")).json()).toEqual({ isSet: false });
+
+    const chooser = browserOf(await createPerson({ timeZone: "UTC", timeZoneSource: "default" }));
+    await chooser.post("/settings/profile", { ...profile, timeZone: "UTC" });
+    const late = await chooser.post("/settings/detected-time-zone", { timeZone: "Asia/Tokyo" });
+    expect(await late.json()).toEqual({ isSet: false });
+  });
+
   it("lets owners rename the workspace", async () => {
     const owner = await createPerson();
     const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });

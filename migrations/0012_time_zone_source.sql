@@ -1,0 +1,1 @@
+ALTER TABLE `users` ADD `time_zone_source` text DEFAULT 'chosen' NOT NULL;
