@@ -110,8 +110,10 @@ export default defineConfig({
           maxWorkers: 2,
           // After the others: app, sandbox and browser want both cores.
           sequence: { groupOrder: 1 },
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          // Generous: a journey waits for what a person would wait for, and fails only where nothing comes.
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          expect: { poll: { timeout: 90_000, interval: 250 } },
         },
       },
     ],

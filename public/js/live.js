@@ -39,14 +39,16 @@ function isChanged(field) {
 function isBusy(element) {
   const { activeElement } = document;
   if (activeElement?.matches("input, select, textarea") && element.contains(activeElement)) return true;
-  if (element.matches(".htmx-request") || element.querySelector(".htmx-request, [data-holds]") !== null)
-    return true;
-  return [...element.querySelectorAll("input, select, textarea")].some(isChanged);
+  return element.matches(".htmx-request") || hasUnsavedInput(element);
 }
 
-/** Whether a reload of the page would take away what somebody is typing or doing. */
-export function hasUnsavedInput() {
-  return isBusy(document.body);
+/**
+ * Whether replacing the element would take away what somebody has typed or is doing.
+ * @param {HTMLElement} element
+ */
+export function hasUnsavedInput(element) {
+  if (element.querySelector(".htmx-request, [data-holds]") !== null) return true;
+  return [...element.querySelectorAll("input, select, textarea")].some(isChanged);
 }
 
 /**

@@ -12,7 +12,8 @@ async function reportTimeZone(timeZone) {
     body: new URLSearchParams({ timeZone }),
   });
   if (!response.ok || !(await response.json()).isSet) return;
-  if (hasUnsavedInput())
+  const main = document.querySelector("main");
+  if (main instanceof HTMLElement && hasUnsavedInput(main))
     notify(`Times are in ${timeZone} from the next page on. You can choose another zone in Settings.`);
   else location.reload();
 }

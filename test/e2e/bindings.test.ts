@@ -46,7 +46,7 @@ describe("repositories in a browser", () => {
   });
 
   it("show by themselves how the backfill ends", async () => {
-    await page.getByRole("cell", { name: "All open issues" }).waitFor({ timeout: 60_000 });
+    await page.getByRole("cell", { name: "All open issues" }).waitFor();
     await page.getByRole("cell", { name: "250", exact: true }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
   });
@@ -54,13 +54,10 @@ describe("repositories in a browser", () => {
   it("turn a new issue into a task within seconds", async () => {
     await openIssue("Straight through the wire");
     await expect
-      .poll(
-        async () => {
-          await page.goto("/tasks?q=straight");
-          return page.getByRole("link", { name: "Straight through the wire", exact: true }).count();
-        },
-        { timeout: 20_000 },
-      )
+      .poll(async () => {
+        await page.goto("/tasks?q=straight");
+        return page.getByRole("link", { name: "Straight through the wire", exact: true }).count();
+      })
       .toBe(1);
   });
 });

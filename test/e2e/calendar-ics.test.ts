@@ -41,7 +41,7 @@ async function readAnew(shown: () => Promise<boolean>): Promise<void> {
         await page.goto("/");
         return shown();
       },
-      { timeout: 30_000, interval: 500 },
+      { interval: 500 },
     )
     .toBe(true);
 }

@@ -33,7 +33,7 @@ describe("calendars in a browser", () => {
     expect(await findBarriers(page)).toEqual([]);
     await page.getByRole("button", { name: "Use the chosen calendars" }).click();
     await page.getByText("the events are being read").waitFor();
-    await offered(page, "Call with Northwind").waitFor({ timeout: 30_000 });
+    await offered(page, "Call with Northwind").waitFor();
     expect(await findBarriers(page)).toEqual([]);
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
-import type { VisitorOptions } from "./support/browser.ts";
-import { openAsOwner } from "./support/sign-in.ts";
+import { openBrowser, scriptsReady, type VisitorOptions } from "./support/browser.ts";
+import { openAsOwner, signIn } from "./support/sign-in.ts";
 import { useOwnHouse } from "./support/own-house.ts";
 
 useOwnHouse();
@@ -10,17 +10,47 @@ useOwnHouse();
 async function openToday(options: VisitorOptions = {}) {
   const page = await openAsOwner(options);
   await page.goto("/");
+  await scriptsReady(page);
   return page;
 }
+
+// First in this file: only a new person has no time zone yet.
+describe("a page whose scripts have not arrived", () => {
+  it("starts, stops and adds by plain forms, and tells its time zone once they have", async () => {
+    const { page } = await openBrowser({ timeZone: "Asia/Tokyo" });
+    let isHeld = true;
+    await page.route(/\/(?:app\.js|vendor\/htmx.*)$/, (route) => (isHeld ? route.abort() : route.continue()));
+    await signIn(page, "alice");
+    const timer = page.getByRole("region", { name: "Timer" });
+    await page.getByLabel("What are you working on?").first().fill("Before the scripts");
+    await page.getByRole("button", { name: "Start", exact: true }).click();
+    await timer.getByText("Before the scripts").waitFor();
+    await timer.getByRole("button", { name: /^Stop/ }).click();
+    await page.getByText("No timer is running.").waitFor();
+    await page.getByText("Add an entry by hand").click();
+    const form = page.locator("#add");
+    await form.getByLabel("Notes").fill("By hand");
+    await form.getByLabel("Time", { exact: true }).fill("9-10:15");
+    await form.getByRole("button", { name: "Add entry" }).click();
+    await page.getByRole("region", { name: "Entries" }).getByText("By hand").waitFor();
+    expect(await page.locator("html[data-time-zone=unknown]").count()).toBe(1);
+
+    isHeld = false;
+    await page.goto("/");
+    await page.locator("html:not([data-time-zone])").waitFor({ state: "attached" });
+    await page.goto("/settings");
+    expect(await page.getByLabel("Time zone").inputValue()).toBe("Asia/Tokyo");
+  });
+});
 
 describe("the keyboard", () => {
   it("lists its shortcuts, and goes to a page by two keys", async () => {
     const page = await openToday();
     await page.keyboard.press("?");
     const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-    expect(await help.isVisible()).toBe(true);
+    await help.waitFor();
     await page.keyboard.press("Escape");
-    expect(await help.isVisible()).toBe(false);
+    await help.waitFor({ state: "hidden" });
 
     await page.keyboard.press("g");
     await page.keyboard.press("k");
@@ -39,10 +69,14 @@ describe("the keyboard", () => {
     await page.keyboard.press("?");
     await page.getByRole("checkbox", { name: /single keys/ }).uncheck();
     await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    const lengthBefore = await page.evaluate(() => history.length);
     await page.keyboard.press("g");
     await page.keyboard.press("k");
-    await page.waitForTimeout(300);
-    expect(new URL(page.url()).pathname).toBe("/");
+    // Had a key led away, the next request of this page would be that page's.
+    await page.getByRole("link", { name: "Projects" }).first().click();
+    await page.waitForURL("**/projects");
+    expect(await page.evaluate(() => history.length)).toBe(lengthBefore + 1);
   });
 });
 

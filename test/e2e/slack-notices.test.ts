@@ -20,7 +20,7 @@ async function messagesIn(channel: string): Promise<string[]> {
 
 /** Within seconds: the queue collects for one. */
 const soon = (channel: string, text: RegExp) =>
-  expect.poll(async () => (await messagesIn(channel)).join("\n"), { timeout: 10_000 }).toMatch(text);
+  expect.poll(async () => (await messagesIn(channel)).join("\n")).toMatch(text);
 
 async function connectSlack(page: Page): Promise<void> {
   await page.goto("/connect/slack");

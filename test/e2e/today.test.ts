@@ -28,7 +28,7 @@ describe("the timer", () => {
     await start("Read the mail");
     const clock = timer().getByText(/^\d+:\d\d:\d\d$/);
     const before = await clock.textContent();
-    await expect.poll(() => clock.textContent(), { timeout: 5_000 }).not.toBe(before);
+    await expect.poll(() => clock.textContent()).not.toBe(before);
     await start("Review the login");
     await entries().getByText("Read the mail").waitFor();
     expect(await findBarriers(page)).toEqual([]);
@@ -40,9 +40,9 @@ describe("the timer", () => {
     const tab = await page.context().newPage();
     await tab.goto("/");
     await start("Seen from both sides");
-    await timer(tab).getByText("Seen from both sides").waitFor({ timeout: 10_000 });
+    await timer(tab).getByText("Seen from both sides").waitFor();
     await timer(tab).getByRole("button", { name: /^Stop/ }).click();
-    await timer().getByText("No timer is running.").waitFor({ timeout: 10_000 });
+    await timer().getByText("No timer is running.").waitFor();
     await tab.close();
   });
 });

@@ -46,7 +46,7 @@ describe("an issue in the sandbox's GitHub", () => {
     await openIssue("The login button is grey");
     await page.goto("/tasks?q=grey");
     const link = page.getByRole("link", { name: "The login button is grey", exact: true });
-    await link.waitFor({ timeout: 15_000 });
+    await link.waitFor();
     await link.click();
     await page.getByRole("heading", { name: "The login button is grey" }).waitFor();
     await page
@@ -61,7 +61,7 @@ describe("an issue in the sandbox's GitHub", () => {
     await github.getByLabel(/alice/i).first().check();
     await github.getByRole("button", { name: "Save assignees" }).click();
     const timer = page.getByRole("region", { name: "Timer" });
-    await timer.getByText("The login button is grey").first().waitFor({ timeout: 15_000 });
+    await timer.getByText("The login button is grey").first().waitFor();
     await timer.getByRole("button", { name: /^Stop/ }).click();
     await timer.getByText("No timer is running.").waitFor();
   });
@@ -69,9 +69,7 @@ describe("an issue in the sandbox's GitHub", () => {
   it("is done here when it is closed there, and the delivery says so", async () => {
     await github.getByRole("button", { name: /completed/i }).click();
     await page.goto("/tasks?q=grey&state=done");
-    await page
-      .getByRole("link", { name: "The login button is grey", exact: true })
-      .waitFor({ timeout: 15_000 });
+    await page.getByRole("link", { name: "The login button is grey", exact: true }).waitFor();
     await page.goto("/deliveries");
     await page.getByText("issues · closed").first().waitFor();
     expect(await findBarriers(page)).toEqual([]);

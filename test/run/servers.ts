@@ -70,8 +70,11 @@ export async function migrate(stateDir: string): Promise<void> {
   if (code !== 0) throw new Error(`The local database could not be migrated.\n${lines.join("\n")}`);
 }
 
+const startLimitMs = 300_000;
+
 async function untilHealthy(url: string, name: string, ended: Promise<string>): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  // Long: a busy machine is slow, not broken.
+  const deadline = Date.now() + startLimitMs;
   const died = ended.then((sentence) => {
     throw new Error(sentence);
   });
@@ -82,7 +85,7 @@ async function untilHealthy(url: string, name: string, ended: Promise<string>): 
       if (response?.status === 503) throw new Error(await response.text());
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
-    throw new Error(`${name} did not answer within a minute.`);
+    throw new Error(`${name} did not answer within ${startLimitMs / 60_000} minutes.`);
   };
   await Promise.race([poll(), died]);
 }

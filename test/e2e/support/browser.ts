@@ -37,8 +37,14 @@ export async function openBrowser(
     timezoneId: options.timeZone ?? "Europe/Berlin",
     reducedMotion: "reduce",
   });
-  context.setDefaultTimeout(20_000);
+  // Long: a journey waits for what a person would wait for, however slow the machine is.
+  context.setDefaultTimeout(90_000);
   return { context, page: await context.newPage() };
+}
+
+/** Waits until the page's scripts run: before that, keys do nothing. */
+export async function scriptsReady(page: Page): Promise<void> {
+  await page.locator("html[data-scripts=ready]").waitFor({ state: "attached" });
 }
 
 afterAll(async () => {

@@ -25,7 +25,7 @@ export async function chooseCalendar(page: Page, direction: "import" | "export" 
   await page.locator("#direction").selectOption(direction);
   await page.getByRole("button", { name: "Use the chosen calendars" }).click();
   await openCalendar(page);
-  await page.getByRole("cell", { name: "All events" }).waitFor({ timeout: 30_000 });
+  await page.getByRole("cell", { name: "All events" }).waitFor();
 }
 
 /** To the page of the first calendar that is in use, by the calendar page. */
@@ -49,7 +49,7 @@ export async function awaitOnToday(page: Page, wanted: Locator): Promise<void> {
     await page.goto("/");
     return wanted.count();
   };
-  await expect.poll(count, { timeout: 30_000, interval: 1000 }).toBe(1);
+  await expect.poll(count, { interval: 1000 }).toBe(1);
 }
 
 /** Tracks an hour of yesterday. */
@@ -67,7 +67,7 @@ export async function awaitEvents(
   { persona, title, count }: { persona: Persona; title: string; count: number },
 ): Promise<void> {
   const found = async () => (await site.find(persona, title)).length;
-  await expect.poll(found, { timeout: 20_000 }).toBe(count);
+  await expect.poll(found).toBe(count);
 }
 
 /** Ends what the persona has allowed Timewire at the provider. */
