@@ -54,6 +54,8 @@ export const bindings = sqliteTable(
     cursor: text(),
     /** ETag of the last conditional request. */
     etag: text(),
+    /** Since when deliveries may have been missed: the next run ends with a comparison of what is open here and there. */
+    checkDueAt: integer(),
     /** The sync run that is under way; null when there is none. */
     runId: text(),
     /** Where the run continues with its next page; null at its start. */
@@ -134,7 +136,7 @@ export const deliveries = sqliteTable(
     provider: text().notNull(),
     event: text().notNull(),
     action: text(),
-    /** "processed", "ignored", "failed" (will be retried) or "dead". */
+    /** "processed", "ignored", "failed" (will be retried), "dead", or "held" until its connection is resumed. */
     status: text().notNull(),
     /** Why it was ignored or what failed, as a sentence; what it did when processed. */
     result: text().notNull(),
@@ -158,6 +160,9 @@ export const deliveries = sqliteTable(
     index("deliveries_failed")
       .on(t.processedAt)
       .where(sql`status = 'failed'`),
+    index("deliveries_held")
+      .on(t.connectionId, t.receivedAt)
+      .where(sql`status = 'held'`),
   ],
 );
 
@@ -182,6 +187,8 @@ export const links = sqliteTable(
     remoteFields: text({ mode: "json" }).$type<RemoteFields>().notNull(),
     /** "live", "filtered", "deleted" or "moved". */
     state: text().notNull(),
+    /** Where it was moved, as JSON of a Successor: integrations/issues/find-successor.ts. */
+    movedTo: text(),
     createdAt: integer().notNull(),
   },
   (t) => [

@@ -1,15 +1,15 @@
-import { sql } from "drizzle-orm";
-
 import type { Ctx } from "../../domain/context.ts";
 import type { NeutralEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../webhooks/applied.ts";
 import { announceIssue } from "./announce-issue.ts";
+import { applyIssueMove } from "./apply-issue-move.ts";
 import { applyIssues } from "./apply-issues.ts";
+import { applyLateIssue } from "./apply-late-issue.ts";
+import { type LinkFacts, readLink, readSuccessor } from "./find-successor.ts";
 import { issueLabel, type IncomingIssue } from "./map-issue.ts";
 import { startAssignedTimer } from "./start-assigned-timer.ts";
 
 type IssueChanged = Extract<NeutralEvent, { kind: "issue_changed" }>;
-type LinkState = { state: string; localId: string | null; version: string; updatedAt: number };
 
 /** One issue as a webhook tells it: its task is created, updated or archived, or nothing happens because it is no news. */
 export async function applyIssueChange(
@@ -21,7 +21,12 @@ export async function applyIssueChange(
   const counts = await applyIssues(ctx, binding, [event.issue], "webhook");
   const incoming = counts.incoming[0];
   if (incoming === undefined) return { status: "ignored", result: "It holds no issue." };
-  const link = await readLink(ctx, incoming);
+  const link = await readLink(ctx, incoming.remote_key);
+  if (link !== null && link.movedTo !== null && link.bindingId === binding.id) {
+    if (link.state === "moved") return applyLateIssue(ctx, binding, { issue: event.issue, link });
+    // It was late, and its move was cut off.
+    return applyIssueMove(ctx, binding, { issue: event.issue, to: readSuccessor(link.movedTo) });
+  }
   if (isTie(link, incoming)) {
     // Both were changed within the same instant and only the provider knows which came last.
     await ctx.enqueue(
@@ -37,14 +42,7 @@ export async function applyIssueChange(
   return timer === null ? applied : { status: "processed", result: `${applied.result} ${timer}` };
 }
 
-async function readLink(ctx: Ctx, incoming: IncomingIssue): Promise<LinkState | null> {
-  const rows = await ctx.db.all<LinkState>(sql`
-    SELECT state, local_id AS localId, remote_version AS version, remote_updated_at AS updatedAt
-    FROM links WHERE workspace_id = ${ctx.actor.workspaceId} AND remote_key = ${incoming.remote_key}`);
-  return rows[0] ?? null;
-}
-
-function isTie(link: LinkState | null, incoming: IncomingIssue): boolean {
+function isTie(link: LinkFacts | null, incoming: IncomingIssue): boolean {
   return (
     link !== null &&
     (link.state === "live" || link.state === "filtered") &&
@@ -57,7 +55,7 @@ function describe(
   counts: { created: number; changed: number },
   incoming: IncomingIssue,
   binding: BindingRow,
-  link: LinkState | null,
+  link: LinkFacts | null,
 ): Applied {
   const name = issueLabel(binding.name, incoming.remote_number);
   const isFiltered = incoming.state === "filtered";

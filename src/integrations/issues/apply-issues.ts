@@ -1,3 +1,5 @@
+import type { SQL } from "drizzle-orm";
+
 import { runStatements } from "../../db/run-statements.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { IssueSnapshot } from "../../providers/provider.ts";
@@ -22,23 +24,44 @@ export async function applyIssues(
   issues: IssueSnapshot[],
   arrival: Arrival,
 ): Promise<ApplyCounts & { incoming: IncomingIssue[] }> {
+  const incoming = await mapIssues(ctx, binding, issues);
+  const { before: _, ...counts } = await applyIncoming(ctx, binding, { incoming, arrival });
+  return counts;
+}
+
+/** Issues in our terms, with the members who are assigned. */
+export async function mapIssues(
+  ctx: Ctx,
+  binding: BindingRow,
+  issues: IssueSnapshot[],
+): Promise<IncomingIssue[]> {
   const members = await findMembers(ctx, binding, issues);
   const target = { ...binding, members, now: ctx.now };
-  const incoming = newestOfEach(await Promise.all(issues.map((issue) => mapIssue(target, issue))));
+  return Promise.all(issues.map((issue) => mapIssue(target, issue)));
+}
+
+/** The second half of applyIssues; `before` goes into the first transaction, and its counts come back. */
+export async function applyIncoming(
+  ctx: Ctx,
+  binding: BindingRow,
+  input: { incoming: IncomingIssue[]; arrival: Arrival; before?: SQL[] },
+): Promise<ApplyCounts & { incoming: IncomingIssue[]; before: number[] }> {
+  const incoming = newestOfEach(input.incoming);
   let [created, changed] = [0, 0];
-  for (const rows of chunks(incoming)) {
-    const input = { binding, arrival, now: ctx.now, rows: JSON.stringify(rows) };
-    const [updates = 0, inserts = 0] = await runStatements(ctx.db, [
-      updateTasks(input),
-      createTasks(input),
-      adoptLinks(input),
-      moveLinks(input),
-    ]);
+  let before = input.before ?? [];
+  let beforeCounts: number[] = [];
+  for (const rows of before.length > 0 && incoming.length === 0 ? [[]] : chunks(incoming)) {
+    const page = { binding, arrival: input.arrival, now: ctx.now, rows: JSON.stringify(rows) };
+    const statements = [updateTasks(page), createTasks(page), adoptLinks(page), moveLinks(page)];
+    const counts = await runStatements(ctx.db, [...before, ...statements]);
+    const [updates = 0, inserts = 0] = counts.slice(before.length);
+    if (before.length > 0) beforeCounts = counts.slice(0, before.length);
+    before = [];
     changed += updates;
     created += inserts;
   }
   const filtered = incoming.filter((issue) => issue.state === "filtered").length;
-  return { seen: incoming.length, created, changed, filtered, incoming };
+  return { seen: incoming.length, created, changed, filtered, incoming, before: beforeCounts };
 }
 
 function newestOfEach(incoming: IncomingIssue[]): IncomingIssue[] {
