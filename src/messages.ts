@@ -120,6 +120,30 @@ export const jobSchema = z.discriminatedUnion("type", [
     hookId: z.string(),
     deliveryId: z.string(),
   }),
+  /** One page of the deliveries that came while a connection was paused; `after` is the last of the page before. */
+  z.object({
+    type: z.literal("deliveries.resume"),
+    ...scope,
+    after: z.nullable(z.tuple([z.number(), z.string(), z.string()])),
+  }),
+  /**
+   * One page of the nightly comparison of a part of a container: from `since`, `left` pages at most. null = the part is yet to
+   * be chosen.
+   */
+  z.object({
+    type: z.literal("issues.check"),
+    workspaceId: z.string(),
+    bindingId: z.string(),
+    part: z.nullable(
+      z.object({
+        since: z.number(),
+        until: z.nullable(z.number()),
+        next: z.nullable(z.string()),
+        after: z.nullable(z.string()),
+        left: z.number(),
+      }),
+    ),
+  }),
   /** One page of the deliveries that were dead at `until`; `after` is the last of the page before. */
   z.object({
     type: z.literal("deliveries.replay"),

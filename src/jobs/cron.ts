@@ -6,6 +6,7 @@ import { resumeExports } from "../integrations/calendar/export/resume-exports.ts
 import { findDueReminders } from "../integrations/chat/reminders/find-due-reminders.ts";
 import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
+import { findCheckedBindings } from "../integrations/issues/check-part.ts";
 import { findDueBindings } from "../integrations/issues/find-due-bindings.ts";
 import { sweepDeliveries } from "../integrations/webhooks/sweep-deliveries.ts";
 import { sweepInbox } from "../integrations/webhooks/sweep-inbox.ts";
@@ -30,6 +31,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
   "17 3 * * *": {
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
     enqueueRotation,
+    enqueueChecks,
   },
 };
 
@@ -79,6 +81,11 @@ async function enqueueReminders({ db, enqueue, now }: Tick): Promise<void> {
 
 async function enqueueExports({ db, enqueue, now }: Tick): Promise<void> {
   for (const job of await resumeExports(db, now)) await enqueue(job);
+}
+
+async function enqueueChecks({ db, enqueueAll }: Tick): Promise<void> {
+  const all = await findCheckedBindings(db);
+  await enqueueAll(all.map((binding) => ({ type: "issues.check", ...binding, part: null })));
 }
 
 /** A second key in ENCRYPTION_KEYS says that secrets are on their way from it to the first. */

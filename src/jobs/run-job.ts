@@ -18,6 +18,8 @@ import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
 import type { WireCtx } from "../integrations/context.ts";
 import { syncPage } from "../integrations/sync-page.ts";
 import { openWire } from "../integrations/open-wire.ts";
+import { checkPart } from "../integrations/issues/check-part.ts";
+import { resumeDeliveriesPage } from "../integrations/webhooks/held-deliveries.ts";
 import { replayDeadPage } from "../integrations/webhooks/replay-dead.ts";
 import { rerunDelivery } from "../integrations/webhooks/rerun-delivery.ts";
 import { enqueueTo, type Job } from "../messages.ts";
@@ -27,6 +29,10 @@ export async function runJob(job: Job, env: Env): Promise<void> {
   switch (job.type) {
     case "delivery.replay":
       return rerunDelivery(env, enqueueTo(env.JOBS), job);
+    case "deliveries.resume":
+      return resumeDeliveriesPage(systemCtx(env, job.workspaceId), job);
+    case "issues.check":
+      return checkPart(await systemWire(env, job.workspaceId), job);
     case "deliveries.replay":
       return replayDeadPage(systemCtx(env, job.workspaceId), job);
     case "connection.refresh":

@@ -162,7 +162,21 @@ export type IssuePage =
       /** Pages in all, when the provider tells. */
       pagesTotal: number | null;
       etag: string | null;
+      span: Span;
     };
+
+/**
+ * What a page is complete for: each listed kind of issue that was updated in [from, until) is on it. Milliseconds; `from`
+ * null = since ever, `until` null = for ever.
+ */
+export type Span = { from: number | null; until: number | null };
+
+/** What became of an issue that a listing no longer shows. "unknown": it is not told, or never was the issue of this container. */
+export type IssueFate =
+  | { is: "here"; issue: IssueSnapshot }
+  | { is: "gone" }
+  | { is: "moved"; to: { container: ContainerRef; issue: IssueSnapshot } }
+  | { is: "unknown" };
 
 export type Issues = {
   /**
@@ -174,6 +188,8 @@ export type Issues = {
     container: ContainerRef,
     query: { since: number | null; next: string | null; etag: string | null },
   ): Promise<IssuePage>;
+  /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
+  look(access: Access, container: ContainerRef, issue: { id: string; number: string }): Promise<IssueFate>;
 };
 
 export type Hooks = {

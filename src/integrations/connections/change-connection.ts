@@ -7,6 +7,8 @@ import { channelsOf, forgetChannels } from "../calendar/sync/channel-statements.
 import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
 import { leaveChannels } from "../calendar/sync/stop-channels.ts";
 import type { WireCtx } from "../context.ts";
+import { askForCheck } from "../issues/ask-for-check.ts";
+import { resumeDeliveries } from "../webhooks/held-deliveries.ts";
 import { activityEntry } from "./activity.ts";
 import { type Connection, findManagedConnection } from "./find-connection.ts";
 
@@ -27,13 +29,15 @@ export async function pauseConnection(wire: WireCtx, connectionId: string): Prom
   await wire.db.batch([...changeStatus(wire, connection, change), ...forgetChannels(wire, { connectionId })]);
 }
 
-/** Takes up what was paused, calendars at once. Throws not_found, forbidden and conflict. */
+/** Takes up what was paused, calendars at once, and what arrived meanwhile. Throws not_found, forbidden and conflict. */
 export async function resumeConnection(wire: WireCtx, connectionId: string): Promise<void> {
   const change = { from: "paused", to: "active", summary: "The connection was resumed." };
   const connection = await findChanging(wire, connectionId, change);
   if (connection === null) return;
   await wire.db.batch(changeStatus(wire, connection, change));
   await resumeCalendars(wire, connectionId);
+  await resumeDeliveries(wire, connectionId);
+  await askForCheck(wire, { connectionId });
 }
 
 type Change = { from: string; to: string; summary: string };

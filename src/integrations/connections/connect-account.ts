@@ -8,6 +8,8 @@ import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import type { Account, Tokens } from "../../providers/provider.ts";
 import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
+import { askForCheck } from "../issues/ask-for-check.ts";
+import { resumeDeliveries } from "../webhooks/held-deliveries.ts";
 import { resumePlaces } from "../chat/channels/resume-places.ts";
 import type { WireCtx } from "../context.ts";
 import { activityEntry } from "./activity.ts";
@@ -135,6 +137,8 @@ async function storeGrant(
     throw new AppError("conflict", `${login} is connected already.`);
   }
   await resumeCalendars(wire, connectionId);
+  await resumeDeliveries(wire, connectionId);
+  await askForCheck(wire, { connectionId });
 }
 
 function upsertConnection(

@@ -4,6 +4,7 @@ import { bindings, hooks } from "../../db/schema/bindings.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { NeutralEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../webhooks/applied.ts";
+import { askForCheck } from "./ask-for-check.ts";
 import { renameBinding } from "./rename-binding.ts";
 
 type BindingEvent = Exclude<
@@ -89,12 +90,7 @@ async function changeAccess(
   }
   if (binding.status === "disabled") return { status: "ignored", result: "This binding is disabled." };
   await setState(ctx, binding, { status: "active", lastError: null, lastErrorAt: null });
-  await ctx.enqueue({
-    type: "sync.page",
-    workspaceId: binding.workspaceId,
-    bindingId: binding.id,
-    runId: null,
-  });
+  await askForCheck(ctx, { connectionId: binding.connectionId, bindingId: binding.id });
   return { status: "processed", result: `${reason} What was missed is fetched now.` };
 }
 

@@ -29,7 +29,7 @@ export async function findPass(
     const pass = await takeOver(ctx, binding, run);
     return pass === "over" ? findPass(ctx, job) : pass;
   }
-  if (binding.cursor !== null) return { binding, run: null };
+  if (binding.cursor !== null && binding.checkDueAt === null) return { binding, run: null };
   const backfill = await startRun(ctx, binding);
   return backfill === null ? null : { binding: { ...binding, runId: backfill.id }, run: backfill };
 }

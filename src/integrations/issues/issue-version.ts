@@ -1,3 +1,5 @@
+import { sql } from "drizzle-orm";
+
 import { sha256Hex } from "../../lib/digest.ts";
 import type { IssueSnapshot } from "../../providers/provider.ts";
 
@@ -26,6 +28,9 @@ export async function issueVersion(issue: IssueSnapshot): Promise<string> {
     content.slice(0, 16),
   ].join(".");
 }
+
+/** SQL: the last known state of a link's issue is not closed. */
+export const saysOpen = sql`substr(links.remote_version, 17, 1) IS NOT '1'`;
 
 function digits(value: number, length: number): string {
   return String(value).padStart(length, "0");

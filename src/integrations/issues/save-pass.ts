@@ -10,7 +10,7 @@ import { newRun, startRun, type SyncRun } from "./start-run.ts";
 
 export type Counts = { seen: number; created: number; changed: number; ignored: number };
 /** Where the next pass begins; what is not given stays. */
-export type Place = Partial<Pick<BindingRow, "cursor" | "etag" | "windowEndsAt">>;
+export type Place = Partial<Pick<BindingRow, "cursor" | "etag" | "windowEndsAt" | "checkDueAt">>;
 
 /** An idle binding says this often that it is still looked after. */
 const heartbeatMs = 3_600_000;
@@ -22,7 +22,7 @@ const heartbeatMs = 3_600_000;
 export async function savePage(
   wire: WireCtx,
   { binding, run: known }: Pass,
-  page: { next: string; pagesTotal: number | null; counts: Counts; met?: string[] },
+  page: { next: string; pagesTotal: number | null; counts: Counts; met?: string[]; place?: Place },
 ): Promise<string | null> {
   const run = known ?? (await startRun(wire, binding));
   if (run === null) {
@@ -34,7 +34,7 @@ export async function savePage(
     countPage(wire, run, { ...page, isStill }),
     wire.db
       .update(bindings)
-      .set({ pageCursor: page.next, ...healthy(binding) })
+      .set({ ...page.place, pageCursor: page.next, ...healthy(binding) })
       .where(isStill)
       .returning({ id: bindings.id }),
   ]);

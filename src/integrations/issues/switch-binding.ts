@@ -4,6 +4,7 @@ import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
 import type { WireCtx } from "../context.ts";
+import { askForCheck } from "./ask-for-check.ts";
 import { bindingRow, findManagedBinding } from "./find-binding.ts";
 import { type HookStatus, installHook } from "./install-hook.ts";
 import { removeHooks } from "./remove-hooks.ts";
@@ -22,7 +23,7 @@ export async function disableBinding(wire: WireCtx, bindingId: string): Promise<
 }
 
 /**
- * Takes a binding up again where it stopped: a new webhook, and a sync of what changed meanwhile. Throws not_found,
+ * Takes a binding up again where it stopped: a new webhook, and a sync of what changed meanwhile, with a comparison. Throws not_found,
  * forbidden, conflict and ProviderError when the connection does not work.
  */
 export async function enableBinding(wire: WireCtx, bindingId: string): Promise<HookStatus> {
@@ -31,7 +32,13 @@ export async function enableBinding(wire: WireCtx, bindingId: string): Promise<H
   await wire.db.batch([
     wire.db
       .update(bindings)
-      .set({ status: "active", lastError: null, lastErrorAt: null, updatedAt: wire.now })
+      .set({
+        status: "active",
+        checkDueAt: wire.now,
+        lastError: null,
+        lastErrorAt: null,
+        updatedAt: wire.now,
+      })
       .where(bindingRow(binding)),
     auditEntry(wire, "binding.enable", `binding:${bindingId}`, { name: binding.name }),
   ]);
@@ -45,7 +52,9 @@ export async function reinstallHook(wire: WireCtx, bindingId: string): Promise<H
   const { binding } = await findManagedBinding(wire, bindingId);
   if (binding.status !== "active") throw new AppError("conflict", "Enable this binding first.");
   const open = await openConnection(wire, binding.connectionId);
-  return installHook(wire, open, binding);
+  const hookStatus = await installHook(wire, open, binding);
+  await askForCheck(wire, { connectionId: binding.connectionId, bindingId });
+  return hookStatus;
 }
 
 /** null when the connection is paused, ended, or needs its owner: then the provider cannot be told. */

@@ -22,7 +22,9 @@ export async function updateBinding(
   const { binding } = await findManagedBinding(ctx, bindingId);
   if (projectId !== binding.projectId) await requireOpenProject(ctx, projectId);
   const isRemapped = mappingOf(rules) !== mappingOf(binding.rules);
-  const restart = isRemapped ? { cursor: null, etag: null, runId: null, pageCursor: null } : {};
+  const restart = isRemapped
+    ? { cursor: null, etag: null, runId: null, pageCursor: null, checkDueAt: ctx.now }
+    : {};
   await ctx.db.batch([
     ctx.db
       .update(bindings)

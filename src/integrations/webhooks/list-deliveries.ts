@@ -6,7 +6,7 @@ import type { PersonCtx } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { mayRead } from "./delivery-access.ts";
 
-export const deliveryStatuses = ["processed", "ignored", "failed", "dead"] as const;
+export const deliveryStatuses = ["processed", "ignored", "failed", "dead", "held"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
 
 export type DeliveryFilter = {

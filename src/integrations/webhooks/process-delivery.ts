@@ -8,7 +8,7 @@ import type { HookTarget } from "./find-targets.ts";
 import type { FrameHeader } from "./frame.ts";
 
 export type ProcessedDelivery = {
-  status: "processed" | "ignored" | "failed" | "dead";
+  status: "processed" | "ignored" | "failed" | "dead" | "held";
   result: string;
   action: string | null;
   /** What to try again for; null when the delivery is over. */
@@ -32,6 +32,8 @@ export async function processDelivery(
     const reason = unusedBecause(target, webhook, header.event);
     if (reason !== null) return { status: "ignored", result: reason, action, error: null };
 
+    if (target.connectionStatus === "paused")
+      return { status: "held", result: heldBecause, action, error: null };
     const body = await readBody();
     if (body === null)
       return { status: "dead", result: "The payload is no longer kept.", action, error: null };
@@ -48,6 +50,8 @@ export async function processDelivery(
   }
 }
 
+const heldBecause = "The connection is paused. This is applied when it is resumed.";
+
 function webhookOf(provider: string): Webhook {
   const webhook = Object.hasOwn(providers, provider) ? providers[provider]?.webhook : undefined;
   if (webhook === undefined) throw new Error(`The provider ${provider} has no webhooks.`);
@@ -58,8 +62,6 @@ function webhookOf(provider: string): Webhook {
 function unusedBecause(target: HookTarget, webhook: Webhook, event: string): string | null {
   if (!webhook.events.has(event)) return `Timewire does not use "${event}" events.`;
   if (target.hook.status !== "active") return "This hook was removed.";
-  if (target.connectionStatus === "paused")
-    return "The connection is paused. The next sync after it is resumed brings what changed.";
   if (target.connectionStatus === "disconnected") return "The connection was disconnected.";
   return null;
 }

@@ -11,7 +11,7 @@ export type DeliveryRecord = {
   header: FrameHeader;
   hook: HookRow;
   action: string | null;
-  status: "processed" | "ignored" | "failed" | "dead";
+  status: "processed" | "ignored" | "failed" | "dead" | "held";
   result: string;
   attempts: number;
   durationMs: number;
@@ -43,7 +43,7 @@ function upsert(rows: string[]): SQL {
     ON CONFLICT (hook_id, delivery_id) DO UPDATE SET action = excluded.action, status = excluded.status,
       result = excluded.result, processed_at = excluded.processed_at, duration_ms = excluded.duration_ms,
       attempts = excluded.attempts
-    WHERE deliveries.status IN ('failed', 'dead')`;
+    WHERE deliveries.status IN ('failed', 'dead', 'held')`;
 }
 
 function toJson({ header, hook, body, ...rest }: DeliveryRecord): string {

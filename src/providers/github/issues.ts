@@ -1,11 +1,19 @@
 import * as z from "zod/mini";
 
-import type { Issues } from "../provider.ts";
-import { callGithubIfChanged, readLinks } from "./client.ts";
-import { issueSchema, isPullRequest, toIssueSnapshot } from "./mapping.ts";
+import { type Issues, ProviderError, type Span } from "../provider.ts";
+import { callGithub, callGithubIfChanged, readLinks } from "./client.ts";
+import {
+  issueSchema,
+  isPullRequest,
+  repositorySchema,
+  toContainerRef,
+  toIssueSnapshot,
+  toMilliseconds,
+} from "./mapping.ts";
 
 const pageSize = 100;
 const issuesSchema = z.array(issueSchema);
+const oneSchema = z.extend(issueSchema, { repository_url: z.string() });
 
 /** `since` is GitHub's second (inclusive) and `page` the page within it. */
 type Place = { since: string | null; page: number };
@@ -42,9 +50,36 @@ export const issues: Issues = {
       next: links.next === null || last === undefined ? null : placeAfter(place, last),
       pagesTotal: next === null ? (links.pagesTotal ?? 1) : null,
       etag: next === null ? response.headers.get("ETag") : null,
+      span: spanOf(place, links.next === null ? null : (last ?? null)),
     };
   },
+
+  // 301 leads to where it was transferred, 410 says deleted, 404 either of them in a place that may not be seen:
+  // https://docs.github.com/rest/issues/issues#get-an-issue
+  async look(access, container, { id, number }) {
+    const path = `/repositories/${container.externalId}/issues/${encodeURIComponent(number)}`;
+    try {
+      const { body } = await callGithub(access, { path, schema: oneSchema });
+      if (String(body.id) === id) return { is: "here", issue: toIssueSnapshot(body) };
+      const home = /\/repos\/([\w.-]+\/[\w.-]+)$/.exec(body.repository_url)?.[1];
+      if (home === undefined || isPullRequest(body)) return { is: "unknown" };
+      const there = await callGithub(access, { path: `/repos/${home}`, schema: repositorySchema });
+      const to = { container: toContainerRef(there.body), issue: toIssueSnapshot(body) };
+      // The number belongs to another issue of the same repository: nobody asked for this one.
+      return to.container.externalId === container.externalId ? { is: "unknown" } : { is: "moved", to };
+    } catch (error) {
+      if (error instanceof ProviderError && (error.status === 404 || error.status === 410))
+        return { is: "gone" };
+      throw error;
+    }
+  },
 };
+
+/** A page that begins within a second may lack issues of that second, and so may each page but the last of its own. */
+function spanOf({ since, page }: Place, last: string | null): Span {
+  const from = since === null ? null : toMilliseconds(since) + (page > 1 ? 1_000 : 0);
+  return { from, until: last === null ? null : toMilliseconds(last) };
+}
 
 /** A page that lies within one second as a whole can only be left by its number. */
 function placeAfter(place: Place, lastUpdatedAt: string): string {

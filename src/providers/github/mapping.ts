@@ -59,7 +59,8 @@ export function toPerson(account: { id: number; login: string }): Person {
   return { accountId: String(account.id), login: account.login };
 }
 
-function toMilliseconds(time: string): number {
+/** Throws RangeError for a time that is none. */
+export function toMilliseconds(time: string): number {
   const milliseconds = Date.parse(time);
   if (Number.isNaN(milliseconds)) throw new RangeError("GitHub sent a time that cannot be read.");
   return milliseconds;

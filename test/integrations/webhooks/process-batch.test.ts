@@ -81,7 +81,7 @@ describe("deliveries", () => {
     expect(await db().$count(tasks)).toBe(1);
   });
 
-  it("sent a hundred times, and in two batches at once, make one task and one row", async () => {
+  it("W8, Q2: sent a hundred times, and in two batches at once, make one task and one row", async () => {
     const hook = await createHook({ repositoryId });
     const hundred = Array.from({ length: 100 }, () => ({
       hook,
@@ -100,7 +100,7 @@ describe("deliveries", () => {
     expect(await db().$count(deliveries)).toBe(1);
   });
 
-  it("with the same id at another hook are another delivery", async () => {
+  it("W8: with the same id at another hook are another delivery", async () => {
     const [one, other] = [await createHook({ repositoryId }), await createHook({ repositoryId })];
     await consume("timewire-inbox", [
       { hook: one, deliveryId: "same", payload: issuePayload() },
@@ -130,7 +130,7 @@ describe("deliveries", () => {
     expect(await db().select().from(deliveries)).toEqual(before);
   });
 
-  it("that cannot ever be read are dead at once and hold back no other", async () => {
+  it("Q3: that cannot ever be read are dead at once and hold back no other", async () => {
     const hook = await createHook({ repositoryId });
     const good = Array.from({ length: 99 }, (_, i) => ({
       hook,
@@ -149,7 +149,7 @@ describe("deliveries", () => {
     expect(row?.result).toBe(`The payload is not what GitHub's event "issues" promises (it cannot be read).`);
   });
 
-  it("that fail come again by themselves, and the dead letters keep the cause", async () => {
+  it("Q3: that fail come again by themselves, and the dead letters keep the cause", async () => {
     const hook = await createHook({ repositoryId });
     const big = {
       hookId: hook.id,
@@ -234,11 +234,15 @@ describe("deliveries", () => {
     expect(await db().$count(tasks)).toBe(0);
   });
 
-  it("of a paused connection are ignored; the next sync brings what changed", async () => {
+  it("of a paused connection are held", async () => {
     const hook = await createHook({ repositoryId });
     await db().update(connections).set({ status: "paused" });
     await consume("timewire-inbox", [{ hook, deliveryId: "d", payload: issuePayload() }]);
-    expect(await findDelivery(hook.id, "d")).toMatchObject({ status: "ignored" });
+    expect(await findDelivery(hook.id, "d")).toMatchObject({
+      status: "held",
+      result: "The connection is paused. This is applied when it is resumed.",
+    });
+    expect(await db().$count(tasks)).toBe(0);
   });
 
   it("of a hook that is gone, and messages that are none, are over", async () => {

@@ -1,7 +1,11 @@
 import { Hono } from "hono";
+import * as z from "zod";
 import type { SandboxEnv } from "../sandbox.ts";
+import type { Act } from "./events.ts";
+import { linksOf } from "./links.ts";
 import type { Hook, Repository, World } from "./records.ts";
-import { dotComWorld, enterpriseWorld, fullNameOf } from "./world.ts";
+import { deleteIssue, transferIssue } from "./verbs/move-issue.ts";
+import { dotComWorld, enterpriseWorld, findRepository, fullNameOf } from "./world.ts";
 
 /** What scripts may know of GitHub beside its own API, which hides the secrets of webhooks. */
 export const githubControl = new Hono<SandboxEnv>();
@@ -15,6 +19,45 @@ githubControl.get("/hooks", (c) => {
   );
   return c.json(hooks.toSorted((a, b) => b.createdAt.localeCompare(a.createdAt) || b.id - a.id));
 });
+
+const issueSchema = z.object({ repository: z.string(), number: z.number().int() });
+
+/** A person deletes an issue on its page, which the REST interface cannot. */
+githubControl.post("/issues/delete", async (c) => {
+  const { repository, issue } = findIssue(issueSchema.parse(await c.req.json()));
+  deleteIssue(actOf(c.var.origin), repository, issue);
+  return c.body(null, 204);
+});
+
+/** A person transfers an issue to another repository on its page. */
+githubControl.post("/issues/transfer", async (c) => {
+  const { to, ...place } = issueSchema.extend({ to: z.string() }).parse(await c.req.json());
+  const moved = transferIssue(actOf(c.var.origin), {
+    ...findIssue(place),
+    to: repositoryNamed(to),
+    from: repositoryNamed(place.repository),
+  });
+  return c.json({ id: moved.id, number: moved.number });
+});
+
+function findIssue({ repository: name, number }: z.infer<typeof issueSchema>) {
+  const repository = repositoryNamed(name);
+  const issue = repository.issues.get(number);
+  if (issue === undefined) throw new Error(`The sandbox has no issue ${name}#${number}.`);
+  return { repository, issue };
+}
+
+function repositoryNamed(name: string): Repository {
+  const [owner = "", short = ""] = name.split("/");
+  const repository = findRepository(dotComWorld(), owner, short);
+  if (repository === null) throw new Error(`The sandbox has no repository ${name}.`);
+  return repository;
+}
+
+function actOf(origin: string): Act {
+  const world = dotComWorld();
+  return { world, links: linksOf(world, origin), actor: "alice" };
+}
 
 type Place = { world: World; repository: Repository; hook: Hook };
 

@@ -6,6 +6,7 @@ export const statusWords = {
   ignored: "ignored",
   failed: "will be tried again",
   dead: "dead letter",
+  held: "waits until the connection is resumed",
 } as const;
 
 /** "issues · opened". */

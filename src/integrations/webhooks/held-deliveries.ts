@@ -1,0 +1,54 @@
+import { and, asc, eq, sql } from "drizzle-orm";
+
+import { deliveries } from "../../db/schema/bindings.ts";
+import type { Ctx } from "../../domain/context.ts";
+import type { Job } from "../../messages.ts";
+
+const pageSize = 50;
+
+type ResumeJob = Extract<Job, { type: "deliveries.resume" }>;
+
+/** Has applied what arrived while a connection was paused; nothing when nothing did. */
+export async function resumeDeliveries(ctx: Ctx, connectionId: string): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  const page = await findHeld(ctx, { connectionId, after: null, limit: 1 });
+  if (page.length > 0)
+    await ctx.enqueue({ type: "deliveries.resume", workspaceId, connectionId, after: null });
+}
+
+/** The job behind it: one job per delivery of a page, in the order of their arrival, then the next page. */
+export async function resumeDeliveriesPage(ctx: Ctx, job: ResumeJob): Promise<void> {
+  const { workspaceId, connectionId, after } = job;
+  const page = await findHeld(ctx, { connectionId, after, limit: pageSize });
+  for (const { hookId, deliveryId } of page)
+    await ctx.enqueue({ type: "delivery.replay", workspaceId, hookId, deliveryId });
+  const last = page.at(-1);
+  if (last === undefined || page.length < pageSize) return;
+  const { receivedAt, hookId, deliveryId } = last;
+  await ctx.enqueue({ ...job, after: [receivedAt, hookId, deliveryId] });
+}
+
+function findHeld(
+  { db, actor }: Ctx,
+  { connectionId, after, limit }: Pick<ResumeJob, "connectionId" | "after"> & { limit: number },
+) {
+  const [receivedAt, hookId, deliveryId] = after ?? [0, "", ""];
+  return db
+    .select({
+      hookId: deliveries.hookId,
+      deliveryId: deliveries.deliveryId,
+      receivedAt: deliveries.receivedAt,
+    })
+    .from(deliveries)
+    .where(
+      and(
+        eq(deliveries.workspaceId, actor.workspaceId),
+        eq(deliveries.connectionId, connectionId),
+        // A literal, like the condition of the index.
+        sql`${deliveries.status} = 'held'`,
+        sql`(${deliveries.receivedAt}, ${deliveries.hookId}, ${deliveries.deliveryId}) > (${receivedAt}, ${hookId}, ${deliveryId})`,
+      ),
+    )
+    .orderBy(asc(deliveries.receivedAt), asc(deliveries.hookId), asc(deliveries.deliveryId))
+    .limit(limit);
+}
