@@ -1,7 +1,6 @@
 import { and, eq, sql, type SQL } from "drizzle-orm";
 
 import { runStatements } from "../../db/run-statements.ts";
-import type { RemoteFields } from "../../db/schema/bindings.ts";
 import { tasks } from "../../db/schema/work.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { fold } from "../../lib/fold.ts";
@@ -10,7 +9,7 @@ import type { IssueSnapshot, NeutralEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow } from "../webhooks/applied.ts";
 import { buryStatements, graveOf } from "./apply-issue-deletion.ts";
 import { applyIncoming, mapIssues } from "./apply-issues.ts";
-import { type End, findEnd, type LinkFacts, readLink, writeSuccessor } from "./find-successor.ts";
+import { type End, findEnd, type LinkFacts, readFields, readLink, writeSuccessor } from "./find-successor.ts";
 import { type IncomingIssue, issueKey, issueLabel } from "./map-issue.ts";
 
 type IssueMoved = {
@@ -104,8 +103,7 @@ async function knownState(ctx: Ctx, { binding, old, end }: Move): Promise<Incomi
     .from(tasks)
     .where(and(eq(tasks.workspaceId, binding.workspaceId), eq(tasks.id, link.localId ?? "")))
     .get();
-  // safe because both were written by mapIssue
-  const [fields, base] = [JSON.parse(link.fields) as RemoteFields, JSON.parse(old.fields) as RemoteFields];
+  const [fields, base] = [readFields(link.fields), readFields(old.fields)];
   // Without a twin nobody kept the text; as long as its mark is the old one, the next news brings it.
   if (twin === undefined) fields.bodyHash = base.bodyHash;
   return [

@@ -1,7 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import * as z from "zod/mini";
 
-import { bindings } from "../../db/schema/bindings.ts";
+import { bindings, type RemoteFields } from "../../db/schema/bindings.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { BindingRow } from "../webhooks/applied.ts";
 import { issueKey } from "./map-issue.ts";
@@ -23,6 +23,19 @@ const successorSchema = z.object({
     closedAt: z.nullable(z.number()),
   }),
 });
+
+const fieldsSchema: z.ZodMiniType<RemoteFields> = z.object({
+  title: z._default(z.string(), ""),
+  bodyHash: z._default(z.string(), ""),
+  status: z._default(z.string(), "open"),
+  completedAt: z._default(z.nullable(z.number()), null),
+  priority: z._default(z.string(), "none"),
+  assigneeId: z._default(z.nullable(z.string()), null),
+  dueOn: z._default(z.nullable(z.string()), null),
+});
+
+/** The fields that a link saw last; a tombstone saw none. */
+export const readFields = (text: string): RemoteFields => fieldsSchema.parse(JSON.parse(text));
 
 /** Where an issue was moved, and what it said there. */
 export type Successor = z.infer<typeof successorSchema>;

@@ -45,14 +45,10 @@ describe("what arrives while a connection is paused", () => {
     await arrive(place.hook, "d3", { id: 2, number: 2, title: "Deleted", action: "deleted" });
     expect(await db().$count(tasks)).toBe(0);
     await resume(place);
-    const made = (await db().select().from(tasks)).map(({ title, archivedAt }) => [
-      title,
-      archivedAt === null,
-    ]);
-    expect(made.toSorted()).toEqual([
-      ["Deleted", false],
-      ["Kept", true],
-    ]);
+    const made = (await db().select().from(tasks)).map(
+      ({ title, archivedAt }) => `${title}: ${archivedAt === null ? "open" : "archived"}`,
+    );
+    expect(new Set(made)).toEqual(new Set(["Deleted: archived", "Kept: open"]));
     const rows = await db().select().from(deliveries);
     expect(rows.map(({ status }) => status)).toEqual(["processed", "processed", "processed"]);
   });
