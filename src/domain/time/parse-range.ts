@@ -1,11 +1,15 @@
 import { AppError } from "../../lib/errors.ts";
+import { quoted } from "./parse-duration.ts";
 
-/** Wall times in minutes since midnight; the end lies `days` dates after the start. */
-export type WallRange = { start: number; end: number; days: number };
+/** Wall times in minutes since midnight; the end lies `days` dates after the start. `saysDays`: it was typed so, as "+1d". */
+export type WallRange = { start: number; end: number; days: number; saysDays: boolean };
 
+type Days = Omit<WallRange, "saysDays">;
 type Clock = { minute: number; half: "am" | "pm" | null };
 
 const dayMinutes = 1440;
+/** Longer texts are no range, and the patterns are not tried on them. */
+const longestText = 60;
 /** A range over midnight that is longer than this is rather "9-5" by someone who thinks in twelve hours. */
 const longestOverMidnight = 16 * 60;
 const clockForm = /^(\d{1,2})(?:[:.h]?([0-5]\d)|h)?\s*(?:([ap])\.?m?\.?)?$/;
@@ -13,7 +17,12 @@ const rangeForm = /^(.+?)\s*(?:-|–|—|\bto\b)\s*(.+?)(?:\s*\+\s*(\d{1,2})\s*d
 
 /** True when the text is meant as a range of two times, right or wrong. */
 export function looksLikeRange(text: string): boolean {
-  return rangeForm.test(text.trim().toLowerCase());
+  return rangePartsOf(text) !== null;
+}
+
+function rangePartsOf(text: string): RegExpExecArray | null {
+  const trimmed = text.trim();
+  return trimmed.length > longestText ? null : rangeForm.exec(trimmed.toLowerCase());
 }
 
 /**
@@ -21,19 +30,20 @@ export function looksLikeRange(text: string): boolean {
  * pm beside one that has it, the reading nearest to the other is meant: "9-5pm" is eight hours. Throws invalid.
  */
 export function parseRange(text: string): WallRange {
-  const [, from, to, daysText] = rangeForm.exec(text.trim().toLowerCase()) ?? [];
+  const [, from, to, daysText] = rangePartsOf(text) ?? [];
   if (from === undefined || to === undefined) throw notUnderstood(text);
   const start = readClock(from, text);
   const end = readClock(to, text);
   const { first, last } = settleHalves(start, end);
-  if (daysText !== undefined) return fromDays(first, last, Number(daysText));
-  if (last > first) return fromDays(first, last, 0);
-  return overMidnight(first, last);
+  if (daysText !== undefined) return { ...fromDays(first, last, Number(daysText)), saysDays: true };
+  return { ...(last > first ? fromDays(first, last, 0) : overMidnight(first, last)), saysDays: false };
 }
 
 /** Minutes since midnight of "9", "9:05", "9.05", "0905", "9h", "9am" or "9:05 pm". Throws invalid. */
 export function parseClock(text: string): number {
-  const { minute, half } = readClock(text.trim().toLowerCase(), text);
+  const trimmed = text.trim();
+  if (trimmed.length > longestText) throw notUnderstood(text);
+  const { minute, half } = readClock(trimmed.toLowerCase(), text);
   return inHalf(minute, half) % dayMinutes;
 }
 
@@ -44,7 +54,7 @@ function readClock(text: string, whole: string): Clock {
   const minute = Number(hours) * 60 + Number(minutes);
   const isOnTheClock = half === null ? minute <= dayMinutes : minute >= 60 && minute < 13 * 60;
   if (!isOnTheClock) {
-    throw new AppError("invalid", `“${text}” is no time of day. Write it as 9:00 or 5pm.`, "time");
+    throw new AppError("invalid", `“${quoted(text)}” is no time of day. Write it as 9:00 or 5pm.`, "time");
   }
   return { minute, half };
 }
@@ -69,7 +79,7 @@ function settleHalves(start: Clock, end: Clock): { first: number; last: number }
   return { first: inHalf(start.minute, start.half), last: inHalf(end.minute, end.half) };
 }
 
-function overMidnight(first: number, last: number): WallRange {
+function overMidnight(first: number, last: number): Days {
   const length = last + dayMinutes - first;
   if (length <= longestOverMidnight) return fromDays(first, last, 1);
   throw new AppError(
@@ -80,7 +90,7 @@ function overMidnight(first: number, last: number): WallRange {
 }
 
 /** 24:00 is the next day's midnight. */
-function fromDays(start: number, end: number, days: number): WallRange {
+function fromDays(start: number, end: number, days: number): Days {
   if (start === dayMinutes) return { start: 0, end: end % dayMinutes, days: Math.max(0, days - 1) };
   return end === dayMinutes ? { start, end: 0, days: days + 1 } : { start, end, days };
 }
@@ -88,7 +98,7 @@ function fromDays(start: number, end: number, days: number): WallRange {
 function notUnderstood(text: string): AppError {
   return new AppError(
     "invalid",
-    `“${text.trim()}” is no time. Write a span such as 9:00 – 10:15, or a duration such as 1h 30m.`,
+    `“${quoted(text)}” is no time. Write a span such as 9:00 – 10:15, or a duration such as 1h 30m.`,
     "time",
   );
 }

@@ -19,21 +19,53 @@ describe("a duration", () => {
     ["0:05", 5],
     ["100h", 6000],
     [" 1H 30M ", 90],
+    ["1 h 30 min", 90],
+    ["1h 30", 90],
+    ["1.5", 90],
+    ["1,5", 90],
+    ["90", 90],
+    ["0,25", 15],
+    ["25:00", 1500],
   ])("reads %s", (text, minutes) => {
     expect(parseDuration(text)).toBe(minutes * 60_000);
   });
 
-  it.each(["", "8", "1.5", "-1h", "1:75", "h", "m", "1h-30m", "1h 30m 20", "NaN", "∞h", "1e3h"])(
-    "asks again for %j",
-    (text) => {
-      expect(() => parseDuration(text)).toThrow(/Write it as 1h 30m/);
-    },
-  );
+  it.each([
+    "",
+    "-1h",
+    "1:75",
+    "h",
+    "m",
+    "1h-30m",
+    "1h 30m 20",
+    "1h30 3M",
+    "2 2h",
+    "1 30",
+    "1. 5h",
+    "NaN",
+    "∞h",
+    "1e3h",
+  ])("asks again for %j", (text) => {
+    expect(() => parseDuration(text)).toThrow(/Write it as 1h 30m/);
+  });
 
   it("is more than nothing and at most 31 days", () => {
     expect(() => parseDuration("0m")).toThrow("This is no time at all");
     expect(() => parseDuration("745h")).toThrow("at most 31 days");
   });
+});
+
+it("reads no text that is longer than a time, whatever it says", () => {
+  for (const text of [
+    "1h ".repeat(3000),
+    `x${" ".repeat(8000)}-y`,
+    "-".repeat(8000),
+    `9${"-9".repeat(4000)}\n`,
+  ]) {
+    expect(looksLikeRange(text)).toBe(false);
+    expect(() => parseDuration(text)).toThrow("is no duration");
+    expect(() => parseClock(text)).toThrow("is no time");
+  }
 });
 
 describe("a range", () => {
@@ -60,7 +92,7 @@ describe("a range", () => {
     ["9-5 +1d", 540, 300, 1],
   ])("reads %s", (text, start, end, days) => {
     expect(looksLikeRange(text)).toBe(true);
-    expect(parseRange(text)).toEqual({ start, end, days });
+    expect(parseRange(text)).toEqual({ start, end, days, saysDays: text.includes("+") });
   });
 
   it.each([

@@ -76,25 +76,64 @@ describe("notes", () => {
     ["acme: web", "acme: web", ""],
     ["", "", ""],
   ])("“%s”", (text, projectText, notes) => {
-    expect(splitNotes(text, [project("Acme: Web"), project("Acme")])).toEqual({ projectText, notes });
+    expect(splitNotes(text, [project("Acme: Web"), project("Acme")])).toMatchObject({ projectText, notes });
+  });
+
+  it.each([
+    ["acme fix the header", "acme", "fix the header", "start"],
+    ["acme call Bob at 17:00: urgent", "acme", "call Bob at 17:00: urgent", "start"],
+    ["acme https://example.com/a?b=c:d", "acme", "https://example.com/a?b=c:d", "start"],
+    ["https://example.com/x", "https://example.com/x", "", "nothing"],
+    ["call at 17:00 sharp", "call at 17:00 sharp", "", "nothing"],
+    ["acme:fix", "acme", "fix", "whole"],
+    ["cafe de paris menu", "cafe de paris", "menu", "start"],
+    ["cafe de par", "cafe de par", "", "beginning"],
+    ["cafe menu", "cafe", "menu", "beginning"],
+    ["caf: menu", "caf", "menu", "beginning"],
+    ["ca menu", "ca menu", "", "nothing"],
+    ["wb fix", "wb", "fix", "start"],
+    ["acme : a\nb", "acme", "a\nb", "whole"],
+    ["ACME", "ACME", "", "whole"],
+  ])("“%s” after the longest start that is a project", (text, projectText, notes, found) => {
+    const projects = [project("Acme"), project("Café de Paris"), project("Web", "id7", "WB")];
+    expect(splitNotes(text, projects)).toEqual({ projectText, notes, found });
   });
 });
 
 describe("the time of a log", () => {
+  const projects = ["Web", "3M", "2M Corp", "30 Days", "3D printing", "5 am club"].map((name) =>
+    project(name),
+  );
+
   it.each([
-    ["1h30 web : notes", "1h30", "web : notes"],
-    ["1h 30m web", "1h 30m", "web"],
-    ["1:30 web", "1:30", "web"],
-    ["9:00 – 10:15 web: x", "9:00 – 10:15", "web: x"],
-    ["9-10:15", "9-10:15", ""],
-    ["2h 3d printing", "2h", "3d printing"],
-  ])("“%s”", (text, time, rest) => {
-    expect(splitTime(text)).toEqual({ time, rest });
+    ["1h30 web : notes", "1h30", "web", "notes"],
+    ["1h 30m web", "1h 30m", "web", ""],
+    ["1:30 web fix it", "1:30", "web", "fix it"],
+    ["9:00 – 10:15 web: x", "9:00 – 10:15", "web", "x"],
+    ["9-10:15", "9-10:15", "", ""],
+    ["2h 3d printing", "2h", "3d printing", ""],
+    ["1h30 3M : y", "1h30", "3M", "y"],
+    ["1h 30 3M : y", "1h 30", "3M", "y"],
+    ["1h30m 3M", "1h30m", "3M", ""],
+    ["90 3M", "90", "3M", ""],
+    ["2h 2M Corp", "2h", "2M Corp", ""],
+    ["2h 2m corp tidy up", "2h", "2m corp", "tidy up"],
+    ["2h 2m", "2h 2m", "", ""],
+    ["1h 30 Days", "1h", "30 Days", ""],
+    ["1h 30", "1h 30", "", ""],
+    ["1h 30 : days", "1h 30", "", "days"],
+    ["1h 30 web", "1h 30", "web", ""],
+    ["9-10 5 am club", "9-10", "5 am club", ""],
+    ["1,5 web", "1,5", "web", ""],
+    ["45 min unknown thing", "45 min", "unknown thing", ""],
+    ["1h web : a\nb", "1h", "web", "a\nb"],
+  ])("“%s”", (text, time, projectText, notes) => {
+    expect(splitTime(text, projects)).toMatchObject({ time, projectText, notes });
   });
 
   it("says what is no time", () => {
-    expect(() => splitTime("web 1h")).toThrow("“web” is no duration");
-    expect(() => splitTime("")).toThrow("is no duration");
+    expect(() => splitTime("web 1h", projects)).toThrow("“web” is no duration");
+    expect(() => splitTime("", projects)).toThrow("is no duration");
   });
 });
 

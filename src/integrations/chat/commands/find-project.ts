@@ -1,11 +1,12 @@
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { choiceButtons, type OpenChoice } from "../actions.ts";
-import { projectLabel, say } from "../words.ts";
+import { projectLabel, say, shorten } from "../words.ts";
 import { nearest } from "./nearest.ts";
 import { type Candidate, rank } from "./rank.ts";
 import { fold } from "../../../lib/fold.ts";
 
 const mostButtons = 5;
+const longestSaid = 80;
 
 /** The project that a text means, or the reply that asks which one is meant. */
 export function findProject<C extends Candidate>(
@@ -15,8 +16,9 @@ export function findProject<C extends Candidate>(
 ): { project: C } | { ask: ChatReply } {
   const match = rank(text, projects);
   if (match.kind === "one") return { project: match.found };
+  const said = shorten(text, longestSaid);
   if (match.kind === "several")
-    return { ask: askWhich(`Which project do you mean by “${text}”?`, match.found, choice) };
+    return { ask: askWhich(`Which project do you mean by “${said}”?`, match.found, choice) };
   return { ask: unknownProject(text, projects, choice) };
 }
 
@@ -32,11 +34,12 @@ export function askWhich(question: string, projects: readonly Candidate[], choic
 
 function unknownProject(text: string, projects: readonly Candidate[], choice: OpenChoice): ChatReply {
   if (projects.length === 0) return say("There is no project yet that you may track time on.");
+  const said = shorten(text, longestSaid);
   const near = nearest(fold(text), projects.flatMap(spellings));
   const meant = projects.filter((project) => near !== null && spellings(project).includes(near));
   return meant.length > 0
-    ? askWhich(`No project of yours matches “${text}”. Did you mean this one?`, meant, choice)
-    : askWhich(`No project of yours matches “${text}”. Choose one, or type another name.`, projects, choice);
+    ? askWhich(`No project of yours matches “${said}”. Did you mean this one?`, meant, choice)
+    : askWhich(`No project of yours matches “${said}”. Choose one, or type another name.`, projects, choice);
 }
 
 function spellings({ nameNorm, code }: Candidate): string[] {

@@ -11,7 +11,6 @@ import { editButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
 import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
 import { findProject } from "./find-project.ts";
-import { splitNotes } from "./split-notes.ts";
 import { splitTime } from "./split-time.ts";
 
 /** `/tt log 1h30 [project] [: notes]`: a duration ends now, a span of times is today's. Throws invalid. */
@@ -19,10 +18,9 @@ export async function logCommand(talk: Talk, text: string): Promise<ChatReply> {
   const found = await findSpeakerAndProjects(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
   const { speaker, projects } = found;
-  const { time, rest } = splitTime(text);
+  const { time, projectText, notes } = splitTime(text, projects);
   const zone = speaker.timeZone;
   const span = readSpan({ date: localDateOf(talk.now, zone), text: time }, { zone, now: talk.now });
-  const { projectText, notes } = splitNotes(rest, projects);
   if (projectText === "") return logOn(talk, speaker, { project: null, notes, ...span });
   const choice = { verb: "log", once: talk.requestId, notes, ...span } as const;
   const answer = findProject(projectText, projects, choice);
