@@ -3,7 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 /** What a chat change touched, so that it can be taken back exactly; read by `integrations/chat/changes/undo-change.ts`. */
 export type ChatChangeFacts =
   | { kind: "started"; entryId: string; stopped: { workspaceId: string; entryId: string } | null }
-  | { kind: "stopped"; entryId: string }
+  | { kind: "stopped"; entryId: string; notesBefore?: string }
   | { kind: "logged"; entryId: string }
   | {
       kind: "edited";

@@ -1,11 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { announce, hearing } from "../announce.ts";
 import type { Ctx } from "../context.ts";
 import { ownerOf, type TimeEntry } from "./entry.ts";
-import { checkTimerEnd } from "./entry-rules.ts";
+import { checkTimerEnd, readNotes } from "./entry-rules.ts";
 import { isTimerOf, stoppedAt } from "./running.ts";
 
 export type StopTimer = {
@@ -15,9 +15,11 @@ export type StopTimer = {
   entryId?: string;
   /** Milliseconds UTC; now unless given. */
   endedAt?: number;
+  /** Goes behind the notes that the entry has, on a line of its own. */
+  notes?: string;
 };
 
-/** Stops the user's timer. Throws conflict when none (or another one) runs, invalid when the end lies in the future. */
+/** Stops the user's timer. Throws conflict when none (or another one) runs, invalid when the end lies in the future or the notes are too long. */
 export async function stopTimer(ctx: Ctx, input: StopTimer = {}): Promise<TimeEntry> {
   const owner = ownerOf(ctx.actor, input.userId);
   const endedAt = input.endedAt ?? ctx.now;
@@ -26,7 +28,7 @@ export async function stopTimer(ctx: Ctx, input: StopTimer = {}): Promise<TimeEn
   const [[stopped], heard] = await ctx.db.batch([
     ctx.db
       .update(timeEntries)
-      .set(stoppedAt(ctx, endedAt))
+      .set({ ...stoppedAt(ctx, endedAt), ...addedNotes(input.notes) })
       .where(and(isTimerOf(ctx, owner), isIt))
       .returning(),
     hearing(ctx),
@@ -34,6 +36,12 @@ export async function stopTimer(ctx: Ctx, input: StopTimer = {}): Promise<TimeEn
   if (stopped === undefined) throw notRunning(input.entryId);
   await announce(ctx, heard, { type: "timer.changed", userId: owner, started: null, stopped: stopped.id });
   return stopped;
+}
+
+function addedNotes(text: string | undefined) {
+  const added = readNotes(text ?? "");
+  if (added === "") return {};
+  return { notes: sql`CASE WHEN notes = '' THEN ${added} ELSE notes || char(10) || ${added} END` };
 }
 
 /** The answer to who wants to end a timer that does not run. */

@@ -8,16 +8,20 @@ import type { TimeEntry } from "./entry.ts";
 import { isOwn } from "./find-entry.ts";
 import { isNothingRunning, touched } from "./running.ts";
 
-/** Undoes stopTimer: the timer runs on as if nobody had stopped it. Throws conflict when another runs, or the entry was changed since `at`. */
+/** Undoes stopTimer: the timer runs on as if nobody had stopped it, with the notes it had if they are given. Throws conflict when another runs, or the entry was changed since `at`. */
 export async function takeBackStop(
   ctx: PersonCtx,
-  { entryId, at }: { entryId: string; at: number },
+  { entryId, at, notesBefore }: { entryId: string; at: number; notesBefore?: string | undefined },
 ): Promise<TimeEntry> {
   const { userId } = ctx.actor;
   const [[resumed], heard] = await ctx.db.batch([
     ctx.db
       .update(timeEntries)
-      .set({ endedAt: null, ...touched(ctx) })
+      .set({
+        endedAt: null,
+        ...(notesBefore === undefined ? {} : { notes: notesBefore }),
+        ...touched(ctx),
+      })
       .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at), isNothingRunning(userId)))
       .returning(),
     hearing(ctx),

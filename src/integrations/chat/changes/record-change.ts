@@ -46,7 +46,7 @@ export function startFacts({ actor }: PersonCtx, entryId: string): Facts {
 /** A stop of the timer that runs here, if it is the one that is meant. */
 export function stopFacts({ actor }: PersonCtx, entryId: string | undefined): Facts {
   const isIt = entryId === undefined ? sql`1` : sql`id = ${entryId}`;
-  return sql`SELECT json_object('kind', 'stopped', 'entryId', id) AS facts FROM time_entries
+  return sql`SELECT json_object('kind', 'stopped', 'entryId', id, 'notesBefore', notes) AS facts FROM time_entries
     WHERE ${isRunningOf(actor.userId)} AND +workspace_id = ${actor.workspaceId} AND ${isIt}`;
 }
 

@@ -53,7 +53,7 @@ async function takeBack(ctx: PersonCtx, { facts, at }: Change): Promise<void> {
       await takeBackEdit(ctx, { entryId: facts.entryId, at, before: facts.before });
       return;
     case "stopped":
-      await takeBackStop(ctx, { entryId: facts.entryId, at });
+      await takeBackStop(ctx, { entryId: facts.entryId, at, notesBefore: facts.notesBefore });
       return;
     case "task_added":
       await takeBackTask(ctx, facts.taskId);

@@ -13,6 +13,7 @@ import { startCommand, switchCommand } from "./start.ts";
 import { stopCommand } from "./stop.ts";
 import { addTaskCommand, doneCommand, listTasksCommand } from "./tasks.ts";
 import { undoCommand } from "./undo.ts";
+import { wordsBehind } from "./words-behind.ts";
 import { workspaceCommand } from "./workspace.ts";
 
 type Mentions = ChatCommand["mentions"];
@@ -22,14 +23,14 @@ const ttVerbs: Readonly<Record<TtVerb, Answer>> = {
   start: startCommand,
   switch: switchCommand,
   stop: stopCommand,
-  status: statusCommand,
-  today: todayCommand,
+  status: alone("/tt status", statusCommand),
+  today: alone("/tt today", todayCommand),
   week: weekCommand,
   log: logCommand,
-  undo: undoCommand,
+  undo: alone("/tt undo", undoCommand),
   workspace: workspaceCommand,
   link: linkCommand,
-  help: () => helpOn("/tt"),
+  help: (_, rest) => helpOn("/tt", rest),
 };
 
 const taskVerbs: Readonly<Record<TaskVerb, Answer>> = {
@@ -37,8 +38,16 @@ const taskVerbs: Readonly<Record<TaskVerb, Answer>> = {
   list: listTasksCommand,
   done: doneCommand,
   assign: assignCommand,
-  help: () => helpOn("/task"),
+  help: (_, rest) => helpOn("/task", rest),
 };
+
+/** For a command that takes no further words: they are not left out of account. */
+function alone(command: string, answer: (talk: Talk) => Promise<ChatReply>): Answer {
+  return (talk, rest) => {
+    if (rest !== "") throw wordsBehind(command, rest);
+    return answer(talk);
+  };
+}
 
 /** Answers a slash command from the database alone. Never throws: what went wrong is the answer. */
 export async function answerCommand(

@@ -1,10 +1,16 @@
 import type { ChatReply } from "../../../providers/chat-message.ts";
-import { say } from "../words.ts";
+import { say, shorten } from "../words.ts";
+import { wordsBehind } from "./words-behind.ts";
 import { grammar, type SlashCommand } from "./parse-command.ts";
 
-/** What a command can do, one line each. */
-export function helpOn(command: SlashCommand): ChatReply {
-  const facts = Object.values(grammar[command]).map(({ usage, does }) => ({
+const longestSaid = 60;
+
+/** What a command can do, one line each; of one verb alone if it is named. */
+export function helpOn(command: SlashCommand, verb = ""): ChatReply {
+  const all = Object.entries<{ usage: string; does: string }>(grammar[command]);
+  const asked = all.filter(([name]) => name === verb.toLowerCase());
+  if (verb !== "" && asked.length === 0) throw wordsBehind(`${command} help`, verb);
+  const facts = (asked.length === 0 ? all : asked).map(([, { usage, does }]) => ({
     code: `${command} ${usage}`,
     does,
   }));
@@ -19,5 +25,5 @@ export function notUnderstood(said: string, meant: string | null, command: Slash
     meant === null
       ? [" Type ", { code: `${command} help` }, " for all commands."]
       : [" Did you mean ", { code: meant }, "?"];
-  return say(["I do not understand ", { code: said }, ".", ...hint]);
+  return say(["I do not understand ", { code: shorten(said, longestSaid) }, ".", ...hint]);
 }

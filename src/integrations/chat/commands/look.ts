@@ -1,3 +1,4 @@
+import { addDays, localDateOf, startOfWeek } from "../../../lib/zoned-time.ts";
 import { formatClock } from "../../../domain/time/format-range.ts";
 import { type DayEntry, type DayList, listDays } from "../../../domain/time/list-days.ts";
 import type { ChatBlock, ChatReply } from "../../../providers/chat-message.ts";
@@ -6,6 +7,7 @@ import { unlinked } from "../identity/unlinked.ts";
 import { continueButton, logButton, stopButton, switchButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
 import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
+import { wordsBehind } from "./words-behind.ts";
 
 const mostEntries = 15;
 const widestBar = 12;
@@ -47,12 +49,21 @@ export async function todayCommand(talk: Talk): Promise<ChatReply> {
   });
 }
 
-/** `/tt week`. */
-export async function weekCommand(talk: Talk): Promise<ChatReply> {
+const thisWeek = new Set(["", "this", "this week"]);
+const lastWeek = new Set(["last", "last week", "previous", "previous week"]);
+
+/** `/tt week [last]`. Throws invalid. */
+export async function weekCommand(talk: Talk, rest: string): Promise<ChatReply> {
   const speaker = await findSpeaker(talk.db, talk.voice);
   if (speaker === null) return unlinked(talk);
-  const days = await listDays(ctxOfSpeaker(talk, speaker), speaker);
-  return say(["This week: ", { bold: spokenLength(days.week.totalMs) }, "."], {
+  const which = rest.toLowerCase().replace(/\s+/g, " ");
+  const isLast = lastWeek.has(which);
+  if (!isLast && !thisWeek.has(which)) throw wordsBehind("/tt week", rest);
+  const { timeZone, weekStart } = speaker;
+  const first = startOfWeek(localDateOf(talk.now, timeZone), weekStart);
+  const until = isLast ? { until: addDays(first, -1) } : {};
+  const days = await listDays(ctxOfSpeaker(talk, speaker), { timeZone, weekStart, ...until });
+  return say([isLast ? "Last week: " : "This week: ", { bold: spokenLength(days.week.totalMs) }, "."], {
     blocks: [weekBars(days), ...whereNote(speaker)],
   });
 }

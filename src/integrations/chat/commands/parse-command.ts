@@ -3,12 +3,12 @@ import { nearest } from "./nearest.ts";
 /** What can be asked for, per slash command: the words of the grammar, and how the help describes them. */
 export const grammar = {
   "/tt": {
-    start: { usage: "start [project] [: notes]", does: "start a timer, and end the one that runs" },
+    start: { usage: "start [project or task] [: notes]", does: "start a timer, and end the one that runs" },
     switch: { usage: "switch project [: notes]", does: "go on with something else" },
-    stop: { usage: "stop", does: "stop the timer" },
+    stop: { usage: "stop [17:00] [: notes]", does: "stop the timer, now or when you really stopped" },
     status: { usage: "status", does: "what is running" },
     today: { usage: "today", does: "today's entries" },
-    week: { usage: "week", does: "this week, day by day" },
+    week: { usage: "week [last]", does: "this week or the last one, day by day" },
     log: { usage: "log 1h30 [project] [: notes]", does: "record time that has passed" },
     undo: { usage: "undo", does: "take back your last change from here" },
     workspace: { usage: "workspace [name]", does: "choose the workspace you act in from here" },

@@ -3,23 +3,27 @@ import { startTimer } from "../../../domain/time/start-timer.ts";
 import { createId } from "../../../lib/id.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { recordChange, startFacts } from "../changes/record-change.ts";
-import { ctxOfSpeaker, findSpeakerAndProjects, type Speaker } from "../identity/find-speaker.ts";
+import {
+  ctxOfSpeaker,
+  findSpeakerAndProjects,
+  type Speaker,
+  type SpokenTask,
+} from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import { stopButton, switchButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
 import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
-import { askWhich, findProject } from "./find-project.ts";
-import { splitNotes } from "./split-notes.ts";
+import { findMeant } from "./find-meant.ts";
+import { askWhich } from "./find-project.ts";
 
-/** `/tt start [project] [: notes]`. */
+/** `/tt start [project or task] [: notes]`. */
 export async function startCommand(talk: Talk, rest: string): Promise<ChatReply> {
   const found = await findSpeakerAndProjects(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
-  const { projectText, notes } = splitNotes(rest, found.projects);
-  if (projectText === "") return startOn(talk, found.speaker, { project: null, notes });
-  const choice = { verb: "start", once: talk.requestId, notes } as const;
-  const answer = findProject(projectText, found.projects, choice);
-  return "ask" in answer ? answer.ask : startOn(talk, found.speaker, { project: answer.project, notes });
+  const meant = await findMeant(talk, found, rest);
+  if ("ask" in meant) return meant.ask;
+  if ("project" in meant) return startOn(talk, found.speaker, meant);
+  return startTaskOn(talk, found.speaker, meant.task.id, meant);
 }
 
 /** `/tt switch project [: notes]`; without a project it asks for one. */
@@ -59,15 +63,21 @@ export async function continueOn(talk: Talk, speaker: Speaker, entryId: string):
   return started(talk, speaker, { entry, projectName: null, stopped });
 }
 
-/** Starts a timer on a task, in its project. */
-export async function startTaskOn(talk: Talk, speaker: Speaker, taskId: string): Promise<ChatReply> {
+/** Starts a timer on a task, in its project; `task` is it, where it is known. */
+export async function startTaskOn(
+  talk: Talk,
+  speaker: Speaker,
+  taskId: string,
+  { task = null, notes = "" }: { task?: SpokenTask | null; notes?: string } = {},
+): Promise<ChatReply> {
   const ctx = ctxOfSpeaker(talk, speaker);
   const entryId = createId(talk.now);
   const record = { requestId: talk.requestId, facts: startFacts(ctx, entryId) };
   const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
-    startTimer(recorded, { entryId, taskId }),
+    startTimer(recorded, { entryId, taskId, notes }),
   );
-  return started(talk, speaker, { entry, projectName: null, stopped });
+  const { projectName = null, name: taskTitle = null } = task ?? {};
+  return started(talk, speaker, { entry, projectName, taskTitle, stopped });
 }
 
 type Ended = { startedAt: number; endedAt: number | null };
@@ -75,16 +85,21 @@ type Ended = { startedAt: number; endedAt: number | null };
 function started(
   talk: Talk,
   speaker: Speaker,
-  start: { entry: { id: string; notes: string }; projectName: string | null; stopped: Ended | null },
+  start: {
+    entry: { id: string; notes: string };
+    projectName: string | null;
+    taskTitle?: string | null;
+    stopped: Ended | null;
+  },
 ): ChatReply {
-  const { entry, projectName, stopped } = start;
+  const { entry, projectName, taskTitle = null, stopped } = start;
   const ended =
     stopped === null
       ? []
       : [
           ` The timer before it ended after ${spokenLength((stopped.endedAt ?? talk.now) - stopped.startedAt)}.`,
         ];
-  const about = aboutOf({ projectName, notes: entry.notes });
+  const about = aboutOf({ projectName, taskTitle, notes: entry.notes });
   return say(["Started: ", ...about, ".", ...ended], {
     blocks: whereNote(speaker),
     buttons: [stopButton(entry.id), switchButton, undoButton(talk.requestId)],

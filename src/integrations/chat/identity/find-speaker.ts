@@ -45,8 +45,8 @@ export type SpokenProject = {
   nameNorm: string;
   code: string | null;
 };
-/** `name` is its title. */
-export type SpokenTask = Omit<SpokenProject, "code"> & { projectName: string };
+/** `name` is its title, `key` what its source calls it, such as "acme/web#4". */
+export type SpokenTask = Omit<SpokenProject, "code"> & { projectName: string; key: string | null };
 
 /** The speaker's running timer, as far as chat names it. */
 export type SpokenTimer = {
@@ -208,6 +208,7 @@ function spokenTasks(db: Database, voice: Voice) {
       name: sql<string>`${tasks.title}`.as("task_title"),
       nameNorm: tasks.titleNorm,
       projectName: projects.name,
+      key: tasks.sourceLabel,
     })
     .from(identities)
     .innerJoin(memberships, eq(memberships.userId, identities.userId))

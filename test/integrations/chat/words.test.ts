@@ -1,0 +1,174 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { tasks } from "../../../src/db/schema/work.ts";
+import { createProject } from "../../../src/domain/projects/create-project.ts";
+import { formatClock } from "../../../src/domain/time/format-range.ts";
+import { localDateOf, startOfDay } from "../../../src/lib/zoned-time.ts";
+import { connectChat } from "../../support/chat.ts";
+import { linkSlack, type } from "../../support/chat-door.ts";
+import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
+import { entriesOf, entryBy, hourMs, minuteMs, runningOf } from "../../support/time.ts";
+import { taskBy } from "../../support/work.ts";
+import { eq } from "drizzle-orm";
+
+const zone = "Europe/Berlin";
+let alice: Person;
+let website: string;
+
+beforeEach(async () => {
+  alice = await createPerson({ name: "Alice", timeZone: zone });
+  await connectChat(alice);
+  await linkSlack(alice, "alice");
+  website = (await createProject(ctxFor(alice), { name: "Website" })).id;
+  await createProject(ctxFor(alice), { name: "3M" });
+});
+
+/** A task that came from an issue. */
+async function issueTask(title: string, sourceLabel: string): Promise<string> {
+  const { id } = await taskBy(alice, website, { title });
+  await db().update(tasks).set({ sourceLabel, sourceProvider: "github" }).where(eq(tasks.id, id));
+  return id;
+}
+
+const running = async () => (await runningOf(alice))[0];
+
+describe("words behind /tt stop", () => {
+  const startedAt = () => Date.now() - 2 * hourMs;
+  const clockAt = (instant: number) => formatClock(instant, zone, "24h");
+
+  it.each(["", "at "])("“%s17:00” stop at the last such time, and undo lets the timer run on", async (at) => {
+    await entryBy(alice, { startedAt: startedAt(), endedAt: null, notes: "Mail" });
+    const wanted = Math.floor((Date.now() - hourMs) / minuteMs) * minuteMs;
+    const reply = await type("alice", `/tt stop ${at}${clockAt(wanted)}`);
+    expect(reply.summary).toContain(`Stopped at ${clockAt(wanted)} after`);
+    expect((await entriesOf(alice))[0]).toMatchObject({ endedAt: wanted, notes: "Mail" });
+    expect((await type("alice", "/tt undo")).summary).toBe("Undone: the timer runs on.");
+    expect(await running()).toMatchObject({ notes: "Mail" });
+  });
+
+  it("“10m ago” is a time as well", async () => {
+    await entryBy(alice, { startedAt: startedAt(), endedAt: null });
+    await type("alice", "/tt stop 10m ago");
+    const endedAt = (await entriesOf(alice))[0]?.endedAt ?? 0;
+    expect(Math.abs(Date.now() - 10 * minuteMs - endedAt)).toBeLessThan(5 * minuteMs);
+  });
+
+  it("“: done” go behind the notes, and undo takes them away", async () => {
+    await entryBy(alice, { startedAt: startedAt(), endedAt: null, notes: "Mail" });
+    expect((await type("alice", "/tt stop : done, see https://a.example/b")).summary).toContain("Mail done");
+    expect((await entriesOf(alice))[0]).toMatchObject({ notes: "Mail\ndone, see https://a.example/b" });
+    await type("alice", "/tt undo");
+    expect(await running()).toMatchObject({ notes: "Mail" });
+  });
+
+  it.each([
+    ["at 99:99", "“99:99” is no time of day. Nothing was stopped."],
+    ["web", "I do not understand “web” behind /tt stop. Nothing was stopped."],
+    ["the timer", "Nothing was stopped."],
+    [`: ${"x".repeat(2001)}`, "Notes have at most 2,000 characters"],
+  ])("“%s” are refused", async (words, sentence) => {
+    await entryBy(alice, { startedAt: startedAt(), endedAt: null });
+    expect((await type("alice", `/tt stop ${words}`)).summary).toContain(sentence);
+    expect(await running()).toBeDefined();
+  });
+
+  it("a time before the start is refused", async () => {
+    await entryBy(alice, { startedAt: startedAt(), endedAt: null });
+    const reply = await type("alice", `/tt stop ${clockAt(startedAt() - hourMs)}`);
+    expect(reply.summary).toContain("before the timer began");
+    expect(await running()).toBeDefined();
+  });
+
+  it("says that a timer ran for more than a day", async () => {
+    await entryBy(alice, { startedAt: Date.now() - 26 * hourMs, endedAt: null });
+    expect((await type("alice", "/tt stop")).summary).toContain("more than a day: it began on");
+  });
+});
+
+describe("words behind other commands", () => {
+  it("show last week", async () => {
+    const monday = startOfDay(localDateOf(Date.now() - 7 * 24 * hourMs, zone), zone);
+    await entryBy(alice, { startedAt: monday + 9 * hourMs, endedAt: monday + 12 * hourMs });
+    expect((await type("alice", "/tt week last")).summary).toBe("Last week: 3 h 0 min.");
+    expect((await type("alice", "/tt week")).summary).toBe("This week: 0 min.");
+  });
+
+  it.each([
+    "/tt status now",
+    "/tt today web",
+    "/tt week next",
+    "/tt undo all",
+    "/tt help me",
+    "/task help me",
+  ])("are not left out of account: %s", async (typed) => {
+    await type("alice", "/tt start website");
+    const before = await entriesOf(alice);
+    expect((await type("alice", typed)).summary).toContain("I do not understand “");
+    expect(await entriesOf(alice)).toEqual(before);
+  });
+
+  it("ask for the help on one command", async () => {
+    const { text } = await type("alice", "/tt help log");
+    expect(text).toContain("/tt log 1h30");
+    expect(text).not.toContain("/tt week");
+  });
+});
+
+describe("words behind /tt start", () => {
+  it("are a project by their longest start, and notes", async () => {
+    expect((await type("alice", "/tt start website fix the header")).summary).toContain("Started: Website");
+    expect(await running()).toMatchObject({ projectId: website, notes: "fix the header" });
+    await type("alice", "/tt switch web see https://a.example/x:y");
+    expect(await running()).toMatchObject({ projectId: website, notes: "see https://a.example/x:y" });
+  });
+
+  it.each(["acme/web#4", "web#4", "#4", "ACME/Web#4: now", "acme/web#4 now"])(
+    "start an issue's task by its name: %s",
+    async (typed) => {
+      const taskId = await issueTask("Paint the door", "acme/web#4");
+      await issueTask("Another", "acme/web#44");
+      expect((await type("alice", `/tt start ${typed}`)).summary).toContain("Website · Paint the door");
+      const notes = typed.endsWith("now") ? "now" : "";
+      expect(await running()).toMatchObject({ taskId, projectId: website, notes });
+    },
+  );
+
+  it("start a task by its title, the whole or its beginning", async () => {
+    const { id: taskId } = await taskBy(alice, website, { title: "Web: repair the door" });
+    for (const typed of ["Web: repair the door", "web: repair the door: hinges", "Repair the d"])
+      await taskBy(alice, website, { title: `Other ${typed}` });
+    await type("alice", "/tt start web: Repair the DOOR");
+    expect(await running()).toMatchObject({ taskId, notes: "" });
+    const { id: menu } = await taskBy(alice, website, { title: "Menu for the kitchen" });
+    await type("alice", "/tt start menu for the kitchen : soup");
+    expect(await running()).toMatchObject({ taskId: menu, notes: "soup" });
+    await type("alice", "/tt start menu for");
+    expect(await running()).toMatchObject({ taskId: menu, notes: "" });
+  });
+
+  it("offer a task that the text is only a part of", async () => {
+    const { id: taskId } = await taskBy(alice, website, { title: "Menu for the kitchen" });
+    const reply = await type("alice", "/tt start kitchen");
+    expect(reply.summary).toContain("Did you mean this task?");
+    expect(reply.buttons.get("Start timer")?.value).toBe(taskId);
+    expect(await running()).toBeUndefined();
+  });
+
+  it("ask when nothing is known", async () => {
+    const reply = await type("alice", "/tt start https://a.example/x");
+    expect(reply.summary).toContain("No project of yours matches “https://a.example/x”");
+    expect(await running()).toBeUndefined();
+  });
+});
+
+describe("words behind /tt log", () => {
+  it("keep numbers apart", async () => {
+    expect((await type("alice", "/tt log 1h30 3M : y")).summary).toContain("Logged 1 h 30 min");
+    const [entry] = await entriesOf(alice);
+    expect(entry).toMatchObject({ notes: "y" });
+    expect((entry?.endedAt ?? 0) - (entry?.startedAt ?? 0)).toBe(90 * minuteMs);
+    expect(entry?.projectId).not.toBeNull();
+    expect((await type("alice", "/tt log 90")).summary).toContain("Logged 1 h 30 min");
+    expect((await type("alice", "/tt log 1,5 website soup")).summary).toContain("Website · soup");
+  });
+});
