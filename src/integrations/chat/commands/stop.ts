@@ -53,7 +53,7 @@ export async function stopOn(
     lengthMs > dayMs
       ? ` That is more than a day: it began on ${beganAt(speaker, entry)}. Edit it if that is wrong.`
       : "";
-  return say([`Stopped${when} after `, { bold: spokenLength(lengthMs) }, ": ", ...about, `.${long}`], {
+  return say(["Stopped after ", { bold: spokenLength(lengthMs) }, `${when}: `, ...about, `.${long}`], {
     blocks: whereNote(speaker),
     buttons: [continueButton(entry.id, talk.requestId), editButton(entry.id), undoButton(talk.requestId)],
   });
