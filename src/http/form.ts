@@ -30,7 +30,16 @@ export function readChoice<T>(form: Form, name: string, schema: z.ZodMiniType<T>
 }
 
 /** Why a form did not do what was asked, to be shown beside it with what the person typed. */
-export type Refusal = { status: 409 | 422; message: string; field: string | undefined };
+export type Refusal = {
+  status: 409 | 422;
+  message: string;
+  field: string | undefined;
+  /** Buttons of the form that do what was probably meant. */
+  offers?: readonly Offer[];
+};
+
+/** A submit button with a value of its own. */
+export type Offer = { name: string; value: string; label: string };
 
 /** Runs what a form asks for; null when it was done. Throws what no change to the form could repair. */
 export async function refusalOf(work: () => Promise<unknown>): Promise<Refusal | null> {

@@ -5,6 +5,8 @@ import type { Ctx } from "../context.ts";
 import { createRow } from "./create-row.ts";
 import { type EntryDetails, ownerOf, type Source, type TimeEntry } from "./entry.ts";
 import { checkSpan } from "./entry-rules.ts";
+import { checkDoubts, type Doubt } from "./span-doubts.ts";
+import { findKnown } from "./start-timer.ts";
 
 export type AddEntry = EntryDetails & {
   /** The member whose time it is; a webhook and the system must say so. */
@@ -14,16 +16,27 @@ export type AddEntry = EntryDetails & {
   startedAt: number;
   endedAt: number;
   source?: Source;
+  /** What is doubtful about the span and was confirmed. */
+  confirmed?: readonly Doubt[];
 };
 
-/** Records a span of time that has an end. Throws invalid, not_found, forbidden. */
+/**
+ * Records a span of time that has an end; a known entry id records nothing. Throws invalid (DoubtfulSpan for a span that lies ahead
+ * or is over 24 hours long, unless that is confirmed), not_found, forbidden, conflict.
+ */
 export async function addEntry(ctx: Ctx, input: AddEntry): Promise<TimeEntry> {
-  const { userId, entryId = createId(ctx.now), startedAt, endedAt, source = "manual", ...details } = input;
+  const { userId, entryId = createId(ctx.now), startedAt, endedAt, ...rest } = input;
+  const { source = "manual", confirmed = [], ...details } = rest;
   const owner = ownerOf(ctx.actor, userId);
   checkSpan(startedAt, endedAt);
+  checkDoubts({ startedAt, endedAt }, ctx.now, confirmed);
   const span = { id: entryId, userId: owner, startedAt, endedAt, source };
   const row = await createRow(ctx, span, details);
-  const [, heard] = await ctx.db.batch([ctx.db.insert(timeEntries).values(row), hearing(ctx)]);
+  const [[added], heard] = await ctx.db.batch([
+    ctx.db.insert(timeEntries).values(row).onConflictDoNothing().returning(),
+    hearing(ctx),
+  ]);
+  if (added === undefined) return findKnown(ctx, row);
   await announce(ctx, heard, { type: "entry.changed", userId: owner, entryId: row.id, change: "added" });
-  return row;
+  return added;
 }

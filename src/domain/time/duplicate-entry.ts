@@ -3,6 +3,7 @@ import type { PersonCtx } from "../context.ts";
 import { addEntry } from "./add-entry.ts";
 import type { TimeEntry } from "./entry.ts";
 import { findEntry } from "./find-entry.ts";
+import { doubts } from "./span-doubts.ts";
 import { knownTags } from "./read-tags.ts";
 
 /** Records a second entry with the same span and details. Throws not_found, invalid, forbidden; conflict while it runs. */
@@ -10,5 +11,5 @@ export async function duplicateEntry(ctx: PersonCtx, id: string): Promise<TimeEn
   const { projectId, taskId, notes, tags, billable, startedAt, endedAt } = await findEntry(ctx, id);
   if (endedAt === null) throw new AppError("conflict", "This timer is still running. Stop it first.");
   const tagIds = await knownTags(ctx, tags);
-  return addEntry(ctx, { projectId, taskId, notes, tagIds, billable, startedAt, endedAt });
+  return addEntry(ctx, { projectId, taskId, notes, tagIds, billable, startedAt, endedAt, confirmed: doubts });
 }

@@ -8,7 +8,8 @@ import {
   localDateOf,
 } from "../../lib/zoned-time.ts";
 import { parseDuration } from "./parse-duration.ts";
-import { looksLikeRange, parseClock, parseRange } from "./parse-range.ts";
+import { looksLikeRange, parseClock, parseRange, type WallRange } from "./parse-range.ts";
+import type { Doubt } from "./span-doubts.ts";
 
 const nineOClock = 9 * 60;
 
@@ -20,19 +21,32 @@ type Surroundings = {
   startedAt?: number;
 };
 
+export type ReadSpan = { startedAt: number; endedAt: number; confirmed: readonly Doubt[] };
+
 /**
  * The span (milliseconds UTC) that a person means by a date and "9-10:15" or "1h 30m". A duration of a new entry counts
- * back from now if the date is today, else from 9:00 on. Throws invalid.
+ * back from now if the date is today, else from 9:00 on; "23-1" of a new entry means last night when today's 23:00 lies ahead.
+ * `confirmed` is what was said so clearly that it is not asked about, such as "+2d". Throws invalid.
  */
-export function readSpan(
-  { date, text }: Typed,
-  around: Surroundings,
-): { startedAt: number; endedAt: number } {
+export function readSpan({ date, text }: Typed, around: Surroundings): ReadSpan {
   const day = readDate(date);
-  const { zone } = around;
-  if (!looksLikeRange(text)) return fromDuration(day, parseDuration(text), around);
-  const { start, end, days } = parseRange(text);
-  return { startedAt: instantOf(day, start, zone), endedAt: instantOf(addDays(day, days), end, zone) };
+  if (!looksLikeRange(text)) return { ...fromDuration(day, parseDuration(text), around), confirmed: [] };
+  const range = parseRange(text);
+  const first = isLastNight(day, range, around) ? addDays(day, -1) : day;
+  return {
+    startedAt: instantOf(first, range.start, around.zone),
+    endedAt: instantOf(addDays(first, range.days), range.end, around.zone),
+    confirmed: range.saysDays ? ["over_24_hours"] : [],
+  };
+}
+
+function isLastNight(
+  day: LocalDate,
+  { start, days, saysDays }: WallRange,
+  { zone, now, startedAt }: Surroundings,
+): boolean {
+  const isOverMidnight = days === 1 && !saysDays && startedAt === undefined;
+  return isOverMidnight && day === localDateOf(now, zone) && instantOf(day, start, zone) > now;
 }
 
 /** The instant of a date and a time of day, for when a timer began. Throws invalid. */

@@ -69,7 +69,8 @@ function stopRunning(ctx: Ctx, next: TimeEntry) {
     .returning();
 }
 
-async function findKnown(ctx: Ctx, { workspaceId, userId, id }: TimeEntry): Promise<TimeEntry> {
+/** The person's entry of an id that is taken already. Throws conflict when it is somebody else's. */
+export async function findKnown(ctx: Ctx, { workspaceId, userId, id }: TimeEntry): Promise<TimeEntry> {
   const known = await ctx.db
     .select()
     .from(timeEntries)

@@ -10,6 +10,7 @@ import { findEntry } from "./find-entry.ts";
 import { findTarget } from "./find-target.ts";
 import { readTags } from "./read-tags.ts";
 import { touched } from "./running.ts";
+import { checkDoubts, type Doubt, doubtsOf } from "./span-doubts.ts";
 
 /** What is not given stays. An end given to the running timer stops it. */
 export type UpdateEntry = EntryDetails & {
@@ -18,9 +19,11 @@ export type UpdateEntry = EntryDetails & {
   version: number;
   startedAt?: number;
   endedAt?: number;
+  /** What is doubtful about the new span and was confirmed. */
+  confirmed?: readonly Doubt[];
 };
 
-/** Changes an own entry or timer. Throws not_found, conflict (changed meanwhile), invalid, forbidden. */
+/** Changes an own entry or timer. Throws not_found, conflict (changed meanwhile), invalid (DoubtfulSpan among it), forbidden. */
 export async function updateEntry(ctx: PersonCtx, input: UpdateEntry): Promise<TimeEntry> {
   const current = await findEntry(ctx, input.id);
   if (current.version !== input.version) throw changedMeanwhile();
@@ -58,8 +61,19 @@ function readSpan(ctx: PersonCtx, current: TimeEntry, input: UpdateEntry) {
   const endedAt = input.endedAt ?? current.endedAt;
   if (startedAt === current.startedAt && endedAt === current.endedAt) return {};
   if (endedAt === null) checkTimerStart(startedAt, ctx.now);
-  else checkSpan(startedAt, endedAt);
+  else checkNewSpan(ctx, current, { startedAt, endedAt, confirmed: input.confirmed ?? [] });
   return { startedAt, endedAt };
+}
+
+/** What was doubtful about the entry before is not asked again. */
+function checkNewSpan(
+  { now }: PersonCtx,
+  current: TimeEntry,
+  { startedAt, endedAt, confirmed }: { startedAt: number; endedAt: number; confirmed: readonly Doubt[] },
+): void {
+  checkSpan(startedAt, endedAt);
+  const before = current.endedAt === null ? [] : doubtsOf({ ...current, endedAt: current.endedAt }, now);
+  checkDoubts({ startedAt, endedAt }, now, [...confirmed, ...before]);
 }
 
 /** An entry keeps a project that was archived since; only another project or task is checked. A new project lets go of the old task. */

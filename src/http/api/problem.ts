@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { $ZodError } from "zod/v4/core";
 import en from "zod/v4/locales/en.js";
 
+import { DoubtfulSpan } from "../../domain/time/span-doubts.ts";
 import { AppError } from "../../lib/errors.ts";
 import { explain } from "../errors.tsx";
 import type { ApiEnv } from "../middleware/api-token.ts";
@@ -17,6 +18,7 @@ export const problemSchema = z.object({
   status: z.int(),
   detail: z.string(),
   field: z.optional(z.string()),
+  confirm: z.optional(z.array(z.string()).check(z.describe("Send this as `confirm` if the span is meant"))),
   requestId: z.string(),
 });
 
@@ -51,6 +53,7 @@ export function onApiError(error: Error, c: Context<ApiEnv>): Response {
     status,
     detail: message,
     ...(field === undefined || field === "" ? {} : { field }),
+    ...(error instanceof DoubtfulSpan ? { confirm: [...error.doubts] } : {}),
     requestId,
   };
   const headers: Record<string, string> = { "Content-Type": "application/problem+json" };

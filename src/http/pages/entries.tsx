@@ -1,10 +1,11 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 
 import { addEntry } from "../../domain/time/add-entry.ts";
 import { continueEntry } from "../../domain/time/continue-entry.ts";
 import { deleteEntry } from "../../domain/time/delete-entry.ts";
 import { duplicateEntry } from "../../domain/time/duplicate-entry.ts";
 import { shownDays } from "../../domain/time/list-days.ts";
+import type { TimeEntry } from "../../domain/time/entry.ts";
 import { readSpan } from "../../domain/time/read-span.ts";
 import { restoreEntry } from "../../domain/time/restore-entry.ts";
 import { pathTo } from "../../lib/path-to.ts";
@@ -13,31 +14,46 @@ import type { AppEnv } from "../app-env.ts";
 import { readForm, refusalOf } from "../form.ts";
 import { ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { setFlash } from "../flash.ts";
+import { wantsFragment } from "../render.tsx";
+import { Added } from "../ui/today/added.tsx";
+import type { Eyes } from "../ui/today/eyes.ts";
 import { Undo } from "../ui/today/undo.tsx";
 import { detailsOf, readDraft } from "./entry-draft.ts";
+import { savedSentence, spanRefusalOf, withChoice } from "./doubts.ts";
 import { answer, eyesFor, queryOf, refuse, untilOf } from "./today-answers.tsx";
 
 /** Time entries of the signed-in person. Changing one stands in entry.tsx. */
 export const entries = new Hono<AppEnv>();
 
 entries.post("/entries", async (c) => {
-  const draft = readDraft(await readForm(c));
-  const { timeZone, now } = eyesFor(c);
-  let day = "";
-  const refusal = await refusalOf(async () => {
-    const span = readSpan({ date: draft.date, text: draft.time }, { zone: timeZone, now });
-    day = localDateOf(span.startedAt, timeZone);
-    await addEntry(ctxOf(c), { ...detailsOf(draft), ...span });
+  const form = await readForm(c);
+  const { draft, confirmed } = withChoice(readDraft(form), form);
+  const eyes = eyesFor(c);
+  const made: { entry: TimeEntry | null } = { entry: null };
+  const refusal = await spanRefusalOf(draft, eyes, async () => {
+    const span = readSpan({ date: draft.date, text: draft.time }, { zone: eyes.timeZone, now: eyes.now });
+    const said = [...span.confirmed, ...confirmed];
+    made.entry = await addEntry(ctxOf(c), { ...detailsOf(draft), ...span, confirmed: said });
   });
   if (refusal !== null) return refuse(c, { add: { draft, refusal } });
-  if (isShown(day, untilOf(c) ?? localDateOf(now, timeZone))) return answer(c, { done: "add" });
-  const notice = (
-    <span>
-      The entry is added to <a href={pathTo`/?until=${day}`}>{day}</a>.
-    </span>
-  );
-  return answer(c, { done: "add", notice }, pathTo`/?until=${day}`);
+  return made.entry === null ? answer(c, { done: "add" }) : addedAnswer(c, eyes, made.entry);
 });
+
+/** Says how the time was read, and what it overlaps. */
+async function addedAnswer(c: Context<AppEnv>, eyes: Eyes, entry: TimeEntry) {
+  const { timeZone, now } = eyes;
+  const day = localDateOf(entry.startedAt, timeZone);
+  const sentence = await savedSentence(ctxOf(c), eyes, entry);
+  const shown = isShown(day, untilOf(c) ?? localDateOf(now, timeZone));
+  if (!wantsFragment(c)) setFlash(c, `Added ${sentence}`);
+  const notice = (
+    <Added entryId={entry.id} query={queryOf(c)} day={shown ? null : day} isNew>
+      {`Added ${sentence}`}
+    </Added>
+  );
+  return answer(c, { done: "add", notice }, shown ? pathTo`/${queryOf(c)}` : pathTo`/?until=${day}`);
+}
 
 /** Whether a day is among the seven that end at `last`. */
 function isShown(day: string, last: string): boolean {

@@ -4,6 +4,9 @@ import { allTags } from "../../domain/tags/list-tags.ts";
 import { trackableProjects } from "../../domain/projects/list-trackable.ts";
 import { openTasks } from "../../domain/tasks/open-tasks.ts";
 import { type ListedEntry, listedEntry } from "../../domain/time/listed-entries.ts";
+import type { TimeEntry } from "../../domain/time/entry.ts";
+import { describeOverlaps, findOverlaps } from "../../domain/time/find-overlaps.ts";
+import type { Doubt } from "../../domain/time/span-doubts.ts";
 import { readSpan, readStart } from "../../domain/time/read-span.ts";
 import { readSplit, splitEntry } from "../../domain/time/split-entry.ts";
 import { updateEntry } from "../../domain/time/update-entry.ts";
@@ -11,14 +14,17 @@ import { notFound } from "../../lib/errors.ts";
 import { pathTo } from "../../lib/path-to.ts";
 import { instantOf, isLocalDate, minuteOfDay } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
-import { readForm, type Refusal, refusalOf } from "../form.ts";
+import { setFlash } from "../flash.ts";
+import { readForm, type Refusal } from "../form.ts";
 import { type IdContext, ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
 import type { EntryDraft } from "../ui/today/draft.ts";
 import { isCalendarPath } from "../ui/calendar/calendar-path.ts";
+import { Added } from "../ui/today/added.tsx";
 import { EditForm } from "../ui/today/edit-form.tsx";
 import type { Eyes } from "../ui/today/eyes.ts";
+import { spanRefusalOf, withChoice } from "./doubts.ts";
 import { detailsOf, draftOf, readDraft } from "./entry-draft.ts";
 import { answer, eyesFor, queryOf } from "./today-answers.tsx";
 
@@ -29,25 +35,49 @@ entry.get("/entries/:id", ids("id"), (c) => editPage(c));
 
 entry.post("/entries/:id", ids("id"), async (c) => {
   const form = await readForm(c);
-  const draft = readDraft(form);
+  const { draft, confirmed } = withChoice(readDraft(form), form);
   const before = await find(c, c.req.valid("param").id);
-  const refusal = await refusalOf(() => save(c, before, draft, Number(form.get("version"))));
+  const version = Number(form.get("version"));
+  const made: { entry: TimeEntry | null } = { entry: null };
+  const refusal = await spanRefusalOf(draft, eyesFor(c), async () => {
+    made.entry = await save(c, before, { draft, confirmed, version });
+  });
   const back = form.get("back");
   if (refusal !== null) return editPage(c, { draft, refusal, back });
-  return answer(c, { focus: before.id }, backOf(c, back));
+  const notice = await overlapNotice(c, before, made.entry);
+  return answer(c, { focus: before.id, ...(notice === null ? {} : { notice }) }, backOf(c, back));
 });
 
+/** Says what an entry overlaps when its time was changed; null when there is nothing to say. */
+async function overlapNotice(c: Context<AppEnv>, before: ListedEntry, saved: TimeEntry | null) {
+  const isMoved = saved?.startedAt !== before.startedAt || saved.endedAt !== before.endedAt;
+  if (saved === null || !isMoved) return null;
+  const sentence = describeOverlaps(await findOverlaps(ctxOf(c), saved), eyesFor(c));
+  if (sentence === "") return null;
+  if (!wantsFragment(c)) setFlash(c, `The entry is saved. ${sentence}`);
+  return (
+    <Added entryId={saved.id} query={queryOf(c)} day={null} isNew={false}>
+      {`The entry is saved. ${sentence}`}
+    </Added>
+  );
+}
+
 /** Writes what the form says, and makes two entries of it where the person asks for that: nothing is written if they cannot be. */
-async function save(c: Context<AppEnv>, before: ListedEntry, draft: EntryDraft, version: number) {
+async function save(
+  c: Context<AppEnv>,
+  before: ListedEntry,
+  { draft, confirmed, version }: { draft: EntryDraft; confirmed: readonly Doubt[]; version: number },
+): Promise<TimeEntry> {
   const eyes = eyesFor(c);
   const { id } = before;
   const times = timesOf(before, draft, eyes);
-  const change = { ...detailsOf(draft), ...times, id, version };
+  const said = "confirmed" in times ? [...times.confirmed, ...confirmed] : confirmed;
+  const change = { ...detailsOf(draft), ...times, confirmed: said, id, version };
   const { startedAt, endedAt } = { ...before, ...times };
   if (draft.splitAt.trim() === "" || endedAt === null) return updateEntry(ctxOf(c), change);
   const at = readSplit(draft.splitAt, { startedAt, endedAt }, eyes.timeZone);
   const saved = await updateEntry(ctxOf(c), change);
-  return splitEntry(ctxOf(c), { id, version: saved.version, at });
+  return (await splitEntry(ctxOf(c), { id, version: saved.version, at })).first;
 }
 
 /** The page of the calendar that the person came from, or the days on Today. */

@@ -1,9 +1,10 @@
 import * as z from "zod/mini";
 
 import type { ChatButton } from "../../providers/chat-message.ts";
+import { doubts } from "../../domain/time/span-doubts.ts";
 import { projectLabel } from "./words.ts";
 
-/** What is done once a project is chosen. `once` is the request that asked: pressing two buttons, or one twice, does it once. */
+/** What is done once a project is chosen; of a log, no project is "". `once` is the request that asked: pressing two buttons, or one twice, does it once. */
 export const choiceSchema = z.discriminatedUnion("verb", [
   z.object({ verb: z.literal("start"), once: z.string(), projectId: z.string(), notes: z.string() }),
   z.object({
@@ -13,6 +14,7 @@ export const choiceSchema = z.discriminatedUnion("verb", [
     notes: z.string(),
     startedAt: z.number(),
     endedAt: z.number(),
+    confirmed: z.optional(z.array(z.enum(doubts))),
   }),
   z.object({ verb: z.literal("list"), once: z.string(), projectId: z.string(), notes: z.string() }),
   z.object({ verb: z.literal("task"), once: z.string(), projectId: z.string(), notes: z.string() }),
@@ -84,6 +86,12 @@ export function workspaceButton({ id, name }: { id: string; name: string }): Cha
 
 export function doneButton(taskId: string): ChatButton {
   return { actionId: actionIds.completeTask, label: "Done", value: taskId };
+}
+
+/** A button that does what its label says; null when the notes are too long to travel in a button. */
+export function logChoiceButton(label: string, choice: Extract<Choice, { verb: "log" }>): ChatButton | null {
+  const value = JSON.stringify(choice);
+  return value.length <= longestValue ? { actionId: actionIds.choose, label, value } : null;
 }
 
 /** A button per project; [] when the notes are too long to travel in a button. */

@@ -55,7 +55,11 @@ describe("adding an entry", () => {
 
   it("may be exactly 31 days long", async () => {
     const ada = await createPerson();
-    await addEntry(ctxFor(ada, now), { startedAt: now - 31 * dayMs, endedAt: now });
+    await addEntry(ctxFor(ada, now), {
+      startedAt: now - 31 * dayMs,
+      endedAt: now,
+      confirmed: ["over_24_hours"],
+    });
     expect(await entriesOf(ada)).toHaveLength(1);
   });
 });

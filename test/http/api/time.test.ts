@@ -128,6 +128,29 @@ describe("time entries", () => {
     expect(itemsOf(range)).toEqual([]);
   });
 
+  it("ask before they lie ahead or are over a day long, and say what they overlap", async () => {
+    const script = await scriptOf(await createPerson());
+    const long = { startedAt: nine, endedAt: "2026-03-03T09:00:00.000Z" };
+    const refused = await script("POST", "/entries", long);
+    expect([refused.status, refused.body["field"], refused.body["confirm"]]).toEqual([
+      422,
+      "time",
+      ["over_24_hours"],
+    ]);
+    const first = await script("POST", "/entries", { ...long, confirm: ["over_24_hours"] });
+    expect([first.status, first.body["overlaps"]]).toEqual([201, []]);
+    const key = { "Idempotency-Key": "e" };
+    const hour = { startedAt: nine, endedAt: ten };
+    const same = await Promise.all([1, 2].map(() => script("POST", "/entries", hour, key)));
+    for (const { body } of same) expect(body["overlaps"]).toEqual([first.body["id"]]);
+    expect(new Set(same.map(({ body }) => body["id"])).size).toBe(1);
+    const ahead = { version: 1, endedAt: new Date(Date.now() + 3_600_000).toISOString() };
+    const path = `/entries/${String(same[0]?.body["id"])}`;
+    const moved = { ...ahead, startedAt: new Date().toISOString() };
+    expect((await script("PATCH", path, moved)).body["confirm"]).toEqual(["future"]);
+    expect((await script("PATCH", path, { ...moved, confirm: ["future"] })).status).toBe(200);
+  });
+
   it.each([
     ["no JSON", "POST", "/entries", "{", 422],
     ["a missing end", "POST", "/entries", { startedAt: nine }, 422],

@@ -5,7 +5,7 @@ import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { formatClock } from "../../../src/domain/time/format-range.ts";
 import { localDateOf, startOfDay } from "../../../src/lib/zoned-time.ts";
 import { connectChat } from "../../support/chat.ts";
-import { linkSlack, type } from "../../support/chat-door.ts";
+import { interactionBody, knock, linkSlack, type } from "../../support/chat-door.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { entriesOf, entryBy, hourMs, minuteMs, runningOf } from "../../support/time.ts";
 import { taskBy } from "../../support/work.ts";
@@ -30,6 +30,17 @@ async function issueTask(title: string, sourceLabel: string): Promise<string> {
   return id;
 }
 
+/** Presses a button of an answer. */
+async function press(button: { action_id: string; value: string } | undefined): Promise<void> {
+  const body = interactionBody("alice", {
+    type: "block_actions",
+    response_url: null,
+    container: { type: "message" },
+    actions: [{ type: "button", block_id: "b", action_id: button?.action_id, value: button?.value }],
+  });
+  await knock("interactions", body);
+}
+
 const running = async () => (await runningOf(alice))[0];
 
 describe("words behind /tt stop", () => {
@@ -40,7 +51,7 @@ describe("words behind /tt stop", () => {
     await entryBy(alice, { startedAt: startedAt(), endedAt: null, notes: "Mail" });
     const wanted = Math.floor((Date.now() - hourMs) / minuteMs) * minuteMs;
     const reply = await type("alice", `/tt stop ${at}${clockAt(wanted)}`);
-    expect(reply.summary).toContain(`Stopped at ${clockAt(wanted)} after`);
+    expect(reply.summary).toMatch(new RegExp(`^Stopped after 1 h \\d+ min at ${clockAt(wanted)}: Mail`));
     expect((await entriesOf(alice))[0]).toMatchObject({ endedAt: wanted, notes: "Mail" });
     expect((await type("alice", "/tt undo")).summary).toBe("Undone: the timer runs on.");
     expect(await running()).toMatchObject({ notes: "Mail" });
@@ -162,6 +173,35 @@ describe("words behind /tt start", () => {
 });
 
 describe("words behind /tt log", () => {
+  const hour = (shift: number) => formatClock(Date.now() + shift * hourMs, zone, "24h");
+
+  it("are asked about when they say what lies ahead or is over a day long", async () => {
+    const asked = await type("alice", `/tt log ${hour(-1)}-${hour(1)} website : soup`);
+    expect(asked.summary).toContain("Not logged");
+    expect(asked.summary).toContain("This time has not passed yet");
+    expect(await entriesOf(alice)).toEqual([]);
+    const [likely] = [...asked.buttons.values()];
+    await press(likely);
+    const [entry] = await entriesOf(alice);
+    expect(entry).toMatchObject({ projectId: website, notes: "soup" });
+    expect(entry?.endedAt).toBeLessThanOrEqual(Date.now());
+    // The other buttons belong to the same request: it is done once.
+    await press(asked.buttons.get("Log it as typed"));
+    expect(await entriesOf(alice)).toHaveLength(1);
+
+    const long = await type("alice", "/tt log 25h");
+    expect(long.summary).toContain("This is more than 24 hours");
+    await press(long.buttons.get("Log it as typed"));
+    expect(await entriesOf(alice)).toHaveLength(2);
+  });
+
+  it("say what they overlap", async () => {
+    await type("alice", "/tt log 30m : Planning");
+    const { summary, buttons } = await type("alice", "/tt log 1h");
+    expect(summary).toMatch(/It overlaps \d\d:\d\d – \d\d:\d\d Planning\./);
+    expect([...buttons.keys()]).toEqual(["Edit", "Undo"]);
+  });
+
   it("keep numbers apart", async () => {
     expect((await type("alice", "/tt log 1h30 3M : y")).summary).toContain("Logged 1 h 30 min");
     const [entry] = await entriesOf(alice);

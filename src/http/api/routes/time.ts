@@ -6,9 +6,11 @@ import { deleteEntry } from "../../../domain/time/delete-entry.ts";
 import { discardTimer } from "../../../domain/time/discard-timer.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
 import { findEntry } from "../../../domain/time/find-entry.ts";
+import { findOverlaps } from "../../../domain/time/find-overlaps.ts";
 import { findRunningEntry } from "../../../domain/time/find-running-entry.ts";
 import { listEntries } from "../../../domain/time/list-entries.ts";
 import { restoreEntry } from "../../../domain/time/restore-entry.ts";
+import { doubts } from "../../../domain/time/span-doubts.ts";
 import { splitEntry } from "../../../domain/time/split-entry.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { stopTimer } from "../../../domain/time/stop-timer.ts";
@@ -30,6 +32,25 @@ const details = z.object({
 
 function present({ tags, ...entry }: TimeEntry) {
   return { ...entry, tagIds: tags };
+}
+
+const confirm = z
+  .optional(z.array(z.enum(doubts)))
+  .check(
+    z.describe(
+      "A span that ends in the future or is over 24 hours long is refused (422) unless you confirm that",
+    ),
+  );
+
+const savedSchema = z
+  .extend(entrySchema, {
+    overlaps: z.array(z.string()).check(z.describe("Ids of your other entries that share some of this time")),
+  })
+  .check(z.meta({ id: "SavedTimeEntry" }));
+
+async function saved(ctx: Ctx<TokenActor>, entry: TimeEntry) {
+  const overlaps = await findOverlaps(ctx, entry);
+  return { ...present(entry), overlaps: overlaps.map(({ id }) => id) };
 }
 
 const timerSchema = z.object({ timer: z.nullable(entrySchema) });
@@ -112,11 +133,15 @@ export const timeRoutes = [
     method: "post",
     path: "/entries",
     scope: "time:write",
-    summary: "Add a time entry that has an end",
-    body: z.extend(details, { startedAt: momentInput, endedAt: momentInput }),
-    answer: { status: 201, schema: entrySchema },
-    handle: async ({ ctx, body: { startedAt, endedAt, ...body } }) =>
-      present(await addEntry(ctx, { ...given(body), startedAt, endedAt, source: "api" })),
+    summary:
+      "Add a time entry that has an end. An Idempotency-Key header makes a repetition harmless. It may overlap others: see `overlaps`.",
+    body: z.extend(details, { startedAt: momentInput, endedAt: momentInput, confirm }),
+    answer: { status: 201, schema: savedSchema },
+    handle: async ({ ctx, body: { startedAt, endedAt, confirm: confirmed = [], ...body }, c }) => {
+      const once = await entryIdFor(ctx, c.req.header("Idempotency-Key"));
+      const span = { startedAt, endedAt, confirmed };
+      return saved(ctx, await addEntry(ctx, { ...given(body), ...span, ...once, source: "api" }));
+    },
   }),
   defineRoute({
     method: "get",
@@ -135,14 +160,21 @@ export const timeRoutes = [
       version: z.int(),
       startedAt: z.optional(momentInput),
       endedAt: z.optional(momentInput),
+      confirm,
     }),
-    answer: { status: 200, schema: entrySchema },
-    handle: async ({ ctx, params, body: { version, startedAt, endedAt, ...body } }) =>
-      present(
+    answer: { status: 200, schema: savedSchema },
+    handle: async ({
+      ctx,
+      params,
+      body: { version, startedAt, endedAt, confirm: confirmed = [], ...body },
+    }) =>
+      saved(
+        ctx,
         await updateEntry(ctx, {
           ...given(body),
           id: params["id"] ?? "",
           version,
+          confirmed,
           ...(startedAt === undefined ? {} : { startedAt }),
           ...(endedAt === undefined ? {} : { endedAt }),
         }),

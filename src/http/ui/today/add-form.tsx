@@ -2,10 +2,11 @@ import { Button } from "../components/button.tsx";
 import type { Picker } from "./detail-fields.tsx";
 import type { EntryDraft, Problem } from "./draft.ts";
 import { EntryFields } from "./entry-fields.tsx";
+import { Offers } from "./offers.tsx";
 
 const time = {
   label: "Time",
-  hint: "9-10:15, 9am-5pm or 1h 30m. A duration ends now; on another day it begins at 9:00.",
+  hint: "9-10:15, 9am-5pm, 1h 30m, 1.5 (hours) or 90 (minutes). A duration ends now; on another day it begins at 9:00.",
 };
 
 /** Records time after the fact. It stays open after an entry, ready for the next one. */
@@ -42,6 +43,7 @@ export function AddForm(props: {
         {problem !== null && problem.field === undefined && <p class="error">{problem.message}</p>}
         <div class="cluster">
           <Button look="primary">Add entry</Button>
+          <Offers problem={problem} />
         </div>
       </form>
     </details>

@@ -25,7 +25,12 @@ export const emptyDraft: EntryDraft = {
 };
 
 /** What is wrong with a draft, beside the field it concerns. */
-export type Problem = { message: string; field: string | undefined };
+export type Problem = {
+  message: string;
+  field: string | undefined;
+  /** Buttons that do what was probably meant. */
+  offers?: readonly { name: string; value: string; label: string }[];
+};
 
 /** The error of one field; what names no field is shown above or below the whole form. */
 export function problemAt(problem: Problem | null, field: string): string | undefined {

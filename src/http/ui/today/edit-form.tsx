@@ -5,6 +5,7 @@ import type { Picker } from "./detail-fields.tsx";
 import { Field } from "../components/field.tsx";
 import { type EntryDraft, focusIf, type Problem, problemAt } from "./draft.ts";
 import { EntryFields } from "./entry-fields.tsx";
+import { Offers } from "./offers.tsx";
 
 const spanTime = { label: "Time", hint: "A span such as 9:00 – 10:15, or a duration." };
 
@@ -68,6 +69,7 @@ export function EditForm({ entry, draft, problem, picker, present, query, back }
       )}
       <div class="cluster">
         <Button look="primary">Save</Button>
+        <Offers problem={problem} />
         <ButtonLink
           href={back ?? pathTo`/${query}`}
           look="quiet"

@@ -1,13 +1,16 @@
 import { addEntry } from "../../../domain/time/add-entry.ts";
 import { formatRange } from "../../../domain/time/format-range.ts";
+import { describeOverlaps, findOverlaps } from "../../../domain/time/find-overlaps.ts";
 import { readSpan } from "../../../domain/time/read-span.ts";
+import { type Doubt, DoubtfulSpan } from "../../../domain/time/span-doubts.ts";
+import { suggestSpans } from "../../../domain/time/suggest-spans.ts";
 import { createId } from "../../../lib/id.ts";
-import { localDateOf } from "../../../lib/zoned-time.ts";
+import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { logFacts, recordChange } from "../changes/record-change.ts";
 import { ctxOfSpeaker, findSpeakerAndProjects, type Speaker } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import { editButton, undoButton } from "../actions.ts";
+import { editButton, logChoiceButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
 import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
 import { findProject } from "./find-project.ts";
@@ -22,7 +25,8 @@ export async function logCommand(talk: Talk, text: string): Promise<ChatReply> {
   const zone = speaker.timeZone;
   const span = readSpan({ date: localDateOf(talk.now, zone), text: time }, { zone, now: talk.now });
   if (projectText === "") return logOn(talk, speaker, { project: null, notes, ...span });
-  const choice = { verb: "log", once: talk.requestId, notes, ...span } as const;
+  const confirmed = [...span.confirmed];
+  const choice = { verb: "log" as const, once: talk.requestId, notes, ...span, confirmed };
   const answer = findProject(projectText, projects, choice);
   return "ask" in answer ? answer.ask : logOn(talk, speaker, { project: answer.project, notes, ...span });
 }
@@ -32,20 +36,62 @@ type Logged = {
   notes: string;
   startedAt: number;
   endedAt: number;
+  confirmed?: readonly Doubt[] | undefined;
 };
 
-/** Records a span of the speaker's time; done once per request. */
+/** Records a span of the speaker's time, done once per request; or asks what is meant by a doubtful one. */
 export async function logOn(talk: Talk, speaker: Speaker, input: Logged): Promise<ChatReply> {
+  try {
+    return await record(talk, speaker, input);
+  } catch (error) {
+    if (error instanceof DoubtfulSpan) return askSpan(talk, speaker, { input, error });
+    throw error;
+  }
+}
+
+/** Says what is doubtful, with a button for each span that was probably meant and one for what was typed. */
+function askSpan(
+  talk: Talk,
+  speaker: Speaker,
+  { input, error }: { input: Logged; error: DoubtfulSpan },
+): ChatReply {
+  const { project, notes, startedAt, endedAt } = input;
+  const around = { zone: speaker.timeZone, now: talk.now };
+  const choice = { verb: "log", once: talk.requestId, projectId: project?.id ?? "", notes } as const;
+  const typed = { startedAt, endedAt };
+  const likely = suggestSpans(typed, around).map((span) =>
+    logChoiceButton(whenOf(span, speaker, talk.now), { ...choice, ...span }),
+  );
+  const asTyped = logChoiceButton("Log it as typed", { ...choice, ...typed, confirmed: [...error.doubts] });
+  const buttons = [...likely, asTyped].filter((button) => button !== null);
+  const length = spokenLength(endedAt - startedAt);
+  return say(["Not logged: ", whenOf(typed, speaker, talk.now), `, ${length}. ${error.message}`], {
+    buttons,
+  });
+}
+
+function whenOf(span: { startedAt: number; endedAt: number }, speaker: Speaker, now: number): string {
+  const { timeZone, clock } = speaker;
+  const today = localDateOf(now, timeZone);
+  const date = localDateOf(span.startedAt, timeZone);
+  const yesterday = addDays(today, -1);
+  const day = date === today ? "" : date === yesterday ? "yesterday " : `${date}, `;
+  return `${day}${formatRange(span, timeZone, clock)}`;
+}
+
+async function record(talk: Talk, speaker: Speaker, input: Logged): Promise<ChatReply> {
   const ctx = ctxOfSpeaker(talk, speaker);
   const entryId = createId(talk.now);
-  const { project, notes, startedAt, endedAt } = input;
-  const record = { requestId: talk.requestId, facts: logFacts(entryId) };
-  const entry = await recordChange(ctx, record, (recorded) =>
-    addEntry(recorded, { entryId, projectId: project?.id ?? null, notes, startedAt, endedAt }),
+  const { project, notes, startedAt, endedAt, confirmed = [] } = input;
+  const change = { requestId: talk.requestId, facts: logFacts(entryId) };
+  const entry = await recordChange(ctx, change, (recorded) =>
+    addEntry(recorded, { entryId, projectId: project?.id ?? null, notes, startedAt, endedAt, confirmed }),
   );
   const about = aboutOf({ projectName: project?.name ?? null, notes: entry.notes });
-  const when = formatRange({ startedAt, endedAt }, speaker.timeZone, speaker.clock);
-  return say(["Logged ", { bold: spokenLength(endedAt - startedAt) }, ` (${when}): `, ...about, "."], {
+  const overlap = describeOverlaps(await findOverlaps(ctx, entry), speaker);
+  const end = overlap === "" ? "." : `. ${overlap}`;
+  const when = whenOf({ startedAt, endedAt }, speaker, talk.now);
+  return say(["Logged ", { bold: spokenLength(endedAt - startedAt) }, ` (${when}): `, ...about, end], {
     blocks: whereNote(speaker),
     buttons: [editButton(entryId), undoButton(talk.requestId)],
   });

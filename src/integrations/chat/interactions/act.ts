@@ -49,18 +49,20 @@ function continueAct({ talk, speaker, action }: Press): Promise<Outcome> {
 function chooseAct({ talk, speaker, projects, action }: Press): Promise<Outcome> {
   const choice = readValue(action, choiceSchema);
   const project = projects.find(({ id }) => id === choice.projectId);
+  const onceOf = { ...talk, requestId: choice.once };
+  if (choice.verb === "log" && choice.projectId === "")
+    return replace(action, logOn(onceOf, speaker, { ...choice, project: null }));
   if (project === undefined)
     throw new AppError("not_found", "You cannot track time on this project any more.");
-  const once = { ...talk, requestId: choice.once };
   switch (choice.verb) {
     case "start":
-      return replace(action, startOn(once, speaker, { project, notes: choice.notes }));
+      return replace(action, startOn(onceOf, speaker, { project, notes: choice.notes }));
     case "log":
-      return replace(action, logOn(once, speaker, { ...choice, project }));
+      return replace(action, logOn(onceOf, speaker, { ...choice, project }));
     case "list":
       return replace(action, listTasksOn(talk, speaker, { projectId: project.id }));
     case "task":
-      return replace(action, addTaskOn(once, speaker, { project, title: choice.notes }));
+      return replace(action, addTaskOn(onceOf, speaker, { project, title: choice.notes }));
     default:
       return choice satisfies never;
   }

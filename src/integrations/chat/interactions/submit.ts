@@ -1,6 +1,7 @@
 import { findEntry } from "../../../domain/time/find-entry.ts";
 import { formatRange } from "../../../domain/time/format-range.ts";
 import { readSpan, readStart } from "../../../domain/time/read-span.ts";
+import { checkDoubts } from "../../../domain/time/span-doubts.ts";
 import { updateEntry } from "../../../domain/time/update-entry.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatInteraction, ChatValues } from "../../../providers/chat.ts";
@@ -61,7 +62,7 @@ function onceFor({ talk, submission }: Sent): Talk {
   return { ...talk, requestId: `view:${submission.view.viewId}` };
 }
 
-function saveTracked(sent: Sent): Promise<ChatReply> {
+function saveTracked(sent: Sent, { responseUrl }: ModalMetadata): Promise<ChatReply> {
   const { talk, speaker, projects, submission } = sent;
   const { projectId, notes, time, date } = read(submission.values);
   const project = projects.find(({ id }) => id === projectId) ?? null;
@@ -69,6 +70,8 @@ function saveTracked(sent: Sent): Promise<ChatReply> {
   const once = onceFor(sent);
   if (time === "") return startOn(once, speaker, { project, notes });
   const span = readSpan({ date, text: time }, { zone: speaker.timeZone, now: talk.now });
+  // On the Home tab there is no message to ask in: the field says what is doubtful.
+  if (responseUrl === null) checkDoubts(span, talk.now, span.confirmed);
   return logOn(once, speaker, { project, notes, ...span });
 }
 

@@ -1,0 +1,50 @@
+import { AppError } from "../../lib/errors.ts";
+
+/** What makes a span more likely a slip than meant: some of it lies ahead, or it is longer than a day. */
+export const doubts = ["future", "over_24_hours"] as const;
+
+export type Doubt = (typeof doubts)[number];
+
+type Span = { startedAt: number; endedAt: number };
+
+const minuteMs = 60_000;
+const dayMs = 24 * 60 * minuteMs;
+/** By how much a clock elsewhere may be ahead of ours. */
+const clockSkewMs = minuteMs;
+
+const sentences: Readonly<Record<Doubt, string>> = {
+  future: "This time has not passed yet. Check the day and the time.",
+  over_24_hours: "This is more than 24 hours. Check the day and the time.",
+};
+
+/** A span that is written only when the person says that it is meant; `doubts` is what they have to confirm. */
+export class DoubtfulSpan extends AppError {
+  readonly doubts: readonly Doubt[];
+  readonly span: Span;
+
+  constructor(found: readonly Doubt[], span: Span) {
+    super("invalid", found.map((doubt) => sentences[doubt]).join(" "), "time");
+    this.name = "DoubtfulSpan";
+    this.doubts = found;
+    this.span = span;
+  }
+}
+
+/** What is doubtful about a span (milliseconds UTC); [] when nothing is. */
+export function doubtsOf({ startedAt, endedAt }: Span, now: number): Doubt[] {
+  const isAhead = endedAt > now + clockSkewMs;
+  const isLong = endedAt - startedAt > dayMs;
+  return [...(isAhead ? (["future"] as const) : []), ...(isLong ? (["over_24_hours"] as const) : [])];
+}
+
+/** Throws DoubtfulSpan unless all that is doubtful was confirmed. */
+export function checkDoubts(span: Span, now: number, confirmed: readonly Doubt[] = []): void {
+  const found = doubtsOf(span, now);
+  if (found.some((doubt) => !confirmed.includes(doubt))) throw new DoubtfulSpan(found, span);
+}
+
+/** The doubts that a form or button says are confirmed, separated by commas; what is none is left out. */
+export function readConfirmed(text: string): Doubt[] {
+  const said = text.split(",");
+  return doubts.filter((doubt) => said.includes(doubt));
+}
