@@ -58,6 +58,8 @@ describe("entries", () => {
     await form.locator("[aria-invalid=true]").waitFor();
     expect(await form.getByLabel("Time", { exact: true }).inputValue()).toBe("9-potato");
     expect(await form.getByLabel("Notes").inputValue()).toBe("Planning");
+    // Of yesterday: a time that lies ahead is asked about.
+    await form.getByLabel("Day").fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
     await form.getByLabel("Time", { exact: true }).fill("9-10:15");
     await form.getByRole("button", { name: "Add entry" }).click();
     await entries().getByText("Planning").waitFor();
@@ -72,7 +74,7 @@ describe("entries", () => {
     await entries().getByText("2:00").first().waitFor();
     await entries().getByRole("button", { name: "Delete: Planning" }).click();
     await entries().getByText("Planning").waitFor({ state: "detached" });
-    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: "Undo" }).last().click();
     await entries().getByText("Planning").waitFor();
   });
 });
