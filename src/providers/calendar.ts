@@ -69,6 +69,8 @@ export type EventPage =
        * ask `get` about those that matter.
        */
       removed: { id: string; isCertain: boolean }[];
+      /** Sentences for the calendar's page about what could not be read as it was meant; they replace those of the read before. Absent = as before. */
+      remarks?: string[];
       /** Where the next page starts; null = this was the last. */
       next: string | null;
       /** For the next pass; on the last page only. */

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 
 import { sha256Hex } from "../../lib/digest.ts";
+import { type CalendarFile, CalendarFileError, readFile } from "../../lib/ical/read-file.ts";
 import { OutboundError } from "../../lib/outbound.ts";
 import type { Access } from "../provider.ts";
-import { icsError, maxMegabytes } from "./errors.ts";
-import { type CalendarFile, readFile } from "./read-file.ts";
+import { icsError, maxMegabytes, unreadable } from "./errors.ts";
 import type { Place } from "./schemas.ts";
 
 const longestMark = 500;
@@ -39,6 +39,7 @@ export async function fetchCalendar(access: Access, known: Place | null): Promis
     fetchedBy.set(http, new Map([...(fetchedBy.get(http) ?? []), [url, fetched]]));
     return fetched;
   } catch (error) {
+    if (error instanceof CalendarFileError) throw unreadable(error);
     if (!(error instanceof OutboundError)) throw error;
     if (error.status === 304 && known !== null) return null;
     throw icsError(error);

@@ -1,3 +1,4 @@
+import type { CalendarFileError } from "../../lib/ical/read-file.ts";
 import type { OutboundError } from "../../lib/outbound.ts";
 import { type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
 import { ProviderError, type ProviderErrorCode } from "../provider.ts";
@@ -23,12 +24,23 @@ export function icsError(error: OutboundError): ProviderError {
   return failureOf({ id: "ics", name: "The calendar's server" }, error, readStatus);
 }
 
-/** A failure that lies in the file itself, which is permanent unless the next reading may bring a better one. */
-export function fileError(
-  message: string,
-  code: ProviderErrorCode = "unexpected",
-  permanent = true,
-): ProviderError {
+/** What a file means that is no calendar; one that was cut off may be whole the next time. */
+export function unreadable({ reason }: CalendarFileError): ProviderError {
+  switch (reason) {
+    case "web_page":
+      return fileError(
+        "There is a web page at this address, not a calendar. Look for the address that ends in .ics, often called “iCal” or “ICS”.",
+      );
+    case "no_calendar":
+      return fileError("What is at this address is not a calendar file.");
+    case "cut_off":
+      return fileError("The calendar was cut off before its end; we try again.", "unexpected", false);
+    default:
+      return reason satisfies never;
+  }
+}
+
+function fileError(message: string, code: ProviderErrorCode = "unexpected", permanent = true): ProviderError {
   return new ProviderError(message, { provider: "ics", code, permanent });
 }
 

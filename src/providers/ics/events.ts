@@ -1,8 +1,9 @@
 import type { Calendar, EventPage, EventWindow } from "../calendar.ts";
 import { idOf, nameOf } from "./account.ts";
 import { calendarAtHand, fetchCalendar, type Fetched } from "./client.ts";
-import { findInstance, instancesIn } from "./instances.ts";
+import { findInstance, instancesIn } from "../../lib/ical/instances.ts";
 import { selfOf, toCalendarRef, toEventSnapshot } from "./mapping.ts";
+import { remarksOf } from "./remarks.ts";
 import { readPage, readPlace } from "./schemas.ts";
 
 const pageSize = 500;
@@ -34,7 +35,7 @@ function pageOf(
   if (next !== null && page?.digest !== place.digest) return { status: "reset" };
   const offset = page?.offset ?? 0;
   const end = offset + pageSize;
-  const instances = instancesIn(file, window);
+  const { instances, problems } = instancesIn(file, window);
   const of = { calendarId, readAt, self: selfOf(file) };
   const isLast = end >= instances.length;
   return {
@@ -42,6 +43,7 @@ function pageOf(
     isWhole: true,
     events: instances.slice(offset, end).map((one) => toEventSnapshot(one, of)),
     removed: [],
+    remarks: remarksOf(problems),
     next: isLast ? null : JSON.stringify({ offset: end, digest: place.digest }),
     cursor: isLast ? JSON.stringify(place) : null,
   };

@@ -1,6 +1,8 @@
 import type { Attendee, CalendarRef, EventSnapshot } from "../calendar.ts";
-import type { Instance } from "./instances.ts";
-import { type CalendarFile, type Component, unescapeText, valueOf } from "./read-file.ts";
+import { type Component, valueOf } from "../../lib/ical/components.ts";
+import { unescapeText } from "../../lib/ical/content-lines.ts";
+import type { Instance } from "../../lib/ical/instances.ts";
+import type { CalendarFile } from "../../lib/ical/read-file.ts";
 
 const longestUrl = 1000;
 const mostAttendees = 100;

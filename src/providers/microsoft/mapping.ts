@@ -3,7 +3,7 @@ import type * as z from "zod/mini";
 import { localDateOf } from "../../lib/zoned-time.ts";
 import type { CalendarRef, EventDraft, EventSnapshot, EventTime, WrittenEvent } from "../calendar.ts";
 import type { calendarsSchema, GraphEvent } from "./schemas.ts";
-import { toIanaZone, toWindowsZone } from "./windows-zones.ts";
+import { toIanaZone, toWindowsZone } from "../../lib/ical/windows-zones.ts";
 
 /** Our private property: https://learn.microsoft.com/graph/api/resources/extended-properties-overview */
 export const markerProperty = "String {7d1c6b52-3a0e-4c5b-9f43-0b6c0f2e8a11} Name timewire";

@@ -169,6 +169,15 @@ describe("what cannot be read", () => {
     await expect(reading).rejects.toMatchObject({ ...facts, message: expect.stringContaining(sentence) });
   });
 
+  it("is a file that was cut off, which is asked for again", async () => {
+    const short = await putFile("short.ics", calendarOf(event("a", 5)).slice(0, -20));
+    const reading = calendar.list(accessTo(short));
+    await expect(reading).rejects.toMatchObject({
+      permanent: false,
+      message: expect.stringContaining("cut off"),
+    });
+  });
+
   it("is told apart by what can help", async () => {
     await withdrawFile("own.ics");
     await expect(pass(address)).rejects.toMatchObject({ code: "unauthorized", permanent: true });

@@ -8,7 +8,7 @@ import {
   toTransactionId,
 } from "../../../src/providers/microsoft/mapping.ts";
 import { eventSchema } from "../../../src/providers/microsoft/schemas.ts";
-import { toIanaZone, toWindowsZone } from "../../../src/providers/microsoft/windows-zones.ts";
+import { toIanaZone, toWindowsZone } from "../../../src/lib/ical/windows-zones.ts";
 
 const utc = (dateTime: string) => ({ dateTime, timeZone: "UTC" });
 const plain = {

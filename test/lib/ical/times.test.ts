@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import type { EventTime } from "../../../src/providers/calendar.ts";
-import { instancesIn } from "../../../src/providers/ics/instances.ts";
-import { readFile } from "../../../src/providers/ics/read-file.ts";
+import { type InstanceTime, instancesIn } from "../../../src/lib/ical/instances.ts";
+import { readFile } from "../../../src/lib/ical/read-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
-const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window);
-const startOf = (time: EventTime) =>
+const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window).instances;
+const startOf = (time: InstanceTime) =>
   time.isAllDay ? time.startsOn : new Date(time.startsAt).toISOString().slice(0, 16);
 
 describe("a time", () => {
@@ -88,7 +87,7 @@ describe("a time", () => {
           calendarOf([...described, ...eventOf("s", `DTSTART;TZID=W. Europe Standard Time:${local}`)]),
         ),
         { from: 0, to: Date.parse("2030-01-01T00:00Z") },
-      ).map(({ time }) => startOf(time));
+      ).instances.map(({ time }) => startOf(time));
 
     it.each([
       ["20261020T090000", "2026-10-20T07:00"],

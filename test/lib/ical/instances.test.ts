@@ -1,14 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import type { EventTime } from "../../../src/providers/calendar.ts";
-import { findInstance, instancesIn } from "../../../src/providers/ics/instances.ts";
-import { readFile } from "../../../src/providers/ics/read-file.ts";
+import { findInstance, type InstanceTime, instancesIn } from "../../../src/lib/ical/instances.ts";
+import { readFile } from "../../../src/lib/ical/read-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
-const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window);
+const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window).instances;
 const starts = (...lines: string[]) => instances(...lines).map(({ time }) => startOf(time));
-const startOf = (time: EventTime) =>
+const startOf = (time: InstanceTime) =>
   time.isAllDay ? time.startsOn : new Date(time.startsAt).toISOString().slice(0, 16);
 
 const weekly = (...more: string[]) =>

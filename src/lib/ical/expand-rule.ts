@@ -1,5 +1,6 @@
 import { fits, weekdayOf } from "./fits.ts";
-import type { Frequency, Rule } from "./read-rule.ts";
+import { dayCode, type Frequency, type Rule } from "./read-rule.ts";
+import { dayOf } from "./read-values.ts";
 
 /** How many days and times may still be looked at: what bounds a rule that never comes to an end. */
 export type Budget = { steps: number };
@@ -34,11 +35,11 @@ export function* expandRule(rule: Rule, start: number, range: Range, budget: Bud
 function withDefaults(rule: Rule, start: number): Rule {
   const at = new Date(start);
   const filled = { ...rule };
-  const saysDays = [rule.byYearDay, rule.byMonthDay, rule.byDay].some((part) => part.length > 0);
-  if (!saysDays && (rule.freq === "WEEKLY" || rule.byWeekNo.length > 0))
-    filled.byDay = [{ day: weekdayOf(start), nth: 0 }];
+  const saysDays = [rule.byYearDay, rule.byMonthDay, rule.byDay].some((part) => part.size > 0);
+  if (!saysDays && (rule.freq === "WEEKLY" || rule.byWeekNo.size > 0))
+    filled.byDay = new Set([dayCode(weekdayOf(start), 0)]);
   else if (!saysDays && (rule.freq === "MONTHLY" || rule.freq === "YEARLY")) {
-    filled.byMonthDay = [at.getUTCDate()];
+    filled.byMonthDay = new Set([at.getUTCDate()]);
     if (rule.freq === "YEARLY" && rule.byMonth.length === 0) filled.byMonth = [at.getUTCMonth() + 1];
   }
   const isCoarse = unitMs[rule.freq] === undefined;
@@ -51,26 +52,29 @@ function withDefaults(rule: Rule, start: number): Rule {
 
 function* byDays(rule: Rule, start: number, range: Range, budget: Budget): Generator<number> {
   const times = timesOf(rule.byHour, rule.byMinute, rule.bySecond);
-  budget.steps -= times.length;
   for (let index = firstIndex(rule, start, range.from); budget.steps > 0; index++) {
     const { first, days } = periodAt(rule, start, index);
-    if (first > range.to) return;
+    // Beyond the last date there is, it is no number.
+    if (!(first <= range.to)) return;
     budget.steps -= days.length + 1;
     const fitting = days.filter((day) => fits(rule, day));
     yield* chosen(rule, { days: fitting, times }, budget);
   }
 }
 
+/** Times of a day in order, each worked out when it is asked for: there may be one for every second. */
+type Times = { count: number; at(index: number): number };
+
 /** Days times times, of which BYSETPOS may choose some; ascending either way. */
 function* chosen(
   rule: Rule,
-  { days, times }: { days: number[]; times: number[] },
+  { days, times }: { days: number[]; times: Times },
   budget: Budget,
 ): Generator<number> {
-  const total = days.length * times.length;
-  const at = (index: number) =>
-    (days[Math.floor(index / times.length)] ?? 0) + (times[index % times.length] ?? 0);
+  const total = days.length * times.count;
+  const at = (index: number) => (days[Math.floor(index / times.count)] ?? 0) + times.at(index % times.count);
   if (rule.bySetPos.length > 0) {
+    budget.steps -= rule.bySetPos.length;
     const indexes = rule.bySetPos.map((position) => (position > 0 ? position - 1 : total + position));
     const valid = new Set(indexes.filter((index) => index >= 0 && index < total));
     for (const index of [...valid].toSorted((a, b) => a - b)) yield at(index);
@@ -82,10 +86,16 @@ function* chosen(
   }
 }
 
-function timesOf(hours: number[], minutes: number[], seconds: number[]): number[] {
-  return hours.flatMap((hour) =>
-    minutes.flatMap((minute) => seconds.map((second) => ((hour * 60 + minute) * 60 + second) * 1000)),
-  );
+function timesOf(hours: number[], minutes: number[], seconds: number[]): Times {
+  const [ofMinute, ofHour] = [seconds.length, minutes.length * seconds.length];
+  return {
+    count: hours.length * ofHour,
+    at(index) {
+      const hour = hours[Math.floor(index / ofHour)] ?? 0;
+      const minute = minutes[Math.floor(index / ofMinute) % minutes.length] ?? 0;
+      return ((hour * 60 + minute) * 60 + (seconds[index % ofMinute] ?? 0)) * 1000;
+    },
+  };
 }
 
 /** The period before the range begins, so that none is missed; the first one when occurrences are counted. */
@@ -111,8 +121,7 @@ function periodAt(rule: Rule, start: number, index: number): { first: number; da
   const at = new Date(start);
   const [year, month, midnight] = [at.getUTCFullYear(), at.getUTCMonth(), Math.floor(start / dayMs) * dayMs];
   if (rule.freq === "YEARLY") return yearAt(rule, year + step);
-  if (rule.freq === "MONTHLY")
-    return span(Date.UTC(year, month + step, 1), Date.UTC(year, month + step + 1, 1));
+  if (rule.freq === "MONTHLY") return span(dayOf(year, month + step, 1), dayOf(year, month + step + 1, 1));
   if (rule.freq === "DAILY") return span(midnight + step * dayMs, midnight + (step + 1) * dayMs);
   const week = midnight - ((weekdayOf(start) - rule.weekStart + 7) % 7) * dayMs + step * 7 * dayMs;
   return span(week, week + 7 * dayMs);
@@ -120,9 +129,9 @@ function periodAt(rule: Rule, start: number, index: number): { first: number; da
 
 /** Only the months that the rule names, where nothing else can name a day outside of them. */
 function yearAt(rule: Rule, year: number): { first: number; days: number[] } {
-  const whole = span(Date.UTC(year, 0, 1), Date.UTC(year + 1, 0, 1));
+  const whole = span(dayOf(year, 0, 1), dayOf(year + 1, 0, 1));
   if (rule.byMonth.length === 0) return whole;
-  const months = rule.byMonth.map((month) => span(Date.UTC(year, month - 1, 1), Date.UTC(year, month, 1)));
+  const months = rule.byMonth.map((month) => span(dayOf(year, month - 1, 1), dayOf(year, month, 1)));
   return { first: whole.first, days: months.flatMap(({ days }) => days) };
 }
 

@@ -7,8 +7,13 @@ export type Zone = {
   toInstant(wall: number): number;
 };
 
-/** The zone that a TZID of the file means. */
+/** The zone that a TZID of the file means; of a time that names none when there is no TZID. */
 export type Zones = (tzid: string | undefined) => Zone;
 
 export const utc: Zone = { name: "UTC", isFloating: false, toInstant: (wall) => wall };
 export const floating: Zone = { name: null, isFloating: true, toInstant: (wall) => wall };
+
+/** Clocks that are always as far ahead of UTC. */
+export function fixedZone(offsetMs: number): Zone {
+  return { name: null, isFloating: false, toInstant: (wall) => wall - offsetMs };
+}

@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
 
-import { expandRule } from "../../../src/providers/ics/expand-rule.ts";
-import { readRule } from "../../../src/providers/ics/read-rule.ts";
+import { expandRule } from "../../../src/lib/ical/expand-rule.ts";
+import { readRule } from "../../../src/lib/ical/read-rule.ts";
 
 const dayMs = 86_400_000;
 const wall = (text: string) => Date.parse(`${text}Z`);

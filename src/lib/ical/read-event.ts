@@ -1,6 +1,15 @@
-import { type Component, valueOf } from "./read-file.ts";
+import { type Component, valueOf } from "./components.ts";
 import { readRule, type Rule } from "./read-rule.ts";
-import { type Duration, type Moment, readDuration, readMoments, ValueError } from "./read-values.ts";
+import {
+  type Duration,
+  type Further,
+  lengthBetween,
+  type Moment,
+  readFurther,
+  readLength,
+  readMoments,
+  ValueError,
+} from "./read-values.ts";
 import type { Zones } from "./zone.ts";
 
 /** A VEVENT in values: a single event, the master of a series, or one instance of a series that was changed. */
@@ -11,7 +20,7 @@ export type IcsEvent = {
   /** Which instance of the series it replaces; null when it is none. */
   replaces: Moment | null;
   rule: Rule | null;
-  furtherDates: Moment[];
+  further: Further[];
   excluded: Moment[];
   sequence: number;
   component: Component;
@@ -21,18 +30,24 @@ const longestUid = 300;
 
 /** Throws ValueError for an event that does not say when it is. */
 export function readEvent(component: Component, zones: Zones): IcsEvent {
-  const moments = (name: string) => (component.get(name) ?? []).flatMap((line) => readMoments(line, zones));
-  const [[start], [replaces = null]] = [moments("DTSTART"), moments("RECURRENCE-ID")];
-  if (start === undefined) throw new ValueError("The event has no start.");
+  const linesOf = (name: string) => component.get(name) ?? [];
+  const moments = (name: string) => linesOf(name).flatMap((line) => readMoments(line, zones));
+  const [[written], [end], [replaces = null]] = [
+    moments("DTSTART"),
+    moments("DTEND"),
+    moments("RECURRENCE-ID"),
+  ];
+  if (written === undefined) throw new ValueError("The event has no start.");
   if (replaces === null && component.has("RECURRENCE-ID"))
     throw new ValueError("The event does not say which one it replaces.");
+  const start = besideEnd(written, end);
   return {
     uid: uidOf(component),
     start,
-    length: lengthOf(component, start, moments("DTEND")[0]),
+    length: lengthOf(component, start, end),
     replaces,
     rule: readRule(valueOf(component, "RRULE") ?? ""),
-    furtherDates: moments("RDATE"),
+    further: linesOf("RDATE").flatMap((line) => readFurther(line, zones)),
     excluded: moments("EXDATE"),
     sequence: Number(valueOf(component, "SEQUENCE")) || 0,
     component,
@@ -46,14 +61,16 @@ function uidOf(component: Component): string {
   return (uid || said).slice(0, longestUid);
 }
 
+/** Where only the end names a zone, the start is on the same clock. */
+function besideEnd(start: Moment, end: Moment | undefined): Moment {
+  const isAlone = !start.isBare || end === undefined || end.isBare || end.isDate || end.zone.name === "UTC";
+  return isAlone ? start : { ...start, zone: end.zone };
+}
+
 /** RFC 5545, section 3.6.1: without an end, a date lasts a day and a time no time at all. */
 function lengthOf(component: Component, start: Moment, end: Moment | undefined): Duration {
-  if (end !== undefined) {
-    const days = Math.round((end.wall - start.wall) / 86_400_000);
-    if (start.isDate) return { days: Math.max(1, days), ms: 0 };
-    return { days: 0, ms: Math.max(0, end.zone.toInstant(end.wall) - start.zone.toInstant(start.wall)) };
-  }
-  const duration = readDuration(valueOf(component, "DURATION") ?? "");
-  if (start.isDate) return { days: Math.max(1, duration?.days ?? 1), ms: 0 };
-  return duration === null || duration.days < 0 || duration.ms < 0 ? { days: 0, ms: 0 } : duration;
+  if (end !== undefined) return lengthBetween(start, end);
+  const length = readLength(valueOf(component, "DURATION") ?? "");
+  if (start.isDate) return { days: Math.max(1, length?.days ?? 1), ms: 0 };
+  return length ?? { days: 0, ms: 0 };
 }

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
 
-import { findInstance, instancesIn } from "../../../src/providers/ics/instances.ts";
-import { readFile } from "../../../src/providers/ics/read-file.ts";
+import { findInstance, instancesIn } from "../../../src/lib/ical/instances.ts";
+import { readFile } from "../../../src/lib/ical/read-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 // What is not bounded would not end within a test's time.
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
-const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window);
+const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window).instances;
 const weekly = (...more: string[]) =>
   eventOf("w", "DTSTART;TZID=Europe/Berlin:20261019T093000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY", ...more);
 
@@ -36,7 +36,7 @@ it("is not held up by thousands of zones that are described at length", () => {
     "END:VTIMEZONE",
     ...eventOf(`e${number}`, `DTSTART;TZID=z${number}:20261020T090000`),
   ]);
-  expect(instancesIn(readFile(calendarOf(zones.flat())), window)).toHaveLength(3000);
+  expect(instances(...zones.flat())).toHaveLength(3000);
 });
 
 it("makes something of everything", () => {
@@ -90,7 +90,7 @@ it("makes something of everything", () => {
   fc.assert(
     fc.property(fc.array(line, { maxLength: 40 }), (lines) => {
       const file = readFile(calendarOf(["BEGIN:VEVENT", "DTSTART:20261020T090000Z", ...lines]));
-      for (const { id } of instancesIn(file, window)) findInstance(file, id);
+      for (const { id } of instancesIn(file, window).instances) findInstance(file, id);
     }),
     { numRuns: 500 },
   );

@@ -19,23 +19,34 @@ export type Rule = {
   /** The last moment that can be one; `isUtc` = an instant, otherwise a wall. A date counts until its end. */
   until: { wall: number; isUtc: boolean } | null;
   byMonth: number[];
-  byWeekNo: number[];
-  byYearDay: number[];
-  byMonthDay: number[];
-  /** 1 = Monday … 7 = Sunday; `nth` 0 = each. */
-  byDay: { day: number; nth: number }[];
+  byWeekNo: ReadonlySet<number>;
+  byYearDay: ReadonlySet<number>;
+  byMonthDay: ReadonlySet<number>;
+  /** As `dayCode` makes them: 1 = Monday … 7 = Sunday. */
+  byDay: ReadonlySet<number>;
   byHour: number[];
   byMinute: number[];
   bySecond: number[];
   bySetPos: number[];
   weekStart: number;
+  /** False for one of another calendar, or that moves days which do not exist (RFC 7529): its dates are not known. */
+  isSupported: boolean;
 };
 
 const dayNames = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 const lastMsOfDay = 86_399_999;
+const longestRule = 10_000;
+/** The most that RFC 5545 has to allow; more is as good as never again. */
+const longestInterval = 2 ** 31;
+
+/** How `Rule.byDay` holds a weekday, of which `nth` is meant; 0 = each. */
+export function dayCode(weekday: number, nth: number): number {
+  return nth * 8 + weekday;
+}
 
 /** null for what is no rule. Parts that make no sense are left out, as is what lies outside of their range. */
 export function readRule(text: string): Rule | null {
+  if (text.length > longestRule) return null;
   const parts = new Map(
     text
       .toUpperCase()
@@ -48,23 +59,31 @@ export function readRule(text: string): Rule | null {
   const freq = frequencies.find((one) => one === parts.get("FREQ"));
   if (freq === undefined) return null;
   const numbers = (name: string, least: number, most: number) => readNumbers(parts.get(name), least, most);
+  const set = (name: string, least: number, most: number) => new Set(numbers(name, least, most));
   const weekStart = dayNames.indexOf(parts.get("WKST") ?? "");
   return {
     freq,
-    interval: numbers("INTERVAL", 1, 10_000)[0] ?? 1,
+    interval: Math.min(numbers("INTERVAL", 1, Infinity)[0] ?? 1, longestInterval),
     count: numbers("COUNT", 1, 1_000_000_000)[0] ?? null,
     until: readUntil(parts.get("UNTIL")),
     byMonth: numbers("BYMONTH", 1, 12),
-    byWeekNo: numbers("BYWEEKNO", -53, 53),
-    byYearDay: numbers("BYYEARDAY", -366, 366),
-    byMonthDay: numbers("BYMONTHDAY", -31, 31),
-    byDay: readDays(parts.get("BYDAY")),
+    byWeekNo: set("BYWEEKNO", -53, 53),
+    byYearDay: set("BYYEARDAY", -366, 366),
+    byMonthDay: set("BYMONTHDAY", -31, 31),
+    byDay: readDays(parts.get("BYDAY"), freq),
     byHour: numbers("BYHOUR", 0, 23),
     byMinute: numbers("BYMINUTE", 0, 59),
     bySecond: numbers("BYSECOND", 0, 59),
     bySetPos: numbers("BYSETPOS", -366, 366),
     weekStart: weekStart === -1 ? 1 : weekStart + 1,
+    isSupported: isSupported(freq, parts),
   };
+}
+
+function isSupported(freq: Frequency, parts: ReadonlyMap<string, string>): boolean {
+  const [scale, skip] = [parts.get("RSCALE") ?? "GREGORIAN", parts.get("SKIP") ?? "OMIT"];
+  // Days and weeks leave nothing out that could be moved.
+  return scale === "GREGORIAN" && (skip === "OMIT" || (freq !== "MONTHLY" && freq !== "YEARLY"));
 }
 
 /** Sorted, each once. Zero is none of the numbers that may be negative. */
@@ -78,11 +97,15 @@ function readNumbers(text: string | undefined, least: number, most: number): num
   return [...new Set(numbers)].toSorted((a, b) => a - b);
 }
 
-function readDays(text: string | undefined): Rule["byDay"] {
-  return [...new Set((text ?? "").split(","))].flatMap((part) => {
-    const [, nth = "0", name = ""] = /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/.exec(part.trim()) ?? [];
-    return name === "" ? [] : [{ day: dayNames.indexOf(name) + 1, nth: Number(nth) }];
-  });
+/** "2MO" means something in months and years only; elsewhere it is each Monday. */
+function readDays(text: string | undefined, freq: Frequency): Rule["byDay"] {
+  const isCounted = freq === "MONTHLY" || freq === "YEARLY";
+  return new Set(
+    (text ?? "").split(",").flatMap((part) => {
+      const [, nth = "0", name = ""] = /^([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)$/.exec(part.trim()) ?? [];
+      return name === "" ? [] : [dayCode(dayNames.indexOf(name) + 1, isCounted ? Number(nth) : 0)];
+    }),
+  );
 }
 
 function readUntil(text: string | undefined): Rule["until"] {
