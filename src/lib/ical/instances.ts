@@ -38,7 +38,7 @@ const slackMs = 15 * 3_600_000;
 const [earliest, latest] = [Date.UTC(2000, 0, 1), Date.UTC(2101, 0, 1)];
 /** What one series, and one file, may cost to expand: about a second in all. */
 const seriesSteps = 100_000;
-const fileSteps = 5_000_000;
+const fileSteps = 2_000_000;
 /** What every series may cost, also when the others have used up the file's: all that usual ones need. */
 const leastSteps = 500;
 /** More than an hourly series has in the widest window. */

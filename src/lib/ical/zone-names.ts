@@ -22,7 +22,7 @@ export function readZoneName(plain: string): NamedZone | null {
 
 /** Some programs write paths, as in "/citadel.org/20250101_1/Europe/Berlin"; IANA's own names have up to three parts. null for others. */
 export function ianaNameOf(name: string): string | null {
-  if (name.length > longestName) return null;
+  if (name.length > longestName || name.includes("://")) return null;
   const parts = name.split("/");
   const isPath = name.startsWith("/") || parts.length > 3;
   const names = isPath ? [3, 2, 1].map((count) => parts.slice(-count).join("/")) : [name];

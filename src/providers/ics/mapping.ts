@@ -22,22 +22,39 @@ export function toEventSnapshot(
   { id, seriesId, time, component }: Instance,
   { calendarId, readAt, self }: { calendarId: string; readAt: number; self: string | null },
 ): EventSnapshot {
-  const attendees = attendeesOf(component);
+  const { attendees, ...said } = described(component);
   return {
+    ...said,
     id,
     calendarId,
     seriesId,
-    title: unescapeText(valueOf(component, "SUMMARY") ?? ""),
-    url: urlOf(component),
     time,
-    status: statusOf(component),
     response: responseOf(attendees.find(({ email }) => email === self)?.answer),
-    showAs: showAsOf(component),
     attendees: attendees.map(({ email, name }) => ({ email, name, isSelf: email === self })),
     etag: String(readAt),
     updatedAt: readAt,
     marker: null,
   };
+}
+
+type Described = Pick<EventSnapshot, "title" | "url" | "status" | "showAs"> & { attendees: Invited[] };
+type Invited = Omit<Attendee, "isSelf"> & { answer: string | undefined };
+
+/** A series says the same of each of its instances, of which there may be thousands. */
+const known = new WeakMap<Component, Described>();
+
+function described(component: Component): Described {
+  const before = known.get(component);
+  if (before !== undefined) return before;
+  const said = {
+    title: unescapeText(valueOf(component, "SUMMARY") ?? ""),
+    url: urlOf(component),
+    status: statusOf(component),
+    showAs: showAsOf(component),
+    attendees: attendeesOf(component),
+  };
+  known.set(component, said);
+  return said;
 }
 
 function urlOf(component: Component): string | null {
@@ -82,9 +99,9 @@ function responseOf(answer: string | undefined): EventSnapshot["response"] {
   }
 }
 
-function attendeesOf(component: Component): (Omit<Attendee, "isSelf"> & { answer: string | undefined })[] {
+function attendeesOf(component: Component): Invited[] {
   return (component.get("ATTENDEE") ?? []).slice(0, mostAttendees).flatMap(({ params, value }) => {
-    const [, email] = /^mailto:(\S+@\S+)$/i.exec(value.trim()) ?? [];
+    const [, email] = /^mailto:([^\s@]+@[^\s@]+)$/i.exec(value.trim()) ?? [];
     if (email === undefined) return [];
     const answer = params.get("PARTSTAT")?.toUpperCase();
     return [{ email: email.toLowerCase(), name: params.get("CN") ?? null, answer }];
