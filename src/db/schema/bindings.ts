@@ -62,6 +62,8 @@ export const bindings = sqliteTable(
     pageCursor: text(),
     /** A calendar's cursor tells of events up to here; later ones need a walk of their own. */
     windowEndsAt: integer(),
+    /** What its last reading left out, in sentences for its page; null = nothing. */
+    remarks: text({ mode: "json" }).$type<string[]>(),
     lastSyncAt: integer(),
     lastError: text(),
     lastErrorAt: integer(),

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { instancesIn } from "../../../src/lib/ical/instances.ts";
 import { selfOf, toEventSnapshot } from "../../../src/providers/ics/mapping.ts";
+import { remarksOf } from "../../../src/providers/ics/remarks.ts";
 import { readFile } from "../../../src/lib/ical/read-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
@@ -62,4 +63,20 @@ describe("an event", () => {
   ])("with %j is %s and %s", (lines, status, showAs) => {
     expect(snapshot(...lines)).toMatchObject({ status, showAs });
   });
+});
+
+it("tells people in a sentence each what could not be read as it was meant", () => {
+  const series = (kind: "rule_not_supported" | "rule_too_long", ...titles: string[]) =>
+    titles.map((title) => ({ kind, title }));
+  expect(remarksOf([])).toEqual([]);
+  const [unsupported, tooLong, many] = remarksOf([
+    ...series("rule_not_supported", "New year", "New year", "Lanterns", "", "x".repeat(100)),
+    ...series("rule_too_long", "Tick"),
+    { kind: "too_many" },
+  ]);
+  expect(unsupported).toMatch(
+    /^“New year”, “Lanterns”, “An event without a title” and 1 more repeats? by a rule/,
+  );
+  expect(tooLong).toMatch(/^“Tick” repeats so often/);
+  expect(many).toMatch(/^There are more than 10,000 events/);
 });

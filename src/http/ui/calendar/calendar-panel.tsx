@@ -105,6 +105,8 @@ function Header({ detail, ...times }: { detail: CalendarDetail } & Times) {
       </p>
       {status !== "disabled" && !isConnected && <Standstill detail={detail} />}
       {status !== "disabled" && isConnected && lastError !== null && <Notice tone="bad">{lastError}</Notice>}
+      {status !== "disabled" &&
+        (binding.remarks ?? []).map((remark) => <Notice tone="warn">{remark}</Notice>)}
     </header>
   );
 }

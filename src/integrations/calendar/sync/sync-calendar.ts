@@ -3,7 +3,8 @@ import { ProviderError } from "../../../providers/provider.ts";
 import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
 import type { WireCtx } from "../../context.ts";
 import type { Pass } from "../../issues/find-pass.ts";
-import { finishPass, isBeatDue, savePage } from "../../issues/save-pass.ts";
+import { finishPass, isBeatDue, type Place, savePage } from "../../issues/save-pass.ts";
+import type { BindingRow } from "../../webhooks/applied.ts";
 import { applyEvents, type Applied } from "../import/apply-events.ts";
 import { checkEvents, findUnmet } from "../export/check-events.ts";
 import { takeByRule } from "../import/take-by-rule.ts";
@@ -67,7 +68,8 @@ async function settle(
     const { workspaceId, id: bindingId } = binding;
     return wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId });
   }
-  await finishPass(wire, pass, { place: placeAfter(wire, pass, { page, window }), pagesTotal: null, counts });
+  const place = { ...placeAfter(wire, pass, { page, window }), ...remarksAfter(binding, page) };
+  await finishPass(wire, pass, { place, pagesTotal: null, counts });
   await takeByRule(wire, binding);
 }
 
@@ -103,4 +105,10 @@ function placeAfter(
   if (binding.cursor === null) return { cursor, windowEndsAt: window.to };
   const isIdle = events.length + removed.length === 0;
   return isIdle && run === null && !isBeatDue(binding, wire.now) ? {} : { cursor };
+}
+
+/** What the page should say, when that is something else than before. */
+function remarksAfter(binding: BindingRow, { remarks }: Page): Pick<Place, "remarks"> {
+  if (remarks === undefined || JSON.stringify(remarks) === JSON.stringify(binding.remarks ?? [])) return {};
+  return { remarks: remarks.length === 0 ? null : remarks };
 }

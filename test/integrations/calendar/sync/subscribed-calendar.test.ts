@@ -21,7 +21,7 @@ import { systemWire } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { calendarOf, eventOf, instant, putFile, withdrawFile } from "../../../support/ics.ts";
 import { measure } from "../../../support/meter.ts";
-import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
+import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 import { entriesOf } from "../../../support/time.ts";
 import { wireFor } from "../../../support/wire.ts";
@@ -123,6 +123,20 @@ describe("subscribing", () => {
 });
 
 describe("a subscribed calendar", () => {
+  it("says what of it could not be worked out, until it can be", async () => {
+    const { id } = await subscribe(person, await write(event("a", 5, "RRULE:RSCALE=CHINESE;FREQ=YEARLY")));
+    await sync(person, id);
+    expect(await titles(person)).toEqual({ a: null });
+    const page = async () => (await browserOf(person).get(`/calendars/${id}`)).text();
+    expect(await page()).toContain("“a” repeats by a rule that cannot be worked out here");
+    await sync(person, id);
+    expect(await page()).toContain("“a” repeats by a rule");
+    await write(event("a", 5));
+    await sync(person, id);
+    expect((await calendarRow({ id })).remarks).toBeNull();
+    expect(await page()).not.toContain("repeats by a rule");
+  });
+
   it("costs one call and no written row while it stays the same", async () => {
     const { id } = await subscribe(person, await write(event("a", 5)));
     await sync(person, id);
