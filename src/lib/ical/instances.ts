@@ -52,8 +52,8 @@ export function instancesIn(
 ): { instances: Instance[]; problems: Problem[] } {
   const reading: Reading = { window, budget: { steps: fileSteps }, problems: [] };
   const found = new Map<string, Instance>();
-  // What happens often comes last, so that it takes nothing from the others.
-  const groups = groupsOf(file).toSorted((a, b) => a.density - b.density);
+  // What happens often, or has done so for long, comes last, so that it takes nothing from the others.
+  const groups = groupsOf(file).toSorted((a, b) => a.density - b.density || beginningOf(b) - beginningOf(a));
   for (const group of groups) {
     for (const instance of instancesOf(group, reading))
       if (isIn(instance.time, window)) found.set(instance.id, instance);
@@ -76,6 +76,10 @@ export function findInstance(file: CalendarFile, id: string): Instance | null {
     if (found !== undefined) return found;
   }
   return null;
+}
+
+function beginningOf({ masters: [first] }: Group): number {
+  return first?.event.start.wall ?? 0;
 }
 
 function instancesOf({ uid, masters, changed }: Group, reading: Reading): Instance[] {
