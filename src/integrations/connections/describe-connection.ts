@@ -1,8 +1,10 @@
-import { and, asc, eq, ne } from "drizzle-orm";
+import { and, asc, eq, ne, or, sql, type SQL } from "drizzle-orm";
 
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
-import type { Ctx } from "../../domain/context.ts";
+import { projects } from "../../db/schema/work.ts";
+import type { Actor, Ctx } from "../../domain/context.ts";
+import { isVisibleTo } from "../../domain/projects/access.ts";
 import { notFound } from "../../lib/errors.ts";
 import { type Activity, listActivities } from "./activity.ts";
 import { type Connection, visibleTo } from "./find-connection.ts";
@@ -34,7 +36,13 @@ export async function describeConnection(
     db
       .select()
       .from(bindings)
-      .where(and(eq(bindings.workspaceId, actor.workspaceId), eq(bindings.connectionId, connectionId)))
+      .where(
+        and(
+          eq(bindings.workspaceId, actor.workspaceId),
+          eq(bindings.connectionId, connectionId),
+          or(ne(bindings.kind, "channel"), isOfVisibleProject(actor)),
+        ),
+      )
       .orderBy(asc(bindings.name)),
     listActivities(ctx, { connectionId, before, limit: pageSize + 1 }),
   ]);
@@ -52,4 +60,9 @@ export async function describeConnection(
     activities: shown,
     nextActivities: activities.length > pageSize ? (shown.at(-1)?.id ?? null) : null,
   };
+}
+
+/** Channels are often named after the project that they are of. */
+function isOfVisibleProject(actor: Actor): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${projects} WHERE ${isVisibleTo(actor)} AND ${projects.id} = ${bindings.projectId})`;
 }

@@ -3,6 +3,7 @@ import { and, desc, eq, ne } from "drizzle-orm";
 import { type bindings, hooks, syncRuns } from "../../db/schema/bindings.ts";
 import { projects } from "../../db/schema/work.ts";
 import type { PersonCtx } from "../../domain/context.ts";
+import { isVisibleTo } from "../../domain/projects/access.ts";
 import { canManageConnection } from "../connections/find-connection.ts";
 import { providerOf } from "../connections/provider-of.ts";
 import type { HookRow } from "../webhooks/applied.ts";
@@ -16,6 +17,7 @@ export type BindingDetail = {
   binding: Row;
   providerName: string;
   connection: { id: string; login: string; status: string };
+  /** null also when the actor does not see it. */
   project: { id: string; name: string; colour: string } | null;
   /** The pass under way; null when there is none. */
   run: SyncRun | null;
@@ -37,7 +39,7 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
     ctx.db
       .select({ id: projects.id, name: projects.name, colour: projects.colour })
       .from(projects)
-      .where(and(eq(projects.workspaceId, workspaceId), eq(projects.id, binding.projectId))),
+      .where(and(isVisibleTo(ctx.actor), eq(projects.id, binding.projectId))),
     ctx.db
       .select()
       .from(syncRuns)

@@ -4,7 +4,7 @@ import { bindings, deliveries } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import type { PersonCtx } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
-import { mayRead } from "./delivery-access.ts";
+import { isManagedBy, mayRead } from "./delivery-access.ts";
 
 export const deliveryStatuses = ["processed", "ignored", "failed", "dead", "held"] as const;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];
@@ -33,14 +33,13 @@ const summary = {
 };
 
 /**
- * One page of deliveries, newest first, with the names of what they came through and how many are dead in all. `next` is
+ * One page of deliveries, newest first, with the names of what the actor manages and how many are dead in all. `next` is
  * the cursor of the page after. Throws invalid for a cursor that is none.
  */
 export async function listDeliveries(
   ctx: PersonCtx,
   { filter, before, limit }: { filter: DeliveryFilter; before: string | null; limit: number },
 ) {
-  const { workspaceId } = ctx.actor;
   const [rows, dead, sources, targets] = await ctx.db.batch([
     ctx.db
       .select(summary)
@@ -55,11 +54,15 @@ export async function listDeliveries(
     ctx.db
       .select({ id: connections.id, name: connections.accountLogin, provider: connections.provider })
       .from(connections)
-      .where(eq(connections.workspaceId, workspaceId)),
+      .where(isManagedBy(ctx.actor)),
     ctx.db
       .select({ id: bindings.id, name: bindings.name })
       .from(bindings)
-      .where(eq(bindings.workspaceId, workspaceId)),
+      .innerJoin(
+        connections,
+        and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
+      )
+      .where(isManagedBy(ctx.actor)),
   ]);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
