@@ -18,6 +18,9 @@ const rooms = [
   { href: "/settings", label: "Settings", icon: roomIcons.settings },
 ];
 
+const description =
+  "Time tracking wired into the tools where work happens: issues, calendars and chat become time without retyping.";
+
 /**
  * A failure of the machine (5xx) is told by app.js; a page of a proxy is never swapped in. Settling copies `style`
  * attributes, which the Content-Security-Policy refuses, so there is none.
@@ -53,6 +56,7 @@ export function Layout(props: {
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <meta name="htmx-config" content={htmxConfig} />
+        <meta name="description" content={description} />
         <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf7" />
         <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#161513" />
         <title>{`${title} · Timewire`}</title>

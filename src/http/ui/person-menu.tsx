@@ -1,4 +1,5 @@
 import type { Viewer } from "../../domain/workspaces/find-viewer.ts";
+import { webAddress } from "../../lib/web-address.ts";
 
 /** Who is signed in, and where; opens to what is theirs. */
 export function PersonMenu({ viewer }: { viewer: Viewer }) {
@@ -32,11 +33,12 @@ export function PersonMenu({ viewer }: { viewer: Viewer }) {
 
 /** A person's picture, or the first letter of their name. Decorative: the name stands beside it. */
 export function Avatar({ name, url }: { name: string; url: string | null }) {
-  return url === null ? (
+  const src = webAddress(url);
+  return src === null ? (
     <span class="avatar" aria-hidden="true">
       {Array.from(name.trim(), (letter) => letter.toUpperCase())[0] ?? "?"}
     </span>
   ) : (
-    <img class="avatar" src={url} alt="" width="28" height="28" loading="lazy" referrerpolicy="no-referrer" />
+    <img class="avatar" src={src} alt="" width="28" height="28" loading="lazy" referrerpolicy="no-referrer" />
   );
 }

@@ -3,6 +3,7 @@ import { sha256Hex } from "../../lib/digest.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
 import { truncate } from "../../lib/truncate.ts";
+import { webAddress } from "../../lib/web-address.ts";
 import type { IssueSnapshot } from "../../providers/provider.ts";
 import { issueVersion } from "./issue-version.ts";
 import { passesFilter, priorityOf } from "./rules.ts";
@@ -89,6 +90,6 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     due_on: fields.dueOn,
     completed_at: fields.completedAt,
     label: issueLabel(target.name, issue.number),
-    url: issue.url,
+    url: webAddress(issue.url) ?? "",
   };
 }

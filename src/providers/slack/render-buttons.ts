@@ -1,5 +1,6 @@
 import type { ChatButton } from "../chat-message.ts";
 import { printable, truncate } from "../../lib/truncate.ts";
+import { webAddress } from "../../lib/web-address.ts";
 
 /** Action ids must differ within a block, but several buttons may do the same with other values. */
 const countPattern = /#\d{1,3}$/;
@@ -10,14 +11,15 @@ export function withoutCount(actionId: string): string {
 }
 
 export function renderButton(button: ChatButton, count = 0) {
-  const { actionId, label, value, style, url, confirm } = button;
+  const { actionId, label, value, style, confirm } = button;
+  const url = webAddress(button.url);
   return {
     type: "button",
     action_id: count === 0 ? actionId : `${actionId}#${count}`,
     text: plain(label, 75),
     ...(value ? { value } : {}),
     ...(style === undefined ? {} : { style }),
-    ...(url === undefined ? {} : { url }),
+    ...(url === null ? {} : { url }),
     ...(confirm === undefined ? {} : { confirm: renderConfirm(confirm) }),
   };
 }

@@ -1,3 +1,4 @@
+import { webAddress } from "../../lib/web-address.ts";
 import type { ChatText, ChatTextPart } from "../chat-message.ts";
 
 /** Slack's control characters: https://docs.slack.dev/messaging/formatting-message-text#escaping */
@@ -34,9 +35,9 @@ function wrap(sign: string, text: string): string {
 }
 
 function renderLink({ link, url }: { link: string; url: string }): string {
-  const isWeb = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
-  if (!isWeb) return escapeText(link);
-  const address = new URL(url).href.replaceAll("|", "%7C").replaceAll(">", "%3E").replaceAll("&", "&amp;");
+  const href = webAddress(url);
+  if (href === null) return escapeText(link);
+  const address = href.replaceAll("|", "%7C").replaceAll(">", "%3E").replaceAll("&", "&amp;");
   return `<${address}|${escapeText(link.replaceAll(/\s+/g, " "))}>`;
 }
 

@@ -8,6 +8,7 @@ import { type Option, Select } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
 import { LocalTime, RelativeTime } from "../components/time.tsx";
+import { WebLink } from "../components/web-link.tsx";
 import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
 import { RunList, RunProgress } from "./run-list.tsx";
 
@@ -38,9 +39,7 @@ export function BindingState({
           {project !== null && (
             <ProjectDot colour={project.colour} name={project.name} href={pathTo`/projects/${project.id}`} />
           )}
-          <a href={url} rel="noreferrer">
-            Open at {providerName}
-          </a>
+          <WebLink url={url}>Open at {providerName}</WebLink>
           <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>
           <span class="muted">
             {lastSyncAt === null ? (

@@ -7,6 +7,7 @@ import { Badge } from "../components/badge.tsx";
 import { ButtonForm, ButtonLink } from "../components/button.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
 import { Duration } from "../components/time.tsx";
+import { WebLink } from "../components/web-link.tsx";
 import { reasonWords, titleWords } from "../suggestions/words.ts";
 import { focusIf } from "../today/draft.ts";
 import { EntryWords } from "../today/entry-words.tsx";
@@ -128,13 +129,9 @@ function EventCard(props: Context & { slot: Exclude<Slot, { kind: "entry" }> }) 
     <>
       <Time ms={endsAt - startsAt}>{formatRange(span, eyes.timeZone, eyes.clock)}</Time>
       <div class="slot-words">
-        {url === null ? (
-          <span>{titleWords(title)}</span>
-        ) : (
-          <a href={url} rel="noreferrer" title="Opens the event in its calendar">
-            {titleWords(title)}
-          </a>
-        )}
+        <WebLink url={url} title="Opens the event in its calendar">
+          {titleWords(title)}
+        </WebLink>
         {projectName !== null && kind !== "left" && (
           <ProjectDot colour={projectColour ?? ""} name={projectName} />
         )}

@@ -1,11 +1,14 @@
 import type { PropsWithChildren } from "hono/jsx";
 
+import { webAddress } from "../../../lib/web-address.ts";
+
 export type Tone = "good" | "warn" | "bad" | "accent" | "plain";
 
 /** A short fact beside a name. `href` makes it a link to another site's page. */
 export function Badge(props: PropsWithChildren<{ tone?: Tone; href?: string | null; title?: string }>) {
-  const { tone = "plain", href, title, children } = props;
-  return href === undefined || href === null ? (
+  const { tone = "plain", title, children } = props;
+  const href = webAddress(props.href);
+  return href === null ? (
     <span class="badge" data-tone={tone} title={title}>
       {children}
     </span>

@@ -4,6 +4,7 @@ import { ButtonForm } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Notice } from "../components/notice.tsx";
 import { LocalTime } from "../components/time.tsx";
+import { WebLink } from "../components/web-link.tsx";
 
 type Eyes = { zone: string; clock: string };
 
@@ -66,13 +67,9 @@ function QuestionRow({ question, zone, clock }: { question: Question } & Eyes) {
   return (
     <li class="row">
       <div class="grow">
-        {url === "" ? (
+        <WebLink url={url} title="Opens the event in its calendar">
           <b>{title}</b>
-        ) : (
-          <a href={url} rel="noreferrer" title="Opens the event in its calendar">
-            <b>{title}</b>
-          </a>
-        )}
+        </WebLink>
         <p class="muted">
           {what}
           {isEntry ? (

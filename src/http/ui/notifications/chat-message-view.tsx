@@ -1,5 +1,6 @@
 import type { ChatBlock, ChatMessage, ChatText, ChatTextPart } from "../../../providers/chat-message.ts";
 import { Badge } from "../components/badge.tsx";
+import { WebLink } from "../components/web-link.tsx";
 
 /** What a message will look like in chat. Its buttons do nothing here. */
 export function ChatMessageView({ message }: { message: ChatMessage }) {
@@ -84,6 +85,6 @@ function Part({ part }: { part: ChatTextPart }) {
   if ("italic" in part) return <em>{part.italic}</em>;
   if ("code" in part) return <code>{part.code}</code>;
   if ("strike" in part) return <s>{part.strike}</s>;
-  if ("link" in part) return <a href={part.url}>{part.link}</a>;
+  if ("link" in part) return <WebLink url={part.url}>{part.link}</WebLink>;
   return <span>@{part.userId}</span>;
 }

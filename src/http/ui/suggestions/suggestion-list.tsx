@@ -5,6 +5,7 @@ import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
 import { Duration } from "../components/time.tsx";
+import { WebLink } from "../components/web-link.tsx";
 import type { Eyes } from "../today/eyes.ts";
 import { freeSuggestions } from "./free-suggestions.ts";
 import { titleWords } from "./words.ts";
@@ -75,13 +76,7 @@ function Row(props: {
       </label>
       <div class="entry-words">
         <span class="entry-notes">
-          {url === null ? (
-            what
-          ) : (
-            <a href={url} rel="noreferrer">
-              {what}
-            </a>
-          )}
+          <WebLink url={url}>{what}</WebLink>
         </span>
         {projectName !== null && <ProjectDot colour={projectColour ?? ""} name={projectName} />}
         {projectName !== null && !isProjectOpen && (

@@ -3,6 +3,7 @@ import { longestMs } from "../../../domain/time/entry-rules.ts";
 import type { SkipReason } from "../../../domain/suggestions/suggestion.ts";
 import { instantOf, startOfDay } from "../../../lib/zoned-time.ts";
 import { clip } from "../../../lib/truncate.ts";
+import { webAddress } from "../../../lib/web-address.ts";
 import type { EventSnapshot, EventTime } from "../../../providers/calendar.ts";
 import { findRule } from "./find-rule.ts";
 
@@ -31,7 +32,7 @@ export function proposeEvent(event: EventSnapshot, settings: CalendarSettings, z
     eventId: event.id,
     seriesId: event.seriesId,
     title: clip(event.title.replace(/\s+/g, " ").trim(), longestTitle),
-    url: event.url,
+    url: webAddress(event.url),
     ...instantsOf(event.time, zone),
     skipped: skipReason(event, settings),
     projectId: rule?.projectId ?? settings.projectId,
