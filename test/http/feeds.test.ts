@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import { memberships } from "../../src/db/schema/people.ts";
 import { removeMember } from "../../src/domain/workspaces/remove-member.ts";
-import { appUrl, browserOf, createPerson, ctxFor, type Person } from "../support/people.ts";
+import { appUrl, browserOf, createPerson, ctxFor, db, type Person } from "../support/people.ts";
 import { entryBy } from "../support/time.ts";
 import { projectBy, taskBy } from "../support/work.ts";
 
@@ -58,5 +59,17 @@ describe("a calendar feed", () => {
     await removeMember(ctxFor(owner), member.userId);
     expect((await read(theirs)).status).toBe(404);
     expect((await read(`/feeds/${"x".repeat(43)}.ics`)).status).toBe(404);
+  });
+
+  it("stays dead when its person, who was removed, joins again", async () => {
+    const owner = await createPerson();
+    const { workspaceId } = owner;
+    const member = await createPerson({ workspaceId, role: "member" });
+    const path = await makeFeed(member);
+    await removeMember(ctxFor(owner), member.userId);
+    await db()
+      .insert(memberships)
+      .values({ workspaceId, userId: member.userId, role: "member", createdAt: 1 });
+    expect((await read(path)).status).toBe(404);
   });
 });

@@ -1,6 +1,7 @@
 import { and, eq, isNull, not, sql } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
+import { calendarFeeds } from "../../db/schema/event-links.ts";
 import { notificationPreferences } from "../../db/schema/notices.ts";
 import { apiTokens, memberships, sessions } from "../../db/schema/people.ts";
 import { projectMembers, timeEntries } from "../../db/schema/work.ts";
@@ -93,6 +94,10 @@ function endings(ctx: PersonCtx, userId: string) {
           isGone,
         ),
       ),
+    // Its address stays dead when the person joins again: whoever has it is not known.
+    db
+      .delete(calendarFeeds)
+      .where(and(eq(calendarFeeds.workspaceId, workspaceId), eq(calendarFeeds.userId, userId), isGone)),
     withdrawInvitations(ctx, userId, isGone),
   ] as const;
 }

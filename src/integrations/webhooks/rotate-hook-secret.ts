@@ -1,10 +1,11 @@
 import { and, eq } from "drizzle-orm";
 
 import { hooks } from "../../db/schema/bindings.ts";
+import { connections } from "../../db/schema/connections.ts";
 import { auditIfChanged } from "../../domain/audit.ts";
-import { requireManager } from "../../domain/context.ts";
 import { AppError, notFound } from "../../lib/errors.ts";
 import { createSecret } from "../../lib/id.ts";
+import { canManageConnection, visibleTo } from "../connections/find-connection.ts";
 import type { WireCtx } from "../context.ts";
 import { hookSecretPlace } from "./hook-secret.ts";
 
@@ -18,11 +19,23 @@ export async function rotateHookSecret(
   ctx: WireCtx,
   hookId: string,
 ): Promise<{ secret: string; previousUntil: number }> {
-  requireManager(ctx.actor, "change the secret of a webhook");
   const { workspaceId } = ctx.actor;
   const here = and(eq(hooks.id, hookId), eq(hooks.workspaceId, workspaceId), eq(hooks.status, "active"));
-  const hook = await ctx.db.select({ secret: hooks.secret }).from(hooks).where(here).get();
+  const hook = await ctx.db
+    .select({ secret: hooks.secret, ownerId: connections.ownerId })
+    .from(hooks)
+    .innerJoin(
+      connections,
+      and(eq(connections.workspaceId, hooks.workspaceId), eq(connections.id, hooks.connectionId)),
+    )
+    .where(and(here, visibleTo(ctx.actor)))
+    .get();
   if (hook === undefined) throw notFound("webhook");
+  if (!canManageConnection(ctx.actor, hook))
+    throw new AppError(
+      "forbidden",
+      "Only owners and admins can change the secret of the workspace's webhooks.",
+    );
 
   const secret = createSecret();
   const previousUntil = ctx.now + overlapMs;

@@ -3,6 +3,7 @@ import { eq } from "drizzle-orm";
 import { afterEach, describe, expect, it, vi } from "vitest";
 
 import { hooks } from "../../../src/db/schema/bindings.ts";
+import { connections } from "../../../src/db/schema/connections.ts";
 import { audit } from "../../../src/db/schema/people.ts";
 import { rotateHookSecret } from "../../../src/integrations/webhooks/rotate-hook-secret.ts";
 import { createSecret } from "../../../src/lib/id.ts";
@@ -94,5 +95,18 @@ describe("a webhook's fresh secret", () => {
     expect(await statusWith(hook.secret)).toBe(202);
     await db().update(hooks).set({ status: "removed" });
     await expect(rotate(owner)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  it("is for a member too where the connection is their own", async () => {
+    const { owner, hook } = await setUp();
+    const { workspaceId } = owner;
+    const member = await createPerson({ workspaceId, role: "member" });
+    await db().update(connections).set({ ownerId: member.userId });
+    await expect(rotateHookSecret(await wireFor(member), hook.id)).resolves.toMatchObject({
+      secret: expect.any(String),
+    });
+    await expect(rotateHookSecret(await wireFor(owner), hook.id)).rejects.toMatchObject({
+      code: "not_found",
+    });
   });
 });
