@@ -74,7 +74,7 @@ function readKeys(env: Env): Config["encryptionKeys"] {
   const howTo =
     'Make one with: echo "k1:$(openssl rand -base64 32)" | npx wrangler secret put ENCRYPTION_KEYS';
   if (!env.ENCRYPTION_KEYS) throw new ConfigError(`ENCRYPTION_KEYS is missing. ${howTo}`);
-  return env.ENCRYPTION_KEYS.split(",").map((part) => {
+  const keys = env.ENCRYPTION_KEYS.split(",").map((part) => {
     const [, id, encoded] = /^\s*([A-Za-z0-9_-]{1,16}):(\S+)\s*$/.exec(part) ?? [];
     const bytes = encoded === undefined ? null : fromBase64(encoded);
     if (id === undefined || bytes?.length !== 32) {
@@ -84,6 +84,11 @@ function readKeys(env: Env): Config["encryptionKeys"] {
     }
     return { id, bytes };
   });
+  // Which of the two a secret was encrypted with could not be told.
+  const twice = keys.find(({ id }, index) => keys.findIndex((other) => other.id === id) !== index);
+  if (twice !== undefined)
+    throw new ConfigError(`ENCRYPTION_KEYS has two keys named ${twice.id}. Give each its own name.`);
+  return keys;
 }
 
 /** `docs` = how to register there. */
