@@ -1,12 +1,18 @@
 import { Hono } from "hono";
-import { csrf } from "hono/csrf";
 
 import { notFound } from "../lib/errors.ts";
 import { createApi } from "./api/router.ts";
 import type { AppEnv } from "./app-env.ts";
 import { onPageError } from "./errors.tsx";
+import { limitBody } from "./middleware/limit-body.ts";
 import { request } from "./middleware/request.ts";
-import { contentSecurity, privateAnswers, strictTransport } from "./middleware/security-headers.ts";
+import { sameOrigin } from "./middleware/same-origin.ts";
+import {
+  contentSecurity,
+  plainTypes,
+  privateAnswers,
+  strictTransport,
+} from "./middleware/security-headers.ts";
 import { requireViewer, session } from "./middleware/session.ts";
 import { channels } from "./pages/channels.tsx";
 import { feeds } from "./feeds.ts";
@@ -49,9 +55,9 @@ import { webhookDoor } from "./webhooks/door.ts";
 function createPages() {
   const pages = new Hono<AppEnv>();
   pages.use(contentSecurity);
-  pages.use(strictTransport);
   pages.use(privateAnswers);
-  pages.use(csrf());
+  pages.use(sameOrigin);
+  pages.use(limitBody);
   pages.use(session);
   pages.route("/", signIn);
   pages.route("/", invitations);
@@ -91,11 +97,14 @@ function createPages() {
 
 /** The doors of the house. The webhook door comes first: it must not pass through sessions or CSRF. */
 export function createApp() {
-  const app = new Hono<AppEnv>();
+  // Not strict: with a slash at its end a path is the same.
+  const app = new Hono<AppEnv>({ strict: false });
   app.route("/", webhookDoor);
   app.route("/", calendarDoor);
   app.route("/", chatDoor);
   app.use(request);
+  app.use(strictTransport);
+  app.use(plainTypes);
   app.get("/healthz", (c) => c.text("ok"));
   app.route("/", feeds);
   app.route("/api/v1", createApi());

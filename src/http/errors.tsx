@@ -28,7 +28,7 @@ export function statusOf(error: AppError) {
 export function explain(
   error: unknown,
   requestId: string,
-): { status: 400 | 401 | 403 | 404 | 405 | 409 | 422 | 429 | 500 | 503; message: string } {
+): { status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503; message: string } {
   if (error instanceof AppError) return { status: statusOf(error), message: error.message };
   if (error instanceof ConfigError || error instanceof ProviderError)
     return { status: 503, message: error.message };
@@ -38,8 +38,10 @@ export function explain(
       message: "This request did not come from a page of this site. Reload the page and try again.",
     };
   }
-  if (error instanceof HTTPException && error.status < 500)
-    return { status: 400, message: error.message || "This request was not understood." };
+  if (error instanceof HTTPException && error.status < 500) {
+    const status = error.status === 413 || error.status === 415 ? error.status : 400;
+    return { status, message: error.message || "This request was not understood." };
+  }
   log("error", "bug", { requestId, ...describeError(error) });
   return {
     status: 500,

@@ -32,7 +32,7 @@ async function answerTo(person: Person, route: Route, params: Record<string, str
 }
 
 describe("a route with an id", () => {
-  it("is listed in test/support/routes.ts", () => {
+  it("T1: is listed in test/support/routes.ts", () => {
     const unlisted = withIds.filter(
       (route) => entryFor(foreignThings, route) === undefined && entryFor(openPaths, route) === undefined,
     );
@@ -42,7 +42,7 @@ describe("a route with an id", () => {
   const guarded = withIds.filter((route) => entryFor(foreignThings, route) !== undefined);
 
   it.each(guarded)(
-    "answers for another workspace's id as for one that never was: $method $path",
+    "T1: answers for another workspace's id as for one that never was: $method $path",
     async (route) => {
       const stranger = await createPerson({ name: "Stranger" });
       const theirs = (await entryFor(foreignThings, route)?.create(stranger)) ?? {};
@@ -50,9 +50,12 @@ describe("a route with an id", () => {
       const owner = await createPerson({ name: "Owner" });
       const member = await createPerson({ workspaceId: owner.workspaceId, role: "member", name: "Member" });
 
-      const asOwner = await answerTo(owner, route, theirs);
-      expect(asOwner.status).toBe(404);
-      expect(asOwner).toEqual(await answerTo(owner, route, unknown));
+      const admin = await createPerson({ workspaceId: owner.workspaceId, role: "admin", name: "Admin" });
+      for (const manager of [owner, admin]) {
+        const answered = await answerTo(manager, route, theirs);
+        expect(answered.status).toBe(404);
+        expect(answered).toEqual(await answerTo(manager, route, unknown));
+      }
 
       const asMember = await answerTo(member, route, theirs);
       expect([403, 404]).toContain(asMember.status);

@@ -18,7 +18,11 @@ export async function scriptOf(person: Person, scopes = Object.keys(apiScopes) a
     const response = await exports.default.fetch(
       new Request(`${appUrl}/api/v1${path}`, {
         method,
-        headers: { Authorization: `Bearer ${token}`, ...headers },
+        headers: {
+          Authorization: `Bearer ${token}`,
+          ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+          ...headers,
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       }),
     );

@@ -4,12 +4,13 @@ import type * as z from "zod/mini";
 import type { Ctx } from "../../domain/context.ts";
 import type { ApiScope } from "../../domain/workspaces/api-scopes.ts";
 import type { TokenActor } from "../../domain/workspaces/find-token-actor.ts";
+import type { Id } from "../../lib/id.ts";
 import type { ApiEnv } from "../middleware/api-token.ts";
 
 /** What a route's handler gets: the verb's context, the parsed input, and the request for what else it needs. */
 export type ApiCall<Query, Body> = {
   ctx: Ctx<TokenActor>;
-  params: Record<string, string>;
+  params: Record<string, Id>;
   query: Query;
   body: Body;
   c: Context<ApiEnv>;
@@ -48,9 +49,8 @@ export function defineRoute<Query = undefined, Body = undefined, Answer = void>(
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body }),
     run: async (call) => {
-      const parsed = { ...call, query: query?.parse(call.query), body: body?.parse(call.body) };
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because the schemas have just made these types; where absent, they are undefined
-      const result = await definition.handle(parsed as ApiCall<Query, Body>);
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because read-request.ts reads by these very schemas; where absent, they are undefined
+      const result = await definition.handle(call as ApiCall<Query, Body>);
       return answer.status === 204 ? undefined : answer.schema.parse(result);
     },
   };

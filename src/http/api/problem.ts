@@ -28,6 +28,8 @@ const titles: Record<number, string> = {
   403: "Not allowed",
   404: "Not found",
   409: "Conflict",
+  413: "Too large",
+  415: "No JSON",
   422: "Invalid input",
   429: "Too many requests",
   500: "Our mistake",

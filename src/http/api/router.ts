@@ -3,9 +3,11 @@ import { Hono, type Context } from "hono";
 import { AppError, notFound } from "../../lib/errors.ts";
 import { describeError, log } from "../../lib/log.ts";
 import { apiToken, tokenCtx, type ApiEnv } from "../middleware/api-token.ts";
+import { limitBody } from "../middleware/limit-body.ts";
 import type { ApiRoute } from "./define-route.ts";
 import { createDocument } from "./openapi.ts";
 import { onApiError } from "./problem.ts";
+import { readersOf, readFrom } from "./read-request.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -33,8 +35,10 @@ export function createApi() {
     await next();
     c.header("Cache-Control", "no-store");
   });
+  api.use(limitBody);
   for (const route of apiRoutes) {
-    api.on(route.method.toUpperCase(), route.path.replaceAll(/\{(\w+)\}/g, ":$1"), (c) => answer(c, route));
+    const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
+    api.on(route.method.toUpperCase(), [path], ...readersOf(route), (c) => answer(c, route));
   }
   api.all("*", () => {
     throw notFound("resource");
@@ -43,28 +47,10 @@ export function createApi() {
 }
 
 async function answer(c: Context<ApiEnv>, route: ApiRoute): Promise<Response> {
-  const ctx = tokenCtx(c, route.scope);
-  const result = await route.run({
-    ctx,
-    c,
-    params: c.req.param(),
-    query: c.req.query(),
-    body: route.body === undefined ? undefined : await readBody(c),
-  });
+  const { params, query, body } = readFrom(c);
+  const result = await route.run({ ctx: tokenCtx(c, route.scope), c, params, query, body });
   if (route.answer.status === 204) return c.body(null, 204);
   return Response.json(result, { status: route.answer.status });
-}
-
-/** An empty body counts as an empty object. Throws invalid for what is no JSON. */
-async function readBody(c: Context<ApiEnv>): Promise<unknown> {
-  const text = await c.req.text();
-  if (text.trim() === "") return {};
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) throw new AppError("invalid", "The request's body is no valid JSON.");
-    throw error;
-  }
 }
 
 /** The brake must not become the reason why nothing works: when it fails, calls go through. */

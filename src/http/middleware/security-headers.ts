@@ -3,22 +3,36 @@ import { createMiddleware } from "hono/factory";
 
 import type { AppEnv } from "../app-env.ts";
 
+const policyWith = (...moreImages: string[]) =>
+  secureHeaders({
+    contentSecurityPolicy: {
+      defaultSrc: ["'none'"],
+      scriptSrc: ["'self'"],
+      styleSrc: ["'self'"],
+      imgSrc: ["'self'", "data:", "https:", ...moreImages],
+      connectSrc: ["'self'"],
+      manifestSrc: ["'self'"],
+      formAction: ["'self'"],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      frameAncestors: ["'none'"],
+    },
+    referrerPolicy: "same-origin",
+    strictTransportSecurity: false,
+  });
+
+const deployed = policyWith();
+const local = policyWith("http://localhost:*");
+
 /** What a browser may do with a page of ours: no inline script or style, no frames, nothing from elsewhere but pictures. */
-export const contentSecurity = secureHeaders({
-  contentSecurityPolicy: {
-    defaultSrc: ["'none'"],
-    scriptSrc: ["'self'"],
-    styleSrc: ["'self'"],
-    imgSrc: ["'self'", "data:", "https:", "http://localhost:*"],
-    connectSrc: ["'self'"],
-    manifestSrc: ["'self'"],
-    formAction: ["'self'"],
-    objectSrc: ["'none'"],
-    baseUri: ["'none'"],
-    frameAncestors: ["'none'"],
-  },
-  referrerPolicy: "same-origin",
-  strictTransportSecurity: false,
+export const contentSecurity = createMiddleware<AppEnv>((c, next) =>
+  (c.var.config.isLocal ? local : deployed)(c, next),
+);
+
+/** No browser guesses another type than the one that is said, for pages, API and feeds alike. */
+export const plainTypes = createMiddleware<AppEnv>(async (c, next) => {
+  await next();
+  c.header("X-Content-Type-Options", "nosniff");
 });
 
 /** Browsers that came by https keep to it. RFC 6797, section 7.2: not to be sent over http. */

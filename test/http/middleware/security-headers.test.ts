@@ -21,7 +21,7 @@ const paths = [
 ];
 
 describe("every page's answer", () => {
-  it.each(paths)("keeps the browser from what no page of ours does: %s", async (path) => {
+  it.each(paths)("S4: keeps the browser from what no page of ours does: %s", async (path) => {
     const person = await createPerson();
     for (const response of [await browserOf(person).get(path), await browserOf(null).get(path)]) {
       const policy = response.headers.get("Content-Security-Policy") ?? "";
@@ -45,13 +45,20 @@ describe("every page's answer", () => {
   });
 
   it.each(["/sign-in", "/no-such-page", "/invitations/made-up"])(
-    "asks for https for at least a year where there is https: %s",
+    "S4: asks for https for at least a year where there is https: %s",
     async (path) => {
       const response = await visit(`https://time.acme.example${path}`, deployed);
       const [, seconds] = /max-age=(\d+)/.exec(response.headers.get("Strict-Transport-Security") ?? "") ?? [];
       expect(Number(seconds)).toBeGreaterThanOrEqual(31_536_000);
     },
   );
+
+  it("S4: takes pictures from localhost only where the app runs there", async () => {
+    const policyOf = async (bindings: object, url: string) =>
+      (await visit(`${url}/sign-in`, bindings)).headers.get("Content-Security-Policy");
+    expect(await policyOf(deployed, "https://time.acme.example")).not.toContain("localhost");
+    expect(await policyOf(env, appUrl)).toContain("http://localhost:*");
+  });
 
   it("is a page of its own when there is no such page", async () => {
     const response = await browserOf(await createPerson()).get("/no-such-page");
@@ -83,5 +90,19 @@ describe("every page's answer", () => {
     expect(response.status).toBe(503);
     expect(await response.text()).toMatch(/^ENCRYPTION_KEYS is missing\. Make one with/);
     expect(response.headers.get("X-Content-Type-Options")).toBe("nosniff");
+  });
+});
+
+describe("an answer for machines", () => {
+  it.each([
+    "/api/v1/me",
+    "/api/v1/openapi.json",
+    "/feeds/made-up.ics",
+    `/feeds/${"a".repeat(43)}.ics`,
+    "/healthz",
+  ])("S4: says that its type is meant and asks for https: %s", async (path) => {
+    const { headers } = await visit(`https://time.acme.example${path}`, deployed);
+    expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
+    expect(headers.get("Strict-Transport-Security")).toMatch(/max-age=63072000/);
   });
 });
