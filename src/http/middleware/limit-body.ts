@@ -12,7 +12,7 @@ export const limitBody = createMiddleware<AppEnv>(async (c, next) => {
   const { raw } = c.req;
   if (raw.body === null) return next();
   const body = await readLimited(raw.body, maxBytes, AbortSignal.timeout(uploadDeadlineMs)).catch(refuse);
-  c.req.raw = new Request(raw, { body });
+  c.req.raw = new Request(raw, { method: raw.method, body });
   return next();
 });
 
