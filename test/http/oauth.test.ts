@@ -38,7 +38,7 @@ describe("connecting by OAuth", () => {
     });
   });
 
-  it("asks with state, S256 challenge and the exact callback address, never with a secret", async () => {
+  it("O2: asks with state, S256 challenge and the exact callback address, never with a secret", async () => {
     const address = new URL(await startAt(browserWithCookies(await createPerson()), connectPath));
     const query = Object.fromEntries(address.searchParams);
     expect(query).toMatchObject({
@@ -51,7 +51,7 @@ describe("connecting by OAuth", () => {
     expect(JSON.stringify(row)).not.toContain(query["state"]);
   });
 
-  it("records fewer scopes when fewer were granted", async () => {
+  it("O8: records fewer scopes when fewer were granted", async () => {
     await sandbox.set({ githubGrantScopes: ["repo"] });
     await walkThrough(browserWithCookies(await createPerson()), connectPath, "alice");
     expect(await db().select().from(connections)).toMatchObject([{ scopesGranted: ["repo"] }]);
@@ -107,7 +107,7 @@ describe("an answer that must not count", () => {
     ["missing", ""],
     ["made up", "&state=made-up"],
     ["far too long", `&state=${"x".repeat(5000)}`],
-  ])("because the state is %s", async (_, state) => {
+  ])("O1: because the state is %s", async (_, state) => {
     const browser = browserWithCookies(await createPerson());
     await startAt(browser, connectPath);
     const response = await browser.get(`/oauth/github/callback?code=x${state}`);
@@ -115,7 +115,7 @@ describe("an answer that must not count", () => {
     expect(await tokenCalls()).toEqual([]);
   });
 
-  it("because it comes to another browser; the right one can still use it", async () => {
+  it("O1: because it comes to another browser; the right one can still use it", async () => {
     const person = await createPerson();
     const [mine, other] = [browserWithCookies(person), browserWithCookies(person)];
     await startAt(other, connectPath);
@@ -126,7 +126,7 @@ describe("an answer that must not count", () => {
     expect(response.headers.get("Location")).toMatch(/^\/connections\/./);
   });
 
-  it("because somebody else is signed in by now", async () => {
+  it("O1: because somebody else is signed in by now", async () => {
     const workspaceId = await createWorkspace();
     const browser = browserWithCookies(await createPerson({ workspaceId }));
     const back = await comeBack(browser);
@@ -140,7 +140,7 @@ describe("an answer that must not count", () => {
     expect(await tokenCalls()).toEqual([]);
   });
 
-  it("because it is of another provider", async () => {
+  it("O3: because it is of another provider", async () => {
     const browser = browserWithCookies(await createPerson());
     const back = await comeBack(browser);
     const response = await browser.get(`/oauth/gitlab/callback${back.search}`);
@@ -148,7 +148,7 @@ describe("an answer that must not count", () => {
     expect(await tokenCalls()).toEqual([]);
   });
 
-  it("because ten minutes have passed", async () => {
+  it("O1: because ten minutes have passed", async () => {
     const browser = browserWithCookies(await createPerson());
     const back = await comeBack(browser);
     await db()
@@ -158,7 +158,7 @@ describe("an answer that must not count", () => {
     expect(await tokenCalls()).toEqual([]);
   });
 
-  it("because it was used before", async () => {
+  it("O1: because it was used before", async () => {
     const browser = browserWithCookies(await createPerson());
     const back = await comeBack(browser);
     await browser.get(back.pathname + back.search);
@@ -169,7 +169,7 @@ describe("an answer that must not count", () => {
     expect(await db().select().from(connections)).toHaveLength(1);
   });
 
-  it("because of many that come at once only one counts", async () => {
+  it("O1: because of many that come at once only one counts", async () => {
     const browser = browserWithCookies(await createPerson());
     const back = await comeBack(browser);
     await Promise.all(Array.from({ length: 10 }, () => browser.get(back.pathname + back.search)));
@@ -263,7 +263,7 @@ describe("signing in by OAuth", () => {
     expect(await db().select().from(credentials)).toEqual([]);
   });
 
-  it("goes nowhere else afterwards", async () => {
+  it("O4: goes nowhere else afterwards", async () => {
     const path = "/oauth/github/start?purpose=sign_in&next=%2F%2Fevil.example";
     const response = await walkThrough(browserWithCookies(null), path, "alice");
     expect(response.headers.get("Location")).toBe("/");

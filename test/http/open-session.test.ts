@@ -30,7 +30,7 @@ async function callBack(headers: Record<string, string> = {}, more: object = {})
 }
 
 describe("opening a session", () => {
-  it("gives the browser a cookie that only pages of this site send, and scripts can't read", async () => {
+  it("S1: gives the browser a cookie that only pages of this site send, and scripts can't read", async () => {
     const { response, name, value } = await callBack();
     expect(response.status).toBe(303);
     expect(name).toBe("session");
@@ -42,7 +42,7 @@ describe("opening a session", () => {
     expect(attributes).not.toContain("Domain=");
   });
 
-  it("binds the cookie to the host by its name where there is https", async () => {
+  it("S1: binds the cookie to the host by its name where there is https", async () => {
     const secure = {
       APP_URL: "https://time.acme.example",
       SANDBOX_URL: "",
@@ -62,7 +62,7 @@ describe("opening a session", () => {
     }
   });
 
-  it("takes no session id from the browser and ends the one that it had", async () => {
+  it("S2: takes no session id from the browser and ends the one that it had", async () => {
     const first = await callBack({ Cookie: "session=chosen-by-somebody-else" });
     expect(first.value).not.toBe("chosen-by-somebody-else");
     const second = await callBack({ Cookie: `session=${first.value}` });

@@ -12,7 +12,7 @@ const request = {
 };
 
 describe("authorizeUrl", () => {
-  it("sends the challenge that RFC 7636, appendix B, computes for its verifier", () => {
+  it("O2: sends the challenge that RFC 7636, appendix B, computes for its verifier", () => {
     const url = authorizeUrl({ ...request, verifier: "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk" });
     expect(url.searchParams.get("code_challenge")).toBe("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM");
     expect(url.searchParams.get("code_challenge_method")).toBe("S256");
@@ -36,7 +36,7 @@ describe("authorizeUrl", () => {
   });
 });
 
-it("makes verifiers of 43 allowed characters, never the same twice", () => {
+it("O2: makes verifiers of 43 allowed characters, never the same twice", () => {
   const verifiers = Array.from({ length: 10_000 }, createVerifier);
   expect(verifiers.every((verifier) => /^[A-Za-z0-9_-]{43}$/.test(verifier))).toBe(true);
   expect(new Set(verifiers).size).toBe(verifiers.length);

@@ -80,7 +80,7 @@ describe("an API token", () => {
     expect(actions.toSorted()).toEqual(["token.create", "token.revoke"]);
   });
 
-  it("follows its person's role at once, and ends with the membership", async () => {
+  it("T3: follows its person's role at once, and ends with the membership", async () => {
     const { token } = await createApiToken(ctxFor(await createPerson(), now), wish);
     await db().update(memberships).set({ role: "member" });
     expect(await actorOf(token)).toMatchObject({ actor: { role: "member" } });

@@ -26,20 +26,20 @@ async function open({ userId, workspaceId }: Person) {
 }
 
 describe("a session", () => {
-  it("ends after fourteen days without a request", async () => {
+  it("S2: ends after fourteen days without a request", async () => {
     const { idHash } = await open(await createPerson());
     expect(await findViewer(db(), idHash, now + sessionIdleMs - 1)).not.toBeNull();
     expect(await findViewer(db(), idHash, now + sessionIdleMs)).toBeNull();
   });
 
-  it("ends after thirty days, however busy it is", async () => {
+  it("S2: ends after thirty days, however busy it is", async () => {
     const { idHash } = await open(await createPerson());
     for (const days of [10, 20, 29]) await touchSession(db(), idHash, now + days * 86_400_000);
     expect(await findViewer(db(), idHash, now + sessionLifeMs - 1)).not.toBeNull();
     expect(await findViewer(db(), idHash, now + sessionLifeMs)).toBeNull();
   });
 
-  it("follows a role at once, and ends with the membership", async () => {
+  it("T3: follows a role at once, and ends with the membership", async () => {
     const person = await createPerson();
     const { idHash } = await open(person);
     await db().update(memberships).set({ role: "member" });
@@ -66,7 +66,7 @@ describe("a session", () => {
     expect(await db().select().from(audit)).toMatchObject([{ action: "session.end", target: publicId }]);
   });
 
-  it("ends with all others of its person, and with nobody else's", async () => {
+  it("S2: ends with all others of its person, and with nobody else's", async () => {
     const person = await createPerson();
     const colleague = await createPerson({ workspaceId: person.workspaceId });
     await open(person);
@@ -75,7 +75,7 @@ describe("a session", () => {
     expect(left.map(({ userId }) => userId)).toEqual([colleague.userId]);
   });
 
-  it("is listed for its person while it is alive", async () => {
+  it("S2: is listed for its person while it is alive", async () => {
     const person = await createPerson({ now });
     await createPerson({ workspaceId: person.workspaceId });
     const { publicId } = await open(person);

@@ -118,7 +118,7 @@ describe("the first person to sign in", () => {
 });
 
 describe("signing in again", () => {
-  it("recognises the account by its immutable id, not by login or e-mail", async () => {
+  it("O8: recognises the account by its immutable id, not by login or e-mail", async () => {
     const first = await signInWithIdentity(onLocalhost(), asAccount("alice"));
     const { account } = asAccount("alice");
     const renamed = { ...account, login: "alice-b", email: "new@acme.example", name: "Alice B." };
@@ -135,7 +135,7 @@ describe("signing in again", () => {
     ).rejects.toMatchObject(refusal("invitation"));
   });
 
-  it("gives a new session each time and ends the one that the browser had", async () => {
+  it("S2: gives a new session each time and ends the one that the browser had", async () => {
     const first = await signInWithIdentity(onLocalhost(), asAccount("alice"));
     const previousSessionHash = await sha256Hex(first.sessionId);
     const second = await signInWithIdentity(onLocalhost(), asAccount("alice", { previousSessionHash }));
