@@ -61,7 +61,7 @@ function readStatus(error: OutboundError): Failure {
       return {
         code: "rate_limited",
         permanent: false,
-        message: "The calendar's server asks us to slow down; we continue by ourselves.",
+        message: "The calendar's server asks us to slow down.",
         retryAfterSeconds: readRetryAfter(error) ?? defaultWaitSeconds,
       };
     default:
