@@ -192,6 +192,36 @@ export type Issues = {
   look(access: Access, container: ContainerRef, issue: { id: string; number: string }): Promise<IssueFate>;
 };
 
+/** One attempt of the provider to deliver through a hook. */
+export type DeliveryAttempt = {
+  /** Of the attempt. */
+  id: string;
+  /** Of the delivery: the same on every attempt, as `Webhook.identify` reads it. */
+  deliveryId: string;
+  /** By the provider's clock. */
+  at: number;
+  /** Whether we answered that we took it. */
+  isTaken: boolean;
+};
+
+/** What a provider keeps of its deliveries, for those that do not reach us. */
+export type DeliveryLog = {
+  /** For so long a delivery can be requested again. */
+  keptMs: number;
+  /** One page of attempts, newest first; `cursor` null starts, `next` null ends. */
+  list(
+    access: Access,
+    container: ContainerRef,
+    query: { remoteId: string; cursor: string | null },
+  ): Promise<{ attempts: DeliveryAttempt[]; next: string | null }>;
+  /** Has the delivery of an attempt sent again, under its own id. */
+  redeliver(
+    access: Access,
+    container: ContainerRef,
+    attempt: { remoteId: string; id: string },
+  ): Promise<void>;
+};
+
 export type Hooks = {
   /** Returns the provider's id of the hook. Throws ProviderError with code "forbidden" when the account may not. */
   install(
@@ -213,6 +243,8 @@ export type Hooks = {
   ping(access: Access, container: ContainerRef, remoteId: string): Promise<void>;
   /** Resolves also when the hook is gone already. */
   remove(access: Access, container: ContainerRef, remoteId: string): Promise<void>;
+  /** Absent = the provider repeats by itself what did not reach us, or tells nothing of it. */
+  log?: DeliveryLog;
   /** Where a person adds the hook by hand. */
   settingsUrl(container: ContainerRef): string;
 };

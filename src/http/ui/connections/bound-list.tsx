@@ -3,6 +3,7 @@ import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { StatusBadge } from "../components/badge.tsx";
 import { ButtonLink } from "../components/button.tsx";
+import { LinkedText } from "../components/linked-text.tsx";
 import { RelativeTime } from "../components/time.tsx";
 import type { Clock } from "./connection-facts.tsx";
 
@@ -83,12 +84,18 @@ export function placeOf(provider: Provider | undefined) {
 }
 
 function BoundRow({ binding, clock }: { binding: ConnectionDetail["bound"][number]; clock: Clock }) {
-  const { id, name, status, lastSyncAt, lastError } = binding;
+  const { id, name, status, lastSyncAt, lastError, hookError } = binding;
+  const problem = lastError ?? hookError;
   return (
     <li class="row">
       <span class="grow">
         <a href={pathTo`/bindings/${id}`}>{name}</a>
-        {lastError !== null && <small class="muted"> {lastError}</small>}
+        {problem !== null && (
+          <small class="muted">
+            {" "}
+            <LinkedText text={problem} />
+          </small>
+        )}
       </span>
       {lastSyncAt !== null && (
         <small class="muted">
