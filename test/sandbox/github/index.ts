@@ -1,5 +1,4 @@
 import { Hono } from "hono";
-import type { Fault } from "../faults.ts";
 import type { SandboxEnv, SandboxProvider } from "../sandbox.ts";
 import { avatarSvg } from "./avatar.ts";
 import { githubControl } from "./control.ts";

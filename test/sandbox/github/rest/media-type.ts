@@ -5,7 +5,10 @@ import type { RestEnv } from "./answer.ts";
 
 /** "raw" (also when nothing is asked for), "text", "html" or "full": https://docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api#media-types */
 export function mediaTypeOf(accept: string | undefined): string {
-  return /application\/vnd\.github\.(?:v3\.)?(raw|text|html|full)(?:\+json)?(?![\w+])/.exec(accept ?? "")?.[1] ?? "raw";
+  return (
+    /application\/vnd\.github\.(?:v3\.)?(raw|text|html|full)(?:\+json)?(?![\w+])/.exec(accept ?? "")?.[1] ??
+    "raw"
+  );
 }
 
 /** An issue with its body in the forms that the caller's media type asks for. */
