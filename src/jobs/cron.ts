@@ -24,7 +24,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     sweepDeliveries: ({ db, now }) => sweepDeliveries(db, now),
     enqueueRefreshes,
     enqueueSyncs,
-    enqueueChecks,
+    enqueueLooks,
     enqueueRecoveries,
     enqueueRenewals,
     enqueueTakes,
@@ -62,7 +62,7 @@ async function enqueueSyncs({ db, enqueueAll, now }: Tick): Promise<void> {
   await enqueueAll(due.map((binding) => ({ type: "sync.page", ...binding, runId: null })));
 }
 
-async function enqueueChecks({ db, enqueueAll, now }: Tick): Promise<void> {
+async function enqueueLooks({ db, enqueueAll, now }: Tick): Promise<void> {
   const due = await claimChecks(db, now);
   await enqueueAll(due.map((binding) => ({ type: "binding.check", ...binding })));
 }
