@@ -114,7 +114,7 @@ describe("the log of a hook's deliveries", () => {
     expect(ids.length).toBeGreaterThanOrEqual(12);
     expect(second.headers.link).toBeUndefined();
 
-    const [failed] = (await rest.repos.listWebhookDeliveries(target)).data.filter(
+    const failed = (await rest.repos.listWebhookDeliveries(target)).data.find(
       ({ status_code: code }) => code >= 400,
     );
     if (failed === undefined) return;

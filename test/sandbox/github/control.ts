@@ -69,7 +69,8 @@ githubControl.post("/hooks/:id/deliveries", async (c) => {
   for (const world of [dotComWorld(), enterpriseWorld()])
     for (const { hooks } of world.repositories.values()) {
       const hook = hooks.get(id);
-      for (let i = 0; hook !== undefined && i < count; i++) hook.deliveries.unshift(arrivedPing(world, hook));
+      if (hook === undefined) continue;
+      for (let i = 0; i < count; i++) hook.deliveries.unshift(arrivedPing(world, hook));
     }
   return c.body(null, 204);
 });
