@@ -1,16 +1,10 @@
-import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
 import { bindings, hooks } from "../../../src/db/schema/bindings.ts";
 import { connections } from "../../../src/db/schema/connections.ts";
-import { memberships } from "../../../src/db/schema/people.ts";
 import { projects } from "../../../src/db/schema/work.ts";
-import { checkBinding } from "../../../src/integrations/issues/check-binding.ts";
-import { claimChecks } from "../../../src/integrations/issues/claim-checks.ts";
-import { readConfig } from "../../../src/env.ts";
 import { createBindings } from "../../../src/integrations/issues/create-bindings.ts";
-import { createWaiting } from "../../../src/integrations/issues/create-waiting.ts";
 import { describeBinding } from "../../../src/integrations/issues/describe-binding.ts";
 import { rotateBindingSecret } from "../../../src/integrations/issues/rotate-binding-secret.ts";
 import { defaultRules } from "../../../src/integrations/issues/rules.ts";
@@ -21,11 +15,8 @@ import {
   reinstallHook,
 } from "../../../src/integrations/issues/switch-binding.ts";
 import { updateBinding } from "../../../src/integrations/issues/update-binding.ts";
-import { openWire } from "../../../src/integrations/open-wire.ts";
-import { syncPage } from "../../../src/integrations/sync-page.ts";
 import { hookSecretPlace } from "../../../src/integrations/webhooks/hook-secret.ts";
 import { bindingBy, connectAs, github } from "../../support/bindings.ts";
-import { only } from "../../support/jobs.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { wireFor } from "../../support/wire.ts";
@@ -43,13 +34,6 @@ const rowOf = async (id: string) => {
   if (row === undefined) throw new Error("There is no such binding.");
   return row;
 };
-
-const systemWire = async ({ workspaceId }: Person, now = Date.now()) =>
-  openWire(
-    { db: db(), now, enqueue: async () => undefined, actor: { kind: "system", workspaceId } },
-    env,
-    readConfig(env),
-  );
 
 async function bind(owner: Person, names: string[], persona = "alice") {
   const connectionId = await connectAs(owner, persona);
@@ -101,70 +85,6 @@ describe("binding repositories", () => {
     expect(hookError).toContain("The webhook was not installed.");
     expect(lastError).toBeNull();
     expect(checkAt ?? 0).toBeGreaterThan(Date.now() + 23 * hourMs);
-  });
-
-  it("tells the provider's own reason until a hook stands, not until the next good sync", async () => {
-    for (let i = 0; i < 20; i++)
-      await github("alice", "POST", "/repos/acme/web/hooks", {
-        config: { url: `http://localhost:8787/other/${i}`, content_type: "json" },
-        events: ["issues"],
-      });
-    const owner = await createPerson();
-    const { id } = await bind(owner, ["acme/web"]);
-    const reason =
-      'The webhook was not installed. GitHub refused this: The "issues" event cannot have more than 20 hooks.';
-    expect(await rowOf(id)).toMatchObject({ hookStatus: "failed", hookError: reason });
-    await syncPage(await wireFor(owner), { bindingId: id, runId: null });
-    expect(await rowOf(id)).toMatchObject({ hookError: reason, lastError: null });
-    const [first] = await remoteHooks("acme/web");
-    await github("alice", "DELETE", `/repos/acme/web/hooks/${first?.id}`);
-    await checkBinding(await wireFor(owner), id);
-    expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, checkAt: null });
-  });
-
-  it("Q8: waits as long as the provider asks before it installs a hook, then goes on by itself", async () => {
-    await sandbox.setFault(host, { kind: "secondary_limit", retryAfterSeconds: 300, method: "POST" });
-    const owner = await createPerson();
-    const { bound, id } = await bind(owner, ["acme/web"]);
-    expect(bound).toMatchObject([{ hookStatus: "waiting" }]);
-    const now = Date.now();
-    expect(await claimChecks(db(), now + 290_000)).toEqual([]);
-    expect(await claimChecks(db(), now + 301_000)).toEqual([
-      { workspaceId: owner.workspaceId, bindingId: id },
-    ]);
-    await checkBinding(await wireFor(owner, now + 301_000), id);
-    expect((await rowOf(id)).checkAt ?? 0).toBeGreaterThanOrEqual(now + 601_000);
-    await sandbox.clearFaults(host);
-    await checkBinding(await wireFor(owner, now + 700_000), id);
-    expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, checkAt: null });
-    expect(await remoteHooks("acme/web")).toHaveLength(1);
-  });
-
-  it("Q8: lets a choice wait while the provider limits it, without another call, then makes it for who still may", async () => {
-    const owner = await createPerson();
-    const connectionId = await connectAs(owner, "alice");
-    const externalIds = [await idOf("acme/web"), await idOf("acme/api")];
-    await sandbox.setFault(host, { kind: "secondary_limit", retryAfterSeconds: 90 });
-    const wire = await wireFor(owner);
-    const before = (await sandbox.requests(host)).length;
-    const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
-    expect(await createBindings(wire, input)).toEqual({ bound: [], refused: [], waiting: externalIds });
-    expect((await sandbox.requests(host)).length).toBe(before + 1);
-    const jobs = only(wire.jobs, "binding.create");
-    expect(jobs.map(({ externalId }) => externalId)).toEqual(externalIds);
-    const [first, second] = jobs;
-    if (first === undefined || second === undefined) throw new Error("There are no jobs.");
-    const system = await systemWire(owner);
-    await expect(createWaiting(system, first)).rejects.toMatchObject({ code: "rate_limited" });
-    await sandbox.clearFaults(host);
-    await createWaiting(system, first);
-    await createWaiting(system, first);
-    expect(await db().select().from(bindings)).toMatchObject([
-      { externalId: externalIds[0], hookStatus: "installed", createdBy: owner.userId },
-    ]);
-    await db().update(memberships).set({ role: "member" }).where(eq(memberships.userId, owner.userId));
-    await createWaiting(system, second);
-    expect(await db().$count(bindings)).toBe(1);
   });
 
   it("names what cannot be bound and binds the rest", async () => {

@@ -6,8 +6,6 @@ import { activities, connections } from "../../../src/db/schema/connections.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import type { WireCtx } from "../../../src/integrations/context.ts";
 import { applyIssues } from "../../../src/integrations/issues/apply-issues.ts";
-import { checkBinding } from "../../../src/integrations/issues/check-binding.ts";
-import { claimChecks } from "../../../src/integrations/issues/claim-checks.ts";
 import { findDueBindings } from "../../../src/integrations/issues/find-due-bindings.ts";
 import { defaultRules } from "../../../src/integrations/issues/rules.ts";
 import { syncNow } from "../../../src/integrations/issues/sync-now.ts";
@@ -216,68 +214,6 @@ describe("a later sync", () => {
     await runAll(owner, binding.id, Date.now() + 3_700_000);
     expect(await stateOf(binding)).toMatchObject({ name: "acme/renamed" });
     await github("alice", "PATCH", "/repos/acme/renamed", { name: "web" });
-  });
-
-  it("asks again with growing pauses before a repository counts as gone, then once a day, and goes on by itself", async () => {
-    const owner = await createPerson();
-    const start = Date.now();
-    const minute = 60_000;
-    const binding = await bound(owner, "acme/web", { cursor: "1000" });
-    await sandbox.setFault(host, { kind: "error", status: 404, path: "/repositories" });
-    const looks: number[] = [];
-    for (
-      let at = start;
-      (await stateOf(binding)).status === "active";
-      at = (await stateOf(binding)).checkAt ?? 0
-    ) {
-      looks.push((at - start) / minute);
-      await runAll(owner, binding.id, at);
-      expect((await stateOf(binding)).lastError).toContain("may no longer see it");
-    }
-    expect(looks).toEqual([0, 1, 2, 4, 8, 16, 32, 64]);
-    const gone = await stateOf(binding);
-    expect(gone).toMatchObject({ status: "gone", cursor: "1000", checkAt: start + (64 + 24 * 60) * minute });
-    expect(await runAll(owner, binding.id)).toBe(1);
-
-    const check = async (now: number) => {
-      const [due] = await claimChecks(db(), now);
-      if (due === undefined) return null;
-      const wire = await systemWire(owner, { now });
-      await checkBinding(wire, due.bindingId);
-      return wire.jobs;
-    };
-    expect(await check((gone.checkAt ?? 0) - minute)).toBeNull();
-    expect(await check(gone.checkAt ?? 0)).toEqual([]);
-    const { checkAt } = await stateOf(binding);
-    expect(checkAt).toBe((gone.checkAt ?? 0) + 24 * 60 * minute);
-    await sandbox.clearFaults(host);
-    expect(await check(checkAt ?? 0)).toMatchObject([{ type: "sync.page", bindingId: binding.id }]);
-    await runAll(owner, binding.id);
-    expect(await stateOf(binding)).toMatchObject({ status: "active", lastError: null, missingSince: null });
-  });
-
-  it("forgets a single 'not found' at the next good answer", async () => {
-    const owner = await createPerson();
-    const binding = await bound(owner, "acme/web", { cursor: "1000" });
-    await sandbox.setFault(host, { kind: "error", status: 404, path: "/repositories", times: 1 });
-    await runAll(owner, binding.id);
-    expect(await stateOf(binding)).toMatchObject({ status: "active", lastError: expect.any(String) });
-    await runAll(owner, binding.id);
-    expect(await stateOf(binding)).toMatchObject({ status: "active", lastError: null, missingSince: null });
-    const [due] = await claimChecks(db(), Date.now() + 120_000);
-    expect(due).toMatchObject({ bindingId: binding.id });
-    await checkBinding(await systemWire(owner), binding.id);
-    expect(await stateOf(binding)).toMatchObject({ checkAt: null });
-  });
-
-  it("tells that issues are switched off as just that", async () => {
-    const owner = await createPerson();
-    const binding = await bound(owner, "acme/mirror");
-    await runAll(owner, binding.id);
-    expect(await stateOf(binding)).toMatchObject({
-      status: "active",
-      lastError: "Issues are switched off in this repository. Switch them on in its settings at GitHub.",
-    });
   });
 
   it("is refused for another workspace's binding and for a disabled one", async () => {
