@@ -42,7 +42,7 @@ async function bind(owner: Person, names: string[]) {
 }
 
 /** A binding that stands already. */
-async function bound(owner: Person, name: string, changes: Partial<BindingRow> = {}) {
+async function standing(owner: Person, name: string, changes: Partial<BindingRow> = {}) {
   const repository = await github<Repository>("alice", "GET", `/repos/${name}`);
   const { binding } = await bindingBy(owner, {
     connectionId: await connectAs(owner, "alice"),
@@ -139,7 +139,7 @@ describe("a repository that is not found", () => {
     const owner = await createPerson();
     const start = Date.now();
     const minute = 60_000;
-    const binding = await bound(owner, "acme/web", { cursor: "1000" });
+    const binding = await standing(owner, "acme/web", { cursor: "1000" });
     await sandbox.setFault(host, { kind: "error", status: 404, path: "/repositories" });
     const looks: number[] = [];
     for (
@@ -175,7 +175,7 @@ describe("a repository that is not found", () => {
 
   it("forgets a single 'not found' at the next good answer", async () => {
     const owner = await createPerson();
-    const binding = await bound(owner, "acme/web", { cursor: "1000" });
+    const binding = await standing(owner, "acme/web", { cursor: "1000" });
     await sandbox.setFault(host, { kind: "error", status: 404, path: "/repositories", times: 1 });
     await runAll(owner, binding.id);
     expect(await stateOf(binding)).toMatchObject({ status: "active", lastError: expect.any(String) });
@@ -189,7 +189,7 @@ describe("a repository that is not found", () => {
 
   it("tells that issues are switched off as just that", async () => {
     const owner = await createPerson();
-    const binding = await bound(owner, "acme/mirror");
+    const binding = await standing(owner, "acme/mirror");
     await runAll(owner, binding.id);
     expect(await stateOf(binding)).toMatchObject({
       status: "active",

@@ -246,7 +246,7 @@ describe("what a page of issues costs", () => {
   const budget = async (owner: Person, work: (wire: WireCtx) => Promise<unknown>) =>
     measure(async (metered) => work(await systemWire(owner, { db: metered })));
 
-  it("is four statements that scan no table, and no row when it is known", async () => {
+  it("D7: is four statements that scan no table, and no row when it is known", async () => {
     const owner = await createPerson();
     const { binding } = await bindingBy(owner);
     const first = await budget(owner, (wire) => applyIssues(wire, binding, page(1_000), "sync"));

@@ -57,11 +57,11 @@ describe("githubError", () => {
     ["a date is named", 429, { "Retry-After": "Fri, 20 Nov 2026 12:00:30 GMT" }, 30],
     ["nothing is named", 429, {}, 60],
     ["nonsense is named", 429, { "Retry-After": "soon" }, 60],
-  ])("waits when %s (HTTP %i)", (_, status, headers, retryAfterSeconds) => {
+  ])("Q8: waits when %s (HTTP %i)", (_, status, headers, retryAfterSeconds) => {
     expect(errorFor(status, headers)).toEqual({ code: "rate_limited", permanent: false, retryAfterSeconds });
   });
 
-  it("recognises the secondary limit by its text alone", () => {
+  it("Q8: recognises the secondary limit by its text alone", () => {
     const message = "You have exceeded a secondary rate limit. Please wait a few minutes.";
     expect(errorFor(403, {}, message)).toMatchObject({ code: "rate_limited", retryAfterSeconds: 60 });
   });
