@@ -59,7 +59,8 @@ async function lookForGone(wire: WireCtx, binding: BindingRow): Promise<void> {
     const container = await open.call((access) => containers.get(access, binding.externalId));
     if (container === null) return setCheck(wire, binding, { checkAt: wire.now + gonePauseMs });
   }
-  const healthy = { lastError: null, lastErrorAt: null, missingSince: null };
+  // Its webhooks may have been lost meanwhile: the pass ends with a comparison.
+  const healthy = { lastError: null, lastErrorAt: null, missingSince: null, checkDueAt: wire.now };
   await setCheck(wire, binding, {
     status: "active",
     checkAt: null,

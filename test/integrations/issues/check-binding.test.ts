@@ -169,6 +169,7 @@ describe("a repository that is not found", () => {
     expect(checkAt).toBe((gone.checkAt ?? 0) + 24 * 60 * minute);
     await sandbox.clearFaults(host);
     expect(await check(checkAt ?? 0)).toMatchObject([{ type: "sync.page", bindingId: binding.id }]);
+    expect(await stateOf(binding)).toMatchObject({ status: "active", checkDueAt: checkAt });
     await runAll(owner, binding.id);
     expect(await stateOf(binding)).toMatchObject({ status: "active", lastError: null, missingSince: null });
   });
