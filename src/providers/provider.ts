@@ -2,6 +2,7 @@ import type { OutboundError } from "../lib/outbound.ts";
 import type { Access, InboundRequest } from "./access.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Chat } from "./chat.ts";
+import type { DeliveryLog } from "./delivery-log.ts";
 
 export type { Access, InboundRequest } from "./access.ts";
 
@@ -190,36 +191,6 @@ export type Issues = {
   ): Promise<IssuePage>;
   /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
   look(access: Access, container: ContainerRef, issue: { id: string; number: string }): Promise<IssueFate>;
-};
-
-/** One attempt of the provider to deliver through a hook. */
-export type DeliveryAttempt = {
-  /** Of the attempt. */
-  id: string;
-  /** Of the delivery: the same on every attempt, as `Webhook.identify` reads it. */
-  deliveryId: string;
-  /** By the provider's clock. */
-  at: number;
-  /** Whether we answered that we took it. */
-  isTaken: boolean;
-};
-
-/** What a provider keeps of its deliveries, for those that do not reach us. */
-export type DeliveryLog = {
-  /** For so long a delivery can be requested again. */
-  keptMs: number;
-  /** One page of attempts, newest first; `cursor` null starts, `next` null ends. */
-  list(
-    access: Access,
-    container: ContainerRef,
-    query: { remoteId: string; cursor: string | null },
-  ): Promise<{ attempts: DeliveryAttempt[]; next: string | null }>;
-  /** Has the delivery of an attempt sent again, under its own id. */
-  redeliver(
-    access: Access,
-    container: ContainerRef,
-    attempt: { remoteId: string; id: string },
-  ): Promise<void>;
 };
 
 export type Hooks = {

@@ -2,7 +2,8 @@ import { and, eq, sql } from "drizzle-orm";
 
 import { bindings, hooks, type RecoveryWalk } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
-import { type DeliveryAttempt, type DeliveryLog, ProviderError } from "../../providers/provider.ts";
+import type { DeliveryAttempt, DeliveryLog } from "../../providers/delivery-log.ts";
+import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
 import type { WireCtx } from "../context.ts";

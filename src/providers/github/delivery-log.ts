@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import type { DeliveryLog } from "../provider.ts";
+import type { DeliveryLog } from "../delivery-log.ts";
 import { callGithub, readLinks } from "./client.ts";
 import { pathOfHooks } from "./hosts.ts";
 
