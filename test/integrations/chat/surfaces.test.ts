@@ -52,10 +52,10 @@ describe("in the sandbox's Slack", () => {
     await command("/tt log 1h website : before");
     await press("edit");
     await expect.poll(modals, patience).toContain("Edit time");
-    await act("/submissions", { values: { notes: "after", time: "2h" } });
+    await act("/submissions", { values: { notes: "after", time: "1h" } });
     const [entry] = await entriesOf(alice);
     expect(entry).toMatchObject({ notes: "after", version: 2 });
-    await expect.poll(messages, patience).toContain("Saved *2 h 0 min*");
+    await expect.poll(messages, patience).toContain("Saved *1 h 0 min*");
   });
 
   it("Home shows the timer, and keeps current when it changes elsewhere", async () => {
