@@ -1,4 +1,6 @@
+import { startCalendar } from "./calendar.js";
 import { notify } from "./notices.js";
+import { startPending } from "./pending.js";
 
 /** @param {HTMLElement} button */
 async function copy(button) {
@@ -37,6 +39,15 @@ function onClick(/** @type {MouseEvent} */ event) {
   if (target instanceof HTMLDialogElement) target.close();
 }
 
+/** Enter in a field that narrows a list only narrows it. @param {KeyboardEvent} event */
+function onKey(event) {
+  if (event.key !== "Enter" || event.isComposing) return;
+  if (event.target instanceof Element && event.target.matches("[data-narrows]")) event.preventDefault();
+}
+
 export function startControls() {
+  startPending();
+  startCalendar();
   document.addEventListener("click", onClick);
+  document.addEventListener("keydown", onKey);
 }

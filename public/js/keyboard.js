@@ -1,9 +1,12 @@
 /*
- * Shortcuts of one key. A page marks what they reach: `data-shortcut="s"` on the start or stop button, `data-shortcut="n"`
- * on the field, link or summary that begins something new, `data-shortcut="/"` (or a search field) for search.
+ * Shortcuts of one key. A page marks what they reach: `data-shortcut="t"` on the timer's field, `data-shortcut="s"` on the
+ * start or stop button, `data-shortcut="n"` on the field, link or summary that begins something new, `data-shortcut="/"` (or
+ * a search field) for search, `data-cancel` on what closes an inline form. No key does what cannot be undone.
  * The list for people is ui/help-overlay.tsx; there they can also be switched off (WCAG 2.1.4).
  */
 import { readCookie, writeCookie } from "./cookie.js";
+import { isChanged } from "./live.js";
+import { notify } from "./notices.js";
 
 /** @type {Record<string, string>} */
 const rooms = {
@@ -18,8 +21,17 @@ const rooms = {
 };
 
 const sequenceMs = 1500;
+const twiceMs = 5000;
+
+/** What a page's address asks to be focused, by its hash. */
+/** @type {Record<string, string>} */
+const fields = {
+  "#start-notes": '[data-shortcut="t"]',
+  "#search": '[data-shortcut="/"], input[type="search"]',
+};
 
 let goesUntil = 0;
+let closesUntil = 0;
 
 /** @param {EventTarget | null} target */
 function isTyping(target) {
@@ -53,8 +65,13 @@ function use(selector) {
   return true;
 }
 
-function search() {
-  if (!use('[data-shortcut="/"], input[type="search"]')) location.href = "/tasks#search";
+/**
+ * Focuses a field of this page, or of the page that has it.
+ * @param {string} path
+ * @param {string} hash
+ */
+function seek(path, hash) {
+  if (!use(fields[hash] ?? "")) location.href = path + hash;
 }
 
 function help() {
@@ -62,16 +79,33 @@ function help() {
   if (dialog instanceof HTMLDialogElement) dialog.showModal();
 }
 
+/**
+ * Closes the form that stands in place of a row. What was typed there is only let go when Esc is pressed again.
+ * @param {Element} form
+ * @param {HTMLElement} cancel
+ */
+function cancelForm(form, cancel) {
+  if ([...form.querySelectorAll("input, select, textarea")].some(isChanged) && Date.now() > closesUntil) {
+    closesUntil = Date.now() + twiceMs;
+    notify("What you changed here is not saved. Press Esc again to close the form without saving.", "warn");
+    return;
+  }
+  closesUntil = 0;
+  cancel.click();
+}
+
 /** @param {KeyboardEvent} event */
 function leave(event) {
   const { activeElement } = document;
+  const form = activeElement?.closest("form");
+  const cancel = form?.querySelector("[data-cancel]");
+  if (form && cancel instanceof HTMLElement) return cancelForm(form, cancel);
   const details =
     activeElement?.closest("details[open]") ?? document.querySelector("details[data-closes][open]");
-  if (isTyping(event.target) && activeElement instanceof HTMLElement) activeElement.blur();
-  else if (details) {
+  if (details) {
     details.removeAttribute("open");
     details.querySelector("summary")?.focus();
-  }
+  } else if (isTyping(event.target) && activeElement instanceof HTMLElement) activeElement.blur();
 }
 
 /**
@@ -91,13 +125,13 @@ function act(key) {
       return true;
     case "s":
       return use('[data-shortcut="s"]');
-    case " ":
-      // On a control, space keeps its meaning.
-      return document.activeElement === document.body && use('[data-shortcut="s"]');
+    case "t":
+      seek("/", "#start-notes");
+      return true;
     case "n":
       return use('[data-shortcut="n"]');
     case "/":
-      search();
+      seek("/tasks", "#search");
       return true;
     case "?":
       help();
@@ -110,6 +144,8 @@ function act(key) {
 /** @param {KeyboardEvent} event */
 function onKey(event) {
   if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  // A key that is held down is one press.
+  if (event.repeat) return;
   if (event.key === "Escape") return leave(event);
   if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
   if (readCookie("shortcuts") === "off" && event.key !== "?") return;
@@ -126,5 +162,6 @@ function serveSwitch() {
 export function startKeyboard() {
   serveSwitch();
   document.addEventListener("keydown", onKey);
-  if (location.hash === "#search") use('[data-shortcut="/"], input[type="search"]');
+  const asked = fields[location.hash];
+  if (asked !== undefined) use(asked);
 }

@@ -18,8 +18,11 @@ let trouble = null;
 /** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 
-/** @param {Element} field */
-function isChanged(field) {
+/**
+ * Whether a field holds something else than the server put there.
+ * @param {Element} field
+ */
+export function isChanged(field) {
   if (field instanceof HTMLSelectElement) {
     const options = [...field.options];
     const stated = options.some((option) => option.defaultSelected);

@@ -6,11 +6,17 @@ import { AppError } from "../lib/errors.ts";
 /** What a person typed, by field name. Files are left out. */
 export type Form = { get(name: string): string; all(name: string): string[]; has(name: string): boolean };
 
+/** `fields`: all that was sent, in the form's order. */
+export type SentForm = Form & { fields: [name: string, value: string][] };
+
 /** Fields of a form. Names that were not sent read as "". Throws invalid for a body that is no form. */
-export async function readForm(c: Context): Promise<Form> {
+export async function readForm(c: Context): Promise<SentForm> {
   const data = await formDataOf(c);
-  const all = (name: string) => data.getAll(name).filter((value) => typeof value === "string");
-  return { all, get: (name) => all(name)[0] ?? "", has: (name) => data.has(name) };
+  const fields = [...data].flatMap(([name, value]): [string, string][] =>
+    typeof value === "string" ? [[name, value]] : [],
+  );
+  const all = (name: string) => fields.filter(([each]) => each === name).map(([, value]) => value);
+  return { all, fields, get: (name) => all(name)[0] ?? "", has: (name) => data.has(name) };
 }
 
 async function formDataOf(c: Context): Promise<FormData> {

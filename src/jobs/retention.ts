@@ -1,5 +1,6 @@
 import type { Database } from "../db/database.ts";
 import { purgeDeletedEntries } from "../domain/time/purge-deleted-entries.ts";
+import { purgeSubmissions } from "../domain/submissions/purge-submissions.ts";
 import { purgeSuggestions } from "../domain/suggestions/purge-suggestions.ts";
 import { purgeSessions } from "../domain/workspaces/purge-sessions.ts";
 import { pruneChanges } from "../integrations/chat/changes/prune-changes.ts";
@@ -15,5 +16,6 @@ export async function pruneDatabase(db: Database, bucket: R2Bucket, now: number)
   await pruneChanges(db, now);
   await purgeSessions(db, now);
   await purgeSuggestions(db, now);
+  await purgeSubmissions(db, now);
   while ((await purgeDeletedEntries({ db, now })) > 0);
 }

@@ -133,3 +133,10 @@ export function isInYears(instant: number): boolean {
 export function isWritableDate(text: string): boolean {
   return isLocalDate(text) && isInYears(Date.parse(text));
 }
+
+/** An instant as a field of type "datetime-local" holds it: "2026-03-31T09:05" in the zone. */
+export function instantInput(instant: number, zone: string): string {
+  const minute = minuteOfDay(instant, zone);
+  const two = (value: number) => String(value).padStart(2, "0");
+  return `${localDateOf(instant, zone)}T${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
+}

@@ -15,6 +15,7 @@ declare global {
     };
   }
   interface DocumentEventMap {
+    "htmx:before:request": CustomEvent<{ ctx: RequestContext }>;
     "htmx:after:request": CustomEvent<{ ctx: RequestContext }>;
     "htmx:finally:request": CustomEvent<{ ctx: RequestContext }>;
     "htmx:error": CustomEvent<{ error: unknown }>;

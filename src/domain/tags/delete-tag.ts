@@ -7,9 +7,11 @@ import { type Ctx, requireManager } from "../context.ts";
 /** Removes a tag. Entries keep its id, which pages then no longer show. Throws forbidden, not_found. */
 export async function deleteTag(ctx: Ctx, id: string): Promise<void> {
   requireManager(ctx.actor, "delete tags");
-  const deleted = await ctx.db
-    .delete(tags)
-    .where(and(eq(tags.workspaceId, ctx.actor.workspaceId), eq(tags.id, id)))
-    .returning({ id: tags.id });
+  const [deleted] = await ctx.db.batch([
+    ctx.db
+      .delete(tags)
+      .where(and(eq(tags.workspaceId, ctx.actor.workspaceId), eq(tags.id, id)))
+      .returning({ id: tags.id }),
+  ]);
   if (deleted.length === 0) throw notFound("tag");
 }

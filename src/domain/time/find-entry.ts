@@ -7,9 +7,14 @@ import type { TimeEntry } from "./entry.ts";
 
 /** The person's own entry. Throws not_found, also for deleted entries and those of others. */
 export async function findEntry(ctx: PersonCtx, id: string): Promise<TimeEntry> {
-  const entry = await ctx.db.select().from(timeEntries).where(isOwn(ctx, id)).get();
-  if (entry === undefined) throw notFound("time entry");
+  const entry = await lookUpEntry(ctx, id);
+  if (entry === null) throw notFound("time entry");
   return entry;
+}
+
+/** The person's own entry; null when there is none of this id, also for deleted entries and those of others. */
+export async function lookUpEntry(ctx: PersonCtx, id: string): Promise<TimeEntry | null> {
+  return (await ctx.db.select().from(timeEntries).where(isOwn(ctx, id)).get()) ?? null;
 }
 
 /** Condition: the person's own entry of this id, not deleted. */

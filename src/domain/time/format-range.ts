@@ -10,6 +10,23 @@ export function formatClock(instant: number, zone: string, clock: Clock): string
   return `${hours % 12 === 0 ? 12 : hours % 12}:${minutes} ${hours < 12 ? "am" : "pm"}`;
 }
 
+const dayName = new Intl.DateTimeFormat("en-GB", {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  timeZone: "UTC",
+});
+
+/** When something began: "09:05", with its date ("Sat 28 Nov, 09:05") when that is not the date of `now`. */
+export function formatSince(
+  instant: number,
+  { zone, clock, now }: { zone: string; clock: Clock; now: number },
+): string {
+  const date = localDateOf(instant, zone);
+  const time = formatClock(instant, zone, clock);
+  return date === localDateOf(now, zone) ? time : `${dayName.format(new Date(date))}, ${time}`;
+}
+
 /** "09:00 – 10:15" in the zone, with "+2d" when the end is not within a night: a form that parseRange reads back. */
 export function formatRange(
   span: { startedAt: number; endedAt: number },

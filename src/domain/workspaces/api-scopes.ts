@@ -6,7 +6,7 @@ export const apiScopes = {
   "projects:write": "Create and change projects and tags",
   "tasks:read": "Read tasks",
   "tasks:write": "Create and change tasks",
-  "connections:read": "Read connections, bindings and deliveries",
+  "connections:read": "Read connections, connected repositories and deliveries",
   "connections:write": "Sync, pause and replay",
 } as const;
 

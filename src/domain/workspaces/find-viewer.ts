@@ -17,9 +17,16 @@ export type Viewer = {
   workspaceId: string;
   workspaceName: string;
   role: Role;
+  /** A connection that the person uses is refused by its provider until somebody signs in there again. */
+  hasBrokenConnection: boolean;
   sessionPublicId: string;
   sessionLastSeenAt: number;
 };
+
+/** The connections of a workspace are a handful of rows along their primary key. */
+const hasBrokenConnection = sql`EXISTS (SELECT 1 FROM connections
+  WHERE connections.workspace_id = ${sessions.workspaceId} AND connections.status = 'needs_reconnect'
+    AND (connections.owner_id IS NULL OR connections.owner_id = ${sessions.userId}))`.mapWith(Boolean);
 
 /** null when the session is unknown, expired or was idle for too long, or the person is no longer a member. One indexed read. */
 export async function findViewer(db: Database, sessionIdHash: string, now: number): Promise<Viewer | null> {
@@ -35,6 +42,7 @@ export async function findViewer(db: Database, sessionIdHash: string, now: numbe
       workspaceId: workspaces.id,
       workspaceName: workspaces.name,
       role: sql<Role>`${memberships.role}`,
+      hasBrokenConnection: hasBrokenConnection.as("has_broken_connection"),
       sessionPublicId: sessions.publicId,
       sessionLastSeenAt: sessions.lastSeenAt,
     })

@@ -48,12 +48,12 @@ binding.post("/bindings/:id/sync", ids("id"), async (c) => {
 
 binding.post("/bindings/:id/disable", ids("id"), async (c) => {
   await disableBinding(await wireOf(c), c.req.valid("param").id);
-  return backTo(c, "The binding is disabled. Tasks and time stay.");
+  return backTo(c, "The repository is disabled. Tasks and time stay.");
 });
 
 binding.post("/bindings/:id/enable", ids("id"), async (c) => {
   const status = await enableBinding(await wireOf(c), c.req.valid("param").id);
-  return backTo(c, `The binding is enabled. ${hookSentence(status)}`);
+  return backTo(c, `The repository is enabled. ${hookSentence(status)}`);
 });
 
 binding.post("/bindings/:id/hook", ids("id"), async (c) =>
@@ -105,7 +105,6 @@ async function bindingPage(c: IdContext, { draft, refusal = null, shown = null }
 function hookSentence(status: HookStatus): string {
   if (status === "installed") return "The webhook is installed.";
   if (status === "manual") return "This account may not add webhooks: add it by hand, as said below.";
-  if (status === "waiting") return "The webhook follows by itself; syncs go on without it meanwhile.";
   return "The webhook could not be installed; syncs go on without it.";
 }
 

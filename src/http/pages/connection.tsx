@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { listLinks } from "../../integrations/chat/identity/list-links.ts";
 import { pauseConnection, resumeConnection } from "../../integrations/connections/change-connection.ts";
 import { describeConnection } from "../../integrations/connections/describe-connection.ts";
 import { disconnect } from "../../integrations/connections/disconnect.ts";
@@ -13,6 +14,7 @@ import { type IdContext, ids } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
+import { ButtonLink } from "../ui/components/button.tsx";
 import { Notice } from "../ui/components/notice.tsx";
 import { ConnectionPanel } from "../ui/connections/connection-panel.tsx";
 import { wireOf } from "../wire-of.ts";
@@ -34,15 +36,34 @@ connection.get("/connections/:id", ids("id"), async (c) => {
   );
   if (c.req.query("part") === "panel") return isShown(c, version) ? c.body(null, 204) : c.html(panel);
   const flash = takeFlash(c);
+  const isChat = providerOf(detail.provider).chat !== undefined && detail.status === "active";
+  const links = isChat ? await listLinks(ctxOf(c)) : [];
+  const mustLink = links.some(
+    ({ provider, chatName, account }) =>
+      provider === detail.provider && chatName === detail.accountLogin && account === null,
+  );
   return page(
     c,
     { title: detail.accountLogin, current: "/connections" },
     <>
+      {mustLink && <LinkYourself chat={detail.accountLogin} />}
       {flash !== null && <Notice tone="accent">{flash}</Notice>}
       {panel}
     </>,
   );
 });
+
+/** The step that is left once a chat is connected. */
+function LinkYourself({ chat }: { chat: string }) {
+  return (
+    <Notice tone="accent">
+      <span>Next: say who you are in {chat}. Until then /tt does nothing for you there.</span>
+      <ButtonLink look="primary" small href="/settings#chat">
+        Link your account
+      </ButtonLink>
+    </Notice>
+  );
+}
 
 connection.post("/connections/:id/test", ids("id"), async (c) => {
   const { summary } = await testConnection(await wireOf(c), c.req.valid("param").id);

@@ -14,12 +14,13 @@ import type { AppEnv } from "../app-env.ts";
 import { readForm, refusalOf } from "../form.ts";
 import { ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { setFlash } from "../flash.ts";
 import { wantsFragment } from "../render.tsx";
 import { Added } from "../ui/today/added.tsx";
 import type { Eyes } from "../ui/today/eyes.ts";
 import { Undo } from "../ui/today/undo.tsx";
-import { detailsOf, readDraft } from "./entry-draft.ts";
+import { detailsOf, onlySearches, readDraft } from "./entry-draft.ts";
 import { savedSentence, spanRefusalOf, withChoice } from "./doubts.ts";
 import { answer, eyesFor, queryOf, refuse, untilOf } from "./today-answers.tsx";
 
@@ -29,12 +30,14 @@ export const entries = new Hono<AppEnv>();
 entries.post("/entries", async (c) => {
   const form = await readForm(c);
   const { draft, confirmed } = withChoice(readDraft(form), form);
+  if (onlySearches(form)) return refuse(c, { add: { draft, refusal: null } });
   const eyes = eyesFor(c);
   const made: { entry: TimeEntry | null } = { entry: null };
   const refusal = await spanRefusalOf(draft, eyes, async () => {
     const span = readSpan({ date: draft.date, text: draft.time }, { zone: eyes.timeZone, now: eyes.now });
     const said = [...span.confirmed, ...confirmed];
-    made.entry = await addEntry(ctxOf(c), { ...detailsOf(draft), ...span, confirmed: said });
+    const input = { ...detailsOf(draft), ...span, confirmed: said };
+    made.entry = await onceFor(c, form, (ctx) => addEntry(ctx, input));
   });
   if (refusal !== null) return refuse(c, { add: { draft, refusal } });
   return made.entry === null ? answer(c, { done: "add" }) : addedAnswer(c, eyes, made.entry);
@@ -62,17 +65,24 @@ function isShown(day: string, last: string): boolean {
 }
 
 entries.post("/entries/:id/continue", ids("id"), async (c) => {
-  const refusal = await refusalOf(() => continueEntry(ctxOf(c), c.req.valid("param").id));
+  const form = await readForm(c);
+  const refusal = await refusalOf(() =>
+    onceFor(c, form, (ctx) => continueEntry(ctx, c.req.valid("param").id)),
+  );
   return answer(c, refusal === null ? {} : { refusal });
 });
 
 entries.post("/entries/:id/duplicate", ids("id"), async (c) => {
-  const refusal = await refusalOf(() => duplicateEntry(ctxOf(c), c.req.valid("param").id));
+  const form = await readForm(c);
+  const refusal = await refusalOf(() =>
+    onceFor(c, form, (ctx) => duplicateEntry(ctx, c.req.valid("param").id)),
+  );
   return answer(c, refusal === null ? {} : { refusal });
 });
 
 entries.post("/entries/:id/delete", ids("id"), async (c) => {
-  const { id } = await deleteEntry(ctxOf(c), c.req.valid("param").id);
+  const id = c.req.valid("param").id;
+  await onceFor(c, await readForm(c), (ctx) => deleteEntry(ctx, id));
   const query = queryOf(c);
   const notice = (
     <Undo entryId={id} query={query}>

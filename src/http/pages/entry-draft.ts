@@ -12,12 +12,23 @@ export function readDraft(form: Form): EntryDraft {
     notes: form.get("notes"),
     projectId: form.get("projectId"),
     taskId: form.get("taskId"),
+    taskSearch: form.get("taskSearch").trim(),
     tags: form.get("tags"),
     billable: form.get("billable"),
     date: form.get("date"),
     time: form.get("time"),
     splitAt: form.get("splitAt"),
   };
+}
+
+/** Without a script, a form narrows the tasks that it offers by a button of its own. */
+export function onlySearches(form: Form): boolean {
+  return form.has("find");
+}
+
+/** Which tasks a form offers that holds this. */
+export function taskWishOf({ projectId, taskSearch }: EntryDraft) {
+  return { projectId: projectId || null, search: taskSearch };
 }
 
 /** A draft in the words of the verbs. */
@@ -38,6 +49,7 @@ export function draftOf(entry: ListedEntry, eyes: Eyes): EntryDraft {
     notes: entry.notes,
     projectId: entry.projectId ?? "",
     taskId: entry.taskId ?? "",
+    taskSearch: "",
     tags: entry.tagNames.join(", "),
     billable: entry.billable ? "yes" : "no",
     date: localDateOf(entry.startedAt, eyes.timeZone),

@@ -1,8 +1,9 @@
 import { type Context, Hono } from "hono";
 
+import type { PersonCtx } from "../../domain/context.ts";
 import { allTags } from "../../domain/tags/list-tags.ts";
 import { trackableProjects } from "../../domain/projects/list-trackable.ts";
-import { openTasks } from "../../domain/tasks/open-tasks.ts";
+import { offeredTasks, openTasks } from "../../domain/tasks/open-tasks.ts";
 import { type ListedEntry, listedEntry } from "../../domain/time/listed-entries.ts";
 import type { TimeEntry } from "../../domain/time/entry.ts";
 import { describeOverlaps, findOverlaps } from "../../domain/time/find-overlaps.ts";
@@ -18,6 +19,7 @@ import { setFlash } from "../flash.ts";
 import { readForm, type Refusal } from "../form.ts";
 import { type IdContext, ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { page, wantsFragment } from "../render.tsx";
 import type { EntryDraft } from "../ui/today/draft.ts";
 import { isCalendarPath } from "../ui/calendar/calendar-path.ts";
@@ -25,7 +27,7 @@ import { Added } from "../ui/today/added.tsx";
 import { EditForm } from "../ui/today/edit-form.tsx";
 import type { Eyes } from "../ui/today/eyes.ts";
 import { spanRefusalOf, withChoice } from "./doubts.ts";
-import { detailsOf, draftOf, readDraft } from "./entry-draft.ts";
+import { detailsOf, draftOf, onlySearches, readDraft, taskWishOf } from "./entry-draft.ts";
 import { answer, eyesFor, queryOf } from "./today-answers.tsx";
 
 /** The form of one entry: in its row, or as a page. */
@@ -37,10 +39,12 @@ entry.post("/entries/:id", ids("id"), async (c) => {
   const form = await readForm(c);
   const { draft, confirmed } = withChoice(readDraft(form), form);
   const before = await find(c, c.req.valid("param").id);
+  if (onlySearches(form)) return editPage(c, { draft, refusal: null, back: form.get("back") });
   const version = Number(form.get("version"));
   const made: { entry: TimeEntry | null } = { entry: null };
-  const refusal = await spanRefusalOf(draft, eyesFor(c), async () => {
-    made.entry = await save(c, before, { draft, confirmed, version });
+  const eyes = eyesFor(c);
+  const refusal = await spanRefusalOf(draft, eyes, async () => {
+    made.entry = await onceFor(c, form, (ctx) => save(ctx, eyes, { before, draft, confirmed, version }));
   });
   const back = form.get("back");
   if (refusal !== null) return editPage(c, { draft, refusal, back });
@@ -64,20 +68,24 @@ async function overlapNotice(c: Context<AppEnv>, before: ListedEntry, saved: Tim
 
 /** Writes what the form says, and makes two entries of it where the person asks for that: nothing is written if they cannot be. */
 async function save(
-  c: Context<AppEnv>,
-  before: ListedEntry,
-  { draft, confirmed, version }: { draft: EntryDraft; confirmed: readonly Doubt[]; version: number },
+  ctx: PersonCtx,
+  eyes: Eyes,
+  {
+    before,
+    draft,
+    confirmed,
+    version,
+  }: { before: ListedEntry; draft: EntryDraft; confirmed: readonly Doubt[]; version: number },
 ): Promise<TimeEntry> {
-  const eyes = eyesFor(c);
   const { id } = before;
   const times = timesOf(before, draft, eyes);
   const said = "confirmed" in times ? [...times.confirmed, ...confirmed] : confirmed;
   const change = { ...detailsOf(draft), ...times, confirmed: said, id, version };
   const { startedAt, endedAt } = { ...before, ...times };
-  if (draft.splitAt.trim() === "" || endedAt === null) return updateEntry(ctxOf(c), change);
+  if (draft.splitAt.trim() === "" || endedAt === null) return updateEntry(ctx, change);
   const at = readSplit(draft.splitAt, { startedAt, endedAt }, eyes.timeZone);
-  const saved = await updateEntry(ctxOf(c), change);
-  return (await splitEntry(ctxOf(c), { id, version: saved.version, at })).first;
+  const saved = await updateEntry(ctx, change);
+  return (await splitEntry(ctx, { id, version: saved.version, at })).first;
 }
 
 /** The page of the calendar that the person came from, or the days on Today. */
@@ -105,29 +113,34 @@ async function find(c: Context<AppEnv>, id: string): Promise<ListedEntry> {
   return found;
 }
 
-async function editPage(c: IdContext, refused?: { draft: EntryDraft; refusal: Refusal; back: string }) {
+async function editPage(
+  c: IdContext,
+  refused?: { draft: EntryDraft; refusal: Refusal | null; back: string },
+) {
   const ctx = ctxOf(c);
   const eyes = eyesFor(c);
   const shown = await find(c, c.req.valid("param").id);
   const present = draftOf(shown, eyes);
   const draft = refused?.draft ?? present;
-  const [projects, tasks, tags] = await c.var.db.batch([
+  const wish = taskWishOf(draft);
+  const [projects, rows, tags] = await c.var.db.batch([
     trackableProjects(ctx),
-    openTasks(ctx, draft.projectId || null),
+    openTasks(ctx, wish),
     allTags(ctx),
   ]);
+  const tasks = await offeredTasks(ctx, wish, rows);
   const form = (
     <EditForm
       entry={shown}
       draft={draft}
       problem={refused?.refusal ?? null}
       picker={{ projects, tasks, tags }}
-      present={refused?.refusal.status === 409 ? describe(present, shown) : null}
+      present={refused?.refusal?.status === 409 ? describe(present, shown) : null}
       query={queryOf(c)}
       back={wantsFragment(c) ? null : backOf(c, refused?.back ?? c.req.query("back") ?? "")}
     />
   );
-  const status = refused?.refusal.status ?? 200;
+  const status = refused?.refusal?.status ?? 200;
   if (wantsFragment(c)) return c.html(form, status);
   const title = shown.endedAt === null ? "Edit the timer" : "Edit entry";
   return page(

@@ -7,6 +7,7 @@ import { revokeInvitation } from "../../domain/workspaces/revoke-invitation.ts";
 import { roleSchema } from "../../domain/workspaces/roles.ts";
 import { switchWorkspace } from "../../domain/workspaces/switch-workspace.ts";
 import { sha256Hex } from "../../lib/digest.ts";
+import { AppError } from "../../lib/errors.ts";
 import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
@@ -15,6 +16,7 @@ import { goTo } from "../go-to.ts";
 import { ids } from "../ids.ts";
 import { limitSignIn } from "../middleware/limit-sign-in.ts";
 import { ctxOf, requireViewer, viewerOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { page } from "../render.tsx";
 import { InvitationCard } from "../ui/sign-in/invitation-card.tsx";
 import { signInProviders } from "../ui/sign-in/provider-links.tsx";
@@ -43,20 +45,27 @@ invitations.post("/invitations/:token/accept", limitSignIn, requireViewer, async
   return goTo(c, "/");
 });
 
+const shownBefore = new AppError(
+  "conflict",
+  "This link was made by the same press and is shown only once. If you did not see it, withdraw it below and make another.",
+);
+
 invitations.post("/invitations", requireViewer, async (c) => {
   const form = await readForm(c);
   let link: string | null = null;
   const refusal = await refusalOf(async () => {
     const role = readChoice(form, "role", roleSchema);
-    const { token } = await createInvitation(ctxOf(c), { role, label: form.get("label") });
-    link = c.var.config.appUrl + pathTo`/invitations/${token}`;
+    const label = form.get("label");
+    const made = await onceFor(c, form, (ctx) => createInvitation(ctx, { role, label }));
+    if (made === null) throw shownBefore;
+    link = c.var.config.appUrl + pathTo`/invitations/${made.token}`;
   });
   if (link !== null) return membersPage(c, { link });
   return membersPage(c, { refusal, invitation: { label: form.get("label"), role: form.get("role") } });
 });
 
 invitations.post("/invitations/:id/revoke", ids("id"), requireViewer, async (c) => {
-  await revokeInvitation(ctxOf(c), c.req.valid("param").id);
+  await onceFor(c, await readForm(c), (ctx) => revokeInvitation(ctx, c.req.valid("param").id));
   setFlash(c, "The invitation is withdrawn.");
   return goTo(c, "/members");
 });

@@ -11,6 +11,7 @@ import { type Form, readForm, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { projectPage } from "./project.tsx";
 
 /** A project's milestones, and the calendar into which a person's deadlines are written. */
@@ -18,8 +19,11 @@ export const milestones = new Hono<AppEnv>();
 
 milestones.post("/projects/:id/milestones", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;
-  const draft = readDraft(await readForm(c));
-  const refusal = await refusalOf(() => addMilestone(ctxOf(c), { projectId, ...draft }));
+  const form = await readForm(c);
+  const draft = readDraft(form);
+  const refusal = await refusalOf(() =>
+    onceFor(c, form, (ctx) => addMilestone(ctx, { projectId, ...draft })),
+  );
   if (refusal !== null) return projectPage(c, projectId, { milestone: { id: null, draft, refusal } });
   return goTo(c, pathTo`/projects/${projectId}#milestones`);
 });
@@ -34,7 +38,7 @@ milestones.post("/projects/:id/milestones/:milestoneId", ids("id", "milestoneId"
 
 milestones.post("/projects/:id/milestones/:milestoneId/delete", ids("id", "milestoneId"), async (c) => {
   const { id: projectId, milestoneId: id } = c.req.valid("param");
-  await deleteMilestone(ctxOf(c), { projectId, id });
+  await onceFor(c, await readForm(c), (ctx) => deleteMilestone(ctx, { projectId, id }));
   return goTo(c, pathTo`/projects/${projectId}#milestones`);
 });
 

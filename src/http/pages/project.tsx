@@ -17,6 +17,7 @@ import { goTo } from "../go-to.ts";
 import { ids } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { Notice } from "../ui/components/notice.tsx";
 import type { ProjectDraft } from "../ui/projects/project-fields.tsx";
@@ -33,7 +34,7 @@ project.post("/projects/:id", ids("id"), async (c) => {
   const form = await readForm(c);
   const draft = readProjectDraft(form);
   const refusal = await refusalOf(() =>
-    updateProject(ctxOf(c), { ...draft, id, version: Number(form.get("version")) }),
+    onceFor(c, form, (ctx) => updateProject(ctx, { ...draft, id, version: Number(form.get("version")) })),
   );
   return refusal === null ? done(c, id) : projectPage(c, id, { refused: { draft, refusal } });
 });
@@ -52,14 +53,14 @@ project.post("/projects/:id/restore", ids("id"), async (c) => {
 
 project.post("/projects/:id/members", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;
-  const userId = (await readForm(c)).get("userId");
-  await addProjectMember(ctxOf(c), { projectId, userId });
+  const form = await readForm(c);
+  await onceFor(c, form, (ctx) => addProjectMember(ctx, { projectId, userId: form.get("userId") }));
   return done(c, projectId);
 });
 
 project.post("/projects/:id/members/:userId/remove", ids("id", "userId"), async (c) => {
   const { id: projectId, userId } = c.req.valid("param");
-  await removeProjectMember(ctxOf(c), { projectId, userId });
+  await onceFor(c, await readForm(c), (ctx) => removeProjectMember(ctx, { projectId, userId }));
   return done(c, projectId);
 });
 

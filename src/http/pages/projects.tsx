@@ -8,6 +8,7 @@ import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { page, wantsFragment } from "../render.tsx";
 import type { ProjectDraft } from "../ui/projects/project-fields.tsx";
 import { ProjectList, ProjectsPanel } from "../ui/projects/project-list.tsx";
@@ -19,10 +20,11 @@ const emptyDraft: ProjectDraft = { name: "", code: "", colour: "", access: "work
 projects.get("/projects", (c) => projectsPage(c));
 
 projects.post("/projects", async (c) => {
-  const draft = readProjectDraft(await readForm(c));
+  const form = await readForm(c);
+  const draft = readProjectDraft(form);
   const { colour, ...input } = draft;
   const refusal = await refusalOf(() =>
-    createProject(ctxOf(c), { ...input, ...(colour === "" ? {} : { colour }) }),
+    onceFor(c, form, (ctx) => createProject(ctx, { ...input, ...(colour === "" ? {} : { colour }) })),
   );
   if (refusal !== null) return projectsPage(c, { draft, refusal });
   return wantsFragment(c) ? projectsPage(c) : goTo(c, "/projects");

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 
+import { areDecided } from "../../domain/suggestions/are-decided.ts";
 import { dismissSuggestions } from "../../domain/suggestions/dismiss-suggestions.ts";
 import { type Taken, takeSuggestions } from "../../domain/suggestions/take-suggestions.ts";
 import { undoDecision } from "../../domain/suggestions/undo-decision.ts";
@@ -10,6 +11,7 @@ import { setFlash } from "../flash.ts";
 import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { wantsFragment } from "../render.tsx";
 import { isCalendarPath } from "../ui/calendar/calendar-path.ts";
 import { mostAtOnce } from "../ui/suggestions/free-suggestions.ts";
@@ -21,7 +23,7 @@ import { answer, queryOf } from "./today-answers.tsx";
 export const suggestions = new Hono<AppEnv>();
 
 suggestions.post("/suggestions/take", (c) =>
-  decide(c, "taken as", async (ids) => {
+  decide(c, "taken", async (ids) => {
     const taken = await takeSuggestions(ctxOf(c), { ids });
     return { ids: taken.map(({ id }) => id), remark: missingWords(taken) };
   }),
@@ -33,7 +35,7 @@ suggestions.post("/suggestions/dismiss", (c) =>
 
 suggestions.post("/suggestions/undo", async (c) => {
   const form = await readForm(c);
-  const refusal = await refusalOf(() => undoDecision(ctxOf(c), chosenOf(form)));
+  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => undoDecision(ctx, chosenOf(form))));
   const back = backOf(form);
   if (back === null) return answer(c, refusal === null ? {} : { refusal });
   const said = refusal?.message ?? "Offered again.";
@@ -45,14 +47,19 @@ type Done = { ids: string[]; remark: string };
 
 async function decide(
   c: Context<AppEnv>,
-  what: "taken as" | "dismissed",
+  what: "taken" | "dismissed",
   work: (ids: string[]) => Promise<Done>,
 ) {
   const form = await readForm(c);
   let { ids: done, remark }: Done = { ids: [], remark: "" };
-  const refusal = await refusalOf(async () => {
+  let refusal = await refusalOf(async () => {
     ({ ids: done, remark } = await work(chosenOf(form)));
   });
+  // The same button pressed twice: what was asked for is done.
+  if (refusal?.status === 409 && (await areDecided(ctxOf(c), chosenOf(form), what))) {
+    refusal = null;
+    done = chosenOf(form);
+  }
   const said = refusal?.message ?? `${sentenceOf(done.length, what)} ${remark}`.trim();
   const back = backOf(form);
   if (back !== null) return backTo(c, back, { refusal, said, done, focus: form.get("one") });
@@ -96,7 +103,10 @@ function chosenOf(form: Form): string[] {
   const [one, all] = [form.get("one"), form.get("all")];
   const ids = one !== "" ? [one] : all !== "" ? all.split(",") : form.all("id");
   if (ids.length === 0) throw new AppError("invalid", "Choose at least one event first.");
-  return ids.slice(0, mostAtOnce);
+  if (ids.length > mostAtOnce) {
+    throw new AppError("invalid", `Choose at most ${mostAtOnce} events at once; these are ${ids.length}.`);
+  }
+  return ids;
 }
 
 function backOf(form: Form): string | null {
@@ -104,7 +114,7 @@ function backOf(form: Form): string | null {
   return isCalendarPath(back) ? back : null;
 }
 
-function sentenceOf(count: number, what: "taken as" | "dismissed"): string {
+function sentenceOf(count: number, what: "taken" | "dismissed"): string {
   if (what === "dismissed") return count === 1 ? "The event is dismissed." : `${count} events are dismissed.`;
   return count === 1 ? "The event is an entry now." : `${count} events are entries now.`;
 }

@@ -9,6 +9,7 @@ import { readForm, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { TagPanel, type TagPanelProps } from "../ui/tags/tag-panel.tsx";
 
@@ -24,7 +25,7 @@ tags.post("/tags/:id", ids("id"), async (c) => {
 });
 
 tags.post("/tags/:id/delete", ids("id"), async (c) => {
-  await deleteTag(ctxOf(c), c.req.valid("param").id);
+  await onceFor(c, await readForm(c), (ctx) => deleteTag(ctx, c.req.valid("param").id));
   return done(c);
 });
 

@@ -14,6 +14,7 @@ import { goTo } from "../go-to.ts";
 import { ids } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { draftOf } from "../ui/tasks/both-versions.tsx";
 import type { TaskDraft } from "../ui/tasks/task-fields.tsx";
@@ -30,7 +31,9 @@ task.post("/tasks/:id", ids("id"), async (c) => {
   const form = await readForm(c);
   const draft = readTaskDraft(form);
   const refusal = await refusalOf(() =>
-    updateTask(ctxOf(c), { ...taskInputOf(draft), id, version: Number(form.get("version")) }),
+    onceFor(c, form, (ctx) =>
+      updateTask(ctx, { ...taskInputOf(draft), id, version: Number(form.get("version")) }),
+    ),
   );
   if (refusal !== null) return taskPage(c, id, { draft, refusal });
   return wantsFragment(c) ? taskPage(c, id) : goTo(c, pathTo`/tasks/${id}`);

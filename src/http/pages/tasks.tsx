@@ -3,6 +3,7 @@ import { type Context, Hono } from "hono";
 import { createTask } from "../../domain/tasks/create-task.ts";
 import { readTaskList } from "../../domain/tasks/read-task-list.ts";
 import { pathTo } from "../../lib/path-to.ts";
+import { brokenConnections } from "../../integrations/connections/broken-connections.ts";
 import { localDateOf } from "../../lib/zoned-time.ts";
 import { providers } from "../../providers/index.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -10,7 +11,9 @@ import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { page, wantsFragment } from "../render.tsx";
+import { BrokenConnections, bringsTasks } from "../ui/connections/broken-notices.tsx";
 import type { TaskDraft } from "../ui/tasks/task-fields.tsx";
 import { TaskList, TasksPanel } from "../ui/tasks/task-list.tsx";
 import { filterOf, readTaskQuery, searchOf } from "../ui/tasks/task-query.ts";
@@ -24,8 +27,9 @@ const sources = Object.values(providers)
 tasks.get("/tasks", (c) => tasksPage(c));
 
 tasks.post("/tasks", async (c) => {
-  const draft = readTaskDraft(await readForm(c));
-  const refusal = await refusalOf(() => createTask(ctxOf(c), taskInputOf(draft)));
+  const form = await readForm(c);
+  const draft = readTaskDraft(form);
+  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => createTask(ctx, taskInputOf(draft))));
   if (refusal !== null) return tasksPage(c, { draft, refusal });
   if (!wantsFragment(c))
     return goTo(c, pathTo`/tasks${searchOf(readTaskQuery((name) => c.req.query(name)))}`);
@@ -83,7 +87,16 @@ async function tasksPage(c: Context<AppEnv>, typed: Typed | null = null) {
   };
   const panel = <TasksPanel {...props} choices={choices} sources={sources} form={form} />;
   const status = typed?.refusal?.status ?? 200;
-  if (!wantsFragment(c)) return page(c, { title: "Tasks", current: "/tasks", status }, panel);
+  if (!wantsFragment(c)) {
+    const broken = viewer.hasBrokenConnection ? await brokenConnections(ctxOf(c)) : [];
+    const content = (
+      <>
+        <BrokenConnections broken={broken.filter(bringsTasks)} />
+        {panel}
+      </>
+    );
+    return page(c, { title: "Tasks", current: "/tasks", status }, content);
+  }
   // The address shows the filter without its empty fields.
   if (c.req.method === "GET") c.header("HX-Push-Url", pathTo`/tasks${searchOf(query)}`);
   return c.html(panel, status);

@@ -1,18 +1,24 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 
 import { discardTimer } from "../../domain/time/discard-timer.ts";
+import { lookUpEntry } from "../../domain/time/find-entry.ts";
 import { findTimer } from "../../domain/time/find-timer.ts";
+import type { TimeEntry } from "../../domain/time/entry.ts";
 import { startTimer } from "../../domain/time/start-timer.ts";
 import { stopTimer } from "../../domain/time/stop-timer.ts";
-import { pathTo } from "../../lib/path-to.ts";
+import { takeBackStop } from "../../domain/time/take-back-stop.ts";
+import { readStart } from "../../domain/time/read-span.ts";
+import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
-import { readForm, refusalOf } from "../form.ts";
+import { type Form, readForm, refusalOf } from "../form.ts";
+import { pathTo } from "../../lib/path-to.ts";
 import { goTo } from "../go-to.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { onceFor } from "../once.ts";
 import { wantsFragment } from "../render.tsx";
 import { TimerCard } from "../ui/today/timer-card.tsx";
-import { Undo } from "../ui/today/undo.tsx";
-import { detailsOf, readDraft } from "./entry-draft.ts";
+import { Undo, UndoStart, UndoStop } from "../ui/today/undo.tsx";
+import { detailsOf, onlySearches, readDraft } from "./entry-draft.ts";
 import { answer, eyesFor, queryOf, refuse, timerVersionOf } from "./today-answers.tsx";
 
 export const timer = new Hono<AppEnv>();
@@ -27,24 +33,66 @@ timer.get("/timer", async (c) => {
 });
 
 timer.post("/timer", async (c) => {
-  const draft = readDraft(await readForm(c));
-  const refusal = await refusalOf(() => startTimer(ctxOf(c), detailsOf(draft)));
-  return refusal === null ? answer(c, { done: "start" }) : refuse(c, { start: { draft, refusal } });
+  const form = await readForm(c);
+  const draft = readDraft(form);
+  if (onlySearches(form)) return refuse(c, { start: { draft, refusal: null } });
+  let entryId: string | undefined;
+  const refusal = await refusalOf(async () => {
+    entryId = (await onceFor(c, form, (ctx) => startTimer(ctx, detailsOf(draft))))?.entry.id;
+  });
+  if (refusal !== null) return refuse(c, { start: { draft, refusal } });
+  const isBare = draft.notes.trim() === "" && draft.projectId === "" && draft.taskId === "";
+  return answer(c, {
+    done: "start",
+    ...(isBare && entryId !== undefined && { notice: <UndoStart entryId={entryId} query={queryOf(c)} /> }),
+  });
 });
 
 timer.post("/timer/stop", async (c) => {
-  const entryId = (await readForm(c)).get("entryId");
-  const refusal = await refusalOf(() => stopTimer(ctxOf(c), entryId === "" ? {} : { entryId }));
+  const form = await readForm(c);
+  const entryId = form.get("entryId");
+  let stopped: TimeEntry | null = null;
+  const refusal = await refusalOf(async () => {
+    const input = { ...(entryId !== "" && { entryId }), ...(await endOf(c, form)) };
+    stopped =
+      (await onceFor(c, form, (ctx) => stopTimer(ctx, input))) ?? (await lookUpEntry(ctxOf(c), entryId));
+  });
+  return refusal === null ? stopAnswer(c, stopped) : answer(c, { refusal });
+});
+
+/** When a timer ended that was forgotten: what the person typed, on their own clock. Throws invalid. */
+async function endOf(c: Context<AppEnv>, form: Form): Promise<{ endedAt?: number }> {
+  if (!form.has("endedAt")) return {};
+  const [date = "", text = ""] = form.get("endedAt").split("T");
+  const endedAt = readStart({ date, text: text.slice(0, 5) }, eyesFor(c).timeZone);
+  const entry = await lookUpEntry(ctxOf(c), form.get("entryId"));
+  if (entry === null || entry.startedAt < endedAt) return { endedAt };
+  throw new AppError("invalid", "The timer began later than that. Choose a time after its start.", "endedAt");
+}
+
+function stopAnswer(c: Context<AppEnv>, stopped: TimeEntry | null) {
+  if (stopped === null) return answer(c, {});
+  const query = queryOf(c);
+  const notice = <UndoStop stopped={stopped} query={query} />;
+  return answer(c, { notice }, pathTo`/${query.with({ stopped: stopped.id })}`);
+}
+
+timer.post("/timer/resume", async (c) => {
+  const form = await readForm(c);
+  const stop = { entryId: form.get("entryId"), at: Number(form.get("at")) };
+  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => takeBackStop(ctx, stop)));
   return answer(c, refusal === null ? {} : { refusal });
 });
 
 timer.post("/timer/discard", async (c) => {
-  const entryId = (await readForm(c)).get("entryId");
-  let discarded = "";
+  const form = await readForm(c);
+  const entryId = form.get("entryId");
+  let discarded = entryId;
   const refusal = await refusalOf(async () => {
-    discarded = (await discardTimer(ctxOf(c), entryId === "" ? {} : { entryId })).id;
+    const input = entryId === "" ? {} : { entryId };
+    discarded = (await onceFor(c, form, (ctx) => discardTimer(ctx, input)))?.id ?? entryId;
   });
-  if (refusal !== null) return answer(c, { refusal });
+  if (refusal !== null || discarded === "") return answer(c, refusal === null ? {} : { refusal });
   const notice = (
     <Undo entryId={discarded} query={queryOf(c)}>
       The timer is discarded.

@@ -3,7 +3,7 @@ import type { Child } from "hono/jsx";
 
 import { allTags } from "../../domain/tags/list-tags.ts";
 import { trackableProjects } from "../../domain/projects/list-trackable.ts";
-import { openTasks } from "../../domain/tasks/open-tasks.ts";
+import { offeredTasks, openTasks } from "../../domain/tasks/open-tasks.ts";
 import {
   type ListedSuggestion,
   openSuggestions,
@@ -13,6 +13,7 @@ import { type DayList as Days, daysRange, daysStatement, groupDays } from "../..
 import type { ListedEntry } from "../../domain/time/listed-entries.ts";
 import { questionsOf } from "../../integrations/calendar/export/questions.ts";
 import { ownCalendars } from "../../integrations/calendar/sync/own-calendars.ts";
+import { brokenConnections } from "../../integrations/connections/broken-connections.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { pathTo, Search } from "../../lib/path-to.ts";
 import { isWritableDate, localDateOf } from "../../lib/zoned-time.ts";
@@ -22,6 +23,7 @@ import { goTo } from "../go-to.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { Notice, NoticePartial } from "../ui/components/notice.tsx";
+import { BrokenConnections, bringsNoEvents } from "../ui/connections/broken-notices.tsx";
 import { QuestionNotice } from "../ui/connections/event-questions.tsx";
 import { BrokenNotices } from "../ui/suggestions/broken-notice.tsx";
 import { CalendarInvitation, waysToCalendar } from "../ui/suggestions/calendar-invitation.tsx";
@@ -32,9 +34,11 @@ import { AddForm } from "../ui/today/add-form.tsx";
 import { DayList } from "../ui/today/day-list.tsx";
 import { type Eyes, eyesOf } from "../ui/today/eyes.ts";
 import { StartForm } from "../ui/today/start-form.tsx";
-import { TimerCard } from "../ui/today/timer-card.tsx";
+import { isLong, TimerCard } from "../ui/today/timer-card.tsx";
+import { taskWishOf } from "./entry-draft.ts";
 
-type Refused = { draft: EntryDraft; refusal: Refusal };
+/** `refusal` null: the form only asked for other tasks to choose from. */
+type Refused = { draft: EntryDraft; refusal: Refusal | null };
 
 /** What a page or an answer says besides the entries. */
 export type Outcome = {
@@ -83,8 +87,10 @@ export async function versionOf(state: unknown): Promise<string> {
 }
 
 /** The version of the timer's card. */
-export function timerVersionOf(timer: ListedEntry | null, { timeZone, clock }: Eyes): Promise<string> {
-  return versionOf({ timer, timeZone, clock });
+export function timerVersionOf(timer: ListedEntry | null, eyes: Eyes): Promise<string> {
+  const { timeZone, clock, now } = eyes;
+  const asks = timer !== null && isLong(timer, eyes);
+  return versionOf({ timer, asks, today: localDateOf(now, timeZone), timeZone, clock });
 }
 
 function inputOf(c: Context<AppEnv>) {
@@ -114,22 +120,23 @@ async function viewOf(
   };
 }
 
-async function loadAll(c: Context<AppEnv>, projectId: string) {
+async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
   const ctx = ctxOf(c);
+  const wish = taskWishOf(draft);
   const [rows, suggestions, calendars, questions, projects, tasks, tags] = await c.var.db.batch([
     daysStatement(ctx, inputOf(c)),
     openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
     ownCalendars(ctx),
     questionsOf(ctx),
     trackableProjects(ctx),
-    openTasks(ctx, projectId || null),
+    openTasks(ctx, wish),
     allTags(ctx),
   ]);
   return {
     view: await viewOf(c, rows, suggestions),
     calendars,
     questions: questions.length,
-    picker: { projects, tasks, tags },
+    picker: { projects, tasks: await offeredTasks(ctx, wish, tasks), tags },
   };
 }
 
@@ -153,16 +160,18 @@ const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: 
 /** The whole page, as it stands or as the answer to one of its forms. */
 export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const { start, add, refusal, notice } = outcome;
-  const { view, calendars, questions, picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
+  const { view, calendars, questions, picker } = await loadAll(c, (start ?? add)?.draft);
   const isEmpty = view.offered.length === 0 && view.list.days.every(({ entries }) => entries.length === 0);
   const ways = isEmpty && view.until === null ? waysToCalendar(calendars) : null;
-  const status = (start ?? add)?.refusal.status ?? refusal?.status ?? 200;
+  const status = (start ?? add)?.refusal?.status ?? refusal?.status ?? 200;
+  const broken = viewerOf(c).hasBrokenConnection ? await brokenConnections(ctxOf(c)) : [];
   const content = (
     <>
       <h1>Today</h1>
       {refusal !== undefined && <Notice tone="bad">{refusal.message}</Notice>}
       {notice !== undefined && <Notice>{notice}</Notice>}
       <BrokenNotices calendars={calendars} />
+      <BrokenConnections broken={broken.filter(bringsNoEvents)} />
       <QuestionNotice count={questions} />
       <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
       <Forms outcome={outcome} picker={picker} view={view} />
@@ -194,7 +203,7 @@ export async function dayListAnswer(c: Context<AppEnv>) {
 export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pathTo`/${queryOf(c)}`) {
   if (!wantsFragment(c)) return outcome.refusal ? todayPage(c, outcome) : goTo(c, location);
   const { refusal, notice, done, focus } = outcome;
-  const { view, picker } = await loadAll(c, "");
+  const { view, picker } = await loadAll(c);
   const said = refusal?.message ?? notice;
   return c.html(
     <>
@@ -204,7 +213,7 @@ export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pa
       </hx-partial>
       {done === "start" && (
         <hx-partial hx-target="#start" hx-swap="outerHTML">
-          <StartForm draft={emptyDraft} problem={null} picker={picker} takesFocus />
+          <StartForm draft={emptyDraft} problem={null} picker={picker} />
         </hx-partial>
       )}
       {done === "add" && (
@@ -222,14 +231,14 @@ export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pa
 export async function refuse(c: Context<AppEnv>, outcome: Outcome) {
   if (!wantsFragment(c)) return todayPage(c, outcome);
   const { start, add } = outcome;
-  const { picker } = await loadAll(c, (start ?? add)?.draft.projectId ?? "");
+  const { picker } = await loadAll(c, (start ?? add)?.draft);
   if (start !== undefined) {
     const form = <StartForm draft={start.draft} problem={start.refusal} picker={picker} takesFocus />;
-    return c.html(form, start.refusal.status);
+    return c.html(form, start.refusal?.status ?? 200);
   }
   if (add !== undefined) {
     const form = <AddForm draft={add.draft} problem={add.refusal} picker={picker} isOpen />;
-    return c.html(form, add.refusal.status);
+    return c.html(form, add.refusal?.status ?? 200);
   }
   return answer(c, outcome);
 }

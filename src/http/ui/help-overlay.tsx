@@ -1,6 +1,7 @@
 /** Every shortcut that public/js/keyboard.js knows; the overlay is their one list for people. */
 const shortcuts = [
-  { keys: ["s"], what: "Start or stop the timer" },
+  { keys: ["t"], what: "Say what you are working on" },
+  { keys: ["s"], what: "Start or stop the timer, on Today" },
   { keys: ["n"], what: "New entry, task or project" },
   { keys: ["/"], what: "Search" },
   { keys: ["g", "t"], what: "Go to Today" },
@@ -12,7 +13,7 @@ const shortcuts = [
   { keys: ["g", "m"], what: "Go to Members" },
   { keys: ["g", "e"], what: "Go to Settings" },
   { keys: ["?"], what: "This list" },
-  { keys: ["Esc"], what: "Close, or leave a field" },
+  { keys: ["Esc"], what: "Close a form or list, or leave a field" },
 ];
 
 export function HelpOverlay() {

@@ -103,11 +103,20 @@ function Header({ viewer, current }: { viewer: Viewer; current: string | undefin
           >
             {icon}
             <span>{label}</span>
+            {href === "/connections" && viewer.hasBrokenConnection && <Alert />}
           </a>
         ))}
       </nav>
       <PersonMenu viewer={viewer} />
     </header>
+  );
+}
+
+function Alert() {
+  return (
+    <span class="alert" title="An account needs you">
+      <span class="visually-hidden">An account needs you</span>
+    </span>
   );
 }
 

@@ -4,7 +4,6 @@ import type { PersonActor } from "../../domain/context.ts";
 import { requireManager } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { parseOwnHost } from "../../lib/safe-address.ts";
-import { whenToTryAgain } from "../../providers/failure.ts";
 import { type Provider, ProviderError } from "../../providers/provider.ts";
 import type { WireCtx } from "../context.ts";
 import { type Move, ownAccount } from "./address-account.ts";
@@ -120,13 +119,12 @@ async function askAccount(
         "token",
       );
     }
-    const hasReason = error.code === "rate_limited" || error.code === "forbidden";
-    const isElsewhere = host !== provider.defaultHost && !hasReason;
+    const isElsewhere = host !== provider.defaultHost && error.code !== "rate_limited";
     throw new AppError(
-      !isElsewhere && error.permanent ? "invalid" : "unavailable",
+      "unavailable",
       isElsewhere
         ? `${host} did not answer as ${provider.name} does. Check the address, and that it can be reached from the internet.`
-        : `${error.message} Nothing was connected. ${whenToTryAgain(error)}`.trim(),
+        : `${error.message} Nothing was connected; try again in a moment.`,
     );
   }
 }

@@ -16,7 +16,7 @@ export async function applyEvents(
   events: NeutralEvent[],
 ): Promise<Applied> {
   const { binding } = target;
-  if (binding === null) return { status: "ignored", result: "This hook belongs to no binding." };
+  if (binding === null) return { status: "ignored", result: "This hook belongs to no connected repository." };
   const all: Applied[] = [];
   for (const event of events) all.push(await applyEvent(ctx, { ...target, binding }, event));
   const counted = all.filter(({ status }) => status === "processed");
@@ -43,7 +43,7 @@ async function applyEvent(
     case "issue_changed":
     case "issue_deleted":
     case "issue_moved":
-      if (binding.status === "disabled") return { status: "ignored", result: "This binding is disabled." };
+      if (binding.status === "disabled") return { status: "ignored", result: "This repository is disabled." };
       if (event.kind === "issue_deleted") return applyIssueDeletion(ctx, binding, event.issue);
       if (event.kind === "issue_moved") return applyIssueMove(ctx, binding, event);
       return applyIssueChange(ctx, target, event);

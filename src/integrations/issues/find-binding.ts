@@ -35,7 +35,7 @@ export async function findBinding(ctx: Pick<Ctx, "db" | "actor">, id: string): P
 export async function findManagedBinding(ctx: Pick<Ctx, "db" | "actor">, id: string): Promise<FoundBinding> {
   const found = await findBinding(ctx, id);
   if (!canManageConnection(ctx.actor, found.connection)) {
-    throw new AppError("forbidden", "Only owners and admins can change a binding of the workspace.");
+    throw new AppError("forbidden", "Only owners and admins can change what the workspace has connected.");
   }
   return found;
 }

@@ -166,7 +166,7 @@ function rowOf({ workspaceId, id }: BindingRow): SQL | undefined {
 }
 
 function healthy(binding: BindingRow) {
-  return binding.lastError === null ? {} : { lastError: null, lastErrorAt: null, missingSince: null };
+  return binding.lastError === null ? {} : { lastError: null, lastErrorAt: null };
 }
 
 function touchConnection(wire: WireCtx, { workspaceId, connectionId }: BindingRow) {

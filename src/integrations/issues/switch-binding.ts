@@ -9,15 +9,13 @@ import { bindingRow, findManagedBinding } from "./find-binding.ts";
 import { type HookStatus, installHook } from "./install-hook.ts";
 import { removeHooks } from "./remove-hooks.ts";
 
-const noTrouble = { hookError: null, hookErrorAt: null, missingSince: null, checkAt: null };
-
 /** Ends a binding's syncs and webhook; its tasks, links and history stay. Throws not_found and forbidden. */
 export async function disableBinding(wire: WireCtx, bindingId: string): Promise<void> {
   const { binding } = await findManagedBinding(wire, bindingId);
   await wire.db.batch([
     wire.db
       .update(bindings)
-      .set({ status: "disabled", hookStatus: "removed", ...noTrouble, updatedAt: wire.now })
+      .set({ status: "disabled", hookStatus: "removed", updatedAt: wire.now })
       .where(bindingRow(binding)),
     auditEntry(wire, "binding.disable", `binding:${bindingId}`, { name: binding.name }),
   ]);
@@ -39,7 +37,6 @@ export async function enableBinding(wire: WireCtx, bindingId: string): Promise<H
         checkDueAt: wire.now,
         lastError: null,
         lastErrorAt: null,
-        ...noTrouble,
         updatedAt: wire.now,
       })
       .where(bindingRow(binding)),
@@ -53,7 +50,7 @@ export async function enableBinding(wire: WireCtx, bindingId: string): Promise<H
 /** Puts a new webhook in the place of the one that is missing or does not work. Throws as enableBinding. */
 export async function reinstallHook(wire: WireCtx, bindingId: string): Promise<HookStatus> {
   const { binding } = await findManagedBinding(wire, bindingId);
-  if (binding.status !== "active") throw new AppError("conflict", "Enable this binding first.");
+  if (binding.status !== "active") throw new AppError("conflict", "Enable this repository first.");
   const open = await openConnection(wire, binding.connectionId);
   const hookStatus = await installHook(wire, open, binding);
   await askForCheck(wire, { connectionId: binding.connectionId, bindingId });

@@ -11,8 +11,6 @@ export type GithubRequest<T> = {
   path: string;
   json?: unknown;
   schema?: z.ZodMiniType<T>;
-  /** What the schema gets; parsed JSON unless told. */
-  read?: "text";
   isIdempotent?: boolean;
 };
 

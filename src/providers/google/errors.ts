@@ -1,18 +1,13 @@
 import type { OutboundError } from "../../lib/outbound.ts";
-import { type Failure, failureOf, quoteReason, readOtherStatus, readRetryAfter } from "../failure.ts";
+import { clip } from "../../lib/truncate.ts";
+import { type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
 import type { ProviderError } from "../provider.ts";
 import { errorSchema } from "./schemas.ts";
 
 /** Google asks for exponential backoff and names no time; the queue's next attempt is far enough off. */
 const defaultWaitSeconds = 60;
 
-const limits = new Set([
-  "rateLimitExceeded",
-  "userRateLimitExceeded",
-  "quotaExceeded",
-  "dailyLimitExceeded",
-  "calendarUsageLimitsExceeded",
-]);
+const limits = new Set(["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"]);
 
 /** What a failed call to Google means, whether it can ever succeed, and when to try again. */
 export function googleError(error: OutboundError): ProviderError {
@@ -23,7 +18,7 @@ export function googleError(error: OutboundError): ProviderError {
 export function readExplanation(error: OutboundError): { reason: string; message: string } {
   try {
     const parsed = errorSchema.safeParse(JSON.parse(error.body)).data?.error;
-    return { reason: parsed?.errors[0]?.reason ?? "", message: parsed?.message ?? "" };
+    return { reason: parsed?.errors[0]?.reason ?? "", message: clip(parsed?.message ?? "", 200) };
   } catch {
     // A page instead of JSON: the status has to speak.
     return { reason: "", message: "" };
@@ -37,7 +32,7 @@ function readStatus(error: OutboundError): Failure {
     case 401:
       return failure("unauthorized", "Google no longer accepts this connection's token.");
     case 403:
-      return readRefusal(reason, message);
+      return readRefusal(reason);
     case 404:
     case 410:
       return failure("not_found", "Google does not know this, or the account may not see it.");
@@ -45,13 +40,13 @@ function readStatus(error: OutboundError): Failure {
     case 412:
       return failure("conflict", "Google refused this because something else changed.");
     case 400:
-      return failure("invalid", `Google refused this: ${quoteReason(message, "no reason was given")}`);
+      return failure("invalid", `Google refused this: ${message || "no reason was given"}.`);
     default:
       return readOtherStatus("Google", error);
   }
 }
 
-function readRefusal(reason: string, message: string): Failure {
+function readRefusal(reason: string): Failure {
   switch (reason) {
     case "insufficientPermissions":
     case "insufficientScopes":
@@ -64,18 +59,8 @@ function readRefusal(reason: string, message: string): Failure {
         "forbidden",
         "The Google Calendar API is switched off in this Timewire's Google Cloud project. An administrator has to enable it (docs/google-calendar.md).",
       );
-    case "domainPolicy":
-      return failure(
-        "forbidden",
-        "The administrators of this Google Workspace do not let Timewire read calendars. One of them has to allow it in the Admin console.",
-      );
     default:
-      return failure(
-        "forbidden",
-        message === ""
-          ? "Google does not allow this account to do that."
-          : `Google does not allow this account to do that: ${quoteReason(message, "")}`,
-      );
+      return failure("forbidden", "Google does not allow this account to do that.");
   }
 }
 
@@ -83,7 +68,7 @@ function slowDown(error: OutboundError): Failure {
   return {
     code: "rate_limited",
     permanent: false,
-    message: "Google asks us to slow down.",
+    message: "Google asks us to slow down; we continue by ourselves.",
     retryAfterSeconds: readRetryAfter(error) ?? defaultWaitSeconds,
   };
 }

@@ -8,7 +8,7 @@ const defaultWaitSeconds = 30;
 const slowDown: Failure = {
   code: "rate_limited",
   permanent: false,
-  message: "Slack asks us to slow down.",
+  message: "Slack asks us to slow down; we continue by ourselves.",
 };
 const refusedToken: Failure = {
   code: "unauthorized",

@@ -126,7 +126,7 @@ describe("the webhook door", () => {
     );
   });
 
-  it("W6: accepts the old secret beside the new one only while the rotation overlaps", async () => {
+  it("accepts the old secret beside the new one only while the rotation overlaps", async () => {
     const previous = { secret: "the one before", until: Date.now() + 30_000 };
     const hook = await createHook({ previous });
     expect((await deliver(hook, body)).status).toBe(202);

@@ -5,11 +5,12 @@ import { StatusBadge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
 import { type Option, Select } from "../components/field.tsx";
-import { LinkedText } from "../components/linked-text.tsx";
 import { Notice } from "../components/notice.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
 import { LocalTime, RelativeTime } from "../components/time.tsx";
 import { WebLink } from "../components/web-link.tsx";
+import { FormKey } from "../components/form-key.tsx";
+import { standOf } from "../connections/bound-list.tsx";
 import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
 import { RunList, RunProgress } from "./run-list.tsx";
 
@@ -34,7 +35,7 @@ export function BindingState({
       <header class="stack tight">
         <div class="cluster">
           <h1>{name}</h1>
-          <StatusBadge status={status} />
+          <StatusBadge status={standOf(status, connection.status)} />
         </div>
         <p class="cluster">
           {project !== null && (
@@ -55,7 +56,7 @@ export function BindingState({
         <Problem detail={detail} />
         {lastError !== null && lastErrorAt !== null && status !== "disabled" && (
           <Notice tone="bad">
-            <LinkedText text={lastError} />{" "}
+            {lastError}{" "}
             <small>
               <LocalTime at={lastErrorAt} zone={times.zone} clock={times.clock} />
             </small>
@@ -78,13 +79,10 @@ function Problem({ detail: { binding, connection } }: { detail: BindingDetail })
   if (binding.status === "gone") {
     return (
       <p>
-        It was deleted, or the account may no longer see it. Tasks and time stay. Timewire looks for it once a
-        day; when it is back, it goes on by itself, or at once when you enable it again.
+        It was deleted, or the account may no longer see it. Tasks and time stay. When it is back, enable it
+        again.
       </p>
     );
-  }
-  if (binding.status === "active" && binding.missingSince !== null) {
-    return <p>This may pass: Timewire asks again for an hour before it takes it for gone.</p>;
   }
   if (binding.status !== "disabled" && connection.status !== "active") {
     return (
@@ -130,6 +128,7 @@ export function BindingForm(props: {
     <section class="chapter grid" aria-labelledby="rules">
       <h2 id="rules">Rules</h2>
       <form method="post" action={pathTo`/bindings/${bindingId}`} class="wide grid">
+        <FormKey />
         {refusal !== null && (
           <div class="wide">
             <Notice tone="bad">{refusal.message}</Notice>

@@ -7,6 +7,7 @@ import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { Field, type Option, Select } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
 
 export type PickerDraft = { query: string; chosen: string[]; projectId: string; rules: RulesDraft };
@@ -28,6 +29,7 @@ export function RepositoryPicker(props: PickerProps) {
   const path = pathTo`/connections/${connection.id}/repositories`;
   return (
     <form method="post" action={path} class="stack" id="repositories">
+      <FormKey />
       <header class="stack tight">
         <p>
           <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>

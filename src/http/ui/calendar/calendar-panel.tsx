@@ -8,6 +8,7 @@ import { ConfirmForm } from "../components/confirm-form.tsx";
 import type { Option } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/time.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { type CalendarDraft, CalendarFields, type RuleDraft } from "./calendar-fields.tsx";
 import { RuleRows } from "./rule-fields.tsx";
 
@@ -152,6 +153,7 @@ export function CalendarForm(props: {
   const { detail, draft, refusal } = props;
   return (
     <form method="post" action={pathTo`/calendars/${detail.binding.id}`} class="calendar-form">
+      <FormKey />
       <section class="chapter grid" aria-labelledby="settings">
         <h2 id="settings">Settings</h2>
         <div class="wide grid">

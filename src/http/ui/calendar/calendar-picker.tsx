@@ -5,6 +5,7 @@ import { Badge } from "../components/badge.tsx";
 import { Button, ButtonLink } from "../components/button.tsx";
 import type { Option } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { type CalendarDraft, CalendarFields } from "./calendar-fields.tsx";
 
 export type CalendarPickerProps = {
@@ -29,6 +30,7 @@ export function CalendarPicker(props: CalendarPickerProps) {
       class="stack calendar-form"
       id="calendars"
     >
+      <FormKey />
       <header class="stack tight">
         <p>
           <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>

@@ -7,6 +7,7 @@ import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Checkbox, Field, Select } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 export type ChannelDraft = {
   query: string;
@@ -63,6 +64,7 @@ function NoChat() {
 function Choices({ path, lists, draft, submit }: PickerProps) {
   return (
     <form method="post" action={path} class="stack" id="channels">
+      <FormKey />
       <div class="filter">
         <Field
           id="q"
@@ -124,6 +126,7 @@ function NewChannel({ path, lists, draft, refusal }: PickerProps) {
     <section class="stack chapter" aria-labelledby="new-channel">
       <h2 id="new-channel">Or make a channel</h2>
       <form method="post" action={path} class="grid">
+        <FormKey />
         <Field
           id="new-channel-name"
           label="Name of the new channel"

@@ -1,4 +1,5 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
+import { FormKey } from "./form-key.tsx";
 
 type Look = "primary" | "danger" | "quiet";
 
@@ -20,6 +21,11 @@ export function Button(
       {children}
     </button>
   );
+}
+
+/** What Enter does in a form whose first visible button must not be its default. */
+export function DefaultButton() {
+  return <button type="submit" hidden />;
 }
 
 /** A link that looks like a button. */
@@ -49,6 +55,7 @@ export function ButtonForm(props: {
   const { action, label, look, small, fields = {}, title, attributes = {} } = props;
   return (
     <form method="post" action={action} {...attributes}>
+      <FormKey />
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}

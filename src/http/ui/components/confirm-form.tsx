@@ -1,4 +1,5 @@
 import type { Child, PropsWithChildren } from "hono/jsx";
+import { FormKey } from "./form-key.tsx";
 
 /** A step before what can't be undone: opens in place, works without JavaScript. Children are further fields. */
 export function ConfirmForm(
@@ -19,6 +20,7 @@ export function ConfirmForm(
     <details class="confirm">
       <summary class={small === true ? "button danger quiet small" : "button danger"}>{label}</summary>
       <form method="post" action={action} {...attributes}>
+        <FormKey />
         <p>{question}</p>
         {children}
         <button type="submit" class="button danger">

@@ -3,7 +3,6 @@ import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { StatusBadge } from "../components/badge.tsx";
 import { ButtonLink } from "../components/button.tsx";
-import { LinkedText } from "../components/linked-text.tsx";
 import { RelativeTime } from "../components/time.tsx";
 import type { Clock } from "./connection-facts.tsx";
 
@@ -12,7 +11,7 @@ type Props = { connection: ConnectionDetail; provider: Provider; clock: Clock };
 /** The containers that this connection ties to projects. */
 export function BoundList({ connection, provider, clock }: Props) {
   const { id, bound, mayManage, status } = connection;
-  if (provider.chat !== undefined) return <BoundChannels bound={bound} />;
+  if (provider.chat !== undefined) return <BoundChannels bound={bound} connection={status} />;
   const place = placeOf(provider);
   if (place === null) return null;
   const { noun, path, purpose } = place;
@@ -36,7 +35,12 @@ export function BoundList({ connection, provider, clock }: Props) {
         ) : (
           <ul class="list" role="list">
             {bound.map((binding) => (
-              <BoundRow binding={binding} clock={clock} />
+              <BoundRow
+                binding={binding}
+                clock={clock}
+                connection={status}
+                isTracker={provider.containers !== undefined}
+              />
             ))}
           </ul>
         )}
@@ -46,7 +50,7 @@ export function BoundList({ connection, provider, clock }: Props) {
 }
 
 /** A chat's channels are chosen where they are heard of, and its people link themselves. */
-function BoundChannels({ bound }: Pick<ConnectionDetail, "bound">) {
+function BoundChannels({ bound, connection }: Pick<ConnectionDetail, "bound"> & { connection: string }) {
   return (
     <section class="chapter grid" aria-labelledby="channels">
       <h2 id="channels">Channels</h2>
@@ -59,7 +63,7 @@ function BoundChannels({ bound }: Pick<ConnectionDetail, "bound">) {
                   <a href={pathTo`/projects/${projectId}`}>#{name}</a>
                   {lastError !== null && <small class="muted"> {lastError}</small>}
                 </span>
-                <StatusBadge status={status} />
+                <StatusBadge status={standOf(status, connection)} />
               </li>
             ))}
           </ul>
@@ -83,26 +87,36 @@ export function placeOf(provider: Provider | undefined) {
   return null;
 }
 
-function BoundRow({ binding, clock }: { binding: ConnectionDetail["bound"][number]; clock: Clock }) {
-  const { id, name, status, lastSyncAt, lastError, hookError } = binding;
-  const problem = lastError ?? hookError;
+/** What works stands as still as the connection that it works through. */
+export function standOf(status: string, connection: string): string {
+  return status === "active" ? connection : status;
+}
+
+function BoundRow(props: {
+  binding: ConnectionDetail["bound"][number];
+  clock: Clock;
+  /** The connection's status. */
+  connection: string;
+  isTracker: boolean;
+}) {
+  const { binding, clock, connection, isTracker } = props;
+  const { id, projectId, name, status, lastSyncAt, lastError } = binding;
+  const stand = standOf(status, connection);
   return (
     <li class="row">
       <span class="grow">
         <a href={pathTo`/bindings/${id}`}>{name}</a>
-        {problem !== null && (
-          <small class="muted">
-            {" "}
-            <LinkedText text={problem} />
-          </small>
-        )}
+        {lastError !== null && <small class="muted"> {lastError}</small>}
       </span>
+      {lastSyncAt === null
+        ? isTracker && stand === "active" && <small class="muted">Issues are being fetched.</small>
+        : isTracker && <a href={pathTo`/tasks?project=${projectId}`}>Its tasks</a>}
       {lastSyncAt !== null && (
         <small class="muted">
           synced <RelativeTime at={lastSyncAt} now={clock.now} zone={clock.zone} />
         </small>
       )}
-      <StatusBadge status={status} />
+      <StatusBadge status={stand} />
     </li>
   );
 }

@@ -3,6 +3,7 @@ import type { Provider, TokenAuth } from "../../../providers/provider.ts";
 import type { Refusal } from "../../form.ts";
 import { Button } from "../components/button.tsx";
 import { Checkbox, Field } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 /**
  * What was typed. A secret is never sent back to a page: `address` is one that was refused, and empty where the provider takes
@@ -37,6 +38,7 @@ function TokenFields(props: Props) {
   const kind = token.readAddress === undefined ? "token" : "address";
   return (
     <form method="post" action={pathTo`/connect/${provider.id}/token`} class="stack">
+      <FormKey />
       <p>
         {token.howTo}
         {token.createUrl !== null && (

@@ -8,6 +8,7 @@ import { CopyField } from "../components/copy-field.tsx";
 import { Field, Select } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/time.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { roleOptions } from "./role-options.ts";
 
 export type InvitationDraft = { label: string; role: string };
@@ -28,6 +29,7 @@ export function InvitationForm(props: { roles: Role[]; draft: InvitationDraft; e
   const { roles, draft, error } = props;
   return (
     <form method="post" action="/invitations" class="toolbar">
+      <FormKey />
       <Field
         id="invitation-label"
         label="Who is it for?"

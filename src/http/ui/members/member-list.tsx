@@ -6,6 +6,7 @@ import { Badge } from "../components/badge.tsx";
 import { Button } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
 import { Select } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { Avatar } from "../person-menu.tsx";
 import { roleOptions } from "./role-options.ts";
 
@@ -49,6 +50,7 @@ export function MemberList({ members, viewer, roles, about, problem }: Props) {
 function RoleForm({ member, roles, error }: { member: Member; roles: Role[]; error: string | undefined }) {
   return (
     <form method="post" action={pathTo`/members/${member.userId}/role`} class="cluster">
+      <FormKey />
       <Select
         id={`role-${member.userId}`}
         label={`Role of ${member.name}`}

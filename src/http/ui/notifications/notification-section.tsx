@@ -5,6 +5,7 @@ import type { Refusal } from "../../form.ts";
 import { Button, ButtonForm, ButtonLink } from "../components/button.tsx";
 import { Checkbox, Field } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 export type NotificationDraft = {
   sendsSummary: boolean;
@@ -42,6 +43,7 @@ export function NotificationSection({ preferences, draft, refusal, reach }: Prop
       <ReachNotice state={reach.state} />
       {preferences.messageError !== null && <Notice tone="warn">{preferences.messageError}</Notice>}
       <form method="post" action="/settings/notifications" class="grid">
+        <FormKey />
         <Summary draft={draft} refusal={refusal} />
         <Field
           id="reminder"

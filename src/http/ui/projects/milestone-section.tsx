@@ -3,6 +3,7 @@ import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
 
@@ -99,6 +100,7 @@ function Fields(props: {
   const errorAt = (field: string) => (refused?.refusal.field === field ? refused.refusal.message : undefined);
   return (
     <form method="post" action={action} class="grid" data-holds={refused === null ? undefined : ""}>
+      <FormKey />
       <Field
         id={`${idPrefix}-name`}
         name="milestoneName"

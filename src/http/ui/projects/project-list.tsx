@@ -6,6 +6,7 @@ import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
 import { Duration } from "../components/time.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { type ProjectDraft, ProjectFields } from "./project-fields.tsx";
 
 export type ProjectListProps = {
@@ -51,6 +52,7 @@ function NewProject({ draft, refusal }: { draft: ProjectDraft; refusal: Refusal 
         hx-target="#projects"
         hx-swap="outerHTML"
       >
+        <FormKey />
         <ProjectFields idPrefix="new-project" draft={draft} refusal={refusal} />
         <div class="wide">
           <Button look="primary">Create project</Button>

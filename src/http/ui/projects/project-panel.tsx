@@ -10,6 +10,7 @@ import { Button, ButtonForm, ButtonLink } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
 import { Notice } from "../components/notice.tsx";
 import { Duration } from "../components/time.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { type MilestoneRefused, MilestoneSection } from "./milestone-section.tsx";
 import { type ProjectDraft, ProjectFields } from "./project-fields.tsx";
 import { ProjectPeople } from "./project-people.tsx";
@@ -99,6 +100,7 @@ function Settings({ project, draft, refusal }: ProjectPanelProps) {
         data-holds={refusal === null ? undefined : ""}
         {...swapsProject(action)}
       >
+        <FormKey />
         <input type="hidden" name="version" value={String(project.version)} />
         <ProjectFields idPrefix="project" draft={draft} refusal={refusal} />
         <div class="wide">

@@ -2,6 +2,7 @@ import type { ProjectDetail } from "../../../domain/projects/get-project.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { Select } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { swapsProject } from "./swaps-project.ts";
 
 /** Who works on the project: its members, and for owners and admins the way to add and remove them. */
@@ -52,6 +53,7 @@ function AddMember({ project }: { project: ProjectDetail }) {
   const action = pathTo`/projects/${project.id}/members`;
   return (
     <form method="post" action={action} class="toolbar" {...swapsProject(action)}>
+      <FormKey />
       <Select
         id="add-member"
         label="Add a member"

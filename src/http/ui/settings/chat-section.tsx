@@ -3,6 +3,7 @@ import { pathTo } from "../../../lib/path-to.ts";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { CopyField } from "../components/copy-field.tsx";
 import { Notice } from "../components/notice.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 type Props = {
   links: ChatLink[];
@@ -38,6 +39,7 @@ export function ChatSection({ links, current, code }: Props) {
             </>
           )}
           <form method="post" action="/chat-links/code">
+            <FormKey />
             <Button>Make a one-time code</Button>
           </form>
         </>

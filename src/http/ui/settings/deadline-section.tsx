@@ -1,6 +1,7 @@
 import type { DeadlineCalendar } from "../../../integrations/calendar/deadlines/choose-calendar.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
 import { Select } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 /** Where the person's deadlines are written as all-day events. */
 export function DeadlineSection({ calendars }: { calendars: DeadlineCalendar[] }) {
@@ -21,6 +22,7 @@ export function DeadlineSection({ calendars }: { calendars: DeadlineCalendar[] }
         </p>
       ) : (
         <form method="post" action="/deadline-calendar" class="toolbar">
+          <FormKey />
           <Select
             id="deadline-calendar"
             label="Calendar for deadlines"

@@ -1,6 +1,7 @@
 import type { Refusal } from "../../form.ts";
 import { Button } from "../components/button.tsx";
 import { Checkbox, Field, Select } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { timeZoneOptions } from "./time-zone-options.ts";
 
 export type ProfileDraft = {
@@ -26,6 +27,7 @@ export function ProfileSection({ draft, refusal }: { draft: ProfileDraft; refusa
     <section class="stack chapter" aria-labelledby="profile">
       <h2 id="profile">Profile</h2>
       <form method="post" action="/settings/profile" class="grid">
+        <FormKey />
         <Field
           id="profile-name"
           label="Name"
@@ -65,7 +67,7 @@ export function ProfileSection({ draft, refusal }: { draft: ProfileDraft; refusa
           <Checkbox
             name="startsTimerWhenAssigned"
             label="Start my timer when an issue is assigned to me"
-            hint="Only for repositories whose binding has this switched on."
+            hint="Only for connected repositories that have this switched on."
             checked={draft.startsTimerWhenAssigned}
           />
         </div>

@@ -8,6 +8,7 @@ import { CopyField } from "../components/copy-field.tsx";
 import { Checkbox, Field, Select } from "../components/field.tsx";
 import { Notice } from "../components/notice.tsx";
 import { RelativeTime } from "../components/time.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 export type TokenDraft = { name: string; scopes: string[]; expiresInDays: string };
 
@@ -82,6 +83,7 @@ function TokenForm({ draft, refusal }: { draft: TokenDraft; refusal: Refusal | u
   const scopeError = errorOf("scopes");
   return (
     <form method="post" action="/tokens" class="grid">
+      <FormKey />
       <Field
         id="token-name"
         label="What is the token for?"

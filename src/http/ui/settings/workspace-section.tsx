@@ -2,6 +2,7 @@ import type { Settings } from "../../../domain/workspaces/read-settings.ts";
 import { Badge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 export function WorkspaceSection(props: {
   name: string;
@@ -17,6 +18,7 @@ export function WorkspaceSection(props: {
       <h2 id="workspace">Workspace</h2>
       {canRename && (
         <form method="post" action="/settings/workspace" class="toolbar">
+          <FormKey />
           <Field
             id="workspace-name"
             label="Name of the workspace"

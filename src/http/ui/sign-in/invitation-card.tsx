@@ -2,6 +2,7 @@ import type { InvitationCard as Card } from "../../../domain/workspaces/find-inv
 import type { Viewer } from "../../../domain/workspaces/find-viewer.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { Button } from "../components/button.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { ProviderLinks, type SignInProvider } from "./provider-links.tsx";
 
 /** Who invites where, and the way in: a button for people who are signed in, sign-in links for all others. */
@@ -22,6 +23,7 @@ export function InvitationCard(props: {
         <ProviderLinks providers={providers} query={{ invitation: token }} />
       ) : (
         <form method="post" action={pathTo`/invitations/${token}/accept`}>
+          <FormKey />
           <Button look="primary">Join as {viewer.name}</Button>
         </form>
       )}

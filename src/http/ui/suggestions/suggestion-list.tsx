@@ -6,6 +6,7 @@ import { Button } from "../components/button.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
 import { Duration } from "../components/time.tsx";
 import { WebLink } from "../components/web-link.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import type { Eyes } from "../today/eyes.ts";
 import { freeSuggestions } from "./free-suggestions.ts";
 import { titleWords } from "./words.ts";
@@ -31,6 +32,7 @@ export function SuggestionList({ offered, eyes, query, back }: Props) {
   const swap = back === undefined ? { "hx-target": "#day-list", "hx-swap": "outerMorph" } : {};
   return (
     <form class="suggestions stack tight" method="post" action={pathTo`/suggestions/take${query}`}>
+      <FormKey />
       {back !== undefined && <input type="hidden" name="back" value={back} />}
       {/* What Enter does on a box: the first button of a form is its default, and must not be one event's. */}
       <button type="submit" hidden />

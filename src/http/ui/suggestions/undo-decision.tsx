@@ -1,5 +1,6 @@
 import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Button } from "../components/button.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 /** What stands in the notice after events were taken or dismissed. `back` = the calendar page's days are shown, not Today's. */
 export function UndoDecision(props: { ids: string[]; query: Search; back?: string; children: string }) {
@@ -10,6 +11,7 @@ export function UndoDecision(props: { ids: string[]; query: Search; back?: strin
     <>
       <span>{children}</span>
       <form method="post" action={action} hx-post={action} hx-target={target} hx-swap="outerMorph">
+        <FormKey />
         {back !== undefined && <input type="hidden" name="back" value={back} />}
         {ids.map((id) => (
           <input type="hidden" name="id" value={id} />

@@ -5,6 +5,7 @@ import { Button } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import { Field } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 
 export type TagPanelProps = {
   tags: Tag[];
@@ -47,6 +48,7 @@ function TagForms({ tag, refused }: { tag: Tag; refused: TagPanelProps["refused"
   return (
     <>
       <form method="post" action={action} class="toolbar grow" {...swaps(action)}>
+        <FormKey />
         <Field
           id={`tag-${tag.id}`}
           label={`Name of ${tag.name}`}

@@ -6,6 +6,7 @@ import { Button } from "../components/button.tsx";
 import { EmptyState } from "../components/empty-state.tsx";
 import type { Option } from "../components/field.tsx";
 import { Pager } from "../components/pager.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { NewTaskFields, type TaskDraft } from "./task-fields.tsx";
 import { TaskFilterBar } from "./task-filter.tsx";
 import { isFiltered, searchOf, type TaskQuery } from "./task-query.ts";
@@ -56,6 +57,7 @@ function NewTask({ form, choices, query }: TasksPanelProps) {
         hx-target="#tasks"
         hx-swap="outerHTML"
       >
+        <FormKey />
         <NewTaskFields draft={form.draft} choices={choices} refusal={form.refusal} />
         <div class="wide">
           <Button look="primary">Create task</Button>

@@ -7,6 +7,7 @@ import { Button, ButtonForm } from "../components/button.tsx";
 import { Notice } from "../components/notice.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
 import { Duration } from "../components/time.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { BothVersions } from "./both-versions.tsx";
 import { type TaskDraft, TaskFields } from "./task-fields.tsx";
 import { DueDate, StartForm } from "./task-row.tsx";
@@ -98,6 +99,7 @@ function EditForm({ task, choices, draft, refusal }: TaskPanelProps) {
         data-holds={refusal === null ? undefined : ""}
         {...swaps(action)}
       >
+        <FormKey />
         <input type="hidden" name="version" value={String(task.version)} />
         <TaskFields
           draft={draft}

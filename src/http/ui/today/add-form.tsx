@@ -1,4 +1,5 @@
-import { Button } from "../components/button.tsx";
+import { Button, DefaultButton } from "../components/button.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import type { Picker } from "./detail-fields.tsx";
 import type { EntryDraft, Problem } from "./draft.ts";
 import { EntryFields } from "./entry-fields.tsx";
@@ -31,6 +32,8 @@ export function AddForm(props: {
         hx-swap="outerMorph"
         {...{ "hx-status:422": "target:#add swap:outerHTML" }}
       >
+        <FormKey />
+        <DefaultButton />
         <EntryFields
           prefix="add"
           draft={draft}

@@ -1,4 +1,5 @@
 import { pathTo, type Search } from "../../../lib/path-to.ts";
+import { FormKey } from "../components/form-key.tsx";
 import { Button, ButtonLink } from "../components/button.tsx";
 
 /** What stands in the notice after an entry was added or its time changed: how it was read, what it overlaps, and the ways back. */
@@ -23,6 +24,7 @@ export function Added(props: {
       </span>
       {isNew && (
         <form method="post" action={action} hx-post={action} hx-target="#day-list" hx-swap="outerMorph">
+          <FormKey />
           <Button small>Undo</Button>
         </form>
       )}

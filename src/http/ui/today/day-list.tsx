@@ -1,8 +1,10 @@
 import { type DayList as Days, shownDays } from "../../../domain/time/list-days.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
+import { formatSince } from "../../../domain/time/format-range.ts";
 import { EmptyState } from "../components/empty-state.tsx";
 import { type OfferedSuggestion, SuggestionList } from "../suggestions/suggestion-list.tsx";
+import { Duration } from "../components/time.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import type { Eyes } from "./eyes.ts";
 import { Total } from "./total.tsx";
@@ -61,10 +63,15 @@ type DayProps = Pick<Props, "list" | "offered" | "eyes" | "focus"> & {
   query: Search;
 };
 
-/** A day's entries, and below them what its calendars offer. A past day without either is left out. */
+/**
+ * A day's entries, and below them what its calendars offer. A past day without either is left out. The timer stands on one day,
+ * today; an earlier one that it ran on says how much of it falls there.
+ */
 function DaySection({ day, list, offered, isEmpty, eyes, query, focus }: DayProps) {
   const isToday = day.date === list.today;
   if (day.entries.length + offered.length === 0 && (!isToday || isEmpty)) return null;
+  const rows = day.entries.filter(({ entry }) => isToday || entry.endedAt !== null);
+  const running = day.entries.find(({ entry }) => !isToday && entry.endedAt === null);
   return (
     <section class="day">
       <div class="toolbar">
@@ -72,9 +79,15 @@ function DaySection({ day, list, offered, isEmpty, eyes, query, focus }: DayProp
         <Total ms={day.totalMs} now={eyes.now} grows={list.timer !== null && isToday} />
       </div>
       {day.entries.length === 0 && offered.length === 0 && <p class="muted">Nothing tracked yet today.</p>}
-      {day.entries.length > 0 && (
+      {running !== undefined && (
+        <p class="muted">
+          <Duration ms={running.lengthMs} /> of the running timer, which began{" "}
+          {formatSince(running.entry.startedAt, { zone: eyes.timeZone, clock: eyes.clock, now: eyes.now })}.
+        </p>
+      )}
+      {rows.length > 0 && (
         <ul class="list">
-          {day.entries.map((listed) => (
+          {rows.map((listed) => (
             <EntryRow
               date={day.date}
               listed={listed}

@@ -1,12 +1,13 @@
-import type { OpenTask } from "../../../domain/tasks/open-tasks.ts";
+import type { OfferedTasks } from "../../../domain/tasks/open-tasks.ts";
 import { pathTo } from "../../../lib/path-to.ts";
+import { Button } from "../components/button.tsx";
 import { Field, Select } from "../components/field.tsx";
 import { type EntryDraft, type Problem, problemAt } from "./draft.ts";
 
 /** What the pickers offer. */
 export type Picker = {
   projects: { id: string; name: string }[];
-  tasks: OpenTask[];
+  tasks: OfferedTasks;
   tags: { id: string; name: string }[];
 };
 
@@ -42,8 +43,9 @@ export function TargetFields({ prefix, draft, problem, picker, hidesLabels = fal
       />
       <TaskField
         prefix={prefix}
-        tasks={tasks}
+        offered={tasks}
         taskId={draft.taskId}
+        search={draft.taskSearch}
         error={problemAt(problem, "taskId")}
         hidesLabel={hidesLabels}
       />
@@ -51,18 +53,62 @@ export function TargetFields({ prefix, draft, problem, picker, hidesLabels = fal
   );
 }
 
-/** The tasks of a picker; of several projects they stand under the project's name. */
-export function TaskField(props: {
+type TaskFieldProps = {
   prefix: string;
-  tasks: OpenTask[];
+  offered: OfferedTasks;
   taskId: string;
+  /** What the tasks are narrowed by; "" = nothing. */
+  search: string;
   error?: string | undefined;
   hidesLabel?: boolean;
-}) {
-  const { prefix, tasks, taskId, error, hidesLabel = false } = props;
-  const hasOneProject = new Set(tasks.map(({ projectId }) => projectId)).size <= 1;
+};
+
+/** The tasks of a picker. Where there are more than it lists, they are narrowed by what is typed. */
+export function TaskField(props: TaskFieldProps) {
+  const { prefix, offered, search } = props;
   return (
-    <div id={`${prefix}-task-field`}>
+    <div id={`${prefix}-task-field`} class="stack tight">
+      <TaskOptions {...props} />
+      {(offered.more > 0 || search !== "") && <TaskSearch prefix={prefix} search={search} />}
+    </div>
+  );
+}
+
+function TaskSearch({ prefix, search }: { prefix: string; search: string }) {
+  return (
+    <div class="cluster">
+      <Field
+        id={`${prefix}-task-search`}
+        name="taskSearch"
+        type="search"
+        label="Find a task"
+        hidesLabel
+        placeholder="Find a task"
+        value={search}
+        autocomplete="off"
+        data-narrows
+        hx-get={pathTo`/task-options?prefix=${prefix}&part=options`}
+        hx-include={`#${prefix}-project`}
+        hx-trigger="input changed delay:300ms, search"
+        hx-target={`#${prefix}-task-options`}
+        hx-swap="outerHTML"
+      />
+      <noscript>
+        <Button small name="find" value="1" formnovalidate>
+          Find
+        </Button>
+      </noscript>
+    </div>
+  );
+}
+
+/** The choice itself; tasks of several projects stand under the project's name. */
+export function TaskOptions({ prefix, offered, taskId, search, error, hidesLabel = false }: TaskFieldProps) {
+  const { tasks } = offered;
+  const hasOneProject = new Set(tasks.map(({ projectId }) => projectId)).size <= 1;
+  const said = wordsFor(offered, search);
+  return (
+    <div id={`${prefix}-task-options`}>
       <Select
         id={`${prefix}-task`}
         name="taskId"
@@ -70,6 +116,7 @@ export function TaskField(props: {
         hidesLabel={hidesLabel}
         value={taskId}
         error={error}
+        {...(said === null ? {} : { hint: said })}
         options={[
           { value: "", label: "No task" },
           ...tasks.map((task) => ({
@@ -81,6 +128,16 @@ export function TaskField(props: {
       />
     </div>
   );
+}
+
+/** How the list stands to all there are; null = it is all there are. */
+function wordsFor({ tasks, more, isMany }: OfferedTasks, search: string): string | null {
+  const fitting = search === "" ? "" : ` with “${search}”`;
+  if (more > 0) {
+    return `The latest ${tasks.length}${fitting}; ${isMany ? "over " : ""}${more} more. Find others by title.`;
+  }
+  if (search === "") return null;
+  return tasks.length === 0 ? `No open task${fitting}.` : `${tasks.length}${fitting}.`;
 }
 
 /** Tags and whether the time is billable; a new entry can leave that to its project. */

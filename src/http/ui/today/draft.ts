@@ -3,6 +3,8 @@ export type EntryDraft = {
   notes: string;
   projectId: string;
   taskId: string;
+  /** What the tasks on offer are narrowed by; "" = all. */
+  taskSearch: string;
   /** Names, separated by commas. */
   tags: string;
   /** "yes", "no", or "" for what the project says. */
@@ -17,6 +19,7 @@ export const emptyDraft: EntryDraft = {
   notes: "",
   projectId: "",
   taskId: "",
+  taskSearch: "",
   tags: "",
   billable: "",
   date: "",

@@ -1,8 +1,10 @@
+import type { OfferedTasks } from "../../../domain/tasks/open-tasks.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { pathTo, type Search } from "../../../lib/path-to.ts";
-import { Button, ButtonLink } from "../components/button.tsx";
+import { Button, ButtonLink, DefaultButton } from "../components/button.tsx";
 import type { Picker } from "./detail-fields.tsx";
 import { Field } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { type EntryDraft, focusIf, type Problem, problemAt } from "./draft.ts";
 import { EntryFields } from "./entry-fields.tsx";
 import { Offers } from "./offers.tsx";
@@ -38,6 +40,8 @@ export function EditForm({ entry, draft, problem, picker, present, query, back }
       action={action}
       {...(back === null ? swapped(action, prefix) : {})}
     >
+      <FormKey />
+      <DefaultButton />
       <input type="hidden" name="version" value={String(entry.version)} />
       {back !== null && <input type="hidden" name="back" value={back} />}
       <Refusal problem={problem} present={present} />
@@ -50,35 +54,41 @@ export function EditForm({ entry, draft, problem, picker, present, query, back }
         time={isRunning ? { label: "Started at" } : spanTime}
         focus={isAboutSplit ? null : "notes"}
       />
-      {!isRunning && (
-        <details open={draft.splitAt !== ""}>
-          <summary>Split in two</summary>
-          <div class="grid">
-            <Field
-              id={`${prefix}-split`}
-              name="splitAt"
-              label="The second part begins at"
-              hint="A time such as 10:30. Both parts keep all the rest."
-              value={draft.splitAt}
-              error={problemAt(problem, "splitAt")}
-              autocomplete="off"
-              {...focusIf(isAboutSplit)}
-            />
-          </div>
-        </details>
-      )}
+      {!isRunning && <SplitField prefix={prefix} draft={draft} problem={problem} />}
       <div class="cluster">
         <Button look="primary">Save</Button>
         <Offers problem={problem} />
         <ButtonLink
           href={back ?? pathTo`/${query}`}
           look="quiet"
-          {...(back === null ? { "hx-get": list, "hx-target": "#day-list", "hx-swap": "outerHTML" } : {})}
+          {...(back === null
+            ? { "hx-get": list, "hx-target": "#day-list", "hx-swap": "outerHTML", "data-cancel": "" }
+            : {})}
         >
           Cancel
         </ButtonLink>
       </div>
     </form>
+  );
+}
+
+function SplitField({ prefix, draft, problem }: Pick<Props, "draft" | "problem"> & { prefix: string }) {
+  return (
+    <details open={draft.splitAt !== ""}>
+      <summary>Split in two</summary>
+      <div class="grid">
+        <Field
+          id={`${prefix}-split`}
+          name="splitAt"
+          label="The second part begins at"
+          hint="A time such as 10:30. Both parts keep all the rest."
+          value={draft.splitAt}
+          error={problemAt(problem, "splitAt")}
+          autocomplete="off"
+          {...focusIf(problem?.field === "splitAt")}
+        />
+      </div>
+    </details>
   );
 }
 
@@ -106,25 +116,26 @@ function Refusal({ problem, present }: { problem: Problem | null; present: strin
 
 /** An entry may keep a project or task that the pickers no longer offer, such as an archived one. */
 function withPresent(picker: Picker, entry: ListedEntry): Picker {
-  const { projectId, projectName, taskId, taskTitle } = entry;
+  const { projectId, projectName, taskId } = entry;
   const lacksProject = projectId !== null && picker.projects.every(({ id }) => id !== projectId);
-  const lacksTask = taskId !== null && picker.tasks.every((task) => task.taskId !== taskId);
+  const lacksTask = taskId !== null && picker.tasks.tasks.every((task) => task.taskId !== taskId);
   return {
     ...picker,
     projects: lacksProject
       ? [...picker.projects, { id: projectId, name: projectName ?? "" }]
       : picker.projects,
-    tasks: lacksTask
-      ? [
-          ...picker.tasks,
-          {
-            taskId,
-            title: taskTitle ?? "",
-            sourceLabel: null,
-            projectId: projectId ?? "",
-            projectName: projectName ?? "",
-          },
-        ]
-      : picker.tasks,
+    tasks: lacksTask ? withTask(picker.tasks, { ...entry, taskId }) : picker.tasks,
   };
+}
+
+function withTask(offered: OfferedTasks, entry: ListedEntry & { taskId: string }): OfferedTasks {
+  const { taskId, taskTitle, projectId, projectName } = entry;
+  const present = {
+    taskId,
+    title: taskTitle ?? "",
+    sourceLabel: null,
+    projectId: projectId ?? "",
+    projectName: projectName ?? "",
+  };
+  return { ...offered, tasks: [...offered.tasks, present] };
 }

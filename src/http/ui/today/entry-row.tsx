@@ -1,8 +1,9 @@
-import { formatClock, formatRange } from "../../../domain/time/format-range.ts";
+import { formatRange, formatSince } from "../../../domain/time/format-range.ts";
 import type { DayEntry } from "../../../domain/time/list-days.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Button, ButtonLink } from "../components/button.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { EntryWords } from "./entry-words.tsx";
 import { focusIf } from "./draft.ts";
 import type { Eyes } from "./eyes.ts";
@@ -28,6 +29,7 @@ export function EntryRow(props: {
         <Total ms={lengthMs} now={eyes.now} grows={isRunning && isToday} />
       </span>
       <form method="post" class="entry-actions">
+        <FormKey />
         <Actions entry={entry} date={date} query={query} hasFocus={hasFocus} />
       </form>
     </li>
@@ -77,7 +79,7 @@ function Actions(props: { entry: ListedEntry; date: string; query: Search; hasFo
   );
 }
 
-function spanOf({ startedAt, endedAt }: ListedEntry, { timeZone, clock }: Eyes): string {
-  if (endedAt === null) return `${formatClock(startedAt, timeZone, clock)} – now`;
+function spanOf({ startedAt, endedAt }: ListedEntry, { timeZone, clock, now }: Eyes): string {
+  if (endedAt === null) return `${formatSince(startedAt, { zone: timeZone, clock, now })} – now`;
   return formatRange({ startedAt, endedAt }, timeZone, clock);
 }

@@ -1,9 +1,10 @@
-import { Button } from "../components/button.tsx";
+import { Button, DefaultButton } from "../components/button.tsx";
 import { Field } from "../components/field.tsx";
+import { FormKey } from "../components/form-key.tsx";
 import { ExtraFields, type Picker, TargetFields } from "./detail-fields.tsx";
 import { type EntryDraft, focusIf, type Problem, problemAt } from "./draft.ts";
 
-/** Starts a timer, or switches to it. `takesFocus` when it replaces the form that was just sent. */
+/** Starts a timer, or switches to it. `takesFocus` when something in it is to be corrected. */
 export function StartForm(props: {
   draft: EntryDraft;
   problem: Problem | null;
@@ -24,6 +25,8 @@ export function StartForm(props: {
       hx-swap="outerMorph"
       {...{ "hx-status:422": "target:#start swap:outerHTML" }}
     >
+      <FormKey />
+      <DefaultButton />
       <div class="start-bar">
         <Field
           id="start-notes"
@@ -34,10 +37,11 @@ export function StartForm(props: {
           value={draft.notes}
           error={problemAt(problem, "notes")}
           autocomplete="off"
+          data-shortcut="t"
           {...focusIf(takesFocus)}
         />
         <TargetFields {...shared} hidesLabels />
-        <Button look="primary" data-shortcut="s">
+        <Button look="primary" id="start-button" data-shortcut="s">
           Start
         </Button>
       </div>
