@@ -36,9 +36,8 @@ export async function applyIssueChange(
   }
   const applied = describe(counts, incoming, binding, link);
   if (link?.localId) await announceIssue(ctx, { event, incoming, taskId: link.localId, counts });
-  if (link?.version !== incoming.remote_version || link.state !== "live" || link.localId === null)
-    return applied;
-  const timer = await startAssignedTimer(ctx, target, { event, taskId: link.localId });
+  if (link === null || link.state !== "live" || link.localId === null) return applied;
+  const timer = await startAssignedTimer(ctx, target, { event, taskId: link.localId, link });
   return timer === null ? applied : { status: "processed", result: `${applied.result} ${timer}` };
 }
 
