@@ -127,6 +127,10 @@ export type NeutralEvent =
       issue: IssueSnapshot;
       to: { container: ContainerRef; issue: IssueSnapshot };
     }
+  /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
+  | { kind: "shared_changed"; container: ContainerRef; what: string }
+  | { kind: "label_renamed"; container: ContainerRef; from: string; to: string }
+  | { kind: "label_deleted"; container: ContainerRef; label: string }
   | { kind: "container_renamed"; container: ContainerRef }
   | { kind: "container_gone"; container: ContainerRef; reason: string }
   | { kind: "hook_ping" }

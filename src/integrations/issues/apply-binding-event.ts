@@ -7,9 +7,13 @@ import type { Applied, BindingRow, DeliveryTarget } from "../webhooks/applied.ts
 import { askForCheck } from "./ask-for-check.ts";
 import { renameBinding } from "./rename-binding.ts";
 
-type BindingEvent = Exclude<
+type BindingEvent = Extract<
   NeutralEvent,
-  { kind: "issue_changed" } | { kind: "issue_deleted" } | { kind: "issue_moved" }
+  | { kind: "container_renamed" }
+  | { kind: "container_gone" }
+  | { kind: "hook_ping" }
+  | { kind: "hook_removed" }
+  | { kind: "access_changed" }
 >;
 
 /** What happened to the container, its hook or our access, as the state of the binding. */

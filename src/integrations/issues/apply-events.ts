@@ -5,6 +5,7 @@ import { applyBindingEvent } from "./apply-binding-event.ts";
 import { applyIssueChange } from "./apply-issue-change.ts";
 import { applyIssueDeletion } from "./apply-issue-deletion.ts";
 import { applyIssueMove } from "./apply-issue-move.ts";
+import { applySharedChange } from "./apply-shared-change.ts";
 
 /**
  * Applies what a verified delivery says, to the binding of its own hook and to nothing else. Repeats and late deliveries
@@ -47,6 +48,11 @@ async function applyEvent(
       if (event.kind === "issue_deleted") return applyIssueDeletion(ctx, binding, event.issue);
       if (event.kind === "issue_moved") return applyIssueMove(ctx, binding, event);
       return applyIssueChange(ctx, target, event);
+    case "shared_changed":
+    case "label_renamed":
+    case "label_deleted":
+      if (binding.status === "disabled") return { status: "ignored", result: "This binding is disabled." };
+      return applySharedChange(ctx, target, event);
     case "container_renamed":
     case "container_gone":
     case "hook_ping":

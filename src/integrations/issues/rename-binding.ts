@@ -6,8 +6,8 @@ import type { ContainerRef } from "../../providers/provider.ts";
 import type { BindingRow } from "../webhooks/applied.ts";
 
 /**
- * A container keeps its id when it gets another name or owner; the binding and the badges of its tasks follow. False and
- * no row written when the name is known already.
+ * A container keeps its id when it gets another name or owner; the binding and the badges of its tasks follow, but not
+ * those of issues that were moved elsewhere. False and no row written when the name is known already.
  */
 export async function renameBinding(
   ctx: Ctx,
@@ -24,7 +24,8 @@ export async function renameBinding(
         source_url = replace(tasks.source_url, ${binding.url}, ${url})
       FROM links
       WHERE links.workspace_id = ${workspaceId} AND links.binding_id = ${id} AND links.local_id IS NOT NULL
-        AND tasks.workspace_id = ${workspaceId} AND tasks.id = links.local_id`,
+        AND tasks.workspace_id = ${workspaceId} AND tasks.id = links.local_id
+        AND tasks.source_label = ${binding.name} || '#' || links.remote_number`,
   ]);
   return true;
 }

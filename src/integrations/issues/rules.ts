@@ -39,3 +39,22 @@ export function priorityOf(rules: BindingRules, labels: string[]): string {
     .map((rule) => taskPriorities.findIndex((priority) => priority === rule.priority));
   return taskPriorities[Math.max(0, ...ranks)] ?? "none";
 }
+
+/** Whether a rule asks for a label or gives it a priority; case does not matter. */
+export function namesLabel({ labels, priorities }: BindingRules, name: string): boolean {
+  const wanted = name.toLowerCase();
+  return [...labels, ...priorities.map(({ label: one }) => one)].some((one) => one.toLowerCase() === wanted);
+}
+
+/** The rules with another name for a label; no name stands twice in the filter. */
+export function renameLabel(rules: BindingRules, from: string, to: string): BindingRules {
+  const rename = (name: string) => (name.toLowerCase() === from.toLowerCase() ? to : name);
+  const labels = rules.labels.map(rename);
+  return {
+    ...rules,
+    labels: labels.filter(
+      (name, i) => labels.findIndex((one) => one.toLowerCase() === name.toLowerCase()) === i,
+    ),
+    priorities: rules.priorities.map((rule) => ({ ...rule, label: rename(rule.label) })),
+  };
+}

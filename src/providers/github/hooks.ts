@@ -4,7 +4,7 @@ import { ProviderError, type ContainerRef, type Hooks } from "../provider.ts";
 import { callGithub } from "./client.ts";
 
 /** What the webhook parser reads; see webhook.ts. */
-const events = ["issues", "repository", "meta"];
+const events = ["issues", "milestone", "label", "repository", "meta"];
 
 const hookSchema = z.object({
   id: z.number(),

@@ -22,6 +22,22 @@ export const transferredSchema = z.extend(issuesSchema, {
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#repository */
 export const repositoryEventSchema = z.object({ action: z.string(), repository: repositorySchema });
 
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#milestone */
+export const milestoneSchema = z.object({
+  action: z.string(),
+  milestone: z.object({ title: z.string() }),
+  changes: z.nullish(z.object({ due_on: z.optional(z.unknown()) })),
+  repository: repositorySchema,
+});
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#label */
+export const labelSchema = z.object({
+  action: z.string(),
+  label: z.object({ name: z.string() }),
+  changes: z.nullish(z.object({ name: z.optional(z.object({ from: z.string() })) })),
+  repository: repositorySchema,
+});
+
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#installation */
 export const installationSchema = z.object({
   action: z.string(),

@@ -13,7 +13,9 @@ import {
   actionSchema,
   installationSchema,
   issuesSchema,
+  labelSchema,
   metaSchema,
+  milestoneSchema,
   repositoryEventSchema,
   transferredSchema,
 } from "./webhook-schemas.ts";
@@ -26,6 +28,8 @@ const handlers: Readonly<
   Record<string, (payload: unknown, action: string | null) => NeutralEvent[] | string>
 > = {
   issues: readIssues,
+  milestone: readMilestone,
+  label: readLabel,
   repository: readRepository,
   installation: readInstallation,
   ping: () => [{ kind: "hook_ping" }],
@@ -119,9 +123,32 @@ function readTransfer(payload: unknown): NeutralEvent[] {
   const { issue, repository, changes } = transferredSchema.parse(payload);
   const to = {
     container: toContainerRef(changes.new_repository),
-    issue: toIssueSnapshot(changes.new_issue),
+    // The new issue may come without its text, which it still has.
+    issue: toIssueSnapshot({ ...changes.new_issue, body: changes.new_issue.body ?? issue.body }),
   };
   return [{ kind: "issue_moved", container: toContainerRef(repository), issue: toIssueSnapshot(issue), to }];
+}
+
+/** A milestone's date is its issues' due date; none of them is told of, nor does its updated_at move. */
+function readMilestone(payload: unknown, action: string | null): NeutralEvent[] | string {
+  const { milestone, changes, repository } = milestoneSchema.parse(payload);
+  const container = toContainerRef(repository);
+  const name = `The milestone “${milestone.title.toWellFormed()}”`;
+  if (action === "deleted") return [{ kind: "shared_changed", container, what: `${name} was deleted.` }];
+  if (action !== "edited") return ignoredAction("milestones", action);
+  if (changes?.due_on === undefined) return `${name} has the same date as before.`;
+  return [{ kind: "shared_changed", container, what: `${name} has another date.` }];
+}
+
+function readLabel(payload: unknown, action: string | null): NeutralEvent[] | string {
+  const { label, changes, repository } = labelSchema.parse(payload);
+  const container = toContainerRef(repository);
+  const name = label.name.toWellFormed();
+  if (action === "deleted") return [{ kind: "label_deleted", container, label: name }];
+  if (action !== "edited") return ignoredAction("labels", action);
+  const from = changes?.name?.from.toWellFormed();
+  if (from === undefined) return `The label “${name}” has the same name as before.`;
+  return [{ kind: "label_renamed", container, from, to: name }];
 }
 
 function readRepository(payload: unknown, action: string | null): NeutralEvent[] | string {

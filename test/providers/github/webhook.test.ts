@@ -129,6 +129,37 @@ describe("GitHub's deliveries", () => {
     ]);
   });
 
+  it("keep the text of a transferred issue whose new one comes without it", () => {
+    const changes = {
+      new_issue: { ...issue, id: 8, number: 1, body: null },
+      new_repository: { ...repository, id: 100, full_name: "acme/api" },
+    };
+    const told = { ...payload("transferred", { changes }), issue: { ...issue, body: "Steps" } };
+    const { events } = webhook.parse("issues", null, bytes(told));
+    expect(events).toMatchObject([{ to: { issue: { body: "Steps" } } }]);
+  });
+
+  it.each([
+    [{ changes: { due_on: { from: null } } }, "edited", "The milestone “Next” has another date."],
+    [{}, "deleted", "The milestone “Next” was deleted."],
+  ])("of a milestone tell that its issues changed", (more, action, what) => {
+    const body = { ...payload(action, more), milestone: { title: "Next", due_on: null } };
+    const { events } = webhook.parse("milestone", null, bytes(body));
+    expect(events).toMatchObject([{ kind: "shared_changed", container: { externalId: "99" }, what }]);
+  });
+
+  it("of a label tell its old and its new name, or that it went", () => {
+    const label = { name: "defect" };
+    const renamed = { ...payload("edited", { changes: { name: { from: "bug" } } }), label };
+    expect(webhook.parse("label", null, bytes(renamed)).events).toMatchObject([
+      { kind: "label_renamed", from: "bug", to: "defect" },
+    ]);
+    const deleted = { ...payload("deleted"), label };
+    expect(webhook.parse("label", null, bytes(deleted)).events).toMatchObject([
+      { kind: "label_deleted", label: "defect" },
+    ]);
+  });
+
   it.each([
     ["issues", payload("deleted"), "issue_deleted"],
     ["repository", payload("renamed"), "container_renamed"],
@@ -148,6 +179,10 @@ describe("GitHub's deliveries", () => {
     ["issues", payload("typed"), '"typed"'],
     ["issues", payload("opened", { issue: { ...issue, pull_request: {} } }), "pull request"],
     ["repository", payload("archived"), '"archived"'],
+    ["milestone", { ...payload("closed"), milestone: { title: "Next" } }, '"closed"'],
+    ["milestone", { ...payload("edited", { changes: {} }), milestone: { title: "Next" } }, "same date"],
+    ["label", { ...payload("created"), label: { name: "bug" } }, '"created"'],
+    ["label", { ...payload("edited", { changes: { color: {} } }), label: { name: "bug" } }, "same name"],
     ["push", {}, '"push"'],
     ["constructor", {}, '"constructor"'],
   ])("of %s that are not used say why", (event, body, reason) => {

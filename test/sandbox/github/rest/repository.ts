@@ -2,7 +2,6 @@ import { Hono, type Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import * as z from "zod";
 import { presentUser } from "../present/account.ts";
-import { presentLabel, presentMilestone } from "../present/issue.ts";
 import { presentRepositoryFor } from "../present/repository.ts";
 import type { Repository } from "../records.ts";
 import { accountOf, assignableLogins, findAccount, findRepository, roleOf } from "../world.ts";
@@ -20,6 +19,7 @@ import {
 import { commentRoutes } from "./comments.ts";
 import { hookRoutes } from "./hooks.ts";
 import { issueRoutes } from "./issues.ts";
+import { planningRoutes } from "./planning.ts";
 
 /** Everything below one repository, whether it is named or numbered. */
 export const repositoryRoutes = new Hono<RestEnv>();
@@ -77,22 +77,6 @@ repositoryRoutes.delete("/", (c) => {
   return c.body(null, 204);
 });
 
-repositoryRoutes.get("/labels", (c) =>
-  answerPage(c, c.var.repository.labels, (label) => presentLabel(c.var, label)),
-);
-
-repositoryRoutes.get("/labels/:name", (c) => {
-  const label = c.var.repository.labels.find(({ name }) => name === c.req.param("name"));
-  if (label === undefined) throw notFound();
-  return c.json(presentLabel(c.var, label));
-});
-
-repositoryRoutes.get("/milestones", (c) => {
-  const state = c.req.query("state") ?? "open";
-  const listed = c.var.repository.milestones.filter((one) => state === "all" || one.state === state);
-  return answerPage(c, listed, (milestone) => presentMilestone(c.var, milestone));
-});
-
 repositoryRoutes.get("/assignees", (c) =>
   answerPage(c, assignableLogins(c.var.repository), (login) =>
     presentUser(c.var.links, accountOf(c.var.world, login)),
@@ -116,6 +100,7 @@ repositoryRoutes.get("/collaborators/:login/permission", (c) => {
 repositoryRoutes.route("/issues", commentRoutes);
 repositoryRoutes.route("/issues", issueRoutes);
 repositoryRoutes.route("/hooks", hookRoutes);
+repositoryRoutes.route("/", planningRoutes);
 
 function requireAdmin(c: Context<RestEnv>): void {
   if (roleOf(c.var.repository, c.var.login) !== "admin") {
