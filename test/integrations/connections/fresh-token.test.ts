@@ -54,6 +54,26 @@ describe("a token that expires", () => {
     expect(await activityKinds()).toEqual(["ok"]);
   });
 
+  it("keeps the end of the refresh token that was known, unless the answer names another", async () => {
+    const known = Date.now() + 200 * 24 * hourMs;
+    await db().update(credentials).set({ refreshExpiresAt: known });
+    await login(Date.now() + 9 * hourMs);
+    const [named] = await db().select().from(credentials);
+    expect(named?.refreshExpiresAt).toBeGreaterThan(Date.now());
+    expect(named?.refreshExpiresAt).not.toBe(known);
+    connectionId = await connectByOAuth(owner, "alice", "google");
+    const isGoogle = eq(credentials.connectionId, connectionId);
+    await db().update(credentials).set({ refreshExpiresAt: known }).where(isGoogle);
+    const { call, provider } = await openConnection(
+      await wireFor(owner, Date.now() + 9 * hourMs),
+      connectionId,
+    );
+    await call((access) => provider.account(access));
+    expect(await db().select().from(credentials).where(isGoogle)).toMatchObject([
+      { version: 2, refreshExpiresAt: known },
+    ]);
+  });
+
   it("is renewed once by thirty callers at once, who all go on with the new one", async () => {
     const now = Date.now() + 9 * hourMs;
     const results = await allSettled(30, () => login(now));

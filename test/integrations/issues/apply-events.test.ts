@@ -28,7 +28,7 @@ describe("an issue that a webhook tells of", () => {
     });
   });
 
-  it("is one task after 100 equal deliveries, also at once", async () => {
+  it("W8: is one task after 100 equal deliveries, also at once", async () => {
     const bound = await bindingBy(await createPerson());
     await Promise.all(
       Array.from({ length: 100 }, (_, i) => apply(bound, changed({}), { deliveryId: `d${i}` })),
@@ -44,6 +44,24 @@ describe("an issue that a webhook tells of", () => {
       result: "A newer state of acme/web#12 is known already.",
     });
     expect(await onlyTask()).toMatchObject({ status: "done", completedAt: 1_900_000 });
+  });
+
+  it("is done since its beginning when nobody says since when, and stays so", async () => {
+    const bound = await bindingBy(await createPerson());
+    const closed = { state: "closed", closedAt: null, createdAt: 700_000 } as const;
+    await apply(bound, changed({ ...closed, updatedAt: 2_000_000 }));
+    expect(await onlyTask()).toMatchObject({ status: "done", completedAt: 700_000 });
+    await apply(bound, changed({ ...closed, updatedAt: 3_000_000 }));
+    expect(await onlyTask()).toMatchObject({ completedAt: 700_000, version: 1 });
+  });
+
+  it("is cut at 20,000 characters, never inside one, and leads to the whole text", async () => {
+    const bound = await bindingBy(await createPerson());
+    await apply(bound, changed({ title: "🚀".repeat(300), body: `x${"🚀".repeat(12_000)}` }));
+    const task = await onlyTask();
+    expect(task.title.isWellFormed() && task.description.isWellFormed()).toBe(true);
+    expect([task.title.length, task.description.length]).toEqual([499, 20_000]);
+    expect(task.sourceUrl).toBe("https://github.com/acme/web/issues/12");
   });
 
   it("belongs to the first assignee who is a member of this workspace", async () => {
@@ -109,6 +127,30 @@ describe("the label filter", () => {
     expect((await onlyTask()).archivedAt).not.toBeNull();
     await apply(bound, changed({ labels: ["BUG"], updatedAt: 3_000_000 }));
     expect((await onlyTask()).archivedAt).toBeNull();
+  });
+});
+
+describe("an issue that was never seen", () => {
+  it("leaves no task when it is deleted or moved, and says so", async () => {
+    const bound = await bindingBy(await createPerson());
+    const issue = snapshot();
+    const gone = await apply(bound, { kind: "issue_deleted", container: repositoryRef, issue });
+    expect(gone).toMatchObject({
+      status: "ignored",
+      result: "acme/web#12 was deleted. Timewire never had it, so nothing changes.",
+    });
+    const there = { externalId: "999", name: "acme/api", url: "https://github.com/acme/api" };
+    const moved = await apply(bound, {
+      kind: "issue_moved",
+      container: repositoryRef,
+      issue: snapshot({ number: "13" }),
+      to: { container: there, issue: snapshot({ id: "7", number: "3" }) },
+    });
+    expect(moved).toMatchObject({
+      status: "ignored",
+      result: "acme/web#13 was moved, but Timewire never had it.",
+    });
+    expect(await allTasks()).toEqual([]);
   });
 });
 
@@ -180,7 +222,7 @@ describe("a history of deliveries", () => {
     order: fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11], { minLength: 12 }),
   });
 
-  it("ends in one state in whatever order and however often it arrives", async () => {
+  it("Q6: ends in one state in whatever order and however often it arrives", async () => {
     const owner = await createPerson();
     let runs = 0;
     await fc.assert(
@@ -223,7 +265,7 @@ describe("a history of deliveries", () => {
 });
 
 describe("what belongs to another binding or workspace", () => {
-  it("is not touched, whatever the payload names", async () => {
+  it("T4: is not touched, whatever the payload names", async () => {
     const mine = await bindingBy(await createPerson());
     const theirs = await bindingBy(await createPerson(), { externalId: "5000" });
     await apply(theirs, changed({}, { externalId: "5000" }));
@@ -233,7 +275,27 @@ describe("what belongs to another binding or workspace", () => {
     expect(await allTasks()).toEqual(before);
   });
 
-  it("keeps an issue of another binding of the same workspace as it is", async () => {
+  it("T4: is not touched by a transfer into a place of another connection either", async () => {
+    const owner = await createPerson();
+    const mine = await bindingBy(owner);
+    const theirs = await bindingBy(owner, { externalId: "5000", name: "acme/secret" });
+    const stranger = await bindingBy(await createPerson(), { externalId: "5000", name: "acme/secret" });
+    for (const place of [theirs, stranger])
+      await apply(place, changed({ id: "7", title: "Theirs" }, { externalId: "5000" }));
+    await apply(mine, changed({}));
+    const issue = snapshot({ id: "7", title: "Stolen", updatedAt: 9_000_000 });
+    const container = { externalId: "5000", name: "acme/secret", url: "https://github.com/acme/secret" };
+    const to = { container, issue };
+    await apply(mine, { kind: "issue_moved", container: repositoryRef, issue: snapshot(), to });
+    await apply(mine, { kind: "issue_deleted", container: repositoryRef, issue: snapshot() });
+    const rest = (await allTasks()).filter(({ title }) => title !== "Login fails on Safari");
+    expect(rest).toMatchObject([
+      { title: "Theirs", archivedAt: null, version: 1 },
+      { title: "Theirs", archivedAt: null, version: 1 },
+    ]);
+  });
+
+  it("T4: keeps an issue of another binding of the same workspace as it is", async () => {
     const owner = await createPerson();
     const first = await bindingBy(owner);
     const second = await bindingBy(owner, { externalId: "5000" });

@@ -40,25 +40,29 @@ async function deliverAll(hookFor: (event: string) => TestHook) {
 }
 
 describe("GitHub's own examples", () => {
-  it("are all accepted, none dies, and the issues become the right tasks", { timeout: 60_000 }, async () => {
-    expect(all.length).toBeGreaterThan(300);
-    const issues = await createHook({ repositoryId: "186853002" });
-    const others = await createHook({ repositoryId: "186853002" });
-    const statuses = await deliverAll((event) => (event === "issues" ? issues : others));
-    expect([...statuses]).toEqual([202]);
+  it(
+    "W15: are all accepted, none dies, and the issues become the right tasks",
+    { timeout: 60_000 },
+    async () => {
+      expect(all.length).toBeGreaterThan(300);
+      const issues = await createHook({ repositoryId: "186853002" });
+      const others = await createHook({ repositoryId: "186853002" });
+      const statuses = await deliverAll((event) => (event === "issues" ? issues : others));
+      expect([...statuses]).toEqual([202]);
 
-    const rows = await db().select().from(deliveries);
-    const unhappy = rows.filter(({ status }) => status !== "processed" && status !== "ignored");
-    expect(unhappy.map(({ deliveryId, result }) => ({ deliveryId, result }))).toEqual([]);
-    expect(rows.every(({ result }) => /^[A-Z].*[.)]$/s.test(result))).toBe(true);
+      const rows = await db().select().from(deliveries);
+      const unhappy = rows.filter(({ status }) => status !== "processed" && status !== "ignored");
+      expect(unhappy.map(({ deliveryId, result }) => ({ deliveryId, result }))).toEqual([]);
+      expect(rows.every(({ result }) => /^[A-Z].*[.)]$/s.test(result))).toBe(true);
 
-    // All of them are about one issue, which was deleted in the end, but for a pull request and another repository's.
-    const made = await db().select().from(tasks);
-    expect(made.map(describeTask)).toEqual([{ ...spellingError, isArchived: true }]);
-    expect(made[0]?.workspaceId).toBe(issues.workspaceId);
-    const transferred = rows.find(({ event, action }) => event === "issues" && action === "transferred");
-    expect(transferred?.result).toContain("octo-org/octo-repo");
-  });
+      // All of them are about one issue, which was deleted in the end, but for a pull request and another repository's.
+      const made = await db().select().from(tasks);
+      expect(made.map(describeTask)).toEqual([{ ...spellingError, isArchived: true }]);
+      expect(made[0]?.workspaceId).toBe(issues.workspaceId);
+      const transferred = rows.find(({ event, action }) => event === "issues" && action === "transferred");
+      expect(transferred?.result).toContain("octo-org/octo-repo");
+    },
+  );
 
   it("leave an open task when the issue is not deleted", async () => {
     const hook = await createHook({ repositoryId: "186853002" });
@@ -83,7 +87,7 @@ describe("the history of an issue", () => {
     { action: "closed", title: "Second", state: "closed", updatedAt: at(6) },
   ];
 
-  it("ends as the same task in any order and with any repeats", { timeout: 60_000 }, async () => {
+  it("Q6: ends as the same task in any order and with any repeats", { timeout: 60_000 }, async () => {
     const order = fc
       .array(fc.integer({ min: 0, max: history.length - 1 }), { maxLength: 6 })
       .chain((repeats) =>
