@@ -14,7 +14,7 @@ import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { systemWire } from "../../support/bindings.ts";
-import { checkPart } from "../../../src/integrations/issues/check-part.ts";
+import { checkPart, findCheckedBindings } from "../../../src/integrations/issues/check-part.ts";
 
 const dayMs = 86_400_000;
 
@@ -139,6 +139,12 @@ describe("issues whose webhook was lost", () => {
     const job = { type: "issues.check", workspaceId, bindingId: binding.id, part: null } as const;
     const idle = await measure(async (metered) => checkPart(await systemWire(owner, { db: metered }), job));
     expect(idle.rowsWritten).toBe(0);
+    expect(
+      idle.plans.filter((line) => /^SCAN (?!incoming|listed|value|json_each|wanted)/.test(line)),
+    ).toEqual([]);
+    const due = await measure((metered) => findCheckedBindings(metered));
+    expect(due.plans.filter((line) => /^SCAN (?!every)/.test(line))).toEqual([]);
+    expect(await findCheckedBindings(db())).toEqual([{ workspaceId, bindingId: binding.id }]);
   });
 
   it("are looked for again when GitHub did not answer in the middle", async () => {

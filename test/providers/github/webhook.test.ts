@@ -137,6 +137,11 @@ describe("GitHub's deliveries", () => {
     const told = { ...payload("transferred", { changes }), issue: { ...issue, body: "Steps" } };
     const { events } = webhook.parse("issues", null, bytes(told));
     expect(events).toMatchObject([{ to: { issue: { body: "Steps" } } }]);
+    const rewritten = { ...changes, new_issue: { ...changes.new_issue, body: "Other steps" } };
+    const other = { ...payload("transferred", { changes: rewritten }), issue: { ...issue, body: "Steps" } };
+    expect(webhook.parse("issues", null, bytes(other)).events).toMatchObject([
+      { to: { issue: { body: "Other steps" } } },
+    ]);
   });
 
   it.each([

@@ -78,7 +78,7 @@ function ByHand({
           <a href={hookSettingsUrl}>its settings</a>
         )}
         : content type <code>application/json</code>, and of the single events choose <em>Issues</em>,{" "}
-        <em>Repositories</em> and <em>Meta</em>.
+        <em>Labels</em>, <em>Milestones</em>, <em>Repositories</em> and <em>Meta</em>.
       </p>
       {url !== null && <CopyField id="hook-url" label="Payload URL" value={url} />}
       {shown?.secret ? (
