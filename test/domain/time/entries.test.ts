@@ -69,7 +69,8 @@ describe("updating an entry", () => {
     const ada = await createPerson();
     const id = await entryBy(ada, span);
     const moved = { startedAt: span.startedAt - dayMs, endedAt: span.endedAt };
-    await updateEntry(ctxFor(ada, now), { id, version: 1, ...moved, notes: "Moved" });
+    const confirmed = ["over_24_hours" as const];
+    await updateEntry(ctxFor(ada, now), { id, version: 1, ...moved, confirmed, notes: "Moved" });
     expect(await entriesOf(ada)).toMatchObject([
       { id, ...moved, notes: "Moved", version: 2, updatedAt: now },
     ]);
