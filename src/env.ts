@@ -12,6 +12,8 @@ export type Env = {
   HOOK_RATE: RateLimit;
   SIGN_IN_RATE: RateLimit;
   API_RATE: RateLimit;
+  /** Counts requests that proved nothing: wrong signatures, unknown tokens. */
+  REFUSAL_RATE: RateLimit;
   APP_URL?: string;
   OWNER_EMAILS?: string;
   SANDBOX_URL?: string;

@@ -4,6 +4,7 @@ import { findFeedOwner } from "../integrations/ics/feed.ts";
 import { readFeed } from "../integrations/ics/read-feed.ts";
 import { sha256Hex } from "../lib/digest.ts";
 import type { AppEnv } from "./app-env.ts";
+import { isRefusedTooOften, tooManyRefusals } from "./rate-limit.ts";
 
 /** Where calendar applications read a person's feed: the secret in the address is the permission. */
 export const feeds = new Hono<AppEnv>();
@@ -11,8 +12,10 @@ export const feeds = new Hono<AppEnv>();
 feeds.get("/feeds/:token{[\\w-]{43}\\.ics}", async (c) => {
   const { db, now, config } = c.var;
   const owner = await findFeedOwner(db, c.req.param("token").replace(/\.ics$/, ""));
-  if (owner === null)
+  if (owner === null) {
+    if (await isRefusedTooOften(c.env, c.req.raw.headers, { endpoint: "feeds" })) return tooManyRefusals();
     return c.text("This calendar feed has ended. Make a new one in the settings of Timewire.", 404);
+  }
   const body = await readFeed({ db, owner, now, appUrl: config.appUrl });
   const etag = `"${(await sha256Hex(body)).slice(0, 32)}"`;
   const headers = { ETag: etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex" };

@@ -4,6 +4,14 @@ import * as z from "zod/mini";
 import { type Outbound, OutboundError } from "./outbound.ts";
 import { toReachable } from "./sandbox-address.ts";
 
+/** True for what can stand in an Authorization header: printable ASCII without spaces (RFC 6750, appendix A, VSCHAR). */
+export function isPrintableToken(token: string): boolean {
+  return /^[\x21-\x7e]+$/.test(token);
+}
+
+/** A token in a provider's answer. */
+export const tokenSchema = z.string().check(z.refine(isPrintableToken));
+
 type Client = { id: string; secret: string };
 
 /** A PKCE verifier: 32 random bytes as 43 characters of base64url (RFC 7636, section 4.1). */

@@ -79,6 +79,8 @@ export type InboundEvent =
 export type ChatDoor = {
   /** An imported key for the instance's signing secret; kept in the isolate. */
   importSecret(secret: string): Promise<CryptoKey>;
+  /** Whether the request claims to be signed; told before its body is read. */
+  hasSignature(headers: Headers): boolean;
   /** On the raw bytes, in constant time, at most five minutes off `now` (milliseconds); never throws. */
   verify(request: InboundRequest, key: CryptoKey, now: number): Promise<boolean>;
   /** Equal for a request that was recorded and sent again; only of a verified request. */

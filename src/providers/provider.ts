@@ -82,6 +82,10 @@ export type TokenAuth = {
 export type Webhook = {
   /** An imported key for the secret; kept in the isolate beside the hook. */
   importSecret(secret: string): Promise<CryptoKey>;
+  /** Media types of the bodies that the provider sends, without parameters. */
+  contentTypes: readonly string[];
+  /** Whether the request claims to be signed; told before its body is read. */
+  hasSignature(headers: Headers): boolean;
   /** On the raw bytes, in constant time; false for missing or malformed signatures; never throws. */
   verify(request: InboundRequest, key: CryptoKey): Promise<boolean>;
   /** null when the provider's own headers are missing. */

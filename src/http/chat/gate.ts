@@ -3,11 +3,11 @@ import type { Context } from "hono";
 import { createDatabase } from "../../db/database.ts";
 import { type Config, type Env, readConfig } from "../../env.ts";
 import type { Talk } from "../../integrations/chat/talk.ts";
-import { describeError, log } from "../../lib/log.ts";
 import { enqueueTo } from "../../messages.ts";
 import { providers } from "../../providers/index.ts";
 import type { Chat, ChatUser } from "../../providers/chat.ts";
 import type { AppEnv } from "../app-env.ts";
+import { isRefusedTooOften, isWithinLimit, tooManyRefusals } from "../rate-limit.ts";
 import { readBody } from "../webhooks/read-body.ts";
 import { isKnown, remember } from "./seen-requests.ts";
 
@@ -32,11 +32,11 @@ export async function admit(c: Context<AppEnv>, provider: string): Promise<Genui
   const config = configOf(c.env);
   const secret = config.signingSecrets[provider];
   const { headers } = c.req.raw;
+  if (chat === undefined || secret === undefined || !chat.door.hasSignature(headers)) return refuse(c);
   const body = await readBody(c.req.raw, maxBodyBytes);
   if (body === null) return new Response("This request is too large.", { status: 413 });
-  if (chat === undefined || secret === undefined) return refuse();
   const key = await keyOf(chat, secret);
-  if (!(await chat.door.verify({ headers, body }, key, now))) return refuse();
+  if (!(await chat.door.verify({ headers, body }, key, now))) return refuse(c);
   const seenKey = `${provider} ${chat.door.replayKey(headers)}`;
   const isReplay = isKnown(seenKey, now);
   remember(seenKey, now);
@@ -53,22 +53,13 @@ export function talkOf(c: Context<AppEnv>, genuine: Genuine, from: ChatUser, req
     appUrl: config.appUrl,
     voice: { provider, from },
     requestId,
-    mayTry: (what) => isWithinLimit(c.env.SIGN_IN_RATE, what),
+    mayTry: (what) => isWithinLimit(c.env.SIGN_IN_RATE, what, "refuse"),
   };
 }
 
-/** A limiter that fails must not lock everybody out; the codes behind it are long. */
-async function isWithinLimit(limiter: RateLimit, key: string): Promise<boolean> {
-  try {
-    return (await limiter.limit({ key })).success;
-  } catch (error) {
-    log("error", "chat_limiter_failed", describeError(error));
-    return true;
-  }
-}
-
-function refuse(): Response {
-  return new Response("The signature does not match.", { status: 401 });
+async function refuse(c: Context<AppEnv>): Promise<Response> {
+  const isTooOften = await isRefusedTooOften(c.env, c.req.raw.headers, { endpoint: "chat" });
+  return isTooOften ? tooManyRefusals() : new Response("The signature does not match.", { status: 401 });
 }
 
 const configs = new WeakMap<Env, Config>();

@@ -8,6 +8,7 @@ import { touchApiToken } from "../../domain/workspaces/touch-api-token.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
+import { isRefusedTooOften } from "../rate-limit.ts";
 
 export type ApiEnv = AppEnv & { Variables: { tokenActor: TokenActor } };
 
@@ -17,6 +18,9 @@ export const apiToken = createMiddleware<ApiEnv>(async (c, next) => {
   const found =
     token === undefined ? null : await findTokenActor(c.var.db, await sha256Hex(token), c.var.now);
   if (found === null) {
+    if (await isRefusedTooOften(c.env, c.req.raw.headers, { endpoint: "api" })) {
+      throw new AppError("rate_limited", "Too many calls with an unknown token. Wait a minute.");
+    }
     c.header("WWW-Authenticate", 'Bearer realm="Timewire"');
     throw new AppError("unauthorized", "Send a valid API token, made in Settings, as a bearer token.");
   }

@@ -29,6 +29,7 @@ import { ctxOf } from "../middleware/session.ts";
 import { ensureOAuthCookie, readOAuthCookie } from "../oauth-cookie.ts";
 import { openSession } from "../open-session.ts";
 import { query } from "../query.ts";
+import { isRefusedTooOften, retryAfterSeconds } from "../rate-limit.ts";
 import { sameOriginPath } from "../same-origin-path.ts";
 import { oauthCtxOf, wireOf } from "../wire-of.ts";
 
@@ -84,6 +85,13 @@ oauth.get("/oauth/:provider/callback", query(answerQuery), async (c) => {
     return goTo(c, await finish(c, claimed, answer));
   } catch (error) {
     if (!(error instanceof AppError) && !(error instanceof ProviderError)) throw error;
+    if (await isRefusedTooOften(c.env, c.req.raw.headers, { endpoint: "oauth" })) {
+      c.header("Retry-After", String(retryAfterSeconds));
+      throw new AppError(
+        "rate_limited",
+        "Too many attempts from your network. Wait a minute and start again.",
+      );
+    }
     setFlash(c, error.message);
     return goTo(c, home);
   }

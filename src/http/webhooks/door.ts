@@ -12,7 +12,8 @@ import { providers } from "../../providers/index.ts";
 import type { InboundRequest, Webhook } from "../../providers/provider.ts";
 import type { Env } from "../../env.ts";
 import type { AppEnv } from "../app-env.ts";
-import { readBody } from "./read-body.ts";
+import { isRefusedTooOften, isWithinLimit, retryAfterSeconds, tooManyRefusals } from "../rate-limit.ts";
+import { type Body, withBody } from "./read-body.ts";
 
 /** GitHub's own limit is 25 MB: https://docs.github.com/en/webhooks/webhook-events-and-payloads#payload-cap */
 const maxBodyBytes = 26_214_400;
@@ -38,27 +39,66 @@ webhookDoor.all("/webhooks/:provider/:hookId", () =>
   answer(405, "Deliveries are sent by POST.", { Allow: "POST" }),
 );
 
+/** What the headers alone refuse costs no byte of the body: an unknown subscription, a missing signature, another media type. */
 async function receive(c: Context<AppEnv>, provider: string, hookId: string): Promise<Response> {
-  const receivedAt = Date.now();
-  const body = await readBody(c.req.raw, maxBodyBytes);
-  if (body === null) return answer(413, "A delivery may have 25 MiB at most.");
-
-  const webhook = Object.hasOwn(providers, provider) ? providers[provider]?.webhook : undefined;
-  if (webhook === undefined || !hookIdPattern.test(hookId)) return refuse();
+  const now = Date.now();
   const { headers } = c.req.raw;
-  const claim = { provider, hookId, webhook, request: { headers, body }, now: receivedAt };
-  if (!(await isGenuine(c.env, claim))) return refuse();
+  const webhook = Object.hasOwn(providers, provider) ? providers[provider]?.webhook : undefined;
+  if (webhook === undefined || !hookIdPattern.test(hookId)) return refuse(c, hookId);
+  if (!webhook.contentTypes.includes(mediaTypeOf(headers)))
+    return answer(415, `Send a delivery as ${webhook.contentTypes.join(" or ")}.`);
+  if (!webhook.hasSignature(headers)) return refuse(c, hookId);
+  const cached = cachedHookKeys(hookId, now);
+  const hook = cached ?? (await loadHookKeys(c.env, hookId, now));
+  if (hook.keys.length === 0 || hook.provider !== provider) return refuse(c, hookId);
 
+  const accepted = await withBody(c.req.raw, maxBodyBytes, (body) =>
+    accept(
+      c,
+      { provider, hookId, webhook, request: { headers, body }, now },
+      { hook, isCached: cached !== undefined },
+    ),
+  );
+  if (accepted === "too_large") return answer(413, "A delivery may have 25 MiB at most.");
+  if (accepted === "busy")
+    return answer(503, "Another big delivery is being stored. Please send it again.", {
+      "Retry-After": "10",
+    });
+  return accepted;
+}
+
+function mediaTypeOf(headers: Headers): string {
+  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+}
+
+type Claim = {
+  provider: string;
+  hookId: string;
+  webhook: Webhook;
+  request: InboundRequest & { body: Body };
+  now: number;
+};
+
+/** Verifies the body and stores it. */
+async function accept(
+  c: Context<AppEnv>,
+  claim: Claim,
+  keys: { hook: HookKeys; isCached: boolean },
+): Promise<Response> {
+  const { hookId, webhook, request, now } = claim;
+  const { headers, body } = request;
+  if (!(await isGenuine(c.env, claim, keys))) return refuse(c, hookId);
   const identity = webhook.identify(headers);
   if (identity === null) return answer(400, "The headers that name the event and the delivery are missing.");
-  if (!(await isWithinRate(c.env.HOOK_RATE, hookId)))
-    return answer(429, "Too many deliveries for this hook. Please slow down.", { "Retry-After": "60" });
-
+  if (!(await isWithinLimit(c.env.HOOK_RATE, hookId, "allow")))
+    return answer(429, "Too many deliveries for this hook. Please slow down.", {
+      "Retry-After": String(retryAfterSeconds),
+    });
   const header = {
     hookId,
     deliveryId: identity.deliveryId,
     event: identity.event,
-    receivedAt,
+    receivedAt: now,
     contentType: headers.get("content-type")?.slice(0, maxHeaderChars) ?? null,
     sizeBytes: body.length,
     headers: shownHeaders(webhook, headers),
@@ -68,44 +108,24 @@ async function receive(c: Context<AppEnv>, provider: string, hookId: string): Pr
   return answer(202, null);
 }
 
-type Claim = { provider: string; hookId: string; webhook: Webhook; request: InboundRequest; now: number };
-
-async function isGenuine(env: Env, claim: Claim): Promise<boolean> {
+/** Keys that were cached are read again when nothing fits: the secret may have been renewed in another isolate. */
+async function isGenuine(
+  env: Env,
+  claim: Claim,
+  { hook, isCached }: { hook: HookKeys; isCached: boolean },
+): Promise<boolean> {
   const { hookId, now } = claim;
-  const cached = cachedHookKeys(hookId, now);
-  if (await matches(claim, cached ?? (await loadHookKeys(env, hookId, now)))) return true;
-  if (cached === undefined || !mayBeOutdated(cached, now)) return false;
+  if (await matches(claim, hook)) return true;
+  if (!isCached || !mayBeOutdated(hook, now)) return false;
   return matches(claim, await loadHookKeys(env, hookId, now));
 }
 
 async function matches({ provider, webhook, request, now }: Claim, hook: HookKeys): Promise<boolean> {
-  // An unknown hook is checked against a key that nobody has, so that it takes as long as a wrong signature.
-  if (hook.keys.length === 0 || hook.provider !== provider) {
-    await webhook.verify(request, await decoyKey(webhook));
-    return false;
-  }
+  if (hook.provider !== provider) return false;
   for (const { key, until } of hook.keys) {
     if (until > now && (await webhook.verify(request, key))) return true;
   }
   return false;
-}
-
-const decoys = new Map<Webhook, CryptoKey>();
-
-async function decoyKey(webhook: Webhook): Promise<CryptoKey> {
-  const key = decoys.get(webhook) ?? (await webhook.importSecret(crypto.randomUUID()));
-  decoys.set(webhook, key);
-  return key;
-}
-
-/** Only verified requests count, so that nobody else can use up a hook's share. A limiter that fails lets them through. */
-async function isWithinRate(limiter: RateLimit, hookId: string): Promise<boolean> {
-  try {
-    return (await limiter.limit({ key: hookId })).success;
-  } catch (error) {
-    log("error", "hook_rate_failed", { hookId, ...describeError(error) });
-    return true;
-  }
 }
 
 function shownHeaders(webhook: Webhook, headers: Headers): Record<string, string> {
@@ -118,8 +138,9 @@ function shownHeaders(webhook: Webhook, headers: Headers): Record<string, string
 }
 
 /** One answer for an unknown hook and for a wrong signature. */
-function refuse(): Response {
-  return answer(401, "The signature does not match.");
+async function refuse({ env, req }: Context<AppEnv>, hookId: string): Promise<Response> {
+  const isTooOften = await isRefusedTooOften(env, req.raw.headers, { endpoint: "webhooks", id: hookId });
+  return isTooOften ? tooManyRefusals() : answer(401, "The signature does not match.");
 }
 
 function answer(status: number, text: string | null, headers: Record<string, string> = {}): Response {

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import type { PersonActor } from "../../domain/context.ts";
 import { requireManager } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
+import { isPrintableToken } from "../../lib/oauth.ts";
 import { parseOwnHost } from "../../lib/safe-address.ts";
 import { type Provider, ProviderError } from "../../providers/provider.ts";
 import type { WireCtx } from "../context.ts";
@@ -66,7 +67,15 @@ async function movesTo(
 }
 
 function readTyped(provider: Provider, { token, host }: { token: string; host: string }) {
-  return provider.token?.readAddress?.(token) ?? { token, host: readHost(provider, host) };
+  const address = provider.token?.readAddress?.(token);
+  if (address !== undefined) return address;
+  if (!isPrintableToken(token))
+    throw new AppError(
+      "invalid",
+      "This has spaces or letters that no token has. Copy the token once more.",
+      "token",
+    );
+  return { token, host: readHost(provider, host) };
 }
 
 function readHost(provider: Provider, typed: string): string {

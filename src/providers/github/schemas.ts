@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 
+import { tokenSchema } from "../../lib/oauth.ts";
+
 /** https://docs.github.com/rest/users/users#get-the-authenticated-user */
 export const userSchema = z.object({
   id: z.int(),
@@ -20,7 +22,7 @@ export const emailsSchema = z.array(
 export const tokenAnswerSchema = z.union([
   z.object({ error: z.string(), error_description: z.nullish(z.string()) }),
   z.object({
-    access_token: z.string().check(z.minLength(1)),
+    access_token: tokenSchema,
     scope: z.nullish(z.string()),
     expires_in: z.nullish(z.coerce.number().check(z.positive())),
     refresh_token: z.nullish(z.string()),

@@ -21,6 +21,7 @@ import {
 } from "./webhook-schemas.ts";
 
 const hmac = { name: "HMAC", hash: "SHA-256" };
+const signatureHeader = "x-hub-signature-256";
 const signaturePattern = /^sha256=[0-9a-f]{64}$/;
 const namePattern = /^[\w.:-]{1,100}$/;
 
@@ -41,9 +42,13 @@ export const webhook: Webhook = {
   importSecret: (secret) =>
     crypto.subtle.importKey("raw", new TextEncoder().encode(secret), hmac, false, ["verify"]),
 
+  contentTypes: ["application/json", "application/x-www-form-urlencoded"],
+
+  hasSignature: (headers) => signaturePattern.test(headers.get(signatureHeader) ?? ""),
+
   // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries; the older SHA-1 header is not read.
   async verify({ headers, body }: InboundRequest, key) {
-    const signature = headers.get("x-hub-signature-256");
+    const signature = headers.get(signatureHeader);
     if (signature === null || !signaturePattern.test(signature)) return false;
     const claimed = fromHex(signature.slice(7));
     return claimed !== null && crypto.subtle.verify("HMAC", key, claimed, body);

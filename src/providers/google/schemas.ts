@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 
+import { tokenSchema } from "../../lib/oauth.ts";
+
 /** An RFC 3339 time as milliseconds UTC. */
 const instant = z.pipe(
   z.iso.datetime({ offset: true }),
@@ -10,7 +12,7 @@ const instant = z.pipe(
 export const tokenAnswerSchema = z.union([
   z.object({ error: z.string(), error_description: z.nullish(z.string()) }),
   z.object({
-    access_token: z.string().check(z.minLength(1)),
+    access_token: tokenSchema,
     scope: z.nullish(z.string()),
     expires_in: z.coerce.number().check(z.positive()),
     refresh_token: z.nullish(z.string().check(z.minLength(1))),

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 
+import { tokenSchema } from "../../lib/oauth.ts";
+
 /** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export const tokenAnswerSchema = z.union([
   z.object({
@@ -8,7 +10,7 @@ export const tokenAnswerSchema = z.union([
     suberror: z.nullish(z.string()),
   }),
   z.object({
-    access_token: z.string().check(z.minLength(1)),
+    access_token: tokenSchema,
     scope: z.nullish(z.string()),
     expires_in: z.coerce.number().check(z.positive()),
     refresh_token: z.nullish(z.string().check(z.minLength(1))),

@@ -1,5 +1,7 @@
 import * as z from "zod/mini";
 
+import { tokenSchema } from "../../lib/oauth.ts";
+
 /** Every answer of the Web API; failures come with HTTP 200. https://docs.slack.dev/apis/web-api/#responses */
 export const envelopeSchema = z.looseObject({
   ok: z.boolean(),
@@ -50,7 +52,7 @@ export const userSchema = z.object({
 /** `oauth.v2.access`, for codes and refresh tokens; https://docs.slack.dev/authentication/using-token-rotation */
 export const tokenAnswerSchema = z.object({
   ok: z.literal(true),
-  access_token: z.string().check(z.minLength(1)),
+  access_token: tokenSchema,
   scope: z.nullish(z.string()),
   refresh_token: z.nullish(z.string()),
   expires_in: z.nullish(z.coerce.number().check(z.positive())),

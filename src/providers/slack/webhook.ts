@@ -15,6 +15,8 @@ const encoder = new TextEncoder();
 export const door: ChatDoor = {
   importSecret: (secret) => crypto.subtle.importKey("raw", encoder.encode(secret), hmac, false, ["verify"]),
 
+  hasSignature: (headers) => signaturePattern.test(headers.get("x-slack-signature") ?? ""),
+
   async verify({ headers, body }, key, now) {
     const signature = headers.get("x-slack-signature");
     const timestamp = headers.get("x-slack-request-timestamp");

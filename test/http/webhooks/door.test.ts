@@ -50,7 +50,7 @@ afterEach(() => {
 });
 
 describe("the webhook door", () => {
-  it("hands a genuine delivery to the queue, byte for byte, and answers 202", async () => {
+  it("W10: hands a genuine delivery to the queue, byte for byte, and answers 202", async () => {
     const hook = await createHook();
     const { env: bindings, frames } = envWith();
     const response = await send(hook, bindings, { deliveryId: "d-1", event: "issues" });
@@ -67,7 +67,7 @@ describe("the webhook door", () => {
     expect(JSON.stringify(frame?.header)).not.toMatch(/sha256=|signature/i);
   });
 
-  it("asks D1 nothing for a hook that it knows", async () => {
+  it("W9: asks D1 nothing for a hook that it knows", async () => {
     const hook = await createHook();
     await send(hook, envWith().env);
     const response = await send(hook, envWith({ DB: { prepare: fail, batch: fail } }).env);
@@ -83,7 +83,7 @@ describe("the webhook door", () => {
       "only the old SHA-1 signature",
       { signature: null, headers: { "X-Hub-Signature": `sha1=${"0".repeat(40)}` } },
     ],
-  ])("refuses %s exactly like an unknown hook, and stores nothing", async (_, sent) => {
+  ])("W14: refuses %s exactly like an unknown hook, and stores nothing", async (_, sent) => {
     const hook = await createHook();
     const { env: bindings, frames } = envWith();
     const known = await read(await send(hook, bindings, sent));
@@ -96,7 +96,7 @@ describe("the webhook door", () => {
     expect((await env.BUCKET.list()).objects).toEqual([]);
   });
 
-  it("refuses a body that was written anew, and a hook of another provider", async () => {
+  it("W1: refuses a body that was written anew, and a hook of another provider", async () => {
     const hook = await createHook();
     const signature = await sign(hook.secret, toBytes(body));
     expect((await send(hook, envWith().env, { signature }, JSON.stringify(body, null, 2))).status).toBe(401);
@@ -105,7 +105,7 @@ describe("the webhook door", () => {
     expect((await app.fetch(elsewhere, envWith().env, createExecutionContext())).status).toBe(401);
   });
 
-  it("lets nothing in through a hook with an empty secret, and nothing through a removed one", async () => {
+  it("W3: lets nothing in through a hook with an empty secret, and nothing through a removed one", async () => {
     const empty = await createHook({ secret: "" });
     const signature = `sha256=${"0".repeat(64)}`;
     expect((await send(empty, envWith().env, { signature })).status).toBe(401);
@@ -114,19 +114,20 @@ describe("the webhook door", () => {
     expect((await send(removed, envWith().env)).status).toBe(401);
   });
 
-  it("never answers 5xx or 2xx to any signature header", async () => {
+  it("W2: never answers 5xx or 2xx to any signature header", async () => {
     const hook = await createHook();
     const { env: bindings } = envWith();
     const part = fc.constantFrom("sha256=", "sha1=", "0", "f".repeat(63), "g", ",", " ", "=", "v1");
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 6 }), async (parts) => {
-        expect((await send(hook, bindings, { signature: parts.join("") })).status).toBe(401);
+        // 429 after a while: they all come for one subscription.
+        expect([401, 429]).toContain((await send(hook, bindings, { signature: parts.join("") })).status);
       }),
       { numRuns: 60 },
     );
   });
 
-  it("accepts the old secret beside the new one only while the rotation overlaps", async () => {
+  it("W6: accepts the old secret beside the new one only while the rotation overlaps", async () => {
     const previous = { secret: "the one before", until: Date.now() + 30_000 };
     const hook = await createHook({ previous });
     expect((await deliver(hook, body)).status).toBe(202);
@@ -170,7 +171,7 @@ describe("the webhook door", () => {
 
 describe("a body's size", () => {
   it.each([121_000, 127_900, 128_001, 1_000_000, 5_000_000, 25_000_000])(
-    "of %i bytes makes no difference",
+    "W11: of %i bytes makes no difference",
     async (size) => {
       const hook = await createHook();
       const { env: bindings, frames } = envWith();
@@ -187,7 +188,7 @@ describe("a body's size", () => {
     },
   );
 
-  it("above 25 MiB is refused with 413, by its declared length and by its real one", async () => {
+  it("W12: above 25 MiB is refused with 413, by its declared length and by its real one", async () => {
     const hook = await createHook();
     const declared = await send(hook, envWith().env, { headers: { "Content-Length": "26214401" } });
     expect(declared.status).toBe(413);
@@ -199,7 +200,13 @@ describe("a body's size", () => {
         controller.enqueue(new Uint8Array(1_000_000));
       },
     });
-    const request = new Request(`${appUrl}/webhooks/github/${hook.id}`, { method: "POST", body: endless });
+    const { headers } = await deliveryRequest(hook, body);
+    headers.delete("Content-Length");
+    const request = new Request(`${appUrl}/webhooks/github/${hook.id}`, {
+      method: "POST",
+      headers,
+      body: endless,
+    });
     const response = await app.fetch(request, env, createExecutionContext());
     expect(response.status).toBe(413);
     expect(sent).toBeLessThan(29_000_000);
@@ -218,7 +225,7 @@ describe("when something is broken", () => {
   const table = states.flatMap((queue) => states.map((bucket) => [queue, bucket] as const));
 
   it.each(table)(
-    "a delivery is accepted only when it is stored: the queue %s, R2 %s",
+    "W10: a delivery is accepted only when it is stored: the queue %s, R2 %s",
     async (queue, bucket) => {
       const hook = await createHook();
       const { env: bindings, frames } = envWith({ ...queues[queue], ...buckets[bucket] });
@@ -236,7 +243,7 @@ describe("when something is broken", () => {
   it.each([
     ["fails", fail],
     ["stalls", stall],
-  ])("a hook that is not known yet gets 503 in time while D1 %s", async (_, broken) => {
+  ])("W9: a hook that is not known yet gets 503 in time while D1 %s", async (_, broken) => {
     const hook = await createHook();
     const statement: object = { bind: () => statement, first: broken };
     const startedAt = performance.now();

@@ -65,6 +65,18 @@ describe("connectByToken", () => {
       "invalid",
       "does not accept this token",
     ],
+    [
+      "a token with a line break inside",
+      { ...form, token: "ghp_a\nb" },
+      "invalid",
+      "spaces or letters that no token has",
+    ],
+    [
+      "a token that is no ASCII",
+      { ...form, token: "ghp_ü" },
+      "invalid",
+      "spaces or letters that no token has",
+    ],
     ["a private address", { ...form, host: "https://10.0.0.1" }, "invalid", "public host name"],
     ["plain http", { ...form, host: "http://github.acme.example" }, "invalid", "https://"],
     [

@@ -53,7 +53,7 @@ function isSame(sent: Uint8Array, kept: Uint8Array | null): boolean {
 
 describe("hostile content", () => {
   it(
-    "is accepted and recorded as it came, pollutes nothing, and holds back no other",
+    "W13: is accepted and recorded as it came, pollutes nothing, and holds back no other",
     { timeout: 30_000 },
     async () => {
       const person = await createPerson();
@@ -92,6 +92,17 @@ describe("hostile content", () => {
       expect(await db().$count(tasks)).toBe(hostile.length + 1);
     },
   );
+
+  it("W11: is not parsed above 2 MiB, and says so", async () => {
+    const hook = await createHook({ repositoryId: "186853002" });
+    const big = good.replace("{", `{"x":"${"y".repeat(2_097_152)}",`);
+    expect((await deliver(hook, big, { deliveryId: "big" })).status).toBe(202);
+    await vi.waitFor(async () => expect((await findDelivery(hook.id, "big"))?.status).toBe("dead"));
+    expect((await findDelivery(hook.id, "big"))?.result).toBe(
+      "This delivery has 3 MiB, and Timewire reads 2 MiB at most. The next sync brings what changed.",
+    );
+    expect(await db().$count(tasks)).toBe(0);
+  });
 
   it.each(hostile.filter(({ title }) => title !== null))(
     "of the kind $name that can be read becomes the task it says",
