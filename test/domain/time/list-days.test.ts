@@ -119,6 +119,7 @@ describe("a typed time", () => {
     expect(read("2026-11-19", "22-1")).toEqual({
       startedAt: at("2026-11-19", 1320),
       endedAt: at("2026-11-20", 60),
+      confirmed: [],
     });
     const { startedAt, endedAt } = read("2026-03-29", "1-4");
     expect(endedAt - startedAt).toBe(2 * hourMs);
@@ -127,7 +128,7 @@ describe("a typed time", () => {
   it("as a duration ends now, begins at nine on other days, and keeps the start of an entry", () => {
     const read = (date: string, startedAt?: number) =>
       readSpan({ date, text: "90m" }, { ...around, ...(startedAt === undefined ? {} : { startedAt }) });
-    expect(read("2026-11-20")).toMatchObject({ startedAt: now - 90 * minuteMs, endedAt: now });
+    expect(read("2026-11-20")).toEqual({ startedAt: now - 90 * minuteMs, endedAt: now, confirmed: [] });
     expect(read("2026-11-18").startedAt).toBe(at("2026-11-18", 540));
     expect(read("2026-11-20", now - 5 * hourMs).startedAt).toBe(now - 5 * hourMs);
     expect(readStart({ date: "2026-11-20", text: "8:30" }, berlin)).toBe(at("2026-11-20", 510));
