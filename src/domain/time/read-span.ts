@@ -62,7 +62,8 @@ function fromDuration(day: LocalDate, durationMs: number, { zone, now, startedAt
   return { startedAt: start, endedAt: start + durationMs };
 }
 
-function readDate(text: string): LocalDate {
+/** A date as forms send it. Throws invalid. */
+export function readDate(text: string): LocalDate {
   if (isWritableDate(text)) return text;
   if (isLocalDate(text))
     throw new AppError("invalid", "Choose a day in the years 2000 to 2100. Check the date.", "date");

@@ -1,9 +1,10 @@
+import * as z from "zod/mini";
+
+import { formTimeOf } from "../../domain/time/edited-span.ts";
 import type { EntryDetails } from "../../domain/time/entry.ts";
-import { formatClock, formatRange } from "../../domain/time/format-range.ts";
 import type { ListedEntry } from "../../domain/time/listed-entries.ts";
-import { localDateOf } from "../../lib/zoned-time.ts";
 import type { Form } from "../form.ts";
-import type { EntryDraft } from "../ui/today/draft.ts";
+import { type EntryDraft, entryFields } from "../ui/today/draft.ts";
 import type { Eyes } from "../ui/today/eyes.ts";
 
 /** What a form for an entry or a timer holds, as typed. */
@@ -45,6 +46,7 @@ export function detailsOf(draft: EntryDraft): EntryDetails {
 
 /** An entry as its form shows it. */
 export function draftOf(entry: ListedEntry, eyes: Eyes): EntryDraft {
+  const time = formTimeOf(entry, eyes.timeZone, eyes.clock);
   return {
     notes: entry.notes,
     projectId: entry.projectId ?? "",
@@ -52,14 +54,47 @@ export function draftOf(entry: ListedEntry, eyes: Eyes): EntryDraft {
     taskSearch: "",
     tags: entry.tagNames.join(", "),
     billable: entry.billable ? "yes" : "no",
-    date: localDateOf(entry.startedAt, eyes.timeZone),
-    time: timeOf(entry, eyes),
+    date: time.date,
+    time: time.text,
     splitAt: "",
   };
 }
 
-function timeOf({ startedAt, endedAt }: ListedEntry, { timeZone, clock }: Eyes): string {
-  return endedAt === null
-    ? formatClock(startedAt, timeZone, clock)
-    : formatRange({ startedAt, endedAt }, timeZone, clock);
+const draftSchema = z.record(z.enum(entryFields), z.string());
+
+/** What the form showed before anything was typed into it; null when it did not say. */
+export function readShown(form: Form): EntryDraft | null {
+  try {
+    return draftSchema.safeParse(JSON.parse(form.get("shown"))).data ?? null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** The details that were typed anew, in the words of the verb: nothing that only another person or device has changed. */
+export function changedDetails(draft: EntryDraft, shown: EntryDraft): EntryDetails {
+  const { notes, projectId, taskId, tagNames, billable } = detailsOf(draft);
+  const isChanged = (...names: (keyof EntryDraft)[]) =>
+    names.some((name) => lineEnds(draft[name]) !== lineEnds(shown[name]));
+  const hasTask = isChanged("taskId");
+  return {
+    ...(notes !== undefined && isChanged("notes") ? { notes } : {}),
+    ...(projectId !== undefined && isChanged("projectId") ? { projectId } : {}),
+    ...(taskId !== undefined && hasTask ? { taskId } : {}),
+    ...(tagNames !== undefined && isChanged("tags") ? { tagNames } : {}),
+    ...(billable !== undefined && isChanged("billable") ? { billable } : {}),
+  };
+}
+
+/** What was typed anew, over what the entry says now. */
+export function rebased(draft: EntryDraft, shown: EntryDraft, present: EntryDraft): EntryDraft {
+  const merged = { ...present, splitAt: draft.splitAt };
+  for (const name of entryFields) if (draft[name] !== shown[name]) merged[name] = draft[name];
+  return merged;
+}
+
+/** Forms send carriage returns. */
+function lineEnds(text: string): string {
+  return text.replaceAll("\r\n", "\n");
 }

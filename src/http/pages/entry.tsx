@@ -4,16 +4,15 @@ import type { PersonCtx } from "../../domain/context.ts";
 import { allTags } from "../../domain/tags/list-tags.ts";
 import { trackableProjects } from "../../domain/projects/list-trackable.ts";
 import { offeredTasks, openTasks } from "../../domain/tasks/open-tasks.ts";
+import { editedSpan } from "../../domain/time/edited-span.ts";
 import { type ListedEntry, listedEntry } from "../../domain/time/listed-entries.ts";
 import type { TimeEntry } from "../../domain/time/entry.ts";
 import { describeOverlaps, findOverlaps } from "../../domain/time/find-overlaps.ts";
 import type { Doubt } from "../../domain/time/span-doubts.ts";
-import { readSpan, readStart } from "../../domain/time/read-span.ts";
 import { readSplit, splitEntry } from "../../domain/time/split-entry.ts";
 import { updateEntry } from "../../domain/time/update-entry.ts";
 import { notFound } from "../../lib/errors.ts";
 import { pathTo } from "../../lib/path-to.ts";
-import { instantOf, isLocalDate, minuteOfDay } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../flash.ts";
 import { readForm, type Refusal } from "../form.ts";
@@ -27,7 +26,15 @@ import { Added } from "../ui/today/added.tsx";
 import { EditForm } from "../ui/today/edit-form.tsx";
 import type { Eyes } from "../ui/today/eyes.ts";
 import { spanRefusalOf, withChoice } from "./doubts.ts";
-import { detailsOf, draftOf, onlySearches, readDraft, taskWishOf } from "./entry-draft.ts";
+import {
+  changedDetails,
+  draftOf,
+  onlySearches,
+  readDraft,
+  readShown,
+  rebased,
+  taskWishOf,
+} from "./entry-draft.ts";
 import { answer, eyesFor, queryOf } from "./today-answers.tsx";
 
 /** The form of one entry: in its row, or as a page. */
@@ -39,15 +46,17 @@ entry.post("/entries/:id", ids("id"), async (c) => {
   const form = await readForm(c);
   const { draft, confirmed } = withChoice(readDraft(form), form);
   const before = await find(c, c.req.valid("param").id);
-  if (onlySearches(form)) return editPage(c, { draft, refusal: null, back: form.get("back") });
-  const version = Number(form.get("version"));
-  const made: { entry: TimeEntry | null } = { entry: null };
   const eyes = eyesFor(c);
-  const refusal = await spanRefusalOf(draft, eyes, async () => {
-    made.entry = await onceFor(c, form, (ctx) => save(ctx, eyes, { before, draft, confirmed, version }));
-  });
+  const shown = readShown(form) ?? draftOf(before, eyes);
+  const version = Number(form.get("version"));
+  const edit = { draft, shown, version };
+  const made: { entry: TimeEntry | null } = { entry: null };
   const back = form.get("back");
-  if (refusal !== null) return editPage(c, { draft, refusal, back });
+  if (onlySearches(form)) return editPage(c, { ...edit, refusal: null, back });
+  const refusal = await spanRefusalOf(draft, eyes, async () => {
+    made.entry = await onceFor(c, form, (ctx) => save(ctx, eyes, { ...edit, before, confirmed }));
+  });
+  if (refusal !== null) return editPage(c, { ...edit, refusal, back });
   const notice = await overlapNotice(c, before, made.entry);
   return answer(c, { focus: before.id, ...(notice === null ? {} : { notice }) }, backOf(c, back));
 });
@@ -66,21 +75,19 @@ async function overlapNotice(c: Context<AppEnv>, before: ListedEntry, saved: Tim
   );
 }
 
+/** What was typed, over what the form showed of which version. */
+type Edit = { draft: EntryDraft; shown: EntryDraft; version: number };
+
 /** Writes what the form says, and makes two entries of it where the person asks for that: nothing is written if they cannot be. */
 async function save(
   ctx: PersonCtx,
   eyes: Eyes,
-  {
-    before,
-    draft,
-    confirmed,
-    version,
-  }: { before: ListedEntry; draft: EntryDraft; confirmed: readonly Doubt[]; version: number },
+  { before, draft, shown, version, confirmed }: Edit & { before: ListedEntry; confirmed: readonly Doubt[] },
 ): Promise<TimeEntry> {
   const { id } = before;
-  const times = timesOf(before, draft, eyes);
-  const said = "confirmed" in times ? [...times.confirmed, ...confirmed] : confirmed;
-  const change = { ...detailsOf(draft), ...times, confirmed: said, id, version };
+  const times = editedSpan(before, { shown: timeOf(shown), typed: timeOf(draft) }, eyes.timeZone);
+  const said = [...(times.confirmed ?? []), ...confirmed];
+  const change = { ...changedDetails(draft, shown), ...times, confirmed: said, id, version };
   const { startedAt, endedAt } = { ...before, ...times };
   if (draft.splitAt.trim() === "" || endedAt === null) return updateEntry(ctx, change);
   const at = readSplit(draft.splitAt, { startedAt, endedAt }, eyes.timeZone);
@@ -93,35 +100,20 @@ function backOf(c: Context<AppEnv>, path: string): string {
   return isCalendarPath(path) ? path : pathTo`/${queryOf(c)}`;
 }
 
-/** Only times that were typed anew count: the field shows minutes, the entry has seconds. */
-function timesOf(before: ListedEntry, draft: EntryDraft, eyes: Eyes) {
-  const shown = draftOf(before, eyes);
-  if (draft.time === shown.time && draft.date === shown.date) return {};
-  const typed = { date: draft.date, text: draft.time };
-  const { timeZone: zone, now } = eyes;
-  if (before.endedAt === null) return { startedAt: readStart(typed, zone) };
-  const isSameDay = draft.date === shown.date || !isLocalDate(draft.date);
-  const startedAt = isSameDay
-    ? before.startedAt
-    : instantOf(draft.date, minuteOfDay(before.startedAt, zone), zone);
-  return readSpan(typed, { zone, now, startedAt });
-}
-
 async function find(c: Context<AppEnv>, id: string): Promise<ListedEntry> {
   const found = await listedEntry(ctxOf(c), id).get();
   if (found === undefined) throw notFound("time entry");
   return found;
 }
 
-async function editPage(
-  c: IdContext,
-  refused?: { draft: EntryDraft; refusal: Refusal | null; back: string },
-) {
+async function editPage(c: IdContext, refused?: Edit & { refusal: Refusal | null; back: string }) {
   const ctx = ctxOf(c);
   const eyes = eyesFor(c);
-  const shown = await find(c, c.req.valid("param").id);
-  const present = draftOf(shown, eyes);
-  const draft = refused?.draft ?? present;
+  const current = await find(c, c.req.valid("param").id);
+  const present = draftOf(current, eyes);
+  const isOutdated = refused?.refusal?.status === 409;
+  const edit = refused === undefined || isOutdated ? anew(refused, present, current.version) : refused;
+  const { draft } = edit;
   const wish = taskWishOf(draft);
   const [projects, rows, tags] = await c.var.db.batch([
     trackableProjects(ctx),
@@ -131,18 +123,20 @@ async function editPage(
   const tasks = await offeredTasks(ctx, wish, rows);
   const form = (
     <EditForm
-      entry={shown}
+      entry={current}
       draft={draft}
+      version={edit.version}
+      shown={edit.shown}
       problem={refused?.refusal ?? null}
       picker={{ projects, tasks, tags }}
-      present={refused?.refusal?.status === 409 ? describe(present, shown) : null}
+      present={isOutdated ? describe(present, current) : null}
       query={queryOf(c)}
       back={wantsFragment(c) ? null : backOf(c, refused?.back ?? c.req.query("back") ?? "")}
     />
   );
   const status = refused?.refusal?.status ?? 200;
   if (wantsFragment(c)) return c.html(form, status);
-  const title = shown.endedAt === null ? "Edit the timer" : "Edit entry";
+  const title = current.endedAt === null ? "Edit the timer" : "Edit entry";
   return page(
     c,
     { title, current: "/", status },
@@ -151,6 +145,16 @@ async function editPage(
       {form}
     </>,
   );
+}
+
+/** A form of the entry as it is now, with what was typed into an earlier one. */
+function anew(refused: Edit | undefined, present: EntryDraft, version: number): Edit {
+  const draft = refused === undefined ? present : rebased(refused.draft, refused.shown, present);
+  return { draft, shown: present, version };
+}
+
+function timeOf({ date, time }: EntryDraft) {
+  return { date, text: time };
 }
 
 function describe({ time, date, notes, tags }: EntryDraft, { projectName, taskTitle }: ListedEntry): string {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 
+import { createProject } from "../../../src/domain/projects/create-project.ts";
+import { addEntry } from "../../../src/domain/time/add-entry.ts";
+import { updateEntry } from "../../../src/domain/time/update-entry.ts";
 import { addDays, instantOf, localDateOf } from "../../../src/lib/zoned-time.ts";
-import { browserOf, createPerson } from "../../support/people.ts";
-import { entriesOf, entryBy, hourMs } from "../../support/time.ts";
+import { browserOf, createPerson, ctxFor } from "../../support/people.ts";
+import { archive, entriesOf, entryBy, hourMs } from "../../support/time.ts";
 
 const zone = "Europe/Berlin";
 
@@ -46,4 +49,64 @@ describe("an entry's page", () => {
       { notes: "Longer", startedAt: startedAt + 2.5 * hourMs, endedAt: startedAt + 3 * hourMs },
     ]);
   });
+
+  it("writes only what was typed: no seconds, archived project or tag with a comma is lost", async () => {
+    const ada = await createPerson({ timeZone: zone });
+    const { id: projectId } = await createProject(ctxFor(ada), { name: "Old" });
+    const startedAt = Date.UTC(2026, 9, 25, 0, 30, 55);
+    const added = await addEntry(ctxFor(ada), {
+      startedAt,
+      endedAt: startedAt + 30_000,
+      projectId,
+      tagNames: ["b, c"],
+      notes: "one\ntwo",
+    });
+    await archive(projectId);
+    const browser = browserOf(ada);
+    const fields = formOf(await (await browser.get(`/entries/${added.id}`)).text());
+    const sent = { ...fields, notes: "one\r\ntwo", billable: "yes" };
+    expect((await browser.post(`/entries/${added.id}`, sent)).status).toBe(303);
+    const [entry] = await entriesOf(ada);
+    const { updatedAt: _, ...kept } = added;
+    expect(entry).toMatchObject({ ...kept, version: 2, billable: true });
+  });
+
+  it("that was changed elsewhere comes again with both, and can be saved", async () => {
+    const ada = await createPerson({ timeZone: zone });
+    const startedAt = Date.UTC(2026, 10, 20, 9, 0, 7);
+    const id = await entryBy(ada, { startedAt, endedAt: startedAt + hourMs, notes: "first" });
+    const browser = browserOf(ada);
+    const fields = formOf(await (await browser.get(`/entries/${id}`)).text());
+    await updateEntry(ctxFor(ada), { id, version: 1, notes: "elsewhere", endedAt: startedAt + 2 * hourMs });
+    const refused = await browser.post(`/entries/${id}`, { ...fields, tags: "mine" });
+    expect(refused.status).toBe(409);
+    const again = formOf(await refused.text());
+    expect(again).toMatchObject({ notes: "elsewhere", tags: "mine", time: "10:00 – 12:00", version: "2" });
+    expect((await browser.post(`/entries/${id}`, again)).status).toBe(303);
+    const [entry] = await entriesOf(ada);
+    expect(entry).toMatchObject({ notes: "elsewhere", endedAt: startedAt + 2 * hourMs, version: 3 });
+    expect(entry?.tags).toHaveLength(1);
+  });
 });
+
+/** The fields of the edit form as a browser would send them back. */
+function formOf(html: string): Record<string, string> {
+  const plain = (text: string) =>
+    text.replaceAll("&quot;", '"').replaceAll("&#39;", "'").replaceAll("&lt;", "<").replaceAll("&amp;", "&");
+  const fields: Record<string, string> = {};
+  for (const [tag] of html.matchAll(/<input\b[^>]*>/g)) {
+    const name = / name="([^"]*)"/.exec(tag)?.[1];
+    if (name !== undefined) fields[name] = plain(/ value="([^"]*)"/.exec(tag)?.[1] ?? "");
+  }
+  for (const [, name = "", value = ""] of html.matchAll(/<textarea\b[^>]* name="([^"]*)"[^>]*>([^<]*)</g))
+    fields[name] = plain(value);
+  for (const [, name = "", options = ""] of html.matchAll(
+    /<select\b[^>]* name="([^"]*)"[^>]*>([^]*?)<\/select>/g,
+  ))
+    fields[name] = plain(
+      /<option\b(?=[^>]* selected)[^>]* value="([^"]*)"/.exec(options)?.[1] ??
+        /<option\b[^>]* value="([^"]*)"/.exec(options)?.[1] ??
+        "",
+    );
+  return fields;
+}

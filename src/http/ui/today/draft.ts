@@ -15,6 +15,19 @@ export type EntryDraft = {
   splitAt: string;
 };
 
+/** The names of its fields. */
+export const entryFields = [
+  "notes",
+  "projectId",
+  "taskId",
+  "taskSearch",
+  "tags",
+  "billable",
+  "date",
+  "time",
+  "splitAt",
+] as const satisfies (keyof EntryDraft)[];
+
 export const emptyDraft: EntryDraft = {
   notes: "",
   projectId: "",

@@ -14,6 +14,9 @@ const spanTime = { label: "Time", hint: "A span such as 9:00 – 10:15, or a dur
 type Props = {
   entry: ListedEntry;
   draft: EntryDraft;
+  /** The version that the person edits, and what its form showed: only what differs from that is written. */
+  version: number;
+  shown: EntryDraft;
   problem: Problem | null;
   picker: Picker;
   /** What the entry says now, when it was changed elsewhere meanwhile. */
@@ -25,7 +28,8 @@ type Props = {
 };
 
 /** Changes an entry or the running timer, in its row or on a page of its own. */
-export function EditForm({ entry, draft, problem, picker, present, query, back }: Props) {
+export function EditForm(props: Props) {
+  const { entry, draft, version, shown, problem, picker, present, query, back } = props;
   const prefix = `edit-${entry.id}`;
   const action = pathTo`/entries/${entry.id}${query}`;
   const list = pathTo`/${query.with({ part: "day-list", focus: entry.id })}`;
@@ -42,7 +46,8 @@ export function EditForm({ entry, draft, problem, picker, present, query, back }
     >
       <FormKey />
       <DefaultButton />
-      <input type="hidden" name="version" value={String(entry.version)} />
+      <input type="hidden" name="version" value={String(version)} />
+      <input type="hidden" name="shown" value={JSON.stringify(shown)} />
       {back !== null && <input type="hidden" name="back" value={back} />}
       <Refusal problem={problem} present={present} />
       <EntryFields
