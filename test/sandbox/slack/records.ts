@@ -150,6 +150,8 @@ export interface World {
   clientSecrets: Map<string, string>;
   codes: Map<string, Code>;
   tokens: Map<string, Token>;
+  /** Access tokens that were valid once. */
+  endedTokens: Set<string>;
   triggers: Map<string, Trigger>;
   responseUrls: Map<string, ResponseUrl>;
   /** Grows with every change that a window shows. */

@@ -47,6 +47,7 @@ export function slackWorld(): World {
     clientSecrets: new Map(),
     codes: new Map(),
     tokens: new Map(),
+    endedTokens: new Set(),
     triggers: new Map(),
     responseUrls: new Map(),
     version: 0,
@@ -67,6 +68,7 @@ export function restoreSlack(saved: unknown): void {
   if (saved === null) return;
   const kept = saved as { world: World; lastIds: ReturnType<typeof lastIds> };
   world = kept.world;
+  world.endedTokens ??= new Set();
   // The app may have been given another secret meanwhile.
   world.app.signingSecret = configuredSecret ?? standingSecret;
   resumeIds(kept.lastIds);
@@ -134,6 +136,12 @@ export function directChannel(team: Team, userId: string): Channel {
   };
   team.channels.push(channel);
   return channel;
+}
+
+/** A token that works no more is still told from one that never was. */
+export function endToken(accessToken: string): void {
+  const { tokens, endedTokens } = slackWorld();
+  if (tokens.delete(accessToken)) endedTokens.add(accessToken);
 }
 
 export function installationOf(team: Team): Installation {

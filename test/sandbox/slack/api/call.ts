@@ -39,7 +39,7 @@ export function authenticate(c: Context<SandboxEnv>, args: Record<string, unknow
   if (standing !== undefined) return standingToken(standing);
   const token = slackWorld().tokens.get(sent);
   if (token === undefined) {
-    throw new Refusal(/^xox[abpe]/.test(sent) ? "token_revoked" : "invalid_auth");
+    throw new Refusal(slackWorld().endedTokens.has(sent) ? "token_revoked" : "invalid_auth");
   }
   const path = c.req.path.slice("/slack.com".length);
   if (takeFault("slack.com", ["revoked"], { path, method: c.req.method }) !== null) {

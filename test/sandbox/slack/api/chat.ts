@@ -22,7 +22,7 @@ const longestText = 40_000;
 export function postMessage(call: Call) {
   const args = argumentsOf(call, postArguments);
   const channel = requirePostable(call, args.channel);
-  const content = contentOf(args);
+  const content = contentOf({ ...args, text: shortened(args.text) });
   const { botUserId: userId } = call.installation;
   const threadTs = args.thread_ts ?? null;
   const message = addMessage(channel, { userId, isFromApp: true, threadTs, ...content });
@@ -56,6 +56,11 @@ export function deleteMessage(call: Call) {
   const channel = requireChannel(call, args.channel);
   removeMessage(channel, requireOwnMessage(channel, args.ts, "cant_delete_message"));
   return { channel: channel.id, ts: args.ts };
+}
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage/#truncating : a new message is cut, all else is refused. */
+function shortened(text: string): string {
+  return text.slice(0, longestText);
 }
 
 /** Text and checked blocks of a message that is about to be posted. */

@@ -59,7 +59,12 @@ function showModal(call: Call, isPushed: boolean) {
   return { view: presentView(call.team, openModal(call.team, trigger.userId, content, isPushed)) };
 }
 
+const longestView = 250_000;
+
 function contentOf(sent: unknown, ...types: ViewContent["type"][]): ViewContent {
+  if (new TextEncoder().encode(JSON.stringify(sent) ?? "").length > longestView) {
+    throw new Refusal("view_too_large");
+  }
   const parsed = parseView(sent);
   if ("problems" in parsed) throw refuseArguments("invalid_arguments", parsed.problems);
   if (!types.includes(parsed.view.type)) {

@@ -1,5 +1,5 @@
 import type { Code, Team, Token } from "../records.ts";
-import { doorsOf, findPerson, markChanged, slackWorld, standingInstallation } from "../world.ts";
+import { doorsOf, endToken, findPerson, markChanged, slackWorld, standingInstallation } from "../world.ts";
 import { sendEvent } from "./events.ts";
 import { tellPerson } from "../messages.ts";
 import { directChannel } from "../world.ts";
@@ -27,7 +27,7 @@ export function install(team: Team, code: Code): void {
 /** The last token takes the installation with it. */
 export function revokeToken(token: Token): void {
   const { tokens, teams } = slackWorld();
-  tokens.delete(token.accessToken);
+  endToken(token.accessToken);
   const team = teams.find(({ id }) => id === token.teamId);
   if (team === undefined || team.installation === null || token.kind === "user") return;
   const isLast = ![...tokens.values()].some((other) => other.kind === "bot" && other.teamId === team.id);
@@ -38,7 +38,7 @@ export function revokeToken(token: Token): void {
 /** Slack promises no order of the two events. */
 export function uninstall(team: Team, order: GoodbyeOrder): void {
   const { tokens } = slackWorld();
-  for (const [accessToken, { teamId }] of tokens) if (teamId === team.id) tokens.delete(accessToken);
+  for (const [accessToken, { teamId }] of tokens) if (teamId === team.id) endToken(accessToken);
   const events = [tokensRevoked(team), { type: "app_uninstalled" }];
   for (const event of order === "tokens_first" ? events : events.toReversed()) sendEvent(team, event);
   for (const { members } of team.channels) members.delete(standingInstallation.botUserId);

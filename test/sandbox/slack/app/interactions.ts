@@ -1,6 +1,6 @@
 import { elementsOf, type Block } from "../blocks/schema.ts";
-import type { Element } from "../blocks/elements.ts";
-import { enteredState, optionsOf } from "../blocks/state.ts";
+import { type Element, optionsOf } from "../blocks/elements.ts";
+import { enteredState } from "../blocks/state.ts";
 import { nextTs } from "../ids.ts";
 import { tellPerson } from "../messages.ts";
 import { presentMessage, presentView } from "../present.ts";

@@ -1,11 +1,11 @@
 import type { Child } from "hono/jsx";
 import { directMessagesLast } from "../channel-order.ts";
 import type { Surroundings } from "./block-view.tsx";
-import type { Element } from "./elements.ts";
+import { type Element, optionsOf } from "./elements.ts";
 import { fieldName } from "./enter.ts";
 import { plain } from "./mrkdwn.tsx";
 import type { Block } from "./schema.ts";
-import { enteredValues, optionsOf } from "./state.ts";
+import { enteredValues } from "./state.ts";
 
 interface ElementProps {
   block: Block;

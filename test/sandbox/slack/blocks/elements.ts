@@ -192,3 +192,10 @@ export type TextObject = { type: string; text: string };
 export type ActionElement = z.infer<typeof actionElement>;
 export type InputElement = z.infer<typeof inputElement>;
 export type Element = ActionElement | InputElement;
+
+/** Those of all groups. */
+export function optionsOf(element: Element): Option[] {
+  const own = "options" in element ? (element.options ?? []) : [];
+  const grouped = "option_groups" in element ? (element.option_groups ?? []) : [];
+  return [...own, ...grouped.flatMap(({ options }) => options)];
+}

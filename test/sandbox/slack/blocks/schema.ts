@@ -6,6 +6,7 @@ import {
   anyText,
   image,
   inputElement,
+  optionsOf,
   plainText,
   type Element,
 } from "./elements.ts";
@@ -61,7 +62,8 @@ const block = z.discriminatedUnion("type", [
   }),
 ]);
 
-const blocks = (max: number) => z.array(block).max(max).superRefine(refuseDoubleIds);
+const blocks = (max: number) =>
+  z.array(block).max(max).superRefine(refuseDoubleIds).superRefine(refuseForeignInitials);
 
 const viewFields = {
   callback_id: z.string().max(255).optional(),
@@ -140,6 +142,32 @@ function refuseDoubleIds(list: Block[], context: z.RefinementCtx): void {
       context.addIssue({ code: "custom", message: "action_id must be unique in a block", path: [index] });
     }
   }
+}
+
+/** "must exactly match one of the options": https://docs.slack.dev/reference/block-kit/block-elements/select-menu-element */
+function refuseForeignInitials(list: Block[], context: z.RefinementCtx): void {
+  for (const [index, one] of list.entries()) {
+    for (const element of elementsOf(one)) {
+      const options = new Set(optionsOf(element).map((option) => JSON.stringify(sorted(option))));
+      for (const initial of initialsOf(element)) {
+        if (options.has(JSON.stringify(sorted(initial)))) continue;
+        const message = "initial option must exactly match one of the options";
+        context.addIssue({ code: "custom", message, path: [index, "element"] });
+      }
+    }
+  }
+}
+
+function initialsOf(element: Element): unknown[] {
+  if ("initial_option" in element && element.initial_option !== undefined) return [element.initial_option];
+  return "initial_options" in element ? (element.initial_options ?? []) : [];
+}
+
+/** The same in whatever order the properties come. */
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return entries.map(([name, inner]) => [name, sorted(inner)]);
 }
 
 function problemsOf(error: z.ZodError, root: string): string[] {

@@ -1,5 +1,5 @@
 import type { ElementState, ViewState } from "../records.ts";
-import type { Element, Option } from "./elements.ts";
+import { type Element, optionsOf } from "./elements.ts";
 import { elementsOf, type Block } from "./schema.ts";
 
 /** The state of the elements before a person touched them; buttons and overflow menus have none. */
@@ -57,12 +57,6 @@ export function enteredState(element: Element, values: string[]): ElementState |
 export function enteredValues(state: ElementState | undefined): string[] {
   if (state === undefined) return [];
   return Object.entries(state).flatMap(([name, value]) => (name === "type" ? [] : textsOf(value)));
-}
-
-export function optionsOf(element: Element): Option[] {
-  const own = "options" in element ? (element.options ?? []) : [];
-  const grouped = "option_groups" in element ? (element.option_groups ?? []) : [];
-  return [...own, ...grouped.flatMap(({ options }) => options)];
 }
 
 function initialOf(element: Element): ElementState | null {

@@ -5,7 +5,7 @@ import { Refusal } from "../api/refusal.ts";
 import { install } from "../app/install.ts";
 import { randomText } from "../ids.ts";
 import type { Code, Token } from "../records.ts";
-import { appId, installationOf, slackWorld, teamOf } from "../world.ts";
+import { endToken, appId, installationOf, slackWorld, teamOf } from "../world.ts";
 import { requireClient } from "./clients.ts";
 import { useCode } from "./codes.ts";
 
@@ -30,7 +30,7 @@ function refresh(clientId: string, refreshToken: string): Answer {
     (token) => token.refreshToken === refreshToken && token.clientId === clientId,
   );
   if (old === undefined) throw new Refusal("invalid_refresh_token");
-  tokens.delete(old.accessToken);
+  endToken(old.accessToken);
   return describe(issue(old), null);
 }
 
