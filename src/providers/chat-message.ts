@@ -65,6 +65,8 @@ export type ChatField = {
   label: string;
   hint?: string;
   isOptional?: boolean;
+  /** A form that takes another's place keeps what was entered into a field of the same edition. */
+  edition?: number;
   control: ChatControl;
 };
 

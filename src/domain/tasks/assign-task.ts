@@ -2,13 +2,12 @@ import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 
 import { memberships } from "../../db/schema/people.ts";
 import { projects, tasks } from "../../db/schema/work.ts";
-import { AppError } from "../../lib/errors.ts";
 import { announce, hearing } from "../announce.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { isVisibleTo, mayTrack } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
 import { findTask } from "./find-task.ts";
-import { type Task, taskOf } from "./task.ts";
+import { archivedTask, type Task, taskOf } from "./task.ts";
 
 /**
  * Hands a task to a member, whatever version it is in. One round trip unless it is refused. Throws not_found (task or member),
@@ -44,5 +43,5 @@ export function mayHandOver({ actor }: Ctx, taskId: string, assigneeId: string):
 async function explain(ctx: Ctx, { id, assigneeId }: { id: string; assigneeId: string }): Promise<never> {
   const task = await findTask(ctx, id);
   await requireAssignable(ctx, assigneeId, task.projectId);
-  throw new AppError("conflict", `The task “${task.title}” is archived. Restore it first.`);
+  throw archivedTask(task.title);
 }

@@ -11,7 +11,7 @@ export async function changeTask(
   ctx: Ctx,
   id: string,
   step: {
-    when: SQL;
+    when: SQL | undefined;
     set: Partial<Pick<typeof tasks.$inferInsert, "status" | "completedAt" | "archivedAt">>;
   },
 ): Promise<Task> {

@@ -101,3 +101,8 @@ export function readDueOn(text: string | null): string | null {
     "dueOn",
   );
 }
+
+/** The answer to who works on a task that is in no list any more. */
+export function archivedTask(title: string): AppError {
+  return new AppError("conflict", `The task “${title}” is archived. Restore it first.`);
+}

@@ -9,6 +9,7 @@ import { requireAssignable } from "./assignee.ts";
 import { requireOpenProject } from "./create-task.ts";
 import { findTask } from "./find-task.ts";
 import {
+  archivedTask,
   readDescription,
   readDueOn,
   readPriority,
@@ -33,12 +34,14 @@ export type UpdateTask = {
 
 /**
  * Changes what is given. A task that moves to another project takes its time entries along. Throws not_found, invalid,
- * conflict (field "version": somebody changed the task meanwhile).
+ * conflict (field "version": somebody changed the task meanwhile; or done while it is archived).
  */
 export async function updateTask(ctx: Ctx, input: UpdateTask): Promise<Task> {
   const current = await findTask(ctx, input.id);
   if (current.version !== input.version) throw changedMeanwhile();
   const next = changesOf(input, current, ctx.now);
+  const isCompletion = next.status === "done" && current.completedAt === null;
+  if (isCompletion && current.archivedAt !== null) throw archivedTask(current.title);
   const projectId = input.projectId ?? current.projectId;
   const hasMoved = projectId !== current.projectId;
   if (hasMoved) await requireOpenProject(ctx, projectId);

@@ -65,6 +65,7 @@ async function receiveInteraction(c: Context<AppEnv>, genuine: Genuine): Promise
   const work = answerInteraction(talk, interaction);
   const done = await inTime(work);
   if (done?.result.kind === "errors") return json(chat.answers.fieldErrors(done.result.errors));
+  if (done?.result.kind === "again") return json(chat.answers.replaceModal(done.result.modal));
   c.executionCtx.waitUntil(work.then((outcome) => finish(c, genuine, outcome)));
   return nothing();
 }

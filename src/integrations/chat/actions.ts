@@ -27,6 +27,13 @@ export type OpenChoice = Choice extends infer C ? (C extends Choice ? Omit<C, "p
 
 export const continueSchema = z.object({ once: z.string(), entryId: z.string() });
 
+export const assignSchema = z.object({
+  once: z.string(),
+  workspaceId: z.string(),
+  taskId: z.string(),
+  assigneeId: z.string(),
+});
+
 const longestValue = 2000;
 
 /** Ids of all buttons. Whoever presses one acts for themselves, whatever it stands on; `interactions/act.ts` says what each does. */
@@ -36,6 +43,7 @@ export const actionIds = {
   undo: "undo",
   startTask: "task_start",
   completeTask: "task_done",
+  assignTask: "task_assign",
   continue: "continue",
   choose: "choose",
   switch: "switch",
@@ -92,6 +100,11 @@ export function doneButton(taskId: string): ChatButton {
 export function logChoiceButton(label: string, choice: Extract<Choice, { verb: "log" }>): ChatButton | null {
   const value = JSON.stringify(choice);
   return value.length <= longestValue ? { actionId: actionIds.choose, label, value } : null;
+}
+
+/** `once` is the request that asked which one is meant. */
+export function assignButton(label: string, wish: z.infer<typeof assignSchema>): ChatButton {
+  return { actionId: actionIds.assignTask, label, value: JSON.stringify(wish) };
 }
 
 /** A button per project; [] when the notes are too long to travel in a button. */

@@ -36,13 +36,12 @@ export async function deliverOutcome(wire: WireCtx, way: Way, outcome: Outcome):
     case "reply":
       if (outcome.responseUrl !== null) await respondLater(way, outcome.responseUrl, outcome.reply);
       return;
-    case "errors": {
+    case "errors":
       // Too late to stand beside the fields.
-      const sentences = Object.values(outcome.errors).join(" ");
-      return outcome.responseUrl === null
-        ? tellDirectly(wire, way, { ...outcome, sentence: sentences })
-        : respondLater(way, outcome.responseUrl, say(sentences));
-    }
+      return tell(wire, way, { ...outcome, sentence: Object.values(outcome.errors).join(" ") });
+    case "again":
+      // Too late to take the form's place.
+      return tell(wire, way, { ...outcome, sentence: `${outcome.sentence} Press Edit again.` });
     case "modal":
       return openLater(wire, way, outcome);
     default:
@@ -62,9 +61,18 @@ async function openLater(
     log("error", "chat_modal_failed", { provider: way.provider, ...describeError(error) });
     const isSentence = modal.submit === null;
     const sentence = isSentence ? modal.blocks.map(sentenceOf).join(" ") : explainInChat(error, wire.now);
-    if (responseUrl !== null) await respondLater(way, responseUrl, say(sentence));
-    else await tellDirectly(wire, way, { speaker, chatUserId, sentence });
+    await tell(wire, way, { responseUrl, speaker, chatUserId, sentence });
   }
+}
+
+function tell(
+  wire: WireCtx,
+  way: Way,
+  { responseUrl, ...to }: Reach & { responseUrl: string | null; sentence: string },
+): Promise<void> {
+  return responseUrl === null
+    ? tellDirectly(wire, way, to)
+    : respondLater(way, responseUrl, say(to.sentence));
 }
 
 function sentenceOf(block: ChatModal["blocks"][number]): string {

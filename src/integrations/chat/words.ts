@@ -17,7 +17,8 @@ export function spokenLength(ms: number): string {
   return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
 }
 
-type About = { projectName: string | null; taskTitle?: string | null; notes: string };
+/** What an entry is on. */
+export type About = { projectName: string | null; taskTitle?: string | null; notes: string };
 
 /** What an entry is about, on one line; "no project" when nothing is said. */
 export function aboutOf({ projectName, taskTitle = null, notes }: About): ChatTextPart[] {

@@ -9,6 +9,7 @@ import type {
   ChatReply,
   ChatText,
 } from "../chat-message.ts";
+import { truncate } from "../../lib/truncate.ts";
 import { plain, renderButton } from "./render-buttons.ts";
 import { renderText } from "./render-text.ts";
 
@@ -97,14 +98,14 @@ function renderButtons(buttons: Extract<ChatBlock, { kind: "buttons" }>["buttons
   });
 }
 
-function renderField({ fieldId, label, hint, isOptional, control }: ChatField) {
+function renderField({ fieldId, label, hint, isOptional, edition, control }: ChatField) {
   return {
     type: "input",
     block_id: fieldId,
     label: plain(label, 2000),
     optional: isOptional ?? false,
     ...(hint === undefined ? {} : { hint: plain(hint, 2000) }),
-    element: { ...renderControl(control), action_id: controlId },
+    element: { ...renderControl(control), action_id: edition ? `${controlId}${edition}` : controlId },
   };
 }
 
@@ -123,7 +124,7 @@ function renderControl(control: ChatControl) {
       const initial = control.options.find(({ value }) => value === control.initial);
       return {
         type: "static_select",
-        options: control.options.slice(0, 100).map(toOption),
+        ...inGroups(control.options),
         ...(initial === undefined ? {} : { initial_option: toOption(initial) }),
         ...placeholder(control.placeholder),
       };
@@ -143,6 +144,23 @@ function renderControl(control: ChatControl) {
     default:
       return control satisfies never;
   }
+}
+
+const mostOptions = 100;
+
+/** A menu takes a hundred options, or a hundred groups of as many. */
+function inGroups(options: readonly ChatOption[]) {
+  if (options.length <= mostOptions) return { options: options.map(toOption) };
+  const groups = Array.from({ length: Math.min(100, Math.ceil(options.length / mostOptions)) }, (_, i) =>
+    options.slice(i * mostOptions, (i + 1) * mostOptions),
+  );
+  return {
+    option_groups: groups.map((group) => ({ label: plain(spanOf(group), 75), options: group.map(toOption) })),
+  };
+}
+
+function spanOf(group: readonly ChatOption[]): string {
+  return [group[0], group.at(-1)].map((option) => truncate(option?.label ?? "", 30)).join(" – ");
 }
 
 function toOption({ value, label }: ChatOption) {

@@ -63,7 +63,9 @@ function Steps({ task }: { task: TaskDetail }) {
   return (
     <div class="cluster">
       <StartForm task={task} small={false} />
-      <Step task={task} step={isDone ? "reopen" : "complete"} label={isDone ? "Reopen" : "Mark as done"} />
+      {(isDone || task.archivedAt === null) && (
+        <Step task={task} step={isDone ? "reopen" : "complete"} label={isDone ? "Reopen" : "Mark as done"} />
+      )}
       {task.archivedAt === null && <Step task={task} step="archive" label="Archive" />}
     </div>
   );

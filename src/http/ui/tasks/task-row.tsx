@@ -70,6 +70,7 @@ export function StartForm(props: {
 
 function DoneForm({ task, place }: { task: ListedTask; place: RowPlace }) {
   const isDone = task.completedAt !== null;
+  if (!isDone && task.archivedAt !== null) return null;
   const action = pathTo`/tasks/${task.id}/${isDone ? "reopen" : "complete"}`;
   return (
     <ButtonForm

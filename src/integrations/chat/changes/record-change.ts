@@ -28,10 +28,14 @@ export async function recordChange<T>(
   try {
     return await verb({ ...ctx, db: joinBatch(ctx.db, [record]) });
   } catch (error) {
-    if (isUniqueViolation(error, "chat_changes.request_id"))
-      throw new AppError("conflict", "This was done already. Nothing was changed a second time.");
+    if (isUniqueViolation(error, "chat_changes.request_id")) throw doneAlready();
     throw error;
   }
+}
+
+/** The answer to a request that comes twice. */
+export function doneAlready(): AppError {
+  return new AppError("conflict", "This was done already. Nothing was changed a second time.");
 }
 
 const isRunningOf = (userId: string) => sql`user_id = ${userId} AND ended_at IS NULL AND deleted_at IS NULL`;
@@ -39,14 +43,16 @@ const isRunningOf = (userId: string) => sql`user_id = ${userId} AND ended_at IS 
 /** A start, and the timer that it will end, in whatever workspace that runs. */
 export function startFacts({ actor }: PersonCtx, entryId: string): Facts {
   return sql`SELECT json_object('kind', 'started', 'entryId', ${entryId}, 'stopped',
-    json((SELECT json_object('workspaceId', workspace_id, 'entryId', id) FROM time_entries
+    json((SELECT json_object('workspaceId', workspace_id, 'entryId', id,
+        'updatedBefore', updated_at) FROM time_entries
       WHERE ${isRunningOf(actor.userId)}))) AS facts`;
 }
 
 /** A stop of the timer that runs here, if it is the one that is meant. */
 export function stopFacts({ actor }: PersonCtx, entryId: string | undefined): Facts {
   const isIt = entryId === undefined ? sql`1` : sql`id = ${entryId}`;
-  return sql`SELECT json_object('kind', 'stopped', 'entryId', id, 'notesBefore', notes) AS facts FROM time_entries
+  return sql`SELECT json_object('kind', 'stopped', 'entryId', id, 'notesBefore', notes,
+    'updatedBefore', updated_at) AS facts FROM time_entries
     WHERE ${isRunningOf(actor.userId)} AND +workspace_id = ${actor.workspaceId} AND ${isIt}`;
 }
 
@@ -56,7 +62,7 @@ export function logFacts(entryId: string): Facts {
 
 /** An edit of an ended entry, with all of it that it may change; nothing unless it is still the version that is edited. */
 export function editFacts({ actor }: PersonCtx, { id, version }: { id: string; version: number }): Facts {
-  return sql`SELECT json_object('kind', 'edited', 'entryId', id, 'before', json_object('startedAt', started_at,
+  return sql`SELECT json_object('kind', 'edited', 'entryId', id, 'updatedBefore', updated_at, 'before', json_object('startedAt', started_at,
     'endedAt', ended_at, 'projectId', project_id, 'taskId', task_id, 'notes', notes, 'billable',
     json(iif(billable, 'true', 'false')))) AS facts
     FROM time_entries WHERE workspace_id = ${actor.workspaceId} AND id = ${id} AND user_id = ${actor.userId}
@@ -67,10 +73,11 @@ export function taskFacts(taskId: string): Facts {
   return sql`SELECT json_object('kind', 'task_added', 'taskId', ${taskId}) AS facts`;
 }
 
-/** A completion, with the status before it; nothing when the task is done already. */
+/** A completion, with the status before it; nothing when the task is done already, or archived. */
 export function doneFacts({ actor }: PersonCtx, taskId: string): Facts {
-  return sql`SELECT json_object('kind', 'task_done', 'taskId', id, 'statusBefore', status) AS facts FROM tasks
-    WHERE workspace_id = ${actor.workspaceId} AND id = ${taskId} AND completed_at IS NULL`;
+  return sql`SELECT json_object('kind', 'task_done', 'taskId', id, 'statusBefore', status,
+    'updatedBefore', updated_at) AS facts FROM tasks
+    WHERE workspace_id = ${actor.workspaceId} AND id = ${taskId} AND completed_at IS NULL AND archived_at IS NULL`;
 }
 
 /** A hand-over, with who had the task before; nothing when it will be refused. */
@@ -78,6 +85,7 @@ export function assignFacts(
   ctx: PersonCtx,
   { taskId, assigneeId }: { taskId: string; assigneeId: string },
 ): Facts {
-  return sql`SELECT json_object('kind', 'task_assigned', 'taskId', id, 'assigneeBefore', assignee_id) AS facts
+  return sql`SELECT json_object('kind', 'task_assigned', 'taskId', id, 'assigneeBefore', assignee_id,
+    'updatedBefore', updated_at) AS facts
     FROM tasks WHERE ${mayHandOver(ctx, taskId, assigneeId)}`;
 }

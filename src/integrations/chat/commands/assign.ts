@@ -2,17 +2,17 @@ import { assignTask } from "../../../domain/tasks/assign-task.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { fold } from "../../../lib/fold.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
+import { assignButton, undoButton } from "../actions.ts";
 import { assignFacts, recordChange } from "../changes/record-change.ts";
 import { findPeople } from "../identity/find-people.ts";
-import { ctxOfSpeaker, findSpeakerAndTasks } from "../identity/find-speaker.ts";
+import { ctxOfSpeaker, findSpeakerAndTasks, type Speaker } from "../identity/find-speaker.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import { undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
 import { say, shorten } from "../words.ts";
-import { rank } from "./rank.ts";
+import { type Match, rank } from "./rank.ts";
 import { findTaskOf } from "./tasks.ts";
 
-const form = /^(.+?)\s+(?:to\s+@?|@)(\S.*)$/is;
+const mostButtons = 5;
 
 /** `/task assign task to name`, "to me", or to somebody mentioned, who is the member that linked that account. Throws invalid. */
 export async function assignCommand(
@@ -22,36 +22,78 @@ export async function assignCommand(
 ): Promise<ChatReply> {
   const found = await findSpeakerAndTasks(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
-  const [, taskText, name] = form.exec(rest) ?? [];
-  if (taskText === undefined || name === undefined) {
-    throw new AppError("invalid", "Say the task and the person: /task assign fix the door to Ada");
-  }
-  const answer = findTaskOf(taskText, found.tasks);
-  if ("ask" in answer) return answer.ask;
-  const ctx = ctxOfSpeaker(talk, found.speaker);
-  const people = (await findPeople(ctx, talk.voice)).map((person) => ({
-    ...person,
-    nameNorm: fold(person.name),
-  }));
-  const own = people.find(({ id }) => id === found.speaker.userId);
-  const mentioned = mentions[`@${name.trim()}`];
-  const member =
-    mentioned === undefined ? undefined : people.find(({ chatUserId }) => chatUserId === mentioned);
-  if (mentioned !== undefined && member === undefined)
-    return say(`@${name} has not linked an account in this workspace. Type the person's name instead.`);
-  const match = rank(member?.id ?? (fold(name) === "me" ? (own?.id ?? "") : name), people);
-  if (match.kind === "none") return say(`Nobody in this workspace is called “${name}”.`);
+  const { speaker, tasks } = found;
+  const { taskText, name } = splitPerson(rest);
+  const match = findMember(await listPeople(talk, speaker), speaker, {
+    name,
+    mentioned: mentions[`@${name}`],
+  });
+  if (typeof match === "string") return say(match);
+  const wishOf = (taskId: string, assigneeId: string) => {
+    return { once: talk.requestId, workspaceId: speaker.workspaceId, taskId, assigneeId };
+  };
   if (match.kind === "several") {
-    const names = match.found.map((person) => person.name).join(", ");
-    return say(`“${name}” may be one of several people: ${names}. Type more of the name.`);
+    const answer = findTaskOf(taskText, tasks);
+    if ("ask" in answer) return say(`${whoOf(name, match.found)} Type more of the name.`);
+    const { id } = answer.task;
+    const buttons = match.found
+      .slice(0, mostButtons)
+      .map((person) => assignButton(person.name, wishOf(id, person.id)));
+    return say(`${whoOf(name, match.found)} Choose one, or type more of the name.`, { buttons });
   }
-  const wish = { taskId: answer.task.id, assigneeId: match.found.id };
-  const task = await recordChange(
-    ctx,
-    { requestId: talk.requestId, facts: assignFacts(ctx, wish) },
-    (recorded) => assignTask(recorded, { id: wish.taskId, assigneeId: wish.assigneeId }),
+  const assigneeId = match.found.id;
+  const answer = findTaskOf(taskText, tasks, (taskId) => assignButton("Assign", wishOf(taskId, assigneeId)));
+  if ("ask" in answer) return answer.ask;
+  return assignOn(talk, speaker, { taskId: answer.task.id, assigneeId }, match.found.name);
+}
+
+/** Hands a task to a member, of the name if it is known; done once per request. */
+export async function assignOn(
+  talk: Talk,
+  speaker: Speaker,
+  { taskId, assigneeId }: { taskId: string; assigneeId: string },
+  knownName?: string,
+): Promise<ChatReply> {
+  const ctx = ctxOfSpeaker(talk, speaker);
+  const record = { requestId: talk.requestId, facts: assignFacts(ctx, { taskId, assigneeId }) };
+  const task = await recordChange(ctx, record, (recorded) =>
+    assignTask(recorded, { id: taskId, assigneeId }),
   );
-  return say(["Assigned to ", { bold: match.found.name }, ": ", shorten(task.title), "."], {
+  const name = knownName ?? (await listPeople(talk, speaker)).find(({ id }) => id === assigneeId)?.name;
+  return say(["Assigned to ", { bold: name ?? "them" }, ": ", shorten(task.title), "."], {
     buttons: [undoButton(talk.requestId)],
   });
+}
+
+/** The last " to " or " @" parts the task from the person: a task may be called "Reply to Bob". Throws invalid. */
+function splitPerson(rest: string): { taskText: string; name: string } {
+  const last = [...rest.matchAll(/\s(?:to\s+@?|@)(?=\S)/gi)].at(-1);
+  const taskText = rest.slice(0, last?.index ?? 0).trim();
+  const name = last === undefined ? "" : rest.slice(last.index + last[0].length).trim();
+  if (taskText !== "" && name !== "") return { taskText, name };
+  throw new AppError("invalid", "Say the task and the person: /task assign fix the door to Ada");
+}
+
+async function listPeople(talk: Talk, speaker: Speaker) {
+  const people = await findPeople(ctxOfSpeaker(talk, speaker), talk.voice);
+  return people.map((person) => ({ ...person, nameNorm: fold(person.name) }));
+}
+
+type Person = Awaited<ReturnType<typeof listPeople>>[number];
+
+/** The members that a name, "me" or a mention may mean, or a sentence about nobody. */
+function findMember(
+  people: Person[],
+  { userId }: Speaker,
+  { name, mentioned }: { name: string; mentioned: string | undefined },
+): Exclude<Match<Person>, { kind: "none" }> | string {
+  const member = people.find(({ chatUserId }) => mentioned !== undefined && chatUserId === mentioned);
+  if (mentioned !== undefined && member === undefined)
+    return `@${name} has not linked an account in this workspace. Type the person's name instead.`;
+  const match = rank(member?.id ?? (fold(name) === "me" ? userId : name), people);
+  return match.kind === "none" ? `Nobody in this workspace is called “${name}”.` : match;
+}
+
+function whoOf(name: string, people: readonly Person[]): string {
+  return `“${name}” may be one of several people: ${people.map((person) => person.name).join(", ")}.`;
 }

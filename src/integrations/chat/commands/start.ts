@@ -1,4 +1,5 @@
 import { continueEntry } from "../../../domain/time/continue-entry.ts";
+import type { PersonCtx } from "../../../domain/context.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { createId } from "../../../lib/id.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
@@ -12,7 +13,8 @@ import {
 import { unlinked } from "../identity/unlinked.ts";
 import { stopButton, switchButton, undoButton } from "../actions.ts";
 import type { Talk } from "../talk.ts";
-import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
+import { findEntryFacts } from "../notices/entry-facts.ts";
+import { type About, aboutOf, say, spokenLength, whereNote } from "../words.ts";
 import { findMeant } from "./find-meant.ts";
 import { askWhich } from "./find-project.ts";
 
@@ -49,7 +51,11 @@ export async function startOn(
   const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
     startTimer(recorded, { entryId, projectId: project?.id ?? null, notes }),
   );
-  return started(talk, speaker, { entry, projectName: project?.name ?? null, stopped });
+  return started(talk, speaker, {
+    entry,
+    about: { projectName: project?.name ?? null, notes: entry.notes },
+    stopped,
+  });
 }
 
 /** Starts a timer for the same as an entry of the speaker. */
@@ -60,7 +66,7 @@ export async function continueOn(talk: Talk, speaker: Speaker, entryId: string):
   const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
     continueEntry(recorded, entryId, nextId),
   );
-  return started(talk, speaker, { entry, projectName: null, stopped });
+  return started(talk, speaker, { entry, about: await aboutEntry(ctx, entry), stopped });
 }
 
 /** Starts a timer on a task, in its project; `task` is it, where it is known. */
@@ -76,8 +82,17 @@ export async function startTaskOn(
   const { entry, stopped } = await recordChange(ctx, record, (recorded) =>
     startTimer(recorded, { entryId, taskId, notes }),
   );
-  const { projectName = null, name: taskTitle = null } = task ?? {};
-  return started(talk, speaker, { entry, projectName, taskTitle, stopped });
+  const about =
+    task === null
+      ? await aboutEntry(ctx, entry)
+      : { projectName: task.projectName, taskTitle: task.name, notes: entry.notes };
+  return started(talk, speaker, { entry, about, stopped });
+}
+
+/** With the names of what it is on. */
+async function aboutEntry(ctx: PersonCtx, { id, notes }: { id: string; notes: string }): Promise<About> {
+  const [facts] = await findEntryFacts(ctx, ctx.actor.userId, [id]);
+  return facts ?? { projectName: null, notes };
 }
 
 type Ended = { startedAt: number; endedAt: number | null };
@@ -85,22 +100,15 @@ type Ended = { startedAt: number; endedAt: number | null };
 function started(
   talk: Talk,
   speaker: Speaker,
-  start: {
-    entry: { id: string; notes: string };
-    projectName: string | null;
-    taskTitle?: string | null;
-    stopped: Ended | null;
-  },
+  { entry, about, stopped }: { entry: { id: string }; about: About; stopped: Ended | null },
 ): ChatReply {
-  const { entry, projectName, taskTitle = null, stopped } = start;
   const ended =
     stopped === null
       ? []
       : [
           ` The timer before it ended after ${spokenLength((stopped.endedAt ?? talk.now) - stopped.startedAt)}.`,
         ];
-  const about = aboutOf({ projectName, taskTitle, notes: entry.notes });
-  return say(["Started: ", ...about, ".", ...ended], {
+  return say(["Started: ", ...aboutOf(about), ".", ...ended], {
     blocks: whereNote(speaker),
     buttons: [stopButton(entry.id), switchButton, undoButton(talk.requestId)],
   });

@@ -3,7 +3,7 @@ import { createTask } from "../../../domain/tasks/create-task.ts";
 import { listTasks, type ListedTask } from "../../../domain/tasks/list-tasks.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { createId } from "../../../lib/id.ts";
-import type { ChatBlock, ChatReply } from "../../../providers/chat-message.ts";
+import type { ChatBlock, ChatButton, ChatReply } from "../../../providers/chat-message.ts";
 import { doneFacts, recordChange, taskFacts } from "../changes/record-change.ts";
 import {
   ctxOfSpeaker,
@@ -105,19 +105,24 @@ export async function doneOn(talk: Talk, speaker: Speaker, taskId: string): Prom
   return say(["Done: ", linkTo(talk, task), "."], { buttons: [undoButton(talk.requestId)] });
 }
 
-/** The unfinished task that a text means, or the reply that asks which one is meant. */
+/** The unfinished task that a text means, or the reply that asks which one is meant, with what can be done with each. */
 export function findTaskOf(
   text: string,
   tasks: readonly SpokenTask[],
+  buttonOf: (taskId: string) => ChatButton = doneButton,
 ): { task: SpokenTask } | { ask: ChatReply } {
   if (text === "") throw new AppError("invalid", "Say which task, for example: /task done fix the door");
   const match = rank(text, tasks);
   if (match.kind === "one") return { task: match.found };
   if (match.kind === "none") return { ask: say(`No unfinished task of yours matches “${text}”.`) };
-  const blocks = match.found.slice(0, mostShown).map(({ id, name, projectName }): ChatBlock => ({
+  const shown = match.found.slice(0, mostShown);
+  const blocks = shown.map(({ id, name, projectName }): ChatBlock => ({
     kind: "text",
     text: [shorten(name, mostLabel), " · ", { italic: projectName }],
-    button: doneButton(id),
+    button: buttonOf(id),
   }));
-  return { ask: say(`Several tasks match “${text}”:`, { blocks }) };
+  const left = match.found.length - shown.length;
+  const more: ChatBlock[] =
+    left > 0 ? [{ kind: "note", text: `${left} more match: type more of the title.` }] : [];
+  return { ask: say(`Several tasks match “${text}”:`, { blocks: [...blocks, ...more] }) };
 }

@@ -1,4 +1,3 @@
-import { findEntry } from "../../../domain/time/find-entry.ts";
 import { findTimer } from "../../../domain/time/find-timer.ts";
 import { notRunning } from "../../../domain/time/stop-timer.ts";
 import { AppError } from "../../../lib/errors.ts";
@@ -13,8 +12,10 @@ import { undoOn } from "../commands/undo.ts";
 import { chooseWorkspace } from "../commands/workspace.ts";
 import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
 import type { Talk } from "../talk.ts";
-import { actionIds, choiceSchema, continueSchema } from "../actions.ts";
-import { editModal, stopAtModal, trackModal } from "./modals.ts";
+import { actionIds, assignSchema, choiceSchema, continueSchema } from "../actions.ts";
+import { assignOn } from "../commands/assign.ts";
+import { openEdit } from "./edit-entry.ts";
+import { stopAtModal, trackModal } from "./modals.ts";
 import type { Outcome } from "./outcome.ts";
 
 type Action = Extract<ChatInteraction, { kind: "action" }>;
@@ -32,6 +33,7 @@ export const acts: Readonly<Record<string, Act>> = {
   [actionIds.completeTask]: ({ talk, speaker, action }) => reply(action, doneOn(talk, speaker, action.value)),
   [actionIds.startTask]: ({ talk, speaker, action }) =>
     reply(action, startTaskOn(talk, speaker, action.value)),
+  [actionIds.assignTask]: assignAct,
   [actionIds.continue]: continueAct,
   [actionIds.choose]: chooseAct,
   [actionIds.switch]: switchAct,
@@ -44,6 +46,11 @@ export const acts: Readonly<Record<string, Act>> = {
 function continueAct({ talk, speaker, action }: Press): Promise<Outcome> {
   const { once, entryId } = readValue(action, continueSchema);
   return reply(action, continueOn({ ...talk, requestId: `${once} continue` }, speaker, entryId));
+}
+
+function assignAct({ talk, speaker, action }: Press): Promise<Outcome> {
+  const { once, ...wish } = readValue(action, assignSchema);
+  return replace(action, assignOn({ ...talk, requestId: once }, speaker, wish));
 }
 
 function chooseAct({ talk, speaker, projects, action }: Press): Promise<Outcome> {
@@ -81,12 +88,8 @@ async function switchAct({ talk, projects, action }: Press): Promise<Outcome> {
 
 async function editAct(press: Press): Promise<Outcome> {
   const { talk, speaker, projects, action } = press;
-  const entry = await findEntry(ctxOfSpeaker(talk, speaker), action.value);
-  const { endedAt, version } = entry;
-  if (endedAt === null) throw new AppError("conflict", "This timer runs. Stop it before you edit its time.");
-  const { workspaceId } = speaker;
-  const metadata = { responseUrl: action.responseUrl, workspaceId, entryId: entry.id, version };
-  return open(press, editModal({ speaker, projects, now: talk.now, metadata }, { ...entry, endedAt }));
+  const editor = { talk, speaker, projects, responseUrl: action.responseUrl };
+  return open(press, await openEdit(editor, action.value));
 }
 
 /** Of a timer that no longer runs nothing is asked. */

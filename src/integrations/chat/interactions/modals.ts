@@ -1,16 +1,14 @@
 import * as z from "zod/mini";
 
-import { formatRange } from "../../../domain/time/format-range.ts";
-import type { TimeEntry } from "../../../domain/time/entry.ts";
 import { formatClock } from "../../../domain/time/format-range.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatField, ChatModal } from "../../../providers/chat-message.ts";
 import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
 import { projectLabel, shorten } from "../words.ts";
 
-/** Slack's own limit of options in a select menu; further projects are reached by command. */
-const mostOptions = 100;
 const mostLabel = 75;
+/** A form of very many projects stays within the size that Slack takes by shorter labels. */
+const [manyOptions, mostLabelOfMany] = [400, 40];
 
 /** What a modal brings back: what it is about, and where its result is told. */
 export const metadataSchema = z.object({
@@ -19,9 +17,20 @@ export const metadataSchema = z.object({
   workspaceId: z.optional(z.string()),
   entryId: z.optional(z.string()),
   version: z.optional(z.number()),
+  /** What the form showed: only what was typed anew is written. */
+  shown: z.optional(
+    z.object({ projectId: z.string(), notesMark: z.string(), time: z.string(), date: z.string() }),
+  ),
+  /** The day that a form for new time showed first. */
+  date: z.optional(z.string()),
 });
 
 export type ModalMetadata = z.infer<typeof metadataSchema>;
+
+export type EditShown = NonNullable<ModalMetadata["shown"]>;
+
+/** What the form of an entry holds; "" = no project. */
+export type EditForm = { projectId: string; notes: string; time: string; date: string };
 
 export const modalIds = { track: "track", edit: "edit", stopAt: "stop_at" } as const;
 
@@ -29,30 +38,49 @@ type Given = { speaker: Speaker; projects: readonly SpokenProject[]; now: number
 
 /** Starts a timer, or records time that has passed. */
 export function trackModal({ speaker, projects, now, metadata }: Given, notes: string): ChatModal {
+  const date = localDateOf(now, speaker.timeZone);
   return {
     modalId: modalIds.track,
     title: "Track time",
     submit: "Save",
     close: "Cancel",
-    metadata: JSON.stringify(metadata),
+    metadata: JSON.stringify({ ...metadata, date }),
     blocks: [
-      ...projectField(projects, null),
+      ...projectField(projects, ""),
       notesField(notes),
       {
         ...timeField(""),
         hint: "A duration such as 1h 30m, or 9:00 – 10:15. Leave it empty to start a timer now.",
         isOptional: true,
       },
-      dateField(localDateOf(now, speaker.timeZone)),
+      dateField(date),
     ],
   };
 }
 
 /** Changes an entry that has ended. */
-export function editModal(
-  { speaker, projects, metadata }: Given,
-  entry: TimeEntry & { endedAt: number },
-): ChatModal {
+export function editModal({
+  metadata,
+  projects,
+  own,
+  form,
+  note,
+}: {
+  metadata: ModalMetadata;
+  projects: readonly SpokenProject[];
+  /** The entry's project, which it may keep though it is archived, or the person not in it any more. */
+  own: { id: string; name: string } | null;
+  form: EditForm;
+  note?: string;
+}): ChatModal {
+  const isMissing = own !== null && projects.every(({ id }) => id !== own.id);
+  const fields = [
+    ...projectField(isMissing ? [own, ...projects] : projects, form.projectId),
+    notesField(form.notes),
+    { ...timeField(form.time), hint: "Such as 9:00 – 10:15 or 1h 30m." },
+    dateField(form.date),
+  ];
+  const edition = metadata.version ?? 0;
   return {
     modalId: modalIds.edit,
     title: "Edit time",
@@ -60,13 +88,8 @@ export function editModal(
     close: "Cancel",
     metadata: JSON.stringify(metadata),
     blocks: [
-      ...projectField(projects, entry.projectId),
-      notesField(entry.notes),
-      {
-        ...timeField(formatRange(entry, speaker.timeZone, speaker.clock)),
-        hint: "Such as 9:00 – 10:15 or 1h 30m.",
-      },
-      dateField(localDateOf(entry.startedAt, speaker.timeZone)),
+      ...(note === undefined ? [] : [{ kind: "text", text: note } as const]),
+      ...fields.map((field) => ({ ...field, edition })),
     ],
   };
 }
@@ -101,21 +124,22 @@ export function sentenceModal(sentence: string): ChatModal {
   };
 }
 
-function projectField(projects: readonly SpokenProject[], current: string | null): ChatField[] {
-  const shown = projects.slice(0, mostOptions);
-  const options = shown.map((project) => ({
+type Option = { id: string; name: string; code?: string | null };
+
+function projectField(projects: readonly Option[], initial: string): ChatField[] {
+  const most = projects.length > manyOptions ? mostLabelOfMany : mostLabel;
+  const options = projects.map((project) => ({
     value: project.id,
-    label: shorten(projectLabel(project), mostLabel),
+    label: shorten(projectLabel(project), most),
   }));
   if (options.length === 0) return [];
-  const initial = options.some(({ value }) => value === current) ? { initial: current ?? "" } : {};
   return [
     {
       kind: "field",
       fieldId: "projectId",
       label: "Project",
       isOptional: true,
-      control: { type: "choice", options, placeholder: "No project", ...initial },
+      control: { type: "choice", options, placeholder: "No project", initial },
     },
   ];
 }

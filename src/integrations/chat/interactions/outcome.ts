@@ -11,4 +11,6 @@ export type Outcome =
   | { kind: "reply"; reply: ChatReply; responseUrl: string | null }
   /** Opened with the trigger, which lives for three seconds. */
   | ({ kind: "modal"; modal: ChatModal; triggerId: string; responseUrl: string | null } & Reach)
+  /** A form in place of the one that was sent off; where that is too late, its reason. */
+  | ({ kind: "again"; modal: ChatModal; sentence: string; responseUrl: string | null } & Reach)
   | ({ kind: "errors"; errors: Readonly<Record<string, string>>; responseUrl: string | null } & Reach);

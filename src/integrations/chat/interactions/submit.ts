@@ -1,19 +1,15 @@
-import { findEntry } from "../../../domain/time/find-entry.ts";
-import { formatRange } from "../../../domain/time/format-range.ts";
 import { readSpan, readStart } from "../../../domain/time/read-span.ts";
 import { checkDoubts } from "../../../domain/time/span-doubts.ts";
-import { updateEntry } from "../../../domain/time/update-entry.ts";
+import { localDateOf } from "../../../lib/zoned-time.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatInteraction, ChatValues } from "../../../providers/chat.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
-import { editFacts, recordChange } from "../changes/record-change.ts";
 import { logOn } from "../commands/log.ts";
 import { startOn } from "../commands/start.ts";
 import { stopOn } from "../commands/stop.ts";
-import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
-import { continueButton, undoButton } from "../actions.ts";
+import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
 import type { Talk } from "../talk.ts";
-import { aboutOf, say, spokenLength } from "../words.ts";
+import { type Again, saveEdit } from "./edit-entry.ts";
 import { metadataSchema, modalIds, type ModalMetadata } from "./modals.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -22,7 +18,7 @@ type Submission = Extract<ChatInteraction, { kind: "submission" }>;
 /** A modal that was sent off. */
 export type Sent = { talk: Talk; speaker: Speaker; projects: SpokenProject[]; submission: Submission };
 
-type Save = (sent: Sent, metadata: ModalMetadata) => Promise<ChatReply>;
+type Save = (sent: Sent, metadata: ModalMetadata) => Promise<ChatReply | Again>;
 
 const saves: Readonly<Record<string, Save>> = {
   [modalIds.track]: saveTracked,
@@ -39,15 +35,16 @@ export async function submit(sent: Sent): Promise<Outcome> {
   const metadata = readMetadata(text);
   if (save === undefined || metadata === null) return { kind: "none" };
   const { responseUrl } = metadata;
+  const reach = { speaker: sent.speaker, chatUserId: sent.talk.voice.from.userId, responseUrl };
   try {
     requireSamePlace(sent, metadata);
-    return { kind: "reply", reply: await save(sent, metadata), responseUrl };
+    const result = await save(sent, metadata);
+    if (!("again" in result)) return { kind: "reply", reply: result, responseUrl };
+    return { kind: "again", modal: result.again, sentence: result.sentence, ...reach };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const field = error.field !== undefined && fields.has(error.field) ? error.field : "time";
-    const { speaker, talk } = sent;
-    const chatUserId = talk.voice.from.userId;
-    return { kind: "errors", errors: { [field]: error.message }, responseUrl, speaker, chatUserId };
+    return { kind: "errors", errors: { [field]: error.message }, ...reach };
   }
 }
 
@@ -62,42 +59,32 @@ function onceFor({ talk, submission }: Sent): Talk {
   return { ...talk, requestId: `view:${submission.view.viewId}` };
 }
 
-function saveTracked(sent: Sent, { responseUrl }: ModalMetadata): Promise<ChatReply> {
+function saveTracked(sent: Sent, { responseUrl, date: shownDate }: ModalMetadata): Promise<ChatReply> {
   const { talk, speaker, projects, submission } = sent;
   const { projectId, notes, time, date } = read(submission.values);
   const project = projects.find(({ id }) => id === projectId) ?? null;
   if (projectId !== "" && project === null) throw gone();
   const once = onceFor(sent);
-  if (time === "") return startOn(once, speaker, { project, notes });
+  if (time === "") {
+    requireToday(date, [shownDate, localDateOf(talk.now, speaker.timeZone)]);
+    return startOn(once, speaker, { project, notes });
+  }
   const span = readSpan({ date, text: time }, { zone: speaker.timeZone, now: talk.now });
   // On the Home tab there is no message to ask in: the field says what is doubtful.
   if (responseUrl === null) checkDoubts(span, talk.now, span.confirmed);
   return logOn(once, speaker, { project, notes, ...span });
 }
 
-async function saveEdited(sent: Sent, metadata: ModalMetadata): Promise<ChatReply> {
-  const { talk, speaker, projects, submission } = sent;
-  const ctx = ctxOfSpeaker(talk, speaker);
-  const { projectId, notes, time, date } = read(submission.values);
-  const current = await findEntry(ctx, metadata.entryId ?? "");
-  const zone = speaker.timeZone;
-  const span = readSpan({ date, text: time }, { zone, now: talk.now, startedAt: current.startedAt });
-  const { requestId } = onceFor(sent);
-  const edited = { id: current.id, version: metadata.version ?? 0 };
-  const entry = await recordChange(ctx, { requestId, facts: editFacts(ctx, edited) }, (recorded) =>
-    updateEntry(recorded, {
-      ...edited,
-      notes,
-      ...span,
-      ...(projectId === (current.projectId ?? "") ? {} : { projectId: projectId === "" ? null : projectId }),
-    }),
-  );
-  const projectName = projects.find(({ id }) => id === entry.projectId)?.name ?? null;
-  const when = formatRange(span, zone, speaker.clock);
-  const length = { bold: spokenLength(span.endedAt - span.startedAt) };
-  return say(["Saved ", length, ` (${when}): `, ...aboutOf({ projectName, notes: entry.notes }), "."], {
-    buttons: [continueButton(entry.id, talk.requestId), undoButton(requestId)],
-  });
+/** A timer starts now: another day with no time is half a wish. */
+function requireToday(date: string, days: readonly (string | undefined)[]): void {
+  if (date === "" || days.includes(date)) return;
+  throw new AppError("invalid", "Say how long, or from when to when, on that day.", "time");
+}
+
+function saveEdited(sent: Sent, metadata: ModalMetadata): Promise<ChatReply | Again> {
+  const { speaker, projects, submission } = sent;
+  const { responseUrl } = metadata;
+  return saveEdit({ talk: onceFor(sent), speaker, projects, responseUrl }, metadata, read(submission.values));
 }
 
 function saveStop(sent: Sent, { entryId }: ModalMetadata): Promise<ChatReply> {

@@ -1,0 +1,141 @@
+import { and, eq } from "drizzle-orm";
+
+import { chatChanges } from "../../../db/schema/chat.ts";
+import type { PersonCtx } from "../../../domain/context.ts";
+import { editedSpan, formTimeOf } from "../../../domain/time/edited-span.ts";
+import { formatRange } from "../../../domain/time/format-range.ts";
+import { type ListedEntry, listedEntry } from "../../../domain/time/listed-entries.ts";
+import { updateEntry } from "../../../domain/time/update-entry.ts";
+import { sha256Hex } from "../../../lib/digest.ts";
+import { AppError, notFound } from "../../../lib/errors.ts";
+import { printable } from "../../../lib/truncate.ts";
+import type { ChatModal, ChatReply } from "../../../providers/chat-message.ts";
+import { continueButton, editButton, undoButton } from "../actions.ts";
+import { doneAlready, editFacts, recordChange } from "../changes/record-change.ts";
+import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
+import type { Talk } from "../talk.ts";
+import { aboutOf, plainOf, say, spokenLength } from "../words.ts";
+import { type EditForm, editModal, type EditShown, type ModalMetadata } from "./modals.ts";
+
+type Ended = ListedEntry & { endedAt: number };
+
+/** Who edits, what they may choose from, and where the result is told. */
+export type Editor = {
+  talk: Talk;
+  speaker: Speaker;
+  projects: readonly SpokenProject[];
+  responseUrl: string | null;
+};
+
+/** Sent off over another version of the entry: the form again, and why. */
+export type Again = { again: ChatModal; sentence: string };
+
+/** The form of an own entry that has ended. Throws not_found, conflict for a running timer. */
+export async function openEdit(editor: Editor, entryId: string): Promise<ChatModal> {
+  const entry = await findEnded(ctxOfSpeaker(editor.talk, editor.speaker), entryId);
+  return modalOf(editor, entry, formOf(entry, editor.speaker));
+}
+
+/** Writes what differs from what the form showed, and nothing else. Throws invalid, forbidden, not_found; conflict when it was done already. */
+export async function saveEdit(
+  editor: Editor,
+  { entryId = "", version = 0, shown }: ModalMetadata,
+  form: EditForm,
+): Promise<ChatReply | Again> {
+  const { talk, speaker } = editor;
+  const ctx = ctxOfSpeaker(talk, speaker);
+  const current = await findEnded(ctx, entryId);
+  const was = shown ?? (await shownOf(formOf(current, speaker)));
+  if (current.version !== version) return askAgain(editor, current, { form, was });
+  const change = await changeOf(current, { form, was }, speaker);
+  const edited = { id: entryId, version };
+  const record = { requestId: talk.requestId, facts: editFacts(ctx, edited) };
+  await recordChange(ctx, record, (recorded) => updateEntry(recorded, { ...edited, ...change }));
+  return saved(editor, await findEnded(ctx, entryId));
+}
+
+async function findEnded(ctx: PersonCtx, id: string): Promise<Ended> {
+  const entry = await listedEntry(ctx, id).get();
+  if (entry === undefined) throw notFound("time entry");
+  const { endedAt } = entry;
+  if (endedAt === null) throw new AppError("conflict", "This timer runs. Stop it before you edit its time.");
+  return { ...entry, endedAt };
+}
+
+/** An entry as its form shows it. */
+function formOf(entry: Ended, { timeZone, clock }: Speaker): EditForm {
+  const { date, text: time } = formTimeOf(entry, timeZone, clock);
+  return { projectId: entry.projectId ?? "", notes: printable(entry.notes), time, date };
+}
+
+/** What a form brings back of what it showed: notes are too long to travel twice. */
+async function shownOf({ notes, ...form }: EditForm): Promise<EditShown> {
+  return { ...form, notesMark: (await sha256Hex(notes.trim())).slice(0, 16) };
+}
+
+type Typed = { form: EditForm; was: EditShown };
+
+async function changeOf(current: Ended, { form, was }: Typed, { timeZone }: Speaker) {
+  const { notesMark } = await shownOf(form);
+  const times = {
+    shown: { date: was.date, text: was.time },
+    typed: { date: form.date, text: form.time },
+  };
+  return {
+    ...(notesMark === was.notesMark ? {} : { notes: form.notes }),
+    ...(form.projectId === was.projectId ? {} : { projectId: form.projectId || null }),
+    ...editedSpan(current, times, timeZone),
+  };
+}
+
+/** What was typed anew stands over what the entry says now; sent off again it is saved. */
+async function askAgain(editor: Editor, current: Ended, { form, was }: Typed): Promise<Again> {
+  const { talk, speaker } = editor;
+  await requireNotDone(ctxOfSpeaker(talk, speaker), talk.requestId);
+  const present = formOf(current, speaker);
+  const { notesMark } = await shownOf(form);
+  const merged = {
+    projectId: form.projectId === was.projectId ? present.projectId : form.projectId,
+    notes: notesMark === was.notesMark ? present.notes : form.notes,
+    time: form.time === was.time ? present.time : form.time,
+    date: form.date === was.date ? present.date : form.date,
+  };
+  const about = plainOf(aboutOf(current));
+  const sentence = `This entry was changed elsewhere meanwhile. It now reads: ${present.time} on ${present.date}, ${about}.`;
+  const note = `${sentence} What you typed is still here: compare, then save again.`;
+  return { again: await modalOf(editor, current, merged, note), sentence };
+}
+
+async function modalOf(editor: Editor, entry: Ended, form: EditForm, note?: string): Promise<ChatModal> {
+  const { speaker, projects, responseUrl } = editor;
+  const { id, version, projectId, projectName } = entry;
+  const own = projectId === null ? null : { id: projectId, name: projectName ?? "" };
+  const shown = await shownOf(formOf(entry, speaker));
+  const metadata = { responseUrl, workspaceId: speaker.workspaceId, entryId: id, version, shown };
+  return editModal({ metadata, projects, own, form, ...(note === undefined ? {} : { note }) });
+}
+
+/** The same form may come twice; its first coming is what changed the entry. */
+async function requireNotDone({ db, actor }: PersonCtx, requestId: string): Promise<void> {
+  const { workspaceId, userId } = actor;
+  const done = await db
+    .select({ at: chatChanges.at })
+    .from(chatChanges)
+    .where(
+      and(
+        eq(chatChanges.workspaceId, workspaceId),
+        eq(chatChanges.userId, userId),
+        eq(chatChanges.requestId, requestId),
+      ),
+    )
+    .get();
+  if (done !== undefined) throw doneAlready();
+}
+
+function saved({ talk, speaker }: Editor, entry: Ended): ChatReply {
+  const when = formatRange(entry, speaker.timeZone, speaker.clock);
+  const length = { bold: spokenLength(entry.endedAt - entry.startedAt) };
+  return say(["Saved ", length, ` (${when}): `, ...aboutOf(entry), "."], {
+    buttons: [continueButton(entry.id, talk.requestId), editButton(entry.id), undoButton(talk.requestId)],
+  });
+}
