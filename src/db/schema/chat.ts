@@ -1,25 +1,37 @@
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
+/**
+ * When the thing was last written before the change, and as which writing it stands now as the change left it: `at` of the
+ * change, until a later change of the same thing is taken back.
+ */
+type Stamps = { updatedBefore?: number; leftAt?: number };
+
 /** What a chat change touched, so that it can be taken back exactly; read by `integrations/chat/changes/undo-change.ts`. */
-export type ChatChangeFacts =
-  | { kind: "started"; entryId: string; stopped: { workspaceId: string; entryId: string } | null }
-  | { kind: "stopped"; entryId: string; notesBefore?: string }
-  | { kind: "logged"; entryId: string }
-  | {
-      kind: "edited";
-      entryId: string;
-      before: {
-        startedAt: number;
-        endedAt: number;
-        projectId: string | null;
-        taskId: string | null;
-        notes: string;
-        billable: boolean;
-      };
-    }
-  | { kind: "task_added"; taskId: string }
-  | { kind: "task_done"; taskId: string; statusBefore: string }
-  | { kind: "task_assigned"; taskId: string; assigneeBefore: string | null };
+export type ChatChangeFacts = Stamps &
+  (
+    | {
+        kind: "started";
+        entryId: string;
+        stopped: ({ workspaceId: string; entryId: string } & Stamps) | null;
+      }
+    | { kind: "stopped"; entryId: string; notesBefore?: string }
+    | { kind: "logged"; entryId: string }
+    | {
+        kind: "edited";
+        entryId: string;
+        before: {
+          startedAt: number;
+          endedAt: number;
+          projectId: string | null;
+          taskId: string | null;
+          notes: string;
+          billable: boolean;
+        };
+      }
+    | { kind: "task_added"; taskId: string }
+    | { kind: "task_done"; taskId: string; statusBefore: string }
+    | { kind: "task_assigned"; taskId: string; assigneeBefore: string | null }
+  );
 
 /** One row per change that a member made in chat, in the change's own batch: a repeated request breaks its key, and so the batch. */
 export const chatChanges = sqliteTable(

@@ -1,4 +1,4 @@
-import { and, eq, sql, type SQL } from "drizzle-orm";
+import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 
 import { projects, tasks } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -8,21 +8,21 @@ import { isVisibleTo } from "../projects/access.ts";
 import { mayHandOver } from "./assign-task.ts";
 import { readStatus, type Task, taskOf } from "./task.ts";
 
-/** Undoes completeTask with the status the task had before. Throws conflict when it is not the completion of `at` any more. */
+/** Undoes completeTask with the status the task had before. Throws conflict when it was changed since `at`. */
 export function takeBackCompletion(
   ctx: Ctx,
   { taskId, at, statusBefore }: { taskId: string; at: number; statusBefore: string },
 ): Promise<Task> {
   return takeBack(ctx, taskId, {
-    when: eq(tasks.completedAt, at),
+    when: and(eq(tasks.updatedAt, at), isNotNull(tasks.completedAt)),
     set: { status: readStatus(statusBefore), completedAt: null },
   });
 }
 
-/** Undoes createTask by archiving the task. Throws conflict when somebody has changed it since. */
-export function takeBackTask(ctx: Ctx, taskId: string): Promise<Task> {
-  const isUntouched = sql`${tasks.version} = 1 AND ${tasks.archivedAt} IS NULL`;
-  return takeBack(ctx, taskId, { when: isUntouched, set: { archivedAt: ctx.now } });
+/** Undoes createTask by archiving the task. Throws conflict when somebody has changed it since `at`. */
+export function takeBackTask(ctx: Ctx, { taskId, at }: { taskId: string; at: number }): Promise<Task> {
+  const isAsLeft = and(eq(tasks.updatedAt, at), isNull(tasks.archivedAt));
+  return takeBack(ctx, taskId, { when: isAsLeft, set: { archivedAt: ctx.now } });
 }
 
 type Assignment = { taskId: string; at: number; assigneeBefore: string | null };

@@ -12,19 +12,18 @@ export type TakeBackEntry = {
   entryId: string;
   /** When it was made; it must not have changed since. */
   at: number;
-  /** The timer that its start ended: it runs on, wherever it ran, unless it was changed since. */
-  stopped: { workspaceId: string; entryId: string } | null;
+  /** The timer that its start ended: it runs on, wherever it ran, unless it was changed after its own `at`. */
+  stopped: { workspaceId: string; entryId: string; at: number } | null;
 };
 
 /** Undoes addEntry and startTimer as if they had not happened, both halves or neither. Throws conflict when the entry was changed since. */
 export async function takeBackEntry(ctx: PersonCtx, input: TakeBackEntry): Promise<TimeEntry> {
   const { entryId, at, stopped } = input;
-  const isUnchanged = eq(timeEntries.updatedAt, at);
   const [[removed], [resumed], heard] = await ctx.db.batch([
     ctx.db
       .update(timeEntries)
       .set({ deletedAt: ctx.now, ...touched(ctx) })
-      .where(and(isOwn(ctx, entryId), isUnchanged))
+      .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at)))
       .returning(),
     ctx.db
       .update(timeEntries)
@@ -36,7 +35,7 @@ export async function takeBackEntry(ctx: PersonCtx, input: TakeBackEntry): Promi
           eq(timeEntries.id, stopped?.entryId ?? ""),
           eq(timeEntries.userId, ctx.actor.userId),
           isNull(timeEntries.deletedAt),
-          isUnchanged,
+          eq(timeEntries.updatedAt, stopped?.at ?? at),
           isNothingRunning(ctx.actor.userId),
         ),
       )

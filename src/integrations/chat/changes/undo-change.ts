@@ -14,11 +14,13 @@ import { takeBackEdit } from "../../../domain/time/take-back-edit.ts";
 import { takeBackEntry } from "../../../domain/time/take-back-entry.ts";
 import { takeBackStop } from "../../../domain/time/take-back-stop.ts";
 import { AppError } from "../../../lib/errors.ts";
+import { restamps } from "./restamp-changes.ts";
 
 type Change = typeof chatChanges.$inferSelect;
 
 /**
- * Takes back what the person last changed in chat (or the change of that request), exactly or not at all; returns what it was.
+ * Takes back what the person last changed in chat and did not take back yet (or the change of that request), exactly or not at
+ * all; returns what it was.
  * Throws conflict when there is nothing, or the thing has changed since.
  */
 export async function undoChange(ctx: PersonCtx, requestId?: string): Promise<ChatChangeFacts> {
@@ -37,15 +39,26 @@ export async function undoChange(ctx: PersonCtx, requestId?: string): Promise<Ch
     .limit(1)
     .get();
   if (change === undefined) throw nothingToUndo(requestId);
-  await takeBack({ ...ctx, db: joinBatch(ctx.db, [mark(ctx, change)]) }, change);
+  const db = joinBatch(ctx.db, [mark(ctx, change)], restamps(ctx, change));
+  await takeBack({ ...ctx, db }, change);
   return change.facts;
 }
 
-async function takeBack(ctx: PersonCtx, { facts, at }: Change): Promise<void> {
+/** As which writing the thing that was changed stands while nobody else has changed it. */
+function leftAt({ facts, at }: Change): number {
+  return facts.leftAt ?? at;
+}
+
+async function takeBack(ctx: PersonCtx, change: Change): Promise<void> {
+  const { facts } = change;
+  const at = leftAt(change);
   switch (facts.kind) {
-    case "started":
-      await takeBackEntry(ctx, { entryId: facts.entryId, at, stopped: facts.stopped });
+    case "started": {
+      const { entryId, stopped } = facts;
+      const resumed = stopped === null ? null : { ...stopped, at: stopped.leftAt ?? change.at };
+      await takeBackEntry(ctx, { entryId, at, stopped: resumed });
       return;
+    }
     case "logged":
       await takeBackEntry(ctx, { entryId: facts.entryId, at, stopped: null });
       return;
@@ -56,7 +69,7 @@ async function takeBack(ctx: PersonCtx, { facts, at }: Change): Promise<void> {
       await takeBackStop(ctx, { entryId: facts.entryId, at, notesBefore: facts.notesBefore });
       return;
     case "task_added":
-      await takeBackTask(ctx, facts.taskId);
+      await takeBackTask(ctx, { taskId: facts.taskId, at });
       return;
     case "task_done":
       await takeBackCompletion(ctx, { taskId: facts.taskId, at, statusBefore: facts.statusBefore });
@@ -84,7 +97,9 @@ function mark(ctx: PersonCtx, change: Change) {
     );
 }
 
-function isAsLeft(ctx: PersonCtx, { workspaceId, userId, facts, at }: Change): SQL {
+function isAsLeft(ctx: PersonCtx, change: Change): SQL {
+  const { workspaceId, userId, facts } = change;
+  const at = leftAt(change);
   if (facts.kind === "task_assigned")
     return sql`EXISTS (SELECT 1 FROM tasks WHERE ${mayGoBack(ctx, { ...facts, at })})`;
   if ("taskId" in facts)
