@@ -38,18 +38,7 @@ export async function findChatMember(ctx: Ctx, userId: string): Promise<ChatMemb
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
     .leftJoin(identities, eq(identities.userId, users.id))
-    .leftJoin(
-      connections,
-      and(
-        eq(connections.workspaceId, workspaceId),
-        eq(connections.provider, identities.provider),
-        // A chat's identities are at home in the account that is connected; those of other providers are at a host.
-        eq(connections.accountId, identities.host),
-        sql`${connections.hearsChanges} = 1 AND ${connections.status} <> 'disconnected'`,
-        eq(connections.status, "active"),
-        isNull(connections.ownerId),
-      ),
-    )
+    .leftJoin(connections, isChatOf(workspaceId))
     .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)))
     .orderBy(sql`${connections.id} IS NULL`, asc(connections.createdAt))
     .get();
@@ -59,6 +48,38 @@ export async function findChatMember(ctx: Ctx, userId: string): Promise<ChatMemb
     return { ...member, direct: null };
   const voice = { provider, from: { accountId: teamId, teamId, userId: chatUserId } };
   return { ...member, direct: { connectionId, chatUserId, voice } };
+}
+
+/** Everywhere that a member of the workspace is linked in a chat that it is connected to now. One round trip. */
+export async function findVoices({ db, actor }: Ctx, userId: string): Promise<Voice[]> {
+  const { workspaceId } = actor;
+  const rows = await db
+    .selectDistinct({
+      provider: identities.provider,
+      teamId: identities.host,
+      chatUserId: identities.accountId,
+    })
+    .from(memberships)
+    .innerJoin(identities, eq(identities.userId, memberships.userId))
+    .innerJoin(connections, isChatOf(workspaceId))
+    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)));
+  return rows.map(({ provider, teamId, chatUserId }) => ({
+    provider,
+    from: { accountId: teamId, teamId, userId: chatUserId },
+  }));
+}
+
+/** Condition: the active chat connection of the workspace in which an identity is at home. */
+function isChatOf(workspaceId: string) {
+  return and(
+    eq(connections.workspaceId, workspaceId),
+    eq(connections.provider, identities.provider),
+    // A chat's identities are at home in the account that is connected; those of other providers are at a host.
+    eq(connections.accountId, identities.host),
+    sql`${connections.hearsChanges} = 1 AND ${connections.status} <> 'disconnected'`,
+    eq(connections.status, "active"),
+    isNull(connections.ownerId),
+  );
 }
 
 /** The context in which the system reads what is the member's own. */

@@ -4,12 +4,17 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { memberships, workspaces } from "../../../src/db/schema/people.ts";
 import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { createTask } from "../../../src/domain/tasks/create-task.ts";
+import { startTimer } from "../../../src/domain/time/start-timer.ts";
+import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
+import { refreshHome } from "../../../src/integrations/chat/home/publish-home.ts";
 import { findSpeaker } from "../../../src/integrations/chat/identity/find-speaker.ts";
 import { pauseConnection } from "../../../src/integrations/connections/change-connection.ts";
 import { connectChat, linkChat } from "../../support/chat.ts";
 import { interactionBody, knock, linkSlack, slackPeople, type } from "../../support/chat-door.ts";
+import { connectByOAuth } from "../../support/connections.ts";
 import { measure } from "../../support/meter.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../support/people.ts";
+import { sandbox } from "../../support/sandbox.ts";
 import { act, home, messages, modals, patience, press, submit } from "../../support/slack-window.ts";
 import { entriesOf, runningOf } from "../../support/time.ts";
 import { wireFor } from "../../support/wire.ts";
@@ -174,3 +179,38 @@ async function press3(as: "alice", actionId: string, value: string): Promise<voi
     }),
   );
 }
+
+it("a member who is linked in two Slack workspaces sees both Homes follow, though one is out of order", async () => {
+  await connectByOAuth(alice, "mallory", "slack");
+  await linkSlack(alice, "alice");
+  await linkSlack(alice, "mallory");
+  await startTimer(ctxFor(alice), { notes: "in both" });
+  const [entry] = await runningOf(alice);
+  const event = {
+    type: "timer.changed",
+    workspaceId: alice.workspaceId,
+    eventId: "e1",
+    at: Date.now(),
+    userId: alice.userId,
+    started: entry?.id ?? "",
+    stopped: null,
+  } as const;
+  await refreshHome(await wireFor(alice), event);
+  expect(await home("alice")).toContain("in both");
+  expect(await home("mallory")).toContain("in both");
+  await stopTimer(ctxFor(alice));
+  await sandbox.setFault("slack.com", {
+    kind: "error",
+    code: "internal_error",
+    times: 1,
+    path: "/api/views.publish",
+  });
+  await expect(refreshHome(await wireFor(alice), event)).rejects.toThrow("Slack has a problem");
+  const homes = [await home("alice"), await home("mallory")].filter((text) =>
+    text.includes("No timer is running"),
+  );
+  expect(homes).toHaveLength(1);
+  await refreshHome(await wireFor(alice), event);
+  expect(await home("alice")).toContain("No timer is running");
+  expect(await home("mallory")).toContain("No timer is running");
+});

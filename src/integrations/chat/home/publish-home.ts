@@ -4,7 +4,7 @@ import { connections } from "../../../db/schema/connections.ts";
 import { listDays } from "../../../domain/time/list-days.ts";
 import type { DomainEvent } from "../../../messages.ts";
 import type { WireCtx } from "../../context.ts";
-import { findChatMember } from "../find-chat-member.ts";
+import { findVoices } from "../find-chat-member.ts";
 import { ctxOfSpeaker, findSpeaker, type Speaker, type Voice } from "../identity/find-speaker.ts";
 import { linkUrl } from "../identity/unlinked.ts";
 import { openChat } from "../open-chat.ts";
@@ -22,15 +22,22 @@ export async function openHome(wire: WireCtx, voice: Voice): Promise<void> {
   await call((access) => chat.publishHome(access, { userId: chatUserId, home }));
 }
 
-/** Keeps a member's Home tab current when their time changes, wherever they change it. Bears repetition. Throws ProviderError. */
+/**
+ * Keeps a member's Home tabs current when their time changes, wherever they change it: in each chat account that they are linked
+ * in. Bears repetition. Throws ProviderError.
+ */
 export async function refreshHome(wire: WireCtx, event: DomainEvent): Promise<void> {
   if (event.type !== "timer.changed" && event.type !== "entry.changed") return;
-  const member = await findChatMember(wire, event.userId);
-  if (member === null || member.direct === null) return;
-  const { chatUserId, voice } = member.direct;
-  // Home shows the workspace that the member chose, whichever the change was in.
+  const voices = await findVoices(wire, event.userId);
+  const results = await Promise.allSettled(voices.map((voice) => refresh(wire, voice)));
+  // Those that failed are published at the next attempt; the others once more, which changes nothing.
+  for (const result of results) if (result.status === "rejected") throw result.reason;
+}
+
+/** Home shows the workspace that the member chose, whichever the change was in. */
+async function refresh(wire: WireCtx, voice: Voice): Promise<void> {
   const speaker = await findSpeaker(wire.db, voice);
-  if (speaker !== null) await publishHome(wire, speaker, chatUserId);
+  if (speaker !== null) await publishHome(wire, speaker, voice.from.userId);
 }
 
 async function publishHome(wire: WireCtx, speaker: Speaker, chatUserId: string): Promise<void> {
