@@ -54,6 +54,27 @@ describe("due summaries", () => {
     expect((await findDueSummaries(db(), due)).due).toEqual([]);
   });
 
+  it.each([
+    // Nuuk's clocks go from Saturday 23:00 to Sunday 00:00, and back in autumn.
+    ["America/Nuuk", "2026-03-27T12:00Z", 1410, ["2026-03-27", "2026-03-28", "2026-03-29"]],
+    ["America/Nuuk", "2026-10-23T12:00Z", 1410, ["2026-10-23", "2026-10-24", "2026-10-25"]],
+    ["Europe/Berlin", "2026-03-28T12:00Z", 150, ["2026-03-29", "2026-03-30", "2026-03-31"]],
+    ["Europe/Berlin", "2026-10-24T12:00Z", 150, ["2026-10-25", "2026-10-26", "2026-10-27"]],
+  ])(
+    "D1: in %s after %s at minute %d come once for each date, also where the clocks jump",
+    async (zone, from, summaryMinute, dates) => {
+      ada = await createPerson({ name: "Ada", timeZone: zone });
+      await choose({ summaryMinute, summaryDays: [1, 2, 3, 4, 5, 6, 7] }, Date.parse(from));
+      const found: string[] = [];
+      for (let now = Date.parse(from); found.length < 3; now += hourMs / 4) {
+        const { due: ripe, done } = await findDueSummaries(db(), now);
+        found.push(...ripe.map(({ date }) => date));
+        await done();
+      }
+      expect(found).toEqual(dates);
+    },
+  );
+
   it("keep a time that the member chose while they were on their way", async () => {
     await choose();
     const found = await findDueSummaries(db(), due);

@@ -1,8 +1,8 @@
 import { sql } from "drizzle-orm";
 
 import type { Database } from "../../../db/database.ts";
-import { nextSummaryAt } from "../../../domain/notifications/next-summary.ts";
-import { type LocalDate, localDateOf } from "../../../lib/zoned-time.ts";
+import { nextSummaryAt, summaryDateOf } from "../../../domain/notifications/next-summary.ts";
+import type { LocalDate } from "../../../lib/zoned-time.ts";
 
 export type DueSummary = { workspaceId: string; userId: string; date: LocalDate };
 
@@ -38,10 +38,10 @@ export async function findDueSummaries(
     ORDER BY due.next_summary_at LIMIT ${mostAtOnce}`);
   const due = rows
     .filter(({ dueAt }) => now - dueAt <= latestMs)
-    .map(({ workspaceId, userId, dueAt, timeZone }) => ({
+    .map(({ workspaceId, userId, dueAt, timeZone, minute }) => ({
       workspaceId,
       userId,
-      date: localDateOf(dueAt, timeZone),
+      date: summaryDateOf({ timeZone, minute }, dueAt),
     }));
   return { due, done: () => moveOn(db, rows, now) };
 }
