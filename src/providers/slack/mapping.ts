@@ -1,6 +1,8 @@
 import type * as z from "zod/mini";
 
+import { printable } from "../../lib/truncate.ts";
 import type { ChatChannel, ChatPerson } from "../chat.ts";
+import { withoutEdges } from "./render-text.ts";
 import type { channelSchema, userSchema } from "./schemas.ts";
 
 export function toChannel(channel: z.infer<typeof channelSchema>): ChatChannel {
@@ -44,7 +46,7 @@ export function readText(text: string): { text: string; mentions: Record<string,
       return name;
     },
   );
-  return { text: decodeEntities(plain), mentions };
+  return { text: printable(withoutEdges(decodeEntities(plain))), mentions };
 }
 
 /** The three that Slack encodes; "&amp;" last, so that "&amp;lt;" stays what was typed. */

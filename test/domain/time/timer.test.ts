@@ -44,7 +44,7 @@ describe("starting a timer", () => {
     expect(again.entry.tags).toEqual([entry.tags[0], expect.any(String)]);
   });
 
-  it("leaves one running when 50 start at once with stops in between", async () => {
+  it("D2: leaves one running when 50 start at once with stops in between", async () => {
     const ada = await createPerson();
     const starts = Array.from({ length: 50 }, (_, i) =>
       startTimer(ctxFor(ada, now + i), { notes: String(i) }),

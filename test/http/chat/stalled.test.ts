@@ -13,7 +13,7 @@ import { entriesOf, runningOf } from "../../support/time.ts";
 const stallMs = 10_000;
 const patienceMs = 2500;
 
-it("answers in time while the database stalls for ten seconds, and the results follow", async () => {
+it("Q11: answers in time while the database stalls for ten seconds, and the results follow", async () => {
   const alice = await createPerson({ name: "Alice" });
   await connectChat(alice);
   await linkSlack(alice, "alice");

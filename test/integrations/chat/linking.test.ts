@@ -34,7 +34,7 @@ describe("somebody whom we do not know", () => {
     }
   });
 
-  it("with the same user id in another team is somebody else", async () => {
+  it("T5: with the same user id in another team is somebody else", async () => {
     await linkSlack(alice, "alice");
     expect((await type("alice", "/tt start")).summary).toContain("Started");
     expect((await type("mallory", "/tt stop")).summary).toContain("I do not know who you are");

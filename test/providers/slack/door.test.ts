@@ -62,7 +62,7 @@ describe("a signed request", () => {
     },
   );
 
-  it("is believed within five minutes either way, by the given clock", async () => {
+  it("W5: is believed within five minutes either way, by the given clock", async () => {
     expect(await verify({}, sentAt + 300_999)).toBe(true);
     expect(await verify({}, sentAt + 301_000)).toBe(false);
     expect(await verify({}, sentAt - 300_000)).toBe(true);

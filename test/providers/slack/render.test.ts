@@ -6,8 +6,10 @@ import { renderText } from "../../../src/providers/slack/render-text.ts";
 describe("text", () => {
   it.each([
     ["<!channel> & <@U1>", "&lt;!channel&gt; &amp; &lt;@U1&gt;"],
-    [[{ bold: "a*b\n<c>" }], "*ab &lt;c&gt;*"],
-    [[{ code: "x`y" }, " ", { italic: "" }], "`xy` "],
+    [[{ bold: "ab\n<c>" }, { bold: "a*b" }], "*ab &lt;c&gt;*a\u200B*\u200Bb"],
+    [[{ code: "x`y*z*" }, " ", { italic: "" }], "`x\u02CBy*z*` "],
+    ["> `a` :tada: 9:30:05", "\u200B&gt; \u02CBa\u02CB :\u200Btada: 9:\u200B30:05"],
+    ["a\u0000b\u202Ec\uD83D", "abc\uFFFD"],
     [[{ userId: "U1|x>" }], "<@U1>"],
     [
       [{ link: "a|b>", url: "https://x.example/?a=1&b=<2>|3" }],

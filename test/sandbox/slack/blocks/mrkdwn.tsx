@@ -4,21 +4,24 @@ import { appName, installationOf } from "../world.ts";
 
 type Render = (match: RegExpExecArray, team: Team) => Child;
 
-/** In this order: what stands in code or angle brackets is not looked into again. */
+/**
+ * A zero-width space counts as one: https://github.com/anneschuth/claude-threads/pull/92
+ * In this order: what stands in code or angle brackets is not looked into again.
+ */
 const patterns: { pattern: RegExp; render: Render }[] = [
   { pattern: /```\n?([^]+?)\n?```/, render: ([, code = ""]) => <pre>{plain(code)}</pre> },
   { pattern: /`([^`\n]+)`/, render: ([, code = ""]) => <code>{plain(code)}</code> },
   { pattern: /<([^<>\n]+)>/, render: ([, inner = ""], team) => <Reference inner={inner} team={team} /> },
   {
-    pattern: /(?<![\w*])\*(\S(?:[^*\n]*\S)?)\*(?![\w*])/,
+    pattern: /(?<![\w*])\*([^\s\u200B](?:[^*\n]*[^\s\u200B])?)\*(?![\w*])/,
     render: ([, text = ""], team) => <strong>{runs(text, team)}</strong>,
   },
   {
-    pattern: /(?<!\w)_(\S(?:[^_\n]*\S)?)_(?!\w)/,
+    pattern: /(?<!\w)_([^\s\u200B](?:[^_\n]*[^\s\u200B])?)_(?!\w)/,
     render: ([, text = ""], team) => <em>{runs(text, team)}</em>,
   },
   {
-    pattern: /(?<!\w)~(\S(?:[^~\n]*\S)?)~(?!\w)/,
+    pattern: /(?<!\w)~([^\s\u200B](?:[^~\n]*[^\s\u200B])?)~(?!\w)/,
     render: ([, text = ""], team) => <s>{runs(text, team)}</s>,
   },
   { pattern: /:([a-z][a-z0-9_+-]*):/, render: ([whole, name = ""]) => emoji[name] ?? whole },
