@@ -53,12 +53,11 @@ function renderPart(part: ChatTextPart): string {
   return renderLink(part);
 }
 
-/** Form ends at a line break and at its own sign: text that has it goes without form. */
+/** Form ends at a line break, at its own sign and at an edge: text that has these goes without form. */
 function wrap(sign: string, text: string): string {
-  const inner = onOneLine(text);
-  if (inner === "") return "";
-  const rendered = escapeText(literal(inner));
-  return inner.includes(sign) ? rendered : `${sign}${rendered}${sign}`;
+  const inner = literal(onOneLine(text));
+  const takesForm = inner !== "" && !inner.includes(sign) && !inner.startsWith(edge) && !inner.endsWith(edge);
+  return takesForm ? `${sign}${escapeText(inner)}${sign}` : escapeText(inner);
 }
 
 /** Nothing within code has form. */

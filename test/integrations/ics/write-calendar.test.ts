@@ -18,7 +18,7 @@ describe("a calendar file", () => {
     expect(text).toContain("DTSTART;VALUE=DATE:20261231\r\nDTEND;VALUE=DATE:20270101\r\n");
   });
 
-  it("escapes text, so that a title adds no line of its own", () => {
+  it("S5: escapes text, so that a title adds no line of its own", () => {
     const title = "a,b;c\\d\r\nEND:VEVENT\u0000";
     expect(writeCalendar("Ada", [{ ...event, title }])).toContain("SUMMARY:a\\,b\\;c\\\\d\\nEND:VEVENT\r\n");
   });
