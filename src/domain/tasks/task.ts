@@ -103,6 +103,6 @@ export function readDueOn(text: string | null): string | null {
 }
 
 /** The answer to who works on a task that is in no list any more. */
-export function archivedTask(title: string): AppError {
-  return new AppError("conflict", `The task “${title}” is archived. Restore it first.`);
+export function archivedTask(title: string, field?: string): AppError {
+  return new AppError("conflict", `The task “${title}” is archived. Restore it first.`, field);
 }

@@ -41,7 +41,7 @@ export async function updateTask(ctx: Ctx, input: UpdateTask): Promise<Task> {
   if (current.version !== input.version) throw changedMeanwhile();
   const next = changesOf(input, current, ctx.now);
   const isCompletion = next.status === "done" && current.completedAt === null;
-  if (isCompletion && current.archivedAt !== null) throw archivedTask(current.title);
+  if (isCompletion && current.archivedAt !== null) throw archivedTask(current.title, "status");
   const projectId = input.projectId ?? current.projectId;
   const hasMoved = projectId !== current.projectId;
   if (hasMoved) await requireOpenProject(ctx, projectId);

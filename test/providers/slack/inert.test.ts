@@ -37,7 +37,8 @@ const payloads = [
 
 /** What a person sees: tags that form, and the text without what takes no width. */
 function shown(text: ChatText) {
-  const html = String(Mrkdwn({ text: renderText(text, 3000), team }));
+  // oxlint-disable-next-line typescript/no-base-to-string -- an element of hono stringifies as its HTML
+  const html = Mrkdwn({ text: renderText(text, 3000), team }).toString();
   const forms = [...html.matchAll(/<(\w+)/g)]
     .map(([, tag]) => tag)
     .filter((tag) => tag !== "div" && tag !== "p");
@@ -85,7 +86,8 @@ describe("S5: what people and providers wrote, in Slack", () => {
         const rendered = renderText(text, limit);
         expect(rendered.length).toBeLessThanOrEqual(limit);
         expect(rendered.isWellFormed()).toBe(true);
-        expect(rendered.replaceAll(/&(amp|lt|gt);/g, "")).not.toMatch(/[&<>\u0000]/);
+        expect(rendered.replaceAll(/&(amp|lt|gt);/g, "")).not.toMatch(/[&<>]/);
+        expect(rendered).not.toContain("\u0000");
       }),
     );
   });
