@@ -22,7 +22,8 @@ export function renderText(text: ChatText, limit: number): string {
 /** Takes no width; Slack sees the edge of a word in it, where no form begins or ends. */
 const edge = "\u200B";
 const signs = /[*_~]/g;
-const emoji = /:(?=[a-z0-9_+'-]+:)/g;
+/** No emoji stands within a time of day. */
+const emoji = /(?!(?<=\d):\d\d:):(?=[a-z0-9_+'-]+:)/g;
 /** A quotation begins with a line that begins so. */
 const quote = /^(?=>)/gm;
 

@@ -8,7 +8,7 @@ describe("text", () => {
     ["<!channel> & <@U1>", "&lt;!channel&gt; &amp; &lt;@U1&gt;"],
     [[{ bold: "ab\n<c>" }, { bold: "a*b" }], "*ab &lt;c&gt;*a\u200B*\u200Bb"],
     [[{ code: "x`y*z*" }, " ", { italic: "" }], "`x\u02CBy*z*` "],
-    ["> `a` :tada: 9:30:05", "\u200B&gt; \u02CBa\u02CB :\u200Btada: 9:\u200B30:05"],
+    ["> `a` :tada: 9:30:05 x:30:", "\u200B&gt; \u02CBa\u02CB :\u200Btada: 9:30:05 x:\u200B30:"],
     ["a\u0000b\u202Ec\uD83D", "abc\uFFFD"],
     [[{ userId: "U1|x>" }], "<@U1>"],
     [
