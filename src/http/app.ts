@@ -16,6 +16,7 @@ import {
 import { requireViewer, session } from "./middleware/session.ts";
 import { channels } from "./pages/channels.tsx";
 import { feeds } from "./feeds.ts";
+import { deletedEntries } from "./pages/deleted-entries.tsx";
 import { entries } from "./pages/entries.tsx";
 import { entry } from "./pages/entry.tsx";
 import { chatLinks } from "./pages/chat-links.tsx";
@@ -67,6 +68,7 @@ function createPages() {
   pages.route("/", today);
   pages.route("/", timer);
   pages.route("/", entries);
+  pages.route("/", deletedEntries);
   pages.route("/", entry);
   pages.route("/", suggestions);
   pages.route("/", members);

@@ -71,6 +71,8 @@ export type EventPage =
       removed: { id: string; isCertain: boolean }[];
       /** Sentences for the calendar's page about what could not be read as it was meant; they replace those of the read before. Absent = as before. */
       remarks?: string[];
+      /** Ids of events that are there, and that we cannot read: what is stored of them stays. */
+      unreadable?: string[];
       /** Where the next page starts; null = this was the last. */
       next: string | null;
       /** For the next pass; on the last page only. */
@@ -154,6 +156,19 @@ export type CalendarPush = {
   readNotice(request: { url: URL; headers: Headers; body: Uint8Array }): NoticeReading;
 };
 
+/** An event as it was listed before. Milliseconds UTC. */
+export type ListedBefore = { id: string; startsAt: number; endsAt: number };
+
+/**
+ * What became of an event that is no longer listed: it is there; the calendar says that it is cancelled; it is missing though the calendar
+ * lists others of its time; or the calendar tells nothing about its time.
+ */
+export type Fate =
+  | { status: "there"; event: EventSnapshot }
+  | { status: "cancelled" }
+  | { status: "missing" }
+  | { status: "unknown" };
+
 /** Throws ProviderError throughout; "not_found" = the calendar is gone or out of reach. */
 export type Calendar = {
   /** All calendars of the account. */
@@ -162,6 +177,8 @@ export type Calendar = {
   listChanged(access: Access, calendarId: string, query: EventQuery): Promise<EventPage>;
   /** null when the event is gone. */
   get(access: Access, calendarId: string, eventId: string): Promise<EventSnapshot | null>;
+  /** In the order given. Absent = the provider knows: what `get` does not find is cancelled for certain. */
+  fatesOf?(access: Access, calendarId: string, events: ListedBefore[]): Promise<Fate[]>;
   /** Absent = calendars that can be read only. */
   write?: CalendarWrites;
   /** Absent = changes are found by asking. */

@@ -59,6 +59,29 @@ export async function suggestionsOf({ userId }: Person) {
   return db().select().from(suggestions).where(eq(suggestions.userId, userId));
 }
 
+/** A suggestion from which this entry was taken an hour ago, and whose event was cancelled since. */
+export async function askedBy(
+  { workspaceId, userId }: Person,
+  { id: bindingId }: Pick<BindingRow, "id">,
+  entryId: string,
+  changes: Partial<typeof suggestions.$inferInsert> = {},
+): Promise<string> {
+  const startsAt = Date.now() - hourMs;
+  const id = createId(startsAt);
+  const event = {
+    startsAt,
+    endsAt: startsAt + hourMs / 2,
+    eventId: id,
+    title: "Standup",
+    remoteUpdatedAt: 1,
+  };
+  const rest = { tags: [], isTaken: false, decision: "taken", entryVersion: 1, updatedAt: startsAt };
+  const asked = { asks: "cancelled", skipped: "cancelled" } as const;
+  const row = { workspaceId, userId, id, bindingId, entryId, ...event, ...rest, ...asked, ...changes };
+  await db().insert(suggestions).values(row);
+  return id;
+}
+
 /** The calendar's row as it is now. */
 export async function calendarRow({ id }: Pick<BindingRow, "id">): Promise<BindingRow> {
   const [row] = await db().select().from(bindings).where(eq(bindings.id, id));

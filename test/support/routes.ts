@@ -5,7 +5,7 @@ import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
 import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
 import { bindingBy } from "./bindings.ts";
-import { calendarBy } from "./calendar.ts";
+import { askedBy, calendarBy } from "./calendar.ts";
 import { createId } from "../../src/lib/id.ts";
 import { askAbout } from "./exports.ts";
 import { connectByPersonalToken } from "./connections.ts";
@@ -57,6 +57,11 @@ async function foreignQuestion(stranger: Person) {
   return { bindingId: binding.id, localId };
 }
 
+async function foreignAsked(stranger: Person) {
+  const entryId = await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 });
+  return { id: await askedBy(stranger, await calendarBy(stranger), entryId) };
+}
+
 async function foreignDelivery({ workspaceId }: Person) {
   const hook = await createHook({ workspaceId });
   const deliveryId = createId(Date.now());
@@ -75,6 +80,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     fields: { statusOpen: "open", statusClosed: "done" },
   },
   "/event-questions/:bindingId/:localId": { create: foreignQuestion },
+  "/asked-entries/:id": { create: foreignAsked },
   "/calendars/:id": {
     create: async (stranger) => ({ id: (await calendarBy(stranger)).id }),
     fields: { direction: "import", daysBack: "14" },
@@ -121,6 +127,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: foreignEntry,
     fields: { version: "1", time: "9-10", date: "2026-11-20" },
   },
+  "/entries/deleted/:id": { create: foreignEntry },
   "/chat-links/:provider/:host/:accountId": {
     create: async (stranger) => {
       await linkChat(stranger);

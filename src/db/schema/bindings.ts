@@ -64,6 +64,12 @@ export const bindings = sqliteTable(
     windowEndsAt: integer(),
     /** What its last reading left out, in sentences for its page; null = nothing. */
     remarks: text({ mode: "json" }).$type<string[]>(),
+    /**
+     * A calendar whose last whole listing is doubted: it named no event at all ("empty"), or none of those it had named before
+     * ("unknown"). "accepted" = its person says that the listing is right; the next pass follows it.
+     */
+    doubt: text({ enum: ["empty", "unknown", "accepted"] }),
+    doubtedAt: integer(),
     lastSyncAt: integer(),
     lastError: text(),
     lastErrorAt: integer(),

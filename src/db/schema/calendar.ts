@@ -58,11 +58,18 @@ export const suggestions = sqliteTable(
     entryId: text(),
     /** The entry's version when this last wrote it: another one means that a person did. */
     entryVersion: integer(),
+    /** IANA zone on whose clock a floating time was read; null = the event says when it is in every zone. */
+    floatsIn: text(),
+    /** The event of a taken entry was moved or cancelled since: the person is asked what becomes of the entry. null = nothing to ask. */
+    asks: text({ enum: ["moved", "cancelled"] }),
     remoteUpdatedAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.userId, t.startsAt, t.id] }),
+    index("suggestions_asked")
+      .on(t.workspaceId, t.userId)
+      .where(sql`asks IS NOT NULL`),
     // Holds nothing but what a rule will take: each minute asks for what is over by then.
     index("suggestions_due")
       .on(t.endsAt)

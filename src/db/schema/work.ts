@@ -137,6 +137,10 @@ export const timeEntries = sqliteTable(
     index("time_entries_long")
       .on(t.workspaceId, t.userId, t.startedAt)
       .where(sql`ended_at - started_at > 86400000 AND deleted_at IS NULL`),
+    // What a person deleted, latest first.
+    index("time_entries_restorable")
+      .on(t.workspaceId, t.userId, t.deletedAt)
+      .where(sql`deleted_at IS NOT NULL`),
     index("time_entries_deleted")
       .on(t.deletedAt)
       .where(sql`deleted_at IS NOT NULL`),

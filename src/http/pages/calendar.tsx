@@ -1,9 +1,11 @@
 import { type Context, Hono } from "hono";
 import type { Child } from "hono/jsx";
 
+import { askedEntries } from "../../domain/suggestions/asked-entries.ts";
 import { listedSuggestions, overlapsEntry } from "../../domain/suggestions/list-suggestions.ts";
 import { listedEntries } from "../../domain/time/listed-entries.ts";
 import { daysFrom, isOn, lengthOn } from "../../domain/time/split-days.ts";
+import { questionsOf } from "../../integrations/calendar/export/questions.ts";
 import { ownCalendars } from "../../integrations/calendar/sync/own-calendars.ts";
 import { addDays, isWritableDate, localDateOf, startOfWeek } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -17,6 +19,7 @@ import type { CalendarView } from "../ui/calendar/calendar-path.ts";
 import type { CalendarDay } from "../ui/calendar/calendar-slots.ts";
 import { CalendarSources } from "../ui/calendar/calendar-sources.tsx";
 import { Notice, NoticePartial } from "../ui/components/notice.tsx";
+import { QuestionNotice } from "../ui/connections/event-questions.tsx";
 import { BrokenNotices } from "../ui/suggestions/broken-notice.tsx";
 import { CalendarInvitation, waysToCalendar } from "../ui/suggestions/calendar-invitation.tsx";
 import { eyesFor } from "./today-answers.tsx";
@@ -25,7 +28,7 @@ import { eyesFor } from "./today-answers.tsx";
 export const calendar = new Hono<AppEnv>();
 
 calendar.get("/calendar", async (c) => {
-  const { body, version, calendars } = await daysOf(c, new URLSearchParams(c.req.query()));
+  const { body, version, calendars, questions } = await daysOf(c, new URLSearchParams(c.req.query()));
   if (c.req.query("part") === "days") return isShown(c, version) ? c.body(null, 204) : c.html(body);
   const flash = takeFlash(c);
   const ways = waysToCalendar(calendars);
@@ -36,6 +39,7 @@ calendar.get("/calendar", async (c) => {
       <h1>Calendar</h1>
       {flash !== null && <Notice tone="accent">{flash}</Notice>}
       <BrokenNotices calendars={calendars} />
+      <QuestionNotice {...questions} />
       {ways !== null && (
         <CalendarInvitation ways={ways}>
           Connect it, and its events stand here beside your entries: one click takes an event as an entry, one
@@ -71,10 +75,12 @@ async function daysOf(c: Context<AppEnv>, query: URLSearchParams, focus?: string
   const monday = startOfWeek(date, eyes.weekStart);
   const days = daysFrom(view === "week" ? monday : date, view === "week" ? 7 : 1, eyes.timeZone);
   const range = { from: days[0]?.start ?? 0, to: days.at(-1)?.end ?? 0 };
-  const [entries, events, calendars] = await c.var.db.batch([
+  const [entries, events, calendars, written, asked] = await c.var.db.batch([
     listedEntries(ctx, range),
     listedSuggestions(ctx, range),
     ownCalendars(ctx),
+    questionsOf(ctx),
+    askedEntries(ctx),
   ]);
   const shown: CalendarDay[] = days.map((day) => ({
     date: day.date,
@@ -93,7 +99,7 @@ async function daysOf(c: Context<AppEnv>, query: URLSearchParams, focus?: string
   const version = await versionOf({ shown, today, over, quarter, timeZone, clock });
   const week = Array.from({ length: 7 }, (_, index) => addDays(monday, index));
   const body = <CalendarDays days={shown} {...{ week, eyes, date, view, today, version, focus }} />;
-  return { body, version, calendars };
+  return { body, version, calendars, questions: { written: written.length, taken: asked.length } };
 }
 
 function placeOf(c: Context<AppEnv>, query: URLSearchParams) {

@@ -3,7 +3,11 @@ import { type Context, Hono } from "hono";
 import { listTrackable } from "../../domain/projects/list-trackable.ts";
 import { defaultSettings } from "../../integrations/calendar/rules/settings.ts";
 import { bindCalendars } from "../../integrations/calendar/sync/bind-calendars.ts";
-import { changeCalendar, dropCalendar } from "../../integrations/calendar/sync/change-calendar.ts";
+import {
+  acceptListing,
+  changeCalendar,
+  dropCalendar,
+} from "../../integrations/calendar/sync/change-calendar.ts";
 import {
   type CalendarDetail,
   describeCalendar,
@@ -75,6 +79,13 @@ calendars.post("/calendars/:id/sync", ids("id"), async (c) => {
   await syncNow(ctxOf(c), binding.id);
   setFlash(c, "The calendar is being read.");
   return goTo(c, pathTo`/calendars/${binding.id}`);
+});
+
+calendars.post("/calendars/:id/accept-listing", ids("id"), async (c) => {
+  const { id } = c.req.valid("param");
+  const refusal = await refusalOf(() => acceptListing(ctxOf(c), id));
+  setFlash(c, refusal?.message ?? "The calendar is followed as it is now. Your time entries stay.");
+  return goTo(c, pathTo`/calendars/${id}`);
 });
 
 calendars.post("/calendars/:id/drop", ids("id"), async (c) => {

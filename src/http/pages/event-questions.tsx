@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
 
+import { answerAsked, type AskedAnswer } from "../../domain/suggestions/answer-asked.ts";
+import { askedEntries } from "../../domain/suggestions/asked-entries.ts";
 import { type Answer, answerQuestion } from "../../integrations/calendar/export/answer-question.ts";
 import { questionsOf } from "../../integrations/calendar/export/questions.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -10,24 +12,56 @@ import { type IdContext, ids } from "../ids.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { page } from "../render.tsx";
 import { Notice } from "../ui/components/notice.tsx";
-import { EventQuestions } from "../ui/connections/event-questions.tsx";
+import { EventQuestions, NoQuestions } from "../ui/connections/event-questions.tsx";
+import { AskedEntries } from "../ui/suggestions/asked-entries.tsx";
+import { eyesFor } from "./today-answers.tsx";
 
-/** Events of ours that a person changed or deleted in the calendar, and what shall become of them. */
+/** What changed in the person's calendars and is theirs to decide. */
 export const eventQuestions = new Hono<AppEnv>();
 
 eventQuestions.get("/event-questions", async (c) => {
   const { timeZone: zone, clock } = viewerOf(c);
-  const questions = await questionsOf(ctxOf(c));
+  const ctx = ctxOf(c);
+  const [questions, asked] = await c.var.db.batch([questionsOf(ctx), askedEntries(ctx)]);
   const flash = takeFlash(c);
   return page(
     c,
-    { title: "Events that you changed", current: "/calendar" },
+    { title: "Questions from your calendars", current: "/calendar" },
     <div class="stack">
+      <h1>Questions from your calendars</h1>
       {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {questions.length + asked.length === 0 && <NoQuestions />}
+      <AskedEntries asked={asked} eyes={eyesFor(c)} />
       <EventQuestions questions={questions} zone={zone} clock={clock} />
     </div>,
   );
 });
+
+eventQuestions.post("/asked-entries/:id/keep", ids("id"), (c) => askedAnswered(c, "keep"));
+eventQuestions.post("/asked-entries/:id/follow", ids("id"), (c) => askedAnswered(c, "follow"));
+eventQuestions.post("/asked-entries/keep", (c) => allAskedAnswered(c, "keep"));
+eventQuestions.post("/asked-entries/follow", (c) => allAskedAnswered(c, "follow"));
+
+async function askedAnswered(c: IdContext, answer: AskedAnswer) {
+  const refusal = await refusalOf(() => answerAsked(ctxOf(c), c.req.valid("param").id, answer));
+  setFlash(c, refusal?.message ?? askedSentences[answer]);
+  return goTo(c, "/event-questions");
+}
+
+/** What was answered elsewhere meanwhile is left out. */
+async function allAskedAnswered(c: Context<AppEnv>, answer: AskedAnswer) {
+  const ctx = ctxOf(c);
+  // oxlint-disable-next-line no-await-in-loop -- each changes an entry in a transaction of its own
+  for (const { id } of await askedEntries(ctx)) await refusalOf(() => answerAsked(ctx, id, answer));
+  setFlash(c, askedSentences[answer]);
+  return goTo(c, "/event-questions");
+}
+
+const askedSentences: Record<AskedAnswer, string> = {
+  keep: "Your time stays as it is.",
+  follow:
+    "Your time follows the calendar. What was deleted can be restored under Deleted entries for 30 days.",
+};
 
 eventQuestions.post("/event-questions/:bindingId/:localId/keep", ids("bindingId", "localId"), (c) =>
   answered(c, "keep", "It stays as it is here, and is no longer written into the calendar."),

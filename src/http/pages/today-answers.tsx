@@ -3,6 +3,7 @@ import type { Child } from "hono/jsx";
 
 import { allTags } from "../../domain/tags/list-tags.ts";
 import { trackableProjects } from "../../domain/projects/list-trackable.ts";
+import { askedEntries } from "../../domain/suggestions/asked-entries.ts";
 import { offeredTasks, openTasks } from "../../domain/tasks/open-tasks.ts";
 import {
   type ListedSuggestion,
@@ -123,11 +124,12 @@ async function viewOf(
 async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
   const ctx = ctxOf(c);
   const wish = taskWishOf(draft);
-  const [rows, suggestions, calendars, questions, projects, tasks, tags] = await c.var.db.batch([
+  const [rows, suggestions, calendars, written, asked, projects, tasks, tags] = await c.var.db.batch([
     daysStatement(ctx, inputOf(c)),
     openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
     ownCalendars(ctx),
     questionsOf(ctx),
+    askedEntries(ctx),
     trackableProjects(ctx),
     openTasks(ctx, wish),
     allTags(ctx),
@@ -135,7 +137,7 @@ async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
   return {
     view: await viewOf(c, rows, suggestions),
     calendars,
-    questions: questions.length,
+    questions: { written: written.length, taken: asked.length },
     picker: { projects, tasks: await offeredTasks(ctx, wish, tasks), tags },
   };
 }
@@ -172,7 +174,7 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       {notice !== undefined && <Notice>{notice}</Notice>}
       <BrokenNotices calendars={calendars} />
       <BrokenConnections broken={broken.filter(bringsNoEvents)} />
-      <QuestionNotice count={questions} />
+      <QuestionNotice {...questions} />
       <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
       <Forms outcome={outcome} picker={picker} view={view} />
       <DayList {...view} version={view.listVersion} />

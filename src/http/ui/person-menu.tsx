@@ -16,6 +16,7 @@ export function PersonMenu({ viewer }: { viewer: Viewer }) {
         <a href="/settings">Settings</a>
         <a href="/members">Members</a>
         <a href="/deliveries">Deliveries</a>
+        <a href="/entries/deleted">Deleted entries</a>
         <button type="button" class="scripted" data-theme-switch>
           Dark or light
         </button>

@@ -4,6 +4,7 @@ import type { Database } from "../../db/database.ts";
 import { milestones } from "../../db/schema/event-links.ts";
 import { projects, tasks, timeEntries } from "../../db/schema/work.ts";
 import { mayTrack } from "../../domain/projects/access.ts";
+import { isInYears, isWritableDate } from "../../lib/zoned-time.ts";
 import { deadlineDraft } from "../calendar/deadlines/deadline-draft.ts";
 import { entryDraft } from "../calendar/export/entry-draft.ts";
 import type { FeedOwner } from "./feed.ts";
@@ -24,15 +25,20 @@ export async function readFeed(feed: Feed): Promise<string> {
   ]);
   const { appUrl } = feed;
   const { host } = new URL(appUrl);
-  const events: FeedEvent[] = entries.map(({ id, endedAt, changedAt, ...entry }) => {
+  const writable = entries.filter(
+    ({ startedAt, endedAt }) => isInYears(startedAt) && isInYears(endedAt ?? startedAt),
+  );
+  const events: FeedEvent[] = writable.map(({ id, endedAt, changedAt, ...entry }) => {
     const { startedAt: startsAt } = entry;
     const { title } = entryDraft({ ...entry, endedAt: endedAt ?? startsAt }, appUrl);
     const time = { startsAt, endsAt: endedAt ?? startsAt };
     return { uid: `${id}@${host}`, title, description: entry.notes, url: appUrl, changedAt, time };
   });
   for (const { id, dueOn, changedAt, name, projectName, path } of dueTasks)
-    events.push(deadline("task", { id, dueOn: dueOn ?? "", changedAt, name, projectName, path }));
-  for (const milestone of dueMilestones) events.push(deadline("milestone", milestone));
+    if (isWritableDate(dueOn ?? ""))
+      events.push(deadline("task", { id, dueOn: dueOn ?? "", changedAt, name, projectName, path }));
+  for (const milestone of dueMilestones)
+    if (isWritableDate(milestone.dueOn)) events.push(deadline("milestone", milestone));
   return writeCalendar(`Timewire: ${feed.owner.name}`, events);
 
   function deadline(

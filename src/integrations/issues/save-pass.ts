@@ -10,7 +10,9 @@ import { newRun, startRun, type SyncRun } from "./start-run.ts";
 
 export type Counts = { seen: number; created: number; changed: number; ignored: number };
 /** Where the next pass begins; what is not given stays. */
-export type Place = Partial<Pick<BindingRow, "cursor" | "etag" | "windowEndsAt" | "checkDueAt" | "remarks">>;
+export type Place = Partial<
+  Pick<BindingRow, "cursor" | "etag" | "windowEndsAt" | "checkDueAt" | "remarks" | "doubt" | "doubtedAt">
+>;
 
 /** An idle binding says this often that it is still looked after. */
 const heartbeatMs = 3_600_000;
@@ -110,7 +112,7 @@ export function isBeatDue({ lastSyncAt }: BindingRow, now: number): boolean {
 
 function isSame(a: BindingRow, b: BindingRow): boolean {
   const isSamePlace = a.cursor === b.cursor && a.etag === b.etag && a.windowEndsAt === b.windowEndsAt;
-  return isSamePlace && a.remarks === b.remarks;
+  return isSamePlace && a.remarks === b.remarks && a.doubt === b.doubt;
 }
 
 function countPage(

@@ -1,9 +1,12 @@
+import * as z from "zod/mini";
+
 import { OutboundError } from "../../lib/outbound.ts";
-import type { Calendar, EventQuery } from "../calendar.ts";
+import type { Calendar, EventQuery, EventSnapshot } from "../calendar.ts";
+import { ProviderError } from "../provider.ts";
 import { calendarListUrl, calendarUrl, callGoogle, sendGoogle } from "./client.ts";
 import { googleError, readExplanation } from "./errors.ts";
 import { toCalendarRef, toEventSnapshot } from "./mapping.ts";
-import { calendarListSchema, eventSchema, eventsSchema } from "./schemas.ts";
+import { calendarListSchema, eventIdSchema, eventSchema, eventsSchema } from "./schemas.ts";
 
 const pageSize = "250";
 /** A person with more calendars than these pages hold has a different problem. */
@@ -33,11 +36,12 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, a
       schema: eventsSchema,
     });
     const context = { calendarId, zone: page.timeZone ?? null };
-    const events = page.items.map((event) => ({ id: event.id, snapshot: toEventSnapshot(event, context) }));
+    const { events, unreadable } = readItems(page.items, context);
     return {
       status: "page",
       events: events.flatMap(({ snapshot }) => snapshot ?? []),
       removed: events.flatMap(({ id, snapshot }) => (snapshot === null ? [{ id, isCertain: true }] : [])),
+      ...(unreadable.length > 0 ? { unreadable } : {}),
       next: page.nextPageToken ? withPage(query, page.nextPageToken) : null,
       cursor: page.nextPageToken ? null : (page.nextSyncToken ?? null),
     };
@@ -48,19 +52,41 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, a
   }
 };
 
+function readItems(items: readonly unknown[], context: { calendarId: string; zone: string | null }) {
+  const events: { id: string; snapshot: EventSnapshot | null }[] = [];
+  const unreadable: string[] = [];
+  for (const item of items) {
+    const event = eventSchema.safeParse(item);
+    if (!event.success) unreadable.push(eventIdSchema.safeParse(item).data?.id ?? "");
+    // Without times only a deleted event makes sense.
+    else if (event.data.status !== "cancelled" && toEventSnapshot(event.data, context) === null)
+      unreadable.push(event.data.id);
+    else events.push({ id: event.data.id, snapshot: toEventSnapshot(event.data, context) });
+  }
+  return { events, unreadable };
+}
+
 export const get: Calendar["get"] = async (access, calendarId, eventId) => {
   try {
-    const event = await sendGoogle(access, {
+    const answer = await sendGoogle(access, {
       url: calendarUrl(calendarId, `/events/${encodeURIComponent(eventId)}`),
-      schema: eventSchema,
+      schema: z.unknown(),
     });
-    return event.status === "cancelled" ? null : toEventSnapshot(event, { calendarId, zone: null });
+    const event = eventSchema.safeParse(answer);
+    if (!event.success) throw unreadableEvent();
+    return event.data.status === "cancelled" ? null : toEventSnapshot(event.data, { calendarId, zone: null });
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     if (error.status === 404 || error.status === 410) return null;
     throw googleError(error);
   }
 };
+
+/** For good: asking again brings the same. */
+function unreadableEvent(): ProviderError {
+  const message = "Google sent an event whose time cannot be read.";
+  return new ProviderError(message, { provider: "google", code: "invalid", permanent: true });
+}
 
 function firstQuery({ window, cursor }: EventQuery): Record<string, string> {
   const fixed = { singleEvents: "true", maxResults: pageSize };

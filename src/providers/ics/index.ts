@@ -3,6 +3,7 @@ import { account } from "./account.ts";
 import { readAddress } from "./address.ts";
 import { icsError, refusedForGood } from "./errors.ts";
 import { get, list, listChanged } from "./events.ts";
+import { fatesOf } from "./fates.ts";
 
 /** Any calendar that is published as a file (iCalendar, RFC 5545). Its address is all that it takes to read it. */
 export const ics: Provider = {
@@ -37,5 +38,5 @@ export const ics: Provider = {
   readFailure: icsError,
   missingScopes: (granted, wanted) => wanted.filter((scope) => !granted.includes(scope)),
   account,
-  calendar: { list, listChanged, get },
+  calendar: { list, listChanged, get, fatesOf },
 };

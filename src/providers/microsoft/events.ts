@@ -4,7 +4,14 @@ import { type Access, ProviderError } from "../provider.ts";
 import { callGraph, queryOf, sendGraph } from "./client.ts";
 import { microsoftError, readExplanation } from "./errors.ts";
 import { completeOccurrence, markerProperty, toCalendarRef, toEventSnapshot } from "./mapping.ts";
-import { calendarsSchema, deltaSchema, eventSchema, type GraphEvent } from "./schemas.ts";
+import {
+  calendarsSchema,
+  deltaSchema,
+  eventIdSchema,
+  eventSchema,
+  type GraphEvent,
+  removedSchema,
+} from "./schemas.ts";
 
 /** Small enough that the calls for the series of one page stay few. */
 const pageSize = 50;
@@ -31,16 +38,19 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, {
   const query = next ?? cursor ?? `?startDateTime=${isoOf(window.from)}&endDateTime=${isoOf(window.to)}`;
   const page = await readDelta(access, `${calendarPath(calendarId)}/calendarView/delta${query}`);
   if (page === null) return { status: "reset" };
-  const events = page.value.filter((item) => !("@removed" in item));
+  const { events, removed, unreadable } = readItems(page.value);
   const complete = await completeOccurrences(access, events);
+  const snapshots = complete.known.map((event) => ({ id: event.id, read: readSnapshot(event, calendarId) }));
+  const lost = [...unreadable, ...snapshots.flatMap(({ id, read }) => (read === "unreadable" ? [id] : []))];
   return {
     status: "page",
-    events: complete.known.flatMap((event) => readSnapshot(event, calendarId)),
+    events: snapshots.flatMap(({ read }) => (read === "unreadable" ? [] : (read ?? []))),
     removed: [
       // Also what was changed outside of the window is said to be removed.
-      ...page.value.flatMap((item) => ("@removed" in item ? [{ id: item.id, isCertain: false }] : [])),
+      ...removed.map((id) => ({ id, isCertain: false })),
       ...complete.orphans.map(({ id }) => ({ id, isCertain: true })),
     ],
+    ...(lost.length > 0 ? { unreadable: lost } : {}),
     next: queryOf(page["@odata.nextLink"] ?? ""),
     cursor: queryOf(page["@odata.deltaLink"] ?? ""),
   };
@@ -49,8 +59,30 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, {
 /** Asked below its calendar: an immutable id stays the same when a person moves the event to another one. */
 export const get: Calendar["get"] = async (access, calendarId, eventId) => {
   const event = await findEvent(access, `${calendarPath(calendarId)}/events/${encodeURIComponent(eventId)}`);
-  return event === null ? null : (readSnapshot(event, calendarId)[0] ?? null);
+  const read = event === null ? null : readSnapshot(event, calendarId);
+  if (read === "unreadable") throw unreadableEvent();
+  return read;
 };
+
+/** For good: asking again brings the same. */
+function unreadableEvent(): ProviderError {
+  const message = "Microsoft sent an event whose time cannot be read.";
+  return new ProviderError(message, { provider: "microsoft", code: "invalid", permanent: true });
+}
+
+function readItems(items: readonly unknown[]) {
+  const events: GraphEvent[] = [];
+  const removed: string[] = [];
+  const unreadable: string[] = [];
+  for (const item of items) {
+    const gone = removedSchema.safeParse(item);
+    const event = gone.success ? null : eventSchema.safeParse(item);
+    if (gone.success) removed.push(gone.data.id);
+    else if (event?.success === true) events.push(event.data);
+    else unreadable.push(eventIdSchema.safeParse(item).data?.id ?? "");
+  }
+  return { events, removed, unreadable };
+}
 
 export function calendarPath(calendarId: string): string {
   return `/me/calendars/${encodeURIComponent(calendarId)}`;
@@ -119,13 +151,13 @@ async function completeOccurrences(
   return { known, orphans };
 }
 
-function readSnapshot(event: GraphEvent, calendarId: string): EventSnapshot[] {
+/** null for one without times. */
+function readSnapshot(event: GraphEvent, calendarId: string): EventSnapshot | null | "unreadable" {
   try {
-    const snapshot = toEventSnapshot(event, calendarId);
-    return snapshot === null ? [] : [snapshot];
+    return toEventSnapshot(event, calendarId);
   } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new ProviderError(error.message, { provider: "microsoft", code: "unexpected", permanent: false });
+    if (error instanceof RangeError) return "unreadable";
+    throw error;
   }
 }
 

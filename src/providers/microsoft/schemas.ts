@@ -81,13 +81,20 @@ export const eventSchema = z.object({
 export type GraphEvent = z.infer<typeof eventSchema>;
 
 /** What left the view, or was changed outside of it, has only its id. */
-const removedSchema = z.object({ id: z.string(), "@removed": z.object({ reason: z.nullish(z.string()) }) });
+export const removedSchema = z.object({
+  id: z.string(),
+  "@removed": z.object({ reason: z.nullish(z.string()) }),
+});
 
 export const deltaSchema = z.object({
-  value: z.array(z.union([removedSchema, eventSchema])),
+  /** Each is read by itself: one that makes no sense must not cost its page. */
+  value: z.array(z.unknown()),
   ...links,
   "@odata.deltaLink": z.nullish(z.string()),
 });
+
+/** What is left of an event that cannot be read. */
+export const eventIdSchema = z.object({ id: z.string() });
 
 export const foundSchema = z.object({ value: z.array(eventSchema) });
 

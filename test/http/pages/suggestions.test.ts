@@ -42,7 +42,12 @@ describe("Today", () => {
 
   it("takes one, several, and undoes it", async () => {
     const person = await createPerson();
-    const { idOf } = await offer(person, eventBy(), eventBy({ id: "e2" }), eventBy({ id: "e3" }));
+    const { idOf } = await offer(
+      person,
+      eventBy(),
+      eventBy({ id: "e2", title: "Review" }),
+      eventBy({ id: "e3", title: "Retrospective" }),
+    );
     const { post } = browserOf(person);
     const one = await post("/suggestions/take", { id: idOf("e2"), one: idOf("e1") }, fragment);
     expect(one.status).toBe(200);
@@ -59,7 +64,12 @@ describe("Today", () => {
 
   it("takes all of a day that overlap nothing, whatever is ticked", async () => {
     const person = await createPerson({ timeZone: "UTC" });
-    const { idOf } = await offer(person, eventBy(), eventBy({ id: "e2" }), eventBy({ id: "e3" }));
+    const { idOf } = await offer(
+      person,
+      eventBy(),
+      eventBy({ id: "e2", title: "Review" }),
+      eventBy({ id: "e3", title: "Retrospective" }),
+    );
     const all = `${idOf("e1")},${idOf("e3")}`;
     const answer = await browserOf(person).post("/suggestions/take", { id: idOf("e2"), all }, fragment);
     expect(await answer.text()).toContain("2 events are entries now.");

@@ -108,7 +108,26 @@ function Header({ detail, ...times }: { detail: CalendarDetail } & Times) {
       {status !== "disabled" && isConnected && lastError !== null && <Notice tone="bad">{lastError}</Notice>}
       {status !== "disabled" &&
         (binding.remarks ?? []).map((remark) => <Notice tone="warn">{remark}</Notice>)}
+      {status === "active" && isConnected && <Doubt detail={detail} now={times.now} zone={times.zone} />}
     </header>
+  );
+}
+
+/** What is odd about the last listing, what was kept, and what to do. */
+function Doubt({ detail: { binding }, now, zone }: { detail: CalendarDetail; now: number; zone: string }) {
+  const { id, doubt, doubtedAt } = binding;
+  if (doubt !== "empty" && doubt !== "unknown") return null;
+  const what = doubt === "empty" ? "lists no event at all" : "lists none of the events that it listed before";
+  return (
+    <Notice tone="warn">
+      <span>
+        This calendar {what}, since <RelativeTime at={doubtedAt ?? now} now={now} zone={zone} />. That is more
+        often a fault at its source than meant, so nothing was taken away: what was offered is still offered,
+        and your entries are as they were. Look at the calendar at its source. If it is right as it is now,
+        say so: then what it lists no more is not offered any more. Your entries stay in any case.
+      </span>
+      <ButtonForm action={pathTo`/calendars/${id}/accept-listing`} label="It is right as it is now" small />
+    </Notice>
   );
 }
 

@@ -10,13 +10,12 @@ type Eyes = { zone: string; clock: string };
 
 /** What was changed or deleted in a calendar, each with the ways to go on. */
 export function EventQuestions({ questions, ...eyes }: { questions: Question[] } & Eyes) {
+  if (questions.length === 0) return null;
   return (
-    <section class="stack" id="event-questions">
+    <section class="stack" id="event-questions" aria-labelledby="questions-title">
       <header class="stack tight">
-        <h1>Events that you changed</h1>
-        {questions.length > 0 && (
-          <p class="lead">Timewire wrote these events and leaves them alone until you decide.</p>
-        )}
+        <h2 id="questions-title">Events that you changed</h2>
+        <p class="lead">Timewire wrote these events and leaves them alone until you decide.</p>
       </header>
       {questions.length > 1 && (
         <div class="cluster">
@@ -24,32 +23,53 @@ export function EventQuestions({ questions, ...eyes }: { questions: Question[] }
           <ButtonForm action="/event-questions/keep" label="Leave the calendar as it is" />
         </div>
       )}
-      {questions.length === 0 ? (
-        <EmptyState title="Nothing to decide">
-          <p>
-            When you change or delete an event that Timewire wrote into your calendar, it is left alone and
-            you are asked here what to do.
-          </p>
-        </EmptyState>
-      ) : (
-        <ul class="list" role="list">
-          {questions.map((question) => (
-            <QuestionRow question={question} {...eyes} />
-          ))}
-        </ul>
-      )}
+      <ul class="list" role="list">
+        {questions.map((question) => (
+          <QuestionRow question={question} {...eyes} />
+        ))}
+      </ul>
     </section>
   );
 }
 
-/** Leads from other pages to the questions; nothing while there is none. */
-export function QuestionNotice({ count }: { count: number }) {
-  if (count === 0) return null;
+/** What the page says while there is nothing to decide. */
+export function NoQuestions() {
+  return (
+    <EmptyState title="Nothing to decide">
+      <p>
+        Time that you took from a calendar is yours. When its event is moved or cancelled afterwards, your
+        entry stays as it is, and you are asked here.
+      </p>
+      <p>
+        When you change or delete an event that Timewire wrote into your calendar, it is left alone and you
+        are asked here what to do.
+      </p>
+    </EmptyState>
+  );
+}
+
+/**
+ * Leads from other pages to the questions; nothing while there is none. `written` are events that we wrote and the person changed,
+ * `taken` entries whose events changed.
+ */
+export function QuestionNotice({ written, taken }: { written: number; taken: number }) {
+  if (written + taken === 0) return null;
   return (
     <Notice tone="warn">
       <p>
-        {count === 1 ? "An event" : `${count} events`} that Timewire wrote into your calendar{" "}
-        {count === 1 ? "was" : "were"} changed or deleted there.{" "}
+        {taken > 0 && (
+          <>
+            {taken === 1 ? "An event" : `${taken} events`} that you took as time{" "}
+            {taken === 1 ? "was" : "were"} moved or cancelled since. Your{" "}
+            {taken === 1 ? "entry stays" : "entries stay"} as {taken === 1 ? "it is" : "they are"}.{" "}
+          </>
+        )}
+        {written > 0 && (
+          <>
+            {written === 1 ? "An event" : `${written} events`} that Timewire wrote into your calendar{" "}
+            {written === 1 ? "was" : "were"} changed or deleted there.{" "}
+          </>
+        )}
         <a href="/event-questions">Decide what to do</a>
       </p>
     </Notice>

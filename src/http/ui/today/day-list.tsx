@@ -116,6 +116,7 @@ function Paging({ last, today }: { last: string; today: string }) {
       <a href={pathTo`/?until=${addDays(last, -shownDays)}`}>Earlier</a>
       {last < today && <a href={next >= today ? "/" : pathTo`/?until=${next}`}>Later</a>}
       {last !== today && <a href="/">Today</a>}
+      <a href="/entries/deleted">Deleted</a>
     </nav>
   );
 }

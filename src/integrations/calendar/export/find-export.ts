@@ -5,6 +5,7 @@ import { eventLinks, milestones } from "../../../db/schema/event-links.ts";
 import { users } from "../../../db/schema/people.ts";
 import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
+import { isInYears, isWritableDate } from "../../../lib/zoned-time.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
 import type { WireCtx } from "../../context.ts";
 import { deadlineDraft } from "../deadlines/deadline-draft.ts";
@@ -74,6 +75,8 @@ async function findEntryDraft({ db, actor, config }: WireCtx, id: string, userId
     )
     .get();
   if (row === undefined || row.endedAt === null) return null;
+  // Nobody can write such a time any more; what is stored of old costs no other entry its event.
+  if (!isInYears(row.startedAt) || !isInYears(row.endedAt)) return null;
   return entryDraft({ ...row, endedAt: row.endedAt }, config.appUrl);
 }
 
@@ -95,7 +98,8 @@ async function findTaskDraft({ db, actor, config }: WireCtx, id: string, userId:
       ),
     )
     .get();
-  if (row === undefined || row.dueOn === null) return null;
+  // A tracker's own dates reach further than a calendar's.
+  if (row === undefined || row.dueOn === null || !isWritableDate(row.dueOn)) return null;
   const { zone, ...due } = { ...row, dueOn: row.dueOn, path: `/tasks/${id}` };
   return { ...deadlineDraft("task", due, config.appUrl), zone };
 }

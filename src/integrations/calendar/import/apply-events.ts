@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, or, sql, type SQLWrapper } from "drizzle-orm";
 
 import { runStatements } from "../../../db/run-statements.ts";
 import { suggestions } from "../../../db/schema/calendar.ts";
@@ -8,17 +8,23 @@ import { timeEntries } from "../../../db/schema/work.ts";
 import { announce, hearing } from "../../../domain/announce.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import type { Suggestion } from "../../../domain/suggestions/suggestion.ts";
-import type { EventSnapshot, EventWindow } from "../../../providers/calendar.ts";
+import type { EventSnapshot, EventTime, EventWindow } from "../../../providers/calendar.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
-import { proposeEvent } from "../rules/propose-event.ts";
+import { proposeEvent, shownTitle } from "../rules/propose-event.ts";
 import { isImported } from "../rules/settings.ts";
-import { cancelled, type EntryChange, sortProposals } from "./sort-proposals.ts";
-import { addSuggestions, changeSuggestions, followEvents, withdrawEntries } from "./suggestion-statements.ts";
+import { type Change, sortProposals } from "./sort-proposals.ts";
+import { addSuggestions, changeSuggestions, renameEntries } from "./suggestion-statements.ts";
 
 export type Incoming = {
   events: EventSnapshot[];
   /** Ids of events that are certainly gone. */
   gone: string[];
+  /** Ids of events that a whole listing does not name any more, which may mean anything; none unless given. */
+  missing?: string[];
+  /** The person said that what is missing is gone. */
+  isAccepted?: boolean;
+  /** All events of the calendar are listed each time. */
+  isListing?: boolean;
   /** Events outside are news only when they are known already. */
   window: EventWindow;
 };
@@ -26,45 +32,53 @@ export type Incoming = {
 export type Applied = { created: number; changed: number; ignored: number };
 
 /**
- * Brings a page of events into the suggestions of the calendar's person: one query, and one batch when something is new. What
- * we exported ourselves is left out. Applying a page again writes nothing.
+ * Brings a page of events into the suggestions of the calendar's person: one query, and one batch when something is new. Time that
+ * was taken stays where it is: the person is asked. What we exported ourselves is left out. Applying a page again writes nothing.
  */
 export async function applyEvents(ctx: Ctx, binding: BindingRow, incoming: Incoming): Promise<Applied> {
   const { calendar, createdBy: userId, workspaceId, id: bindingId } = binding;
+  const { gone, missing = [], isAccepted = false, isListing = false, window } = incoming;
   const theirs = incoming.events.filter(({ marker }) => marker === null);
   const ignored = { created: 0, changed: 0, ignored: incoming.events.length };
   if (calendar === null || !isImported(calendar)) return ignored;
-  if (theirs.length + incoming.gone.length === 0) return ignored;
-  const ids = [...theirs.map(({ id }) => id), ...incoming.gone];
-  const { known, zone, login } = await findKnown(ctx, binding, ids);
-  const events = theirs.map((event) => markSelf(event, login));
-  const gone = new Set(incoming.gone);
-  const proposals = [
-    ...events.map((event) => proposeEvent(event, calendar, zone)),
-    ...known.filter(({ eventId }) => gone.has(eventId)).map(cancelled),
-  ];
-  const sorted = sortProposals(proposals, known, { window: incoming.window, now: ctx.now });
-  const { added, changed, entries } = sorted;
+  if (theirs.length + gone.length + missing.length === 0) return ignored;
+  const { known, zone, login } = await findKnown(ctx, binding, {
+    events: theirs,
+    left: [...gone, ...missing],
+  });
+  const clocks = clocksOf(known, ctx.now);
+  const proposals = theirs.map((event) =>
+    proposeEvent(markSelf(event, login), calendar, clocks.get(event.id) ?? zone),
+  );
+  const sorted = sortProposals({ proposals, cancelled: gone, missing, isAccepted, isListing }, known, window);
+  const { added, changed, renamed } = sorted;
   const whose = { workspaceId, userId, bindingId, now: ctx.now };
   const statements = [
-    ...(entries.length > 0 ? [followEvents(whose, entries), withdrawEntries(whose, entries)] : []),
+    ...(renamed.length > 0 ? [renameEntries(whose, renamed)] : []),
     ...(changed.length > 0 ? [changeSuggestions(whose, changed)] : []),
     ...(added.length > 0 ? [addSuggestions(whose, added)] : []),
   ];
   if (statements.length > 0) await runStatements(ctx.db, statements);
-  if (entries.length > 0) await announceEntries(ctx, userId, entries);
+  if (renamed.length > 0) await announceRenamed(ctx, userId, renamed);
   return {
     created: added.length,
     changed: changed.length,
-    ignored: incoming.events.length - added.length - changed.length,
+    ignored: Math.max(0, incoming.events.length - added.length - changed.length),
   };
 }
 
+/** The stored suggestions that a page may be about: of the same ids, of the same times or titles, and of series that it moves. */
 async function findKnown(
   ctx: Ctx,
   { workspaceId, createdBy, id, connectionId }: BindingRow,
-  eventIds: string[],
+  { events, left }: { events: EventSnapshot[]; left: string[] },
 ): Promise<{ known: Suggestion[]; zone: string; login: string }> {
+  const isIn = (column: SQLWrapper, values: unknown[]) =>
+    sql`${column} IN (SELECT value FROM json_each(${JSON.stringify(values)}))`;
+  // Where dates and floating times lie depends on the person's zone, which comes with the same batch.
+  const starts = events.flatMap(({ time }) => (isAnchored(time) ? [time.startsAt] : []));
+  const titles = events.flatMap(({ time, title }) => (isAnchored(time) ? [] : [shownTitle(title)]));
+  const series = new Set(events.flatMap(({ seriesId }) => seriesId ?? []));
   const [known, person] = await ctx.db.batch([
     ctx.db
       .select()
@@ -74,7 +88,12 @@ async function findKnown(
           eq(suggestions.workspaceId, workspaceId),
           eq(suggestions.userId, createdBy),
           eq(suggestions.bindingId, id),
-          sql`${suggestions.eventId} IN (SELECT value FROM json_each(${JSON.stringify(eventIds)}))`,
+          or(
+            isIn(suggestions.eventId, [...events.map((event) => event.id), ...left]),
+            isIn(suggestions.startsAt, starts),
+            isIn(suggestions.title, titles),
+            and(eq(suggestions.asks, "cancelled"), isIn(suggestions.seriesId, [...series])),
+          ),
         ),
       ),
     ctx.db
@@ -86,18 +105,31 @@ async function findKnown(
   return { known, zone: person[0]?.zone ?? "UTC", login: person[0]?.login?.toLowerCase() ?? "" };
 }
 
+function isAnchored(time: EventTime): time is Extract<EventTime, { isAllDay: false }> {
+  return !time.isAllDay && time.isFloating !== true;
+}
+
+/** A floating time that is over, or was decided about, is read on the clock on which it was: an instant that has passed does not move. */
+function clocksOf(known: readonly Suggestion[], now: number): Map<string, string> {
+  return new Map(
+    known.flatMap(({ eventId, floatsIn, endsAt, decision }) =>
+      floatsIn !== null && (endsAt <= now || decision !== null) ? [[eventId, floatsIn]] : [],
+    ),
+  );
+}
+
 /** Not every provider tells which attendee the account is. */
 function markSelf(event: EventSnapshot, login: string): EventSnapshot {
   const attendees = event.attendees.map((one) => ({ ...one, isSelf: one.isSelf || one.email === login }));
   return { ...event, attendees };
 }
 
-/** Tells those who listen which entries went along; those that a person has edited did not. */
-async function announceEntries(ctx: Ctx, userId: string, entries: EntryChange[]): Promise<void> {
-  const ids = JSON.stringify(entries.map(({ known }) => known.entryId));
-  const [moved, heard] = await ctx.db.batch([
+/** Tells those who listen which entries have a new title; those that a person has edited do not. */
+async function announceRenamed(ctx: Ctx, userId: string, renamed: Change[]): Promise<void> {
+  const ids = JSON.stringify(renamed.map(({ known }) => known.entryId));
+  const [touched, heard] = await ctx.db.batch([
     ctx.db
-      .select({ id: timeEntries.id, deletedAt: timeEntries.deletedAt })
+      .select({ id: timeEntries.id })
       .from(timeEntries)
       .where(
         and(
@@ -108,8 +140,6 @@ async function announceEntries(ctx: Ctx, userId: string, entries: EntryChange[])
       ),
     hearing(ctx),
   ]);
-  for (const { id: entryId, deletedAt } of moved) {
-    const change = deletedAt === null ? "edited" : "deleted";
-    await announce(ctx, heard, { type: "entry.changed", userId, entryId, change });
-  }
+  for (const { id: entryId } of touched)
+    await announce(ctx, heard, { type: "entry.changed", userId, entryId, change: "edited" });
 }

@@ -1,45 +1,139 @@
 import type { Suggestion } from "../../../domain/suggestions/suggestion.ts";
 import type { EventWindow } from "../../../providers/calendar.ts";
 import type { Proposal } from "../rules/propose-event.ts";
+import { pairMoved, sameEventKey } from "./same-event.ts";
+
+/**
+ * What a change means for the time that was taken: "same" = nothing; "none" = it cannot be followed, so nothing is asked; else
+ * the person is asked.
+ */
+export type Asks = "moved" | "cancelled" | "same" | "none";
 
 /** A stored suggestion and what it becomes. */
-export type Change = { known: Suggestion; next: Proposal };
+export type Change = { known: Suggestion; next: Proposal; asks: Asks };
 
-/** `follow`: the entry goes where its event went. `withdraw`: the entry goes, and the event is offered again when it is over. */
-export type EntryChange = { known: Suggestion; next: Proposal; what: "follow" | "withdraw" };
+export type Sorted = {
+  added: Proposal[];
+  changed: Change[];
+  /** Among the changed ones: those whose untouched entries take the new title. */
+  renamed: Change[];
+};
 
-export type Sorted = { added: Proposal[]; changed: Change[]; entries: EntryChange[] };
+export type Incoming = {
+  proposals: readonly Proposal[];
+  /** Event ids that the provider says are gone. */
+  cancelled: readonly string[];
+  /** Event ids that a whole listing does not name any more: no reason to ask about time that was taken. */
+  missing: readonly string[];
+  /** The person said that what is missing is gone: then it is also where time was taken of it, and there is nothing to ask. */
+  isAccepted: boolean;
+  /** The calendar is listed as a whole each time: a new id for a known event is no news then, and not written down. */
+  isListing: boolean;
+};
 
 /** Sorts what a page says into what has to be written. Older news than what is stored, and no news, are neither. */
 export function sortProposals(
-  proposals: readonly Proposal[],
+  { proposals, cancelled, missing, isAccepted, isListing }: Incoming,
   known: readonly Suggestion[],
-  { window, now }: { window: EventWindow; now: number },
+  window: EventWindow,
 ): Sorted {
   const byEvent = new Map(known.map((row) => [row.eventId, row]));
-  const sorted: Sorted = { added: [], changed: [], entries: [] };
-  for (const next of proposals) {
-    const row = byEvent.get(next.eventId);
-    if (row === undefined) {
-      const isInside = next.endsAt > window.from && next.startsAt < window.to;
-      if (isInside && next.skipped !== "cancelled") sorted.added.push(next);
-      continue;
-    }
-    if (next.remoteUpdatedAt < row.remoteUpdatedAt || !differs(row, next)) continue;
-    sorted.changed.push({ known: row, next });
-    const what = entryChange(row, next, now);
-    if (what !== null) sorted.entries.push({ known: row, next, what });
+  const listed = new Set(proposals.map(({ eventId }) => eventId));
+  const [expected, strangers] = split(proposals, ({ eventId }) => byEvent.has(eventId));
+  const arrivals = strangers.filter(
+    ({ endsAt, startsAt, skipped }) =>
+      endsAt > window.from && startsAt < window.to && skipped !== "cancelled",
+  );
+  const live = new Set(
+    proposals.filter(({ skipped }) => skipped !== "cancelled").map((next) => next.eventId),
+  );
+  const left = new Set([...cancelled, ...missing, ...listed]);
+  const ended = new Set(
+    known.filter(
+      ({ eventId, skipped }) => !live.has(eventId) && (skipped === "cancelled" || left.has(eventId)),
+    ),
+  );
+  const mayAdopt = (row: Suggestion) => ended.has(row) || !(isListing || listed.has(row.eventId));
+  const { fresh, successors } = recognise(arrivals, known, { ended, mayAdopt });
+  const changes = [
+    ...expected.map((next) => ({ row: byEvent.get(next.eventId), next })),
+    ...rowsOf(byEvent, cancelled).map((row) => ({ row, next: asCancelled(row) })),
+    ...rowsOf(byEvent, missing)
+      .filter(({ decision }) => decision !== "taken" || isAccepted)
+      .map((row) => ({ row, next: asCancelled(row) })),
+  ].filter(({ row }) => row !== undefined && !successors.has(row));
+  const changed = [...changes, ...[...successors].map(([row, next]) => ({ row, next }))].flatMap(
+    ({ row, next }) => (row === undefined ? [] : changeOf(row, next)),
+  );
+  if (isAccepted) for (const change of changed) if (left.has(change.known.eventId)) change.asks = "none";
+  return { added: fresh, changed, renamed: changed.filter(isRename) };
+}
+
+/** An event under a new id is a stored one when it says the same, or when it takes the place of one of its series that has ended. */
+function recognise(
+  arrivals: Proposal[],
+  known: readonly Suggestion[],
+  { ended, mayAdopt }: { ended: ReadonlySet<Suggestion>; mayAdopt: (row: Suggestion) => boolean },
+) {
+  const stored = Map.groupBy(known, sameEventKey);
+  const successors = new Map<Suggestion, Proposal>();
+  const met = new Set<string>();
+  const strange: Proposal[] = [];
+  for (const next of arrivals) {
+    // Of two invitations to the same, the declined one says nothing about the other.
+    const key = `${sameEventKey(next)} ${next.skipped}`;
+    const twins = stored.get(sameEventKey(next)) ?? [];
+    const row = twins.find(({ skipped }) => skipped === next.skipped) ?? twins.find((one) => ended.has(one));
+    if (row !== undefined && mayAdopt(row) && !successors.has(row)) successors.set(row, next);
+    if (row === undefined && !met.has(key)) strange.push(next);
+    met.add(key);
   }
-  return sorted;
+  const mayMove = [...ended].filter(
+    (row) => !successors.has(row) && (row.skipped !== "cancelled" || row.asks === "cancelled"),
+  );
+  for (const [row, next] of pairMoved(mayMove, strange)) successors.set(row, next);
+  const taken = new Set(successors.values());
+  return { fresh: strange.filter((next) => !taken.has(next)), successors };
+}
+
+function changeOf(row: Suggestion, next: Proposal): Change[] {
+  const isSuccessor = next.eventId !== row.eventId;
+  if (!isSuccessor && next.remoteUpdatedAt < row.remoteUpdatedAt) return [];
+  if (!isSuccessor && !differs(row, next)) return [];
+  // A successor's own clock says nothing about the event that it follows.
+  const remoteUpdatedAt = Math.max(row.remoteUpdatedAt, next.remoteUpdatedAt);
+  return [{ known: row, next: { ...next, remoteUpdatedAt }, asks: asksOf(row, next) }];
+}
+
+function asksOf(row: Suggestion, next: Proposal): Asks {
+  if (next.skipped === "cancelled") return row.skipped === "cancelled" ? "same" : "cancelled";
+  const isElsewhere = next.startsAt !== row.startsAt || next.endsAt !== row.endsAt;
+  if (!isElsewhere && row.skipped !== "cancelled") return "same";
+  // Without a span that an entry could have there is nothing to follow.
+  const hasSpan = next.skipped !== "all_day" && next.skipped !== "too_long" && next.skipped !== "no_length";
+  return hasSpan ? "moved" : "none";
+}
+
+function isRename({ known, next, asks }: Change): boolean {
+  return asks === "same" && known.decision === "taken" && next.title !== known.title;
 }
 
 /** What a stored suggestion says when its event is gone. */
-export function cancelled(row: Suggestion): Proposal {
+function asCancelled(row: Suggestion): Proposal {
   return { ...proposalOf(row), skipped: "cancelled" };
 }
 
+function rowsOf(byEvent: Map<string, Suggestion>, ids: readonly string[]): Suggestion[] {
+  return ids.flatMap((id) => byEvent.get(id) ?? []);
+}
+
+function split<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
+  return [all.filter(test), all.filter((one) => !test(one))];
+}
+
 function proposalOf(row: Suggestion): Omit<Proposal, "skipped"> {
-  const { eventId, seriesId, title, url, startsAt, endsAt, projectId, tags, billable, isTaken } = row;
+  const { eventId, seriesId, title, url, startsAt, endsAt, floatsIn, projectId, tags, billable, isTaken } =
+    row;
   const { remoteUpdatedAt } = row;
   return {
     eventId,
@@ -48,6 +142,7 @@ function proposalOf(row: Suggestion): Omit<Proposal, "skipped"> {
     url,
     startsAt,
     endsAt,
+    floatsIn,
     projectId,
     tags,
     billable,
@@ -63,26 +158,19 @@ function differs(row: Suggestion, next: Proposal): boolean {
 }
 
 function keyOf(proposal: Omit<Proposal, "skipped"> & { skipped: string | null }): string {
-  const { seriesId, title, url, startsAt, endsAt, skipped, projectId, tags, billable, isTaken } = proposal;
+  const { seriesId, title, url, startsAt, endsAt, floatsIn, skipped, projectId, tags, billable, isTaken } =
+    proposal;
   return JSON.stringify([
     seriesId,
     title,
     url,
     startsAt,
     endsAt,
+    floatsIn,
     skipped,
     projectId,
     tags,
     billable,
     isTaken,
   ]);
-}
-
-function entryChange(row: Suggestion, next: Proposal, now: number): EntryChange["what"] | null {
-  if (row.decision !== "taken" || row.entryId === null) return null;
-  if (next.skipped === "cancelled" || next.endsAt > now) return "withdraw";
-  const isMoved = next.startsAt !== row.startsAt || next.endsAt !== row.endsAt || next.title !== row.title;
-  return isMoved && next.endsAt > next.startsAt && next.skipped !== "all_day" && next.skipped !== "too_long"
-    ? "follow"
-    : null;
 }

@@ -15,6 +15,8 @@ export type Proposal = {
   url: string | null;
   startsAt: number;
   endsAt: number;
+  /** Zone on whose clock a floating time was read; null = the event says when it is in every zone. */
+  floatsIn: string | null;
   skipped: SkipReason | null;
   projectId: string | null;
   tags: string[];
@@ -31,9 +33,10 @@ export function proposeEvent(event: EventSnapshot, settings: CalendarSettings, z
   return {
     eventId: event.id,
     seriesId: event.seriesId,
-    title: clip(event.title.replace(/\s+/g, " ").trim(), longestTitle),
+    title: shownTitle(event.title),
     url: webAddress(event.url),
     ...instantsOf(event.time, zone),
+    floatsIn: isFloating(event.time) ? zone : null,
     skipped: skipReason(event, settings),
     projectId: rule?.projectId ?? settings.projectId,
     tags: rule?.tags ?? [],
@@ -43,9 +46,18 @@ export function proposeEvent(event: EventSnapshot, settings: CalendarSettings, z
   };
 }
 
-function instantsOf(time: EventTime, zone: string): { startsAt: number; endsAt: number } {
-  if (!time.isAllDay && time.isFloating === true)
-    return { startsAt: onClock(time.startsAt, zone), endsAt: onClock(time.endsAt, zone) };
+/** A title as it is kept: on one line, at most 500 characters. */
+export function shownTitle(title: string): string {
+  return clip(title.replace(/\s+/g, " ").trim(), longestTitle);
+}
+
+function isFloating(time: EventTime): time is Extract<EventTime, { isAllDay: false }> & { isFloating: true } {
+  return !time.isAllDay && time.isFloating === true;
+}
+
+/** When an event begins and ends for a person in the zone, in milliseconds UTC. */
+export function instantsOf(time: EventTime, zone: string): { startsAt: number; endsAt: number } {
+  if (isFloating(time)) return { startsAt: onClock(time.startsAt, zone), endsAt: onClock(time.endsAt, zone) };
   if (!time.isAllDay) return { startsAt: time.startsAt, endsAt: time.endsAt };
   return { startsAt: startOfDay(time.startsOn, zone), endsAt: startOfDay(time.endsOn, zone) };
 }

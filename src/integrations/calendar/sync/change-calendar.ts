@@ -32,6 +32,21 @@ export async function changeCalendar(ctx: Ctx, id: string, settings: CalendarSet
     await restartWalk(ctx, binding, "The settings were changed; a new pass has begun.");
 }
 
+/**
+ * The person says that a listing which was doubted is right: what it does not name any more is not offered from the next pass on. Time that
+ * was taken stays. Throws not_found, forbidden, and conflict when nothing is doubted.
+ */
+export async function acceptListing(ctx: Ctx, id: string): Promise<void> {
+  const { binding } = await findCalendar(ctx, id);
+  if (binding.doubt === null || binding.status !== "active")
+    throw new AppError("conflict", "Nothing is doubted about this calendar any more.");
+  await ctx.db.batch([
+    ctx.db.update(bindings).set({ doubt: "accepted", updatedAt: ctx.now }).where(bindingRow(binding)),
+    auditEntry(ctx, "calendar.accept_listing", `binding:${id}`, { name: binding.name }),
+  ]);
+  await restartWalk(ctx, binding, "The listing was accepted; a new pass has begun.");
+}
+
 /** Ends reading a calendar; entries and decisions stay, and come back when it is chosen again. Throws not_found and forbidden. */
 export async function dropCalendar(ctx: Ctx, id: string): Promise<{ connectionId: string }> {
   const { binding, connection } = await findCalendar(ctx, id);

@@ -1,36 +1,72 @@
 import { and, eq, gt, isNull, lt, ne, or } from "drizzle-orm";
 
 import { suggestions } from "../../../db/schema/calendar.ts";
+import { users } from "../../../db/schema/people.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { sha256Hex } from "../../../lib/digest.ts";
-import type { EventWindow } from "../../../providers/calendar.ts";
+import type { EventSnapshot, EventWindow, ListedBefore } from "../../../providers/calendar.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
+import { sameEventKey } from "../import/same-event.ts";
+import { instantsOf, shownTitle } from "../rules/propose-event.ts";
 
 /** Short marks of events, to remember thousands of them in a run. */
-export function marksOf(eventIds: string[]): Promise<string[]> {
-  return Promise.all(eventIds.map(async (id) => (await sha256Hex(id)).slice(0, 12)));
+export function marksOf(keys: string[]): Promise<string[]> {
+  return Promise.all(keys.map(async (key) => (await sha256Hex(key)).slice(0, 12)));
 }
 
-/** Events that are stored within the window, and that a walk over the whole calendar did not meet. */
+/** By which events are met again: their ids, and what they say, because some calendars give out new ids each time. */
+export async function marksOfEvents(ctx: Ctx, { createdBy }: BindingRow, events: EventSnapshot[]) {
+  const person = await ctx.db
+    .select({ zone: users.timeZone })
+    .from(users)
+    .where(eq(users.id, createdBy))
+    .get();
+  const zone = person?.zone ?? "UTC";
+  const keys = events.map(({ title, time }) =>
+    sameEventKey({ ...instantsOf(time, zone), title: shownTitle(title) }),
+  );
+  const series = new Set(events.flatMap(({ seriesId }) => (seriesId === null ? [] : [seriesKey(seriesId)])));
+  return marksOf([...events.map(({ id }) => id), ...keys, ...series]);
+}
+
+function seriesKey(seriesId: string | null): string {
+  return `series ${seriesId ?? ""}`;
+}
+
+/**
+ * `missed` are stored within the window, and a listing of the whole calendar did not meet them; `isNoneMet` = nor any other one, nor
+ * another instance of their series.
+ */
+export type Missed = { missed: ListedBefore[]; isNoneMet: boolean };
+
+/** What a walk over the whole calendar did not meet; `met` are marks of ids and of what events say. */
 export async function findMissed(
   ctx: Ctx,
   { workspaceId, createdBy, id }: BindingRow,
   { met, window }: { met: string[]; window: EventWindow },
-): Promise<string[]> {
+): Promise<Missed> {
+  const { eventId, seriesId, title, startsAt, endsAt, skipped } = suggestions;
   const stored = await ctx.db
-    .select({ eventId: suggestions.eventId })
+    .select({ id: eventId, seriesId, title, startsAt, endsAt })
     .from(suggestions)
     .where(
       and(
         eq(suggestions.workspaceId, workspaceId),
         eq(suggestions.userId, createdBy),
         eq(suggestions.bindingId, id),
-        lt(suggestions.startsAt, window.to),
-        gt(suggestions.endsAt, window.from),
-        or(isNull(suggestions.skipped), ne(suggestions.skipped, "cancelled")),
+        lt(startsAt, window.to),
+        gt(endsAt, window.from),
+        or(isNull(skipped), ne(skipped, "cancelled")),
       ),
     );
-  const marks = await marksOf(stored.map(({ eventId }) => eventId));
+  const [ids, keys, series] = await Promise.all([
+    marksOf(stored.map((row) => row.id)),
+    marksOf(stored.map(sameEventKey)),
+    marksOf(stored.map((row) => seriesKey(row.seriesId))),
+  ]);
   const known = new Set(met);
-  return stored.flatMap(({ eventId }, index) => (known.has(marks[index] ?? "") ? [] : [eventId]));
+  const isMet = (marks: string[], index: number) => known.has(marks[index] ?? "");
+  const missed = stored.filter((_, index) => !isMet(ids, index) && !isMet(keys, index));
+  const isNoneMet = missed.length === stored.length && !stored.some((_, index) => isMet(series, index));
+  return { missed, isNoneMet: stored.length > 0 && isNoneMet };
 }

@@ -8,8 +8,8 @@ import type { BindingRow } from "../../webhooks/applied.ts";
 import { applyEvents, type Applied } from "../import/apply-events.ts";
 import { checkEvents, findUnmet } from "../export/check-events.ts";
 import { takeByRule } from "../import/take-by-rule.ts";
-import { askAbout } from "./ask-about.ts";
-import { findMissed, marksOf } from "./find-missed.ts";
+import { askAbout, type Fates } from "./ask-about.ts";
+import { findMissed, marksOf, marksOfEvents } from "./find-missed.ts";
 import { restartWalk } from "./restart-walk.ts";
 import { isOutgrown, windowAt } from "./window.ts";
 
@@ -54,23 +54,49 @@ async function settle(
 ): Promise<void> {
   const { binding, run } = pass;
   const isWalk = binding.cursor === null || page.isWhole === true;
-  const met = isWalk ? [...(run?.met ?? []), ...(await marksOf(page.events.map(({ id }) => id)))] : null;
-  const isLast = page.next === null;
-  const isWhole = met !== null && isLast;
-  const missed = isWhole ? await findMissed(wire, binding, { met, window }) : [];
-  const unmet = isWhole ? await findUnmet(wire, binding, { met, window }) : [];
-  const applied = await applyPage(wire, pass, { page, missed, unmet, window, reach });
-  const counts = { seen: page.events.length + page.removed.length, ...applied };
+  const met = isWalk ? [...(run?.met ?? []), ...(await marksOfPage(wire, binding, page))] : null;
   if (page.next !== null) {
+    const applied = await applyPage(wire, pass, { page, fates: noFates, unmet: [], window, reach });
+    const counts = { seen: page.events.length + page.removed.length, ...applied };
     const saved = { next: page.next, pagesTotal: null, counts, ...(met === null ? {} : { met }) };
     const runId = await savePage(wire, pass, saved);
     if (runId === null) return;
     const { workspaceId, id: bindingId } = binding;
     return wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId });
   }
-  const place = { ...placeAfter(wire, pass, { page, window }), ...remarksAfter(binding, page) };
+  const { fates, doubt } = met === null ? notWalked : await endWalk(wire, binding, { met, window, reach });
+  const unmet = met === null ? [] : await findUnmet(wire, binding, { met, window });
+  const applied = await applyPage(wire, pass, { page, fates, unmet, window, reach });
+  const counts = { seen: page.events.length + page.removed.length, ...applied };
+  const place = { ...placeAfter(wire, pass, { page, window }), ...doubt, ...remarksAfter(binding, page) };
   await finishPass(wire, pass, { place, pagesTotal: null, counts });
   await takeByRule(wire, binding);
+}
+
+/** By which stored events are met again: also those that cannot be read are there. */
+async function marksOfPage(wire: WireCtx, binding: BindingRow, { events, unreadable = [] }: Page) {
+  return [...(await marksOfEvents(wire, binding, events)), ...(await marksOf(unreadable))];
+}
+
+const noFates: Fates = { events: [], gone: [], missing: [] };
+const noDoubt = { doubt: null, doubtedAt: null };
+const notWalked = { fates: noFates, doubt: {} };
+
+/** What became of the events that a walk did not meet. A listing that is doubted changes nothing: what was stored stays. */
+async function endWalk(
+  wire: WireCtx,
+  binding: BindingRow,
+  { met, window, reach }: { met: string[]; window: EventWindow; reach: Reach },
+) {
+  const { missed, isNoneMet } = await findMissed(wire, binding, { met, window });
+  const fates = await askAbout(wire, binding, { ids: missed.map(({ id }) => id), ...reach });
+  if (binding.doubt === "accepted")
+    return { fates: { ...noFates, missing: missed.map(({ id }) => id) }, doubt: noDoubt };
+  const isToldNothing = fates.events.length + fates.gone.length === 0;
+  if (reach.calendar.fatesOf === undefined || !isNoneMet || !isToldNothing)
+    return { fates, doubt: binding.doubt === null ? {} : noDoubt };
+  const doubt = met.length === 0 ? ("empty" as const) : ("unknown" as const);
+  return { fates: noFates, doubt: { doubt, doubtedAt: binding.doubtedAt ?? wire.now } };
 }
 
 async function applyPage(
@@ -78,19 +104,23 @@ async function applyPage(
   { binding }: Pass,
   {
     page,
-    missed,
+    fates,
     unmet,
     window,
     reach,
-  }: { page: Page; missed: string[]; unmet: string[]; window: EventWindow; reach: Reach },
+  }: { page: Page; fates: Fates; unmet: string[]; window: EventWindow; reach: Reach },
 ): Promise<Applied> {
-  const gone = page.removed.map(({ id }) => id);
-  await checkEvents(wire, binding, { events: page.events, gone: [...gone, ...unmet] });
+  const removed = page.removed.map(({ id }) => id);
+  await checkEvents(wire, binding, { events: page.events, gone: [...removed, ...unmet] });
   const unclear = page.removed.filter(({ isCertain }) => !isCertain).map(({ id }) => id);
-  const fates = await askAbout(wire, binding, { ids: [...unclear, ...missed], ...reach });
+  const asked = await askAbout(wire, binding, { ids: unclear, ...reach });
+  const certain = page.removed.filter(({ isCertain }) => isCertain).map(({ id }) => id);
   return applyEvents(wire, binding, {
-    events: [...page.events, ...fates.events],
-    gone: [...page.removed.filter(({ isCertain }) => isCertain).map(({ id }) => id), ...fates.gone],
+    events: [...page.events, ...fates.events, ...asked.events],
+    gone: [...certain, ...fates.gone, ...asked.gone],
+    missing: [...fates.missing, ...asked.missing],
+    isAccepted: binding.doubt === "accepted",
+    isListing: page.isWhole === true,
     window,
   });
 }
@@ -103,7 +133,7 @@ function placeAfter(
 ) {
   const { cursor, events, removed } = page;
   if (binding.cursor === null) return { cursor, windowEndsAt: window.to };
-  const isIdle = events.length + removed.length === 0;
+  const isIdle = page.isWhole !== true && events.length + removed.length === 0;
   return isIdle && run === null && !isBeatDue(binding, wire.now) ? {} : { cursor };
 }
 

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
 import { timeEntries } from "../../../../src/db/schema/work.ts";
+import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.ts";
 import { dismissSuggestions } from "../../../../src/domain/suggestions/dismiss-suggestions.ts";
 import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
 import { deleteEntry } from "../../../../src/domain/time/delete-entry.ts";
@@ -9,7 +10,7 @@ import { updateEntry } from "../../../../src/domain/time/update-entry.ts";
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
 import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
 import type { EventSnapshot } from "../../../../src/providers/calendar.ts";
-import { calendarBy, eventBy, suggestionsOf } from "../../../support/calendar.ts";
+import { calendarBy, eventBy as eventAt, suggestionsOf } from "../../../support/calendar.ts";
 import { measure } from "../../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { systemWire } from "../../../support/bindings.ts";
@@ -17,6 +18,7 @@ import { entriesOf, hourMs } from "../../../support/time.ts";
 
 const dayMs = 24 * hourMs;
 const now = Date.now();
+const eventBy: typeof eventAt = (changes) => eventAt({ startsAt: now - 3 * hourMs, ...changes });
 const window = { from: now - 14 * dayMs, to: now + 42 * dayMs };
 
 async function apply(person: Person, binding: BindingRow, events: EventSnapshot[], gone: string[] = []) {
@@ -30,6 +32,7 @@ async function taken(person: Person, binding: BindingRow, event = eventBy()) {
   return made?.entryId ?? "";
 }
 
+const questions = (person: Person) => askedEntries(ctxFor(person));
 const entry = (id: string) => db().select().from(timeEntries).where(eq(timeEntries.id, id)).get();
 const later = { updatedAt: 2_000_000 };
 
@@ -88,37 +91,70 @@ describe("events", () => {
 });
 
 describe("an entry that was taken", () => {
-  it("goes along with its event, again and again, and keeps what the person did not touch", async () => {
+  it("takes the new name of its event, again and again, until the person writes another", async () => {
     const person = await createPerson();
     const binding = await calendarBy(person);
     const id = await taken(person, binding);
-    const startsAt = now - 6 * hourMs;
-    await apply(person, binding, [eventBy({ title: "Daily", startsAt, ...later })]);
-    expect(await entry(id)).toMatchObject({ notes: "Daily", startedAt: startsAt, version: 2 });
-    await apply(person, binding, [eventBy({ title: "Weekly", startsAt, updatedAt: 3_000_000 })]);
-    expect(await entry(id)).toMatchObject({ notes: "Weekly", version: 3 });
-  });
-
-  it("stays as it is once somebody has edited it", async () => {
-    const person = await createPerson();
-    const binding = await calendarBy(person);
-    const id = await taken(person, binding);
-    await updateEntry(ctxFor(person), { id, version: 1, notes: "Mine" });
     await apply(person, binding, [eventBy({ title: "Daily", ...later })]);
-    await apply(person, binding, [], ["e1"]);
-    expect(await entry(id)).toMatchObject({ notes: "Mine", version: 2, deletedAt: null });
-    expect(await suggestionsOf(person)).toMatchObject([{ decision: "taken", skipped: "cancelled" }]);
+    expect(await entry(id)).toMatchObject({ notes: "Daily", version: 2 });
+    await apply(person, binding, [eventBy({ title: "Weekly", updatedAt: 3_000_000 })]);
+    expect(await entry(id)).toMatchObject({ notes: "Weekly", version: 3 });
+    await updateEntry(ctxFor(person), { id, version: 3, notes: "Mine" });
+    await apply(person, binding, [eventBy({ title: "Monthly", updatedAt: 4_000_000 })]);
+    expect(await entry(id)).toMatchObject({ notes: "Mine", version: 4 });
+    expect(await questions(person)).toEqual([]);
   });
 
-  it("goes when its event is cancelled, and waits again when it is put off", async () => {
+  it.each([
+    ["is moved", eventBy({ startsAt: now - 6 * hourMs, title: "Daily", ...later }), "moved"],
+    ["is put off", eventBy({ startsAt: now + hourMs, ...later }), "moved"],
+    ["gets longer", eventBy({ endsAt: now - hourMs, ...later }), "moved"],
+    ["is cancelled", eventBy({ status: "cancelled", ...later }), "cancelled"],
+    ["is gone", null, "cancelled"],
+  ])("stays as it is when its event %s, and the person is asked once", async (_, event, asks) => {
     const person = await createPerson();
     const binding = await calendarBy(person);
-    const first = await taken(person, binding);
-    await apply(person, binding, [eventBy({ startsAt: now + hourMs, ...later })]);
-    expect((await entry(first))?.deletedAt).not.toBeNull();
-    expect(await suggestionsOf(person)).toMatchObject([{ decision: null, entryId: null, skipped: null }]);
+    const id = await taken(person, binding);
+    const before = await entry(id);
+    const news = event === null ? [] : [event];
+    for (let time = 0; time < 3; time++) await apply(person, binding, news, event === null ? ["e1"] : []);
+    expect(await entry(id)).toEqual(before);
+    expect(await questions(person)).toMatchObject([{ asks, entryId: id, startedAt: before?.startedAt }]);
+    expect(await suggestionsOf(person)).toMatchObject([{ decision: "taken", entryId: id }]);
+  });
+
+  it("is not asked about when its event says nothing about its time, or says what the entry says", async () => {
+    const person = await createPerson();
+    const binding = await calendarBy(person);
+    const id = await taken(person, binding);
+    const before = await entry(id);
+    await apply(person, binding, [eventBy({ response: "declined", showAs: "free", ...later })]);
+    const allDay = { isAllDay: true, startsOn: "2026-01-01", endsOn: "2026-01-02" } as const;
+    await apply(person, binding, [eventBy({ time: allDay, updatedAt: 3_000_000 })]);
+    expect(await questions(person)).toEqual([]);
+    const startsAt = now - 6 * hourMs;
+    const endsAt = startsAt + hourMs;
+    await updateEntry(ctxFor(person), {
+      id,
+      version: before?.version ?? 0,
+      startedAt: startsAt,
+      endedAt: endsAt,
+    });
+    await apply(person, binding, [eventBy({ startsAt, endsAt, updatedAt: 4_000_000 })]);
+    expect(await questions(person)).toEqual([]);
+  });
+
+  it("is asked about no more when the event comes back, or when the entry goes", async () => {
+    const person = await createPerson();
+    const binding = await calendarBy(person);
+    const id = await taken(person, binding);
     await apply(person, binding, [], ["e1"]);
-    expect(await suggestionsOf(person)).toMatchObject([{ decision: null, skipped: "cancelled" }]);
+    expect(await questions(person)).toHaveLength(1);
+    await apply(person, binding, [eventBy(later)]);
+    expect(await questions(person)).toEqual([]);
+    await apply(person, binding, [], ["e1"]);
+    await deleteEntry(ctxFor(person), id);
+    expect(await questions(person)).toEqual([]);
   });
 
   it("does not come back after it was deleted", async () => {
@@ -129,6 +165,73 @@ describe("an entry that was taken", () => {
     const entries = await entriesOf(person);
     expect(entries.filter(({ deletedAt }) => deletedAt === null)).toEqual([]);
     expect(await suggestionsOf(person)).toMatchObject([{ decision: "taken", title: "Daily" }]);
+  });
+});
+
+describe("an event under a new id", () => {
+  const twin = (changes = {}) => eventBy({ id: "e9", ...changes });
+
+  it.each(["open", "taken", "dismissed"])(
+    "is the one that is known and %s: same start, end and title",
+    async (state) => {
+      const person = await createPerson();
+      const binding = await calendarBy(person);
+      await apply(person, binding, [eventBy()]);
+      const [row] = await suggestionsOf(person);
+      const ids = [row?.id ?? ""];
+      if (state === "taken") await takeSuggestions(ctxFor(person), { ids });
+      if (state === "dismissed") await dismissSuggestions(ctxFor(person), ids);
+      const [before] = await suggestionsOf(person);
+      await apply(person, binding, [twin()], ["e1"]);
+      await apply(person, binding, [twin()], ["e1"]);
+      expect(await suggestionsOf(person)).toEqual([
+        { ...before, eventId: "e9", updatedAt: expect.any(Number) },
+      ]);
+      expect(await questions(person)).toEqual([]);
+    },
+  );
+
+  it("comes back under it after it was cancelled", async () => {
+    const person = await createPerson();
+    const binding = await calendarBy(person);
+    await taken(person, binding);
+    await apply(person, binding, [], ["e1"]);
+    await apply(person, binding, [twin()]);
+    expect(await suggestionsOf(person)).toMatchObject([{ eventId: "e9", skipped: null, asks: null }]);
+  });
+
+  it("is offered once when two say the same, and twice when they do not", async () => {
+    const person = await createPerson();
+    const binding = await calendarBy(person);
+    await apply(person, binding, [eventBy(), twin(), eventBy({ id: "e3", title: "Other" })]);
+    expect((await suggestionsOf(person)).map(({ title }) => title).toSorted()).toEqual(["Other", "Standup"]);
+  });
+
+  it("is one of its series that was moved: nearest first, each once", async () => {
+    const person = await createPerson();
+    const binding = await calendarBy(person);
+    const at = (day: number, hour: number) => now - day * dayMs + hour * hourMs;
+    const one = (id: string, startsAt: number) => eventBy({ id, startsAt, seriesId: "s1" });
+    await apply(person, binding, [one("a", at(3, 0)), one("b", at(2, 0)), one("c", at(1, 0))]);
+    const rows = await suggestionsOf(person);
+    await takeSuggestions(ctxFor(person), { ids: rows.map(({ id }) => id) });
+    const before = await entriesOf(person);
+    const moved = [one("a2", at(3, 2)), one("b2", at(2, 2)), one("d2", at(9, 0))];
+    await apply(person, binding, moved, ["a", "b", "c"]);
+    expect(await entriesOf(person)).toEqual(before);
+    const asked = (await questions(person)).map(({ asks, startedAt, startsAt }) => [
+      asks,
+      startedAt,
+      startsAt,
+    ]);
+    expect(asked).toEqual([
+      ["moved", at(3, 0), at(3, 2)],
+      ["moved", at(2, 0), at(2, 2)],
+      ["cancelled", at(1, 0), at(1, 0)],
+    ]);
+    expect((await suggestionsOf(person)).filter(({ decision }) => decision === null)).toMatchObject([
+      { eventId: "d2" },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { CalendarRule } from "../../../../src/db/schema/calendar.ts";
+import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.ts";
 import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
 import { suggestionsOf } from "../../../support/calendar.ts";
 import type { CalendarSite } from "../../../support/calendar-sites.ts";
@@ -62,7 +63,7 @@ describe.each(sites)("a suggestion from $name", (site) => {
     expect(await after("Design review")).toMatchObject({ skipped: null });
   });
 
-  it("goes, with the entry that was taken from it, when the event is called off", async () => {
+  it("goes when the event is called off; the entry that was taken from it stays, and the person is asked", async () => {
     const { id } = await one("Client call: Northwind");
     await takeSuggestions(ctxFor(person), { ids: [id] });
     expect(await living()).toEqual(["Client call: Northwind"]);
@@ -71,7 +72,8 @@ describe.each(sites)("a suggestion from $name", (site) => {
       title: "Client call: Northwind",
     });
     await syncAll(person, calendarId);
-    expect(await living()).toEqual([]);
+    expect(await living()).toEqual(["Client call: Northwind"]);
+    expect(await askedEntries(ctxFor(person))).toMatchObject([{ asks: "cancelled" }]);
     const rows = (await suggestionsOf(person)).filter(({ title }) => title.includes("Northwind"));
     expect(rows).toMatchObject([{ id, skipped: "cancelled" }]);
   });
@@ -125,6 +127,33 @@ describe.each(sites)("a series from $name", (site) => {
     expect(now.filter(({ id }) => id === moved.id)).toMatchObject([{ startsAt: from, skipped: null }]);
     const cancelled = now.filter(({ skipped }) => skipped === "cancelled");
     expect(cancelled.map(({ id }) => id)).toEqual([deleted.id]);
+  });
+
+  it("keeps the time that was taken when its organizer moves it, or the whole of it goes", async () => {
+    const over = (await standUps()).filter(({ endsAt }) => endsAt <= Date.now());
+    await takeSuggestions(ctxFor(person), { ids: over.map(({ id }) => id) });
+    const before = await entriesOf(person);
+    const first = (await standUps())[0];
+    const series = (await site.find("alice", "Stand-up")).find(({ title }) => title === "Stand-up");
+    const move = { from: (first?.startsAt ?? 0) + hourMs / 4, to: (first?.endsAt ?? 0) + hourMs / 4 };
+    await site.change("alice", series?.id ?? "", { when: move });
+    await syncAll(person, calendarId);
+    expect(await entriesOf(person)).toEqual(before);
+    const asked = await askedEntries(ctxFor(person));
+    expect(asked.length).toBeGreaterThan(2);
+    expect(
+      new Set(asked.map(({ asks, startsAt, startedAt }) => [asks, startsAt - startedAt].join())),
+    ).toEqual(new Set([`moved,${hourMs / 4}`]));
+    const day = ({ startsAt }: { startsAt: number }) => new Date(startsAt).toDateString();
+    const takenOn = new Set(over.map(day));
+    const offered = (await standUps()).filter(({ decision }) => decision === null);
+    expect(offered.filter((row) => takenOn.has(day(row)))).toEqual([]);
+    await site.remove("alice", series?.id ?? "");
+    await syncAll(person, calendarId);
+    expect(await entriesOf(person)).toEqual(before);
+    expect(new Set((await askedEntries(ctxFor(person))).map(({ asks }) => asks))).toEqual(
+      new Set(["cancelled"]),
+    );
   });
 
   it("is renamed in all of its instances, and takes them along when it goes", async () => {

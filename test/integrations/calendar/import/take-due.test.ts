@@ -73,7 +73,11 @@ describe("an event that a rule takes", () => {
   });
 
   it("is named once for each calendar, however many are over", async () => {
-    await store(standup(), standup({ id: "e2" }), standup({ id: "e3", endsAt: endsAt - minuteMs }));
+    await store(
+      standup(),
+      standup({ id: "e2", title: "Standup, design" }),
+      standup({ id: "e3", endsAt: endsAt - minuteMs }),
+    );
     const due = await minute(endsAt);
     expect(due).toHaveLength(1);
     await runJobs(due);

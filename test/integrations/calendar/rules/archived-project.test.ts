@@ -57,12 +57,13 @@ describe("a calendar whose project was archived", () => {
   });
 
   it("offers an event with a warning; what is taken has no project, and the page says why", async () => {
-    await store(binding, eventBy(), eventBy({ id: "e2" }));
+    await store(binding, eventBy(), eventBy({ id: "e2", title: "Standup, design" }));
     const { get, post } = browserOf(person);
     expect(await (await get("/")).text()).not.toContain("no time goes there");
     await archiveProject(ctxFor(person), projectId);
     expect(await (await get("/")).text()).toContain("no time goes there");
-    const [first, second] = await suggestionsOf(person);
+    const offered = await suggestionsOf(person);
+    const [first, second] = ["e1", "e2"].map((id) => offered.find(({ eventId }) => eventId === id));
     const fragment = { "HX-Request": "true", "HX-Request-Type": "partial" };
     const taken = await post("/suggestions/take", { one: first?.id ?? "" }, fragment);
     expect(await taken.text()).toContain("No time goes to “Website” any more, so it has no project.");

@@ -2,7 +2,6 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import type { Database } from "../../../../src/db/database.ts";
 import { activities, connections, credentials } from "../../../../src/db/schema/connections.ts";
 import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
 import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
@@ -19,44 +18,16 @@ import { testConnection } from "../../../../src/integrations/connections/test-co
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
 import { systemWire } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
-import { calendarOf, eventOf, instant, putFile, withdrawFile } from "../../../support/ics.ts";
+import { event, hoursAgo, subscribe, sync, titles, write } from "../../../support/feed.ts";
+import { calendarOf, eventOf, putFile, withdrawFile } from "../../../support/ics.ts";
 import { measure } from "../../../support/meter.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
-import { entriesOf } from "../../../support/time.ts";
 import { wireFor } from "../../../support/wire.ts";
 
 const host = "calendar.example";
 const hourMs = 3_600_000;
-const hoursAgo = (hours: number) => Math.floor(Date.now() / 60_000) * 60_000 - hours * hourMs;
-const event = (uid: string, hours: number, ...lines: string[]) =>
-  eventOf(uid, `DTSTART:${instant(hoursAgo(hours))}`, "DURATION:PT1H", `SUMMARY:${uid}`, ...lines);
-const write = (...events: string[][]) =>
-  putFile("own.ics", calendarOf(["X-WR-CALNAME:Own", ...events.flat()]));
 const calls = async () => (await sandbox.requests(host)).length;
-
-async function subscribe(person: Person, address: string): Promise<{ id: string; connectionId: string }> {
-  const wire = await wireFor(person);
-  const { connectionId } = await connectByToken(wire, "ics", { token: address, host: "", isPersonal: false });
-  const [calendar] = await listCalendars(wire, connectionId);
-  const choice = { connectionId, calendarIds: [calendar?.id ?? ""], settings: defaultSettings };
-  const [chosen] = await bindCalendars(wire, choice);
-  return { id: chosen?.id ?? "", connectionId };
-}
-
-async function sync(person: Person, bindingId: string, metered?: Database): Promise<void> {
-  let job: { bindingId: string; runId: string | null } | undefined = { bindingId, runId: null };
-  while (job !== undefined) {
-    const wire = await systemWire(person, metered === undefined ? {} : { db: metered });
-    await syncPage(wire, job);
-    job = wire.jobs.find((next) => next.type === "sync.page");
-  }
-}
-
-async function titles(person: Person): Promise<Record<string, string | null>> {
-  const rows = await suggestionsOf(person);
-  return Object.fromEntries(rows.map(({ title, skipped }) => [title, skipped]));
-}
 
 let person: Person;
 beforeEach(async () => {
@@ -177,32 +148,6 @@ describe("a subscribed calendar", () => {
     const moved = (await suggestionsOf(person)).find(({ title }) => title === "moved");
     expect(moved?.startsAt).toBe(hoursAgo(8));
     expect(await calendarRow({ id })).toMatchObject({ runId: null, lastError: null });
-  });
-
-  it("takes untouched entries along, and out again when an instance was called off", async () => {
-    const series = (...lines: string[]) => event("daily", 49, "RRULE:FREQ=DAILY;COUNT=2", ...lines);
-    const { id } = await subscribe(person, await write(series()));
-    await sync(person, id);
-    const taken = (await suggestionsOf(person)).map((row) => row.id);
-    await takeSuggestions(ctxFor(person), { ids: taken });
-    expect(await entriesOf(person)).toHaveLength(2);
-    const first = instant(hoursAgo(49));
-    const moved = eventOf(
-      "daily",
-      `RECURRENCE-ID:${first}`,
-      `DTSTART:${instant(hoursAgo(48))}`,
-      "DURATION:PT2H",
-      "SUMMARY:daily",
-    );
-    await write(series(`EXDATE:${instant(hoursAgo(25))}`), moved);
-    await sync(person, id);
-    const entries = (await entriesOf(person)).filter(({ deletedAt }) => deletedAt === null);
-    expect(entries).toMatchObject([{ startedAt: hoursAgo(48), endedAt: hoursAgo(46) }]);
-    // The change is taken back: the instance is as old as before, and followed all the same.
-    await write(series());
-    await sync(person, id);
-    const after = (await entriesOf(person)).filter(({ deletedAt }) => deletedAt === null);
-    expect(after).toMatchObject([{ startedAt: hoursAgo(49), endedAt: hoursAgo(48) }]);
   });
 
   it("floats on the person's own clock", async () => {

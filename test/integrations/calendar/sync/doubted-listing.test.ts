@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.ts";
+import { dismissSuggestions } from "../../../../src/domain/suggestions/dismiss-suggestions.ts";
+import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
+import { event, subscribe, sync, titles, write } from "../../../support/feed.ts";
+import { measure } from "../../../support/meter.ts";
+import { browserOf, createPerson, ctxFor, type Person } from "../../../support/people.ts";
+import { entriesOf } from "../../../support/time.ts";
+
+let person: Person;
+beforeEach(async () => {
+  person = await createPerson();
+});
+
+/** An open, a taken and a dismissed event, and one that lies ahead. */
+async function mixed(uid = (name: string) => name) {
+  const named = (name: string, hours: number) =>
+    event(uid(name), hours).map((line) => (line.startsWith("SUMMARY") ? `SUMMARY:${name}` : line));
+  return write(named("open", 9), named("taken", 7), named("dismissed", 5), named("ahead", -20));
+}
+
+async function decide() {
+  const idOf = async (name: string) =>
+    (await suggestionsOf(person)).filter(({ title }) => title === name).map(({ id }) => id);
+  await takeSuggestions(ctxFor(person), { ids: await idOf("taken") });
+  await dismissSuggestions(ctxFor(person), await idOf("dismissed"));
+}
+
+describe("a feed", () => {
+  const stateOf = async () => [await suggestionsOf(person), await entriesOf(person)] as const;
+
+  async function subscribed() {
+    const { id } = await subscribe(person, await mixed());
+    await sync(person, id);
+    await decide();
+    return id;
+  }
+
+  it("that makes new ids at each fetch offers nothing twice, keeps all decisions and writes nothing", async () => {
+    const id = await subscribed();
+    const before = await stateOf();
+    for (let fetch = 0; fetch < 3; fetch++) {
+      await mixed((name) => `${name}-${fetch}-${Math.random()}`);
+      const { rowsWritten } = await measure((metered) => sync(person, id, metered));
+      expect(rowsWritten).toBeLessThan(5);
+    }
+    expect(await stateOf()).toEqual(before);
+    expect(await askedEntries(ctxFor(person))).toEqual([]);
+    expect(await calendarRow({ id })).toMatchObject({ doubt: null, lastError: null });
+  });
+
+  it("that stops listing what is over loses nothing of it", async () => {
+    const id = await subscribed();
+    const before = await stateOf();
+    await write(event("ahead", -20));
+    await sync(person, id);
+    expect(await stateOf()).toEqual(before);
+    expect(await askedEntries(ctxFor(person))).toEqual([]);
+    expect((await calendarRow({ id })).doubt).toBeNull();
+  });
+
+  it.each([
+    ["empty", [], "lists no event at all"],
+    ["unknown", [event("strange", 20)], "none of the events that it listed before"],
+  ] as const)(
+    "that is %s all of a sudden is doubted: the page says so, and all stays",
+    async (doubt, events, said) => {
+      const id = await subscribed();
+      const before = await stateOf();
+      await write(...events);
+      await sync(person, id);
+      const [rows, entries] = await stateOf();
+      expect([rows.filter(({ title }) => title !== "strange"), entries]).toEqual(before);
+      expect(await calendarRow({ id })).toMatchObject({
+        doubt,
+        doubtedAt: expect.any(Number),
+        lastError: null,
+      });
+      const browser = browserOf(person);
+      expect(await (await browser.get(`/calendars/${id}`)).text()).toContain(said);
+      await mixed();
+      await sync(person, id);
+      expect(await calendarRow({ id })).toMatchObject({ doubt: null, doubtedAt: null });
+      expect(await (await browser.get(`/calendars/${id}`)).text()).not.toContain(said);
+    },
+  );
+
+  it("that is right all the same is followed when its person says so; taken time stays", async () => {
+    const id = await subscribed();
+    const before = await entriesOf(person);
+    await write();
+    await sync(person, id);
+    await browserOf(person).post(`/calendars/${id}/accept-listing`);
+    await sync(person, id);
+    expect(await titles(person)).toEqual(
+      Object.fromEntries(["open", "taken", "dismissed", "ahead"].map((name) => [name, "cancelled"])),
+    );
+    expect(await askedEntries(ctxFor(person))).toEqual([]);
+    expect(await entriesOf(person)).toEqual(before);
+    expect((await calendarRow({ id })).doubt).toBeNull();
+  });
+});
