@@ -76,7 +76,7 @@ describe("a local date", () => {
     expect(hoursOf(date, zone)).toBe(hours);
   });
 
-  it("follows another: the days of a range add up to the range, in every zone", () => {
+  it("D1: follows another: the days of a range add up to the range, in every zone", () => {
     fc.assert(
       fc.property(anyZone, anyInstant, fc.integer({ min: 1, max: 60 }), (zone, instant, count) => {
         const first = localDateOf(instant, zone);

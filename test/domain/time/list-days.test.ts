@@ -87,7 +87,7 @@ describe("the days of a list", () => {
     expect(days.flatMap(({ entries }) => entries)).toEqual([]);
   });
 
-  it("add up to each span, in every zone", () => {
+  it("D1: add up to each span, in every zone", () => {
     const zone = fc.constantFrom(
       berlin,
       "America/New_York",

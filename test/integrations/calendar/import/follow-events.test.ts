@@ -114,7 +114,7 @@ describe.each(sites)("a series from $name", (site) => {
 
   const standUps = async () => (await titled(person, "Stand-up")).toSorted((a, b) => a.startsAt - b.startsAt);
 
-  it("has instances that move and go one by one", async () => {
+  it("D4: has instances that move and go one by one", async () => {
     const before = await standUps();
     const [moved, deleted] = before;
     if (moved === undefined || deleted === undefined) throw new Error("There are no stand-ups.");

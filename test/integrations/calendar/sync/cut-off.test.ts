@@ -16,7 +16,7 @@ async function page(person: Person, bindingId: string, runId: string | null) {
 }
 
 describe.each(sites)("a walk over '$name' that is cut off", (site) => {
-  it("goes on at the page that failed, and brings each event once", async () => {
+  it("D4: goes on at the page that failed, and brings each event once", async () => {
     await sandbox.post(`/${site.provider}/bulk`, { login: "alice", count: 600 });
     const person = await createPerson();
     const { id } = await bound(person, site.provider, { daysBack: 30 });
@@ -39,7 +39,7 @@ describe.each(sites)("a walk over '$name' that is cut off", (site) => {
 });
 
 describe.each(sites)("a pass over '$name' whose events could not be stored", (site) => {
-  it("leaves the cursor where it was, so that the next pass brings them", async () => {
+  it("D4: leaves the cursor where it was, so that the next pass brings them", async () => {
     const person = await createPerson();
     const { id } = await bound(person, site.provider);
     await syncAll(person, id);

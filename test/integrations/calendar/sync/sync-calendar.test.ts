@@ -54,7 +54,7 @@ describe.each(sites)("a first walk over $name", (site) => {
     expect(await calendarRow({ id })).toMatchObject({ runId: null, lastError: null });
   });
 
-  it("saves its cursor after the last page, and cleans up behind itself", async () => {
+  it("D4: saves its cursor after the last page, and cleans up behind itself", async () => {
     await sandbox.post(`/${site.provider}/bulk`, { login: "alice", count: 600 });
     const person = await createPerson();
     const { id } = await bound(person, site.provider, { daysBack: 30 });
@@ -116,7 +116,7 @@ describe.each(sites)("a pass over $name", (site) => {
     expect(await titled(person, "Pair work")).toMatchObject([{ skipped: "cancelled" }]);
   });
 
-  it("whose cursor was forgotten walks anew without duplicates, and finds out what was deleted meanwhile", async () => {
+  it("D4: whose cursor was forgotten walks anew without duplicates, and finds out what was deleted meanwhile", async () => {
     const person = await createPerson();
     const { id } = await bound(person, site.provider);
     await syncAll(person, id);
@@ -190,6 +190,19 @@ describe.each(sites)("a broken sign-in to $name", (site) => {
     expect(connection?.status).toBe("needs_reconnect");
     expect(await suggestionsOf(alice)).toEqual([]);
     expect((await suggestionsOf(bob)).length).toBeGreaterThan(10);
+  });
+});
+
+describe.each(sites)("overlapping ticks over $name", (site) => {
+  it("Q10: walk over the calendar once, and bring each event once", async () => {
+    const person = await createPerson();
+    const { id } = await bound(person, site.provider);
+    await Promise.all(Array.from({ length: 5 }, () => syncAll(person, id)));
+    const runs = await db().select().from(syncRuns).where(eq(syncRuns.bindingId, id));
+    expect(runs).toMatchObject([{ kind: "backfill", status: "done" }]);
+    const ids = (await suggestionsOf(person)).map(({ eventId }) => eventId);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThan(10);
   });
 });
 

@@ -53,7 +53,7 @@ describe.each(sites)("notices of $name", (site) => {
 });
 
 describe.each(sites)("a channel of $name", (site) => {
-  it("goes on before it expires, without a gap, and is the only one", async () => {
+  it("D5: goes on before it expires, without a gap, and is the only one", async () => {
     const { person, id, channel } = await watched(site);
     expect(await watch(person, id, Date.now() + hourMs)).toEqual([]);
     const next = await onlyChannel(id);
@@ -65,7 +65,7 @@ describe.each(sites)("a channel of $name", (site) => {
     await untilOffered(person, "Pushed again");
   });
 
-  it("is renewed by the clock when it is due, long before its end, and not earlier", async () => {
+  it("D5: is renewed by the clock when it is due, long before its end, and not earlier", async () => {
     const { id, channel } = await watched(site);
     expect(channel.expiresAt - channel.renewAt).toBeGreaterThan(10 * hourMs);
     await tick(channel.renewAt - 1);
@@ -76,7 +76,7 @@ describe.each(sites)("a channel of $name", (site) => {
     await vi.waitFor(async () => expect((await onlyChannel(id)).expiresAt).toBeGreaterThan(soon), 5000);
   });
 
-  it("that ended unnoticed is opened anew, and what was missed is read", async () => {
+  it("D5: that ended unnoticed is opened anew, and what was missed is read", async () => {
     const { person, id } = await watched(site);
     await sandbox.post(`/${site.provider}/channels/end`);
     await site.add("alice", "Unheard");
@@ -99,7 +99,7 @@ describe.each(sites)("a channel of $name", (site) => {
     expect(await liveChannels(site.provider)).toMatchObject([{ id: next.remoteId }]);
   });
 
-  it("is the only one again after two jobs opened one each", async () => {
+  it("D5: is the only one again after two jobs opened one each", async () => {
     const person = await createPerson();
     const { id } = await bound(person, site.provider);
     await Promise.all([watch(person, id), watch(person, id)]);
