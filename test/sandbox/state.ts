@@ -27,6 +27,8 @@ export const settingsSchema = z.strictObject({
   microsoftRefreshError: z.enum(["invalid_grant", "interaction_required"]).nullable().default(null),
   /** Sync cursors of calendars that are older than this are forgotten. */
   calendarCursorSeconds: z.number().min(0).nullable().default(null),
+  /** What calendar files show of their events; "new_ids" are others at each fetch. */
+  feedShows: z.enum(["all", "nothing", "ahead_only", "new_ids", "strangers"]).nullable().default(null),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;

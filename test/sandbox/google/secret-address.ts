@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { agendaFile } from "../ics/agenda-file.ts";
+import { asShown } from "../ics/feed-shows.ts";
 import { answerCalendar } from "../ics/files.ts";
 import type { SandboxEnv } from "../sandbox.ts";
 import { googleWorld } from "./world.ts";
@@ -18,5 +19,5 @@ export const secretAddresses = new Hono<SandboxEnv>();
 secretAddresses.get("/:calendar/:secret/basic.ics", (c) => {
   const calendar = googleWorld().agenda.calendars.find(({ id }) => id === c.req.param("calendar"));
   if (calendar === undefined || c.req.param("secret") !== secret) return c.text("Not Found", 404);
-  return answerCalendar(c, agendaFile(calendar));
+  return answerCalendar(c, asShown(agendaFile(calendar)));
 });

@@ -3,6 +3,7 @@ import { Hono } from "hono";
 import * as z from "zod";
 import type { SandboxEnv } from "../sandbox.ts";
 import { sha256Base64Url } from "../sign.ts";
+import { asShown } from "./feed-shows.ts";
 
 /** What a server says of a file so that a reader can ask whether it changed. */
 const marks = ["etag", "modified", "none"] as const;
@@ -29,15 +30,16 @@ export function putFiles(): Hono<SandboxEnv> {
     const file = files.get(c.req.param("name"));
     if (file === undefined) return c.text("There is no such file.", 404);
     if (file === null) return c.text("It was withdrawn.", 410);
+    const text = asShown(file.text);
     const modified = new Date(file.changedMs).toUTCString();
-    const etag = `"${(await sha256Base64Url(file.text)).slice(0, 22)}"`;
+    const etag = `"${(await sha256Base64Url(text)).slice(0, 22)}"`;
     if (file.mark === "etag") c.header("etag", etag);
     if (file.mark === "modified") c.header("last-modified", modified);
     const isSame =
       (file.mark === "etag" && c.req.header("if-none-match") === etag) ||
       (file.mark === "modified" && c.req.header("if-modified-since") === modified);
     if (isSame) return c.body(null, 304);
-    return answerCalendar(c, file.text);
+    return answerCalendar(c, text);
   });
   return routes;
 }

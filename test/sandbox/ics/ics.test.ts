@@ -39,3 +39,28 @@ it("offers what a reader has to refuse", async () => {
   ]);
   expect((await get("/page.ics")).headers.get("content-type")).toMatch("text/html");
 });
+
+it("shrinks, empties and renames what its files show, as real feeds do", async () => {
+  const show = (feedShows: string | null) =>
+    fetch(`${sandbox.url}/_control/settings`, { method: "PUT", body: JSON.stringify({ feedShows }) });
+  const read = async () => {
+    const text = await (await get("/team.ics")).text();
+    const all = (pattern: RegExp) => Array.from(text.matchAll(pattern), ([, found]) => found);
+    return { uids: all(/^UID:(.*)\r$/gm), titles: all(/^SUMMARY:(.*)\r$/gm) };
+  };
+  const whole = await read();
+  await show("nothing");
+  expect(await read()).toEqual({ uids: [], titles: [] });
+  await show("ahead_only");
+  const ahead = await read();
+  expect(ahead.uids.length).toBeGreaterThan(0);
+  expect(ahead.uids.length).toBeLessThan(whole.uids.length);
+  await show("new_ids");
+  const [first, second] = [await read(), await read()];
+  expect([first.titles, second.titles]).toEqual([whole.titles, whole.titles]);
+  expect(first.uids.filter((uid) => second.uids.includes(uid) || whole.uids.includes(uid))).toEqual([]);
+  await show("strangers");
+  expect((await read()).titles.filter((title) => whole.titles.includes(title))).toEqual([]);
+  await show(null);
+  expect(await read()).toEqual(whole);
+});

@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { SandboxEnv, SandboxProvider } from "../sandbox.ts";
 import { sha256Base64Url } from "../sign.ts";
 import { answerCalendar, fileControl, forgetFiles, putFiles, restoreFiles, saveFiles } from "./files.ts";
+import { asShown } from "./feed-shows.ts";
 import { hugeCalendar, teamCalendar } from "./team.ts";
 
 const megabyte = 1_048_576;
@@ -43,7 +44,7 @@ function files(): Hono<SandboxEnv> {
   const routes = new Hono<SandboxEnv>();
 
   routes.get("/team.ics", async (c) => {
-    const body = teamCalendar(addedTitles);
+    const body = asShown(teamCalendar(addedTitles));
     const etag = `"${(await sha256Base64Url(body)).slice(0, 22)}"`;
     c.header("etag", etag);
     if (c.req.header("if-none-match") === etag) return c.body(null, 304);
