@@ -52,6 +52,20 @@ export const jobSchema = z.discriminatedUnion("type", [
     bindingId: z.string(),
     runId: z.nullable(z.string()),
   }),
+  /** Looks again for a container or a webhook that is missing. */
+  z.object({ type: z.literal("binding.check"), workspaceId: z.string(), bindingId: z.string() }),
+  /** One page of the provider's log of deliveries, for those that did not arrive. */
+  z.object({ type: z.literal("hook.recover"), workspaceId: z.string(), hookId: z.string() }),
+  /** A repository that was chosen while the provider asked us to wait. */
+  z.object({
+    type: z.literal("binding.create"),
+    ...scope,
+    userId: z.string(),
+    externalId: z.string(),
+    projectId: z.nullable(z.string()),
+    /** As JSON; parsed by `integrations/issues/rules.ts`. */
+    rules: z.string(),
+  }),
   /** Asks the provider to tell of a calendar's changes, or to go on telling. */
   z.object({ type: z.literal("calendar.watch"), workspaceId: z.string(), bindingId: z.string() }),
   /** Takes events that are over by now, as a rule says. */

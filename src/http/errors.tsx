@@ -5,6 +5,7 @@ import { HTTPException } from "hono/http-exception";
 import { ConfigError } from "../env.ts";
 import { AppError, type AppErrorCode } from "../lib/errors.ts";
 import { describeError, log } from "../lib/log.ts";
+import { whenToTryAgain } from "../providers/failure.ts";
 import { ProviderError } from "../providers/provider.ts";
 import type { AppEnv } from "./app-env.ts";
 import { themeOf } from "./render.tsx";
@@ -30,8 +31,9 @@ export function explain(
   requestId: string,
 ): { status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 500 | 503; message: string } {
   if (error instanceof AppError) return { status: statusOf(error), message: error.message };
-  if (error instanceof ConfigError || error instanceof ProviderError)
-    return { status: 503, message: error.message };
+  if (error instanceof ConfigError) return { status: 503, message: error.message };
+  if (error instanceof ProviderError)
+    return { status: 503, message: `${error.message} ${whenToTryAgain(error)}`.trim() };
   if (error instanceof HTTPException && error.status === 403) {
     return {
       status: 403,

@@ -7,7 +7,9 @@ import { findDueReminders } from "../integrations/chat/reminders/find-due-remind
 import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
 import { findCheckedBindings } from "../integrations/issues/check-part.ts";
+import { claimChecks } from "../integrations/issues/claim-checks.ts";
 import { findDueBindings } from "../integrations/issues/find-due-bindings.ts";
+import { findDueRecoveries } from "../integrations/webhooks/find-due-recoveries.ts";
 import { sweepDeliveries } from "../integrations/webhooks/sweep-deliveries.ts";
 import { sweepInbox } from "../integrations/webhooks/sweep-inbox.ts";
 import { describeError, log } from "../lib/log.ts";
@@ -22,6 +24,8 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     sweepDeliveries: ({ db, now }) => sweepDeliveries(db, now),
     enqueueRefreshes,
     enqueueSyncs,
+    enqueueLooks,
+    enqueueRecoveries,
     enqueueRenewals,
     enqueueTakes,
     enqueueSummaries,
@@ -56,6 +60,16 @@ async function enqueueRefreshes({ db, enqueue, now }: Tick): Promise<void> {
 async function enqueueSyncs({ db, enqueueAll, now }: Tick): Promise<void> {
   const due = await findDueBindings(db, Math.floor(now / 60_000));
   await enqueueAll(due.map((binding) => ({ type: "sync.page", ...binding, runId: null })));
+}
+
+async function enqueueLooks({ db, enqueueAll, now }: Tick): Promise<void> {
+  const due = await claimChecks(db, now);
+  await enqueueAll(due.map((binding) => ({ type: "binding.check", ...binding })));
+}
+
+async function enqueueRecoveries({ db, enqueueAll, now }: Tick): Promise<void> {
+  const due = await findDueRecoveries(db, Math.floor(now / 60_000));
+  await enqueueAll(due.map((hook) => ({ type: "hook.recover", ...hook })));
 }
 
 async function enqueueRenewals({ db, enqueueAll, now }: Tick): Promise<void> {

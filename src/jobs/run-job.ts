@@ -16,10 +16,13 @@ import { endPersonalConnections } from "../integrations/connections/end-personal
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
 import type { WireCtx } from "../integrations/context.ts";
+import { checkBinding } from "../integrations/issues/check-binding.ts";
+import { createWaiting } from "../integrations/issues/create-waiting.ts";
 import { syncPage } from "../integrations/sync-page.ts";
 import { openWire } from "../integrations/open-wire.ts";
 import { checkPart } from "../integrations/issues/check-part.ts";
 import { resumeDeliveriesPage } from "../integrations/webhooks/held-deliveries.ts";
+import { recoverDeliveries } from "../integrations/webhooks/recover-deliveries.ts";
 import { replayDeadPage } from "../integrations/webhooks/replay-dead.ts";
 import { rerunDelivery } from "../integrations/webhooks/rerun-delivery.ts";
 import { enqueueTo, type Job } from "../messages.ts";
@@ -39,6 +42,12 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return refreshConnection(await systemWire(env, job.workspaceId), job.connectionId);
     case "sync.page":
       return syncPage(await systemWire(env, job.workspaceId), job);
+    case "binding.check":
+      return checkBinding(await systemWire(env, job.workspaceId), job.bindingId);
+    case "binding.create":
+      return createWaiting(await systemWire(env, job.workspaceId), job);
+    case "hook.recover":
+      return recoverDeliveries(await systemWire(env, job.workspaceId), job.hookId);
     case "connection.broken":
       return tellBrokenConnection(await systemWire(env, job.workspaceId), job.connectionId);
     case "calendar.watch":

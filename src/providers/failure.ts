@@ -1,4 +1,5 @@
 import type { OutboundError } from "../lib/outbound.ts";
+import { printable, truncate } from "../lib/truncate.ts";
 import { ProviderError, type ProviderErrorCode } from "./provider.ts";
 
 /** What a failed call means, before it is put under a provider's name. */
@@ -53,6 +54,33 @@ export function readOtherStatus(name: string, error: OutboundError): Failure {
     message: `${name} has a problem on its side (HTTP ${status}).`,
     ...(wait === null ? {} : { retryAfterSeconds: wait }),
   };
+}
+
+const mostQuoted = 300;
+
+/**
+ * What a provider itself said, to end one of our sentences: on one line, at most 300 characters, closed by one full stop.
+ * `otherwise` when it said nothing.
+ */
+export function quoteReason(said: string, otherwise: string): string {
+  const line = printable(said)
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .replace(/[.\s]+$/, "");
+  const text = line === "" ? otherwise : line;
+  const cut = truncate(text, mostQuoted);
+  return cut === text ? `${text}.` : cut;
+}
+
+/** When a person may try again, as a sentence to add; empty where trying again does not help. */
+export function whenToTryAgain({
+  permanent,
+  retryAfterSeconds,
+}: Pick<ProviderError, "permanent" | "retryAfterSeconds">): string {
+  if (permanent) return "";
+  if (retryAfterSeconds === null || retryAfterSeconds <= 30) return "Try again in a moment.";
+  const minutes = Math.ceil(retryAfterSeconds / 60);
+  return minutes === 1 ? "Try again in a minute." : `Try again in ${minutes} minutes.`;
 }
 
 /** The answer's Retry-After in seconds; it may be a date as well (RFC 9110, section 10.2.3). null = not given. */

@@ -2,6 +2,7 @@ import type { OutboundError } from "../lib/outbound.ts";
 import type { Access, InboundRequest } from "./access.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Chat } from "./chat.ts";
+import type { DeliveryLog } from "./delivery-log.ts";
 
 export type { Access, InboundRequest } from "./access.ts";
 
@@ -221,6 +222,8 @@ export type Hooks = {
   ping(access: Access, container: ContainerRef, remoteId: string): Promise<void>;
   /** Resolves also when the hook is gone already. */
   remove(access: Access, container: ContainerRef, remoteId: string): Promise<void>;
+  /** Absent = the provider repeats by itself what did not reach us, or tells nothing of it. */
+  log?: DeliveryLog;
   /** Where a person adds the hook by hand. */
   settingsUrl(container: ContainerRef): string;
 };

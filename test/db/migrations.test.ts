@@ -9,7 +9,7 @@ async function readSchema(): Promise<unknown[]> {
   return results;
 }
 
-it("lead to the same schema one after the other as all at once", async () => {
+it("D7: lead to the same schema one after the other as all at once", async () => {
   const atOnce = await readSchema();
   await reset();
   for (let upTo = 1; upTo <= env.TEST_MIGRATIONS.length; upTo++) {

@@ -11,7 +11,7 @@ const failure = (permanent: boolean, retryAfterSeconds: number | null = null) =>
   new ProviderError("It failed.", { provider: "github", code: "unavailable", permanent, retryAfterSeconds });
 
 describe("a retry", () => {
-  it("waits twice as long each time, an hour at most, with jitter", () => {
+  it("Q8: waits twice as long each time, an hour at most, with jitter", () => {
     for (const [attempts, least] of [
       [1, 10],
       [2, 20],
@@ -25,12 +25,12 @@ describe("a retry", () => {
     }
   });
 
-  it("never comes before the provider wants it, and within what a queue can delay", () => {
+  it("Q8: never comes before the provider wants it, and within what a queue can delay", () => {
     expect(retryDelaySeconds(1, failure(false, 900))).toBeGreaterThanOrEqual(900);
     expect(retryDelaySeconds(1, failure(false, 1_000_000))).toBe(43_200);
   });
 
-  it("is only made where it can help", () => {
+  it("Q8: is only made where it can help", () => {
     expect(isPermanent(failure(true))).toBe(true);
     expect(isPermanent(failure(false))).toBe(false);
     expect(isPermanent(notFound("connection"))).toBe(true);

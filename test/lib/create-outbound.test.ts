@@ -48,7 +48,7 @@ describe("a call that is answered", () => {
 });
 
 describe("repetition", () => {
-  it("tries a GET three times in all", async () => {
+  it("Q8: tries a GET three times in all", async () => {
     await sandbox.setFault(host, { kind: "error", status: 503, times: 2 });
     expect((await http.send(getUser)).body.login).toBe("alice");
     expect(http.calls().map(({ attempt, status }) => [attempt, status])).toEqual([
@@ -58,13 +58,13 @@ describe("repetition", () => {
     ]);
   });
 
-  it("gives up after three", async () => {
+  it("Q8: gives up after three", async () => {
     await sandbox.setFault(host, { kind: "error", status: 502 });
     await expect(http.send(getUser)).rejects.toMatchObject({ kind: "status", status: 502 });
     expect(statuses()).toEqual([502, 502, 502]);
   });
 
-  it("repeats after a broken connection", async () => {
+  it("Q8: repeats after a broken connection", async () => {
     await sandbox.setFault(host, { kind: "reset", times: 1 });
     expect((await http.send(getUser)).body.login).toBe("alice");
     expect(http.calls()).toHaveLength(2);
@@ -75,7 +75,7 @@ describe("repetition", () => {
     ["an error that is no passing one", {}, { kind: "error", status: 500 }],
     ["a limit, which the queue waits out", {}, { kind: "rate_limit", retryAfterSeconds: 1 }],
     ["a limit on content, neither", {}, { kind: "secondary_limit", retryAfterSeconds: 1 }],
-  ])("does not repeat %s", async (_, change, fault) => {
+  ])("Q8: does not repeat %s", async (_, change, fault) => {
     await sandbox.setFault(host, fault);
     await expect(http.send({ ...getUser, ...change })).rejects.toMatchObject({ kind: "status" });
     expect(http.calls()).toHaveLength(1);
@@ -83,14 +83,14 @@ describe("repetition", () => {
 });
 
 describe("a bad answer is bounded", () => {
-  it("when none comes in time", async () => {
+  it("Q8: when none comes in time", async () => {
     http = open({ timeoutMs: 100 });
     await sandbox.setFault(host, { kind: "timeout", retryAfterSeconds: 1 });
     await expect(http.send(getUser)).rejects.toMatchObject({ kind: "timeout", status: null });
     expect(http.calls()).toHaveLength(1);
   });
 
-  it("when it is cut in the middle", async () => {
+  it("Q8: when it is cut in the middle", async () => {
     await sandbox.setFault(host, { kind: "cut_json" });
     await expect(http.send(getUser)).rejects.toMatchObject({
       kind: "malformed",
@@ -98,7 +98,7 @@ describe("a bad answer is bounded", () => {
     });
   });
 
-  it("when it is a page instead of JSON", async () => {
+  it("Q8: when it is a page instead of JSON", async () => {
     const request = { ...getUser, url: "https://github.com/acme/web/issues" };
     await expect(http.send(request)).rejects.toMatchObject({ kind: "malformed" });
   });
@@ -116,7 +116,7 @@ describe("a bad answer is bounded", () => {
     await expect(http.send(getUser)).rejects.toMatchObject({ kind: "too_large" });
   });
 
-  it("when bytes trickle in forever", async () => {
+  it("Q8: when bytes trickle in forever", async () => {
     const timeout = new AbortController();
     setTimeout(() => timeout.abort(), 50);
     const trickle = new ReadableStream<Uint8Array>({
@@ -195,7 +195,7 @@ describe("a text behind a secret address", () => {
     await expect(http.send(withToken)).rejects.toMatchObject({ kind: "status", status: 307 });
   });
 
-  it("is not followed into a private network, nor round and round", async () => {
+  it("Q8: is not followed into a private network, nor round and round", async () => {
     await expect(http.send(at("inside.ics"))).rejects.toMatchObject({ kind: "refused_address" });
     expect(http.calls()).toHaveLength(1);
     await expect(http.send(at("loop.ics"))).rejects.toMatchObject({ kind: "status", status: 302 });

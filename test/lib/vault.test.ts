@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
+import { env } from "cloudflare:workers";
+import { describe, expect, it, vi } from "vitest";
 
+import { ConfigError, readConfig } from "../../src/env.ts";
 import { fromBase64, fromHex, toBase64Url, toHex } from "../../src/lib/encoding.ts";
 import { openVault, VaultError } from "../../src/lib/vault.ts";
 
@@ -20,12 +22,12 @@ describe("vault", () => {
     ["table", { ...place, table: "hooks" }],
     ["row", { ...place, row: "c2" }],
     ["field", { ...place, field: "previous" }],
-  ])("refuses a ciphertext moved to another %s", async (_, elsewhere) => {
+  ])("K1: refuses a ciphertext moved to another %s", async (_, elsewhere) => {
     const vault = await openVault([key("k1", 1)]);
     await expect(vault.decrypt(await vault.encrypt("token", place), elsewhere)).rejects.toThrow(VaultError);
   });
 
-  it("refuses a ciphertext with any flipped bit, truncated, empty or without a key", async () => {
+  it("K2: refuses a ciphertext with any flipped bit, truncated, empty or without a key", async () => {
     const vault = await openVault([key("k1", 1)]);
     const ciphertext = await vault.encrypt("a token of some length", place);
     const blob = fromBase64(ciphertext.slice(3)) ?? new Uint8Array();
@@ -47,13 +49,43 @@ describe("vault", () => {
     }
   });
 
-  it("reads what an older key wrote and writes with the first", async () => {
+  it("K4: reads what an older key wrote and writes with the first", async () => {
     const before = await openVault([key("old", 1)]);
     const after = await openVault([key("new", 2), key("old", 1)]);
     expect(await after.decrypt(await before.encrypt("token", place), place)).toBe("token");
     expect(await after.encrypt("token", place)).toMatch(/^new\./);
   });
+
+  it("K1: never uses an initialisation vector twice", async () => {
+    const vault = await openVault([key("k1", 1)]);
+    const ivOf = (ciphertext: string) => ciphertext.slice(3, 19);
+    const seen = new Set<string>();
+    for (let i = 0; i < 20; i++) {
+      const sealed = await Promise.all(Array.from({ length: 500 }, () => vault.encrypt("t", place)));
+      for (const ciphertext of sealed) seen.add(ivOf(ciphertext));
+    }
+    expect(seen.size).toBe(10_000);
+  });
+
+  it("K3: imports its keys so that nothing can read them out", async () => {
+    const imports = vi.spyOn(crypto.subtle, "importKey");
+    try {
+      await openVault([key("k1", 1), key("k2", 2)]);
+      const keys = await Promise.all(imports.mock.results.map(({ value }) => value as Promise<CryptoKey>));
+      expect(keys.map(({ extractable }) => extractable)).toEqual([false, false]);
+      for (const one of keys) await expect(crypto.subtle.exportKey("raw", one)).rejects.toThrow();
+    } finally {
+      imports.mockRestore();
+    }
+  });
 });
+
+it.each(["", "k1:", `k1:${"A".repeat(41)}`, "k1:not base64", `${"A".repeat(43)}=`])(
+  "K3: the app refuses to start with the key %j",
+  (keys) => {
+    expect(() => readConfig(Object.assign({}, env, { ENCRYPTION_KEYS: keys }))).toThrow(ConfigError);
+  },
+);
 
 /** McGrew-Viega test case 16, published by NIST: the platform's AES-GCM is the one that the vault relies on. */
 it("agrees with NIST's AES-256-GCM vector", async () => {

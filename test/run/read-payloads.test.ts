@@ -35,6 +35,27 @@ describe("a payload's file", () => {
     expect(payload?.body.toString()).toBe(text);
   });
 
+  it("may begin with a byte order mark, which is not sent", () => {
+    const [payload] = readPayloads(write("issues.json", '\uFEFF{"action":"closed"}'), undefined);
+    expect(payload).toMatchObject({ event: "issues", action: "closed" });
+    expect(payload?.body.toString()).toBe('{"action":"closed"}');
+  });
+
+  it("may name the event beside the payload, alone or in a list", () => {
+    const one = { id: "1", name: "issues", payload: { action: "opened" } };
+    const ping = { name: "ping", payload: { zen: "x" } };
+    expect(readPayloads(write("thing.json", JSON.stringify(one)), undefined)).toMatchObject([
+      { event: "issues", action: "opened", body: Buffer.from('{"action":"opened"}') },
+    ]);
+    const list = write("list.json", `\uFEFF${JSON.stringify([one, ping])}`);
+    expect(readPayloads(list, undefined)).toMatchObject([
+      { event: "issues", action: "opened" },
+      { event: "ping", action: null },
+    ]);
+    expect(readPayloads(list, "ping")).toMatchObject([{ event: "ping" }]);
+    expect(() => readPayloads(list, "push")).toThrow("holds no example of the event push");
+  });
+
   it.each([
     ["thing.json", "{}", "Which event is"],
     ["issues.json", "{", "is not JSON."],

@@ -15,7 +15,8 @@ const usage = `Sends real webhook payloads of GitHub, really signed, to a runnin
   npm run replay -- FILE… --event issues   names the event of a payload, or narrows a collection to one event
   npm run replay -- FILE… --as-is          leaves the repository in the payloads as it is
 
-FILE is one payload, such as issues.opened.json or issues/opened.payload.json, or the collection of the npm package
+FILE is one payload, such as issues.opened.json or issues/opened.payload.json; {"name": "issues", "payload": {…}} or a list
+of such; or the collection of the npm package
 @octokit/webhooks-examples: node_modules/@octokit/webhooks-examples/api.github.com/index.json
 
   --app URL, --sandbox URL                 when they run elsewhere than npm start runs them

@@ -11,6 +11,10 @@ export const requestFaultKinds = [
   "cut_json",
   "slow",
   "revoked",
+  "ip_allow_list",
+  "app_restrictions",
+  "sso",
+  "permission",
 ] as const;
 
 export const webhookFaultKinds = ["webhooks_lost", "webhooks_twice", "webhooks_shuffled"] as const;
@@ -19,7 +23,7 @@ export const faultSchema = z.strictObject({
   kind: z.enum([...requestFaultKinds, ...webhookFaultKinds]),
   status: z.number().int().min(400).max(599).optional(),
   retryAfterSeconds: z.number().min(0).max(86_400).optional(),
-  /** The error that Slack names in an answer with status 200. */
+  /** The error that Slack names in an answer with status 200; the permission that GitHub misses ("issues=read"). */
   code: z.string().optional(),
   /** How many requests or webhooks it strikes; without it, until it is cleared. */
   times: z.number().int().positive().optional(),

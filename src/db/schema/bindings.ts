@@ -40,8 +40,19 @@ export const bindings = sqliteTable(
     url: text().notNull(),
     /** "active", "disabled", "gone" (deleted or no longer reachable at the provider), or a channel's "needs_reconnect". */
     status: text().notNull(),
-    /** "installed", "manual" (a person pastes URL and secret), "verified" (pasted, and its ping arrived), "removed" or "failed". */
+    /**
+     * "installed", "manual" (a person pastes URL and secret), "verified" (pasted, and its ping arrived), "waiting" (it is tried
+     * again by itself), "failed" (refused), "off" (switched off at the provider) or "removed".
+     */
     hookStatus: text().notNull(),
+    /** Why there is no webhook that works, as a sentence; null once one stands. */
+    hookError: text(),
+    /** Since when it was tried to no avail. */
+    hookErrorAt: integer(),
+    /** When the provider first said that the container is gone; null while it is there. */
+    missingSince: integer(),
+    /** When a missing container or webhook is looked for again; null = there is nothing to look for. */
+    checkAt: integer(),
     rules: text({ mode: "json" }).$type<BindingRules>().notNull(),
     /** Of a calendar, whose `projectId` is empty and whose person is `createdBy`; null for all other kinds. */
     calendar: text({ mode: "json" }).$type<CalendarSettings>(),
@@ -98,11 +109,17 @@ export const bindings = sqliteTable(
     index("bindings_deadlines")
       .on(t.workspaceId)
       .where(sql`holds_deadlines = 1`),
+    index("bindings_check")
+      .on(t.checkAt)
+      .where(sql`check_at IS NOT NULL`),
     index("bindings_due")
       .on(t.intervalMinutes, t.slot)
       .where(sql`status = 'active'`),
   ],
 );
+
+/** A walk through the provider's log of deliveries: where it goes on, the watermark at its end, and what it found. */
+export type RecoveryWalk = { next: string; until: number | null; requested: number };
 
 export const hooks = sqliteTable(
   "hooks",
@@ -122,6 +139,13 @@ export const hooks = sqliteTable(
     remoteId: text(),
     /** "active" or "removed". */
     status: text().notNull(),
+    /** The provider's deliveries up to here, by its clock, were looked through for failed ones; null = none yet. */
+    recoveredUntil: integer(),
+    /** null = none is under way. */
+    recovery: text({ mode: "json" }).$type<RecoveryWalk>(),
+    /** When deliveries were last requested again, and how many. */
+    missedAt: integer(),
+    missedCount: integer().notNull().default(0),
     createdAt: integer().notNull(),
   },
   (t) => [

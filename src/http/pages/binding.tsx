@@ -105,6 +105,7 @@ async function bindingPage(c: IdContext, { draft, refusal = null, shown = null }
 function hookSentence(status: HookStatus): string {
   if (status === "installed") return "The webhook is installed.";
   if (status === "manual") return "This account may not add webhooks: add it by hand, as said below.";
+  if (status === "waiting") return "The webhook follows by itself; syncs go on without it meanwhile.";
   return "The webhook could not be installed; syncs go on without it.";
 }
 

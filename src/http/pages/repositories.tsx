@@ -3,7 +3,8 @@ import { Hono } from "hono";
 import { listTrackable } from "../../domain/projects/list-trackable.ts";
 import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
 import { providerOf } from "../../integrations/connections/provider-of.ts";
-import { type Bound, createBindings } from "../../integrations/issues/create-bindings.ts";
+import { type BindingsMade, createBindings } from "../../integrations/issues/create-bindings.ts";
+import type { HookStatus } from "../../integrations/issues/install-hook.ts";
 import { defaultRules } from "../../integrations/issues/rules.ts";
 import { type ContainerPage, searchContainers } from "../../integrations/issues/search-containers.ts";
 import { pathTo } from "../../lib/path-to.ts";
@@ -33,26 +34,27 @@ repositories.get("/connections/:id/repositories", ids("id"), (c) => {
 repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
   const draft = readDraft(await readForm(c));
   const connectionId = c.req.valid("param").id;
-  let bound: Bound[] = [];
-  let refused: string[] = [];
+  let made: BindingsMade = { bound: [], refused: [], waiting: [] };
   const refusal = await refusalOf(async () => {
-    ({ bound, refused } = await createBindings(await wireOf(c), {
+    made = await createBindings(await wireOf(c), {
       connectionId,
       externalIds: draft.chosen,
       projectId: draft.projectId === ownProjects ? null : draft.projectId,
       rules: rulesOf(draft.rules),
-    }));
+    });
   });
   if (refusal !== null) return pickerPage(c, { draft, refusal });
+  const { bound, refused, waiting } = made;
   const [first] = bound;
-  if (first === undefined) {
+  if (first === undefined && waiting.length === 0) {
     return pickerPage(c, {
       draft,
       refusal: { status: 422, message: refused.join(" "), field: "repository" },
     });
   }
-  setFlash(c, sentenceOf(bound, refused));
-  return goTo(c, bound.length === 1 ? pathTo`/bindings/${first.id}` : pathTo`/connections/${connectionId}`);
+  setFlash(c, sentenceOf(made));
+  const isAlone = first !== undefined && bound.length + waiting.length === 1;
+  return goTo(c, isAlone ? pathTo`/bindings/${first.id}` : pathTo`/connections/${connectionId}`);
 });
 
 /** A first visit carries no fields: it begins with the usual rules. */
@@ -107,14 +109,22 @@ async function find(
   }
 }
 
-function sentenceOf(bound: Bound[], refused: string[]): string {
-  const names = bound.map(({ name }) => name).join(", ");
-  const byHand = bound.filter(({ hookStatus }) => hookStatus !== "installed").map(({ name }) => name);
+function sentenceOf({ bound, refused, waiting }: BindingsMade): string {
+  const named = (of: HookStatus[]) =>
+    bound
+      .filter(({ hookStatus }) => of.includes(hookStatus))
+      .map(({ name }) => name)
+      .join(", ");
+  const [byHand, later] = [named(["manual", "failed"]), named(["waiting"])];
   return [
-    `${names}: connected.`,
-    ...(byHand.length === 0
+    ...(bound.length === 0 ? [] : [`${bound.map(({ name }) => name).join(", ")}: connected.`]),
+    ...(byHand === "" ? [] : [`The webhook of ${byHand} needs you: open it to see what to do.`]),
+    ...(later === "" ? [] : [`The webhook of ${later} follows by itself.`]),
+    ...(waiting.length === 0
       ? []
-      : [`The webhook of ${byHand.join(", ")} needs you: open it to see what to do.`]),
+      : [
+          `${waiting.length === 1 ? "One repository follows" : `${waiting.length} repositories follow`} as soon as the provider lets Timewire ask again.`,
+        ]),
     ...refused,
   ].join(" ");
 }

@@ -5,6 +5,7 @@ import { requireManager } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { isPrintableToken } from "../../lib/oauth.ts";
 import { parseOwnHost } from "../../lib/safe-address.ts";
+import { whenToTryAgain } from "../../providers/failure.ts";
 import { type Provider, ProviderError } from "../../providers/provider.ts";
 import type { WireCtx } from "../context.ts";
 import { type Move, ownAccount } from "./address-account.ts";
@@ -128,12 +129,13 @@ async function askAccount(
         "token",
       );
     }
-    const isElsewhere = host !== provider.defaultHost && error.code !== "rate_limited";
+    const hasReason = error.code === "rate_limited" || error.code === "forbidden";
+    const isElsewhere = host !== provider.defaultHost && !hasReason;
     throw new AppError(
-      "unavailable",
+      !isElsewhere && error.permanent ? "invalid" : "unavailable",
       isElsewhere
         ? `${host} did not answer as ${provider.name} does. Check the address, and that it can be reached from the internet.`
-        : `${error.message} Nothing was connected; try again in a moment.`,
+        : `${error.message} Nothing was connected. ${whenToTryAgain(error)}`.trim(),
     );
   }
 }

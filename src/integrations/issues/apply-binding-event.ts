@@ -5,6 +5,7 @@ import type { Ctx } from "../../domain/context.ts";
 import type { NeutralEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../webhooks/applied.ts";
 import { askForCheck } from "./ask-for-check.ts";
+import { gonePauseMs } from "./record-sync-failure.ts";
 import { renameBinding } from "./rename-binding.ts";
 
 type BindingEvent = Extract<
@@ -30,7 +31,7 @@ export async function applyBindingEvent(
       return { status: "processed", result: `${binding.name} is now called ${event.container.name}.` };
     }
     case "container_gone":
-      await setState(ctx, binding, { status: "gone", lastError: event.reason, lastErrorAt: ctx.now });
+      await setState(ctx, binding, goneBecause(event.reason, ctx.now));
       return { status: "processed", result: event.reason };
     case "hook_ping":
       return confirmHook(ctx, binding);
@@ -49,8 +50,13 @@ export async function applyBindingEvent(
   }
 }
 
+function goneBecause(reason: string, now: number) {
+  return { status: "gone", lastError: reason, lastErrorAt: now, checkAt: now + gonePauseMs };
+}
+
 async function confirmHook(ctx: Ctx, binding: BindingRow): Promise<Applied> {
-  if (binding.hookStatus === "manual") await setState(ctx, binding, { hookStatus: "verified" });
+  if (binding.hookStatus === "manual")
+    await setState(ctx, binding, { hookStatus: "verified", hookError: null, hookErrorAt: null });
   return { status: "processed", result: "The webhook works." };
 }
 
@@ -89,11 +95,11 @@ async function changeAccess(
   { access, reason }: Extract<BindingEvent, { kind: "access_changed" }>,
 ): Promise<Applied> {
   if (access === "lost") {
-    await setState(ctx, binding, { status: "gone", lastError: reason, lastErrorAt: ctx.now });
+    await setState(ctx, binding, goneBecause(reason, ctx.now));
     return { status: "processed", result: reason };
   }
   if (binding.status === "disabled") return { status: "ignored", result: "This binding is disabled." };
-  await setState(ctx, binding, { status: "active", lastError: null, lastErrorAt: null });
+  await setState(ctx, binding, { status: "active", lastError: null, lastErrorAt: null, missingSince: null });
   await askForCheck(ctx, { connectionId: binding.connectionId, bindingId: binding.id });
   return { status: "processed", result: `${reason} What was missed is fetched now.` };
 }
@@ -101,7 +107,19 @@ async function changeAccess(
 async function setState(
   ctx: Ctx,
   binding: BindingRow,
-  change: Partial<Pick<BindingRow, "status" | "hookStatus" | "lastError" | "lastErrorAt">>,
+  change: Partial<
+    Pick<
+      BindingRow,
+      | "status"
+      | "hookStatus"
+      | "hookError"
+      | "hookErrorAt"
+      | "lastError"
+      | "lastErrorAt"
+      | "missingSince"
+      | "checkAt"
+    >
+  >,
 ): Promise<void> {
   await ctx.db
     .update(bindings)

@@ -23,7 +23,7 @@ export type BindingDetail = {
   run: SyncRun | null;
   /** The last ones that ended, newest first. */
   runs: SyncRun[];
-  hook: Pick<HookRow, "id" | "provider" | "remoteId" | "previousUntil"> | null;
+  hook: Pick<HookRow, "id" | "provider" | "remoteId" | "previousUntil" | "missedAt" | "missedCount"> | null;
   /** Where a person adds the webhook by hand. */
   hookSettingsUrl: string | null;
   canManage: boolean;
@@ -52,6 +52,8 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
         provider: hooks.provider,
         remoteId: hooks.remoteId,
         previousUntil: hooks.previousUntil,
+        missedAt: hooks.missedAt,
+        missedCount: hooks.missedCount,
       })
       .from(hooks)
       .where(

@@ -10,9 +10,13 @@ import type { WireCtx } from "../context.ts";
 import type { BindingRow, HookRow } from "../webhooks/applied.ts";
 import { hookSecretPlace } from "../webhooks/hook-secret.ts";
 import { bindingRow } from "./find-binding.ts";
+import { growingPause } from "./growing-pause.ts";
 import { removeHooks } from "./remove-hooks.ts";
 
-export type HookStatus = "installed" | "manual" | "failed";
+export type HookStatus = "installed" | "manual" | "waiting" | "failed";
+
+/** What the provider refused for good may have been put right there by the next day. */
+const refusedPauseMs = 86_400_000;
 
 /** Where a provider sends what happens. */
 export function hookUrl(appUrl: string, hook: Pick<HookRow, "provider" | "id">): string {
@@ -21,7 +25,8 @@ export function hookUrl(appUrl: string, hook: Pick<HookRow, "provider" | "id">):
 
 /**
  * Gives a binding a webhook with a fresh address and secret, and ends those it had. "manual" when the account may not
- * install it: then a person pastes both. "failed" leaves a sentence on the binding; syncs go on without it.
+ * install it: then a person pastes both. "waiting" and "failed" leave the reason on the binding until a webhook stands, and are
+ * tried again by `checkBinding`; syncs go on without it.
  */
 export async function installHook(
   wire: WireCtx,
@@ -31,7 +36,7 @@ export async function installHook(
   // Ours is stored first: the provider sends its ping before it answers.
   const { hook, secret } = await storeHook(wire, binding);
   const outcome = await installAt(open, binding, { url: hookUrl(wire.config.appUrl, hook), secret });
-  const isKept = outcome.status !== "failed";
+  const isKept = outcome.status === "installed" || outcome.status === "manual";
   await wire.db.batch([
     wire.db
       .update(hooks)
@@ -42,7 +47,7 @@ export async function installHook(
       .set({
         hookStatus: outcome.status,
         updatedAt: wire.now,
-        ...errorAfter(outcome, binding, wire.now),
+        ...troubleAfter(outcome, binding, wire.now),
       })
       .where(bindingRow(binding)),
     activityEntry(wire, {
@@ -50,7 +55,7 @@ export async function installHook(
       bindingId: binding.id,
       kind: "hook",
       outcome: isKept ? "ok" : "failed",
-      summary: summaryOf(outcome.status, binding, outcome.error),
+      summary: summaryOf(outcome, binding),
     }),
   ]);
   if (isKept) await removeHooks(wire, open, { binding, except: hook.id });
@@ -74,6 +79,10 @@ async function storeHook(wire: WireCtx, binding: BindingRow): Promise<{ hook: Ho
     previousUntil: null,
     remoteId: null,
     status: "active",
+    recoveredUntil: null,
+    recovery: null,
+    missedAt: null,
+    missedCount: 0,
     createdAt: wire.now,
   };
   await wire.db.insert(hooks).values(hook);
@@ -82,13 +91,25 @@ async function storeHook(wire: WireCtx, binding: BindingRow): Promise<{ hook: Ho
 
 const notInstalled = "The webhook was not installed.";
 
-/** A hook that stands ends the complaint about the one that did not; what a sync says is for the next sync to end. */
-function errorAfter({ error }: Outcome, { lastError }: BindingRow, now: number) {
-  if (error !== null) return { lastError: error, lastErrorAt: now };
-  return lastError?.startsWith(notInstalled) ? { lastError: null, lastErrorAt: null } : {};
+type Outcome = { status: HookStatus; remoteId: string | null; error: ProviderError | null };
+
+/** The reason stays while there is no webhook, whatever syncs say meanwhile. */
+function troubleAfter({ status, error }: Outcome, { hookErrorAt }: BindingRow, now: number) {
+  if (error === null) return { hookError: null, hookErrorAt: null, checkAt: null };
+  const since = hookErrorAt ?? now;
+  const hookError = status === "manual" ? error.message : `${notInstalled} ${error.message}`;
+  const checkAt = {
+    installed: null,
+    manual: null,
+    failed: now + refusedPauseMs,
+    waiting: nextTry(since, now, error),
+  };
+  return { hookError, hookErrorAt: since, checkAt: checkAt[status] };
 }
 
-type Outcome = { status: HookStatus; remoteId: string | null; error: string | null };
+function nextTry(since: number, now: number, { retryAfterSeconds }: ProviderError): number {
+  return now + Math.max(growingPause(since, now), (retryAfterSeconds ?? 0) * 1000);
+}
 
 async function installAt(
   { provider, call }: OpenConnection,
@@ -102,14 +123,18 @@ async function installAt(
     return { status: "installed", remoteId, error: null };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    if (error.code === "forbidden") return { status: "manual", remoteId: null, error: null };
-    return { status: "failed", remoteId: null, error: `${notInstalled} ${error.message}` };
+    return { status: statusAfter(error), remoteId: null, error };
   }
 }
 
-function summaryOf(status: HookStatus, { name }: BindingRow, error: string | null): string {
+function statusAfter({ code, permanent }: ProviderError): HookStatus {
+  if (code === "forbidden") return "manual";
+  return permanent ? "failed" : "waiting";
+}
+
+function summaryOf({ status, error }: Outcome, { name }: BindingRow): string {
   if (status === "installed") return `The webhook of ${name} was installed.`;
   if (status === "manual")
-    return `The account may not install a webhook in ${name}: it has to be pasted there.`;
-  return `${name}: ${error ?? notInstalled}`;
+    return `The account may not install a webhook in ${name}: it has to be pasted there. ${error?.message ?? ""}`.trim();
+  return `${name}: ${notInstalled} ${error?.message ?? ""}`.trim();
 }

@@ -5,10 +5,15 @@ import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { WireCtx } from "../context.ts";
+import { growingPause } from "./growing-pause.ts";
 import type { Pass } from "./find-pass.ts";
 
 /** The same failure is told once in this time. */
 const quietMs = 3_600_000;
+/** "Not found" may be a hiccup: only what is said for this long is believed. */
+const doubtMs = 3_600_000;
+/** How often a container that is gone is looked for. */
+export const gonePauseMs = 86_400_000;
 
 /**
  * Says on the binding why a pass failed; the cursor stays where it is. Throws the error again when a later try can help:
@@ -24,14 +29,16 @@ export async function recordSyncFailure(
   if (!(error instanceof ProviderError)) throw error;
   const { message, permanent } = error;
   const isTold =
-    binding.lastError === message && wire.now - (binding.lastErrorAt ?? 0) < quietMs && !permanent;
+    isSameSentence(binding.lastError, message) &&
+    wire.now - (binding.lastErrorAt ?? 0) < quietMs &&
+    (!permanent || run === null);
   await wire.db.batch([
     wire.db
       .update(bindings)
       .set({
         lastError: message,
         ...(isTold ? {} : { lastErrorAt: wire.now }),
-        ...(error.code === "not_found" ? { status: "gone" } : {}),
+        ...(error.code === "not_found" ? missingAfter(binding, wire.now) : {}),
         // Whoever comes next begins anew: what closed meanwhile would be missed in the middle of an old walk.
         ...(permanent ? { runId: null, pageCursor: null } : {}),
       })
@@ -53,6 +60,19 @@ export async function recordSyncFailure(
     ...(isTold ? [] : [failureActivity(wire, { binding, run }, message)]),
   ]);
   if (!permanent) throw error;
+}
+
+/** Asked again with growing pauses before it counts as gone, and once a day from then on. */
+function missingAfter({ missingSince }: Pass["binding"], now: number) {
+  const since = missingSince ?? now;
+  return now - since < doubtMs
+    ? { missingSince: since, checkAt: now + growingPause(since, now) }
+    : { missingSince: since, status: "gone", checkAt: now + gonePauseMs };
+}
+
+/** An address within may be new each time, such as that of a single sign-on. */
+function isSameSentence(a: string | null, b: string): boolean {
+  return a?.replaceAll(/https:\S+/g, "") === b.replaceAll(/https:\S+/g, "");
 }
 
 function failureActivity(wire: WireCtx, { binding }: Pass, message: string) {

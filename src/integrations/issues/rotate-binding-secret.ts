@@ -2,6 +2,7 @@ import { and, desc, eq } from "drizzle-orm";
 
 import { hooks } from "../../db/schema/bindings.ts";
 import { AppError } from "../../lib/errors.ts";
+import { whenToTryAgain } from "../../providers/failure.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { openConnection } from "../connections/open-connection.ts";
 import type { WireCtx } from "../context.ts";
@@ -51,6 +52,9 @@ async function tellProvider(wire: WireCtx, { binding, hook, ...change }: Change)
       .set({ secret, keyId, previousSecret, previousUntil })
       .where(and(eq(hooks.id, hook.id), eq(hooks.workspaceId, hook.workspaceId)));
     if (!(error instanceof ProviderError)) throw error;
-    throw new AppError("unavailable", `${error.message} The secret was not changed; try again.`);
+    throw new AppError(
+      "unavailable",
+      `${error.message} The secret was not changed. ${whenToTryAgain(error)}`.trim(),
+    );
   }
 }

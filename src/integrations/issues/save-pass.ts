@@ -168,7 +168,7 @@ function rowOf({ workspaceId, id }: BindingRow): SQL | undefined {
 }
 
 function healthy(binding: BindingRow) {
-  return binding.lastError === null ? {} : { lastError: null, lastErrorAt: null };
+  return binding.lastError === null ? {} : { lastError: null, lastErrorAt: null, missingSince: null };
 }
 
 function touchConnection(wire: WireCtx, { workspaceId, connectionId }: BindingRow) {

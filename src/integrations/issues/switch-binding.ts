@@ -9,13 +9,15 @@ import { bindingRow, findManagedBinding } from "./find-binding.ts";
 import { type HookStatus, installHook } from "./install-hook.ts";
 import { removeHooks } from "./remove-hooks.ts";
 
+const noTrouble = { hookError: null, hookErrorAt: null, missingSince: null, checkAt: null };
+
 /** Ends a binding's syncs and webhook; its tasks, links and history stay. Throws not_found and forbidden. */
 export async function disableBinding(wire: WireCtx, bindingId: string): Promise<void> {
   const { binding } = await findManagedBinding(wire, bindingId);
   await wire.db.batch([
     wire.db
       .update(bindings)
-      .set({ status: "disabled", hookStatus: "removed", updatedAt: wire.now })
+      .set({ status: "disabled", hookStatus: "removed", ...noTrouble, updatedAt: wire.now })
       .where(bindingRow(binding)),
     auditEntry(wire, "binding.disable", `binding:${bindingId}`, { name: binding.name }),
   ]);
@@ -37,6 +39,7 @@ export async function enableBinding(wire: WireCtx, bindingId: string): Promise<H
         checkDueAt: wire.now,
         lastError: null,
         lastErrorAt: null,
+        ...noTrouble,
         updatedAt: wire.now,
       })
       .where(bindingRow(binding)),

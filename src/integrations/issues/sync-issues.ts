@@ -11,7 +11,7 @@ import { applyIssues } from "./apply-issues.ts";
 import { checkPage, type CheckPlace, checkPlaceSchema } from "./check-page.ts";
 import type { Pass } from "./find-pass.ts";
 import { refreshContainer } from "./refresh-container.ts";
-import { type Counts, finishPass, type Place, savePage } from "./save-pass.ts";
+import { type Counts, finishPass, isBeatDue, type Place, savePage } from "./save-pass.ts";
 import type { SyncRun } from "./start-run.ts";
 
 /** What is changed while a pass runs may carry an older time; the next pass begins this long before the last one did. */
@@ -25,7 +25,9 @@ export async function syncIssues(wire: WireCtx, pass: Pass): Promise<void> {
   const { provider, call } = open;
   const { issues, containers } = provider;
   if (issues === undefined) throw new Error(`${provider.name} has no issues to sync.`);
-  const isStart = pass.run !== null && pass.binding.pageCursor === null;
+  // A quiet look asks for the name no more than hourly: it is a call of its own.
+  const isStart =
+    pass.binding.pageCursor === null && (pass.run !== null || isBeatDue(pass.binding, wire.now));
   const binding = isStart ? await refreshContainer(wire, pass.binding, { containers, call }) : pass.binding;
   const isBackfill = binding.cursor === null;
   const page = await call((access) =>

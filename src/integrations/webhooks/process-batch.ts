@@ -4,7 +4,7 @@ import type { Env } from "../../env.ts";
 import { log } from "../../lib/log.ts";
 import type { Enqueue } from "../../messages.ts";
 import type { HookRow } from "./applied.ts";
-import { findTargets, keyOf } from "./find-targets.ts";
+import { type EarlierDelivery, findTargets, type HookTarget, keyOf } from "./find-targets.ts";
 import type { FrameHeader } from "./frame.ts";
 import { compress, readFrameBody } from "./payload.ts";
 import { processDelivery, type ProcessedDelivery } from "./process-delivery.ts";
@@ -18,6 +18,9 @@ export type Outcome = { retryBecause: unknown } | null;
 /**
  * Applies each delivery by itself, then records all of them with one statement: the row is written after the effect, so
  * that a crash between the two only repeats what is idempotent. Throws when D1 fails as a whole.
+ *
+ * Containers go side by side and their own deliveries one after the other, so that nobody waits behind a flood of another
+ * workspace's. Big bodies come last, one at a time: two of them would not fit the memory.
  */
 export async function processBatch(env: Env, enqueue: Enqueue, frames: Frame[]): Promise<Outcome[]> {
   const db = createDatabase(env.DB);
@@ -25,38 +28,52 @@ export async function processBatch(env: Env, enqueue: Enqueue, frames: Frame[]):
     db,
     frames.map(({ header }) => header),
   );
-  const seen = new Set<string>();
+  const outcomes: Outcome[] = frames.map(() => null);
   const records: DeliveryRecord[] = [];
-  const outcomes: Outcome[] = [];
-  for (const frame of frames) {
-    const key = keyOf(frame.header);
-    const target = targets.get(frame.header.hookId);
-    const before = earlier.get(key);
-    if (target === undefined) log("error", "delivery_without_hook", { hookId: frame.header.hookId });
-    if (
-      target === undefined ||
-      seen.has(key) ||
-      before?.status === "processed" ||
-      before?.status === "ignored"
-    ) {
-      outcomes.push(null);
-      continue;
-    }
-    seen.add(key);
+  const apply = async ({ frame, target, at }: Work) => {
     const ctx = webhookCtx(env, enqueue, target.hook);
     const readBody = () => readFrameBody(env.BUCKET, frame);
     const processed = await processDelivery(ctx, target, { header: frame.header, readBody });
-    records.push(
-      await toRecord(frame, target.hook, {
-        ...processed,
-        attempts: (before?.attempts ?? 0) + 1,
-        startedAt: ctx.now,
-      }),
-    );
-    outcomes.push(processed.error === null ? null : { retryBecause: processed.error });
-  }
+    const attempts = (earlier.get(keyOf(frame.header))?.attempts ?? 0) + 1;
+    records.push(await toRecord(frame, target.hook, { ...processed, attempts, startedAt: ctx.now }));
+    if (processed.error !== null) outcomes[at] = { retryBecause: processed.error };
+  };
+  const work = chooseWork(frames, targets, earlier);
+  const small = work.filter(({ frame }) => frame.body !== null);
+  const lanes = Map.groupBy(small, ({ target }) => target.binding?.id ?? target.hook.id);
+  await Promise.all([...lanes.values()].map((lane) => inTurn(lane, apply)));
+  await inTurn(
+    work.filter(({ frame }) => frame.body === null),
+    apply,
+  );
   await recordDeliveries(db, records);
   return outcomes;
+}
+
+type Work = { frame: Frame; target: HookTarget; at: number };
+
+/** What is left to apply of a batch: each delivery once, and none that is done. */
+function chooseWork(
+  frames: Frame[],
+  targets: Map<string, HookTarget>,
+  earlier: Map<string, EarlierDelivery>,
+): Work[] {
+  const seen = new Set<string>();
+  const work: Work[] = [];
+  for (const [at, frame] of frames.entries()) {
+    const key = keyOf(frame.header);
+    const target = targets.get(frame.header.hookId);
+    const before = earlier.get(key)?.status;
+    if (target === undefined) log("error", "delivery_without_hook", { hookId: frame.header.hookId });
+    if (target === undefined || seen.has(key) || before === "processed" || before === "ignored") continue;
+    seen.add(key);
+    work.push({ frame, target, at });
+  }
+  return work;
+}
+
+async function inTurn(lane: Work[], apply: (work: Work) => Promise<void>): Promise<void> {
+  for (const work of lane) await apply(work);
 }
 
 /** A delivery acts for its hook's connection and in its hook's workspace, never for a person. */

@@ -11,6 +11,8 @@ export type GithubRequest<T> = {
   path: string;
   json?: unknown;
   schema?: z.ZodMiniType<T>;
+  /** What the schema gets; parsed JSON unless told. */
+  read?: "text";
   isIdempotent?: boolean;
 };
 

@@ -1,11 +1,27 @@
 import * as z from "zod/mini";
 
 import type { OutboundError } from "../../lib/outbound.ts";
-import { clip } from "../../lib/truncate.ts";
-import { answeredAt, type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
+import {
+  answeredAt,
+  type Failure,
+  failureOf,
+  quoteReason,
+  readOtherStatus,
+  readRetryAfter,
+} from "../failure.ts";
 import type { ProviderError } from "../provider.ts";
+import { readRefusal } from "./refusals.ts";
 
-const bodySchema = z.object({ message: z.string() });
+const fieldErrorSchema = z.object({
+  message: z.nullish(z.string()),
+  resource: z.nullish(z.string()),
+  field: z.nullish(z.string()),
+  code: z.nullish(z.string()),
+});
+const bodySchema = z.object({
+  message: z.string(),
+  errors: z.optional(z.array(z.union([z.string(), fieldErrorSchema]))),
+});
 
 /** GitHub asks for a minute when it names no time: https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const defaultWaitSeconds = 60;
@@ -27,9 +43,10 @@ function readStatus(error: OutboundError): Failure {
       };
     case 403:
     case 451:
-      return { code: "forbidden", permanent: true, message: forbiddenMessage(error) };
+      return readRefusal(error.headers ?? new Headers(), messageOf(error));
     case 404:
     case 410:
+      if (/issues (has|have|are)( been)? disabled/i.test(messageOf(error))) return issuesAreOff;
       return {
         code: "not_found",
         permanent: true,
@@ -46,7 +63,7 @@ function readStatus(error: OutboundError): Failure {
       return {
         code: "invalid",
         permanent: true,
-        message: `GitHub refused this: ${messageOf(error) ?? "no reason was given"}.`,
+        message: `GitHub refused this: ${quoteReason(explanationOf(error), "no reason was given")}`,
       };
     default:
       return readOtherStatus("GitHub", error);
@@ -57,14 +74,14 @@ function readStatus(error: OutboundError): Failure {
 function readLimit(error: OutboundError): Failure | null {
   if (error.status !== 403 && error.status !== 429) return null;
   const isUsedUp = error.headers?.get("x-ratelimit-remaining") === "0";
-  const isSecondary = /secondary rate limit|abuse detection/i.test(messageOf(error) ?? "");
+  const isSecondary = /secondary rate limit|abuse detection/i.test(messageOf(error));
   const asked = readRetryAfter(error);
   if (error.status === 403 && !isUsedUp && !isSecondary && asked === null) return null;
   const retryAfterSeconds = asked ?? (isUsedUp ? untilReset(error) : null) ?? defaultWaitSeconds;
   return {
     code: "rate_limited",
     permanent: false,
-    message: "GitHub asks us to slow down; we continue by ourselves.",
+    message: "GitHub asks us to slow down.",
     retryAfterSeconds,
   };
 }
@@ -74,18 +91,33 @@ function untilReset(error: OutboundError): number | null {
   return Number.isFinite(reset) ? Math.max(1, Math.ceil(reset - answeredAt(error) / 1000)) : null;
 }
 
-function forbiddenMessage(error: OutboundError): string {
-  if (error.headers?.has("X-GitHub-SSO") === true) {
-    return "The organisation asks for single sign-on: authorise Timewire for it in your GitHub settings, then try again.";
-  }
-  return "GitHub does not allow this account to do that.";
+/** https://docs.github.com/rest/issues/issues answers 410 for the whole repository; a deleted issue has another text. */
+const issuesAreOff: Failure = {
+  code: "forbidden",
+  permanent: true,
+  message: "Issues are switched off in this repository. Switch them on in its settings at GitHub.",
+};
+
+/** GitHub's own sentence, which names fields and never quotes tokens; empty when there is none. */
+function messageOf(error: OutboundError): string {
+  return readBody(error)?.message ?? "";
 }
 
-/** GitHub's own sentence, which names fields and never quotes tokens; at most 200 characters. */
-function messageOf(error: OutboundError): string | null {
+/** What is wrong with the single fields says more than "Validation Failed". */
+function explanationOf(error: OutboundError): string {
+  const body = readBody(error);
+  const details = (body?.errors ?? []).map((detail) => {
+    if (typeof detail === "string") return detail;
+    const { message, resource, field, code } = detail;
+    return message ?? [resource, field, code?.replaceAll("_", " ")].filter(Boolean).join(" ");
+  });
+  const said = details.filter((detail) => detail !== "").join("; ");
+  return said === "" ? (body?.message ?? "") : said;
+}
+
+function readBody(error: OutboundError): z.infer<typeof bodySchema> | null {
   try {
-    const parsed = bodySchema.safeParse(JSON.parse(error.body));
-    return parsed.success ? clip(parsed.data.message, 200) : null;
+    return bodySchema.safeParse(JSON.parse(error.body)).data ?? null;
   } catch {
     // A page instead of JSON: the status has to speak.
     return null;

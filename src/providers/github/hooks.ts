@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 
-import { ProviderError, type ContainerRef, type Hooks } from "../provider.ts";
+import { ProviderError, type Hooks } from "../provider.ts";
 import { callGithub } from "./client.ts";
+import { deliveryLog } from "./delivery-log.ts";
+import { pathOfHooks as pathOf } from "./hosts.ts";
 
 /** What the webhook parser reads; see webhook.ts. */
 const events = ["issues", "milestone", "label", "repository", "meta"];
@@ -11,9 +13,6 @@ const hookSchema = z.object({
   active: z.boolean(),
   config: z.object({ url: z.optional(z.string()) }),
 });
-
-const pathOf = (container: ContainerRef, rest = ""): string =>
-  `/repositories/${container.externalId}/hooks${rest}`;
 
 /** https://docs.github.com/rest/repos/webhooks */
 export const hooks: Hooks = {
@@ -66,6 +65,7 @@ export const hooks: Hooks = {
       if (!isGone(error)) throw error;
     }
   },
+  log: deliveryLog,
   settingsUrl: (container) => `${container.url}/settings/hooks`,
 };
 

@@ -14,3 +14,8 @@ export function apiBase(host: string): string {
 export function webBase(host: string): string {
   return `https://${host}`;
 }
+
+/** Below the API: a repository's hooks, by its id, which outlives renames. */
+export function pathOfHooks({ externalId }: { externalId: string }, rest = ""): string {
+  return `/repositories/${externalId}/hooks${rest}`;
+}

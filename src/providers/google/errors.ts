@@ -1,13 +1,18 @@
 import type { OutboundError } from "../../lib/outbound.ts";
-import { clip } from "../../lib/truncate.ts";
-import { type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
+import { type Failure, failureOf, quoteReason, readOtherStatus, readRetryAfter } from "../failure.ts";
 import type { ProviderError } from "../provider.ts";
 import { errorSchema } from "./schemas.ts";
 
 /** Google asks for exponential backoff and names no time; the queue's next attempt is far enough off. */
 const defaultWaitSeconds = 60;
 
-const limits = new Set(["rateLimitExceeded", "userRateLimitExceeded", "quotaExceeded", "dailyLimitExceeded"]);
+const limits = new Set([
+  "rateLimitExceeded",
+  "userRateLimitExceeded",
+  "quotaExceeded",
+  "dailyLimitExceeded",
+  "calendarUsageLimitsExceeded",
+]);
 
 /** What a failed call to Google means, whether it can ever succeed, and when to try again. */
 export function googleError(error: OutboundError): ProviderError {
@@ -18,7 +23,7 @@ export function googleError(error: OutboundError): ProviderError {
 export function readExplanation(error: OutboundError): { reason: string; message: string } {
   try {
     const parsed = errorSchema.safeParse(JSON.parse(error.body)).data?.error;
-    return { reason: parsed?.errors[0]?.reason ?? "", message: clip(parsed?.message ?? "", 200) };
+    return { reason: parsed?.errors[0]?.reason ?? "", message: parsed?.message ?? "" };
   } catch {
     // A page instead of JSON: the status has to speak.
     return { reason: "", message: "" };
@@ -32,7 +37,7 @@ function readStatus(error: OutboundError): Failure {
     case 401:
       return failure("unauthorized", "Google no longer accepts this connection's token.");
     case 403:
-      return readRefusal(reason);
+      return readRefusal(reason, message);
     case 404:
     case 410:
       return failure("not_found", "Google does not know this, or the account may not see it.");
@@ -40,13 +45,13 @@ function readStatus(error: OutboundError): Failure {
     case 412:
       return failure("conflict", "Google refused this because something else changed.");
     case 400:
-      return failure("invalid", `Google refused this: ${message || "no reason was given"}.`);
+      return failure("invalid", `Google refused this: ${quoteReason(message, "no reason was given")}`);
     default:
       return readOtherStatus("Google", error);
   }
 }
 
-function readRefusal(reason: string): Failure {
+function readRefusal(reason: string, message: string): Failure {
   switch (reason) {
     case "insufficientPermissions":
     case "insufficientScopes":
@@ -59,8 +64,18 @@ function readRefusal(reason: string): Failure {
         "forbidden",
         "The Google Calendar API is switched off in this Timewire's Google Cloud project. An administrator has to enable it (docs/google-calendar.md).",
       );
+    case "domainPolicy":
+      return failure(
+        "forbidden",
+        "The administrators of this Google Workspace do not let Timewire read calendars. One of them has to allow it in the Admin console.",
+      );
     default:
-      return failure("forbidden", "Google does not allow this account to do that.");
+      return failure(
+        "forbidden",
+        message === ""
+          ? "Google does not allow this account to do that."
+          : `Google does not allow this account to do that: ${quoteReason(message, "")}`,
+      );
   }
 }
 
@@ -68,7 +83,7 @@ function slowDown(error: OutboundError): Failure {
   return {
     code: "rate_limited",
     permanent: false,
-    message: "Google asks us to slow down; we continue by ourselves.",
+    message: "Google asks us to slow down.",
     retryAfterSeconds: readRetryAfter(error) ?? defaultWaitSeconds,
   };
 }

@@ -53,6 +53,8 @@ function readStatus(error: OutboundError): Failure {
         "The calendar's server asks for a sign-in. Use the calendar's private or public address, which works without one.",
       );
     case 404:
+      // It may be back in a minute; 410 says that it will not.
+      return failure("not_found", "There is no calendar at this address.");
     case 410:
       return failure("unauthorized", "There is no calendar at this address.");
     case 403:
@@ -61,7 +63,7 @@ function readStatus(error: OutboundError): Failure {
       return {
         code: "rate_limited",
         permanent: false,
-        message: "The calendar's server asks us to slow down; we continue by ourselves.",
+        message: "The calendar's server asks us to slow down.",
         retryAfterSeconds: readRetryAfter(error) ?? defaultWaitSeconds,
       };
     default:

@@ -1,6 +1,5 @@
 import type { OutboundError } from "../../lib/outbound.ts";
-import { clip } from "../../lib/truncate.ts";
-import { type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
+import { type Failure, failureOf, quoteReason, readOtherStatus, readRetryAfter } from "../failure.ts";
 import type { ProviderError } from "../provider.ts";
 import { errorSchema } from "./schemas.ts";
 
@@ -16,7 +15,7 @@ export function microsoftError(error: OutboundError): ProviderError {
 export function readExplanation(error: OutboundError): { code: string; message: string } {
   try {
     const parsed = errorSchema.safeParse(JSON.parse(error.body)).data?.error;
-    return { code: parsed?.code ?? "", message: clip(parsed?.message ?? "", 200) };
+    return { code: parsed?.code ?? "", message: parsed?.message ?? "" };
   } catch {
     // A page instead of JSON: the status has to speak.
     return { code: "", message: "" };
@@ -30,7 +29,12 @@ function readStatus(error: OutboundError): Failure {
     case 401:
       return failure("unauthorized", "Microsoft no longer accepts this connection's token.");
     case 403:
-      return failure("forbidden", "Microsoft does not allow this account to do that.");
+      return failure(
+        "forbidden",
+        message === ""
+          ? "Microsoft does not allow this account to do that."
+          : `Microsoft does not allow this account to do that: ${quoteReason(message, "")}`,
+      );
     case 404:
     case 410:
       return failure("not_found", "Microsoft does not know this, or the account may not see it.");
@@ -39,7 +43,7 @@ function readStatus(error: OutboundError): Failure {
       return failure("conflict", "Microsoft refused this because something else changed.");
     case 400:
     case 422:
-      return failure("invalid", `Microsoft refused this: ${message || "no reason was given"}.`);
+      return failure("invalid", `Microsoft refused this: ${quoteReason(message, "no reason was given")}`);
     case 429:
       return slowDown(error);
     default:
@@ -56,7 +60,7 @@ function slowDown(error: OutboundError): Failure {
   return {
     code: "rate_limited",
     permanent: false,
-    message: "Microsoft asks us to slow down; we continue by ourselves.",
+    message: "Microsoft asks us to slow down.",
     retryAfterSeconds: readRetryAfter(error) ?? defaultWaitSeconds,
   };
 }

@@ -8,7 +8,7 @@ const defaultWaitSeconds = 30;
 const slowDown: Failure = {
   code: "rate_limited",
   permanent: false,
-  message: "Slack asks us to slow down; we continue by ourselves.",
+  message: "Slack asks us to slow down.",
 };
 const refusedToken: Failure = {
   code: "unauthorized",

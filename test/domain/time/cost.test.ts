@@ -45,7 +45,7 @@ describe("with 15,000 entries in the workspace", () => {
     await fillHistory(ada);
   });
 
-  it("starting writes 3 rows (row, id, timer), switching one more, stopping one", async () => {
+  it("D7: starting writes 3 rows (row, id, timer), switching one more, stopping one", async () => {
     const start = await cost((ctx) => startTimer(ctx, { notes: "Mail" }));
     expect(start).toMatchObject({ rowsWritten: 3, statements: 4 });
     expect(start.rowsRead).toBeLessThanOrEqual(6);

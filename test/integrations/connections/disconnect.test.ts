@@ -88,7 +88,7 @@ const deletions = async () =>
     .toReversed();
 
 describe("disconnect", () => {
-  it("wipes the secrets at once, and tells GitHub: hooks first, then the token", async () => {
+  it("O9: wipes the secrets at once, and tells GitHub: hooks first, then the token", async () => {
     const owner = await createPerson();
     const connectionId = await connectByOAuth(owner);
     await bind(owner, connectionId);
@@ -105,7 +105,7 @@ describe("disconnect", () => {
     expect(summaries.at(-1)).toContain("the token was revoked");
   });
 
-  it("ends up clean when GitHub is down for the first attempts", async () => {
+  it("O9: ends up clean when GitHub is down for the first attempts", async () => {
     const owner = await createPerson();
     const connectionId = await connectByOAuth(owner);
     await bind(owner, connectionId);

@@ -70,7 +70,7 @@ async function readAll(): Promise<string[]> {
 }
 
 describe("rotateVaultBatch", () => {
-  it("continues after being killed halfway, until the old key can be dropped", async () => {
+  it("K4: continues after being killed halfway, until the old key can be dropped", async () => {
     await fill();
     const first = await ctxWith([newKey, oldKey]);
     expect((await rotateVaultBatch(first)).isDone).toBe(false);
@@ -90,7 +90,7 @@ describe("rotateVaultBatch", () => {
     expect(ctx.jobs).toEqual([{ type: "vault.rotate" }, { type: "vault.rotate" }, { type: "vault.rotate" }]);
   });
 
-  it("flags what no key opens, leaves it as it is, and comes to its end", async () => {
+  it("K2: flags what no key opens, leaves it as it is, and comes to its end", async () => {
     const now = Date.now();
     await db().insert(connections).values({
       workspaceId,

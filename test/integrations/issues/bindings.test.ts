@@ -25,6 +25,7 @@ import { projectBy } from "../../support/work.ts";
 type Hook = { id: number; config: { url: string } };
 
 const host = "api.github.com";
+const hourMs = 3_600_000;
 const idOf = async (name: string, persona = "alice") =>
   String((await github<{ id: number }>(persona, "GET", `/repos/${name}`)).id);
 const remoteHooks = (name: string) => github<Hook[]>("alice", "GET", `/repos/${name}/hooks`);
@@ -76,11 +77,14 @@ describe("binding repositories", () => {
     expect(JSON.stringify(await describeBinding(ctxFor(owner), id))).not.toContain(secret);
   });
 
-  it("goes on without a hook when the provider fails, and says so", async () => {
+  it("goes on without a hook when the provider refuses it, says why, and tries again the next day", async () => {
     await sandbox.setFault(host, { kind: "error", status: 422, method: "POST" });
     const { bound, id } = await bind(await createPerson(), ["acme/web"]);
     expect(bound).toMatchObject([{ hookStatus: "failed" }]);
-    expect((await rowOf(id)).lastError).toContain("The webhook was not installed.");
+    const { hookError, lastError, checkAt } = await rowOf(id);
+    expect(hookError).toContain("The webhook was not installed.");
+    expect(lastError).toBeNull();
+    expect(checkAt ?? 0).toBeGreaterThan(Date.now() + 23 * hourMs);
   });
 
   it("names what cannot be bound and binds the rest", async () => {
@@ -149,11 +153,11 @@ describe("a binding", () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
     await sandbox.setFault(host, { kind: "error", status: 500, method: "POST" });
-    expect(await reinstallHook(await wireFor(owner), id)).toBe("failed");
-    expect((await rowOf(id))?.lastError).toContain("The webhook was not installed.");
+    expect(await reinstallHook(await wireFor(owner), id)).toBe("waiting");
+    expect((await rowOf(id)).hookError).toContain("The webhook was not installed.");
     await sandbox.clearFaults(host);
     expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
-    expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", lastError: null, lastErrorAt: null });
+    expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, hookErrorAt: null });
     const ofSync = "GitHub does not answer.";
     await db().update(bindings).set({ lastError: ofSync });
     expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");

@@ -204,15 +204,16 @@ describe("a later sync", () => {
     expect(made?.sourceLabel).toMatch(/^acme\/site#\d+$/);
   });
 
-  it("says that the repository is gone, and leaves the cursor where it was", async () => {
+  it("learns the new name within an hour also where no webhook told of it", async () => {
     const owner = await createPerson();
-    const binding = await bound(owner, "acme/web", { cursor: "1000" });
-    await sandbox.setFault(host, { kind: "error", status: 404, path: "/repositories" });
+    const binding = await bound(owner, "acme/web", { cursor: String(Date.now()) });
     await runAll(owner, binding.id);
-    const state = await stateOf(binding);
-    expect(state).toMatchObject({ status: "gone", cursor: "1000" });
-    expect(state.lastError).toContain("GitHub does not know this");
-    expect(await runAll(owner, binding.id)).toBe(1);
+    await github("alice", "PATCH", "/repos/acme/web", { name: "renamed" });
+    await runAll(owner, binding.id, Date.now() + 60_000);
+    expect(await stateOf(binding)).toMatchObject({ name: "acme/web" });
+    await runAll(owner, binding.id, Date.now() + 3_700_000);
+    expect(await stateOf(binding)).toMatchObject({ name: "acme/renamed" });
+    await github("alice", "PATCH", "/repos/acme/renamed", { name: "web" });
   });
 
   it("is refused for another workspace's binding and for a disabled one", async () => {
@@ -245,7 +246,7 @@ describe("what a page of issues costs", () => {
   const budget = async (owner: Person, work: (wire: WireCtx) => Promise<unknown>) =>
     measure(async (metered) => work(await systemWire(owner, { db: metered })));
 
-  it("is four statements that scan no table, and no row when it is known", async () => {
+  it("D7: is four statements that scan no table, and no row when it is known", async () => {
     const owner = await createPerson();
     const { binding } = await bindingBy(owner);
     const first = await budget(owner, (wire) => applyIssues(wire, binding, page(1_000), "sync"));

@@ -100,6 +100,23 @@ describe("deliveries", () => {
     expect(await db().$count(deliveries)).toBe(1);
   });
 
+  it("Q9: one event of a workspace does not wait behind ninety-nine of another in its batch", async () => {
+    const [busy, quiet] = [await createHook({ repositoryId }), await createHook({ repositoryId })];
+    const flood = Array.from({ length: 99 }, (_, i) => ({
+      hook: busy,
+      deliveryId: `flood-${i}`,
+      payload: issuePayload({ id: 1000 + i, number: 1000 + i }),
+    }));
+    await consume("timewire-inbox", [
+      ...flood,
+      { hook: quiet, deliveryId: "single", payload: issuePayload() },
+    ]);
+    const rows = await db().select().from(deliveries);
+    expect(rows.every(({ status }) => status === "processed")).toBe(true);
+    const at = (id: string) => rows.find(({ deliveryId }) => deliveryId === id)?.processedAt ?? Infinity;
+    expect(at("single")).toBeLessThanOrEqual(at("flood-9"));
+  });
+
   it("W8: with the same id at another hook are another delivery", async () => {
     const [one, other] = [await createHook({ repositoryId }), await createHook({ repositoryId })];
     await consume("timewire-inbox", [

@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 describe("a webhook's fresh secret", () => {
-  it("is valid at once, and the one before for a day and no longer", async () => {
+  it("W6: is valid at once, and the one before for a day and no longer", async () => {
     const { owner, hook, statusWith } = await setUp();
     expect(await statusWith(hook.secret)).toBe(202);
     const rotatedAt = Date.now() + 10_000;
@@ -52,7 +52,7 @@ describe("a webhook's fresh secret", () => {
     }
   });
 
-  it("ends the secret before the last at once", async () => {
+  it("W6: ends the secret before the last at once", async () => {
     const { owner, hook, statusWith } = await setUp();
     const wire = await wireFor(owner);
     const second = await rotateHookSecret(wire, hook.id);
@@ -62,7 +62,7 @@ describe("a webhook's fresh secret", () => {
     expect(await statusWith(third.secret)).toBe(202);
   });
 
-  it("stands nowhere in the clear, and is audited once although two people ask at once", async () => {
+  it("K5: stands nowhere in the clear, and is audited once although two people ask at once", async () => {
     const { owner, hook, statusWith } = await setUp();
     const wire = await wireFor(owner);
     const outcomes = await Promise.allSettled([

@@ -57,18 +57,115 @@ describe("githubError", () => {
     ["a date is named", 429, { "Retry-After": "Fri, 20 Nov 2026 12:00:30 GMT" }, 30],
     ["nothing is named", 429, {}, 60],
     ["nonsense is named", 429, { "Retry-After": "soon" }, 60],
-  ])("waits when %s (HTTP %i)", (_, status, headers, retryAfterSeconds) => {
+  ])("Q8: waits when %s (HTTP %i)", (_, status, headers, retryAfterSeconds) => {
     expect(errorFor(status, headers)).toEqual({ code: "rate_limited", permanent: false, retryAfterSeconds });
   });
 
-  it("recognises the secondary limit by its text alone", () => {
+  it("Q8: recognises the secondary limit by its text alone", () => {
     const message = "You have exceeded a secondary rate limit. Please wait a few minutes.";
     expect(errorFor(403, {}, message)).toMatchObject({ code: "rate_limited", retryAfterSeconds: 60 });
   });
 
-  it("says when an organisation asks for single sign-on", () => {
-    const facts = { status: 403, headers: new Headers({ "X-GitHub-SSO": "required; url=x" }), body: "" };
-    expect(githubError(new OutboundError("status", "", facts)).message).toContain("single sign-on");
+  it.each([
+    [
+      "the fields' own reasons",
+      422,
+      {},
+      {
+        message: "Validation Failed",
+        errors: [
+          {
+            resource: "Hook",
+            code: "custom",
+            message: 'The "push" event cannot have more than 20 hooks',
+          },
+        ],
+      },
+      'GitHub refused this: The "push" event cannot have more than 20 hooks.',
+    ],
+    [
+      "fields without words",
+      422,
+      {},
+      {
+        message: "Validation Failed",
+        errors: [{ resource: "Issue", field: "title", code: "missing_field" }, "And more."],
+      },
+      "GitHub refused this: Issue title missing field; And more.",
+    ],
+    [
+      "an IP allow list",
+      403,
+      {},
+      {
+        message:
+          "Although you appear to have the correct authorization credentials, the `acme` organization has an IP allow list enabled, and your IP address is not permitted to access this resource.",
+      },
+      "The organisation acme lets in only the addresses on its IP allow list at GitHub. An owner of it has to add those from which Timewire calls (docs/github.md).",
+    ],
+    [
+      "access restrictions",
+      403,
+      {},
+      {
+        message:
+          "Although you appear to have the correct authorization credentials, the `acme` organization has enabled OAuth App access restrictions, meaning that data access to third-parties is limited.",
+      },
+      "The organisation acme lets in only the OAuth apps that it approved. An owner of it has to approve Timewire in the organisation's settings at GitHub.",
+    ],
+    [
+      "a fine-grained token's missing permission",
+      403,
+      { "X-Accepted-GitHub-Permissions": "repository_hooks=write; administration=write" },
+      { message: "Resource not accessible by personal access token" },
+      "The personal access token lacks the permission Webhooks (write). Add it in the token's settings at GitHub.",
+    ],
+    [
+      "an app's missing permissions",
+      403,
+      { "X-Accepted-GitHub-Permissions": "issues=read,pull_requests=read" },
+      { message: "Resource not accessible by integration" },
+      "The GitHub App lacks the permission Issues (read) and Pull requests (read). Its owner has to add it, and the organisation has to accept it.",
+    ],
+    [
+      "single sign-on, with its address",
+      403,
+      { "X-GitHub-SSO": "required; url=https://github.com/orgs/acme/sso?authorization_request=A1" },
+      { message: "Resource protected by organization SAML enforcement." },
+      "The organisation asks for single sign-on. Authorise Timewire for it there, within an hour, then try again: https://github.com/orgs/acme/sso?authorization_request=A1",
+    ],
+    [
+      "single sign-on with an address that is not safe",
+      403,
+      { "X-GitHub-SSO": "required; url=javascript:alert(1)" },
+      {},
+      "The organisation asks for single sign-on: authorise Timewire for it in your GitHub settings, then try again.",
+    ],
+    [
+      "issues that are switched off",
+      410,
+      {},
+      { message: "Issues has been disabled in this repository." },
+      "Issues are switched off in this repository. Switch them on in its settings at GitHub.",
+    ],
+    [
+      "anything else in GitHub's own words",
+      403,
+      {},
+      { message: "Repository was archived so is read-only." },
+      "GitHub does not allow this account to do that: Repository was archived so is read-only.",
+    ],
+  ])("tells %s", (_, status, headers, body, message) => {
+    const facts = { status, headers: new Headers(headers), body: JSON.stringify(body) };
+    const error = githubError(new OutboundError("status", "", facts));
+    expect(error).toMatchObject({ message, permanent: true });
+    expect(error.code).not.toBe("not_found");
+  });
+
+  it("never cuts GitHub's words inside a character, nor over several lines", () => {
+    const body = JSON.stringify({ message: `Bad\r\n\u0000title ${"😀".repeat(400)}` });
+    const { message } = githubError(new OutboundError("status", "", { status: 422, body }));
+    expect(message).toBe(`GitHub refused this: Bad title ${"😀".repeat(144)}…`);
   });
 
   it.each([

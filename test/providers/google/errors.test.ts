@@ -33,6 +33,18 @@ describe("a failed call to Google", () => {
     });
   });
 
+  it.each([
+    [400, "invalid", "Google refused this: Why."],
+    [403, "forbidden", "Google does not allow this account to do that: Why."],
+    [
+      403,
+      "domainPolicy",
+      "The administrators of this Google Workspace do not let Timewire read calendars. One of them has to allow it in the Admin console.",
+    ],
+  ])("%i %s tells Google's reason", (status, reason, message) => {
+    expect(googleError(answer(status, reason)).message).toBe(message);
+  });
+
   it("waits as long as Google asks, a minute when it does not say", () => {
     expect(googleError(answer(429, "", { "Retry-After": "7" })).retryAfterSeconds).toBe(7);
     expect(googleError(answer(403, "quotaExceeded")).retryAfterSeconds).toBe(60);

@@ -163,7 +163,7 @@ describe("what cannot be read", () => {
   it.each([
     ["a web page", "page.ics", { code: "unexpected", permanent: true }, "web page"],
     ["a calendar that is too large", "huge.ics?megabytes=6", { permanent: true }, "5 MB"],
-    ["an address with nothing behind it", "files/nothing.ics", { code: "unauthorized" }, "no calendar"],
+    ["an address with nothing behind it", "files/nothing.ics", { code: "not_found" }, "no calendar"],
   ])("says so: %s", async (_, path, facts, sentence) => {
     const reading = calendar.list(accessTo(`https://calendar.example/${path}`));
     await expect(reading).rejects.toMatchObject({ ...facts, message: expect.stringContaining(sentence) });
@@ -184,6 +184,7 @@ describe("what cannot be read", () => {
     for (const [status, facts] of [
       [401, { code: "unauthorized", permanent: true }],
       [403, { code: "forbidden", permanent: true }],
+      [404, { code: "not_found", permanent: true }],
       [429, { code: "rate_limited", permanent: false, retryAfterSeconds: 90 }],
       [503, { code: "unavailable", permanent: false, retryAfterSeconds: 90 }],
     ] as const) {

@@ -28,6 +28,13 @@ describe("a failed call to Microsoft", () => {
     });
   });
 
+  it("tells Microsoft's own reason", () => {
+    expect(microsoftError(answer(400)).message).toBe("Microsoft refused this: Why.");
+    expect(microsoftError(answer(403)).message).toBe(
+      "Microsoft does not allow this account to do that: Why.",
+    );
+  });
+
   it("waits as long as Microsoft asks", () => {
     expect(microsoftError(answer(429, "", { "Retry-After": "12" })).retryAfterSeconds).toBe(12);
     expect(microsoftError(answer(503, "", { "Retry-After": "3" })).retryAfterSeconds).toBe(3);

@@ -12,16 +12,24 @@ const objectSchema = z.record(z.string(), z.unknown());
 /** The collection of the npm package @octokit/webhooks-examples: event by event. */
 const collectionSchema = z.array(z.object({ name: z.string(), examples: z.array(objectSchema) }));
 
+/** As Probot's fixtures and `octokit.webhooks.receive` have them: the event's name beside its payload. */
+const wrappedSchema = z.object({ name: z.string(), payload: objectSchema });
+const wrappedListSchema = z.array(wrappedSchema).check(z.minLength(1));
+
 const eventNames = new Set<string>(emitterEventNames.filter((name) => !name.includes(".")));
 
 /**
- * The payloads in a file: one as GitHub sends it, byte for byte, or a collection of examples. `event` names that of a
- * single payload and narrows a collection. Throws CannotReplay.
+ * The payloads in a file: one as GitHub sends it, byte for byte, one or several as `{name, payload}`, or a collection of
+ * examples. `event` names that of a single payload and narrows all others. A byte order mark is left out: GitHub sends none.
+ * Throws CannotReplay.
  */
 export function readPayloads(path: string, event: string | undefined): Payload[] {
-  const bytes = readBytes(path);
+  const bytes = withoutMark(readBytes(path));
   const content = parse(path, bytes);
-  const collection = collectionSchema.safeParse(content).data;
+  const wrapped = wrappedListSchema.safeParse(Array.isArray(content) ? content : [content]).data;
+  const collection =
+    wrapped?.map(({ name, payload }) => ({ name, examples: [payload] })) ??
+    collectionSchema.safeParse(content).data;
   if (collection !== undefined) return fromCollection(path, collection, event);
 
   const payload = objectSchema.safeParse(content).data;
@@ -50,6 +58,12 @@ function fromCollection(
   );
   if (payloads.length > 0) return payloads;
   throw new CannotReplay(`${path} holds no example${event === undefined ? "" : ` of the event ${event}`}.`);
+}
+
+const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
+
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes.subarray(0, 3).equals(byteOrderMark) ? bytes.subarray(3) : bytes;
 }
 
 /** GitHub names the event in a header only, so a file tells it by its own name or its folder's. */

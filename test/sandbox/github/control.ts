@@ -2,8 +2,9 @@ import { Hono } from "hono";
 import * as z from "zod";
 import type { SandboxEnv } from "../sandbox.ts";
 import type { Act } from "./events.ts";
+import { nextId } from "./ids.ts";
 import { linksOf } from "./links.ts";
-import type { Hook, Repository, World } from "./records.ts";
+import type { Hook, HookDelivery, Repository, World } from "./records.ts";
 import { deleteIssue, transferIssue } from "./verbs/move-issue.ts";
 import { dotComWorld, enterpriseWorld, findRepository, fullNameOf } from "./world.ts";
 
@@ -57,6 +58,40 @@ function repositoryNamed(name: string): Repository {
 function actOf(origin: string): Act {
   const world = dotComWorld();
   return { world, links: linksOf(world, origin), actor: "alice" };
+}
+
+const paddingSchema = z.object({ count: z.number().int().min(1).max(300) });
+
+/** Deliveries in a hook's log that arrived long ago, so that a test has pages without waiting for them. */
+githubControl.post("/hooks/:id/deliveries", async (c) => {
+  const id = Number(c.req.param("id"));
+  const { count } = paddingSchema.parse(await c.req.json());
+  for (const world of [dotComWorld(), enterpriseWorld()])
+    for (const { hooks } of world.repositories.values()) {
+      const hook = hooks.get(id);
+      if (hook === undefined) continue;
+      for (let i = 0; i < count; i++) hook.deliveries.unshift(arrivedPing(world, hook));
+    }
+  return c.body(null, 204);
+});
+
+function arrivedPing(world: World, hook: Hook): HookDelivery {
+  return {
+    id: nextId(world),
+    deliveryId: crypto.randomUUID(),
+    event: "ping",
+    action: null,
+    isRedelivery: false,
+    deliveredAt: new Date().toISOString(),
+    durationMs: 20,
+    status: 202,
+    statusText: "OK",
+    url: hook.url,
+    requestHeaders: {},
+    body: "{}",
+    responseHeaders: {},
+    responseBody: "",
+  };
 }
 
 type Place = { world: World; repository: Repository; hook: Hook };

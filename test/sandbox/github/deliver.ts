@@ -3,7 +3,7 @@ import { nextId } from "./ids.ts";
 import type { Hook, Repository, World } from "./records.ts";
 import { hmacHex } from "../sign.ts";
 
-const keptDeliveries = 100;
+const keptDeliveries = 400;
 
 export interface Target {
   world: World;

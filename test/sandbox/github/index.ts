@@ -1,9 +1,9 @@
 import { Hono } from "hono";
-import type { Fault } from "../faults.ts";
 import type { SandboxEnv, SandboxProvider } from "../sandbox.ts";
 import { avatarSvg } from "./avatar.ts";
 import { githubControl } from "./control.ts";
 import { oauthRoutes } from "./oauth/authorize.tsx";
+import { refuse } from "./refuse.ts";
 import { siteRoutes } from "./pages/index.tsx";
 import type { World } from "./records.ts";
 import { restApi } from "./rest/index.ts";
@@ -72,30 +72,4 @@ function site(worldOf: () => World): Hono<SandboxEnv> {
   });
   pages.route("/", siteRoutes(worldOf));
   return pages;
-}
-
-/** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
-function refuse(fault: Fault): Response {
-  const retryAfterSeconds = fault.retryAfterSeconds ?? 60;
-  if (fault.kind === "rate_limit") {
-    return answer(fault.status ?? 403, "API rate limit exceeded for user ID 1.", {
-      "x-ratelimit-limit": "5000",
-      "x-ratelimit-remaining": "0",
-      "x-ratelimit-used": "5000",
-      "x-ratelimit-reset": String(Math.ceil(Date.now() / 1000 + retryAfterSeconds)),
-      "x-ratelimit-resource": "core",
-    });
-  }
-  if (fault.kind === "secondary_limit") {
-    const message =
-      "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
-    return answer(fault.status ?? 403, message, { "retry-after": String(Math.ceil(retryAfterSeconds)) });
-  }
-  const headers = fault.retryAfterSeconds === undefined ? {} : { "retry-after": String(retryAfterSeconds) };
-  return answer(fault.status ?? 500, "Server Error", headers);
-}
-
-function answer(status: number, message: string, headers: HeadersInit): Response {
-  const body = { message, documentation_url: "https://docs.github.com/rest", status: String(status) };
-  return Response.json(body, { status, headers: new Headers(headers) });
 }

@@ -5,6 +5,7 @@ import { StatusBadge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { ConfirmForm } from "../components/confirm-form.tsx";
 import { type Option, Select } from "../components/field.tsx";
+import { LinkedText } from "../components/linked-text.tsx";
 import { Notice } from "../components/notice.tsx";
 import { ProjectDot } from "../components/project-dot.tsx";
 import { LocalTime, RelativeTime } from "../components/time.tsx";
@@ -56,7 +57,7 @@ export function BindingState({
         <Problem detail={detail} />
         {lastError !== null && lastErrorAt !== null && status !== "disabled" && (
           <Notice tone="bad">
-            {lastError}{" "}
+            <LinkedText text={lastError} />{" "}
             <small>
               <LocalTime at={lastErrorAt} zone={times.zone} clock={times.clock} />
             </small>
@@ -79,10 +80,13 @@ function Problem({ detail: { binding, connection } }: { detail: BindingDetail })
   if (binding.status === "gone") {
     return (
       <p>
-        It was deleted, or the account may no longer see it. Tasks and time stay. When it is back, enable it
-        again.
+        It was deleted, or the account may no longer see it. Tasks and time stay. Timewire looks for it once a
+        day; when it is back, it goes on by itself, or at once when you enable it again.
       </p>
     );
+  }
+  if (binding.status === "active" && binding.missingSince !== null) {
+    return <p>This may pass: Timewire asks again for an hour before it takes it for gone.</p>;
   }
   if (binding.status !== "disabled" && connection.status !== "active") {
     return (

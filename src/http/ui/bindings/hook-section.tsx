@@ -3,6 +3,8 @@ import { pathTo } from "../../../lib/path-to.ts";
 import { StatusBadge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
 import { CopyField } from "../components/copy-field.tsx";
+import { LinkedText } from "../components/linked-text.tsx";
+import { Notice } from "../components/notice.tsx";
 import { LocalTime } from "../components/time.tsx";
 import { FormKey } from "../components/form-key.tsx";
 
@@ -19,7 +21,7 @@ type Props = {
 
 /** The webhook of a binding: how it stands, and what a person can do about it. */
 export function HookSection(props: Props) {
-  const { detail, hookUrl, shown } = props;
+  const { detail, hookUrl, shown, zone, clock } = props;
   const { binding, canManage } = detail;
   const isPasted = binding.hookStatus === "manual" || binding.hookStatus === "verified";
   return (
@@ -33,6 +35,17 @@ export function HookSection(props: Props) {
           <StatusBadge status={binding.hookStatus} />
           <span>{explanation(detail)}</span>
         </p>
+        {binding.hookError !== null && binding.hookStatus !== "verified" && (
+          <Notice tone={binding.hookStatus === "manual" ? "plain" : "bad"}>
+            <LinkedText text={binding.hookError} />{" "}
+            {binding.checkAt !== null && binding.status === "active" && (
+              <small>
+                Tried again by itself at <LocalTime at={binding.checkAt} zone={zone} clock={clock} />.
+              </small>
+            )}
+          </Notice>
+        )}
+        <Missed detail={detail} zone={zone} clock={clock} />
         {canManage && isPasted && <ByHand detail={detail} url={hookUrl} shown={shown} />}
         <Rotation {...props} />
         {canManage && binding.status === "active" && <HookActions detail={detail} isPasted={isPasted} />}
@@ -49,6 +62,10 @@ function explanation({ binding, providerName }: BindingDetail): string {
       return `The webhook that was added by hand works.`;
     case "manual":
       return `This account may not add webhooks here. Somebody who may can add it by hand; until then issues come by syncs every ${binding.intervalMinutes} minutes.`;
+    case "waiting":
+      return `It is on its way. Until then issues come by syncs every ${binding.intervalMinutes} minutes.`;
+    case "off":
+      return `It does not work. Issues come by syncs every ${binding.intervalMinutes} minutes.`;
     case "failed":
       return `It could not be installed. Issues come by syncs every ${binding.intervalMinutes} minutes.`;
     default:
@@ -56,6 +73,19 @@ function explanation({ binding, providerName }: BindingDetail): string {
         ? `There is none. Issues come by syncs every ${binding.intervalMinutes} minutes.`
         : "There is none while this repository is not active.";
   }
+}
+
+/** What a provider could not deliver and was asked for again; nothing while all arrives. */
+function Missed({ detail, zone, clock }: Pick<Props, "detail" | "zone" | "clock">) {
+  const { hook, providerName } = detail;
+  if (hook === null || hook.missedAt === null) return null;
+  const count = hook.missedCount === 1 ? "One delivery" : `${hook.missedCount} deliveries`;
+  return (
+    <p class="muted">
+      {count} of {providerName} had not arrived and {hook.missedCount === 1 ? "was" : "were"} requested again
+      on <LocalTime at={hook.missedAt} zone={zone} clock={clock} />.
+    </p>
+  );
 }
 
 function ByHand({

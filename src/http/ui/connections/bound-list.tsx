@@ -3,6 +3,7 @@ import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import { StatusBadge } from "../components/badge.tsx";
 import { ButtonLink } from "../components/button.tsx";
+import { LinkedText } from "../components/linked-text.tsx";
 import { RelativeTime } from "../components/time.tsx";
 import type { Clock } from "./connection-facts.tsx";
 
@@ -100,13 +101,19 @@ function BoundRow(props: {
   isTracker: boolean;
 }) {
   const { binding, clock, connection, isTracker } = props;
-  const { id, projectId, name, status, lastSyncAt, lastError } = binding;
+  const { id, projectId, name, status, lastSyncAt, lastError, hookError } = binding;
+  const problem = lastError ?? hookError;
   const stand = standOf(status, connection);
   return (
     <li class="row">
       <span class="grow">
         <a href={pathTo`/bindings/${id}`}>{name}</a>
-        {lastError !== null && <small class="muted"> {lastError}</small>}
+        {problem !== null && (
+          <small class="muted">
+            {" "}
+            <LinkedText text={problem} />
+          </small>
+        )}
       </span>
       {lastSyncAt === null
         ? isTracker && stand === "active" && <small class="muted">Issues are being fetched.</small>

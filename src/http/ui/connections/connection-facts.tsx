@@ -1,6 +1,7 @@
 import type { ListedConnection } from "../../../integrations/connections/list-connections.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { Badge, StatusBadge } from "../components/badge.tsx";
+import { LinkedText } from "../components/linked-text.tsx";
 import { RelativeTime } from "../components/time.tsx";
 
 /** When something is read, in words: the viewer's zone and the present. */
@@ -50,7 +51,7 @@ export function Problem(props: { connection: ListedConnection; providerName: str
   return (
     <div class="notice" data-tone={status === "needs_reconnect" ? "bad" : "warn"}>
       <p>
-        {lastError ?? `${providerName} asks for a new sign-in.`}{" "}
+        <LinkedText text={lastError ?? `${providerName} asks for a new sign-in.`} />{" "}
         {lastErrorAt !== null && (
           <small class="muted">
             <RelativeTime at={lastErrorAt} now={clock.now} zone={clock.zone} />

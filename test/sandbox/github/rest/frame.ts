@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import { sha256Hex } from "../../sign.ts";
 import { documentationUrl, type RestEnv } from "./answer.ts";
+import { mediaTypeOf } from "./media-type.ts";
 
 const hourMs = 3_600_000;
 const apiVersion = "2022-11-28";
@@ -11,7 +12,8 @@ export const tagAnswers = createMiddleware<RestEnv>(async (c, next) => {
   await next();
   const headers = c.res.headers;
   headers.set("x-github-request-id", crypto.randomUUID().slice(0, 23).toUpperCase().replaceAll("-", ":"));
-  headers.set("x-github-media-type", "github.v3; format=json");
+  const form = mediaTypeOf(c.req.header("accept"));
+  headers.set("x-github-media-type", `github.v3;${form === "raw" ? "" : ` param=${form};`} format=json`);
   headers.set("x-github-api-version-selected", c.req.header("x-github-api-version") ?? apiVersion);
   if (c.var.world.isEnterprise) headers.set("x-github-enterprise-version", "enterprise-server@3.18.0");
   if (headers.get("content-type") === "application/json") {

@@ -4,7 +4,7 @@ import { isLoopback } from "../../sandbox.ts";
 import { ping } from "../events.ts";
 import { timestamp } from "../ids.ts";
 import { presentDelivery, presentFullDelivery, presentHook } from "../present/hook.ts";
-import type { Hook, HookDelivery } from "../records.ts";
+import type { Hook, HookDelivery, Repository } from "../records.ts";
 import { createHook, redeliver } from "../verbs/hooks.ts";
 import { pushCommit } from "../verbs/repositories.ts";
 import { roleOf } from "../world.ts";
@@ -21,6 +21,17 @@ import {
 } from "./answer.ts";
 
 export const hookRoutes = new Hono<RestEnv>();
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads: those of a repository. */
+const knownEvents = new Set(
+  `branch_protection_configuration branch_protection_rule check_run check_suite code_scanning_alert commit_comment create
+  delete dependabot_alert deploy_key deployment deployment_status discussion discussion_comment fork gollum issue_comment
+  issue_dependencies issues label member merge_group meta milestone package page_build ping project project_card
+  project_column public pull_request pull_request_review pull_request_review_comment pull_request_review_thread push
+  registry_package release repository repository_advisory repository_import repository_ruleset
+  repository_vulnerability_alert secret_scanning_alert secret_scanning_alert_location security_and_analysis star status
+  sub_issues team_add watch workflow_job workflow_run`.split(/\s+/),
+);
 
 const configSchema = z.object({
   url: z.string(),
@@ -75,13 +86,8 @@ hookRoutes.post("/", async (c) => {
   if ([...repository.hooks.values()].some((hook) => hook.url === input.config.url)) {
     throw invalid({ resource: "Hook", code: "custom", message: "Hook already exists on this repository" });
   }
-  if (repository.hooks.size >= 20) {
-    throw invalid({
-      resource: "Hook",
-      code: "custom",
-      message: 'The "push" event cannot have more than 20 hooks',
-    });
-  }
+  requireKnownEvents(input.events);
+  requireRoom(repository, input.events);
   const hook = createHook(act, repository, {
     url: input.config.url,
     contentType: input.config.content_type,
@@ -100,6 +106,7 @@ hookRoutes.patch("/:hook_id", async (c) => {
   const hook = requireHook(c);
   const { active, events, config, ...lists } = await readBody(c, changesSchema);
   if (config.url !== undefined) requireTarget(config.url);
+  requireKnownEvents([...(events ?? []), ...lists.add_events]);
   const wanted = new Set([...(events ?? hook.events), ...lists.add_events]);
   for (const event of lists.remove_events) wanted.delete(event);
   hook.isActive = active ?? hook.isActive;
@@ -128,18 +135,20 @@ hookRoutes.post("/:hook_id/tests", (c) => {
   return c.body(null, 204);
 });
 
-/** Newest first, with a cursor instead of page numbers. */
+/** Newest first; the cursor names the last attempt of a page, so that new ones shift nothing. */
 hookRoutes.get("/:hook_id/deliveries", (c) => {
   const { perPage } = pageOf(c);
   const all = requireHook(c).deliveries;
-  const start = Number(c.req.query("cursor") ?? 0) || 0;
-  const end = start + perPage;
-  if (end < all.length) {
+  const after = /^v1_(\d+)$/.exec(c.req.query("cursor") ?? "")?.[1];
+  const left = after === undefined ? all : all.filter(({ id }) => id < Number(after));
+  const shown = left.slice(0, perPage);
+  const last = shown.at(-1);
+  if (last !== undefined && shown.length < left.length) {
     const url = new URL(`${c.var.origin}${new URL(c.req.url).pathname}`);
-    url.search = new URLSearchParams({ per_page: String(perPage), cursor: String(end) }).toString();
+    url.search = new URLSearchParams({ per_page: String(perPage), cursor: `v1_${last.id}` }).toString();
     c.header("link", `<${url.href}>; rel="next"`);
   }
-  return c.json(all.slice(start, end).map((delivery) => presentDelivery(c.var.repository, delivery)));
+  return c.json(shown.map((delivery) => presentDelivery(c.var.repository, delivery)));
 });
 
 hookRoutes.get("/:hook_id/deliveries/:delivery_id", (c) =>
@@ -163,6 +172,25 @@ function requireDelivery(c: Context<RestEnv>, hook: Hook): HookDelivery {
   const delivery = hook.deliveries.find((one) => one.id === id);
   if (delivery === undefined) throw notFound();
   return delivery;
+}
+
+function requireKnownEvents(events: string[]): void {
+  const unknown = events.find((event) => event !== "*" && !knownEvents.has(event));
+  if (unknown === undefined) return;
+  const message = `"${unknown}" is not an event that a repository's webhook can have`;
+  throw invalid({ resource: "Hook", field: "events", code: "custom", message });
+}
+
+const mostPerEvent = 20;
+
+/** https://docs.github.com/en/webhooks/using-webhooks/creating-webhooks: twenty for each event. */
+function requireRoom({ hooks }: Repository, events: string[]): void {
+  const full = events.find(
+    (event) => [...hooks.values()].filter((hook) => hook.events.includes(event)).length >= mostPerEvent,
+  );
+  if (full === undefined) return;
+  const message = `The "${full}" event cannot have more than ${mostPerEvent} hooks`;
+  throw invalid({ resource: "Hook", code: "custom", message });
 }
 
 /** GitHub refuses what it cannot reach; the sandbox refuses whatever is not on this machine. */

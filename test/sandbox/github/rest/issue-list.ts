@@ -5,8 +5,9 @@ import { GitHubError, invalid } from "./answer.ts";
 export function listIssues(repository: Repository, query: Record<string, string>): Issue[] {
   if (!repository.hasIssues) throw new GitHubError(410, "Issues has been disabled in this repository.");
   const { state = "open" } = query;
-  if (!["open", "closed", "all"].includes(state))
-    throw invalid({ resource: "Issue", field: "state", code: "invalid" });
+  requireOneOf(query, "state", ["open", "closed", "all"]);
+  requireOneOf(query, "sort", ["created", "updated", "comments"]);
+  requireOneOf(query, "direction", ["asc", "desc"]);
   const listed = [...repository.issues.values()].filter(
     (issue) =>
       (state === "all" || issue.state === state) &&
@@ -17,6 +18,12 @@ export function listIssues(repository: Repository, query: Record<string, string>
       (query["creator"] === undefined || issue.author === query["creator"]),
   );
   return sortIssues(listed, query);
+}
+
+function requireOneOf(query: Record<string, string>, field: string, values: string[]): void {
+  const given = query[field];
+  if (given !== undefined && !values.includes(given))
+    throw invalid({ resource: "Issue", field, code: "invalid" });
 }
 
 /** All of the labels, not one of them. */

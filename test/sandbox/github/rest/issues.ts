@@ -1,7 +1,7 @@
 import { Hono, type Context } from "hono";
 import * as z from "zod";
 import { nextId } from "../ids.ts";
-import { presentIssue, presentLabel } from "../present/issue.ts";
+import { presentLabel } from "../present/issue.ts";
 import type { Issue, Label, Milestone, Repository } from "../records.ts";
 import { changeIssue } from "../verbs/change-issue.ts";
 import { lockIssue, unlockIssue } from "../verbs/mark-issue.ts";
@@ -19,6 +19,7 @@ import {
   type RestEnv,
 } from "./answer.ts";
 import { listIssues } from "./issue-list.ts";
+import { presentAsAsked } from "./media-type.ts";
 import { requireIssue } from "./require-issue.ts";
 
 export const issueRoutes = new Hono<RestEnv>();
@@ -42,15 +43,26 @@ const changesSchema = newIssueSchema.partial().extend({
   state_reason: z.enum(["completed", "not_planned", "duplicate", "reopened"]).nullish(),
 });
 
+const limits = { title: 256, body: 65_536 } as const;
+
+function requireShort(input: { title?: string | undefined; body?: string | null | undefined }): void {
+  for (const field of ["title", "body"] as const) {
+    if ((input[field]?.length ?? 0) <= limits[field]) continue;
+    const message = `${field} is too long (maximum is ${limits[field]} characters)`;
+    throw invalid({ resource: "Issue", field, code: "custom", message });
+  }
+}
+
 issueRoutes.get("/", (c) => {
   const issues = listIssues(c.var.repository, c.req.query());
-  return answerPage(c, issues, (issue) => presentIssue(c.var, issue));
+  return answerPage(c, issues, (issue) => presentAsAsked(c, issue));
 });
 
 issueRoutes.post("/", async (c) => {
   const act = actOf(c);
   requireWritable(c);
   const input = await readBody(c, newIssueSchema);
+  requireShort(input);
   const { repository } = c.var;
   const mayTriage = canTriage(repository, act.actor);
   // Without push access GitHub drops labels, assignees and milestone without a word.
@@ -61,13 +73,13 @@ issueRoutes.post("/", async (c) => {
     labels: mayTriage ? labelsNamed(c, input.labels ?? []) : [],
     milestone: mayTriage ? milestoneNumbered(repository, input.milestone ?? null) : null,
   });
-  const shown = presentIssue(c.var, issue);
+  const shown = presentAsAsked(c, issue);
   return c.json(shown, 201, { location: shown.url });
 });
 
 issueRoutes.get("/:number", (c) => {
   const issue = requireIssue(c);
-  return issue instanceof Response ? issue : c.json(presentIssue(c.var, issue));
+  return issue instanceof Response ? issue : c.json(presentAsAsked(c, issue));
 });
 
 issueRoutes.patch("/:number", async (c) => {
@@ -76,6 +88,7 @@ issueRoutes.patch("/:number", async (c) => {
   const issue = requireIssue(c);
   if (issue instanceof Response) return issue;
   const input = await readBody(c, changesSchema);
+  requireShort(input);
   const { repository } = c.var;
   if (!canTriage(repository, act.actor) && issue.author !== act.actor) {
     throw new GitHubError(403, "Must have admin rights to Repository.");
@@ -98,7 +111,7 @@ issueRoutes.patch("/:number", async (c) => {
           : undefined,
     },
   );
-  return c.json(presentIssue(c.var, issue));
+  return c.json(presentAsAsked(c, issue));
 });
 
 issueRoutes.on(["POST", "DELETE"], "/:number/assignees", async (c) => {
@@ -109,7 +122,7 @@ issueRoutes.on(["POST", "DELETE"], "/:number/assignees", async (c) => {
   const kept = issue.assignees.filter((login) => !logins.includes(login));
   const wanted = c.req.method === "DELETE" ? kept : [...kept, ...logins];
   changeIssue(actOf(c), { repository: c.var.repository, issue }, { assignees: wanted });
-  return c.json(presentIssue(c.var, issue), c.req.method === "POST" ? 201 : 200);
+  return c.json(presentAsAsked(c, issue), c.req.method === "POST" ? 201 : 200);
 });
 
 issueRoutes.get("/:number/labels", (c) => {
