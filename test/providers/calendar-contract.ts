@@ -89,8 +89,8 @@ export function describeCalendar(subject: Subject): void {
     const { events } = await pass(null);
     expect(events.some(({ time }) => time.isAllDay)).toBe(true);
     expect(events.some(({ response }) => response === "declined")).toBe(true);
-    expect(new Set(events.map(({ showAs }) => showAs))).toEqual(
-      expect.objectContaining(new Set(["busy", "free", "out_of_office"])),
+    expect(events.map(({ showAs }) => showAs)).toEqual(
+      expect.arrayContaining(["busy", "free", "out_of_office"]),
     );
   });
 
@@ -111,7 +111,7 @@ export function describeCalendar(subject: Subject): void {
     await write.update(access(), primary.id, { eventId: id, etag, draft: draft({ title: "Renamed" }) });
     const third = await pass(second.cursor);
     expect(third.events).toMatchObject([{ id, title: "Renamed", showAs: "free", response: "accepted" }]);
-    expect(third.events[0]?.etag).not.toBe(etag);
+    expect([undefined, etag]).not.toContain(third.events[0]?.etag);
     await write.remove(access(), primary.id, id);
     const fourth = await pass(third.cursor);
     expect(isGone(fourth, id)).toBe(true);

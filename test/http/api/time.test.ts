@@ -165,7 +165,7 @@ describe("time entries", () => {
     const answer = await script(method, path, body);
     expect(answer.status).toBe(status);
     expect(answer.headers.get("Content-Type")).toBe("application/problem+json");
-    expect(String(answer.body["detail"])).not.toBe("");
+    expect(answer.body["detail"]).toMatch(/^[A-Z].*\.$/s);
   });
 
   it("of somebody else are not there, in another workspace or the same", async () => {

@@ -207,7 +207,7 @@ describe("words behind /tt log", () => {
     const [entry] = await entriesOf(alice);
     expect(entry).toMatchObject({ notes: "y" });
     expect((entry?.endedAt ?? 0) - (entry?.startedAt ?? 0)).toBe(90 * minuteMs);
-    expect(entry?.projectId).not.toBeNull();
+    expect(entry?.projectId).toEqual(expect.any(String));
     expect((await type("alice", "/tt log 90")).summary).toContain("Logged 1 h 30 min");
     expect((await type("alice", "/tt log 1,5 website soup")).summary).toContain("Website · soup");
   });

@@ -50,7 +50,7 @@ describe("a token that expires", () => {
     const [after] = await db().select().from(credentials);
     expect(await refreshCalls()).toBe(1);
     expect(after).toMatchObject({ version: 2, leaseId: null, leaseUntil: null });
-    expect(after?.secret).not.toBe(before?.secret);
+    expect([undefined, before?.secret]).not.toContain(after?.secret);
     expect(await activityKinds()).toEqual(["ok"]);
   });
 
@@ -60,7 +60,7 @@ describe("a token that expires", () => {
     await login(Date.now() + 9 * hourMs);
     const [named] = await db().select().from(credentials);
     expect(named?.refreshExpiresAt).toBeGreaterThan(Date.now());
-    expect(named?.refreshExpiresAt).not.toBe(known);
+    expect([undefined, null, known]).not.toContain(named?.refreshExpiresAt);
     connectionId = await connectByOAuth(owner, "alice", "google");
     const isGoogle = eq(credentials.connectionId, connectionId);
     await db().update(credentials).set({ refreshExpiresAt: known }).where(isGoogle);

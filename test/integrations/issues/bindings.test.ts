@@ -146,7 +146,7 @@ describe("a binding", () => {
     expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
     const after = await remoteHooks("acme/web");
     expect(after).toHaveLength(1);
-    expect(after[0]?.id).not.toBe(before?.id);
+    expect([undefined, before?.id]).not.toContain(after[0]?.id);
   });
 
   it("says no more that its hook is missing once one is installed", async () => {
@@ -221,7 +221,7 @@ describe("finding repositories", () => {
     expect(await find("")).toMatchObject({ total: 120, pages: 4, page: 1, isComplete: true });
     expect((await find("", 4)).containers).toHaveLength(30);
     const web = await find("ACME web");
-    expect(web.containers.find(({ name }) => name === "acme/web")?.bindingId).not.toBeNull();
+    expect(web.containers.find(({ name }) => name === "acme/web")?.bindingId).toEqual(expect.any(String));
     expect(await find("nothing is called so")).toMatchObject({ total: 0, containers: [] });
     const calls = (await sandbox.requests(host)).filter(({ path }) => path.startsWith("/user/repos"));
     expect(calls).toHaveLength(2);
