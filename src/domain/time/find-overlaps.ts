@@ -9,9 +9,16 @@ type Entry = { id: string; startedAt: number; endedAt: number | null };
 
 /** The person's other entries, and the timer, that share some time with an entry, by start. Two that only touch do not. */
 export async function findOverlaps(ctx: PersonCtx, entry: Entry): Promise<ListedEntry[]> {
-  const { id, startedAt, endedAt } = entry;
+  const { startedAt, endedAt } = entry;
   if (endedAt === null) return [];
-  const rows = await listedEntries(ctx, { from: startedAt, to: endedAt });
+  return overlapsAmong(await listedEntries(ctx, { from: startedAt, to: endedAt }), { ...entry, endedAt });
+}
+
+/** Those of the person's entries that share some time with an entry, other than itself. */
+export function overlapsAmong(
+  rows: readonly ListedEntry[],
+  { id, startedAt, endedAt }: Entry & { endedAt: number },
+): ListedEntry[] {
   return rows
     .filter((row) => row.id !== id && row.startedAt < endedAt && (row.endedAt ?? Infinity) > startedAt)
     .toSorted((a, b) => a.startedAt - b.startedAt);

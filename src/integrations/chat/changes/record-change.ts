@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 
 import { joinBatch } from "../../../db/join-batch.ts";
 import { chatChanges } from "../../../db/schema/chat.ts";
@@ -10,13 +11,16 @@ import { AppError } from "../../../lib/errors.ts";
 /** What a change will have touched, as a query of one JSON document, asked right before it in the same batch; no row = nothing to do. */
 export type Facts = SQL;
 
+/** A query that is asked right after the change, in its batch. */
+export type Look = { ask: BatchItem<"sqlite">; seen: (found: unknown) => void };
+
 /**
  * Runs a verb whose change is written down in its own batch, so that it can be taken back exactly, and so that a request that
  * comes twice changes nothing: its second record breaks the key, and with it the batch. Throws conflict then.
  */
 export async function recordChange<T>(
   ctx: PersonCtx,
-  { requestId, facts }: { requestId: string; facts: Facts },
+  { requestId, facts, look }: { requestId: string; facts: Facts; look?: Look },
   verb: (ctx: PersonCtx) => Promise<T>,
 ): Promise<T> {
   const { workspaceId, userId } = ctx.actor;
@@ -26,7 +30,11 @@ export async function recordChange<T>(
       sql`SELECT ${workspaceId}, ${userId}, ${requestId}, ${ctx.now}, found.facts, NULL FROM (${facts}) AS found`,
     );
   try {
-    return await verb({ ...ctx, db: joinBatch(ctx.db, [record]) });
+    const db =
+      look === undefined
+        ? joinBatch(ctx.db, [record])
+        : joinBatch(ctx.db, [record], [look.ask], ([found]) => look.seen(found));
+    return await verb({ ...ctx, db });
   } catch (error) {
     if (isUniqueViolation(error, "chat_changes.request_id")) throw doneAlready();
     throw error;

@@ -1,6 +1,7 @@
 import { addEntry } from "../../../domain/time/add-entry.ts";
 import { formatRange } from "../../../domain/time/format-range.ts";
-import { describeOverlaps, findOverlaps } from "../../../domain/time/find-overlaps.ts";
+import { describeOverlaps, overlapsAmong } from "../../../domain/time/find-overlaps.ts";
+import { type ListedEntry, listedEntries } from "../../../domain/time/listed-entries.ts";
 import { readSpan } from "../../../domain/time/read-span.ts";
 import { type Doubt, DoubtfulSpan } from "../../../domain/time/span-doubts.ts";
 import { suggestSpans } from "../../../domain/time/suggest-spans.ts";
@@ -83,12 +84,18 @@ async function record(talk: Talk, speaker: Speaker, input: Logged): Promise<Chat
   const ctx = ctxOfSpeaker(talk, speaker);
   const entryId = createId(talk.now);
   const { project, notes, startedAt, endedAt, confirmed = [] } = input;
-  const change = { requestId: talk.requestId, facts: logFacts(entryId) };
+  let near: ListedEntry[] = [];
+  const look = {
+    ask: listedEntries(ctx, { from: startedAt, to: endedAt }),
+    // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a batch gives for this statement
+    seen: (found: unknown) => void (near = found as ListedEntry[]),
+  };
+  const change = { requestId: talk.requestId, facts: logFacts(entryId), look };
   const entry = await recordChange(ctx, change, (recorded) =>
     addEntry(recorded, { entryId, projectId: project?.id ?? null, notes, startedAt, endedAt, confirmed }),
   );
   const about = aboutOf({ projectName: project?.name ?? null, notes: entry.notes });
-  const overlap = describeOverlaps(await findOverlaps(ctx, entry), speaker);
+  const overlap = describeOverlaps(overlapsAmong(near, { id: entryId, startedAt, endedAt }), speaker);
   const end = overlap === "" ? "." : `. ${overlap}`;
   const when = whenOf({ startedAt, endedAt }, speaker, talk.now);
   return say(["Logged ", { bold: spokenLength(endedAt - startedAt) }, ` (${when}): `, ...about, end], {
