@@ -4,6 +4,7 @@ import { suggestions } from "../../../db/schema/calendar.ts";
 import { users } from "../../../db/schema/people.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { sha256Hex } from "../../../lib/digest.ts";
+import { idAt } from "../../../lib/id.ts";
 import type { EventSnapshot, EventWindow, ListedBefore } from "../../../providers/calendar.ts";
 import type { BindingRow } from "../../webhooks/applied.ts";
 import { sameEventKey } from "../import/same-event.ts";
@@ -34,20 +35,23 @@ function seriesKey(seriesId: string | null): string {
 }
 
 /**
- * `missed` are stored within the window, and a listing of the whole calendar did not meet them; `isNoneMet` = nor any other one, nor
- * another instance of their series.
+ * `missed` are stored within the window, and a listing of the whole calendar did not meet them; `isNoneMet` = nor any other one that
+ * was stored before, nor another instance of their series.
  */
 export type Missed = { missed: ListedBefore[]; isNoneMet: boolean };
 
-/** What a walk over the whole calendar did not meet; `met` are marks of ids and of what events say. */
+/**
+ * What a walk over the whole calendar did not meet; `met` are marks of ids and of what events say. What was stored from `since` on
+ * (milliseconds UTC) came with the listing itself, or with one that is doubted: that it is met says nothing.
+ */
 export async function findMissed(
   ctx: Ctx,
   { workspaceId, createdBy, id }: BindingRow,
-  { met, window }: { met: string[]; window: EventWindow },
+  { met, window, since }: { met: string[]; window: EventWindow; since: number },
 ): Promise<Missed> {
   const { eventId, seriesId, title, startsAt, endsAt, skipped } = suggestions;
   const stored = await ctx.db
-    .select({ id: eventId, seriesId, title, startsAt, endsAt })
+    .select({ key: suggestions.id, id: eventId, seriesId, title, startsAt, endsAt })
     .from(suggestions)
     .where(
       and(
@@ -66,7 +70,11 @@ export async function findMissed(
   ]);
   const known = new Set(met);
   const isMet = (marks: string[], index: number) => known.has(marks[index] ?? "");
-  const missed = stored.filter((_, index) => !isMet(ids, index) && !isMet(keys, index));
-  const isNoneMet = missed.length === stored.length && !stored.some((_, index) => isMet(series, index));
-  return { missed, isNoneMet: stored.length > 0 && isNoneMet };
+  const isMissed = stored.map((_, index) => !isMet(ids, index) && !isMet(keys, index));
+  const before = stored.flatMap(({ key }, index) => (key < idAt(since) ? [index] : []));
+  const isNoneMet = before.every((index) => isMissed[index] === true && !isMet(series, index));
+  return {
+    missed: stored.filter((_, index) => isMissed[index]),
+    isNoneMet: before.length > 0 && isNoneMet,
+  };
 }

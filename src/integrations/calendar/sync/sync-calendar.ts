@@ -64,7 +64,7 @@ async function settle(
     const { workspaceId, id: bindingId } = binding;
     return wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId });
   }
-  const { fates, doubt } = met === null ? notWalked : await endWalk(wire, binding, { met, window, reach });
+  const { fates, doubt } = met === null ? notWalked : await endWalk(wire, pass, { met, window, reach });
   const unmet = met === null ? [] : await findUnmet(wire, binding, { met, window });
   const applied = await applyPage(wire, pass, { page, fates, unmet, window, reach });
   const counts = { seen: page.events.length + page.removed.length, ...applied };
@@ -85,10 +85,11 @@ const notWalked = { fates: noFates, doubt: {} };
 /** What became of the events that a walk did not meet. A listing that is doubted changes nothing: what was stored stays. */
 async function endWalk(
   wire: WireCtx,
-  binding: BindingRow,
+  { binding, run }: Pass,
   { met, window, reach }: { met: string[]; window: EventWindow; reach: Reach },
 ) {
-  const { missed, isNoneMet } = await findMissed(wire, binding, { met, window });
+  const since = binding.doubtedAt ?? run?.startedAt ?? wire.now;
+  const { missed, isNoneMet } = await findMissed(wire, binding, { met, window, since });
   const fates = await askAbout(wire, binding, { ids: missed.map(({ id }) => id), ...reach });
   if (binding.doubt === "accepted")
     return { fates: { ...noFates, missing: missed.map(({ id }) => id) }, doubt: noDoubt };
@@ -96,7 +97,7 @@ async function endWalk(
   if (reach.calendar.fatesOf === undefined || !isNoneMet || !isToldNothing)
     return { fates, doubt: binding.doubt === null ? {} : noDoubt };
   const doubt = met.length === 0 ? ("empty" as const) : ("unknown" as const);
-  return { fates: noFates, doubt: { doubt, doubtedAt: binding.doubtedAt ?? wire.now } };
+  return { fates: noFates, doubt: { doubt, doubtedAt: since } };
 }
 
 async function applyPage(

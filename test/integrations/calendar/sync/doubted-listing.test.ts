@@ -87,6 +87,22 @@ describe("a feed", () => {
     },
   );
 
+  it("that is replaced as a whole is doubted also when it has more than one page, and until it is as before", async () => {
+    const many = (name: string) => Array.from({ length: 600 }, (_, number) => event(`${name}${number}`, 20));
+    const { id } = await subscribe(person, await write(...many("own")));
+    await sync(person, id);
+    await write(...many("strange"));
+    await sync(person, id);
+    expect((await calendarRow({ id })).doubt).toBe("unknown");
+    await write(...many("strange"), event("more", 20));
+    await sync(person, id);
+    expect((await calendarRow({ id })).doubt).toBe("unknown");
+    expect((await suggestionsOf(person)).filter(({ skipped }) => skipped !== null)).toEqual([]);
+    await write(...many("own"));
+    await sync(person, id);
+    expect((await calendarRow({ id })).doubt).toBeNull();
+  });
+
   it("that is right all the same is followed when its person says so; taken time stays", async () => {
     const id = await subscribed();
     const before = await entriesOf(person);
