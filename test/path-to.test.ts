@@ -64,7 +64,6 @@ describe("src/http", () => {
 
   it("reads no id of a page's path unparsed", () => {
     expect(findIn(/req\.param\(/, /param\("(provider|token)"\)/)).toEqual([
-      expect.stringMatching(/^src\/http\/api\/router\.ts/),
       expect.stringMatching(/^src\/http\/webhooks\/calendar-door\.ts/),
     ]);
   });

@@ -98,6 +98,7 @@ const exceptions: Record<string, string[]> = {
     "src/integrations/chat/identity/link-command.ts .delete(chatLinkCodes)",
   ],
   "Old rows of all workspaces end": [
+    "src/domain/submissions/purge-submissions.ts .delete(submissions)",
     "src/domain/workspaces/purge-sessions.ts .delete(sessions)",
     "src/integrations/chat/changes/prune-changes.ts .delete(chatChanges)",
     "src/integrations/chat/notices/prune-notices.ts .delete(notices)",

@@ -1,4 +1,4 @@
-import { and, eq, type SQL } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 
 import { suggestions } from "../../db/schema/calendar.ts";
 import type { PersonCtx } from "../context.ts";
@@ -10,7 +10,7 @@ export async function areDecided(
   ids: string[],
   decision: "taken" | "dismissed",
 ): Promise<boolean> {
-  const mine: SQL | undefined = isOneOf(ctx, ctx.actor.userId, ids);
+  const mine = isOneOf(ctx, ctx.actor.userId, ids);
   const decided = await ctx.db
     .select({ id: suggestions.id })
     .from(suggestions)
