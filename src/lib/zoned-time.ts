@@ -4,9 +4,13 @@ export type LocalDate = string;
 const dayMs = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** Making a formatter costs a hundred times more than using it; there are fewer than 600 zones. */
+/**
+ * Making a formatter costs a hundred times more than using it; there are fewer than 600 zones, but each can be spelled in thousands of
+ * ways: upper and lower case are the same.
+ */
 function formatterOf(zone: string): Intl.DateTimeFormat {
-  const known = formatters.get(zone);
+  const key = zone.toLowerCase();
+  const known = formatters.get(key);
   if (known !== undefined) return known;
   const formatter = new Intl.DateTimeFormat("en-US", {
     timeZone: zone,
@@ -19,7 +23,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
     minute: "2-digit",
     second: "2-digit",
   });
-  formatters.set(zone, formatter);
+  formatters.set(key, formatter);
   return formatter;
 }
 

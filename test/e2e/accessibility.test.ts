@@ -11,6 +11,7 @@ useOwnHouse();
 const pages = [
   "/",
   "/calendar",
+  "/entries/deleted",
   "/tasks",
   "/tags",
   "/projects",

@@ -54,7 +54,7 @@ const formats = {
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatter(style: keyof typeof formats, zone: string, clock: string): Intl.DateTimeFormat {
-  const key = `${style} ${zone} ${clock}`;
+  const key = `${style} ${zone.toLowerCase()} ${clock}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
   const hourCycle = clock === "12h" ? "h12" : "h23";
