@@ -103,18 +103,6 @@ const exceptions: Record<string, string[]> = {
     "src/integrations/chat/changes/prune-changes.ts .delete(chatChanges)",
     "src/integrations/chat/notices/prune-notices.ts .delete(notices)",
   ],
-  "By the id of a row that was found in its workspace just before": [
-    "src/integrations/connections/clean-up-connection.ts .from(credentials)",
-    "src/integrations/connections/disconnect.ts .delete(credentials)",
-    "src/integrations/connections/refresh-lease.ts .update(credentials)",
-    "src/integrations/connections/renew-tokens.ts .update(credentials)",
-    "src/integrations/issues/apply-binding-event.ts .update(hooks)",
-    "src/integrations/calendar/sync/channel-statements.ts .from(calendarChannels)",
-    "src/integrations/calendar/sync/channel-statements.ts .delete(calendarChannels)",
-    "src/integrations/calendar/sync/stop-channels.ts .from(calendarChannels)",
-    "src/integrations/calendar/sync/watch-calendar.ts .delete(calendarChannels)",
-    "src/integrations/calendar/sync/watch-calendar.ts .update(calendarChannels)",
-  ],
   "The vault's own work is done in no workspace": [
     "src/integrations/connections/rotate-vault.ts .from(credentials)",
     "src/integrations/connections/rotate-vault.ts .from(hooks)",

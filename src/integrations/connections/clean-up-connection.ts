@@ -66,11 +66,20 @@ async function isTokenStillUsed(wire: WireCtx, provider: Provider, job: CleanUpJ
 }
 
 /** True when the disconnect that sent this job did not come through. */
-async function isStillStored(wire: WireCtx, { connectionId, secret }: CleanUpJob): Promise<boolean> {
+async function isStillStored(
+  wire: WireCtx,
+  { workspaceId, connectionId, secret }: CleanUpJob,
+): Promise<boolean> {
   const found = await wire.db
     .select({ connectionId: credentials.connectionId })
     .from(credentials)
-    .where(and(eq(credentials.connectionId, connectionId), eq(credentials.secret, secret)))
+    .where(
+      and(
+        eq(credentials.workspaceId, workspaceId),
+        eq(credentials.connectionId, connectionId),
+        eq(credentials.secret, secret),
+      ),
+    )
     .get();
   return found !== undefined;
 }

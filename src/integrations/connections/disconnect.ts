@@ -33,7 +33,9 @@ export async function endConnection(wire: WireCtx, connection: Connection): Prom
       .update(connections)
       .set({ status: "disconnected", lastError: null, lastErrorAt: null, updatedAt: wire.now })
       .where(rowOf(connection)),
-    wire.db.delete(credentials).where(eq(credentials.connectionId, connectionId)),
+    wire.db
+      .delete(credentials)
+      .where(and(eq(credentials.workspaceId, inWorkspace), eq(credentials.connectionId, connectionId))),
     ...forgetChannels(wire, { connectionId }),
     wire.db
       .update(bindings)

@@ -42,6 +42,7 @@ export async function takeLease(
     .set({ leaseId, leaseUntil: nowMs + leaseMs })
     .where(
       and(
+        eq(credentials.workspaceId, credential.workspaceId),
         eq(credentials.connectionId, credential.connectionId),
         eq(credentials.version, credential.version),
         or(isNull(credentials.leaseUntil), lt(credentials.leaseUntil, nowMs)),
@@ -54,6 +55,7 @@ export async function takeLease(
 /** The fence of every write by the holder: false once a reconnect or a later winner has replaced the credential. */
 export function stillHolds(leased: Leased) {
   return and(
+    eq(credentials.workspaceId, leased.workspaceId),
     eq(credentials.connectionId, leased.connectionId),
     eq(credentials.version, leased.version),
     eq(credentials.leaseId, leased.leaseId),

@@ -73,7 +73,10 @@ async function removeHook(
   { hook, binding }: DeliveryTarget & { binding: BindingRow },
 ): Promise<void> {
   await ctx.db.batch([
-    ctx.db.update(hooks).set({ status: "removed" }).where(eq(hooks.id, hook.id)),
+    ctx.db
+      .update(hooks)
+      .set({ status: "removed" })
+      .where(and(eq(hooks.workspaceId, binding.workspaceId), eq(hooks.id, hook.id))),
     // A hook that was replaced may still be reported as removed; the one that works now stays.
     ctx.db
       .update(bindings)

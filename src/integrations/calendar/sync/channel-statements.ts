@@ -17,13 +17,15 @@ export function channelsOf(ctx: Ctx, which: Calendars) {
   return ctx.db
     .select({ id, remoteId, resourceId, expiresAt })
     .from(calendarChannels)
-    .where(isAmong(ctx, which));
+    .where(and(eq(calendarChannels.workspaceId, ctx.actor.workspaceId), isAmong(ctx, which)));
 }
 
 /** The statements for a verb's batch after which notices are refused at our door, and nobody renews. */
 export function forgetChannels(ctx: Ctx, which: Calendars) {
   return [
-    ctx.db.delete(calendarChannels).where(isAmong(ctx, which)),
+    ctx.db
+      .delete(calendarChannels)
+      .where(and(eq(calendarChannels.workspaceId, ctx.actor.workspaceId), isAmong(ctx, which))),
     ctx.db.update(bindings).set({ hookStatus: "removed" }).where(areCalendars(ctx, which)),
   ] as const;
 }
@@ -44,12 +46,9 @@ export async function endChannels(
   }
 }
 
-function isAmong(ctx: Ctx, which: Calendars): SQL | undefined {
+function isAmong(ctx: Ctx, which: Calendars): SQL {
   const ids = ctx.db.select({ id: bindings.id }).from(bindings).where(areCalendars(ctx, which));
-  return and(
-    eq(calendarChannels.workspaceId, ctx.actor.workspaceId),
-    inArray(calendarChannels.bindingId, ids),
-  );
+  return inArray(calendarChannels.bindingId, ids);
 }
 
 function areCalendars({ actor }: Ctx, { connectionId, bindingId }: Calendars): SQL | undefined {

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 
 import { calendarChannels } from "../../../db/schema/calendar.ts";
 import type { Ctx } from "../../../domain/context.ts";
@@ -32,12 +32,17 @@ export async function stopChannels(wire: WireCtx, { connectionId, channels }: St
 }
 
 /** A channel whose row is there is in use: the batch that was to delete it did not come through. */
-async function withoutRow({ db }: WireCtx, channels: LeftChannel[]): Promise<LeftChannel[]> {
+async function withoutRow({ db, actor }: WireCtx, channels: LeftChannel[]): Promise<LeftChannel[]> {
   const ids = JSON.stringify(channels.map(({ id }) => id));
   const used = await db
     .select({ id: calendarChannels.id })
     .from(calendarChannels)
-    .where(sql`${calendarChannels.id} IN (SELECT value FROM json_each(${ids}))`);
+    .where(
+      and(
+        eq(calendarChannels.workspaceId, actor.workspaceId),
+        sql`${calendarChannels.id} IN (SELECT value FROM json_each(${ids}))`,
+      ),
+    );
   const inUse = new Set(used.map(({ id }) => id));
   return channels.filter(({ id }) => !inUse.has(id));
 }

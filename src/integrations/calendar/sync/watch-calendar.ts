@@ -35,7 +35,7 @@ export async function watchCalendar(wire: WireCtx, bindingId: string): Promise<v
     const surplus = channels.filter(({ id }) => id !== kept);
     const living = surplus.filter(({ expiresAt }) => expiresAt > wire.now);
     await endChannels(provider, living, call);
-    for (const { id } of surplus) await wire.db.delete(calendarChannels).where(eq(calendarChannels.id, id));
+    for (const channel of surplus) await wire.db.delete(calendarChannels).where(rowOfChannel(channel));
   } catch (error) {
     if (!(error instanceof ProviderError) || !error.permanent || error.code === "unauthorized") throw error;
     await wire.db.update(bindings).set({ hookStatus: "failed" }).where(bindingRow(binding));
@@ -100,7 +100,7 @@ async function prolong(
     await wire.db
       .update(calendarChannels)
       .set({ expiresAt, renewAt: renewalOf(expiresAt, wire.now) })
-      .where(eq(calendarChannels.id, row.id));
+      .where(rowOfChannel(row));
     return "prolonged";
   } catch (error) {
     if (error instanceof ProviderError && error.code === "not_found") return "ended";
@@ -128,6 +128,10 @@ async function open(wire: WireCtx, binding: BindingRow, { push, call }: Reach): 
     }),
     wire.db.update(bindings).set({ hookStatus: "installed" }).where(bindingRow(binding)),
   ]);
+}
+
+function rowOfChannel({ workspaceId, id }: ChannelRow) {
+  return and(eq(calendarChannels.workspaceId, workspaceId), eq(calendarChannels.id, id));
 }
 
 /** With a fifth of its life left, a day at most. */
