@@ -1,4 +1,3 @@
-import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 
 import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts";
@@ -6,18 +5,8 @@ import { createInvitation } from "../../src/domain/workspaces/create-invitation.
 import { createFeed } from "../../src/integrations/ics/feed.ts";
 import { browserWithCookies, walkThrough } from "../support/browser.ts";
 import { connectByPersonalToken } from "../support/connections.ts";
+import { everythingStored } from "../support/everything-stored.ts";
 import { createPerson, ctxFor } from "../support/people.ts";
-
-/** Every row of every table, as one text. */
-async function dump(): Promise<string> {
-  const { results: tables } = await env.DB.prepare(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE '\\_cf%' ESCAPE '\\'",
-  ).all<{ name: string }>();
-  const rows = await Promise.all(
-    tables.map(async ({ name }) => (await env.DB.prepare(`SELECT * FROM "${name}"`).all()).results),
-  );
-  return JSON.stringify(rows);
-}
 
 it("K5: whoever reads the database can use none of what is in it", async () => {
   const browser = browserWithCookies(null);
@@ -34,7 +23,7 @@ it("K5: whoever reads the database can use none of what is in it", async () => {
   await connectByPersonalToken(owner);
   const session = browser.jar.get("session") ?? "";
   const secrets = { session, apiToken, invitation, feed, providerToken: "sandbox-alice" };
-  const rows = await dump();
+  const rows = await everythingStored();
   for (const [what, secret] of Object.entries(secrets)) {
     expect(secret.length, what).toBeGreaterThan(10);
     expect(rows.includes(secret), what).toBe(false);
