@@ -106,7 +106,7 @@ describe("a webhook that cannot be installed", () => {
     expect(await remoteHooks("acme/web")).toHaveLength(1);
   });
 
-  it("Q8: lets a choice wait while the provider limits it, without another call, then makes it for who still may", async () => {
+  it("Q8, T3: lets a choice wait while the provider limits it, without another call, then makes it for who still may", async () => {
     const owner = await createPerson();
     const connectionId = await connectAs(owner, "alice");
     const externalIds = [await idOf("acme/web"), await idOf("acme/api")];

@@ -206,7 +206,7 @@ describe("deliveries", () => {
     });
   });
 
-  it("that D1 never recorded are found among the dead all the same", async () => {
+  it("Q4: that D1 never recorded are found among the dead all the same", async () => {
     const hook = await createHook({ repositoryId });
     await consume("timewire-dead-letters", [{ hook, deliveryId: "lost", payload: issuePayload() }]);
     const row = await findDelivery(hook.id, "lost");
@@ -216,7 +216,7 @@ describe("deliveries", () => {
     );
   });
 
-  it("all come again when D1 does not answer at all", async () => {
+  it("Q1: all come again when D1 does not answer at all", async () => {
     const hook = await createHook({ repositoryId });
     const broken = {
       DB: {

@@ -34,7 +34,7 @@ async function createLost(hook: TestHook, deliveryId: string, processedAt: numbe
 const statusOf = async (hook: TestHook, id: string) => (await findDelivery(hook.id, id))?.status;
 
 describe("a failed delivery", () => {
-  it("is dead by the clock once no attempt can come any more, keeps its cause, and can be replayed", async () => {
+  it("Q4: is dead by the clock once no attempt can come any more, keeps its cause, and can be replayed", async () => {
     const { hook, browser } = await setUp();
     const now = Date.now();
     await createLost(hook, "lost", now - lostAfterMs - 1);

@@ -1,7 +1,9 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 
+import { hearNotices } from "../../../../src/integrations/calendar/sync/hear-notices.ts";
 import { sha256Hex } from "../../../../src/lib/digest.ts";
+import type { Job } from "../../../../src/messages.ts";
 import { calendarRow } from "../../../support/calendar.ts";
 import {
   changeChannel,
@@ -11,7 +13,7 @@ import {
   watched,
 } from "../../../support/calendar-notices.ts";
 import { sites, titled } from "../../../support/calendar-sync.ts";
-import type { Person } from "../../../support/people.ts";
+import { db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 
 const [, outlook] = sites;
@@ -21,6 +23,25 @@ const untilOffered = (person: Person, title: string) =>
   vi.waitFor(async () => expect(await titled(person, title)).toHaveLength(1), 5000);
 
 const announce = (event: string) => sandbox.post("/microsoft/lifecycle", { event, login: "alice" });
+
+describe("Google's first notice of a channel", () => {
+  it("W17: asks for nothing, and the next one asks for a sync", async () => {
+    const google = sites.find(({ provider }) => provider === "google");
+    if (google === undefined) throw new Error("There is no Google.");
+    const { channel } = await watched(google);
+    await changeChannel(channel.id, { tokenHash: await sha256Hex("known") });
+    const jobsOf = async (kind: "established" | "changed", token: string) => {
+      const jobs: Job[] = [];
+      const ctx = { db: db(), now: Date.now(), enqueueAll: async (all: Job[]) => void jobs.push(...all) };
+      const notices = [{ channelId: channel.remoteId, token, kind }];
+      await hearNotices(ctx, { provider: "google", channelId: channel.id, notices });
+      return jobs.map(({ type }) => type);
+    };
+    expect(await jobsOf("established", "known")).toEqual([]);
+    expect(await jobsOf("changed", "forged")).toEqual([]);
+    expect(await jobsOf("changed", "known")).toEqual(["sync.page"]);
+  });
+});
 
 describe("Microsoft's handshake", () => {
   it("is answered by the real door while a subscription is made, for both addresses", async () => {

@@ -34,7 +34,7 @@ describe.each(sites)("notices of $name", (site) => {
     await untilOffered(person, "Pushed");
   });
 
-  it("are refused without the channel's token, and where nobody listens", async () => {
+  it("W17: are refused without the channel's token, and where nobody listens", async () => {
     const [{ channel }, other] = [await watched(site), await watched(site)];
     const notice = noticeBy[site.provider];
     const post = (channelId: string, token = "known") =>
