@@ -156,7 +156,7 @@ describe("redirects", () => {
     await expect(http.send(again)).rejects.toMatchObject({ kind: "status", status: 301 });
   });
 
-  it("to another host are not followed, so that no token gets there", async () => {
+  it("T6: to another host are not followed, so that no token gets there", async () => {
     const query = "client_id=x&redirect_uri=http%3A%2F%2Flocalhost%3A8787%2Fcallback";
     const url = `https://github.com/login/oauth/authorize?${query}`;
     const headers = { ...getUser.headers, "x-sandbox-persona": "alice" };

@@ -51,7 +51,7 @@ const refused = [
 ];
 
 describe("isSafeAddress", () => {
-  it.each(refused)("refuses %s", (address) => {
+  it.each(refused)("T6: refuses %s", (address) => {
     expect(isSafeAddress(new URL(address))).toBe(false);
   });
 

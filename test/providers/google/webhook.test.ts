@@ -11,7 +11,7 @@ describe("a notice of Google's", () => {
     ["sync", "established"],
     ["exists", "changed"],
     ["not_exists", "changed"],
-  ])("in the state %s means %s", (state, kind) => {
+  ])("W17: in the state %s means %s", (state, kind) => {
     const headers = {
       "X-Goog-Channel-ID": "ch_1",
       "X-Goog-Channel-Token": "t",
