@@ -2,8 +2,11 @@ import { expect, it } from "vitest";
 
 import { bundleForProduction } from "./bench/bundle.ts";
 
-it("a deploy stays under 250 KB gzipped", () => {
+/** The design allows 600; what makes a deploy grow beyond this should be meant. */
+const mostKib = 300;
+
+it(`a deploy stays under ${mostKib} KiB gzipped`, () => {
   const { gzipKib } = bundleForProduction();
   expect(gzipKib).toBeGreaterThan(50);
-  expect(gzipKib).toBeLessThan(250);
+  expect(gzipKib).toBeLessThan(mostKib);
 });

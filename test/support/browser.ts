@@ -1,11 +1,12 @@
 import { exports } from "cloudflare:workers";
 
-import { appUrl, type Person } from "./people.ts";
+import { appUrl, ownAddress, type Person } from "./people.ts";
 import { authorizeAs } from "./sandbox.ts";
 
 /** A browser with a cookie jar, for journeys in which the app sets cookies. Does not follow redirects. */
 export function browserWithCookies(person: Person | null) {
   const jar = new Map<string, string>();
+  const address = ownAddress();
   if (person !== null) {
     const [name = "", value = ""] = person.cookie.split("=");
     jar.set(name, value);
@@ -13,7 +14,12 @@ export function browserWithCookies(person: Person | null) {
   const get = async (path: string, headers: Record<string, string> = {}): Promise<Response> => {
     const cookies = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
     const request = new Request(new URL(path, appUrl), {
-      headers: { "Sec-Fetch-Site": "same-origin", Cookie: cookies, ...headers },
+      headers: {
+        "Sec-Fetch-Site": "same-origin",
+        "CF-Connecting-IP": address,
+        Cookie: cookies,
+        ...headers,
+      },
       redirect: "manual",
     });
     const response = await exports.default.fetch(request);
