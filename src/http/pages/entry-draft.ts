@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { formTimeOf } from "../../domain/time/edited-span.ts";
 import type { EntryDetails } from "../../domain/time/entry.ts";
 import type { ListedEntry } from "../../domain/time/listed-entries.ts";
+import { isChanged, readShown } from "../edited.ts";
 import type { Form } from "../form.ts";
 import { type EntryDraft, entryFields } from "../ui/today/draft.ts";
 import type { Eyes } from "../ui/today/eyes.ts";
@@ -63,38 +64,19 @@ export function draftOf(entry: ListedEntry, eyes: Eyes): EntryDraft {
 const draftSchema = z.record(z.enum(entryFields), z.string());
 
 /** What the form showed before anything was typed into it; null when it did not say. */
-export function readShown(form: Form): EntryDraft | null {
-  try {
-    return draftSchema.safeParse(JSON.parse(form.get("shown"))).data ?? null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+export function shownOf(form: Form): EntryDraft | null {
+  return readShown(form, draftSchema);
 }
 
 /** The details that were typed anew, in the words of the verb: nothing that only another person or device has changed. */
 export function changedDetails(draft: EntryDraft, shown: EntryDraft): EntryDetails {
   const { notes, projectId, taskId, tagNames, billable } = detailsOf(draft);
-  const isChanged = (...names: (keyof EntryDraft)[]) =>
-    names.some((name) => lineEnds(draft[name]) !== lineEnds(shown[name]));
-  const hasTask = isChanged("taskId");
+  const isNew = (name: keyof EntryDraft) => isChanged(draft[name], shown[name]);
   return {
-    ...(notes !== undefined && isChanged("notes") ? { notes } : {}),
-    ...(projectId !== undefined && isChanged("projectId") ? { projectId } : {}),
-    ...(taskId !== undefined && hasTask ? { taskId } : {}),
-    ...(tagNames !== undefined && isChanged("tags") ? { tagNames } : {}),
-    ...(billable !== undefined && isChanged("billable") ? { billable } : {}),
+    ...(notes !== undefined && isNew("notes") ? { notes } : {}),
+    ...(projectId !== undefined && isNew("projectId") ? { projectId } : {}),
+    ...(taskId !== undefined && isNew("taskId") ? { taskId } : {}),
+    ...(tagNames !== undefined && isNew("tags") ? { tagNames } : {}),
+    ...(billable !== undefined && isNew("billable") ? { billable } : {}),
   };
-}
-
-/** What was typed anew, over what the entry says now. */
-export function rebased(draft: EntryDraft, shown: EntryDraft, present: EntryDraft): EntryDraft {
-  const merged = { ...present, splitAt: draft.splitAt };
-  for (const name of entryFields) if (draft[name] !== shown[name]) merged[name] = draft[name];
-  return merged;
-}
-
-/** Forms send carriage returns. */
-function lineEnds(text: string): string {
-  return text.replaceAll("\r\n", "\n");
 }

@@ -14,6 +14,7 @@ import { updateEntry } from "../../domain/time/update-entry.ts";
 import { notFound } from "../../lib/errors.ts";
 import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
+import { rebased } from "../edited.ts";
 import { setFlash } from "../flash.ts";
 import { readForm, type Refusal } from "../form.ts";
 import { type IdContext, ids } from "../ids.ts";
@@ -26,15 +27,7 @@ import { Added } from "../ui/today/added.tsx";
 import { EditForm } from "../ui/today/edit-form.tsx";
 import type { Eyes } from "../ui/today/eyes.ts";
 import { spanRefusalOf, withChoice } from "./doubts.ts";
-import {
-  changedDetails,
-  draftOf,
-  onlySearches,
-  readDraft,
-  readShown,
-  rebased,
-  taskWishOf,
-} from "./entry-draft.ts";
+import { changedDetails, draftOf, onlySearches, readDraft, shownOf, taskWishOf } from "./entry-draft.ts";
 import { answer, eyesFor, queryOf } from "./today-answers.tsx";
 
 /** The form of one entry: in its row, or as a page. */
@@ -47,7 +40,7 @@ entry.post("/entries/:id", ids("id"), async (c) => {
   const { draft, confirmed } = withChoice(readDraft(form), form);
   const before = await find(c, c.req.valid("param").id);
   const eyes = eyesFor(c);
-  const shown = readShown(form) ?? draftOf(before, eyes);
+  const shown = shownOf(form) ?? draftOf(before, eyes);
   const version = Number(form.get("version"));
   const edit = { draft, shown, version };
   const made: { entry: TimeEntry | null } = { entry: null };

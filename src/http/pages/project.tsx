@@ -4,7 +4,7 @@ import { canManage } from "../../domain/context.ts";
 import { addProjectMember } from "../../domain/projects/add-project-member.ts";
 import { archiveProject } from "../../domain/projects/archive-project.ts";
 import { listMilestones } from "../../domain/milestones/milestone.ts";
-import { getProject } from "../../domain/projects/get-project.ts";
+import { getProject, type ProjectDetail } from "../../domain/projects/get-project.ts";
 import { removeProjectMember } from "../../domain/projects/remove-project-member.ts";
 import { restoreProject } from "../../domain/projects/restore-project.ts";
 import { updateProject } from "../../domain/projects/update-project.ts";
@@ -12,6 +12,7 @@ import { listProjectChannels } from "../../integrations/chat/channels/project-ch
 import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
 import { takeFlash } from "../flash.ts";
+import { changedFields, type Edited, editedOf, readShown } from "../edited.ts";
 import { readForm, type Refusal, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { ids } from "../ids.ts";
@@ -20,7 +21,7 @@ import { ctxOf } from "../middleware/session.ts";
 import { onceFor } from "../once.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { Notice } from "../ui/components/notice.tsx";
-import type { ProjectDraft } from "../ui/projects/project-fields.tsx";
+import { type ProjectDraft, projectDraftSchema } from "../ui/projects/project-fields.tsx";
 import type { MilestoneRefused } from "../ui/projects/milestone-section.tsx";
 import { ProjectPanel } from "../ui/projects/project-panel.tsx";
 import { readProjectDraft } from "./projects.tsx";
@@ -33,10 +34,10 @@ project.post("/projects/:id", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
   const form = await readForm(c);
   const draft = readProjectDraft(form);
-  const refusal = await refusalOf(() =>
-    onceFor(c, form, (ctx) => updateProject(ctx, { ...draft, id, version: Number(form.get("version")) })),
-  );
-  return refusal === null ? done(c, id) : projectPage(c, id, { refused: { draft, refusal } });
+  const edited = { draft, shown: readShown(form, projectDraftSchema), version: Number(form.get("version")) };
+  const change = { ...changedFields(edited), id, version: edited.version };
+  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => updateProject(ctx, change)));
+  return refusal === null ? done(c, id) : projectPage(c, id, { refused: { ...edited, refusal } });
 });
 
 project.post("/projects/:id/archive", ids("id"), async (c) => {
@@ -69,7 +70,7 @@ function done(c: Context<AppEnv>, id: string) {
 }
 
 /** What one of the page's forms came to. */
-type Answer = { refused?: { draft: ProjectDraft; refusal: Refusal }; milestone?: MilestoneRefused };
+type Answer = { refused?: Edited<ProjectDraft> & { refusal: Refusal }; milestone?: MilestoneRefused };
 
 /** The page as it stands, or as the answer to its form. */
 export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer = {}) {
@@ -90,7 +91,7 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
       milestone={milestone ?? null}
       canManage={canManage(ctx.actor)}
       version={version}
-      draft={refused?.draft ?? shown}
+      edited={editedOf(refused ?? null, draftOf(shown), shown.version)}
       refusal={refused?.refusal ?? null}
     />
   );
@@ -104,4 +105,9 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
     </>
   );
   return page(c, { title: shown.name, current: "/projects", status }, content);
+}
+
+/** A project as its form shows it. */
+function draftOf({ name, code, colour, access, billable }: ProjectDetail): ProjectDraft {
+  return { name, code: code ?? "", colour, access, billable };
 }

@@ -9,6 +9,7 @@ import { updateTask } from "../../domain/tasks/update-task.ts";
 import { pathTo } from "../../lib/path-to.ts";
 import { localDateOf } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
+import { changedFields, type Edited, editedOf, readShown } from "../edited.ts";
 import { readForm, type Refusal, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { ids } from "../ids.ts";
@@ -17,7 +18,7 @@ import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { onceFor } from "../once.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { draftOf } from "../ui/tasks/both-versions.tsx";
-import type { TaskDraft } from "../ui/tasks/task-fields.tsx";
+import { type TaskDraft, taskDraftSchema } from "../ui/tasks/task-fields.tsx";
 import { TaskPanel } from "../ui/tasks/task-panel.tsx";
 import { DoneNotice, TaskRow } from "../ui/tasks/task-row.tsx";
 import { readTaskDraft, taskInputOf } from "./tasks.tsx";
@@ -30,12 +31,10 @@ task.post("/tasks/:id", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
   const form = await readForm(c);
   const draft = readTaskDraft(form);
-  const refusal = await refusalOf(() =>
-    onceFor(c, form, (ctx) =>
-      updateTask(ctx, { ...taskInputOf(draft), id, version: Number(form.get("version")) }),
-    ),
-  );
-  if (refusal !== null) return taskPage(c, id, { draft, refusal });
+  const edited = { draft, shown: readShown(form, taskDraftSchema), version: Number(form.get("version")) };
+  const change = { ...taskInputOf(changedFields(edited)), id, version: edited.version };
+  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => updateTask(ctx, change)));
+  if (refusal !== null) return taskPage(c, id, { ...edited, refusal });
   return wantsFragment(c) ? taskPage(c, id) : goTo(c, pathTo`/tasks/${id}`);
 });
 
@@ -69,7 +68,7 @@ async function taskRow(c: Context<AppEnv>, id: string, next: string) {
 async function taskPage(
   c: Context<AppEnv>,
   id: string,
-  refused: { draft: TaskDraft; refusal: Refusal } | null = null,
+  refused: (Edited<TaskDraft> & { refusal: Refusal }) | null = null,
 ) {
   const { task: shown, choices } = await readTask(ctxOf(c), id);
   const today = localDateOf(c.var.now, viewerOf(c).timeZone);
@@ -81,7 +80,7 @@ async function taskPage(
       choices={choices}
       today={today}
       version={version}
-      draft={refused?.draft ?? draftOf(shown)}
+      edited={editedOf(refused, draftOf(shown), shown.version)}
       refusal={refused?.refusal ?? null}
     />
   );

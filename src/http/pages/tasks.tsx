@@ -61,9 +61,13 @@ export function readTaskDraft(form: Form): TaskDraft {
   };
 }
 
-/** What a verb takes for a draft. */
-export function taskInputOf({ assigneeId, dueOn, ...draft }: TaskDraft) {
-  return { ...draft, assigneeId: assigneeId === "" ? null : assigneeId, dueOn: dueOn === "" ? null : dueOn };
+/** What a verb takes for a draft, or for those of its fields that were changed. */
+export function taskInputOf<T extends Partial<TaskDraft>>({ assigneeId, dueOn, ...draft }: T) {
+  return {
+    ...draft,
+    ...(assigneeId === undefined ? {} : { assigneeId: assigneeId || null }),
+    ...(dueOn === undefined ? {} : { dueOn: dueOn || null }),
+  };
 }
 
 type Typed = { draft: TaskDraft; refusal: Refusal | null };

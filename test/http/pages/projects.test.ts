@@ -151,6 +151,26 @@ describe("a project's page", () => {
     expect((await getProject(ctxFor(owner), id)).name).toBe("Mine");
   });
 
+  it("writes only what was typed anew, over what another tab saved meanwhile", async () => {
+    const owner = await createPerson();
+    const { id } = await projectBy(owner, { name: "Door" });
+    const { colour, access } = await getProject(ctxFor(owner), id);
+    const before = { name: "Door", code: "", colour, access, billable: false };
+    const typed = { name: "Door", code: "DOOR", colour, access };
+    await updateProject(ctxFor(owner), { id, version: 1, name: "Theirs", billable: true });
+    const browser = browserOf(owner);
+    const shown = JSON.stringify(before);
+    const stale = await browser.post(`/projects/${id}`, { ...typed, version: "1", shown });
+    expect(stale.status).toBe(409);
+    expect((await stale.text()).match(/, yours: /g)).toHaveLength(1);
+    expect((await browser.post(`/projects/${id}`, { ...typed, version: "2", shown })).status).toBe(303);
+    expect(await getProject(ctxFor(owner), id)).toMatchObject({
+      name: "Theirs",
+      code: "DOOR",
+      billable: true,
+    });
+  });
+
   it("keeps what was typed when it is refused", async () => {
     const owner = await createPerson();
     const { id } = await projectBy(owner);

@@ -1,15 +1,19 @@
+import * as z from "zod/mini";
+
 import { projectColours } from "../../../domain/projects/colours.ts";
 import type { Refusal } from "../../form.ts";
 import { Checkbox, Field, Select } from "../components/field.tsx";
 
 /** A project as its form holds it. */
-export type ProjectDraft = {
-  name: string;
-  code: string | null;
-  colour: string;
-  access: string;
-  billable: boolean;
-};
+export type ProjectDraft = z.infer<typeof projectDraftSchema>;
+
+export const projectDraftSchema = z.object({
+  name: z.string(),
+  code: z.string(),
+  colour: z.string(),
+  access: z.string(),
+  billable: z.boolean(),
+});
 
 const accessOptions = [
   { value: "workspace", label: "Everybody" },

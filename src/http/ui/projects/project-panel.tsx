@@ -3,6 +3,7 @@ import type { Milestone } from "../../../domain/milestones/milestone.ts";
 import { trackedDays } from "../../../domain/projects/list-projects.ts";
 import type { ProjectChannel } from "../../../integrations/chat/channels/project-channels.ts";
 import { pathTo } from "../../../lib/path-to.ts";
+import type { Edited } from "../../edited.ts";
 import type { Refusal } from "../../form.ts";
 import { ProjectChannelSection } from "../channels/project-channel-section.tsx";
 import { Badge } from "../components/badge.tsx";
@@ -23,8 +24,7 @@ export type ProjectPanelProps = {
   milestone: MilestoneRefused | null;
   canManage: boolean;
   version: string;
-  /** What the person typed, when it was refused. */
-  draft: ProjectDraft;
+  edited: Edited<ProjectDraft>;
   refusal: Refusal | null;
 };
 
@@ -86,7 +86,8 @@ function ArchivedNotice({ project, canManage }: { project: ProjectDetail; canMan
   );
 }
 
-function Settings({ project, draft, refusal }: ProjectPanelProps) {
+function Settings({ project, edited, refusal }: ProjectPanelProps) {
+  const { draft, shown, version } = edited;
   const action = pathTo`/projects/${project.id}`;
   return (
     <section class="stack chapter" aria-labelledby="project-settings">
@@ -101,7 +102,8 @@ function Settings({ project, draft, refusal }: ProjectPanelProps) {
         {...swapsProject(action)}
       >
         <FormKey />
-        <input type="hidden" name="version" value={String(project.version)} />
+        <input type="hidden" name="version" value={String(version)} />
+        <input type="hidden" name="shown" value={JSON.stringify(shown)} />
         <ProjectFields idPrefix="project" draft={draft} refusal={refusal} />
         <div class="wide">
           <Button look="primary">Save</Button>

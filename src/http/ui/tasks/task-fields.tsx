@@ -1,18 +1,22 @@
+import * as z from "zod/mini";
+
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
 import type { Refusal } from "../../form.ts";
 import { Field, Select, TextArea } from "../components/field.tsx";
 import { optionsOf, priorityOptions, statusOptions } from "./words.ts";
 
 /** A task as its form holds it; "" = not set. */
-export type TaskDraft = {
-  title: string;
-  description: string;
-  projectId: string;
-  status: string;
-  priority: string;
-  assigneeId: string;
-  dueOn: string;
-};
+export type TaskDraft = z.infer<typeof taskDraftSchema>;
+
+export const taskDraftSchema = z.object({
+  title: z.string(),
+  description: z.string(),
+  projectId: z.string(),
+  status: z.string(),
+  priority: z.string(),
+  assigneeId: z.string(),
+  dueOn: z.string(),
+});
 
 type Props = { draft: TaskDraft; choices: TaskChoices; refusal: Refusal | null };
 

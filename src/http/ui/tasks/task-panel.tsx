@@ -1,6 +1,7 @@
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
+import type { Edited } from "../../edited.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge, StatusBadge } from "../components/badge.tsx";
 import { Button, ButtonForm } from "../components/button.tsx";
@@ -17,7 +18,7 @@ export type TaskPanelProps = {
   choices: TaskChoices;
   today: string;
   version: string;
-  draft: TaskDraft;
+  edited: Edited<TaskDraft>;
   refusal: Refusal | null;
 };
 
@@ -85,7 +86,8 @@ function Step(props: { task: TaskDetail; step: string; label: string }) {
   return <ButtonForm action={action} label={props.label} attributes={swaps(action)} />;
 }
 
-function EditForm({ task, choices, draft, refusal }: TaskPanelProps) {
+function EditForm({ task, choices, edited, refusal }: TaskPanelProps) {
+  const { draft, shown, version } = edited;
   const action = pathTo`/tasks/${task.id}`;
   return (
     <section class="stack chapter" aria-labelledby="task-edit">
@@ -102,7 +104,8 @@ function EditForm({ task, choices, draft, refusal }: TaskPanelProps) {
         {...swaps(action)}
       >
         <FormKey />
-        <input type="hidden" name="version" value={String(task.version)} />
+        <input type="hidden" name="version" value={String(version)} />
+        <input type="hidden" name="shown" value={JSON.stringify(shown)} />
         <TaskFields
           draft={draft}
           choices={choices}
