@@ -10,6 +10,7 @@ import type {
 } from "../../src/providers/calendar.ts";
 import type { Access, Provider } from "../../src/providers/provider.ts";
 import { sandbox } from "../support/sandbox.ts";
+import { damagedHttp } from "./damaged-http.ts";
 
 const dayMs = 86_400_000;
 const hourMs = 3_600_000;
@@ -92,6 +93,19 @@ export function describeCalendar(subject: Subject): void {
     expect(events.map(({ showAs }) => showAs)).toEqual(
       expect.arrayContaining(["busy", "free", "out_of_office"]),
     );
+  });
+
+  it.each([
+    ["nonsense", { start: { dateTime: "soon" }, end: { dateTime: "later" } }],
+    ["missing", { start: null, end: null }],
+  ])("brings all events but the one whose times are %s, which is not taken for deleted", async (_, times) => {
+    const { id } = await insert({ title: "Damaged" });
+    const others = (await pass(null)).events.map((event) => event.id).filter((one) => one !== id);
+    const damaged = { ...access(), http: damagedHttp("Damaged", times) };
+    const found = await walk(calendar, damaged, { id: primary.id, window, cursor: null });
+    expect(found.events.map((event) => event.id)).toEqual(others);
+    expect(found).toMatchObject({ removed: [], unreadable: [id] });
+    await expect(calendar.get(damaged, primary.id, id)).rejects.toMatchObject({ permanent: true });
   });
 
   it("spends one call on an idle pass, and brings nothing", async () => {
@@ -191,14 +205,16 @@ async function walk(
 ) {
   const events: EventSnapshot[] = [];
   const removed: Page["removed"] = [];
+  const unreadable: string[] = [];
   let next: string | null = null;
   for (let pages = 1; pages < 100; pages++) {
     const page: EventPage = await calendar.listChanged(access, id, { window, cursor, next });
     if (page.status === "reset") throw new Error("The cursor was forgotten.");
     events.push(...page.events);
     removed.push(...page.removed);
+    unreadable.push(...(page.unreadable ?? []));
     next = page.next;
-    if (next === null) return { events, removed, pages, cursor: page.cursor };
+    if (next === null) return { events, removed, unreadable, pages, cursor: page.cursor };
   }
   throw new Error("The walk does not end.");
 }

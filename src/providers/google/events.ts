@@ -73,8 +73,9 @@ export const get: Calendar["get"] = async (access, calendarId, eventId) => {
       schema: z.unknown(),
     });
     const event = eventSchema.safeParse(answer);
-    if (!event.success) throw unreadableEvent();
-    return event.data.status === "cancelled" ? null : toEventSnapshot(event.data, { calendarId, zone: null });
+    if (!event.success) return throwUnreadable();
+    if (event.data.status === "cancelled") return null;
+    return toEventSnapshot(event.data, { calendarId, zone: null }) ?? throwUnreadable();
   } catch (error) {
     if (!(error instanceof OutboundError)) throw error;
     if (error.status === 404 || error.status === 410) return null;
@@ -83,9 +84,9 @@ export const get: Calendar["get"] = async (access, calendarId, eventId) => {
 };
 
 /** For good: asking again brings the same. */
-function unreadableEvent(): ProviderError {
+function throwUnreadable(): never {
   const message = "Google sent an event whose time cannot be read.";
-  return new ProviderError(message, { provider: "google", code: "invalid", permanent: true });
+  throw new ProviderError(message, { provider: "google", code: "invalid", permanent: true });
 }
 
 function firstQuery({ window, cursor }: EventQuery): Record<string, string> {

@@ -44,7 +44,7 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, {
   const lost = [...unreadable, ...snapshots.flatMap(({ id, read }) => (read === "unreadable" ? [id] : []))];
   return {
     status: "page",
-    events: snapshots.flatMap(({ read }) => (read === "unreadable" ? [] : (read ?? []))),
+    events: snapshots.flatMap(({ read }) => (read === "unreadable" ? [] : read)),
     removed: [
       // Also what was changed outside of the window is said to be removed.
       ...removed.map((id) => ({ id, isCertain: false })),
@@ -151,10 +151,10 @@ async function completeOccurrences(
   return { known, orphans };
 }
 
-/** null for one without times. */
-function readSnapshot(event: GraphEvent, calendarId: string): EventSnapshot | null | "unreadable" {
+/** One without times is as unreadable as one whose times are nonsense. */
+function readSnapshot(event: GraphEvent, calendarId: string): EventSnapshot | "unreadable" {
   try {
-    return toEventSnapshot(event, calendarId);
+    return toEventSnapshot(event, calendarId) ?? "unreadable";
   } catch (error) {
     if (error instanceof RangeError) return "unreadable";
     throw error;
