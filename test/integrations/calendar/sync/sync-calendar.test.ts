@@ -211,10 +211,10 @@ describe("1,000 calendars due in one minute", () => {
     const person = await createPerson();
     const calendar = await calendarBy(person, {}, { slot: 7 });
     const rows = Array.from({ length: 999 }, (_, i) => ({ ...calendar, id: `b${i}`, externalId: `c${i}` }));
-    for (let at = 0; at < rows.length; at += 3)
+    for (let at = 0; at < rows.length; at += 2)
       await db()
         .insert(bindings)
-        .values(rows.slice(at, at + 3));
+        .values(rows.slice(at, at + 2));
     const batches: number[] = [];
     const jobs = {
       send: async () => undefined,
