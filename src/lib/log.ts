@@ -1,11 +1,12 @@
-const emailPattern = /[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+/g;
+import { withoutEmails } from "./without-emails.ts";
+
 /** Drizzle's errors repeat the values of a statement: titles, addresses, tokens. */
 const parametersPattern = /\nparams: [^]*?(?=\n {4}at |$)/;
 const longestText = 4_000;
 
 /** One JSON line. Callers pass ids, counts and durations: never a token, signature, body or e-mail; what looks like an e-mail address is taken out. */
 export function log(level: "info" | "error", event: string, fields: Record<string, unknown>): void {
-  const line = JSON.stringify({ level, event, ...fields }).replaceAll(emailPattern, "[e-mail]");
+  const line = withoutEmails(JSON.stringify({ level, event, ...fields }));
   if (level === "error") console.error(line);
   else console.log(line);
 }

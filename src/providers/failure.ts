@@ -1,5 +1,6 @@
 import type { OutboundError } from "../lib/outbound.ts";
 import { printable, truncate } from "../lib/truncate.ts";
+import { withoutEmails } from "../lib/without-emails.ts";
 import { ProviderError, type ProviderErrorCode } from "./provider.ts";
 
 /** What a failed call means, before it is put under a provider's name. */
@@ -59,11 +60,12 @@ export function readOtherStatus(name: string, error: OutboundError): Failure {
 const mostQuoted = 300;
 
 /**
- * What a provider itself said, to end one of our sentences: on one line, at most 300 characters, closed by one full stop.
+ * What a provider itself said, to end one of our sentences: on one line, at most 300 characters, without e-mail addresses
+ * (it is stored and shown to whoever manages the connection), closed by one full stop.
  * `otherwise` when it said nothing.
  */
 export function quoteReason(said: string, otherwise: string): string {
-  const line = printable(said)
+  const line = withoutEmails(printable(said))
     .replaceAll(/\s+/g, " ")
     .trim()
     .replace(/[.\s]+$/, "");

@@ -11,12 +11,12 @@ afterEach(() => {
 });
 
 /** What one request writes to the log. */
-async function linesOf(path: string, init: RequestInit = {}): Promise<string[]> {
+async function linesOf(path: string, init: RequestInit = {}, bindings: object = env): Promise<string[]> {
   const lines: string[] = [];
   const keep = (line: unknown) => void lines.push(String(line));
   vi.spyOn(console, "log").mockImplementation(keep);
   vi.spyOn(console, "error").mockImplementation(keep);
-  await createApp().request(`${appUrl}${path}`, init, env, createExecutionContext());
+  await createApp().request(`${appUrl}${path}`, init, bindings, createExecutionContext());
   return lines;
 }
 
@@ -57,5 +57,20 @@ describe("the line of a request", () => {
     const bytes = new TextEncoder().encode(lines.join("")).byteLength;
     expect(bytes).toBeLessThan(1_000);
     expect(lines.join()).not.toContain(secret);
+  });
+
+  it.each([
+    [`/webhooks/github/${secret}`, { "Content-Type": "application/json", "X-Hub-Signature-256": secret }],
+    [`/calendar/google/${secret}`, { "X-Goog-Channel-ID": secret, "X-Goog-Channel-Token": secret }],
+    ["/slack/commands", { "X-Slack-Signature": secret, "X-Slack-Request-Timestamp": "1" }],
+  ])("L3: of an endpoint for providers that fails names no address: %s", async (path, headers) => {
+    const prepare = () => {
+      throw new Error("D1 is down.");
+    };
+    const broken = { ...env, DB: { prepare, batch: prepare } };
+    for (const bindings of [env, broken]) {
+      const lines = await linesOf(path, { method: "POST", headers, body: `secret=${secret}` }, bindings);
+      expect(lines.join()).not.toContain(secret);
+    }
   });
 });

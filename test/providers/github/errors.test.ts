@@ -149,6 +149,13 @@ describe("githubError", () => {
       "Issues are switched off in this repository. Switch them on in its settings at GitHub.",
     ],
     [
+      "GitHub's own words without e-mail addresses",
+      422,
+      {},
+      { message: "No access for ada.lovelace@acme.example" },
+      "GitHub refused this: No access for [e-mail].",
+    ],
+    [
       "anything else in GitHub's own words",
       403,
       {},
