@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import * as z from "zod/mini";
 
 import { searchChannels } from "../integrations/chat/channels/search-channels.ts";
 import { ProviderError } from "../providers/provider.ts";
@@ -15,6 +16,14 @@ export async function pickerPage(c: Context<AppEnv>, { current, ...props }: Prop
   const lists = await searchChannels(await wireOf(c), props.draft.query);
   const status = props.refusal?.status ?? 200;
   return page(c, { title: props.title, current, status }, <ChannelPicker {...props} lists={lists} />);
+}
+
+/** What the picker's search asks for. */
+export const channelQuery = z.object({ q: z._default(z.string(), ""), channel: z.optional(z.string()) });
+
+/** The form before anything is filled in but the search. */
+export function channelDraftOf(query: string, chosen: string): ChannelDraft {
+  return { query, chosen, name: "", connectionId: "", isPrivate: false };
 }
 
 export function readChannelDraft(form: Form): ChannelDraft {

@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 import type { Child } from "hono/jsx";
+import * as z from "zod/mini";
 
 import { askedEntries } from "../../domain/suggestions/asked-entries.ts";
 import { listedSuggestions, overlapsEntry } from "../../domain/suggestions/list-suggestions.ts";
@@ -13,9 +14,9 @@ import { takeFlash } from "../flash.ts";
 import type { Refusal } from "../form.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { query } from "../query.ts";
 import { page } from "../render.tsx";
 import { CalendarDays } from "../ui/calendar/calendar-days.tsx";
-import type { CalendarView } from "../ui/calendar/calendar-path.ts";
 import type { CalendarDay } from "../ui/calendar/calendar-slots.ts";
 import { CalendarSources } from "../ui/calendar/calendar-sources.tsx";
 import { Notice, NoticePartial } from "../ui/components/notice.tsx";
@@ -27,9 +28,19 @@ import { eyesFor } from "./today-answers.tsx";
 /** A day or a week: what is tracked, and what the calendars say. */
 export const calendar = new Hono<AppEnv>();
 
-calendar.get("/calendar", async (c) => {
-  const { body, version, calendars, questions } = await daysOf(c, new URLSearchParams(c.req.query()));
-  if (c.req.query("part") === "days") return isShown(c, version) ? c.body(null, 204) : c.html(body);
+/** What is not said or makes no sense is today, and the week. */
+const placeQuery = z.object({
+  date: z._default(z.string(), ""),
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  view: z.catch(z.enum(["day", "week"]), "week"),
+  part: z.optional(z.string()),
+});
+type Place = Pick<z.infer<typeof placeQuery>, "date" | "view">;
+
+calendar.get("/calendar", query(placeQuery), async (c) => {
+  const { part, ...place } = c.req.valid("query");
+  const { body, version, calendars, questions } = await daysOf(c, place);
+  if (part === "days") return isShown(c, version) ? c.body(null, 204) : c.html(body);
   const flash = takeFlash(c);
   const ways = waysToCalendar(calendars);
   return page(
@@ -58,7 +69,8 @@ export async function calendarAnswer(
   path: string,
   { notice, refusal, focus }: { notice: Child; refusal: Refusal | null; focus: string | undefined },
 ) {
-  const { body } = await daysOf(c, new URL(path, c.var.config.appUrl).searchParams, focus);
+  const { searchParams } = new URL(path, c.var.config.appUrl);
+  const { body } = await daysOf(c, placeQuery.parse(Object.fromEntries(searchParams)), focus);
   return c.html(
     <>
       {body}
@@ -68,10 +80,10 @@ export async function calendarAnswer(
   );
 }
 
-async function daysOf(c: Context<AppEnv>, query: URLSearchParams, focus?: string) {
+async function daysOf(c: Context<AppEnv>, place: Place, focus?: string) {
   const ctx = ctxOf(c);
   const eyes = eyesFor(c);
-  const { date, view, today } = placeOf(c, query);
+  const { date, view, today } = placeOf(c, place);
   const monday = startOfWeek(date, eyes.weekStart);
   const days = daysFrom(view === "week" ? monday : date, view === "week" ? 7 : 1, eyes.timeZone);
   const range = { from: days[0]?.start ?? 0, to: days.at(-1)?.end ?? 0 };
@@ -102,10 +114,8 @@ async function daysOf(c: Context<AppEnv>, query: URLSearchParams, focus?: string
   return { body, version, calendars, questions: { written: written.length, taken: asked.length } };
 }
 
-function placeOf(c: Context<AppEnv>, query: URLSearchParams) {
+function placeOf(c: Context<AppEnv>, { date, view }: Place) {
   const { now, timeZone } = eyesFor(c);
   const today = localDateOf(now, timeZone);
-  const date = query.get("date") ?? "";
-  const view: CalendarView = query.get("view") === "day" ? "day" : "week";
   return { date: isWritableDate(date) ? date : today, view, today };
 }

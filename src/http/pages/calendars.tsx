@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import * as z from "zod/mini";
 
 import { listTrackable } from "../../domain/projects/list-trackable.ts";
 import { defaultSettings } from "../../integrations/calendar/rules/settings.ts";
@@ -27,6 +28,7 @@ import { goTo } from "../go-to.ts";
 import { type IdContext, ids } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { query } from "../query.ts";
 import { page } from "../render.tsx";
 import { type CalendarDraft, draftOfSettings, type RuleDraft } from "../ui/calendar/calendar-fields.tsx";
 import { CalendarForm, CalendarRuns, CalendarState } from "../ui/calendar/calendar-panel.tsx";
@@ -62,14 +64,25 @@ calendars.post("/connections/:id/calendars", ids("id"), async (c) => {
   return goTo(c, "/");
 });
 
-calendars.get("/calendars/:id", ids("id"), (c) => calendarPage(c));
+/** "?title=…" or "?series=…": a rule that is begun from an event. */
+const calendarQuery = z.object({
+  part: z.optional(z.string()),
+  title: z._default(z.string(), ""),
+  series: z._default(z.string(), ""),
+});
+type CalendarQuery = z.infer<typeof calendarQuery>;
+const nothingAsked = calendarQuery.parse({});
+
+calendars.get("/calendars/:id", ids("id"), query(calendarQuery), (c) =>
+  calendarPage(c, c.req.valid("query")),
+);
 
 calendars.post("/calendars/:id", ids("id"), async (c) => {
   const draft = readCalendarDraft(await readForm(c));
   const refusal = await refusalOf(async () =>
     changeCalendar(ctxOf(c), c.req.valid("param").id, settingsOf(draft)),
   );
-  if (refusal !== null) return calendarPage(c, { draft, refusal });
+  if (refusal !== null) return calendarPage(c, nothingAsked, { draft, refusal });
   setFlash(c, "The settings are saved. The calendar is being read by them.");
   return goTo(c, pathTo`/calendars/${c.req.valid("param").id}`);
 });
@@ -144,14 +157,18 @@ function providerRefusal(error: unknown): Refusal {
   return { status: 422, message: error.message, field: undefined };
 }
 
-async function calendarPage(c: IdContext, refused?: { draft: CalendarDraft; refusal: Refusal }) {
+async function calendarPage(
+  c: IdContext,
+  { part: wanted = "", ...event }: CalendarQuery,
+  refused?: { draft: CalendarDraft; refusal: Refusal },
+) {
   const ctx = ctxOf(c);
   const { timeZone: zone, clock } = viewerOf(c);
   const detail = await describeCalendar(ctx, c.req.valid("param").id);
   const version = await versionOf(detail);
   const state = <CalendarState {...{ detail, version, zone, clock }} now={c.var.now} />;
   const runs = <CalendarRuns {...{ detail, version, zone, clock }} now={c.var.now} />;
-  const part = { state, runs }[c.req.query("part") ?? ""];
+  const part = { state, runs }[wanted];
   if (part !== undefined) return isShown(c, version) ? c.body(null, 204) : c.html(part);
   const flash = takeFlash(c);
   return page(
@@ -164,7 +181,7 @@ async function calendarPage(c: IdContext, refused?: { draft: CalendarDraft; refu
         detail={detail}
         draft={refused?.draft ?? draftOfSettings(detail.settings)}
         projects={[...optionsOf(await listTrackable(ctx)), ...closedOptions(detail)]}
-        started={startedRule(c)}
+        started={startedRule(event)}
         refusal={refused?.refusal ?? null}
       />
       {runs}
@@ -172,9 +189,7 @@ async function calendarPage(c: IdContext, refused?: { draft: CalendarDraft; refu
   );
 }
 
-/** "?title=…" or "?series=…": a rule that is begun from an event. */
-function startedRule(c: Context<AppEnv>): Partial<RuleDraft> | null {
-  const [title = "", seriesId = ""] = [c.req.query("title"), c.req.query("series")];
+function startedRule({ title, series: seriesId }: Omit<CalendarQuery, "part">): Partial<RuleDraft> | null {
   if (title === "" && seriesId === "") return null;
   return seriesId === "" ? { title: clip(title, 200) } : { seriesId };
 }

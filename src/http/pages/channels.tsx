@@ -8,29 +8,29 @@ import { choiceOf, readChoiceOf } from "../../integrations/chat/channels/find-ch
 import { resumeChannel, unbindChannel } from "../../integrations/chat/channels/project-channels.ts";
 import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
-import { pickerPage, readChannelDraft, refusalFromChat, sayInvited } from "../channel-page.tsx";
+import {
+  channelDraftOf,
+  channelQuery,
+  pickerPage,
+  readChannelDraft,
+  refusalFromChat,
+  sayInvited,
+} from "../channel-page.tsx";
 import { setFlash } from "../flash.ts";
 import { readForm, type Refusal } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { query } from "../query.ts";
 import type { ChannelDraft } from "../ui/channels/channel-picker.tsx";
 import { wireOf } from "../wire-of.ts";
 
 export const channels = new Hono<AppEnv>();
 
-channels.get("/projects/:id/channels", ids("id"), (c) =>
-  projectPicker(c, c.req.valid("param").id, {
-    draft: {
-      query: c.req.query("q") ?? "",
-      chosen: c.req.query("channel") ?? "",
-      name: "",
-      connectionId: "",
-      isPrivate: false,
-    },
-    refusal: null,
-  }),
-);
+channels.get("/projects/:id/channels", ids("id"), query(channelQuery), (c) => {
+  const { q, channel = "" } = c.req.valid("query");
+  return projectPicker(c, c.req.valid("param").id, { draft: channelDraftOf(q, channel), refusal: null });
+});
 
 channels.post("/projects/:id/channels", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;

@@ -15,11 +15,18 @@ import { canManage } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { localDateOf } from "../../lib/zoned-time.ts";
 import type { AppEnv } from "../app-env.ts";
-import { pickerPage, readChannelDraft, refusalFromChat } from "../channel-page.tsx";
+import {
+  channelDraftOf,
+  channelQuery,
+  pickerPage,
+  readChannelDraft,
+  refusalFromChat,
+} from "../channel-page.tsx";
 import { setFlash } from "../flash.ts";
 import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
+import { query } from "../query.ts";
 import { page } from "../render.tsx";
 import type { ChannelDraft } from "../ui/channels/channel-picker.tsx";
 import { ChatMessageView } from "../ui/notifications/chat-message-view.tsx";
@@ -69,10 +76,10 @@ notifications.get("/settings/summary", async (c) => {
   return page(c, { title: "Today's summary", current: "/settings" }, content);
 });
 
-notifications.get("/settings/channel", async (c) => {
-  const chosen = c.req.query("channel") ?? choiceNow(await findPreferences(ctxOf(c)));
-  const draft = { query: c.req.query("q") ?? "", chosen, name: "", connectionId: "", isPrivate: false };
-  return timerChannelPage(c, { draft, refusal: null });
+notifications.get("/settings/channel", query(channelQuery), async (c) => {
+  const { q, channel } = c.req.valid("query");
+  const chosen = channel ?? choiceNow(await findPreferences(ctxOf(c)));
+  return timerChannelPage(c, { draft: channelDraftOf(q, chosen), refusal: null });
 });
 
 /** The channel that is told now, as the form's value; empty = none. */

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import * as z from "zod/mini";
 
 import { listTrackable } from "../../domain/projects/list-trackable.ts";
 import { findManagedConnection } from "../../integrations/connections/find-connection.ts";
@@ -15,6 +16,7 @@ import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
 import { type IdContext, ids } from "../ids.ts";
 import { ctxOf } from "../middleware/session.ts";
+import { query } from "../query.ts";
 import { page } from "../render.tsx";
 import { readRulesDraft, rulesOf } from "../rules-form.ts";
 import { ownProjects, type PickerDraft, RepositoryPicker } from "../ui/bindings/repository-picker.tsx";
@@ -24,11 +26,16 @@ import { wireOf } from "../wire-of.ts";
 
 export const repositories = new Hono<AppEnv>();
 
-repositories.get("/connections/:id/repositories", ids("id"), (c) => {
-  const query = c.req.queries();
-  const all = (name: string) => query[name] ?? [];
-  const form = { all, get: (name: string) => all(name)[0] ?? "", has: (name: string) => name in query };
-  return pickerPage(c, { draft: readDraft(form), refusal: null });
+const firstPage = 1;
+// oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+const pickerQuery = z.object({ page: z.catch(z.coerce.number().check(z.int(), z.minimum(1)), firstPage) });
+
+repositories.get("/connections/:id/repositories", ids("id"), query(pickerQuery), (c) => {
+  // The rest of the address is the form itself, as far as it is filled in: a repository may be named several times.
+  const fields = c.req.queries();
+  const all = (name: string) => fields[name] ?? [];
+  const form = { all, get: (name: string) => all(name)[0] ?? "", has: (name: string) => name in fields };
+  return pickerPage(c, { draft: readDraft(form), refusal: null, number: c.req.valid("query").page });
 });
 
 repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
@@ -43,13 +50,14 @@ repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
       rules: rulesOf(draft.rules),
     });
   });
-  if (refusal !== null) return pickerPage(c, { draft, refusal });
+  if (refusal !== null) return pickerPage(c, { draft, refusal, number: firstPage });
   const { bound, refused, waiting } = made;
   const [first] = bound;
   if (first === undefined && waiting.length === 0) {
     return pickerPage(c, {
       draft,
       refusal: { status: 422, message: refused.join(" "), field: "repository" },
+      number: firstPage,
     });
   }
   setFlash(c, sentenceOf(made));
@@ -68,11 +76,13 @@ function readDraft(form: Form): PickerDraft {
   };
 }
 
-async function pickerPage(c: IdContext, { draft, refusal }: { draft: PickerDraft; refusal: Refusal | null }) {
+type Shown = { draft: PickerDraft; refusal: Refusal | null; number: number };
+
+async function pickerPage(c: IdContext, { draft, refusal, number }: Shown) {
   const ctx = ctxOf(c);
   const connection = await findManagedConnection(ctx, c.req.valid("param").id);
   const projects = optionsOf(await listTrackable(ctx));
-  const { found, failure } = await find(c, draft);
+  const { found, failure } = await find(c, draft, number);
   const status = failure === null ? (refusal?.status ?? 200) : 502;
   return page(
     c,
@@ -94,13 +104,17 @@ async function pickerPage(c: IdContext, { draft, refusal }: { draft: PickerDraft
 /** The page opens also while the provider does not answer, so that nothing typed is lost. */
 async function find(
   c: IdContext,
-  { query, chosen }: PickerDraft,
+  { query: search, chosen }: PickerDraft,
+  number: number,
 ): Promise<{ found: ContainerPage; failure: Refusal | null }> {
   const connectionId = c.req.valid("param").id;
-  const wanted = Number(c.req.query("page") ?? 1);
-  const number = Number.isInteger(wanted) ? wanted : 1;
   try {
-    const found = await searchContainers(await wireOf(c), { connectionId, query, chosen, page: number });
+    const found = await searchContainers(await wireOf(c), {
+      connectionId,
+      query: search,
+      chosen,
+      page: number,
+    });
     return { found, failure: null };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import * as z from "zod/mini";
 
 import { createTask } from "../../domain/tasks/create-task.ts";
 import { readTaskList } from "../../domain/tasks/read-task-list.ts";
@@ -9,14 +10,16 @@ import { providers } from "../../providers/index.ts";
 import type { AppEnv } from "../app-env.ts";
 import { type Form, readForm, type Refusal, refusalOf } from "../form.ts";
 import { goTo } from "../go-to.ts";
+import { queryId } from "../ids.ts";
 import { isShown, versionOf } from "../live.ts";
 import { ctxOf, viewerOf } from "../middleware/session.ts";
 import { onceFor } from "../once.ts";
+import { query } from "../query.ts";
 import { page, wantsFragment } from "../render.tsx";
 import { BrokenConnections, bringsTasks } from "../ui/connections/broken-notices.tsx";
 import type { TaskDraft } from "../ui/tasks/task-fields.tsx";
 import { TaskList, TasksPanel } from "../ui/tasks/task-list.tsx";
-import { filterOf, readTaskQuery, searchOf } from "../ui/tasks/task-query.ts";
+import { filterOf, searchOf, taskQuerySchema } from "../ui/tasks/task-query.ts";
 
 export const tasks = new Hono<AppEnv>();
 
@@ -24,17 +27,21 @@ const sources = Object.values(providers)
   .filter(({ issues }) => issues !== undefined)
   .map(({ id, name }) => ({ value: id, label: name }));
 
-tasks.get("/tasks", (c) => tasksPage(c));
+const pageQuery = z.extend(taskQuerySchema, { before: queryId });
+type PageQuery = z.infer<typeof pageQuery>;
 
-tasks.post("/tasks", async (c) => {
+tasks.get("/tasks", query(pageQuery), (c) => tasksPage(c, c.req.valid("query")));
+
+tasks.post("/tasks", query(pageQuery), async (c) => {
+  const asked = c.req.valid("query");
   const form = await readForm(c);
   const draft = readTaskDraft(form);
   const refusal = await refusalOf(() => onceFor(c, form, (ctx) => createTask(ctx, taskInputOf(draft))));
-  if (refusal !== null) return tasksPage(c, { draft, refusal });
-  if (!wantsFragment(c))
-    return goTo(c, pathTo`/tasks${searchOf(readTaskQuery((name) => c.req.query(name)))}`);
+  if (refusal !== null) return tasksPage(c, asked, { draft, refusal });
+  const { before: _, ...filters } = asked;
+  if (!wantsFragment(c)) return goTo(c, pathTo`/tasks${searchOf(filters)}`);
   // The form stays open, on the same project: tasks are often written down several at once.
-  return tasksPage(c, { draft: { ...emptyDraft, projectId: draft.projectId }, refusal: null });
+  return tasksPage(c, asked, { draft: { ...emptyDraft, projectId: draft.projectId }, refusal: null });
 });
 
 const emptyDraft: TaskDraft = {
@@ -73,19 +80,17 @@ export function taskInputOf<T extends Partial<TaskDraft>>({ assigneeId, dueOn, .
 type Typed = { draft: TaskDraft; refusal: Refusal | null };
 
 /** The page as it stands, or as the answer to its form. */
-async function tasksPage(c: Context<AppEnv>, typed: Typed | null = null) {
+async function tasksPage(c: Context<AppEnv>, { before, ...filters }: PageQuery, typed: Typed | null = null) {
   const viewer = viewerOf(c);
-  const query = readTaskQuery((name) => c.req.query(name));
-  const before = c.req.query("before");
   const today = localDateOf(c.var.now, viewer.timeZone);
-  const { choices, ...shown } = await readTaskList(ctxOf(c), filterOf(query, viewer, today), before);
+  const { choices, ...shown } = await readTaskList(ctxOf(c), filterOf(filters, viewer, today), before);
   const version = await versionOf([shown, today]);
-  const props = { shown, query, before, today, version, hasProjects: choices.projects.length > 0 };
+  const props = { shown, query: filters, before, today, version, hasProjects: choices.projects.length > 0 };
   if (c.req.query("part") === "list") {
     return isShown(c, version) ? c.body(null, 204) : c.html(<TaskList {...props} />);
   }
   const form = {
-    draft: typed?.draft ?? { ...emptyDraft, projectId: query.project },
+    draft: typed?.draft ?? { ...emptyDraft, projectId: filters.project },
     refusal: typed?.refusal ?? null,
     isOpen: typed !== null,
   };
@@ -102,6 +107,6 @@ async function tasksPage(c: Context<AppEnv>, typed: Typed | null = null) {
     return page(c, { title: "Tasks", current: "/tasks", status }, content);
   }
   // The address shows the filter without its empty fields.
-  if (c.req.method === "GET") c.header("HX-Push-Url", pathTo`/tasks${searchOf(query)}`);
+  if (c.req.method === "GET") c.header("HX-Push-Url", pathTo`/tasks${searchOf(filters)}`);
   return c.html(panel, status);
 }

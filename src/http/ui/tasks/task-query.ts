@@ -1,33 +1,31 @@
+import * as z from "zod/mini";
+
 import type { TaskFilter } from "../../../domain/tasks/list-tasks.ts";
 import { taskPriorities } from "../../../domain/tasks/task.ts";
 import { Search } from "../../../lib/path-to.ts";
 import { addDays, type LocalDate, startOfWeek } from "../../../lib/zoned-time.ts";
 
-/** The filter bar as its form and the page's address hold it; "" = not set. */
-export type TaskQuery = {
-  q: string;
-  status: TaskFilter["state"];
-  project: string;
-  priority: string;
-  assignee: string;
-  due: string;
-  source: string;
-};
-
 const states = ["unfinished", "open", "in_progress", "done", "all", "archived"] as const;
+const text = z._default(z.string(), "");
 
-/** Reads the page's address. What it does not know counts as not set, so that no old bookmark breaks. */
-export function readTaskQuery(param: (name: string) => string | undefined): TaskQuery {
-  return {
-    q: param("q")?.trim() ?? "",
-    status: states.find((state) => state === param("status")) ?? "unfinished",
-    project: param("project") ?? "",
-    priority: taskPriorities.find((priority) => priority === param("priority")) ?? "",
-    assignee: param("assignee") ?? "",
-    due: ["overdue", "week", "none"].find((due) => due === param("due")) ?? "",
-    source: param("source") ?? "",
-  };
-}
+/**
+ * The filter bar as its form and the page's address hold it; "" = not set. What the address says and nobody knows
+ * counts as not set, so that no old bookmark breaks.
+ */
+export const taskQuerySchema = z.object({
+  q: z._default(z.string().check(z.trim()), ""),
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  status: z.catch(z.enum(states), "unfinished"),
+  project: text,
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  priority: z.catch(z.enum([...taskPriorities, ""]), ""),
+  assignee: text,
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  due: z.catch(z.enum(["overdue", "week", "none", ""]), ""),
+  source: text,
+});
+
+export type TaskQuery = z.infer<typeof taskQuerySchema>;
 
 /** "?q=…" with what is set, or "". `extra` goes last. */
 export function searchOf(query: TaskQuery, extra: Record<string, string> = {}): Search {
