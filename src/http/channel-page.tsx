@@ -19,7 +19,11 @@ export async function pickerPage(c: Context<AppEnv>, { current, ...props }: Prop
 }
 
 /** What the picker's search asks for. */
-export const channelQuery = z.object({ q: z._default(z.string(), ""), channel: z.optional(z.string()) });
+export const channelQuery = z.object({
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  q: z.catch(z.string(), ""),
+  channel: z.optional(z.string()),
+});
 
 /** The form before anything is filled in but the search. */
 export function channelDraftOf(query: string, chosen: string): ChannelDraft {

@@ -30,7 +30,8 @@ export const calendar = new Hono<AppEnv>();
 
 /** What is not said or makes no sense is today, and the week. */
 const placeQuery = z.object({
-  date: z._default(z.string(), ""),
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  date: z.catch(z.string(), ""),
   // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
   view: z.catch(z.enum(["day", "week"]), "week"),
   part: z.optional(z.string()),

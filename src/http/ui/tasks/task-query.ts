@@ -6,14 +6,15 @@ import { Search } from "../../../lib/path-to.ts";
 import { addDays, type LocalDate, startOfWeek } from "../../../lib/zoned-time.ts";
 
 const states = ["unfinished", "open", "in_progress", "done", "all", "archived"] as const;
-const text = z._default(z.string(), "");
+// oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+const text = z.catch(z.string().check(z.trim()), "");
 
 /**
  * The filter bar as its form and the page's address hold it; "" = not set. What the address says and nobody knows
  * counts as not set, so that no old bookmark breaks.
  */
 export const taskQuerySchema = z.object({
-  q: z._default(z.string().check(z.trim()), ""),
+  q: text,
   // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
   status: z.catch(z.enum(states), "unfinished"),
   project: text,
