@@ -1,4 +1,4 @@
-import { and, asc, eq, type SQL } from "drizzle-orm";
+import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 
 import { milestones } from "../../db/schema/event-links.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -37,15 +37,24 @@ export function milestoneRow(workspaceId: string, which: { projectId: string; id
   );
 }
 
-/** A project's milestones by date; the caller has checked that the actor sees the project. */
-export function listMilestones({ db, actor }: Ctx, projectId: string): Promise<Milestone[]> {
+const mostListed = 200;
+
+/** The last milestones of a project, by date; `earlier` = how many lie before them and are not listed. */
+export type MilestoneList = { milestones: Milestone[]; earlier: number };
+
+/** The caller has checked that the actor sees the project. */
+export async function listMilestones({ db, actor }: Ctx, projectId: string): Promise<MilestoneList> {
   const { id, name, dueOn } = milestones;
-  return db
-    .select({ id, name, dueOn })
+  const rows = await db
+    .select({ id, name, dueOn, total: sql<number>`count(*) OVER ()` })
     .from(milestones)
     .where(and(eq(milestones.workspaceId, actor.workspaceId), eq(milestones.projectId, projectId)))
-    .orderBy(asc(dueOn), asc(id))
-    .limit(200);
+    .orderBy(desc(dueOn), desc(id))
+    .limit(mostListed);
+  return {
+    milestones: rows.map((row) => ({ id: row.id, name: row.name, dueOn: row.dueOn })).toReversed(),
+    earlier: (rows[0]?.total ?? 0) - rows.length,
+  };
 }
 
 /** Tells those who listen, after the batch in which `hearing` stood. */

@@ -186,7 +186,7 @@ export function CalendarForm(props: {
       </section>
       <section class="chapter grid importing" aria-labelledby="rules-title">
         <h2 id="rules-title">Rules</h2>
-        <RuleRows {...props} rules={draft.rules} series={detail.series} />
+        <RuleRows {...props} rules={draft.rules} series={detail.series} moreSeries={detail.moreSeries} />
       </section>
       <section class="chapter grid">
         <p>

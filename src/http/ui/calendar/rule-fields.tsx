@@ -12,6 +12,8 @@ type Props = {
   started: Partial<RuleDraft> | null;
   projects: Option[];
   series: SeriesOption[];
+  /** How many series there are besides. */
+  moreSeries: number;
   refusal: Refusal | null;
 };
 
@@ -43,7 +45,7 @@ export function RuleRows({ rules, started, refusal, ...options }: Props) {
   );
 }
 
-type RowProps = Pick<Props, "projects" | "series"> & {
+type RowProps = Pick<Props, "projects" | "series" | "moreSeries"> & {
   rule: RuleDraft;
   number: number;
   /** How many rules there are; null = this one is not among them yet. */
@@ -77,7 +79,7 @@ function RuleRow(props: RowProps) {
 
 const idOf = (number: number, name: string) => `rule-${number}-${name}`;
 
-function Conditions({ rule, number, series }: RowProps) {
+function Conditions({ rule, number, series, moreSeries }: RowProps) {
   const isListed = rule.seriesId === "" || series.some(({ seriesId }) => seriesId === rule.seriesId);
   const known = isListed ? series : [...series, { seriesId: rule.seriesId, title: "A series of before" }];
   return (
@@ -104,6 +106,11 @@ function Conditions({ rule, number, series }: RowProps) {
         label="Series"
         name="ruleSeries"
         value={rule.seriesId}
+        hint={
+          moreSeries > 0
+            ? `${moreSeries} more ${moreSeries === 1 ? "is" : "are"} not listed. For one of them, choose “Make a rule” at its event.`
+            : undefined
+        }
         options={[
           { value: "", label: "Any event" },
           ...known.map(({ seriesId, title }) => ({ value: seriesId, label: title || "Without a title" })),

@@ -11,6 +11,7 @@ type Eyes = { zone: string; clock: string };
 /** What was changed or deleted in a calendar, each with the ways to go on. */
 export function EventQuestions({ questions, ...eyes }: { questions: Question[] } & Eyes) {
   if (questions.length === 0) return null;
+  const more = (questions[0]?.total ?? 0) - questions.length;
   return (
     <section class="stack" id="event-questions" aria-labelledby="questions-title">
       <header class="stack tight">
@@ -19,7 +20,10 @@ export function EventQuestions({ questions, ...eyes }: { questions: Question[] }
       </header>
       {questions.length > 1 && (
         <div class="cluster">
-          <ButtonForm action="/event-questions/restore" label={`Put back all ${questions.length}`} />
+          <ButtonForm
+            action="/event-questions/restore"
+            label={`Put back ${more > 0 ? "these" : "all"} ${questions.length}`}
+          />
           <ButtonForm action="/event-questions/keep" label="Leave the calendar as it is" />
         </div>
       )}
@@ -28,6 +32,11 @@ export function EventQuestions({ questions, ...eyes }: { questions: Question[] }
           <QuestionRow question={question} {...eyes} />
         ))}
       </ul>
+      {more > 0 && (
+        <p class="muted">
+          {more} more {more === 1 ? "follows" : "follow"} when these are decided.
+        </p>
+      )}
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import type { Milestone, MilestoneInput } from "../../../domain/milestones/milestone.ts";
+import type { Milestone, MilestoneInput, MilestoneList } from "../../../domain/milestones/milestone.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../form.ts";
 import { Button, ButtonForm } from "../components/button.tsx";
@@ -12,13 +12,14 @@ export type MilestoneRefused = { id: string | null; draft: MilestoneInput; refus
 
 type Props = {
   projectId: string;
-  milestones: Milestone[];
+  milestones: MilestoneList;
   canManage: boolean;
   refused: MilestoneRefused | null;
 };
 
 /** The dates that the project works towards. */
-export function MilestoneSection({ projectId, milestones, canManage, refused }: Props) {
+export function MilestoneSection({ projectId, milestones: list, canManage, refused }: Props) {
+  const { milestones, earlier } = list;
   if (!canManage && milestones.length === 0) return null;
   const action = pathTo`/projects/${projectId}/milestones`;
   return (
@@ -37,6 +38,12 @@ export function MilestoneSection({ projectId, milestones, canManage, refused }: 
             />
           ))}
         </ul>
+      )}
+      {earlier > 0 && (
+        <p class="muted">
+          These are the last {milestones.length}; {earlier} earlier {earlier === 1 ? "one is" : "ones are"}{" "}
+          not listed.
+        </p>
       )}
       {canManage && (
         <Fields action={action} idPrefix="milestone" label="Add a milestone" refused={ofNew(refused)} />

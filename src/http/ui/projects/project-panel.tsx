@@ -1,5 +1,5 @@
 import type { ProjectDetail } from "../../../domain/projects/get-project.ts";
-import type { Milestone } from "../../../domain/milestones/milestone.ts";
+import type { MilestoneList } from "../../../domain/milestones/milestone.ts";
 import { trackedDays } from "../../../domain/projects/list-projects.ts";
 import type { ProjectChannel } from "../../../integrations/chat/channels/project-channels.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -20,7 +20,7 @@ import { swapsProject } from "./swaps-project.ts";
 export type ProjectPanelProps = {
   project: ProjectDetail;
   channels: ProjectChannel[];
-  milestones: Milestone[];
+  milestones: MilestoneList;
   milestone: MilestoneRefused | null;
   canManage: boolean;
   version: string;

@@ -4,6 +4,9 @@ import { bindings } from "../../../db/schema/bindings.ts";
 import { eventLinks } from "../../../db/schema/event-links.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 
+/** How many are asked at once; the others follow when these are answered. */
+const mostAsked = 100;
+
 type Link = typeof eventLinks.$inferSelect;
 
 /**
@@ -23,6 +26,8 @@ export function questionsOf({ db, actor }: PersonCtx) {
       url: sql<string | null>`${url}`.as("event_url"),
       state: sql<Link["state"]>`${state}`.as("state"),
       calendarName: sql<string>`${bindings.name}`.as("calendar_name"),
+      /** How many there are, also those beyond the first. */
+      total: sql<number>`count(*) OVER ()`.as("total"),
     })
     .from(sql`bindings INDEXED BY bindings_person`)
     .crossJoin(sql`event_links INDEXED BY event_links_asked`)
@@ -37,7 +42,7 @@ export function questionsOf({ db, actor }: PersonCtx) {
       ),
     )
     .orderBy(startsAt)
-    .limit(100);
+    .limit(mostAsked);
 }
 
 /** Milliseconds UTC; a deadline lies at midnights UTC. */

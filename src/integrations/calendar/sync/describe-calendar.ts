@@ -30,8 +30,10 @@ export type CalendarDetail = FoundCalendar & {
   run: SyncRun | null;
   /** The last ones that ended, newest first. */
   runs: SyncRun[];
-  /** Series that rules can be made for, by title. */
+  /** Series that rules can be made for, by title: those that a rule names and as many others as fit in a list. */
   series: { seriesId: string; title: string }[];
+  /** How many series there are besides. */
+  moreSeries: number;
   /** Projects that the settings name and that take no time of the person any more, because they are archived or closed to them. */
   closed: { id: string; name: string; isArchived: boolean }[];
 };
@@ -43,6 +45,7 @@ const mostSeries = 100;
 export async function describeCalendar(ctx: PersonCtx, id: string): Promise<CalendarDetail> {
   const found = await findCalendar(ctx, id);
   const { workspaceId, createdBy, runId } = found.binding;
+  const named = JSON.stringify(found.settings.rules.map(({ when }) => when.seriesId));
   const [runs, series, closed] = await ctx.db.batch([
     ctx.db
       .select()
@@ -51,7 +54,12 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
       .orderBy(desc(syncRuns.id))
       .limit(shownRuns + 1),
     ctx.db
-      .select({ seriesId: suggestions.seriesId, title: suggestions.title, last: max(suggestions.startsAt) })
+      .select({
+        seriesId: suggestions.seriesId,
+        title: suggestions.title,
+        last: max(suggestions.startsAt),
+        total: sql<number>`count(*) OVER ()`,
+      })
       .from(suggestions)
       .where(
         and(
@@ -62,7 +70,10 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
         ),
       )
       .groupBy(suggestions.seriesId)
-      .orderBy(suggestions.title)
+      .orderBy(
+        sql`${suggestions.seriesId} IN (SELECT value FROM json_each(${named})) DESC`,
+        suggestions.title,
+      )
       .limit(mostSeries),
     ctx.db
       .select({ id: projects.id, name: projects.name, archivedAt: projects.archivedAt })
@@ -82,7 +93,10 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
     mayWrite: provider.calendar?.write !== undefined,
     run: runs.find((run) => run.id === runId && run.status === "running") ?? null,
     runs: runs.filter(({ status }) => status !== "running").slice(0, shownRuns),
-    series: series.flatMap(({ seriesId, title }) => (seriesId === null ? [] : [{ seriesId, title }])),
+    series: series
+      .flatMap(({ seriesId, title }) => (seriesId === null ? [] : [{ seriesId, title }]))
+      .toSorted((a, b) => a.title.localeCompare(b.title)),
+    moreSeries: (series[0]?.total ?? 0) - series.length,
     closed: closed.map(({ archivedAt, ...project }) => ({ ...project, isArchived: archivedAt !== null })),
   };
 }
