@@ -27,6 +27,8 @@ export function askedEntries({ db, actor }: PersonCtx) {
       notes,
       version,
       calendarName: sql<string>`${bindings.name}`.as("calendar_name"),
+      /** How many there are, also those beyond the first. */
+      total: sql<number>`count(*) OVER ()`.as("total"),
     })
     .from(sql`suggestions INDEXED BY suggestions_asked`)
     .innerJoin(

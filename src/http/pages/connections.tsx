@@ -1,5 +1,6 @@
 import { type Context, Hono } from "hono";
 
+import { canManage } from "../../domain/context.ts";
 import { listConnections } from "../../integrations/connections/list-connections.ts";
 import { catalogue, providers } from "../../providers/index.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -33,6 +34,7 @@ connections.get("/connections", async (c) => {
 
 /** Every provider of the catalogue, those of the registry with their connections. */
 async function findCards(c: Context<AppEnv>): Promise<ProviderCard[]> {
+  const { actor } = ctxOf(c);
   const found = await listConnections(ctxOf(c));
   return catalogue.map(({ id, name, purpose }) => ({
     id,
@@ -42,6 +44,7 @@ async function findCards(c: Context<AppEnv>): Promise<ProviderCard[]> {
     defaultHost: providers[id]?.defaultHost ?? "",
     place: placeOf(providers[id]),
     isSynced: providers[id]?.chat === undefined,
+    mayConnect: providers[id]?.isForWorkspaceOnly !== true || canManage(actor),
     connections: found.filter(({ provider }) => provider === id),
   }));
 }

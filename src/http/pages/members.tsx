@@ -66,6 +66,7 @@ export async function membersPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       <h1>Members</h1>
       {said !== null && <Notice>{said}</Notice>}
       <MemberList members={people} viewer={viewer} roles={roles} about={about} problem={message} />
+      {roles.length === 0 && <p class="muted">Owners and admins invite people and change roles.</p>}
       {roles.length > 0 && (
         <section class="stack" aria-labelledby="invite">
           <h2 id="invite">Invite somebody</h2>

@@ -137,7 +137,7 @@ async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
   return {
     view: await viewOf(c, rows, suggestions),
     calendars,
-    questions: { written: written[0]?.total ?? 0, taken: asked.length },
+    questions: { written: written[0]?.total ?? 0, taken: asked[0]?.total ?? 0 },
     picker: { projects, tasks: await offeredTasks(ctx, wish, tasks), tags },
   };
 }

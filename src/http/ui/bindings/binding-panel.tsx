@@ -76,12 +76,13 @@ export function BindingState({
   );
 }
 
-function Problem({ detail: { binding, connection } }: { detail: BindingDetail }) {
+function Problem({ detail: { binding, connection, canManage } }: { detail: BindingDetail }) {
   if (binding.status === "gone") {
     return (
       <p>
         It was deleted, or the account may no longer see it. Tasks and time stay. Timewire looks for it once a
-        day; when it is back, it goes on by itself, or at once when you enable it again.
+        day; when it is back, it goes on by itself, or at once when{" "}
+        {canManage ? "you enable" : "an owner or admin enables"} it again.
       </p>
     );
   }

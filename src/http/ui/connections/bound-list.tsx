@@ -12,7 +12,7 @@ type Props = { connection: ConnectionDetail; provider: Provider; clock: Clock };
 /** The containers that this connection ties to projects. */
 export function BoundList({ connection, provider, clock }: Props) {
   const { id, bound, mayManage, status } = connection;
-  if (provider.chat !== undefined) return <BoundChannels bound={bound} connection={status} />;
+  if (provider.chat !== undefined) return <BoundChannels {...{ bound, mayManage }} connection={status} />;
   const place = placeOf(provider);
   if (place === null) return null;
   const { noun, path, purpose } = place;
@@ -32,7 +32,9 @@ export function BoundList({ connection, provider, clock }: Props) {
       </header>
       <div class="wide">
         {bound.length === 0 ? (
-          <p class="muted">None yet. Choose those {purpose}.</p>
+          <p class="muted">
+            None yet. {mayManage ? `Choose those ${purpose}.` : `Owners and admins choose those ${purpose}.`}
+          </p>
         ) : (
           <ul class="list" role="list">
             {bound.map((binding) => (
@@ -51,7 +53,8 @@ export function BoundList({ connection, provider, clock }: Props) {
 }
 
 /** A chat's channels are chosen where they are heard of, and its people link themselves. */
-function BoundChannels({ bound, connection }: Pick<ConnectionDetail, "bound"> & { connection: string }) {
+function BoundChannels(props: Pick<ConnectionDetail, "bound" | "mayManage"> & { connection: string }) {
+  const { bound, mayManage, connection } = props;
   return (
     <section class="chapter grid" aria-labelledby="channels">
       <h2 id="channels">Channels</h2>
@@ -70,9 +73,9 @@ function BoundChannels({ bound, connection }: Pick<ConnectionDetail, "bound"> & 
           </ul>
         )}
         <p class="muted">
-          A <a href="/projects">project's page</a> chooses the channels that hear of its tasks. Each member
-          links their own account in their <a href="/settings#chat">settings</a> and can then type /tt in any
-          channel.
+          {mayManage ? "Choose" : "Owners and admins choose"} the channels that hear of a project's tasks on
+          the <a href="/projects">project's page</a>. Each member links their own account in their{" "}
+          <a href="/settings#chat">settings</a> and can then type /tt in any channel.
         </p>
       </div>
     </section>

@@ -16,6 +16,8 @@ export type ProviderCard = {
   place: { noun: string; path: string } | null;
   /** False = it is called when something happens, and never asked for changes. */
   isSynced: boolean;
+  /** False = only owners and admins can connect an account of it. */
+  mayConnect: boolean;
   connections: ListedConnection[];
 };
 
@@ -35,7 +37,7 @@ export function ConnectionList(props: { cards: ProviderCard[]; clock: Clock; ver
 }
 
 function AvailableProvider({ card, clock }: { card: ProviderCard; clock: Clock }) {
-  const { id, name, purpose, connections } = card;
+  const { id, name, purpose, mayConnect, connections } = card;
   const isFirst = connections.length === 0;
   return (
     <section class="card" aria-labelledby={`provider-${id}`}>
@@ -44,12 +46,14 @@ function AvailableProvider({ card, clock }: { card: ProviderCard; clock: Clock }
           <h2 id={`provider-${id}`}>{name}</h2>
           <p class="muted">{purpose}</p>
         </div>
-        <ButtonLink href={pathTo`/connect/${id}`} {...(isFirst ? { look: "primary" as const } : {})}>
-          {isFirst ? `Connect ${name}` : "Connect another account"}
-        </ButtonLink>
+        {mayConnect && (
+          <ButtonLink href={pathTo`/connect/${id}`} {...(isFirst ? { look: "primary" as const } : {})}>
+            {isFirst ? `Connect ${name}` : "Connect another account"}
+          </ButtonLink>
+        )}
       </header>
       {isFirst ? (
-        <p>No account is connected yet.</p>
+        <p>No account is connected yet.{!mayConnect && " Owners and admins can connect one."}</p>
       ) : (
         <ul class="list" role="list">
           {connections.map((connection) => (
@@ -81,7 +85,7 @@ function ConnectionRow(props: { connection: ListedConnection; card: ProviderCard
           )}
         </span>
         <ConnectionBadges connection={connection} />
-        {card.place !== null && bindings === 0 && connection.status === "active" && (
+        {card.place !== null && connection.mayManage && bindings === 0 && connection.status === "active" && (
           <ButtonLink href={pathTo`/connections/${id}/${card.place.path}`} small>
             Choose {card.place.noun.toLowerCase()}
           </ButtonLink>

@@ -130,7 +130,16 @@ function Access({ connection, provider, clock }: ConnectionPanelProps) {
       <dd>
         <ul class="list" role="list">
           {scopesRequested.map((scope) => (
-            <Scope provider={provider} scope={scope} isMissing={missingScopes.includes(scope)} />
+            <Scope
+              provider={provider}
+              scope={scope}
+              isMissing={missingScopes.includes(scope)}
+              remedy={
+                connection.mayManage
+                  ? "Reconnect to grant it."
+                  : "An owner or admin can reconnect the account to grant it."
+              }
+            />
           ))}
         </ul>
         {further.length > 0 && (
@@ -141,7 +150,8 @@ function Access({ connection, provider, clock }: ConnectionPanelProps) {
   );
 }
 
-function Scope({ provider, scope, isMissing }: { provider: Provider; scope: string; isMissing: boolean }) {
+function Scope(props: { provider: Provider; scope: string; isMissing: boolean; remedy: string }) {
+  const { provider, scope, isMissing, remedy } = props;
   const reasons = [...(provider.oauth?.connectScopes ?? []), ...(provider.token?.scopes ?? [])];
   const reason = reasons.find((known) => known.scope === scope)?.reason;
   return (
@@ -151,7 +161,7 @@ function Scope({ provider, scope, isMissing }: { provider: Provider; scope: stri
         {isMissing ? <Badge tone="warn">not granted</Badge> : <Badge tone="good">granted</Badge>}
       </span>
       {reason !== undefined && <p class="muted">{reason}</p>}
-      {isMissing && <p>Without it this part will not work. Reconnect to grant it.</p>}
+      {isMissing && <p>Without it this part will not work. {remedy}</p>}
     </li>
   );
 }

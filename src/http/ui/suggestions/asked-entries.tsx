@@ -8,6 +8,7 @@ import type { Eyes } from "../today/eyes.ts";
 /** Entries whose events were moved or cancelled afterwards: both versions, and the ways to go on. */
 export function AskedEntries({ asked, eyes }: { asked: AskedEntry[]; eyes: Eyes }) {
   if (asked.length === 0) return null;
+  const more = (asked[0]?.total ?? 0) - asked.length;
   return (
     <section class="stack" id="asked-entries" aria-labelledby="asked-title">
       <header class="stack tight">
@@ -16,8 +17,14 @@ export function AskedEntries({ asked, eyes }: { asked: AskedEntry[]; eyes: Eyes 
       </header>
       {asked.length > 1 && (
         <div class="cluster">
-          <ButtonForm action="/asked-entries/keep" label={`Keep all ${asked.length} entries`} />
-          <ButtonForm action="/asked-entries/follow" label="Follow all events" />
+          <ButtonForm
+            action="/asked-entries/keep"
+            label={`Keep ${more > 0 ? "these" : "all"} ${asked.length} entries`}
+          />
+          <ButtonForm
+            action="/asked-entries/follow"
+            label={more > 0 ? "Follow these events" : "Follow all events"}
+          />
         </div>
       )}
       <ul class="list" role="list">
@@ -25,6 +32,11 @@ export function AskedEntries({ asked, eyes }: { asked: AskedEntry[]; eyes: Eyes 
           <AskedRow asked={one} eyes={eyes} />
         ))}
       </ul>
+      {more > 0 && (
+        <p class="muted">
+          {more} more {more === 1 ? "follows" : "follow"} when these are decided.
+        </p>
+      )}
     </section>
   );
 }

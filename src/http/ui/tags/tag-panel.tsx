@@ -22,6 +22,7 @@ export function TagPanel({ tags, canManage, refused }: TagPanelProps) {
         <h1>Tags</h1>
         <a href="/projects">Projects</a>
       </header>
+      {!canManage && tags.length > 0 && <p class="muted">Owners and admins can rename and delete tags.</p>}
       {tags.length === 0 ? (
         <EmptyState title="No tags yet">
           <p>Tags mark time across projects, such as “review” or “travel”. Type one when you track time.</p>
