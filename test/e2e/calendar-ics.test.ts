@@ -48,7 +48,7 @@ async function readAnew(shown: () => Promise<boolean>): Promise<void> {
 
 beforeAll(async () => {
   page = await openAsOwner();
-  await write(event("Planning", 3), event("Chat", 5));
+  await write(event("Planning", 5), event("Chat", 3));
 });
 
 describe("a calendar by its address", () => {
@@ -90,11 +90,11 @@ describe("a calendar by its address", () => {
 
   it("is followed when its file changes", async () => {
     await write(
-      event("Planning", 3),
-      event("Chat with Bo", 5).map((line) => line.replace("UID:Chat with Bo", "UID:Chat")),
+      event("Planning", 5),
+      event("Chat with Bo", 3).map((line) => line.replace("UID:Chat with Bo", "UID:Chat")),
     );
     await readAnew(async () => (await suggestion("Chat with Bo").count()) === 1);
-    await write(event("Planning", 3));
+    await write(event("Planning", 5));
     await readAnew(async () => (await suggestion("Chat with Bo").count()) === 0);
     expect(await page.locator(".entry:not(.suggestion)").filter({ hasText: "Planning" }).count()).toBe(1);
   });

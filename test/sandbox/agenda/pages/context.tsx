@@ -47,8 +47,11 @@ export function weekPath({ host }: AgendaSite, when: When): string {
   return `/${host}/?week=${mondayOf(date)}`;
 }
 
-/** What a form says, or the sentence that tells what is wrong with it. */
-export function readWhen(form: Record<string, string>, zone: string): When | string {
+/**
+ * What a form says, or the sentence that tells what is wrong with it. The form knows no seconds: a time that still reads as `shown`
+ * is that one.
+ */
+export function readWhen(form: Record<string, string>, zone: string, shown?: When): When | string {
   const start = form["start"] ?? "";
   const end = form["end"] ?? "";
   if (form["isAllDay"] === "on") {
@@ -60,10 +63,12 @@ export function readWhen(form: Record<string, string>, zone: string): When | str
   const isWhole = (text: string) => /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(text) && isDate(text.slice(0, 10));
   if (!isWhole(start) || !isWhole(end))
     return "An event needs a start and an end. Fill in both and save again.";
-  const [startMs, endMs] = [
-    instantOf(`${start.slice(0, 16)}:00`, zone),
-    instantOf(`${end.slice(0, 16)}:00`, zone),
-  ];
+  const timed = shown?.isAllDay === false ? shown : null;
+  const exact = (text: string, was: number | undefined) =>
+    was !== undefined && localTime(was, zone).slice(0, 16) === text.slice(0, 16)
+      ? was
+      : instantOf(`${text.slice(0, 16)}:00`, zone);
+  const [startMs, endMs] = [exact(start, timed?.startMs), exact(end, timed?.endMs)];
   if (endMs < startMs) return "The end must not be before the start.";
   return { isAllDay: false, startMs, endMs, zone };
 }

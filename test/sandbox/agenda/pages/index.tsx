@@ -61,7 +61,7 @@ eventPages.post("/:calendar/:event", async (c) => {
   const scene = sceneFrom(c);
   if (scene === null || !scene.place.calendar.canWrite) return answerMissing(c);
   const typed = textsOf(await c.req.parseBody());
-  const when = readWhen(typed, scene.place.calendar.zone);
+  const when = readWhen(typed, scene.place.calendar.zone, scene.instance.when);
   if (typeof when === "string") return answerEvent(c, { problem: when, typed });
   const own = scene.instance.when;
   // The form knows no zones: the event keeps the one it was made in.
