@@ -91,22 +91,24 @@ function Day({ day, isToday, eyes, view, back, namesCalendar, focus }: DayProps)
   const trackedMs = entries.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
   return (
     <section class="calendar-day" aria-current={isToday ? "date" : undefined}>
-      <header class={view === "day" && free.length < 2 ? "visually-hidden" : "toolbar"}>
-        <h3 class={view === "day" ? "visually-hidden" : undefined}>
-          <a href={calendarPath(date, "day")}>
-            {dayName.format(new Date(date))} <span>{monthName.format(new Date(date))}</span>
-          </a>
-        </h3>
-        {trackedMs > 0 && view === "week" && <Duration ms={trackedMs} />}
-        {free.length > 1 && <TakeAll ids={free} back={back} />}
-      </header>
-      <ul class="all-day">
-        {allDay.map(({ id, title, skipped }) => (
-          <li id={`event-${id}`} title={reasonWords(skipped ?? "")}>
-            {titleWords(title)} <small>{reasonWords(skipped ?? "")}</small>
-          </li>
-        ))}
-      </ul>
+      <div class="day-head">
+        <header class={view === "day" && free.length < 2 ? "visually-hidden" : "toolbar"}>
+          <h3 class={view === "day" ? "visually-hidden" : undefined}>
+            <a href={calendarPath(date, "day")}>
+              {dayName.format(new Date(date))} <span>{monthName.format(new Date(date))}</span>
+            </a>
+          </h3>
+          {trackedMs > 0 && view === "week" && <Duration ms={trackedMs} />}
+          {free.length > 1 && <TakeAll ids={free} back={back} />}
+        </header>
+        <ul class="all-day">
+          {allDay.map(({ id, title, skipped }) => (
+            <li id={`event-${id}`} title={reasonWords(skipped ?? "")}>
+              {titleWords(title)} <small>{reasonWords(skipped ?? "")}</small>
+            </li>
+          ))}
+        </ul>
+      </div>
       <ul class="slots">
         {slots.map((slot) => (
           <CalendarSlot {...{ slot, date, eyes, back, namesCalendar, focus }} />
