@@ -10,7 +10,19 @@ const browserArguments = [
   "--disable-sync",
 ];
 
-const launch = () => chromium.launch({ executablePath: inject("chromiumPath"), args: browserArguments });
+/** Starting a browser hangs at times on a machine that is busy with other things: then another one is started. */
+async function launch(attempts = 3): Promise<Browser> {
+  try {
+    return await chromium.launch({
+      executablePath: inject("chromiumPath"),
+      args: browserArguments,
+      timeout: 60_000,
+    });
+  } catch (error) {
+    if (attempts === 1) throw error;
+    return launch(attempts - 1);
+  }
+}
 
 let browser: Promise<Browser> | undefined;
 
@@ -26,7 +38,11 @@ export type VisitorOptions = {
 export async function openBrowser(
   options: VisitorOptions = {},
 ): Promise<{ context: BrowserContext; page: Page }> {
-  browser ??= launch();
+  browser ??= launch().catch((error: unknown) => {
+    // The next file tries anew.
+    browser = undefined;
+    throw error;
+  });
   const context = await (
     await browser
   ).newContext({
@@ -48,9 +64,9 @@ export async function scriptsReady(page: Page): Promise<void> {
 }
 
 afterAll(async () => {
-  const open = await browser;
+  const open = browser;
   browser = undefined;
-  await open?.close();
+  await (await open?.catch(() => null))?.close();
 });
 
 type Place = { appUrl: string; sandboxUrl: string };
