@@ -71,8 +71,13 @@ describe("the audit", () => {
     const before = await rowsOf(owner);
     expect(before).toHaveLength(1);
     expect(await rowsOf(other)).toHaveLength(1);
+    const forged = "workspace_id, id, at, 'system', action, target, detail FROM audit WHERE true";
     for (const statement of [
       "UPDATE audit SET actor = 'system'",
+      "UPDATE OR REPLACE audit SET actor = 'system'",
+      `INSERT OR REPLACE INTO audit SELECT ${forged}`,
+      `REPLACE INTO audit SELECT ${forged}`,
+      `INSERT INTO audit SELECT ${forged} ON CONFLICT DO UPDATE SET actor = excluded.actor`,
       "DELETE FROM audit",
       `DELETE FROM audit WHERE id = '${before[0]?.id}'`,
     ]) {
