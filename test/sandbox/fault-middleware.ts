@@ -17,6 +17,11 @@ export function strikeFaults(host: string, provider: SandboxProvider) {
       if (fault.kind === "cut_json") c.res = await cutInHalf(c.res);
       return undefined;
     }
+    if (fault.kind === "late_answer") {
+      await next();
+      await scheduler.wait((fault.retryAfterSeconds ?? 60) * 1000);
+      return undefined;
+    }
     return answerFor(fault, provider);
   });
 }

@@ -10,6 +10,7 @@ export const requestFaultKinds = [
   "html",
   "cut_json",
   "slow",
+  "late_answer",
   "revoked",
   "ip_allow_list",
   "app_restrictions",

@@ -10,6 +10,7 @@ const titles: Record<FaultKind, string> = {
   html: "Answers with an HTML page",
   cut_json: "Cuts its JSON in half",
   slow: "Answers slowly (after 3 seconds unless given)",
+  late_answer: "Does what is asked, and answers after a minute",
   revoked: "Refuses all tokens but personal ones",
   ip_allow_list: "Refuses addresses outside an IP allow list",
   app_restrictions: "Refuses apps that the organisation did not approve",

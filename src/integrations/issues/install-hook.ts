@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, desc, eq, isNull, ne } from "drizzle-orm";
 
 import { bindings, hooks } from "../../db/schema/bindings.ts";
 import { createSecret } from "../../lib/id.ts";
@@ -24,7 +24,8 @@ export function hookUrl(appUrl: string, hook: Pick<HookRow, "provider" | "id">):
 }
 
 /**
- * Gives a binding a webhook with a fresh address and secret, and ends those it had. "manual" when the account may not
+ * Gives a binding a webhook with a fresh address and secret, and ends those it had; one that the provider made without our
+ * hearing of it gets both. "manual" when the account may not
  * install it: then a person pastes both. "waiting" and "failed" leave the reason on the binding until a webhook stands, and are
  * tried again by `checkBinding`; syncs go on without it.
  */
@@ -35,7 +36,8 @@ export async function installHook(
 ): Promise<HookStatus> {
   // Ours is stored first: the provider sends its ping before it answers.
   const { hook, secret } = await storeHook(wire, binding);
-  const outcome = await installAt(open, binding, { url: hookUrl(wire.config.appUrl, hook), secret });
+  const target = { url: hookUrl(wire.config.appUrl, hook), secret };
+  const outcome = await installAt(open, binding, { ...target, earlier: await findUnanswered(wire, hook) });
   const isKept = outcome.status === "installed" || outcome.status === "manual";
   await wire.db.batch([
     wire.db
@@ -89,6 +91,26 @@ async function storeHook(wire: WireCtx, binding: BindingRow): Promise<{ hook: Ho
   return { hook, secret };
 }
 
+const mostUnanswered = 20;
+
+/** Addresses of a binding's hooks whose installation was not answered: the provider may have made them all the same. */
+async function findUnanswered({ db, config }: WireCtx, hook: HookRow): Promise<Set<string>> {
+  const rows = await db
+    .select({ provider: hooks.provider, id: hooks.id })
+    .from(hooks)
+    .where(
+      and(
+        eq(hooks.workspaceId, hook.workspaceId),
+        eq(hooks.bindingId, hook.bindingId ?? ""),
+        isNull(hooks.remoteId),
+        ne(hooks.id, hook.id),
+      ),
+    )
+    .orderBy(desc(hooks.createdAt))
+    .limit(mostUnanswered);
+  return new Set(rows.map((row) => hookUrl(config.appUrl, row)));
+}
+
 const notInstalled = "The webhook was not installed.";
 
 type Outcome = { status: HookStatus; remoteId: string | null; error: ProviderError | null };
@@ -114,12 +136,17 @@ function nextTry(since: number, now: number, { retryAfterSeconds }: ProviderErro
 async function installAt(
   { provider, call }: OpenConnection,
   binding: BindingRow,
-  hook: { url: string; secret: string },
+  { earlier, ...hook }: { url: string; secret: string; earlier: ReadonlySet<string> },
 ): Promise<Outcome> {
   const capability = provider.hooks;
   if (capability === undefined) return { status: "manual", remoteId: null, error: null };
   try {
-    const { remoteId } = await call((access) => capability.install(access, binding, hook));
+    const made =
+      earlier.size === 0 ? null : await call((access) => capability.find(access, binding, earlier));
+    if (made !== null)
+      await call((access) => capability.changeSecret(access, binding, { remoteId: made, ...hook }));
+    const { remoteId } =
+      made === null ? await call((access) => capability.install(access, binding, hook)) : { remoteId: made };
     return { status: "installed", remoteId, error: null };
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { ProviderError, type Hooks } from "../provider.ts";
-import { callGithub } from "./client.ts";
+import { callGithub, readLinks } from "./client.ts";
 import { deliveryLog } from "./delivery-log.ts";
 import { pathOfHooks as pathOf } from "./hosts.ts";
 
@@ -16,6 +16,20 @@ const hookSchema = z.object({
 
 /** https://docs.github.com/rest/repos/webhooks */
 export const hooks: Hooks = {
+  async find(access, container, urls) {
+    try {
+      for (let query: string | null = "?per_page=100"; query !== null;) {
+        const path = pathOf(container, query);
+        const page = await callGithub(access, { path, schema: z.array(hookSchema) });
+        const found = page.body.find(({ config }) => config.url !== undefined && urls.has(config.url));
+        if (found !== undefined) return String(found.id);
+        query = readLinks(page.headers).next;
+      }
+      return null;
+    } catch (error) {
+      throw asForbidden(error);
+    }
+  },
   async install(access, container, { url, secret }) {
     try {
       const response = await callGithub(access, {

@@ -1,13 +1,14 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
-import { bindings } from "../../../src/db/schema/bindings.ts";
+import { bindings, hooks } from "../../../src/db/schema/bindings.ts";
 import { memberships } from "../../../src/db/schema/people.ts";
 import { checkBinding } from "../../../src/integrations/issues/check-binding.ts";
 import { claimChecks } from "../../../src/integrations/issues/claim-checks.ts";
 import { createBindings } from "../../../src/integrations/issues/create-bindings.ts";
 import { createWaiting } from "../../../src/integrations/issues/create-waiting.ts";
 import { defaultRules } from "../../../src/integrations/issues/rules.ts";
+import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import { syncPage } from "../../../src/integrations/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/webhooks/applied.ts";
 import { bindingBy, connectAs, github, systemWire } from "../../support/bindings.ts";
@@ -104,6 +105,25 @@ describe("a webhook that cannot be installed", () => {
     await checkBinding(await wireFor(owner, now + 700_000), id);
     expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, checkAt: null });
     expect(await remoteHooks("acme/web")).toHaveLength(1);
+  });
+
+  it("Q8: is made once although the provider's answer was lost, and is the one that we hear then", async () => {
+    await sandbox.setFault(host, { kind: "late_answer", method: "POST", path: "/repositories", times: 1 });
+    const owner = await createPerson();
+    const http = createOutbound({ sandboxUrl: "http://localhost:8788", timeoutMs: 1_500 });
+    const connectionId = await connectAs(owner, "alice");
+    const externalIds = [await idOf("acme/web")];
+    const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
+    const { bound } = await createBindings({ ...(await wireFor(owner)), http }, input);
+    expect(bound).toMatchObject([{ hookStatus: "waiting" }]);
+    const [lost] = await remoteHooks("acme/web");
+    await checkBinding(await wireFor(owner), bound[0]?.id ?? "");
+    expect(await rowOf(bound[0]?.id ?? "")).toMatchObject({ hookStatus: "installed", hookError: null });
+    const [hook] = await db().select().from(hooks).where(eq(hooks.status, "active"));
+    expect(hook?.remoteId).toBe(String(lost?.id));
+    expect(await remoteHooks("acme/web")).toMatchObject([
+      { id: lost?.id, active: true, config: { url: `http://localhost:8787/webhooks/github/${hook?.id}` } },
+    ]);
   });
 
   it("Q8, T3: lets a choice wait while the provider limits it, without another call, then makes it for who still may", async () => {
