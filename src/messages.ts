@@ -54,6 +54,15 @@ export const jobSchema = z.discriminatedUnion("type", [
   }),
   /** Looks again for a container or a webhook that is missing. */
   z.object({ type: z.literal("binding.check"), workspaceId: z.string(), bindingId: z.string() }),
+  /** A label of the rules was renamed; renames come in any order, and only the provider knows the name of now. */
+  z.object({
+    type: z.literal("label.rename"),
+    workspaceId: z.string(),
+    bindingId: z.string(),
+    labelId: z.string(),
+    from: z.string(),
+    to: z.string(),
+  }),
   /** One page of the provider's log of deliveries, for those that did not arrive. */
   z.object({ type: z.literal("hook.recover"), workspaceId: z.string(), hookId: z.string() }),
   /** A repository that was chosen while the provider asked us to wait. */

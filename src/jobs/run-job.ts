@@ -18,6 +18,7 @@ import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
 import type { WireCtx } from "../integrations/context.ts";
 import { checkBinding } from "../integrations/issues/check-binding.ts";
 import { createWaiting } from "../integrations/issues/create-waiting.ts";
+import { followLabel } from "../integrations/issues/follow-label.ts";
 import { syncPage } from "../integrations/sync-page.ts";
 import { openWire } from "../integrations/open-wire.ts";
 import { checkPart } from "../integrations/issues/check-part.ts";
@@ -46,6 +47,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return checkBinding(await systemWire(env, job.workspaceId), job.bindingId);
     case "binding.create":
       return createWaiting(await systemWire(env, job.workspaceId), job);
+    case "label.rename":
+      return followLabel(await systemWire(env, job.workspaceId), job);
     case "hook.recover":
       return recoverDeliveries(await systemWire(env, job.workspaceId), job.hookId);
     case "connection.broken":

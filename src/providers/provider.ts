@@ -134,7 +134,7 @@ export type NeutralEvent =
     }
   /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
   | { kind: "shared_changed"; container: ContainerRef; what: string }
-  | { kind: "label_renamed"; container: ContainerRef; from: string; to: string }
+  | { kind: "label_renamed"; container: ContainerRef; labelId: string; from: string; to: string }
   | { kind: "label_deleted"; container: ContainerRef; label: string }
   | { kind: "container_renamed"; container: ContainerRef }
   | { kind: "container_gone"; container: ContainerRef; reason: string }
@@ -199,9 +199,13 @@ export type Issues = {
   ): Promise<IssuePage>;
   /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
   look(access: Access, container: ContainerRef, issue: { id: string; number: string }): Promise<IssueFate>;
+  /** What a label is called now, by its immutable id; null when there is none. Throws ProviderError. */
+  labelName(access: Access, container: ContainerRef, labelId: string): Promise<string | null>;
 };
 
 export type Hooks = {
+  /** The provider's id of a hook that sends to one of these URLs; null when there is none. Throws as `install`. */
+  find(access: Access, container: ContainerRef, urls: ReadonlySet<string>): Promise<string | null>;
   /** Returns the provider's id of the hook. Throws ProviderError with code "forbidden" when the account may not. */
   install(
     access: Access,

@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 
 import { askForCheck } from "../../src/integrations/issues/ask-for-check.ts";
+import { followLabel } from "../../src/integrations/issues/follow-label.ts";
 import { checkPart } from "../../src/integrations/issues/check-part.ts";
 import { syncPage } from "../../src/integrations/sync-page.ts";
 import type { BindingRow } from "../../src/integrations/webhooks/applied.ts";
@@ -33,6 +34,7 @@ export async function runJobs(owner: Person, jobs: Job[], now = Date.now()): Pro
     const wire = await systemWire(owner, { now });
     if (job.type === "sync.page") await syncPage(wire, job);
     if (job.type === "issues.check") await checkPart(wire, job);
+    if (job.type === "label.rename") await followLabel(wire, job);
     if (job.type === "deliveries.resume") await resumeDeliveriesPage(wire, job);
     if (job.type === "delivery.replay") await rerunDelivery(env, wire.enqueue, job);
     queue.push(...wire.jobs);

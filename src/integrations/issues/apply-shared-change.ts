@@ -1,10 +1,8 @@
-import { bindings } from "../../db/schema/bindings.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { NeutralEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../webhooks/applied.ts";
 import { askForCheck } from "./ask-for-check.ts";
-import { bindingRow } from "./find-binding.ts";
-import { namesLabel, renameLabel } from "./rules.ts";
+import { namesLabel } from "./rules.ts";
 
 type SharedChange = Extract<
   NeutralEvent,
@@ -13,32 +11,27 @@ type SharedChange = Extract<
 
 /**
  * What many issues share and no event tells of each. The issues are read again; a label that was renamed is renamed in the
- * rules first, so that no task leaves because of a word.
+ * rules first (`followLabel`), so that no task leaves because of a word.
  */
 export async function applySharedChange(
   ctx: Ctx,
   { binding }: DeliveryTarget & { binding: BindingRow },
   event: SharedChange,
 ): Promise<Applied> {
-  const { connectionId, id: bindingId, name, rules } = binding;
+  const { workspaceId, connectionId, id: bindingId, name, rules } = binding;
   const readAgain = () => askForCheck(ctx, { connectionId, bindingId });
   switch (event.kind) {
     case "shared_changed":
       await readAgain();
       return { status: "processed", result: `${event.what} The issues of ${name} are read again.` };
     case "label_renamed": {
-      const { from, to } = event;
+      const { labelId, from, to } = event;
       if (!namesLabel(rules, from))
         return { status: "ignored", result: `No rule of ${name} names the label “${from}”.` };
-      await ctx.db
-        .update(bindings)
-        .set({ rules: renameLabel(rules, from, to), updatedAt: ctx.now })
-        .where(bindingRow(binding));
-      // What was changed since may have come before this, under a name that no rule knew.
-      await readAgain();
+      await ctx.enqueue({ type: "label.rename", workspaceId, bindingId, labelId, from, to });
       return {
         status: "processed",
-        result: `The label “${from}” is called “${to}” in the rules of ${name} now.`,
+        result: `The label “${from}” was renamed to “${to}”. The rules of ${name} follow, and its issues are read again.`,
       };
     }
     case "label_deleted":

@@ -1,8 +1,6 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
-import { bindings } from "../../db/schema/bindings.ts";
-import { connections } from "../../db/schema/connections.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Job } from "../../messages.ts";
@@ -11,6 +9,7 @@ import { openConnection } from "../connections/open-connection.ts";
 import type { WireCtx } from "../context.ts";
 import type { BindingRow } from "../webhooks/applied.ts";
 import { checkPage } from "./check-page.ts";
+import { findActiveBinding } from "./find-binding.ts";
 import { syncIntervals } from "./find-due-bindings.ts";
 
 type CheckJob = Extract<Job, { type: "issues.check" }>;
@@ -39,7 +38,7 @@ export async function findCheckedBindings(
  * later try can help.
  */
 export async function checkPart(wire: WireCtx, job: CheckJob): Promise<void> {
-  const binding = await findActive(wire, job.bindingId);
+  const binding = await findActiveBinding(wire, job.bindingId);
   if (binding === null) return;
   const part = job.part ?? (await choosePart(wire, binding));
   if (part === null) return;
@@ -55,26 +54,6 @@ export async function checkPart(wire: WireCtx, job: CheckJob): Promise<void> {
     if (error instanceof AppError || (error instanceof ProviderError && error.permanent)) return;
     throw error;
   }
-}
-
-async function findActive({ db, actor }: Ctx, bindingId: string): Promise<BindingRow | null> {
-  const row = await db
-    .select({ binding: bindings })
-    .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
-    .where(
-      and(
-        eq(bindings.workspaceId, actor.workspaceId),
-        eq(bindings.id, bindingId),
-        eq(bindings.status, "active"),
-        eq(connections.status, "active"),
-      ),
-    )
-    .get();
-  return row?.binding ?? null;
 }
 
 /** By the date, so that nothing has to be remembered; null when there is nothing to compare. */

@@ -40,6 +40,27 @@ export async function findManagedBinding(ctx: Pick<Ctx, "db" | "actor">, id: str
   return found;
 }
 
+/** For a job: null unless the binding and its connection are active. */
+export async function findActiveBinding({ db, actor }: Ctx, bindingId: string): Promise<BindingRow | null> {
+  const row = await db
+    .select({ binding: bindings })
+    .from(bindings)
+    .innerJoin(
+      connections,
+      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
+    )
+    .where(
+      and(
+        eq(bindings.workspaceId, actor.workspaceId),
+        eq(bindings.id, bindingId),
+        eq(bindings.status, "active"),
+        eq(connections.status, "active"),
+      ),
+    )
+    .get();
+  return row?.binding ?? null;
+}
+
 /** The row of a binding, for `where`. */
 export function bindingRow({ workspaceId, id }: Pick<BindingRow, "workspaceId" | "id">) {
   return and(eq(bindings.workspaceId, workspaceId), eq(bindings.id, id));

@@ -13,6 +13,7 @@ import {
 
 const pageSize = 100;
 const issuesSchema = z.array(issueSchema);
+const labelsSchema = z.array(z.object({ id: z.number(), name: z.string() }));
 const oneSchema = z.extend(issueSchema, { repository_url: z.string() });
 
 /** `since` is GitHub's second (inclusive) and `page` the page within it. */
@@ -72,6 +73,18 @@ export const issues: Issues = {
         return { is: "gone" };
       throw error;
     }
+  },
+
+  // A label is asked for by its name only: https://docs.github.com/rest/issues/labels#list-labels-for-a-repository
+  async labelName(access, container, labelId) {
+    for (let query: string | null = `?per_page=${pageSize}`; query !== null;) {
+      const path: string = `/repositories/${container.externalId}/labels${query}`;
+      const page = await callGithub(access, { path, schema: labelsSchema });
+      const label = page.body.find(({ id }) => String(id) === labelId);
+      if (label !== undefined) return label.name.toWellFormed();
+      query = readLinks(page.headers).next;
+    }
+    return null;
   },
 };
 

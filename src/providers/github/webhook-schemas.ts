@@ -33,7 +33,7 @@ export const milestoneSchema = z.object({
 /** https://docs.github.com/en/webhooks/webhook-events-and-payloads#label */
 export const labelSchema = z.object({
   action: z.string(),
-  label: z.object({ name: z.string() }),
+  label: z.object({ id: z.number(), name: z.string() }),
   changes: z.nullish(z.object({ name: z.optional(z.object({ from: z.string() })) })),
   repository: repositorySchema,
 });

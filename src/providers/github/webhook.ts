@@ -153,7 +153,7 @@ function readLabel(payload: unknown, action: string | null): NeutralEvent[] | st
   if (action !== "edited") return ignoredAction("labels", action);
   const from = changes?.name?.from.toWellFormed();
   if (from === undefined) return `The label “${name}” has the same name as before.`;
-  return [{ kind: "label_renamed", container, from, to: name }];
+  return [{ kind: "label_renamed", container, labelId: String(label.id), from, to: name }];
 }
 
 function readRepository(payload: unknown, action: string | null): NeutralEvent[] | string {

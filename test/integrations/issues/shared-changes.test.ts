@@ -9,6 +9,7 @@ import { github } from "../../support/bindings.ts";
 import { apply, type Bound, rulesWith } from "../../support/issue-events.ts";
 import { boundTo, checkNightly, runJobs, syncAll } from "../../support/issue-sync.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
+import { sandbox } from "../../support/sandbox.ts";
 
 const path = "/repos/acme/web";
 
@@ -76,22 +77,25 @@ describe("a milestone", () => {
   });
 });
 
+const rulesOf = async ({ binding }: Bound) =>
+  (await db().select().from(bindings).where(eq(bindings.id, binding.id)))[0]?.rules;
+
+/** Renames a label at the provider; what its webhook says. */
+async function rename(bound: Bound, from: string, to: string) {
+  const address = `${path}/labels/${encodeURIComponent(from)}`;
+  const { id } = await github<{ id: number }>("alice", "PATCH", address, { new_name: to });
+  return { kind: "label_renamed", container: container(bound), labelId: String(id), from, to } as const;
+}
+
 describe("a label", () => {
   it("that is renamed is renamed in filter and priorities, and no task leaves", async () => {
     const { owner, bound, label, title } = await planned({ labels: ["x"] });
     const before = await taskNamed(title);
     expect(before?.archivedAt).toBeNull();
     const to = `${label}-new`;
-    await github("alice", "PATCH", `${path}/labels/${label}`, { new_name: to });
-    const event = {
-      kind: "label_renamed",
-      container: container(bound),
-      from: label.toUpperCase(),
-      to,
-    } as const;
+    const event = { ...(await rename(bound, label, to)), from: label.toUpperCase() };
     expect((await tell(owner, bound, event)).status).toBe("processed");
-    const [row] = await db().select().from(bindings).where(eq(bindings.id, bound.binding.id));
-    expect(row?.rules.labels).toEqual([to]);
+    expect((await rulesOf(bound))?.labels).toEqual([to]);
     await syncAll(owner, bound.binding.id);
     expect(await taskNamed(title)).toEqual(before);
     const again = await tell(owner, bound, event);
@@ -100,16 +104,51 @@ describe("a label", () => {
 
   it("keeps its priority under its new name", async () => {
     const { owner, bound } = await planned();
-    const event = { kind: "label_renamed", container: container(bound), from: "Bug", to: "defect" } as const;
+    await tell(owner, bound, await rename(bound, "bug", "defect"));
+    expect((await rulesOf(bound))?.priorities).toContainEqual({ label: "defect", priority: "high" });
+  });
+
+  it.each([
+    ["twice", (a: string) => [a, `${a}-b`, `${a}-c`]],
+    ["away and back", (a: string) => [a, `${a}-b`, a]],
+  ])(
+    "Q6: that is renamed %s has its last name in the rules, in whichever order that is told",
+    async (_, namesFrom) => {
+      for (const isReversed of [false, true]) {
+        const { owner, bound, label, title } = await planned({ labels: ["x"] });
+        const before = await taskNamed(title);
+        const [a = "", b = "", c = ""] = namesFrom(label);
+        const told = [await rename(bound, a, b), await rename(bound, b, c)];
+        for (const event of isReversed ? told.toReversed() : told) await tell(owner, bound, event);
+        expect((await rulesOf(bound))?.labels).toEqual([c]);
+        expect((await taskNamed(title))?.archivedAt).toBeNull();
+        expect(before?.archivedAt).toBeNull();
+      }
+    },
+  );
+
+  it("is called what the delivery says when the provider does not let us ask, and waits for an outage to end", async () => {
+    const { owner, bound, label } = await planned({ labels: ["x"] });
+    const event = await rename(bound, label, `${label}-new`);
+    await sandbox.setFault("api.github.com", { kind: "error", status: 503, path: "/repositories" });
+    await expect(tell(owner, bound, event)).rejects.toMatchObject({ permanent: false });
+    expect((await rulesOf(bound))?.labels).toEqual([label]);
+    await sandbox.clearFaults("api.github.com");
+    await sandbox.setFault("api.github.com", { kind: "error", status: 404, path: "/repositories", times: 1 });
     await tell(owner, bound, event);
-    const [row] = await db().select().from(bindings).where(eq(bindings.id, bound.binding.id));
-    expect(row?.rules.priorities).toContainEqual({ label: "defect", priority: "high" });
+    expect((await rulesOf(bound))?.labels).toEqual([`${label}-new`]);
   });
 
   it("that no rule names changes nothing, and that is deleted has the issues read again", async () => {
     const { owner, bound, label, title } = await planned({ labels: ["x"] });
     const here = container(bound);
-    const other = await tell(owner, bound, { kind: "label_renamed", container: here, from: "a", to: "b" });
+    const other = await tell(owner, bound, {
+      kind: "label_renamed",
+      container: here,
+      labelId: "1",
+      from: "a",
+      to: "b",
+    });
     expect(other).toMatchObject({ status: "ignored", jobs: [] });
     await github("alice", "DELETE", `${path}/labels/${label}`);
     await tell(owner, bound, { kind: "label_deleted", container: here, label });

@@ -154,10 +154,10 @@ describe("GitHub's deliveries", () => {
   });
 
   it("of a label tell its old and its new name, or that it went", () => {
-    const label = { name: "defect" };
+    const label = { id: 7, name: "defect" };
     const renamed = { ...payload("edited", { changes: { name: { from: "bug" } } }), label };
     expect(webhook.parse("label", null, bytes(renamed)).events).toMatchObject([
-      { kind: "label_renamed", from: "bug", to: "defect" },
+      { kind: "label_renamed", labelId: "7", from: "bug", to: "defect" },
     ]);
     const deleted = { ...payload("deleted"), label };
     expect(webhook.parse("label", null, bytes(deleted)).events).toMatchObject([
@@ -186,8 +186,12 @@ describe("GitHub's deliveries", () => {
     ["repository", payload("archived"), '"archived"'],
     ["milestone", { ...payload("closed"), milestone: { title: "Next" } }, '"closed"'],
     ["milestone", { ...payload("edited", { changes: {} }), milestone: { title: "Next" } }, "same date"],
-    ["label", { ...payload("created"), label: { name: "bug" } }, '"created"'],
-    ["label", { ...payload("edited", { changes: { color: {} } }), label: { name: "bug" } }, "same name"],
+    ["label", { ...payload("created"), label: { id: 7, name: "bug" } }, '"created"'],
+    [
+      "label",
+      { ...payload("edited", { changes: { color: {} } }), label: { id: 7, name: "bug" } },
+      "same name",
+    ],
     ["push", {}, '"push"'],
     ["constructor", {}, '"constructor"'],
   ])("of %s that are not used say why", (event, body, reason) => {
