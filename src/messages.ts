@@ -43,7 +43,7 @@ const eventSchemas = [
   z.object({ type: z.literal("project.changed"), ...happened, projectId: z.string() }),
 ] as const;
 
-/** Everything that travels through the jobs queue, as JSON. The inbox queue carries framed bytes: integrations/webhooks/frame.ts. */
+/** Everything that travels through the jobs queue, as JSON. The inbox queue carries framed bytes: integrations/inbound/frame.ts. */
 export const jobSchema = z.discriminatedUnion("type", [
   /** One page of a sync pass; the next page is a message of its own. */
   z.object({
@@ -72,7 +72,7 @@ export const jobSchema = z.discriminatedUnion("type", [
     userId: z.string(),
     externalId: z.string(),
     projectId: z.nullable(z.string()),
-    /** As JSON; parsed by `integrations/issues/rules.ts`. */
+    /** As JSON; parsed by `integrations/bindings/rules.ts`. */
     rules: z.string(),
   }),
   /** Asks the provider to tell of a calendar's changes, or to go on telling. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 
-/** What `src/integrations/webhooks/process-delivery.ts` lets through to a provider's parser. */
+/** What `src/integrations/inbound/process-delivery.ts` lets through to a provider's parser. */
 const maxParsedBytes = 2_097_152;
 
 /** Parses a delivery of this size, of the shape that takes most memory for its bytes, in a heap of so many megabytes. */

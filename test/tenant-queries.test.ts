@@ -84,22 +84,22 @@ function isScoped(statement: string, text: string, depth = 0): boolean {
 /** Statements over all workspaces, and why they must be. */
 const exceptions: Record<string, string[]> = {
   "A session is one browser's, found by its own hash or its person's id": [
-    "src/domain/workspaces/admit-newcomer.ts .delete(sessions)",
-    "src/domain/workspaces/admit-returning.ts .delete(sessions)",
-    "src/domain/workspaces/end-all-sessions.ts .delete(sessions)",
-    "src/domain/workspaces/end-session.ts .delete(sessions)",
-    "src/domain/workspaces/read-settings.ts .from(sessions)",
-    "src/domain/workspaces/touch-session.ts .update(sessions)",
+    "src/domain/sessions/admit-newcomer.ts .delete(sessions)",
+    "src/domain/sessions/admit-returning.ts .delete(sessions)",
+    "src/domain/sessions/end-all-sessions.ts .delete(sessions)",
+    "src/domain/sessions/end-session.ts .delete(sessions)",
+    "src/domain/users/read-settings.ts .from(sessions)",
+    "src/domain/sessions/touch-session.ts .update(sessions)",
   ],
   "Found by the hash of a secret, which tells the workspace": [
-    "src/domain/workspaces/sign-in.ts .from(invitations)",
-    "src/domain/workspaces/invitation-rules.ts .update(invitations)",
-    "src/domain/workspaces/touch-api-token.ts .update(apiTokens)",
+    "src/domain/sessions/sign-in.ts .from(invitations)",
+    "src/domain/invitations/invitation-rules.ts .update(invitations)",
+    "src/domain/api-tokens/touch-api-token.ts .update(apiTokens)",
     "src/integrations/chat/identity/link-command.ts .delete(chatLinkCodes)",
   ],
   "Old rows of all workspaces end": [
     "src/domain/submissions/purge-submissions.ts .delete(submissions)",
-    "src/domain/workspaces/purge-sessions.ts .delete(sessions)",
+    "src/domain/sessions/purge-sessions.ts .delete(sessions)",
     "src/integrations/chat/changes/prune-changes.ts .delete(chatChanges)",
     "src/integrations/chat/notices/prune-notices.ts .delete(notices)",
   ],
@@ -115,13 +115,13 @@ const exceptions: Record<string, string[]> = {
     "src/integrations/chat/home/publish-home.ts .from(connections)",
   ],
   "A request from outside names its subscription, which tells the workspace": [
-    "src/integrations/webhooks/bury-deliveries.ts .update(deliveries)",
-    "src/integrations/webhooks/find-targets.ts .from(hooks)",
-    "src/integrations/webhooks/find-targets.ts .from(deliveries)",
-    "src/integrations/webhooks/sweep-deliveries.ts .update(deliveries)",
-    "src/integrations/webhooks/sweep-deliveries.ts .from(deliveries)",
-    "src/integrations/calendar/sync/hear-notices.ts .from(calendarChannels)",
-    "src/integrations/calendar/sync/hear-notices.ts .update(calendarChannels)",
+    "src/integrations/inbound/bury-deliveries.ts .update(deliveries)",
+    "src/integrations/inbound/find-targets.ts .from(hooks)",
+    "src/integrations/inbound/find-targets.ts .from(deliveries)",
+    "src/integrations/inbound/sweep-deliveries.ts .update(deliveries)",
+    "src/integrations/inbound/sweep-deliveries.ts .from(deliveries)",
+    "src/integrations/inbound/hear-notices.ts .from(calendarChannels)",
+    "src/integrations/inbound/hear-notices.ts .update(calendarChannels)",
   ],
 };
 const excepted = Object.values(exceptions).flat();

@@ -1,6 +1,6 @@
 import type { Config, Env } from "../env.ts";
 import type { Database } from "../db/database.ts";
-import type { Viewer } from "../domain/workspaces/find-viewer.ts";
+import type { Viewer } from "../domain/sessions/find-viewer.ts";
 import type { Enqueue } from "../messages.ts";
 
 /** What every handler finds in its context. */

@@ -9,7 +9,7 @@ import { whenToTryAgain } from "../providers/failure.ts";
 import { ProviderError } from "../providers/provider.ts";
 import type { AppEnv } from "./app-env.ts";
 import { themeOf } from "./render.tsx";
-import { ErrorPage } from "./ui/error-page.tsx";
+import { ErrorPage } from "./components/error-page.tsx";
 
 const statuses = {
   invalid: 422,

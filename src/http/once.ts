@@ -6,7 +6,7 @@ import { sha256Hex } from "../lib/digest.ts";
 import type { AppEnv } from "./app-env.ts";
 import type { SentForm } from "./form.ts";
 import { ctxOf } from "./middleware/session.ts";
-import { formKeyName } from "./ui/components/form-key.tsx";
+import { formKeyName } from "./components/form-key.tsx";
 
 /**
  * Carries out what a form asks for, once: null when the same form, with the same content, was carried out before. Such a repeat

@@ -1,8 +1,8 @@
 import type { Context } from "hono";
 import { getCookie } from "hono/cookie";
 
-import type { SignInInput } from "../domain/workspaces/sign-in-input.ts";
-import { signInWithIdentity } from "../domain/workspaces/sign-in.ts";
+import type { SignInInput } from "../domain/sessions/sign-in-input.ts";
+import { signInWithIdentity } from "../domain/sessions/sign-in.ts";
 import { sha256Hex } from "../lib/digest.ts";
 import type { AppEnv } from "./app-env.ts";
 import { readSessionCookie, writeSessionCookie } from "./middleware/session.ts";

@@ -1,8 +1,8 @@
 import { syncCalendar } from "./calendar/sync/sync-calendar.ts";
 import type { WireCtx } from "./context.ts";
-import { findPass } from "./issues/find-pass.ts";
-import { recordSyncFailure } from "./issues/record-sync-failure.ts";
-import { syncIssues } from "./issues/sync-issues.ts";
+import { findPass } from "./sync/find-pass.ts";
+import { recordSyncFailure } from "./sync/record-sync-failure.ts";
+import { syncIssues } from "./trackers/sync-issues.ts";
 
 type Job = { bindingId: string; runId: string | null };
 

@@ -1,8 +1,8 @@
 import { createDatabase } from "../db/database.ts";
 import type { Env } from "../env.ts";
-import { buryDeliveries, buryDelivery } from "../integrations/webhooks/bury-deliveries.ts";
-import { decodeFrame } from "../integrations/webhooks/frame.ts";
-import type { Frame } from "../integrations/webhooks/process-batch.ts";
+import { buryDeliveries, buryDelivery } from "../integrations/inbound/bury-deliveries.ts";
+import { decodeFrame } from "../integrations/inbound/frame.ts";
+import type { Frame } from "../integrations/inbound/process-batch.ts";
 import { log } from "../lib/log.ts";
 import { jobSchema } from "../messages.ts";
 

@@ -1,6 +1,6 @@
 import type { Env } from "../env.ts";
-import { decodeFrame } from "../integrations/webhooks/frame.ts";
-import { processBatch, type Frame } from "../integrations/webhooks/process-batch.ts";
+import { decodeFrame } from "../integrations/inbound/frame.ts";
+import { processBatch, type Frame } from "../integrations/inbound/process-batch.ts";
 import { log } from "../lib/log.ts";
 import { enqueueTo } from "../messages.ts";
 import { retryDelaySeconds } from "./settle.ts";

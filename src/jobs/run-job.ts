@@ -2,8 +2,8 @@ import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
 import { takeDue } from "../integrations/calendar/import/take-by-rule.ts";
-import { stopChannels } from "../integrations/calendar/sync/stop-channels.ts";
-import { watchCalendar } from "../integrations/calendar/sync/watch-calendar.ts";
+import { stopChannels } from "../integrations/subscriptions/stop-channels.ts";
+import { watchCalendar } from "../integrations/subscriptions/watch-calendar.ts";
 import { applyChatEvent } from "../integrations/chat/apply-chat-event.ts";
 import { respondAgain } from "../integrations/chat/respond-again.ts";
 import { exportEvent } from "../integrations/calendar/export/export-event.ts";
@@ -16,16 +16,16 @@ import { endPersonalConnections } from "../integrations/connections/end-personal
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
 import type { WireCtx } from "../integrations/context.ts";
-import { checkBinding } from "../integrations/issues/check-binding.ts";
-import { createWaiting } from "../integrations/issues/create-waiting.ts";
-import { followLabel } from "../integrations/issues/follow-label.ts";
+import { checkBinding } from "../integrations/trackers/check-binding.ts";
+import { createWaiting } from "../integrations/trackers/create-waiting.ts";
+import { followLabel } from "../integrations/trackers/follow-label.ts";
 import { syncPage } from "../integrations/sync-page.ts";
-import { openWire } from "../integrations/open-wire.ts";
-import { checkPart } from "../integrations/issues/check-part.ts";
-import { resumeDeliveriesPage } from "../integrations/webhooks/held-deliveries.ts";
-import { recoverDeliveries } from "../integrations/webhooks/recover-deliveries.ts";
-import { replayDeadPage } from "../integrations/webhooks/replay-dead.ts";
-import { rerunDelivery } from "../integrations/webhooks/rerun-delivery.ts";
+import { openWire } from "../integrations/create-context.ts";
+import { checkPart } from "../integrations/trackers/check-part.ts";
+import { resumeDeliveriesPage } from "../integrations/inbound/held-deliveries.ts";
+import { recoverDeliveries } from "../integrations/inbound/recover-deliveries.ts";
+import { replayDeadPage } from "../integrations/inbound/replay-dead.ts";
+import { rerunDelivery } from "../integrations/inbound/rerun-delivery.ts";
 import { enqueueTo, type Job } from "../messages.ts";
 
 /** Runs one job on behalf of the system. Throws what failed; ProviderError says whether trying again can help. */

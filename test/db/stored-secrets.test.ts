@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 
-import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts";
-import { createInvitation } from "../../src/domain/workspaces/create-invitation.ts";
+import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
+import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { createFeed } from "../../src/integrations/ics/feed.ts";
 import { browserWithCookies, walkThrough } from "../support/browser.ts";
 import { connectByPersonalToken } from "../support/connections.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { memberships } from "../../src/db/schema/people.ts";
-import { removeMember } from "../../src/domain/workspaces/remove-member.ts";
+import { removeMember } from "../../src/domain/members/remove-member.ts";
 import { appUrl, browserOf, createPerson, ctxFor, db, type Person } from "../support/people.ts";
 import { entryBy } from "../support/time.ts";
 import { projectBy, taskBy } from "../support/work.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { addMilestone } from "../../src/domain/milestones/add-milestone.ts";
 import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
-import { createInvitation } from "../../src/domain/workspaces/create-invitation.ts";
+import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { connectByOAuth, connectByPersonalToken } from "../support/connections.ts";
 import { crawl, type FormFound } from "../support/crawl.ts";
 import { bindingBy } from "../support/bindings.ts";

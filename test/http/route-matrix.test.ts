@@ -1,8 +1,8 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
-import { apiScopes } from "../../src/domain/workspaces/api-scopes.ts";
-import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts";
+import { apiScopes } from "../../src/domain/api-tokens/api-scopes.ts";
+import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { createId } from "../../src/lib/id.ts";
 import { appUrl, browserOf, createPerson, ctxFor, type Person } from "../support/people.ts";
 import { entryFor, fill, foreignThings, listRoutes, openPaths, type Route } from "../support/routes.ts";

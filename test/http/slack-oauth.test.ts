@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { connections, credentials } from "../../src/db/schema/connections.ts";
 import { audit, identities } from "../../src/db/schema/people.ts";
-import { unlinkIdentity } from "../../src/domain/workspaces/unlink-identity.ts";
+import { unlinkIdentity } from "../../src/domain/identities/unlink-identity.ts";
 import { cleanUpConnection } from "../../src/integrations/connections/clean-up-connection.ts";
 import { disconnect } from "../../src/integrations/connections/disconnect.ts";
 import { testConnection } from "../../src/integrations/connections/test-connection.ts";

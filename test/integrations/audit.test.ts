@@ -3,10 +3,10 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { audit } from "../../src/db/schema/people.ts";
-import { changeRole } from "../../src/domain/workspaces/change-role.ts";
+import { changeRole } from "../../src/domain/members/change-role.ts";
 import { openConnection } from "../../src/integrations/connections/open-connection.ts";
 import { createFeed } from "../../src/integrations/ics/feed.ts";
-import { replayDelivery } from "../../src/integrations/webhooks/replay-delivery.ts";
+import { replayDelivery } from "../../src/integrations/inbound/replay-delivery.ts";
 import { connectByOAuth } from "../support/connections.ts";
 import { processedDelivery } from "../support/deliveries.ts";
 import { createHook, deliver } from "../support/hooks.ts";

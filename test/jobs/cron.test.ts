@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { deliveries } from "../../src/db/schema/bindings.ts";
 import { activities, oauthStates } from "../../src/db/schema/connections.ts";
 import { sessions } from "../../src/db/schema/people.ts";
-import { storeDelivery } from "../../src/integrations/webhooks/store-delivery.ts";
+import { storeDelivery } from "../../src/integrations/inbound/store-delivery.ts";
 import { scheduled } from "../../src/jobs/cron.ts";
 import { createId } from "../../src/lib/id.ts";
 import { processedDelivery } from "../support/deliveries.ts";

@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 
-import { apiScopes, type ApiScope } from "../../src/domain/workspaces/api-scopes.ts";
-import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts";
+import { apiScopes, type ApiScope } from "../../src/domain/api-tokens/api-scopes.ts";
+import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { appUrl, ctxFor, type Person } from "./people.ts";
 
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers };

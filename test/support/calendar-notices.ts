@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import * as z from "zod";
 
 import { calendarChannels } from "../../src/db/schema/calendar.ts";
-import { watchCalendar } from "../../src/integrations/calendar/sync/watch-calendar.ts";
+import { watchCalendar } from "../../src/integrations/subscriptions/watch-calendar.ts";
 import { systemWire } from "./bindings.ts";
 import type { CalendarSite } from "./calendar-sites.ts";
 import { bound, syncAll } from "./calendar-sync.ts";

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { bindings } from "../../src/db/schema/bindings.ts";
 import { type CalendarSettings, suggestions } from "../../src/db/schema/calendar.ts";
 import { defaultSettings } from "../../src/integrations/calendar/rules/settings.ts";
-import type { BindingRow } from "../../src/integrations/webhooks/applied.ts";
+import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import { createId } from "../../src/lib/id.ts";
 import type { EventSnapshot } from "../../src/providers/calendar.ts";
 import { bindingBy } from "./bindings.ts";

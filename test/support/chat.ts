@@ -1,4 +1,4 @@
-import { linkIdentity } from "../../src/domain/workspaces/link-identity.ts";
+import { linkIdentity } from "../../src/domain/identities/link-identity.ts";
 import { connectByOAuth } from "./connections.ts";
 import { ctxFor, type Person } from "./people.ts";
 import { sandbox } from "./sandbox.ts";

@@ -5,7 +5,7 @@ import { eventLinks } from "../../src/db/schema/event-links.ts";
 import { exportEvent } from "../../src/integrations/calendar/export/export-event.ts";
 import { hearEvent } from "../../src/integrations/hear-event.ts";
 import { openConnection } from "../../src/integrations/connections/open-connection.ts";
-import type { BindingRow } from "../../src/integrations/webhooks/applied.ts";
+import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import type { Job } from "../../src/messages.ts";
 import type { EventPage, EventQuery, EventSnapshot } from "../../src/providers/calendar.ts";
 import { bindingBy, systemWire } from "./bindings.ts";

@@ -1,8 +1,8 @@
 import type { Database } from "../../src/db/database.ts";
 import { tasks } from "../../src/db/schema/work.ts";
-import { applyEvents } from "../../src/integrations/issues/apply-events.ts";
-import { defaultRules } from "../../src/integrations/issues/rules.ts";
-import type { BindingRow, HookRow } from "../../src/integrations/webhooks/applied.ts";
+import { applyEvents } from "../../src/integrations/trackers/apply-events.ts";
+import { defaultRules } from "../../src/integrations/bindings/rules.ts";
+import type { BindingRow, HookRow } from "../../src/integrations/bindings/applied.ts";
 import type { IssueSnapshot, NeutralEvent, Person as Account } from "../../src/providers/provider.ts";
 import { repositoryRef, snapshot, webhookCtx } from "./bindings.ts";
 import { db } from "./people.ts";

@@ -1,12 +1,12 @@
 import { env } from "cloudflare:workers";
 
-import { askForCheck } from "../../src/integrations/issues/ask-for-check.ts";
-import { followLabel } from "../../src/integrations/issues/follow-label.ts";
-import { checkPart } from "../../src/integrations/issues/check-part.ts";
+import { askForCheck } from "../../src/integrations/bindings/ask-for-check.ts";
+import { followLabel } from "../../src/integrations/trackers/follow-label.ts";
+import { checkPart } from "../../src/integrations/trackers/check-part.ts";
 import { syncPage } from "../../src/integrations/sync-page.ts";
-import type { BindingRow } from "../../src/integrations/webhooks/applied.ts";
-import { resumeDeliveriesPage } from "../../src/integrations/webhooks/held-deliveries.ts";
-import { rerunDelivery } from "../../src/integrations/webhooks/rerun-delivery.ts";
+import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
+import { resumeDeliveriesPage } from "../../src/integrations/inbound/held-deliveries.ts";
+import { rerunDelivery } from "../../src/integrations/inbound/rerun-delivery.ts";
 import type { Job } from "../../src/messages.ts";
 import { bindingBy, connectAs, github, systemWire } from "./bindings.ts";
 import type { Person } from "./people.ts";

@@ -1,6 +1,6 @@
 import { createApp } from "../../src/http/app.ts";
-import { createInvitation } from "../../src/domain/workspaces/create-invitation.ts";
-import { createApiToken } from "../../src/domain/workspaces/create-api-token.ts";
+import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
+import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
 import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";

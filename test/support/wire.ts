@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import type { PersonActor } from "../../src/domain/context.ts";
 import { readConfig } from "../../src/env.ts";
 import type { WireCtx } from "../../src/integrations/context.ts";
-import { openWire } from "../../src/integrations/open-wire.ts";
+import { openWire } from "../../src/integrations/create-context.ts";
 import type { Job } from "../../src/messages.ts";
 import { ctxFor, type Person } from "./people.ts";
 

@@ -3,7 +3,7 @@ import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from
 
 import type { CalendarSettings } from "./calendar.ts";
 
-/** What a binding does with what arrives; parsed by `integrations/issues/rules.ts`. */
+/** What a binding does with what arrives; parsed by `integrations/bindings/rules.ts`. */
 export type BindingRules = {
   labels: string[];
   priorities: { label: string; priority: string }[];
@@ -11,7 +11,7 @@ export type BindingRules = {
   startsTimerWhenAssigned: boolean;
 };
 
-/** The fields of a task that an issue steers, as `integrations/issues/map-issue.ts` derives them. */
+/** The fields of a task that an issue steers, as `integrations/trackers/map-issue.ts` derives them. */
 export type RemoteFields = {
   title: string;
   bodyHash: string;
@@ -213,13 +213,13 @@ export const links = sqliteTable(
     /** Human number within its container, for example 12. */
     remoteNumber: text(),
     remoteUpdatedAt: integer().notNull(),
-    /** Orders snapshots, also those of the same instant: integrations/issues/issue-version.ts. */
+    /** Orders snapshots, also those of the same instant: integrations/trackers/issue-version.ts. */
     remoteVersion: text().notNull(),
     /** What the newest snapshot said in our terms: the base that tells a remote change from a local one. */
     remoteFields: text({ mode: "json" }).$type<RemoteFields>().notNull(),
     /** "live", "filtered", "deleted" or "moved". */
     state: text().notNull(),
-    /** Where it was moved, as JSON of a Successor: integrations/issues/find-successor.ts. */
+    /** Where it was moved, as JSON of a Successor: integrations/trackers/find-successor.ts. */
     movedTo: text(),
     createdAt: integer().notNull(),
   },

@@ -4,7 +4,7 @@ import { workspaces } from "../../db/schema/people.ts";
 import { AppError } from "../../lib/errors.ts";
 import { auditIfChanged } from "../audit.ts";
 import type { PersonCtx } from "../context.ts";
-import { requireBrowser, requireOwner } from "./roles.ts";
+import { requireBrowser, requireOwner } from "../members/roles.ts";
 
 /** Throws forbidden for anybody but owners, and invalid. */
 export async function renameWorkspace(ctx: PersonCtx, input: { name: string }): Promise<void> {

@@ -2,8 +2,8 @@ import type { Context } from "hono";
 import type * as z from "zod/mini";
 
 import type { Ctx } from "../../domain/context.ts";
-import type { ApiScope } from "../../domain/workspaces/api-scopes.ts";
-import type { TokenActor } from "../../domain/workspaces/find-token-actor.ts";
+import type { ApiScope } from "../../domain/api-tokens/api-scopes.ts";
+import type { TokenActor } from "../../domain/api-tokens/find-token-actor.ts";
 import type { Id } from "../../lib/id.ts";
 import type { ApiEnv } from "../middleware/api-token.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import { apiScopes } from "../../domain/workspaces/api-scopes.ts";
+import { apiScopes } from "../../domain/api-tokens/api-scopes.ts";
 import type { ApiRoute } from "./define-route.ts";
 import { problemSchema } from "./problem.ts";
 

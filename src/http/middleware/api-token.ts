@@ -1,10 +1,10 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
 
-import type { ApiScope } from "../../domain/workspaces/api-scopes.ts";
-import { findTokenActor, type TokenActor } from "../../domain/workspaces/find-token-actor.ts";
-import { seenEveryMs } from "../../domain/workspaces/session-limits.ts";
-import { touchApiToken } from "../../domain/workspaces/touch-api-token.ts";
+import type { ApiScope } from "../../domain/api-tokens/api-scopes.ts";
+import { findTokenActor, type TokenActor } from "../../domain/api-tokens/find-token-actor.ts";
+import { seenEveryMs } from "../../domain/sessions/session-limits.ts";
+import { touchApiToken } from "../../domain/api-tokens/touch-api-token.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";

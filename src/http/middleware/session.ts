@@ -3,9 +3,9 @@ import { deleteCookie, getCookie, setCookie } from "hono/cookie";
 import { createMiddleware } from "hono/factory";
 
 import type { PersonCtx } from "../../domain/context.ts";
-import { findViewer, type Viewer } from "../../domain/workspaces/find-viewer.ts";
-import { seenEveryMs } from "../../domain/workspaces/session-limits.ts";
-import { touchSession } from "../../domain/workspaces/touch-session.ts";
+import { findViewer, type Viewer } from "../../domain/sessions/find-viewer.ts";
+import { seenEveryMs } from "../../domain/sessions/session-limits.ts";
+import { touchSession } from "../../domain/sessions/touch-session.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import { pathTo } from "../../lib/path-to.ts";

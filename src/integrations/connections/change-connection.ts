@@ -3,12 +3,12 @@ import { and, eq } from "drizzle-orm";
 import { connections } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import { AppError } from "../../lib/errors.ts";
-import { channelsOf, forgetChannels } from "../calendar/sync/channel-statements.ts";
+import { channelsOf, forgetChannels } from "../subscriptions/channel-statements.ts";
 import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
-import { leaveChannels } from "../calendar/sync/stop-channels.ts";
+import { leaveChannels } from "../subscriptions/stop-channels.ts";
 import type { WireCtx } from "../context.ts";
-import { askForCheck } from "../issues/ask-for-check.ts";
-import { resumeDeliveries } from "../webhooks/held-deliveries.ts";
+import { askForCheck } from "../bindings/ask-for-check.ts";
+import { resumeDeliveries } from "../inbound/held-deliveries.ts";
 import { activityEntry } from "./activity.ts";
 import { type Connection, findManagedConnection } from "./find-connection.ts";
 

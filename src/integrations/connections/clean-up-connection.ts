@@ -4,7 +4,7 @@ import { connections, credentials } from "../../db/schema/connections.ts";
 import { exchangeRefreshToken } from "../../lib/oauth.ts";
 import type { Job } from "../../messages.ts";
 import { type Access, type Provider, ProviderError } from "../../providers/provider.ts";
-import { endChannels } from "../calendar/sync/channel-statements.ts";
+import { endChannels } from "../subscriptions/channel-statements.ts";
 import type { WireCtx } from "../context.ts";
 import { recordActivity } from "./activity.ts";
 import { openSecret, sealSecret, type Secret } from "./credential.ts";

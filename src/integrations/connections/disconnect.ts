@@ -4,7 +4,7 @@ import { bindings, hooks } from "../../db/schema/bindings.ts";
 import { connections, credentials } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import type { Job } from "../../messages.ts";
-import { channelsOf, forgetChannels } from "../calendar/sync/channel-statements.ts";
+import { channelsOf, forgetChannels } from "../subscriptions/channel-statements.ts";
 import type { WireCtx } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { rowOf } from "./change-connection.ts";

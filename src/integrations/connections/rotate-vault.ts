@@ -7,7 +7,7 @@ import type { Database } from "../../db/database.ts";
 import { log } from "../../lib/log.ts";
 import { type Vault, VaultError } from "../../lib/vault.ts";
 import type { WireCtx } from "../context.ts";
-import { hookSecretPlace } from "../webhooks/hook-secret.ts";
+import { hookSecretPlace } from "../subscriptions/hook-secret.ts";
 import { resealSecret } from "./credential.ts";
 
 export type RotationCtx = Pick<WireCtx, "db" | "vault" | "config" | "now" | "enqueue">;

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import type { AppEnv } from "../../../src/http/app-env.ts";
-import { admit } from "../../../src/http/chat/gate.ts";
+import { admit } from "../../../src/http/inbound/chat-gate.ts";
 
 const app = new Hono<AppEnv>();
 

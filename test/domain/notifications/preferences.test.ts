@@ -8,8 +8,8 @@ import {
   saveMessageChoices,
   saveTimerChannel,
 } from "../../../src/domain/notifications/save-preferences.ts";
-import { removeMember } from "../../../src/domain/workspaces/remove-member.ts";
-import { updateProfile } from "../../../src/domain/workspaces/update-profile.ts";
+import { removeMember } from "../../../src/domain/members/remove-member.ts";
+import { updateProfile } from "../../../src/domain/users/update-profile.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 
 const now = Date.UTC(2026, 10, 20, 9);

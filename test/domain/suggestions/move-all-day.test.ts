@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { listedSuggestions, openSuggestions } from "../../../src/domain/suggestions/list-suggestions.ts";
 import { takeSuggestions } from "../../../src/domain/suggestions/take-suggestions.ts";
 import { daysFrom } from "../../../src/domain/time/split-days.ts";
-import { updateProfile } from "../../../src/domain/workspaces/update-profile.ts";
+import { updateProfile } from "../../../src/domain/users/update-profile.ts";
 import { applyEvents } from "../../../src/integrations/calendar/import/apply-events.ts";
 import { localDateOf, startOfDay } from "../../../src/lib/zoned-time.ts";
 import type { EventSnapshot } from "../../../src/providers/calendar.ts";

@@ -1,15 +1,15 @@
 import { describe, expect, it } from "vitest";
 
-import { acceptInvitation } from "../../../src/domain/workspaces/accept-invitation.ts";
-import { changeRole } from "../../../src/domain/workspaces/change-role.ts";
-import { createApiToken } from "../../../src/domain/workspaces/create-api-token.ts";
-import { createInvitation } from "../../../src/domain/workspaces/create-invitation.ts";
-import { findTokenActor } from "../../../src/domain/workspaces/find-token-actor.ts";
-import { findViewer } from "../../../src/domain/workspaces/find-viewer.ts";
-import { listMembers } from "../../../src/domain/workspaces/list-members.ts";
-import { readSettings } from "../../../src/domain/workspaces/read-settings.ts";
-import { removeMember } from "../../../src/domain/workspaces/remove-member.ts";
-import { signInWithIdentity } from "../../../src/domain/workspaces/sign-in.ts";
+import { acceptInvitation } from "../../../src/domain/invitations/accept-invitation.ts";
+import { changeRole } from "../../../src/domain/members/change-role.ts";
+import { createApiToken } from "../../../src/domain/api-tokens/create-api-token.ts";
+import { createInvitation } from "../../../src/domain/invitations/create-invitation.ts";
+import { findTokenActor } from "../../../src/domain/api-tokens/find-token-actor.ts";
+import { findViewer } from "../../../src/domain/sessions/find-viewer.ts";
+import { listMembers } from "../../../src/domain/members/list-members.ts";
+import { readSettings } from "../../../src/domain/users/read-settings.ts";
+import { removeMember } from "../../../src/domain/members/remove-member.ts";
+import { signInWithIdentity } from "../../../src/domain/sessions/sign-in.ts";
 import { identities } from "../../../src/db/schema/people.ts";
 import type { Database } from "../../../src/db/database.ts";
 import { sha256Hex } from "../../../src/lib/digest.ts";

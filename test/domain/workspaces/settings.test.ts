@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
 import { audit, users, workspaces } from "../../../src/db/schema/people.ts";
-import { readSettings } from "../../../src/domain/workspaces/read-settings.ts";
+import { readSettings } from "../../../src/domain/users/read-settings.ts";
 import { renameWorkspace } from "../../../src/domain/workspaces/rename-workspace.ts";
-import { updateProfile, type Profile } from "../../../src/domain/workspaces/update-profile.ts";
+import { updateProfile, type Profile } from "../../../src/domain/users/update-profile.ts";
 import { createPerson, ctxFor, db } from "../../support/people.ts";
 
 const profile: Profile = {

@@ -4,7 +4,7 @@ import { Hono } from "hono";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { apiTokens } from "../../../src/db/schema/people.ts";
-import { createApiToken } from "../../../src/domain/workspaces/create-api-token.ts";
+import { createApiToken } from "../../../src/domain/api-tokens/create-api-token.ts";
 import { explain } from "../../../src/http/errors.tsx";
 import { apiToken, tokenCtx, type ApiEnv } from "../../../src/http/middleware/api-token.ts";
 import { request } from "../../../src/http/middleware/request.ts";

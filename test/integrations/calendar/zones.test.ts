@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { updateProfile } from "../../../src/domain/workspaces/update-profile.ts";
+import { updateProfile } from "../../../src/domain/users/update-profile.ts";
 import { chooseDeadlineCalendar } from "../../../src/integrations/calendar/deadlines/choose-calendar.ts";
 import { applyEvents } from "../../../src/integrations/calendar/import/apply-events.ts";
 import { readFeed } from "../../../src/integrations/ics/read-feed.ts";

@@ -9,7 +9,7 @@ import {
   rotateVaultBatch,
   type RotationCtx,
 } from "../../../src/integrations/connections/rotate-vault.ts";
-import { hookSecretPlace } from "../../../src/integrations/webhooks/hook-secret.ts";
+import { hookSecretPlace } from "../../../src/integrations/subscriptions/hook-secret.ts";
 import { openVault } from "../../../src/lib/vault.ts";
 import { createPerson, db } from "../../support/people.ts";
 import { wireFor } from "../../support/wire.ts";

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 
-import { getDelivery } from "../../../integrations/webhooks/get-delivery.ts";
-import { deliveryStatuses, listDeliveries } from "../../../integrations/webhooks/list-deliveries.ts";
-import { replayDead } from "../../../integrations/webhooks/replay-dead.ts";
-import { replayDelivery } from "../../../integrations/webhooks/replay-delivery.ts";
+import { getDelivery } from "../../../integrations/inbound/get-delivery.ts";
+import { deliveryStatuses, listDeliveries } from "../../../integrations/inbound/list-deliveries.ts";
+import { replayDead } from "../../../integrations/inbound/replay-dead.ts";
+import { replayDelivery } from "../../../integrations/inbound/replay-delivery.ts";
 import { defineRoute } from "../define-route.ts";
 import { moment, pageOf, pageQuery } from "../schemas.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import { findMe } from "../../../domain/workspaces/find-me.ts";
+import { findMe } from "../../../domain/members/find-me.ts";
 import { defineRoute } from "../define-route.ts";
 
 const meSchema = z

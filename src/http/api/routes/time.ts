@@ -15,7 +15,7 @@ import { splitEntry } from "../../../domain/time/split-entry.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { stopTimer } from "../../../domain/time/stop-timer.ts";
 import { updateEntry } from "../../../domain/time/update-entry.ts";
-import type { TokenActor } from "../../../domain/workspaces/find-token-actor.ts";
+import type { TokenActor } from "../../../domain/api-tokens/find-token-actor.ts";
 import { sha256Hex } from "../../../lib/digest.ts";
 import { defineRoute } from "../define-route.ts";
 import { given } from "../given.ts";

@@ -3,7 +3,7 @@ import { and, eq, gt, isNotNull, lt, sql } from "drizzle-orm";
 import { eventLinks } from "../../../db/schema/event-links.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import type { EventSnapshot, EventWindow } from "../../../providers/calendar.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 import { marksOf } from "../sync/find-missed.ts";
 import type { EventLink } from "./event-link.ts";
 import { type EventShape, looksSame, shapeOf } from "./event-shape.ts";

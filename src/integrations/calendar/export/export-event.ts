@@ -6,7 +6,7 @@ import { ProviderError } from "../../../providers/provider.ts";
 import { activityEntry, recordActivity } from "../../connections/activity.ts";
 import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
 import type { WireCtx } from "../../context.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 import type { Draft } from "./entry-draft.ts";
 import { claimLink, type EventLink, type ExportJob, linkRow, releaseLink, saveLink } from "./event-link.ts";
 import { hashOf, looksSame, shapeOf } from "./event-shape.ts";

@@ -6,7 +6,7 @@ import { users } from "../../../db/schema/people.ts";
 import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
 import { isInYears, isWritableDate } from "../../../lib/zoned-time.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 import type { WireCtx } from "../../context.ts";
 import { deadlineDraft } from "../deadlines/deadline-draft.ts";
 import { type Draft, entryDraft } from "./entry-draft.ts";

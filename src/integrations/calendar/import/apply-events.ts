@@ -9,7 +9,7 @@ import { announce, hearing } from "../../../domain/announce.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import type { Suggestion } from "../../../domain/suggestions/suggestion.ts";
 import type { EventSnapshot, EventTime, EventWindow } from "../../../providers/calendar.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 import { proposeEvent, shownTitle } from "../rules/propose-event.ts";
 import { isImported } from "../rules/settings.ts";
 import { type Change, sortProposals } from "./sort-proposals.ts";

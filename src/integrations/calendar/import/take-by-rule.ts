@@ -7,9 +7,9 @@ import { takesTimeOf } from "../../../domain/projects/access.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { keptMs } from "../../../domain/suggestions/suggestion.ts";
 import { takeSuggestions } from "../../../domain/suggestions/take-suggestions.ts";
-import { bindingRow } from "../../issues/find-binding.ts";
+import { bindingRow } from "../../bindings/find-binding.ts";
 import { isImported } from "../rules/settings.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 
 const mostAtOnce = 200;
 

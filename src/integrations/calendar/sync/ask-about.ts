@@ -5,7 +5,7 @@ import type { Calendar, EventSnapshot, Fate, ListedBefore } from "../../../provi
 import { ProviderError } from "../../../providers/provider.ts";
 import type { OpenConnection } from "../../connections/open-connection.ts";
 import type { WireCtx } from "../../context.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 
 /** More calls at once would not end in time. */
 const mostAsked = 40;

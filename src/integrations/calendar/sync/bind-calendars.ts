@@ -11,10 +11,10 @@ import type { CalendarRef } from "../../../providers/calendar.ts";
 import { findManagedConnection } from "../../connections/find-connection.ts";
 import { openConnection } from "../../connections/open-connection.ts";
 import type { WireCtx } from "../../context.ts";
-import { requireOpenProject } from "../../issues/choose-project.ts";
-import { slotOf } from "../../issues/slot-of.ts";
-import { defaultRules } from "../../issues/rules.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import { requireOpenProject } from "../../bindings/choose-project.ts";
+import { slotOf } from "../../sync/slot-of.ts";
+import { defaultRules } from "../../bindings/rules.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 import { readCalendars } from "./list-calendars.ts";
 
 export const pollMinutes = 30;

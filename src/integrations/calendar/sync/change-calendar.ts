@@ -4,12 +4,12 @@ import { auditEntry } from "../../../domain/audit.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { providerOf } from "../../connections/provider-of.ts";
-import { requireOpenProject } from "../../issues/choose-project.ts";
-import { bindingRow } from "../../issues/find-binding.ts";
-import { channelsOf, forgetChannels } from "./channel-statements.ts";
+import { requireOpenProject } from "../../bindings/choose-project.ts";
+import { bindingRow } from "../../bindings/find-binding.ts";
+import { channelsOf, forgetChannels } from "../../subscriptions/channel-statements.ts";
 import { findCalendar } from "./describe-calendar.ts";
 import { restartWalk } from "./restart-walk.ts";
-import { leaveChannels } from "./stop-channels.ts";
+import { leaveChannels } from "../../subscriptions/stop-channels.ts";
 
 /**
  * Changes what becomes of a calendar's events, and walks over it anew: what is undecided follows the new settings. Throws

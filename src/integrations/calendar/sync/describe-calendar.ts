@@ -8,9 +8,9 @@ import { takesTimeOf } from "../../../domain/projects/access.ts";
 import { notFound } from "../../../lib/errors.ts";
 import type { Connection } from "../../connections/find-connection.ts";
 import { providerOf } from "../../connections/provider-of.ts";
-import { findManagedBinding } from "../../issues/find-binding.ts";
-import type { SyncRun } from "../../issues/start-run.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import { findManagedBinding } from "../../bindings/find-binding.ts";
+import type { SyncRun } from "../../sync/start-run.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 
 export type FoundCalendar = { binding: BindingRow; settings: CalendarSettings; connection: Connection };
 

@@ -6,7 +6,7 @@ import type { Ctx } from "../../../domain/context.ts";
 import { sha256Hex } from "../../../lib/digest.ts";
 import { idAt } from "../../../lib/id.ts";
 import type { EventSnapshot, EventWindow, ListedBefore } from "../../../providers/calendar.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 import { sameEventKey } from "../import/same-event.ts";
 import { instantsOf, shownTitle } from "../rules/propose-event.ts";
 

@@ -2,8 +2,8 @@ import { and, eq } from "drizzle-orm";
 
 import { bindings, syncRuns } from "../../../db/schema/bindings.ts";
 import type { Ctx } from "../../../domain/context.ts";
-import { bindingRow } from "../../issues/find-binding.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import { bindingRow } from "../../bindings/find-binding.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 
 /** Forgets the cursor and asks for a walk over the whole calendar; a run under way ends with this reason. */
 export async function restartWalk(ctx: Ctx, binding: BindingRow, reason: string): Promise<void> {

@@ -2,9 +2,9 @@ import type { Calendar, EventPage, EventWindow } from "../../../providers/calend
 import { ProviderError } from "../../../providers/provider.ts";
 import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
 import type { WireCtx } from "../../context.ts";
-import type { Pass } from "../../issues/find-pass.ts";
-import { finishPass, isBeatDue, type Place, savePage } from "../../issues/save-pass.ts";
-import type { BindingRow } from "../../webhooks/applied.ts";
+import type { Pass } from "../../sync/find-pass.ts";
+import { finishPass, isBeatDue, type Place, savePage } from "../../sync/save-pass.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 import { applyEvents, type Applied } from "../import/apply-events.ts";
 import { checkEvents, findUnmet } from "../export/check-events.ts";
 import { takeByRule } from "../import/take-by-rule.ts";

@@ -6,7 +6,7 @@ import { findProject } from "../../../domain/projects/access.ts";
 import { createId } from "../../../lib/id.ts";
 import { findConnection } from "../../connections/find-connection.ts";
 import type { WireCtx } from "../../context.ts";
-import { defaultRules } from "../../issues/rules.ts";
+import { defaultRules } from "../../bindings/rules.ts";
 import { type ChannelChoice, findChannel } from "./find-channel.ts";
 import { and, eq, sql } from "drizzle-orm";
 

@@ -4,7 +4,7 @@ import { chatLinkCodes } from "../../../db/schema/chat.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { memberships, users } from "../../../db/schema/people.ts";
 import type { Role } from "../../../domain/context.ts";
-import { linkIdentity } from "../../../domain/workspaces/link-identity.ts";
+import { linkIdentity } from "../../../domain/identities/link-identity.ts";
 import { sha256Hex } from "../../../lib/digest.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";

@@ -11,7 +11,7 @@ import { updateProject } from "../../../../src/domain/projects/update-project.ts
 import { completeTask } from "../../../../src/domain/tasks/complete-task.ts";
 import { createTask } from "../../../../src/domain/tasks/create-task.ts";
 import { chooseDeadlineCalendar } from "../../../../src/integrations/calendar/deadlines/choose-calendar.ts";
-import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
+import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import { sites } from "../../../support/calendar-sync.ts";
 import { actAs, exportCalendarBy, reach } from "../../../support/exports.ts";
 import { createPerson, ctxFor, type Person } from "../../../support/people.ts";

@@ -20,7 +20,7 @@ import {
   resumeConnection,
 } from "../../../../src/integrations/connections/change-connection.ts";
 import { hearEvent } from "../../../../src/integrations/hear-event.ts";
-import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
+import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import type { Job } from "../../../../src/messages.ts";
 import { systemWire } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";

@@ -10,7 +10,7 @@ import { answerQuestion } from "../../../../src/integrations/calendar/export/ans
 import { checkEvents } from "../../../../src/integrations/calendar/export/check-events.ts";
 import { questionsOf } from "../../../../src/integrations/calendar/export/questions.ts";
 import { resumeExports } from "../../../../src/integrations/calendar/export/resume-exports.ts";
-import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
+import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import type { Job } from "../../../../src/messages.ts";
 import type { CalendarSite } from "../../../support/calendar-sites.ts";
 import { sites } from "../../../support/calendar-sync.ts";

@@ -8,7 +8,7 @@ import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggest
 import { deleteEntry } from "../../../../src/domain/time/delete-entry.ts";
 import { updateEntry } from "../../../../src/domain/time/update-entry.ts";
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
-import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
+import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import type { EventSnapshot } from "../../../../src/providers/calendar.ts";
 import { calendarBy, eventBy as eventAt, suggestionsOf } from "../../../support/calendar.ts";
 import { measure } from "../../../support/meter.ts";

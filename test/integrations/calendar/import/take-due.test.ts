@@ -9,7 +9,7 @@ import { openSuggestions } from "../../../../src/domain/suggestions/list-suggest
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
 import { findDueTakes } from "../../../../src/integrations/calendar/import/find-due-takes.ts";
 import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
-import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
+import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import { scheduled } from "../../../../src/jobs/cron.ts";
 import type { Job } from "../../../../src/messages.ts";
 import { systemWire } from "../../../support/bindings.ts";

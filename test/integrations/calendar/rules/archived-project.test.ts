@@ -7,7 +7,7 @@ import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggest
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
 import { findDueTakes } from "../../../../src/integrations/calendar/import/find-due-takes.ts";
 import { takeByRule } from "../../../../src/integrations/calendar/import/take-by-rule.ts";
-import type { BindingRow } from "../../../../src/integrations/webhooks/applied.ts";
+import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import { systemWire } from "../../../support/bindings.ts";
 import { calendarBy, calendarRow, eventBy, suggestionsOf } from "../../../support/calendar.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";

@@ -5,10 +5,10 @@ import { calendarChannels } from "../../../../src/db/schema/calendar.ts";
 import { connections, credentials } from "../../../../src/db/schema/connections.ts";
 import { eventLinks } from "../../../../src/db/schema/event-links.ts";
 import { memberships } from "../../../../src/db/schema/people.ts";
-import { removeMember } from "../../../../src/domain/workspaces/remove-member.ts";
+import { removeMember } from "../../../../src/domain/members/remove-member.ts";
 import { resumeExports } from "../../../../src/integrations/calendar/export/resume-exports.ts";
 import { dropCalendar } from "../../../../src/integrations/calendar/sync/change-calendar.ts";
-import { watchCalendar } from "../../../../src/integrations/calendar/sync/watch-calendar.ts";
+import { watchCalendar } from "../../../../src/integrations/subscriptions/watch-calendar.ts";
 import {
   pauseConnection,
   resumeConnection,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.ts";
 import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
-import { updateProfile } from "../../../../src/domain/workspaces/update-profile.ts";
+import { updateProfile } from "../../../../src/domain/users/update-profile.ts";
 import { instantOf } from "../../../../src/lib/zoned-time.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { event, hoursAgo, subscribe, sync, write } from "../../../support/feed.ts";

@@ -2,9 +2,9 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
 import { syncRuns } from "../../../../src/db/schema/bindings.ts";
-import { findPass } from "../../../../src/integrations/issues/find-pass.ts";
-import { finishPass } from "../../../../src/integrations/issues/save-pass.ts";
-import { startRun } from "../../../../src/integrations/issues/start-run.ts";
+import { findPass } from "../../../../src/integrations/sync/find-pass.ts";
+import { finishPass } from "../../../../src/integrations/sync/save-pass.ts";
+import { startRun } from "../../../../src/integrations/sync/start-run.ts";
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
 import type { Job } from "../../../../src/messages.ts";
 import { systemWire } from "../../../support/bindings.ts";

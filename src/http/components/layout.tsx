@@ -1,0 +1,129 @@
+import type { Child } from "hono/jsx";
+
+import type { Viewer } from "../../domain/sessions/find-viewer.ts";
+import { HelpOverlay } from "./help-overlay.tsx";
+import { Mark, roomIcons } from "./icons.tsx";
+import { PersonMenu } from "./person-menu.tsx";
+
+export type Theme = "light" | "dark";
+
+const rooms = [
+  { href: "/", label: "Today", icon: roomIcons.today },
+  { href: "/calendar", label: "Calendar", icon: roomIcons.calendar },
+  { href: "/tasks", label: "Tasks", icon: roomIcons.tasks },
+  { href: "/projects", label: "Projects", icon: roomIcons.projects },
+  { href: "/connections", label: "Connections", icon: roomIcons.connections },
+  // The bar of a phone has room for six; there, members are found in the person's menu.
+  { href: "/members", label: "Members", icon: roomIcons.members, isMinor: true },
+  { href: "/settings", label: "Settings", icon: roomIcons.settings },
+];
+
+const description =
+  "Time tracking wired into the tools where work happens: issues, calendars and chat become time without retyping.";
+
+/**
+ * A failure of the machine (5xx) is told by app.js; a page of a proxy is never swapped in. Settling copies `style`
+ * attributes, which the Content-Security-Policy refuses, so there is none.
+ */
+const htmxConfig = JSON.stringify({
+  history: "reload",
+  defaultSettleDelay: 0,
+  extensions: "live-refresh",
+  noSwap: [204, 304, "5xx"],
+});
+
+/**
+ * The frame of every page. `viewer` null = nobody is signed in: no navigation. `theme` null = as the device has it.
+ * `now`, in milliseconds UTC, lets the browser tick by the server's clock.
+ */
+export function Layout(props: {
+  title: string;
+  viewer: Viewer | null;
+  current?: string;
+  theme?: Theme | null;
+  now?: number;
+  children: Child;
+}) {
+  const { title, viewer, current, theme, now, children } = props;
+  return (
+    <html
+      lang="en"
+      data-theme={theme ?? undefined}
+      data-now={now === undefined ? undefined : String(now)}
+      data-time-zone={viewer?.timeZoneSource === "default" ? "unknown" : undefined}
+    >
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
+        <meta name="htmx-config" content={htmxConfig} />
+        <meta name="description" content={description} />
+        <meta name="theme-color" media="(prefers-color-scheme: light)" content="#fbfaf7" />
+        <meta name="theme-color" media="(prefers-color-scheme: dark)" content="#161513" />
+        <title>{`${title} · Timewire`}</title>
+        <link rel="stylesheet" href="/app.css" />
+        <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="manifest" href="/site.webmanifest" />
+        <script src="/vendor/htmx-4.0.1.min.js" defer></script>
+        <script src="/app.js" type="module"></script>
+      </head>
+      <body class={viewer === null ? undefined : "frame"}>
+        <a class="skip" href="#main">
+          Skip to content
+        </a>
+        {viewer === null ? <Stranger /> : <Header viewer={viewer} current={current} />}
+        <main id="main" tabindex={-1}>
+          {children}
+        </main>
+        <div id="notices" role="status" aria-live="polite"></div>
+        {viewer !== null && <HelpOverlay />}
+      </body>
+    </html>
+  );
+}
+
+function Wordmark() {
+  return (
+    <a class="wordmark" href="/">
+      <Mark />
+      Timewire
+    </a>
+  );
+}
+
+function Header({ viewer, current }: { viewer: Viewer; current: string | undefined }) {
+  return (
+    <header>
+      <Wordmark />
+      <nav class="rooms" aria-label="Main">
+        {rooms.map(({ href, label, icon, isMinor }) => (
+          <a
+            href={href}
+            class={isMinor === true ? "minor" : undefined}
+            aria-current={href === current ? "page" : undefined}
+          >
+            {icon}
+            <span>{label}</span>
+            {href === "/connections" && viewer.hasBrokenConnection && <Alert />}
+          </a>
+        ))}
+      </nav>
+      <PersonMenu viewer={viewer} />
+    </header>
+  );
+}
+
+function Alert() {
+  return (
+    <span class="alert" title="An account needs you">
+      <span class="visually-hidden">An account needs you</span>
+    </span>
+  );
+}
+
+function Stranger() {
+  return (
+    <header class="stranger">
+      <Wordmark />
+    </header>
+  );
+}

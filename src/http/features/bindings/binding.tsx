@@ -1,0 +1,119 @@
+import { Hono } from "hono";
+
+import { listTrackable } from "../../../domain/projects/list-trackable.ts";
+import { describeBinding } from "../../../integrations/sync/describe-binding.ts";
+import { hookUrl, type HookStatus } from "../../../integrations/subscriptions/install-hook.ts";
+import { rotateBindingSecret } from "../../../integrations/subscriptions/rotate-binding-secret.ts";
+import {
+  disableBinding,
+  enableBinding,
+  reinstallHook,
+} from "../../../integrations/subscriptions/switch-binding.ts";
+import { syncNow } from "../../../integrations/sync/sync-now.ts";
+import { updateBinding } from "../../../integrations/bindings/update-binding.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { setFlash, takeFlash } from "../../flash.ts";
+import { readForm, type Refusal, refusalOf } from "../../form.ts";
+import { goTo } from "../../go-to.ts";
+import { type IdContext, ids } from "../../ids.ts";
+import { isShown, versionOf } from "../../live.ts";
+import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import { page } from "../../render.tsx";
+import { readRulesDraft, rulesOf } from "./rules-form.ts";
+import { type BindingDraft, BindingForm, BindingState } from "./binding-panel.tsx";
+import { HookSection, type ShownSecret } from "./hook-section.tsx";
+import { draftOfRules } from "./rules-fields.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { optionsOf } from "../tasks/words.ts";
+import { wireOf } from "../../context-of.ts";
+
+export const binding = new Hono<AppEnv>();
+
+binding.get("/bindings/:id", ids("id"), (c) => bindingPage(c));
+
+binding.post("/bindings/:id", ids("id"), async (c) => {
+  const form = await readForm(c);
+  const draft = { projectId: form.get("projectId"), rules: readRulesDraft(form) };
+  const refusal = await refusalOf(async () =>
+    updateBinding(ctxOf(c), c.req.valid("param").id, {
+      projectId: draft.projectId,
+      rules: rulesOf(draft.rules),
+    }),
+  );
+  if (refusal !== null) return bindingPage(c, { draft, refusal });
+  return backTo(c, "The rules are saved.");
+});
+
+binding.post("/bindings/:id/sync", ids("id"), async (c) => {
+  await syncNow(ctxOf(c), c.req.valid("param").id);
+  return backTo(c, "The sync has begun.");
+});
+
+binding.post("/bindings/:id/disable", ids("id"), async (c) => {
+  await disableBinding(await wireOf(c), c.req.valid("param").id);
+  return backTo(c, "The repository is disabled. Tasks and time stay.");
+});
+
+binding.post("/bindings/:id/enable", ids("id"), async (c) => {
+  const status = await enableBinding(await wireOf(c), c.req.valid("param").id);
+  return backTo(c, `The repository is enabled. ${hookSentence(status)}`);
+});
+
+binding.post("/bindings/:id/hook", ids("id"), async (c) =>
+  backTo(c, hookSentence(await reinstallHook(await wireOf(c), c.req.valid("param").id))),
+);
+
+/** Answers with the page itself, not with a redirect: the secret is in this answer and nowhere else. */
+binding.post("/bindings/:id/hook/secret", ids("id"), async (c) => {
+  const shown = await rotateBindingSecret(await wireOf(c), c.req.valid("param").id);
+  return bindingPage(c, { shown });
+});
+
+type Answer = { draft?: BindingDraft; refusal?: Refusal | null; shown?: ShownSecret | null };
+
+async function bindingPage(c: IdContext, { draft, refusal = null, shown = null }: Answer = {}) {
+  const ctx = ctxOf(c);
+  const { timeZone: zone, clock } = viewerOf(c);
+  const detail = await describeBinding(ctx, c.req.valid("param").id);
+  if (detail.binding.calendar !== null) return goTo(c, pathTo`/calendars/${detail.binding.id}`);
+  const version = await versionOf(detail);
+  const state = <BindingState {...{ detail, version, zone, clock }} now={c.var.now} />;
+  if (c.req.query("part") === "state") return isShown(c, version) ? c.body(null, 204) : c.html(state);
+  const { id, name, projectId, rules } = detail.binding;
+  const projects = optionsOf(await listTrackable(ctx));
+  const { project } = detail;
+  const isListed = project === null || projects.some(({ value }) => value === project.id);
+  const choices = isListed ? projects : [...optionsOf([project]), ...projects];
+  const flash = takeFlash(c);
+  const url = detail.hook === null ? null : hookUrl(c.var.config.appUrl, detail.hook);
+  return page(
+    c,
+    { title: name, current: "/connections", status: refusal?.status ?? 200 },
+    <div class="stack">
+      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {state}
+      {detail.canManage && (
+        <BindingForm
+          bindingId={id}
+          draft={draft ?? { projectId, rules: draftOfRules(rules) }}
+          projects={choices}
+          refusal={refusal}
+        />
+      )}
+      <HookSection detail={detail} hookUrl={url} shown={shown} zone={zone} clock={clock} />
+    </div>,
+  );
+}
+
+function hookSentence(status: HookStatus): string {
+  if (status === "installed") return "The webhook is installed.";
+  if (status === "manual") return "This account may not add webhooks: add it by hand, as said below.";
+  if (status === "waiting") return "The webhook follows by itself; syncs go on without it meanwhile.";
+  return "The webhook could not be installed; syncs go on without it.";
+}
+
+function backTo(c: IdContext, sentence: string) {
+  setFlash(c, sentence);
+  return goTo(c, pathTo`/bindings/${c.req.valid("param").id}`);
+}

@@ -1,0 +1,157 @@
+import type { BindingDetail } from "../../../integrations/sync/describe-binding.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import { StatusBadge } from "../../components/badge.tsx";
+import { Button, ButtonForm } from "../../components/button.tsx";
+import { CopyField } from "../../components/copy-field.tsx";
+import { LinkedText } from "../../components/linked-text.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { LocalTime } from "../../components/time.tsx";
+import { FormKey } from "../../components/form-key.tsx";
+
+/** A secret that was just made: it stands in this one answer and nowhere else. */
+export type ShownSecret = { url: string; secret: string | null; previousUntil: number };
+
+type Props = {
+  detail: BindingDetail;
+  hookUrl: string | null;
+  shown: ShownSecret | null;
+  zone: string;
+  clock: string;
+};
+
+/** The webhook of a binding: how it stands, and what a person can do about it. */
+export function HookSection(props: Props) {
+  const { detail, hookUrl, shown, zone, clock } = props;
+  const { binding, canManage } = detail;
+  const isPasted = binding.hookStatus === "manual" || binding.hookStatus === "verified";
+  return (
+    <section class="chapter grid" aria-labelledby="webhook">
+      <header>
+        <h2 id="webhook">Webhook</h2>
+        <a href={pathTo`/deliveries?binding=${binding.id}`}>Deliveries</a>
+      </header>
+      <div class="wide stack">
+        <p class="cluster">
+          <StatusBadge status={binding.hookStatus} />
+          <span>{explanation(detail)}</span>
+        </p>
+        {binding.hookError !== null && binding.hookStatus !== "verified" && (
+          <Notice tone={binding.hookStatus === "manual" ? "plain" : "bad"}>
+            <LinkedText text={binding.hookError} />{" "}
+            {binding.checkAt !== null && binding.status === "active" && (
+              <small>
+                Tried again by itself at <LocalTime at={binding.checkAt} zone={zone} clock={clock} />.
+              </small>
+            )}
+          </Notice>
+        )}
+        <Missed detail={detail} zone={zone} clock={clock} />
+        {canManage && isPasted && <ByHand detail={detail} url={hookUrl} shown={shown} />}
+        <Rotation {...props} />
+        {canManage && binding.status === "active" && <HookActions detail={detail} isPasted={isPasted} />}
+      </div>
+    </section>
+  );
+}
+
+function explanation({ binding, providerName }: BindingDetail): string {
+  switch (binding.hookStatus) {
+    case "installed":
+      return `${providerName} tells Timewire at once when an issue changes.`;
+    case "verified":
+      return `The webhook that was added by hand works.`;
+    case "manual":
+      return `This account may not add webhooks here. Somebody who may can add it by hand; until then issues come by syncs every ${binding.intervalMinutes} minutes.`;
+    case "waiting":
+      return `It is on its way. Until then issues come by syncs every ${binding.intervalMinutes} minutes.`;
+    case "off":
+      return `It does not work. Issues come by syncs every ${binding.intervalMinutes} minutes.`;
+    case "failed":
+      return `It could not be installed. Issues come by syncs every ${binding.intervalMinutes} minutes.`;
+    default:
+      return binding.status === "active"
+        ? `There is none. Issues come by syncs every ${binding.intervalMinutes} minutes.`
+        : "There is none while this repository is not active.";
+  }
+}
+
+/** What a provider could not deliver and was asked for again; nothing while all arrives. */
+function Missed({ detail, zone, clock }: Pick<Props, "detail" | "zone" | "clock">) {
+  const { hook, providerName } = detail;
+  if (hook === null || hook.missedAt === null) return null;
+  const count = hook.missedCount === 1 ? "One delivery" : `${hook.missedCount} deliveries`;
+  return (
+    <p class="muted">
+      {count} of {providerName} had not arrived and {hook.missedCount === 1 ? "was" : "were"} requested again
+      on <LocalTime at={hook.missedAt} zone={zone} clock={clock} />.
+    </p>
+  );
+}
+
+function ByHand({
+  detail,
+  url,
+  shown,
+}: {
+  detail: BindingDetail;
+  url: string | null;
+  shown: ShownSecret | null;
+}) {
+  const { hookSettingsUrl, providerName } = detail;
+  return (
+    <div class="card stack">
+      <p>
+        Add a webhook in{" "}
+        {hookSettingsUrl === null ? (
+          `the settings at ${providerName}`
+        ) : (
+          <a href={hookSettingsUrl}>its settings</a>
+        )}
+        : content type <code>application/json</code>, and of the single events choose <em>Issues</em>,{" "}
+        <em>Labels</em>, <em>Milestones</em>, <em>Repositories</em> and <em>Meta</em>.
+      </p>
+      {url !== null && <CopyField id="hook-url" label="Payload URL" value={url} />}
+      {shown?.secret ? (
+        <>
+          <CopyField id="hook-secret" label="Secret" value={shown.secret} />
+          <p>
+            <strong>Copy it now.</strong> It is not shown again; if you lose it, make another one.
+          </p>
+        </>
+      ) : (
+        <p class="muted">Make a secret below; it is shown once.</p>
+      )}
+    </div>
+  );
+}
+
+function Rotation({ detail, shown, zone, clock }: Props) {
+  const until = shown?.previousUntil ?? detail.hook?.previousUntil ?? null;
+  if (until === null || shown === null) return null;
+  return (
+    <p role="status">
+      The secret was changed. Deliveries with the old one are accepted until{" "}
+      <LocalTime at={until} zone={zone} clock={clock} />.
+    </p>
+  );
+}
+
+function HookActions({ detail, isPasted }: { detail: BindingDetail; isPasted: boolean }) {
+  const path = pathTo`/bindings/${detail.binding.id}/hook`;
+  const isMissing = detail.hook === null;
+  return (
+    <div class="cluster">
+      {!isMissing && (
+        <form method="post" action={`${path}/secret`}>
+          <FormKey />
+          <Button>{isPasted ? "Make a secret" : "Change the secret"}</Button>
+        </form>
+      )}
+      <ButtonForm
+        action={path}
+        label={isPasted || isMissing ? "Install the webhook" : "Install it again"}
+        {...(isMissing ? { look: "primary" as const } : {})}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,144 @@
+import { Hono } from "hono";
+import * as z from "zod/mini";
+
+import { listTrackable } from "../../../domain/projects/list-trackable.ts";
+import { findManagedConnection } from "../../../integrations/connections/find-connection.ts";
+import { providerOf } from "../../../integrations/connections/provider-of.ts";
+import { type BindingsMade, createBindings } from "../../../integrations/trackers/create-bindings.ts";
+import type { HookStatus } from "../../../integrations/subscriptions/install-hook.ts";
+import { defaultRules } from "../../../integrations/bindings/rules.ts";
+import { type ContainerPage, searchContainers } from "../../../integrations/trackers/search-containers.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import { ProviderError } from "../../../providers/provider.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { setFlash } from "../../flash.ts";
+import { type Form, readForm, type Refusal, refusalOf } from "../../form.ts";
+import { goTo } from "../../go-to.ts";
+import { type IdContext, ids } from "../../ids.ts";
+import { ctxOf } from "../../middleware/session.ts";
+import { query } from "../../query.ts";
+import { page } from "../../render.tsx";
+import { readRulesDraft, rulesOf } from "./rules-form.ts";
+import { ownProjects, type PickerDraft, RepositoryPicker } from "./repository-picker.tsx";
+import { draftOfRules } from "./rules-fields.tsx";
+import { optionsOf } from "../tasks/words.ts";
+import { wireOf } from "../../context-of.ts";
+
+export const repositories = new Hono<AppEnv>();
+
+const firstPage = 1;
+// oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+const pickerQuery = z.object({ page: z.catch(z.coerce.number().check(z.int(), z.minimum(1)), firstPage) });
+
+repositories.get("/connections/:id/repositories", ids("id"), query(pickerQuery), (c) => {
+  // The rest of the address is the form itself, as far as it is filled in: a repository may be named several times.
+  const fields = c.req.queries();
+  const all = (name: string) => fields[name] ?? [];
+  const form = { all, get: (name: string) => all(name)[0] ?? "", has: (name: string) => name in fields };
+  return pickerPage(c, { draft: readDraft(form), refusal: null, number: c.req.valid("query").page });
+});
+
+repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
+  const draft = readDraft(await readForm(c));
+  const connectionId = c.req.valid("param").id;
+  let made: BindingsMade = { bound: [], refused: [], waiting: [] };
+  const refusal = await refusalOf(async () => {
+    made = await createBindings(await wireOf(c), {
+      connectionId,
+      externalIds: draft.chosen,
+      projectId: draft.projectId === ownProjects ? null : draft.projectId,
+      rules: rulesOf(draft.rules),
+    });
+  });
+  if (refusal !== null) return pickerPage(c, { draft, refusal, number: firstPage });
+  const { bound, refused, waiting } = made;
+  const [first] = bound;
+  if (first === undefined && waiting.length === 0) {
+    return pickerPage(c, {
+      draft,
+      refusal: { status: 422, message: refused.join(" "), field: "repository" },
+      number: firstPage,
+    });
+  }
+  setFlash(c, sentenceOf(made));
+  const isAlone = first !== undefined && bound.length + waiting.length === 1;
+  return goTo(c, isAlone ? pathTo`/bindings/${first.id}` : pathTo`/connections/${connectionId}`);
+});
+
+/** A first visit carries no fields: it begins with the usual rules. */
+function readDraft(form: Form): PickerDraft {
+  const isFirst = !form.has("statusOpen");
+  return {
+    query: form.get("q"),
+    chosen: form.all("repository"),
+    projectId: form.get("projectId") || ownProjects,
+    rules: isFirst ? draftOfRules(defaultRules) : readRulesDraft(form),
+  };
+}
+
+type Shown = { draft: PickerDraft; refusal: Refusal | null; number: number };
+
+async function pickerPage(c: IdContext, { draft, refusal, number }: Shown) {
+  const ctx = ctxOf(c);
+  const connection = await findManagedConnection(ctx, c.req.valid("param").id);
+  const projects = optionsOf(await listTrackable(ctx));
+  const { found, failure } = await find(c, draft, number);
+  const status = failure === null ? (refusal?.status ?? 200) : 502;
+  return page(
+    c,
+    { title: "Choose repositories", current: "/connections", status },
+    <RepositoryPicker
+      connection={{
+        id: connection.id,
+        login: connection.accountLogin,
+        providerName: providerOf(connection.provider).name,
+      }}
+      found={found}
+      draft={draft}
+      projects={projects}
+      refusal={refusal ?? failure}
+    />,
+  );
+}
+
+/** The page opens also while the provider does not answer, so that nothing typed is lost. */
+async function find(
+  c: IdContext,
+  { query: search, chosen }: PickerDraft,
+  number: number,
+): Promise<{ found: ContainerPage; failure: Refusal | null }> {
+  const connectionId = c.req.valid("param").id;
+  try {
+    const found = await searchContainers(await wireOf(c), {
+      connectionId,
+      query: search,
+      chosen,
+      page: number,
+    });
+    return { found, failure: null };
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const none = { containers: [], page: 1, pages: 1, total: 0, chosenElsewhere: [], isComplete: true };
+    return { found: none, failure: { status: 422, message: error.message, field: undefined } };
+  }
+}
+
+function sentenceOf({ bound, refused, waiting }: BindingsMade): string {
+  const named = (of: HookStatus[]) =>
+    bound
+      .filter(({ hookStatus }) => of.includes(hookStatus))
+      .map(({ name }) => name)
+      .join(", ");
+  const [byHand, later] = [named(["manual", "failed"]), named(["waiting"])];
+  return [
+    ...(bound.length === 0 ? [] : [`${bound.map(({ name }) => name).join(", ")}: connected.`]),
+    ...(byHand === "" ? [] : [`The webhook of ${byHand} needs you: open it to see what to do.`]),
+    ...(later === "" ? [] : [`The webhook of ${later} follows by itself.`]),
+    ...(waiting.length === 0
+      ? []
+      : [
+          `${waiting.length === 1 ? "One repository follows" : `${waiting.length} repositories follow`} as soon as the provider lets Timewire ask again.`,
+        ]),
+    ...refused,
+  ].join(" ");
+}

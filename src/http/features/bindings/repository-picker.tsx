@@ -1,0 +1,170 @@
+import { mostAtOnce } from "../../../integrations/trackers/create-bindings.ts";
+import type { ContainerPage, FoundContainer } from "../../../integrations/trackers/search-containers.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import type { Container } from "../../../providers/provider.ts";
+import type { Refusal } from "../../form.ts";
+import { Badge } from "../../components/badge.tsx";
+import { Button } from "../../components/button.tsx";
+import { Field, type Option, Select } from "../../components/field.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { FormKey } from "../../components/form-key.tsx";
+import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
+
+export type PickerDraft = { query: string; chosen: string[]; projectId: string; rules: RulesDraft };
+
+/** The choice that makes a project for each repository. */
+export const ownProjects = "new";
+
+export type PickerProps = {
+  connection: { id: string; login: string; providerName: string };
+  found: ContainerPage;
+  draft: PickerDraft;
+  projects: Option[];
+  refusal: Refusal | null;
+};
+
+/** One form: searching and paging send it as a GET, so that what is chosen and typed goes along without a script. */
+export function RepositoryPicker(props: PickerProps) {
+  const { connection, found, draft, refusal } = props;
+  const path = pathTo`/connections/${connection.id}/repositories`;
+  return (
+    <form method="post" action={path} class="stack" id="repositories">
+      <FormKey />
+      <header class="stack tight">
+        <p>
+          <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>
+        </p>
+        <h1>Choose repositories</h1>
+        <p class="lead">Their open issues become tasks, and stay in step with {connection.providerName}.</p>
+      </header>
+      {refusal !== null && <Notice tone="bad">{refusal.message}</Notice>}
+      <div class="filter">
+        <Field
+          id="q"
+          label="Search repositories"
+          hidesLabel
+          name="q"
+          type="search"
+          value={draft.query}
+          placeholder="Search by name or description"
+        />
+        <Button formmethod="get" formnovalidate>
+          Search
+        </Button>
+      </div>
+      <p class="muted">{summaryOf(props)}</p>
+      <ul class="list" role="list">
+        {found.containers.map((container) => (
+          <Row container={container} isChosen={draft.chosen.includes(container.externalId)} />
+        ))}
+      </ul>
+      <Pages found={found} />
+      {found.chosenElsewhere.length > 0 && <Elsewhere chosen={found.chosenElsewhere} />}
+      <Destination {...props} />
+      <p>
+        <Button look="primary">Connect the chosen repositories</Button>
+      </p>
+    </form>
+  );
+}
+
+function summaryOf({ found, draft }: PickerProps): string {
+  const { total, isComplete } = found;
+  const kind = total === 1 ? "repository" : "repositories";
+  if (draft.query.trim() !== "")
+    return total === 0 ? `No repository matches “${draft.query}”.` : `${total} ${kind} match.`;
+  if (total === 0) return "This account reaches no repository.";
+  return isComplete
+    ? `This account reaches ${total} ${kind}.`
+    : `The first ${total} ${kind} of this account.`;
+}
+
+function Row({ container, isChosen }: { container: FoundContainer; isChosen: boolean }) {
+  const { externalId, name, description, bindingId, openIssues } = container;
+  const id = `repository-${externalId}`;
+  return (
+    <li class="row">
+      {bindingId === null ? (
+        <label class="check grow" for={id}>
+          <input type="checkbox" id={id} name="repository" value={externalId} checked={isChosen} />
+          <Name name={name} description={description} />
+        </label>
+      ) : (
+        <span class="grow">
+          <a href={pathTo`/bindings/${bindingId}`}>{name}</a>
+        </span>
+      )}
+      <span class="cluster end">
+        {bindingId !== null && <Badge tone="good">connected</Badge>}
+        {container.isPrivate && <Badge>private</Badge>}
+        {container.isArchived && <Badge tone="warn">archived</Badge>}
+        <small class="muted">{openIssues} open</small>
+      </span>
+    </li>
+  );
+}
+
+function Name({ name, description }: { name: string; description: string }) {
+  return (
+    <span>
+      {name}
+      {description !== "" && <small class="muted"> {description}</small>}
+    </span>
+  );
+}
+
+function Pages({ found: { page, pages } }: { found: ContainerPage }) {
+  if (pages === 1) return null;
+  return (
+    <nav class="pager" aria-label="Pages">
+      {page > 1 && (
+        <Button formmethod="get" formnovalidate name="page" value={String(page - 1)}>
+          Previous page
+        </Button>
+      )}
+      <span class="muted">
+        Page {page} of {pages}
+      </span>
+      {page < pages && (
+        <Button formmethod="get" formnovalidate name="page" value={String(page + 1)}>
+          Next page
+        </Button>
+      )}
+    </nav>
+  );
+}
+
+function Elsewhere({ chosen }: { chosen: Container[] }) {
+  return (
+    <fieldset class="stack tight">
+      <legend>Also chosen</legend>
+      {chosen.map(({ externalId, name }) => (
+        <label class="check">
+          <input type="checkbox" name="repository" value={externalId} checked />
+          <span>{name}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Destination({ projects, draft, refusal }: PickerProps) {
+  const options = [{ value: ownProjects, label: "A project for each, by its name" }, ...projects];
+  return (
+    <section class="card grid" aria-labelledby="rules">
+      <h2 id="rules" class="wide">
+        What becomes of their issues
+      </h2>
+      <Select
+        id="project"
+        label="Project"
+        name="projectId"
+        value={draft.projectId}
+        options={options}
+        error={refusal?.field === "projectId" ? refusal.message : undefined}
+        hint={`You can choose up to ${mostAtOnce} repositories at once.`}
+      />
+      <RulesFields draft={draft.rules} refusal={refusal} />
+    </section>
+  );
+}

@@ -1,0 +1,141 @@
+import type { Clock } from "../../../domain/time/format-range.ts";
+import { ButtonForm } from "../../components/button.tsx";
+import { Duration } from "../../components/time.tsx";
+import { freeSuggestions } from "../suggestions/free-suggestions.ts";
+import { reasonWords, titleWords } from "../suggestions/words.ts";
+import type { Eyes } from "../../eyes.ts";
+import { type LocalDate, minuteOfDay } from "../../../lib/zoned-time.ts";
+import { CalendarBar } from "./calendar-bar.tsx";
+import { calendarPath, type CalendarView } from "../../calendar-path.ts";
+import { CalendarSlot } from "./calendar-slot.tsx";
+import { type CalendarDay, type DaySlots, hoursOf, placeAttributes, slotsOf } from "./calendar-slots.ts";
+
+type Props = {
+  days: CalendarDay[];
+  /** Days of the week around them. */
+  week: LocalDate[];
+  eyes: Eyes;
+  date: LocalDate;
+  view: CalendarView;
+  today: LocalDate;
+  version: string;
+  /** The event that was just decided about. */
+  focus?: string | undefined;
+};
+
+const utc = { timeZone: "UTC" } as const;
+const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", ...utc });
+const monthName = new Intl.DateTimeFormat("en-GB", { month: "short", ...utc });
+
+/** The days with their entries and events; refreshes itself. */
+export function CalendarDays({ days, week, eyes, date, view, today, version, focus }: Props) {
+  const back = calendarPath(date, view);
+  const shown = days.map((day) => ({ ...day, ...slotsOf(day, eyes) }));
+  const namesCalendar =
+    new Set(days.flatMap(({ events }) => events.map(({ event }) => event.bindingId))).size > 1;
+  const { from, until } = hoursOf(shown);
+  const slots = shown.flatMap((day) => day.slots);
+  return (
+    <section
+      id="calendar-days"
+      class="stack"
+      data-live={`${back}&part=days`}
+      data-version={version}
+      aria-label="Entries and events"
+    >
+      <CalendarBar
+        {...{ week, date, view, today }}
+        dates={days.map((day) => day.date)}
+        totalMs={days.flatMap(({ entries }) => entries).reduce((sum, { lengthMs }) => sum + lengthMs, 0)}
+        offered={slots.filter(({ kind }) => kind === "offer").length}
+      />
+      <div class={view === "week" ? "week" : "stack"} data-h={String(from)} data-lh={String(until - from)}>
+        {view === "week" && <Hours from={from} until={until} clock={eyes.clock} />}
+        {shown.map((day) => (
+          <Day day={day} isToday={day.date === today} {...{ eyes, view, back, namesCalendar, focus }} />
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function Hours({ from, until, clock }: { from: number; until: number; clock: Clock }) {
+  const hours = Array.from({ length: until - from }, (_, index) => from + index);
+  return (
+    <ol class="hours" aria-hidden="true">
+      {hours.map((hour) => (
+        <li data-h={String(hour)}>
+          {clock === "24h" ? `${hour}:00` : `${hour % 12 || 12} ${hour < 12 ? "am" : "pm"}`}
+        </li>
+      ))}
+    </ol>
+  );
+}
+
+type DayProps = {
+  day: CalendarDay & DaySlots;
+  isToday: boolean;
+  eyes: Eyes;
+  view: CalendarView;
+  back: string;
+  namesCalendar: boolean;
+  focus: string | undefined;
+};
+
+function Day({ day, isToday, eyes, view, back, namesCalendar, focus }: DayProps) {
+  const { date, entries, slots, allDay } = day;
+  const offered = slots.flatMap((slot) =>
+    slot.kind === "offer" ? [{ suggestion: slot.event, overlaps: slot.overlaps }] : [],
+  );
+  const free = freeSuggestions(offered);
+  const trackedMs = entries.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
+  return (
+    <section class="calendar-day" aria-current={isToday ? "date" : undefined}>
+      <div class="day-head">
+        <header class={view === "day" && free.length < 2 ? "visually-hidden" : "toolbar"}>
+          <h3 class={view === "day" ? "visually-hidden" : undefined}>
+            <a href={calendarPath(date, "day")}>
+              {dayName.format(new Date(date))} <span>{monthName.format(new Date(date))}</span>
+            </a>
+          </h3>
+          {trackedMs > 0 && view === "week" && <Duration ms={trackedMs} />}
+          {free.length > 1 && <TakeAll ids={free} back={back} />}
+        </header>
+        <ul class="all-day">
+          {allDay.map(({ id, title, skipped }) => (
+            <li id={`event-${id}`} title={reasonWords(skipped ?? "")}>
+              {titleWords(title)} <small>{reasonWords(skipped ?? "")}</small>
+            </li>
+          ))}
+        </ul>
+      </div>
+      <ul class="slots">
+        {slots.map((slot) => (
+          <CalendarSlot {...{ slot, date, eyes, back, namesCalendar, focus }} />
+        ))}
+        {isToday && <li class="now" aria-hidden="true" {...placeAttributes(nowSlot(eyes))} />}
+      </ul>
+      {view === "day" && slots.length + allDay.length === 0 && <p class="muted">Nothing on this day.</p>}
+    </section>
+  );
+}
+
+function nowSlot({ now, timeZone }: Eyes) {
+  const minute = minuteOfDay(now, timeZone);
+  return { from: minute, to: minute, lane: 0, lanes: 1 };
+}
+
+function TakeAll({ ids, back }: { ids: string[]; back: string }) {
+  const action = "/suggestions/take";
+  return (
+    <ButtonForm
+      action={action}
+      label={`Take ${ids.length}`}
+      title={`Take ${ids.length}: the events of this day that overlap nothing`}
+      fields={{ all: ids.join(","), back }}
+      attributes={{ "hx-post": action, "hx-target": "#calendar-days", "hx-swap": "outerMorph" }}
+      look="quiet"
+      small
+    />
+  );
+}

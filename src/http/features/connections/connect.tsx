@@ -1,0 +1,111 @@
+import { type Context, Hono } from "hono";
+import * as z from "zod/mini";
+
+import { canManage } from "../../../domain/context.ts";
+import {
+  connectByToken,
+  reconnectByToken,
+  tokenFormSchema,
+} from "../../../integrations/connections/connect-by-token.ts";
+import { findManagedConnection } from "../../../integrations/connections/find-connection.ts";
+import { providerOf } from "../../../integrations/connections/provider-of.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import type { Provider } from "../../../providers/provider.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { setFlash } from "../../flash.ts";
+import { type Form, readForm, type Refusal } from "../../form.ts";
+import { goTo } from "../../go-to.ts";
+import { queryId } from "../../ids.ts";
+import { ctxOf } from "../../middleware/session.ts";
+import { query } from "../../query.ts";
+import { page } from "../../render.tsx";
+import { Consent } from "./consent.tsx";
+import type { TokenDraft } from "./token-form.tsx";
+import { wireOf } from "../../context-of.ts";
+
+export const connect = new Hono<AppEnv>();
+
+connect.get("/connect/:provider", query(z.object({ connection: queryId })), (c) =>
+  consentPage(c, {
+    connectionId: c.req.valid("query").connection ?? "",
+    draft: { host: "", isPersonal: false, address: "" },
+    refusal: null,
+  }),
+);
+
+connect.post("/connect/:provider/token", async (c) => {
+  const form = await readForm(c);
+  const connectionId = form.get("connection");
+  try {
+    const stored = await storeToken(c, form);
+    // The next thing to do with a new calendar account is to choose among its calendars.
+    if (connectionId === "" && providerIn(c).calendar !== undefined)
+      return goTo(c, pathTo`/connections/${stored.connectionId}/calendars`);
+    setFlash(c, "The account is connected.");
+    return goTo(c, pathTo`/connections/${stored.connectionId}`);
+  } catch (error) {
+    const refusal = refusalFrom(error);
+    if (refusal === null) throw error;
+    return consentPage(c, {
+      connectionId,
+      draft: {
+        host: form.get("host"),
+        isPersonal: form.has("personal"),
+        address: providerIn(c).token?.readAddress === undefined ? "" : form.get("token"),
+      },
+      refusal,
+    });
+  }
+});
+
+function providerIn(c: Context<AppEnv>): Provider {
+  return providerOf(c.req.param("provider") ?? "");
+}
+
+async function storeToken(c: Context<AppEnv>, form: Form): Promise<{ connectionId: string }> {
+  const wire = await wireOf(c);
+  const input = tokenFormSchema.safeParse({
+    token: form.get("token"),
+    host: form.get("host"),
+    // Members connect for themselves only; their form does not ask.
+    isPersonal: form.has("personal") || !canManage(wire.actor),
+  });
+  if (!input.success) {
+    const [issue] = input.error.issues;
+    throw new AppError("invalid", issue?.message ?? "Check what you typed.", String(issue?.path[0]));
+  }
+  const connectionId = form.get("connection");
+  return connectionId === ""
+    ? connectByToken(wire, c.req.param("provider") ?? "", input.data)
+    : reconnectByToken(wire, connectionId, input.data.token);
+}
+
+/** A provider that does not answer is shown beside the form too: trying again needs what was typed. */
+function refusalFrom(error: unknown): Refusal | null {
+  if (!(error instanceof AppError) || !["invalid", "conflict", "unavailable"].includes(error.code))
+    return null;
+  return { status: error.code === "conflict" ? 409 : 422, message: error.message, field: error.field };
+}
+
+async function consentPage(
+  c: Context<AppEnv>,
+  props: { connectionId: string; draft: TokenDraft; refusal: Refusal | null },
+) {
+  const { connectionId, draft, refusal } = props;
+  const ctx = ctxOf(c);
+  const provider = providerIn(c);
+  const consent = (
+    <Consent
+      provider={provider}
+      isConfigured={c.var.config.clients[provider.id] !== undefined}
+      isManager={canManage(ctx.actor)}
+      isLocal={c.var.config.isLocal}
+      reconnecting={connectionId === "" ? null : await findManagedConnection(ctx, connectionId)}
+      draft={draft}
+      refusal={refusal}
+    />
+  );
+  const title = `Connect ${provider.name}`;
+  return page(c, { title, current: "/connections", status: refusal?.status ?? 200 }, consent);
+}

@@ -1,0 +1,16 @@
+import { Hono } from "hono";
+
+import { chatMenu } from "../../../integrations/chat/menu.ts";
+import { providers } from "../../../providers/index.ts";
+import type { AppEnv } from "../../app-env.ts";
+
+export const manifest = new Hono<AppEnv>();
+
+/** To paste where the provider makes its app; holds no secret, so whoever sets up the provider needs no session. */
+for (const { id, chat } of Object.values(providers)) {
+  if (chat === undefined) continue;
+  manifest.get(`/${id}/manifest.yaml`, (c) => {
+    const yaml = chat.manifest({ appUrl: c.var.config.appUrl, menu: chatMenu });
+    return c.body(yaml, 200, { "Content-Type": "text/plain; charset=utf-8" });
+  });
+}

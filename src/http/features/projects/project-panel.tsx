@@ -1,0 +1,158 @@
+import type { ProjectDetail } from "../../../domain/projects/get-project.ts";
+import type { MilestoneList } from "../../../domain/milestones/milestone.ts";
+import { trackedDays } from "../../../domain/projects/list-projects.ts";
+import type { ProjectChannel } from "../../../integrations/chat/channels/project-channels.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import type { Edited } from "../../edited.ts";
+import type { Refusal } from "../../form.ts";
+import { ProjectChannelSection } from "../channels/project-channel-section.tsx";
+import { Badge } from "../../components/badge.tsx";
+import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
+import { ConfirmForm } from "../../components/confirm-form.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { Duration } from "../../components/time.tsx";
+import { FormKey } from "../../components/form-key.tsx";
+import { type MilestoneRefused, MilestoneSection } from "./milestone-section.tsx";
+import { type ProjectDraft, ProjectFields } from "./project-fields.tsx";
+import { ProjectPeople } from "./project-people.tsx";
+import { swapsProject } from "./swaps-project.ts";
+
+export type ProjectPanelProps = {
+  project: ProjectDetail;
+  channels: ProjectChannel[];
+  milestones: MilestoneList;
+  milestone: MilestoneRefused | null;
+  canManage: boolean;
+  version: string;
+  edited: Edited<ProjectDraft>;
+  refusal: Refusal | null;
+};
+
+/** A project's page; also what live refresh and its forms answer. */
+export function ProjectPanel(props: ProjectPanelProps) {
+  const { project, channels, canManage, version } = props;
+  return (
+    <article
+      id="project"
+      class="stack"
+      data-live={pathTo`/projects/${project.id}?part=panel`}
+      data-version={version}
+    >
+      <header class="stack tight">
+        <h1 class="project">
+          <span class="dot" data-colour={project.colour} aria-hidden="true"></span>
+          {project.name}
+        </h1>
+        <Facts project={project} />
+      </header>
+      {project.archivedAt !== null && <ArchivedNotice project={project} canManage={canManage} />}
+      {canManage && <Settings {...props} />}
+      <ProjectPeople project={project} canManage={canManage} />
+      <MilestoneSection
+        projectId={project.id}
+        milestones={props.milestones}
+        canManage={canManage}
+        refused={props.milestone}
+      />
+      <ProjectChannelSection projectId={project.id} channels={channels} canManage={canManage} />
+      {canManage && project.archivedAt === null && <Archive project={project} />}
+    </article>
+  );
+}
+
+function Facts({ project }: { project: ProjectDetail }) {
+  const { id, code, openTasks, trackedMs, billable } = project;
+  return (
+    <div class="cluster">
+      <ButtonLink href={pathTo`/tasks?project=${id}`} small>
+        {openTasks === 1 ? "1 open task" : `${openTasks} open tasks`}
+      </ButtonLink>
+      <span>
+        <Duration ms={trackedMs} /> <span class="muted">in the last {trackedDays} days</span>
+      </span>
+      {code !== null && <Badge title="Code">{code}</Badge>}
+      {billable && <Badge>billable</Badge>}
+    </div>
+  );
+}
+
+function ArchivedNotice({ project, canManage }: { project: ProjectDetail; canManage: boolean }) {
+  const action = pathTo`/projects/${project.id}/restore`;
+  return (
+    <Notice tone="warn">
+      <p>This project is archived. Nobody can track on it until it is restored.</p>
+      {canManage && <ButtonForm action={action} label="Restore" attributes={swapsProject(action)} />}
+    </Notice>
+  );
+}
+
+function Settings({ project, edited, refusal }: ProjectPanelProps) {
+  const { draft, shown, version } = edited;
+  const action = pathTo`/projects/${project.id}`;
+  return (
+    <section class="stack chapter" aria-labelledby="project-settings">
+      <h2 id="project-settings">Settings</h2>
+      {refusal?.field === "version" && <BothVersions project={project} draft={draft} refusal={refusal} />}
+      <form
+        method="post"
+        action={action}
+        class="grid"
+        // What was typed stands in the fields as if it were saved; news must not replace it.
+        data-holds={refusal === null ? undefined : ""}
+        {...swapsProject(action)}
+      >
+        <FormKey />
+        <input type="hidden" name="version" value={String(version)} />
+        <input type="hidden" name="shown" value={JSON.stringify(shown)} />
+        <ProjectFields idPrefix="project" draft={draft} refusal={refusal} />
+        <div class="wide">
+          <Button look="primary">Save</Button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+function BothVersions(props: { project: ProjectDetail; draft: ProjectDraft; refusal: Refusal }) {
+  const { project, draft, refusal } = props;
+  const differences = [
+    ["Name", project.name, draft.name],
+    ["Code", project.code ?? "none", draft.code || "none"],
+    ["Colour", project.colour, draft.colour],
+    ["Who may track", project.access, draft.access],
+    ["Billable", project.billable ? "yes" : "no", draft.billable ? "yes" : "no"],
+  ].filter(([, theirs, yours]) => theirs !== yours);
+  return (
+    <Notice tone="bad">
+      <div class="stack tight">
+        <p>{refusal.message}</p>
+        <dl>
+          {differences.map(([label, theirs, yours]) => (
+            <>
+              <dt>{label}</dt>
+              <dd>
+                saved now: <strong>{theirs}</strong>, yours: <strong>{yours}</strong>
+              </dd>
+            </>
+          ))}
+        </dl>
+        <p>
+          Saving again keeps yours. <a href={pathTo`/projects/${project.id}`}>Keep what is saved</a>
+        </p>
+      </div>
+    </Notice>
+  );
+}
+
+function Archive({ project }: { project: ProjectDetail }) {
+  const action = pathTo`/projects/${project.id}/archive`;
+  return (
+    <ConfirmForm
+      action={action}
+      label="Archive…"
+      question="Nobody will be able to track on it, and its open tasks leave the lists. Tasks and time are kept, and you can restore it at any time."
+      confirm={`Archive ${project.name}`}
+      attributes={swapsProject(action)}
+    />
+  );
+}

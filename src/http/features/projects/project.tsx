@@ -1,0 +1,113 @@
+import { type Context, Hono } from "hono";
+
+import { canManage } from "../../../domain/context.ts";
+import { addProjectMember } from "../../../domain/projects/add-project-member.ts";
+import { archiveProject } from "../../../domain/projects/archive-project.ts";
+import { listMilestones } from "../../../domain/milestones/milestone.ts";
+import { getProject, type ProjectDetail } from "../../../domain/projects/get-project.ts";
+import { removeProjectMember } from "../../../domain/projects/remove-project-member.ts";
+import { restoreProject } from "../../../domain/projects/restore-project.ts";
+import { updateProject } from "../../../domain/projects/update-project.ts";
+import { listProjectChannels } from "../../../integrations/chat/channels/project-channels.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { takeFlash } from "../../flash.ts";
+import { changedFields, type Edited, editedOf, readShown } from "../../edited.ts";
+import { readForm, type Refusal, refusalOf } from "../../form.ts";
+import { goTo } from "../../go-to.ts";
+import { ids } from "../../ids.ts";
+import { isShown, versionOf } from "../../live.ts";
+import { ctxOf } from "../../middleware/session.ts";
+import { onceFor } from "../../once.ts";
+import { page, wantsFragment } from "../../render.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { type ProjectDraft, projectDraftSchema } from "./project-fields.tsx";
+import type { MilestoneRefused } from "./milestone-section.tsx";
+import { ProjectPanel } from "./project-panel.tsx";
+import { readProjectDraft } from "./projects.tsx";
+
+export const project = new Hono<AppEnv>();
+
+project.get("/projects/:id", ids("id"), (c) => projectPage(c, c.req.valid("param").id));
+
+project.post("/projects/:id", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
+  const form = await readForm(c);
+  const draft = readProjectDraft(form);
+  const edited = { draft, shown: readShown(form, projectDraftSchema), version: Number(form.get("version")) };
+  const change = { ...changedFields(edited), id, version: edited.version };
+  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => updateProject(ctx, change)));
+  return refusal === null ? done(c, id) : projectPage(c, id, { refused: { ...edited, refusal } });
+});
+
+project.post("/projects/:id/archive", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
+  await archiveProject(ctxOf(c), id);
+  return done(c, id);
+});
+
+project.post("/projects/:id/restore", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
+  await restoreProject(ctxOf(c), id);
+  return done(c, id);
+});
+
+project.post("/projects/:id/members", ids("id"), async (c) => {
+  const projectId = c.req.valid("param").id;
+  const form = await readForm(c);
+  await onceFor(c, form, (ctx) => addProjectMember(ctx, { projectId, userId: form.get("userId") }));
+  return done(c, projectId);
+});
+
+project.post("/projects/:id/members/:userId/remove", ids("id", "userId"), async (c) => {
+  const { id: projectId, userId } = c.req.valid("param");
+  await onceFor(c, await readForm(c), (ctx) => removeProjectMember(ctx, { projectId, userId }));
+  return done(c, projectId);
+});
+
+function done(c: Context<AppEnv>, id: string) {
+  return wantsFragment(c) ? projectPage(c, id) : goTo(c, pathTo`/projects/${id}`);
+}
+
+/** What one of the page's forms came to. */
+type Answer = { refused?: Edited<ProjectDraft> & { refusal: Refusal }; milestone?: MilestoneRefused };
+
+/** The page as it stands, or as the answer to its form. */
+export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer = {}) {
+  const { refused, milestone } = answer;
+  const ctx = ctxOf(c);
+  const [shown, channels, milestones] = await Promise.all([
+    getProject(ctx, id),
+    listProjectChannels(ctx, id),
+    listMilestones(ctx, id),
+  ]);
+  const version = await versionOf({ ...shown, channels, milestones });
+  if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
+  const panel = (
+    <ProjectPanel
+      project={shown}
+      channels={channels}
+      milestones={milestones}
+      milestone={milestone ?? null}
+      canManage={canManage(ctx.actor)}
+      version={version}
+      edited={editedOf(refused ?? null, draftOf(shown), shown.version)}
+      refusal={refused?.refusal ?? null}
+    />
+  );
+  const status = (refused ?? milestone)?.refusal.status ?? 200;
+  if (wantsFragment(c)) return c.html(panel, status);
+  const said = takeFlash(c);
+  const content = (
+    <>
+      {said !== null && <Notice>{said}</Notice>}
+      {panel}
+    </>
+  );
+  return page(c, { title: shown.name, current: "/projects", status }, content);
+}
+
+/** A project as its form shows it. */
+function draftOf({ name, code, colour, access, billable }: ProjectDetail): ProjectDraft {
+  return { name, code: code ?? "", colour, access, billable };
+}

@@ -1,0 +1,179 @@
+import type { Preferences } from "../../../domain/notifications/preferences.ts";
+import { formatDuration } from "../../../lib/format-duration.ts";
+import type { Reach } from "../../../integrations/chat/find-reach.ts";
+import type { Refusal } from "../../form.ts";
+import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
+import { Checkbox, Field } from "../../components/field.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { FormKey } from "../../components/form-key.tsx";
+
+export type NotificationDraft = {
+  sendsSummary: boolean;
+  /** "17:30" */
+  summaryTime: string;
+  /** "1" = Monday … "7" = Sunday. */
+  summaryDays: string[];
+  sendsEmptySummary: boolean;
+  /** A duration as typed; empty = none. */
+  reminder: string;
+};
+
+export function draftOfPreferences(preferences: Preferences): NotificationDraft {
+  const { sendsSummary, summaryMinute, summaryDays, sendsEmptySummary, reminderMinutes } = preferences;
+  return {
+    sendsSummary,
+    summaryTime: formatDuration(summaryMinute * 60_000).padStart(5, "0"),
+    summaryDays: summaryDays.map(String),
+    sendsEmptySummary,
+    reminder: reminderMinutes === null ? "" : formatDuration(reminderMinutes * 60_000),
+  };
+}
+
+type Props = {
+  preferences: Preferences;
+  draft: NotificationDraft;
+  refusal: Refusal | undefined;
+  reach: Reach;
+};
+
+export function NotificationSection({ preferences, draft, refusal, reach }: Props) {
+  return (
+    <section class="stack chapter" aria-labelledby="notifications">
+      <h2 id="notifications">Notifications</h2>
+      <ReachNotice state={reach.state} />
+      {preferences.messageError !== null && <Notice tone="warn">{preferences.messageError}</Notice>}
+      <form method="post" action="/settings/notifications" class="grid">
+        <FormKey />
+        <Summary draft={draft} refusal={refusal} />
+        <Field
+          id="reminder"
+          label="Remind me when a timer runs longer than"
+          name="reminder"
+          value={draft.reminder}
+          maxlength="20"
+          autocomplete="off"
+          placeholder="10h"
+          hint="For example 10h or 8:30. Leave it empty for no reminder."
+          error={refusal?.field === "reminder" ? refusal.message : undefined}
+        />
+        <p class="wide cluster">
+          <Button look="primary">Save notifications</Button>
+          <ButtonLink href="/settings/summary">Preview today's summary</ButtonLink>
+        </p>
+      </form>
+      <TimerChannel preferences={preferences} held={reach.timerHeld} />
+    </section>
+  );
+}
+
+function ReachNotice({ state }: Pick<Reach, "state">) {
+  switch (state) {
+    case "linked":
+      return null;
+    case "no_chat":
+      return (
+        <p class="muted">
+          Notifications come by chat, and none is <a href="/connections">connected</a> to this workspace yet.
+        </p>
+      );
+    case "held":
+      return (
+        <Notice tone="warn">
+          <p>
+            The workspace's chat is paused or has to be reconnected, so nothing is sent now. Owners and admins
+            see why under <a href="/connections">Connections</a>.
+          </p>
+        </Notice>
+      );
+    case "not_linked":
+      return (
+        <Notice tone="warn">
+          <p>
+            Your account in the chat is not linked yet, so summaries and reminders do not reach you.{" "}
+            <a href="#chat">Link it</a>
+          </p>
+        </Notice>
+      );
+    default:
+      return state satisfies never;
+  }
+}
+
+const weekDays = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+
+function Summary({ draft, refusal }: Pick<Props, "draft" | "refusal">) {
+  const dayError = refusal?.field === "summaryDays" ? refusal.message : undefined;
+  return (
+    <>
+      <div class="wide stack tight">
+        <Checkbox
+          name="sendsSummary"
+          label="Send me a summary of my day"
+          hint="As a direct message. A running timer is included and marked."
+          checked={draft.sendsSummary}
+        />
+        <Checkbox
+          name="sendsEmptySummary"
+          label="Also on days without time"
+          checked={draft.sendsEmptySummary}
+        />
+      </div>
+      <Field
+        id="summary-time"
+        label="At"
+        name="summaryTime"
+        type="time"
+        value={draft.summaryTime}
+        required
+        hint="In your time zone, whatever the clocks do."
+        error={refusal?.field === "summaryTime" ? refusal.message : undefined}
+      />
+      <fieldset class="wide" aria-describedby={dayError === undefined ? undefined : "summary-days-error"}>
+        <legend>On</legend>
+        <div class="cluster">
+          {weekDays.map((label, i) => (
+            <Checkbox
+              name="summaryDays"
+              value={String(i + 1)}
+              label={label}
+              checked={draft.summaryDays.includes(String(i + 1))}
+            />
+          ))}
+        </div>
+        {dayError !== undefined && (
+          <p class="error" id="summary-days-error">
+            {dayError}
+          </p>
+        )}
+      </fieldset>
+    </>
+  );
+}
+
+function TimerChannel({ preferences, held }: { preferences: Preferences; held: string | null }) {
+  const { timerChannelName, timerError } = preferences;
+  const isChosen = timerChannelName !== null;
+  return (
+    <div class="stack tight">
+      <h3>When I start or stop my timer</h3>
+      {timerError !== null && (
+        <Notice tone="bad">
+          Nothing more is told in #{timerChannelName}: {timerError} Choose the channel again when that is
+          mended.
+        </Notice>
+      )}
+      {timerError === null && held !== null && (
+        <Notice tone="warn">
+          Nothing is told in #{timerChannelName} now. {held}
+        </Notice>
+      )}
+      <div class="row">
+        <span class="grow">{isChosen ? <>Told in #{timerChannelName}</> : "Told nowhere"}</span>
+        <ButtonLink href="/settings/channel" small>
+          {isChosen ? "Choose another channel" : "Choose a channel"}
+        </ButtonLink>
+        {isChosen && <ButtonForm action="/settings/channel/delete" label="Tell nobody" small />}
+      </div>
+    </div>
+  );
+}

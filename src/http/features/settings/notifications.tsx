@@ -1,0 +1,159 @@
+import { type Context, Hono } from "hono";
+
+import { findPreferences, type Preferences } from "../../../domain/notifications/preferences.ts";
+import { saveMessageChoices, saveTimerChannel } from "../../../domain/notifications/save-preferences.ts";
+import { parseDuration } from "../../../domain/time/parse-duration.ts";
+import { createChannel } from "../../../integrations/chat/channels/create-channel.ts";
+import {
+  type ChannelChoice,
+  choiceOf,
+  findChannel,
+  readChoiceOf,
+} from "../../../integrations/chat/channels/find-channel.ts";
+import { readSummary } from "../../../integrations/chat/summaries/read-summary.ts";
+import { canManage } from "../../../domain/context.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { localDateOf } from "../../../lib/zoned-time.ts";
+import type { AppEnv } from "../../app-env.ts";
+import {
+  channelDraftOf,
+  channelQuery,
+  pickerPage,
+  readChannelDraft,
+  refusalFromChat,
+} from "../channels/channel-page.tsx";
+import { setFlash } from "../../flash.ts";
+import { type Form, readForm, type Refusal, refusalOf } from "../../form.ts";
+import { goTo } from "../../go-to.ts";
+import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import { query } from "../../query.ts";
+import { page } from "../../render.tsx";
+import type { ChannelDraft } from "../channels/channel-picker.tsx";
+import { ChatMessageView } from "./chat-message-view.tsx";
+import type { NotificationDraft } from "./notification-section.tsx";
+import { wireOf } from "../../context-of.ts";
+import { settingsPage } from "./settings.tsx";
+
+export const notifications = new Hono<AppEnv>();
+
+notifications.post("/settings/notifications", async (c) => {
+  const draft = readDraft(await readForm(c));
+  const refusal = await refusalOf(async () =>
+    saveMessageChoices(ctxOf(c), {
+      sendsSummary: draft.sendsSummary,
+      summaryMinute: minuteOf(draft.summaryTime),
+      summaryDays: draft.summaryDays.map(Number),
+      sendsEmptySummary: draft.sendsEmptySummary,
+      reminderMinutes: readReminder(draft.reminder),
+    }),
+  );
+  if (refusal !== null) return settingsPage(c, { notifications: { draft, refusal } });
+  setFlash(c, "Your notifications are saved.");
+  return goTo(c, "/settings");
+});
+
+notifications.get("/settings/summary", async (c) => {
+  const { timeZone, clock } = viewerOf(c);
+  const ctx = ctxOf(c);
+  const message = await readSummary(ctx, {
+    date: localDateOf(ctx.now, timeZone),
+    timeZone,
+    clock: clock === "12h" ? "12h" : "24h",
+    appUrl: c.var.config.appUrl,
+  });
+  const content = (
+    <div class="stack">
+      <header class="stack tight">
+        <p>
+          <a href="/settings#notifications">Settings</a>
+        </p>
+        <h1>Today's summary</h1>
+        <p class="lead">This is what would be sent now.</p>
+      </header>
+      <ChatMessageView message={message} />
+    </div>
+  );
+  return page(c, { title: "Today's summary", current: "/settings" }, content);
+});
+
+notifications.get("/settings/channel", query(channelQuery), async (c) => {
+  const { q, channel } = c.req.valid("query");
+  const chosen = channel ?? choiceNow(await findPreferences(ctxOf(c)));
+  return timerChannelPage(c, { draft: channelDraftOf(q, chosen), refusal: null });
+});
+
+/** The channel that is told now, as the form's value; empty = none. */
+function choiceNow({ timerConnectionId: connectionId, timerChannelId: channelId }: Preferences): string {
+  return connectionId === null || channelId === null ? "" : choiceOf({ connectionId, channelId });
+}
+
+notifications.post("/settings/channel", async (c) => {
+  const draft = readChannelDraft(await readForm(c));
+  const refusal = await refusalFromChat(() => useChannel(c, readChoiceOf(draft.chosen)));
+  return refusal === null ? goTo(c, "/settings") : timerChannelPage(c, { draft, refusal });
+});
+
+notifications.post("/settings/channel/new", async (c) => {
+  const draft = readChannelDraft(await readForm(c));
+  const wire = await wireOf(c);
+  const refusal = await refusalFromChat(async () =>
+    useChannel(c, await createChannel(wire, { ...draft, projectId: null })),
+  );
+  return refusal === null ? goTo(c, "/settings") : timerChannelPage(c, { draft, refusal });
+});
+
+notifications.post("/settings/channel/delete", async (c) => {
+  await saveTimerChannel(ctxOf(c), null);
+  setFlash(c, "Nobody is told of your timer any more.");
+  return goTo(c, "/settings");
+});
+
+async function useChannel(c: Context<AppEnv>, choice: ChannelChoice): Promise<void> {
+  const wire = await wireOf(c);
+  const { name } = await findChannel(wire, choice);
+  await saveTimerChannel(wire, { ...choice, name });
+  setFlash(c, `#${name} is told when you start or stop your timer.`);
+}
+
+function timerChannelPage(
+  c: Context<AppEnv>,
+  { draft, refusal }: { draft: ChannelDraft; refusal: Refusal | null },
+) {
+  return pickerPage(c, {
+    path: "/settings/channel",
+    back: { href: "/settings#notifications", label: "Settings" },
+    title: "Choose a channel",
+    lead: "It hears when you start or stop your timer: your name, the project and what you work on.",
+    submit: "Tell this channel",
+    current: "/settings",
+    canCreate: canManage(ctxOf(c).actor),
+    draft,
+    refusal,
+  });
+}
+
+function readDraft(form: Form): NotificationDraft {
+  return {
+    sendsSummary: form.has("sendsSummary"),
+    summaryTime: form.get("summaryTime"),
+    summaryDays: form.all("summaryDays"),
+    sendsEmptySummary: form.has("sendsEmptySummary"),
+    reminder: form.get("reminder"),
+  };
+}
+
+/** NaN for what is no time of day; the verb says so. */
+function minuteOf(time: string): number {
+  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)(?::\d\d)?$/.exec(time) ?? [];
+  return hours === undefined ? Number.NaN : Number(hours) * 60 + Number(minutes);
+}
+
+function readReminder(text: string): number | null {
+  if (text.trim() === "") return null;
+  try {
+    return Math.floor(parseDuration(text) / 60_000);
+  } catch (error) {
+    if (error instanceof AppError) throw new AppError(error.code, error.message, "reminder");
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { Hono } from "hono";
+
+import { createApiToken } from "../../../domain/api-tokens/create-api-token.ts";
+import { revokeApiToken } from "../../../domain/api-tokens/revoke-api-token.ts";
+import { AppError } from "../../../lib/errors.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { setFlash } from "../../flash.ts";
+import { readForm, refusalOf } from "../../form.ts";
+import { onceFor } from "../../once.ts";
+import { goTo } from "../../go-to.ts";
+import { ids } from "../../ids.ts";
+import { settingsPage } from "./settings.tsx";
+
+/** A person's API tokens; Settings lists them. */
+export const tokens = new Hono<AppEnv>();
+
+const shownBefore = new AppError(
+  "conflict",
+  "This token was made by the same press and is shown only once. If you did not see it, revoke it below and make another.",
+);
+
+tokens.post("/tokens", async (c) => {
+  const form = await readForm(c);
+  const draft = {
+    name: form.get("name"),
+    scopes: form.all("scopes"),
+    expiresInDays: form.get("expiresInDays"),
+  };
+  let token = "";
+  const refusal = await refusalOf(async () => {
+    const input = { ...draft, expiresInDays: Number(draft.expiresInDays) };
+    const made = await onceFor(c, form, (ctx) => createApiToken(ctx, input));
+    if (made === null) throw shownBefore;
+    token = made.token;
+  });
+  return refusal === null ? settingsPage(c, { token }) : settingsPage(c, { newToken: { draft, refusal } });
+});
+
+tokens.post("/tokens/:id/revoke", ids("id"), async (c) => {
+  await onceFor(c, await readForm(c), (ctx) => revokeApiToken(ctx, c.req.valid("param").id));
+  setFlash(c, "The token is revoked.");
+  return goTo(c, "/settings");
+});

@@ -1,0 +1,126 @@
+import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
+import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import type { Edited } from "../../edited.ts";
+import type { Refusal } from "../../form.ts";
+import { Badge, StatusBadge } from "../../components/badge.tsx";
+import { Button, ButtonForm } from "../../components/button.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { ProjectDot } from "../../components/project-dot.tsx";
+import { Duration } from "../../components/time.tsx";
+import { FormKey } from "../../components/form-key.tsx";
+import { BothVersions } from "./both-versions.tsx";
+import { type TaskDraft, TaskFields } from "./task-fields.tsx";
+import { DueDate, StartForm } from "./task-row.tsx";
+
+export type TaskPanelProps = {
+  task: TaskDetail;
+  choices: TaskChoices;
+  today: string;
+  version: string;
+  edited: Edited<TaskDraft>;
+  refusal: Refusal | null;
+};
+
+/** A task's page; also what live refresh and its forms answer. */
+export function TaskPanel(props: TaskPanelProps) {
+  const { task, version } = props;
+  return (
+    <article id="task" class="stack" data-live={pathTo`/tasks/${task.id}?part=panel`} data-version={version}>
+      <header class="stack tight">
+        <h1>{task.title}</h1>
+        <Facts {...props} />
+        <Steps task={task} />
+      </header>
+      {task.archivedAt !== null && <Archived task={task} />}
+      <EditForm {...props} />
+    </article>
+  );
+}
+
+function Facts({ task, today }: TaskPanelProps) {
+  return (
+    <div class="cluster">
+      <ProjectDot
+        colour={task.project.colour}
+        name={task.project.name}
+        href={pathTo`/tasks?project=${task.projectId}`}
+      />
+      {task.project.isArchived && <Badge>archived project</Badge>}
+      <StatusBadge status={task.status} />
+      {task.priority !== "none" && <StatusBadge status={task.priority} />}
+      <DueDate task={task} today={today} />
+      <span class="muted">{task.assignee === null ? "Nobody is assigned" : task.assignee}</span>
+      <span>
+        <Duration ms={task.spentMs} /> <span class="muted">spent</span>
+      </span>
+      {task.source !== null && <Badge href={task.source.url}>{task.source.label}</Badge>}
+    </div>
+  );
+}
+
+function Steps({ task }: { task: TaskDetail }) {
+  const isDone = task.completedAt !== null;
+  return (
+    <div class="cluster">
+      <StartForm task={task} small={false} />
+      {(isDone || task.archivedAt === null) && (
+        <Step task={task} step={isDone ? "reopen" : "complete"} label={isDone ? "Reopen" : "Mark as done"} />
+      )}
+      {task.archivedAt === null && <Step task={task} step="archive" label="Archive" />}
+    </div>
+  );
+}
+
+function Archived({ task }: { task: TaskDetail }) {
+  return (
+    <Notice tone="warn">
+      <p>This task is archived: it is in no list but that of archived tasks. Its time is kept.</p>
+      <Step task={task} step="restore" label="Restore" />
+    </Notice>
+  );
+}
+
+function Step(props: { task: TaskDetail; step: string; label: string }) {
+  const action = pathTo`/tasks/${props.task.id}/${props.step}`;
+  return <ButtonForm action={action} label={props.label} attributes={swaps(action)} />;
+}
+
+function EditForm({ task, choices, edited, refusal }: TaskPanelProps) {
+  const { draft, shown, version } = edited;
+  const action = pathTo`/tasks/${task.id}`;
+  return (
+    <section class="stack chapter" aria-labelledby="task-edit">
+      <h2 id="task-edit">Edit</h2>
+      {refusal?.field === "version" && (
+        <BothVersions task={task} choices={choices} draft={draft} message={refusal.message} />
+      )}
+      <form
+        method="post"
+        action={action}
+        class="grid"
+        // What was typed stands in the fields as if it were saved; news must not replace it.
+        data-holds={refusal === null ? undefined : ""}
+        {...swaps(action)}
+      >
+        <FormKey />
+        <input type="hidden" name="version" value={String(version)} />
+        <input type="hidden" name="shown" value={JSON.stringify(shown)} />
+        <TaskFields
+          draft={draft}
+          choices={choices}
+          refusal={refusal}
+          project={{ id: task.projectId, name: task.project.name }}
+        />
+        <div class="wide">
+          <Button look="primary">Save</Button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+/** hx-* attributes of each form of the page: the answer is the panel anew. */
+function swaps(action: string): Record<string, string> {
+  return { "hx-post": action, "hx-target": "#task", "hx-swap": "outerHTML" };
+}

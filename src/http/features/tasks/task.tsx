@@ -1,0 +1,91 @@
+import { type Context, Hono } from "hono";
+
+import { archiveTask } from "../../../domain/tasks/archive-task.ts";
+import { completeTask } from "../../../domain/tasks/complete-task.ts";
+import { readTask } from "../../../domain/tasks/read-task.ts";
+import { reopenTask } from "../../../domain/tasks/reopen-task.ts";
+import { restoreTask } from "../../../domain/tasks/restore-task.ts";
+import { updateTask } from "../../../domain/tasks/update-task.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import { localDateOf } from "../../../lib/zoned-time.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { changedFields, type Edited, editedOf, readShown } from "../../edited.ts";
+import { readForm, type Refusal, refusalOf } from "../../form.ts";
+import { goTo } from "../../go-to.ts";
+import { ids } from "../../ids.ts";
+import { isShown, versionOf } from "../../live.ts";
+import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import { onceFor } from "../../once.ts";
+import { page, wantsFragment } from "../../render.tsx";
+import { draftOf } from "./both-versions.tsx";
+import { type TaskDraft, taskDraftSchema } from "./task-fields.tsx";
+import { TaskPanel } from "./task-panel.tsx";
+import { DoneNotice, TaskRow } from "./task-row.tsx";
+import { readTaskDraft, taskInputOf } from "./tasks.tsx";
+
+export const task = new Hono<AppEnv>();
+
+task.get("/tasks/:id", ids("id"), (c) => taskPage(c, c.req.valid("param").id));
+
+task.post("/tasks/:id", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
+  const form = await readForm(c);
+  const draft = readTaskDraft(form);
+  const edited = { draft, shown: readShown(form, taskDraftSchema), version: Number(form.get("version")) };
+  const change = { ...taskInputOf(changedFields(edited)), id, version: edited.version };
+  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => updateTask(ctx, change)));
+  if (refusal !== null) return taskPage(c, id, { ...edited, refusal });
+  return wantsFragment(c) ? taskPage(c, id) : goTo(c, pathTo`/tasks/${id}`);
+});
+
+const steps = { complete: completeTask, reopen: reopenTask, archive: archiveTask, restore: restoreTask };
+
+for (const [step, verb] of Object.entries(steps)) {
+  task.post(`/tasks/:id/${step}`, ids("id"), async (c) => {
+    const id = c.req.valid("param").id;
+    const next = (await readForm(c)).get("next");
+    await verb(ctxOf(c), id);
+    if (!wantsFragment(c)) {
+      return goTo(c, next === "" ? pathTo`/tasks/${id}` : next);
+    }
+    return next === "" ? taskPage(c, id) : taskRow(c, id, next);
+  });
+}
+
+/** The row of a list whose button was used, and the way back; `next` is the list's address. */
+async function taskRow(c: Context<AppEnv>, id: string, next: string) {
+  const { task: shown } = await readTask(ctxOf(c), id);
+  const place = { today: localDateOf(c.var.now, viewerOf(c).timeZone), next };
+  return c.html(
+    <>
+      <TaskRow task={shown} place={place} />
+      {shown.completedAt !== null && <DoneNotice task={shown} next={next} />}
+    </>,
+  );
+}
+
+/** The page as it stands, or as the answer to its form. */
+async function taskPage(
+  c: Context<AppEnv>,
+  id: string,
+  refused: (Edited<TaskDraft> & { refusal: Refusal }) | null = null,
+) {
+  const { task: shown, choices } = await readTask(ctxOf(c), id);
+  const today = localDateOf(c.var.now, viewerOf(c).timeZone);
+  const version = await versionOf([shown, today]);
+  if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
+  const panel = (
+    <TaskPanel
+      task={shown}
+      choices={choices}
+      today={today}
+      version={version}
+      edited={editedOf(refused, draftOf(shown), shown.version)}
+      refusal={refused?.refusal ?? null}
+    />
+  );
+  const status = refused?.refusal.status ?? 200;
+  return wantsFragment(c)
+    ? c.html(panel, status)
+    : page(c, { title: shown.title, current: "/tasks", status }, panel);
+}

@@ -1,0 +1,138 @@
+import { type DayList as Days, shownDays } from "../../../domain/time/list-days.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
+import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
+import { formatSince } from "../../../domain/time/format-range.ts";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { type OfferedSuggestion, SuggestionList } from "../suggestions/suggestion-list.tsx";
+import { Duration } from "../../components/time.tsx";
+import { EntryRow } from "./entry-row.tsx";
+import type { Eyes } from "../../eyes.ts";
+import { Total } from "./total.tsx";
+
+type Props = {
+  list: Days;
+  /** Events that can be taken as entries. */
+  offered: OfferedSuggestion[];
+  version: string;
+  eyes: Eyes;
+  until: string | null;
+  /** The entry that was just edited: the cursor goes back to its row. */
+  focus?: string | undefined;
+};
+
+const longDate = new Intl.DateTimeFormat("en-GB", {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  timeZone: "UTC",
+});
+
+/** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
+export function DayList({ list, offered, version, eyes, until, focus }: Props) {
+  const query = new Search({ until });
+  const live = pathTo`/${new Search({ part: "day-list", until })}`;
+  const last = list.days[0]?.date ?? list.today;
+  const isGrowing = list.timer !== null;
+  const isEmpty = offered.length === 0 && list.days.every(({ entries }) => entries.length === 0);
+  return (
+    <section id="day-list" class="stack" data-live={live} data-version={version} aria-label="Entries">
+      <div class="toolbar">
+        <p>
+          {until === null ? "This week" : `Week of ${longDate.format(new Date(list.week.first))}`}{" "}
+          <Total ms={list.week.totalMs} now={eyes.now} grows={isGrowing && last === list.today} />
+        </p>
+        <Paging last={last} today={list.today} />
+      </div>
+      {isEmpty && <NothingYet isNow={until === null} />}
+      {list.days.map((day) => (
+        <DaySection
+          day={day}
+          offered={offered.filter(
+            ({ suggestion }) => localDateOf(suggestion.startsAt, eyes.timeZone) === day.date,
+          )}
+          {...{ list, isEmpty, eyes, query, focus }}
+        />
+      ))}
+    </section>
+  );
+}
+
+type DayProps = Pick<Props, "list" | "offered" | "eyes" | "focus"> & {
+  day: Days["days"][number];
+  isEmpty: boolean;
+  query: Search;
+};
+
+/**
+ * A day's entries, and below them what its calendars offer. A past day without either is left out. The timer stands on one day,
+ * today; an earlier one that it ran on says how much of it falls there.
+ */
+function DaySection({ day, list, offered, isEmpty, eyes, query, focus }: DayProps) {
+  const isToday = day.date === list.today;
+  if (day.entries.length + offered.length === 0 && (!isToday || isEmpty)) return null;
+  const rows = day.entries.filter(({ entry }) => isToday || entry.endedAt !== null);
+  const running = day.entries.find(({ entry }) => !isToday && entry.endedAt === null);
+  return (
+    <section class="day">
+      <div class="toolbar">
+        <h2>{dayName(day.date, list.today)}</h2>
+        <Total ms={day.totalMs} now={eyes.now} grows={list.timer !== null && isToday} />
+      </div>
+      {day.entries.length === 0 && offered.length === 0 && <p class="muted">Nothing tracked yet today.</p>}
+      {running !== undefined && (
+        <p class="muted">
+          <Duration ms={running.lengthMs} /> of the running timer, which began{" "}
+          {formatSince(running.entry.startedAt, { zone: eyes.timeZone, clock: eyes.clock, now: eyes.now })}.
+        </p>
+      )}
+      {rows.length > 0 && (
+        <ul class="list">
+          {rows.map((listed) => (
+            <EntryRow
+              date={day.date}
+              listed={listed}
+              eyes={eyes}
+              query={query}
+              isToday={isToday}
+              hasFocus={listed.entry.id === focus}
+            />
+          ))}
+        </ul>
+      )}
+      <SuggestionList offered={offered} eyes={eyes} query={query} />
+    </section>
+  );
+}
+
+function dayName(date: string, today: string): string {
+  if (date === today) return "Today";
+  return date === addDays(today, -1) ? "Yesterday" : longDate.format(new Date(date));
+}
+
+function Paging({ last, today }: { last: string; today: string }) {
+  const next = addDays(last, shownDays);
+  return (
+    <nav class="cluster" aria-label="Weeks">
+      <a href={pathTo`/?until=${addDays(last, -shownDays)}`}>Earlier</a>
+      {last < today && <a href={next >= today ? "/" : pathTo`/?until=${next}`}>Later</a>}
+      {last !== today && <a href="/">Today</a>}
+      <a href="/entries/deleted">Deleted</a>
+    </nav>
+  );
+}
+
+function NothingYet({ isNow }: { isNow: boolean }) {
+  if (!isNow) return <EmptyState title="Nothing was tracked in these seven days." />;
+  return (
+    <EmptyState title="Your week is empty. Start with what you are doing now.">
+      <p>
+        Say what you are working on above and press <b>Start</b>. Press <b>Stop</b> when you are done, or
+        start something else: the first timer stops by itself.
+      </p>
+      <p>
+        Forgot to start? <b>Add an entry by hand</b> takes “9-10:15” or “1h 30m”. Work that is already in an
+        issue tracker comes in through <a href="/connections">Connections</a>.
+      </p>
+    </EmptyState>
+  );
+}

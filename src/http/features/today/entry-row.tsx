@@ -1,0 +1,85 @@
+import { formatRange, formatSince } from "../../../domain/time/format-range.ts";
+import type { DayEntry } from "../../../domain/time/list-days.ts";
+import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
+import { pathTo, type Search } from "../../../lib/path-to.ts";
+import { Button, ButtonLink } from "../../components/button.tsx";
+import { FormKey } from "../../components/form-key.tsx";
+import { EntryWords } from "./entry-words.tsx";
+import { focusIf } from "./draft.ts";
+import type { Eyes } from "../../eyes.ts";
+import { Total } from "./total.tsx";
+
+/** One entry on one day. `date` keeps the two rows of an entry over midnight apart. */
+export function EntryRow(props: {
+  date: string;
+  listed: DayEntry;
+  eyes: Eyes;
+  query: Search;
+  isToday: boolean;
+  hasFocus: boolean;
+}) {
+  const { date, eyes, query, isToday, hasFocus } = props;
+  const { entry, lengthMs } = props.listed;
+  const isRunning = entry.endedAt === null;
+  return (
+    <li id={`entry-${entry.id}-${date}`} class={isRunning ? "row entry running" : "row entry"}>
+      <span class="entry-span number">{spanOf(entry, eyes)}</span>
+      <EntryWords entry={entry} />
+      <span class="end">
+        <Total ms={lengthMs} now={eyes.now} grows={isRunning && isToday} />
+      </span>
+      <form method="post" class="entry-actions">
+        <FormKey />
+        <Actions entry={entry} date={date} query={query} hasFocus={hasFocus} />
+      </form>
+    </li>
+  );
+}
+
+function Actions(props: { entry: ListedEntry; date: string; query: Search; hasFocus: boolean }) {
+  const { entry, date, query, hasFocus } = props;
+  const what = entry.notes || entry.taskTitle || entry.projectName || "entry without notes";
+  const verb = (name: string, label: string) => {
+    const action = pathTo`/entries/${entry.id}/${name}${query}`;
+    const said = `${label}: ${what}`;
+    return (
+      <Button
+        look="quiet"
+        small
+        id={`${name}-${entry.id}-${date}`}
+        formaction={action}
+        hx-post={action}
+        hx-target="#day-list"
+        hx-swap="outerMorph"
+        aria-label={said}
+      >
+        {label}
+      </Button>
+    );
+  };
+  return (
+    <>
+      {entry.endedAt !== null && verb("continue", "Continue")}
+      <ButtonLink
+        look="quiet"
+        small
+        id={`edit-${entry.id}-${date}`}
+        href={pathTo`/entries/${entry.id}${query}`}
+        hx-get={pathTo`/entries/${entry.id}${query}`}
+        hx-target="closest li"
+        hx-swap="innerHTML"
+        aria-label={`Edit: ${what}`}
+        {...focusIf(hasFocus)}
+      >
+        Edit
+      </ButtonLink>
+      {entry.endedAt !== null && verb("duplicate", "Duplicate")}
+      {verb("delete", "Delete")}
+    </>
+  );
+}
+
+function spanOf({ startedAt, endedAt }: ListedEntry, { timeZone, clock, now }: Eyes): string {
+  if (endedAt === null) return `${formatSince(startedAt, { zone: timeZone, clock, now })} – now`;
+  return formatRange({ startedAt, endedAt }, timeZone, clock);
+}

@@ -1,0 +1,155 @@
+import { type Context, Hono } from "hono";
+
+import type { PersonCtx } from "../../../domain/context.ts";
+import { allTags } from "../../../domain/tags/list-tags.ts";
+import { trackableProjects } from "../../../domain/projects/list-trackable.ts";
+import { offeredTasks, openTasks } from "../../../domain/tasks/open-tasks.ts";
+import { editedSpan } from "../../../domain/time/edited-span.ts";
+import { type ListedEntry, listedEntry } from "../../../domain/time/listed-entries.ts";
+import type { TimeEntry } from "../../../domain/time/entry.ts";
+import { describeOverlaps, findOverlaps } from "../../../domain/time/find-overlaps.ts";
+import type { Doubt } from "../../../domain/time/span-doubts.ts";
+import { readSplit, splitEntry } from "../../../domain/time/split-entry.ts";
+import { updateEntry } from "../../../domain/time/update-entry.ts";
+import { notFound } from "../../../lib/errors.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { rebased } from "../../edited.ts";
+import { setFlash } from "../../flash.ts";
+import { readForm, type Refusal } from "../../form.ts";
+import { type IdContext, ids } from "../../ids.ts";
+import { ctxOf } from "../../middleware/session.ts";
+import { onceFor } from "../../once.ts";
+import { page, wantsFragment } from "../../render.tsx";
+import type { EntryDraft } from "./draft.ts";
+import { isCalendarPath } from "../../calendar-path.ts";
+import { Added } from "./added.tsx";
+import { EditForm } from "./edit-form.tsx";
+import type { Eyes } from "../../eyes.ts";
+import { spanRefusalOf, withChoice } from "./doubts.ts";
+import { changedDetails, draftOf, onlySearches, readDraft, shownOf, taskWishOf } from "./entry-draft.ts";
+import { answer, eyesFor, queryOf } from "./today-answers.tsx";
+
+/** The form of one entry: in its row, or as a page. */
+export const entry = new Hono<AppEnv>();
+
+entry.get("/entries/:id", ids("id"), (c) => editPage(c));
+
+entry.post("/entries/:id", ids("id"), async (c) => {
+  const form = await readForm(c);
+  const { draft, confirmed } = withChoice(readDraft(form), form);
+  const before = await find(c, c.req.valid("param").id);
+  const eyes = eyesFor(c);
+  const shown = shownOf(form) ?? draftOf(before, eyes);
+  const version = Number(form.get("version"));
+  const edit = { draft, shown, version };
+  const made: { entry: TimeEntry | null } = { entry: null };
+  const back = form.get("back");
+  if (onlySearches(form)) return editPage(c, { ...edit, refusal: null, back });
+  const refusal = await spanRefusalOf(draft, eyes, async () => {
+    made.entry = await onceFor(c, form, (ctx) => save(ctx, eyes, { ...edit, before, confirmed }));
+  });
+  if (refusal !== null) return editPage(c, { ...edit, refusal, back });
+  const notice = await overlapNotice(c, before, made.entry);
+  return answer(c, { focus: before.id, ...(notice === null ? {} : { notice }) }, backOf(c, back));
+});
+
+/** Says what an entry overlaps when its time was changed; null when there is nothing to say. */
+async function overlapNotice(c: Context<AppEnv>, before: ListedEntry, saved: TimeEntry | null) {
+  const isMoved = saved?.startedAt !== before.startedAt || saved.endedAt !== before.endedAt;
+  if (saved === null || !isMoved) return null;
+  const sentence = describeOverlaps(await findOverlaps(ctxOf(c), saved), eyesFor(c));
+  if (sentence === "") return null;
+  if (!wantsFragment(c)) setFlash(c, `The entry is saved. ${sentence}`);
+  return (
+    <Added entryId={saved.id} query={queryOf(c)} day={null} isNew={false}>
+      {`The entry is saved. ${sentence}`}
+    </Added>
+  );
+}
+
+/** What was typed, over what the form showed of which version. */
+type Edit = { draft: EntryDraft; shown: EntryDraft; version: number };
+
+/** Writes what the form says, and makes two entries of it where the person asks for that: nothing is written if they cannot be. */
+async function save(
+  ctx: PersonCtx,
+  eyes: Eyes,
+  { before, draft, shown, version, confirmed }: Edit & { before: ListedEntry; confirmed: readonly Doubt[] },
+): Promise<TimeEntry> {
+  const { id } = before;
+  const times = editedSpan(before, { shown: timeOf(shown), typed: timeOf(draft) }, eyes.timeZone);
+  const said = [...(times.confirmed ?? []), ...confirmed];
+  const change = { ...changedDetails(draft, shown), ...times, confirmed: said, id, version };
+  const { startedAt, endedAt } = { ...before, ...times };
+  if (draft.splitAt.trim() === "" || endedAt === null) return updateEntry(ctx, change);
+  const at = readSplit(draft.splitAt, { startedAt, endedAt }, eyes.timeZone);
+  const saved = await updateEntry(ctx, change);
+  return (await splitEntry(ctx, { id, version: saved.version, at })).first;
+}
+
+/** The page of the calendar that the person came from, or the days on Today. */
+function backOf(c: Context<AppEnv>, path: string): string {
+  return isCalendarPath(path) ? path : pathTo`/${queryOf(c)}`;
+}
+
+async function find(c: Context<AppEnv>, id: string): Promise<ListedEntry> {
+  const found = await listedEntry(ctxOf(c), id).get();
+  if (found === undefined) throw notFound("time entry");
+  return found;
+}
+
+async function editPage(c: IdContext, refused?: Edit & { refusal: Refusal | null; back: string }) {
+  const ctx = ctxOf(c);
+  const eyes = eyesFor(c);
+  const current = await find(c, c.req.valid("param").id);
+  const present = draftOf(current, eyes);
+  const isOutdated = refused?.refusal?.status === 409;
+  const edit = refused === undefined || isOutdated ? anew(refused, present, current.version) : refused;
+  const { draft } = edit;
+  const wish = taskWishOf(draft);
+  const [projects, rows, tags] = await c.var.db.batch([
+    trackableProjects(ctx),
+    openTasks(ctx, wish),
+    allTags(ctx),
+  ]);
+  const tasks = await offeredTasks(ctx, wish, rows);
+  const form = (
+    <EditForm
+      entry={current}
+      draft={draft}
+      version={edit.version}
+      shown={edit.shown}
+      problem={refused?.refusal ?? null}
+      picker={{ projects, tasks, tags }}
+      present={isOutdated ? describe(present, current) : null}
+      query={queryOf(c)}
+      back={wantsFragment(c) ? null : backOf(c, refused?.back ?? c.req.query("back") ?? "")}
+    />
+  );
+  const status = refused?.refusal?.status ?? 200;
+  if (wantsFragment(c)) return c.html(form, status);
+  const title = current.endedAt === null ? "Edit the timer" : "Edit entry";
+  return page(
+    c,
+    { title, current: "/", status },
+    <>
+      <h1>{title}</h1>
+      {form}
+    </>,
+  );
+}
+
+/** A form of the entry as it is now, with what was typed into an earlier one. */
+function anew(refused: Edit | undefined, present: EntryDraft, version: number): Edit {
+  const draft = refused === undefined ? present : rebased(refused.draft, refused.shown, present);
+  return { draft, shown: present, version };
+}
+
+function timeOf({ date, time }: EntryDraft) {
+  return { date, text: time };
+}
+
+function describe({ time, date, notes, tags }: EntryDraft, { projectName, taskTitle }: ListedEntry): string {
+  return [`${time} on ${date}`, notes, projectName, taskTitle, tags].filter(Boolean).join(" · ");
+}

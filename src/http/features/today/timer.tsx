@@ -1,0 +1,102 @@
+import { type Context, Hono } from "hono";
+
+import { discardTimer } from "../../../domain/time/discard-timer.ts";
+import { lookUpEntry } from "../../../domain/time/find-entry.ts";
+import { findTimer } from "../../../domain/time/find-timer.ts";
+import type { TimeEntry } from "../../../domain/time/entry.ts";
+import { startTimer } from "../../../domain/time/start-timer.ts";
+import { stopTimer } from "../../../domain/time/stop-timer.ts";
+import { takeBackStop } from "../../../domain/time/take-back-stop.ts";
+import { readStart } from "../../../domain/time/read-span.ts";
+import { AppError } from "../../../lib/errors.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { type Form, readForm, refusalOf } from "../../form.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import { goTo } from "../../go-to.ts";
+import { ctxOf } from "../../middleware/session.ts";
+import { onceFor } from "../../once.ts";
+import { wantsFragment } from "../../render.tsx";
+import { TimerCard } from "./timer-card.tsx";
+import { Undo, UndoStart, UndoStop } from "./undo.tsx";
+import { detailsOf, onlySearches, readDraft } from "./entry-draft.ts";
+import { answer, eyesFor, queryOf, refuse, timerVersionOf } from "./today-answers.tsx";
+
+export const timer = new Hono<AppEnv>();
+
+timer.get("/timer", async (c) => {
+  if (!wantsFragment(c)) return goTo(c, "/");
+  const eyes = eyesFor(c);
+  const running = await findTimer(ctxOf(c));
+  const version = await timerVersionOf(running, eyes);
+  if (c.req.query("v") === version) return c.body(null, 204);
+  return c.html(<TimerCard timer={running} version={version} eyes={eyes} />);
+});
+
+timer.post("/timer", async (c) => {
+  const form = await readForm(c);
+  const draft = readDraft(form);
+  if (onlySearches(form)) return refuse(c, { start: { draft, refusal: null } });
+  let entryId: string | undefined;
+  const refusal = await refusalOf(async () => {
+    entryId = (await onceFor(c, form, (ctx) => startTimer(ctx, detailsOf(draft))))?.entry.id;
+  });
+  if (refusal !== null) return refuse(c, { start: { draft, refusal } });
+  const isBare = draft.notes.trim() === "" && draft.projectId === "" && draft.taskId === "";
+  return answer(c, {
+    done: "start",
+    ...(isBare && entryId !== undefined && { notice: <UndoStart entryId={entryId} query={queryOf(c)} /> }),
+  });
+});
+
+timer.post("/timer/stop", async (c) => {
+  const form = await readForm(c);
+  const entryId = form.get("entryId");
+  let stopped: TimeEntry | null = null;
+  const refusal = await refusalOf(async () => {
+    const input = { ...(entryId !== "" && { entryId }), ...(await endOf(c, form)) };
+    stopped =
+      (await onceFor(c, form, (ctx) => stopTimer(ctx, input))) ?? (await lookUpEntry(ctxOf(c), entryId));
+  });
+  return refusal === null ? stopAnswer(c, stopped) : answer(c, { refusal });
+});
+
+/** When a timer ended that was forgotten: what the person typed, on their own clock. Throws invalid. */
+async function endOf(c: Context<AppEnv>, form: Form): Promise<{ endedAt?: number }> {
+  if (!form.has("endedAt")) return {};
+  const [date = "", text = ""] = form.get("endedAt").split("T");
+  const endedAt = readStart({ date, text: text.slice(0, 5) }, eyesFor(c).timeZone);
+  const entry = await lookUpEntry(ctxOf(c), form.get("entryId"));
+  if (entry === null || entry.startedAt < endedAt) return { endedAt };
+  throw new AppError("invalid", "The timer began later than that. Choose a time after its start.", "endedAt");
+}
+
+function stopAnswer(c: Context<AppEnv>, stopped: TimeEntry | null) {
+  if (stopped === null) return answer(c, {});
+  const query = queryOf(c);
+  const notice = <UndoStop stopped={stopped} query={query} />;
+  return answer(c, { notice }, pathTo`/${query.with({ stopped: stopped.id })}`);
+}
+
+timer.post("/timer/resume", async (c) => {
+  const form = await readForm(c);
+  const stop = { entryId: form.get("entryId"), at: Number(form.get("at")) };
+  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => takeBackStop(ctx, stop)));
+  return answer(c, refusal === null ? {} : { refusal });
+});
+
+timer.post("/timer/discard", async (c) => {
+  const form = await readForm(c);
+  const entryId = form.get("entryId");
+  let discarded = entryId;
+  const refusal = await refusalOf(async () => {
+    const input = entryId === "" ? {} : { entryId };
+    discarded = (await onceFor(c, form, (ctx) => discardTimer(ctx, input)))?.id ?? entryId;
+  });
+  if (refusal !== null || discarded === "") return answer(c, refusal === null ? {} : { refusal });
+  const notice = (
+    <Undo entryId={discarded} query={queryOf(c)}>
+      The timer is discarded.
+    </Undo>
+  );
+  return answer(c, { notice }, pathTo`/?deleted=${discarded}`);
+});

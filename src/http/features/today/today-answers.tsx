@@ -1,0 +1,246 @@
+import type { Context } from "hono";
+import type { Child } from "hono/jsx";
+
+import { allTags } from "../../../domain/tags/list-tags.ts";
+import { trackableProjects } from "../../../domain/projects/list-trackable.ts";
+import { askedEntries } from "../../../domain/suggestions/asked-entries.ts";
+import { offeredTasks, openTasks } from "../../../domain/tasks/open-tasks.ts";
+import {
+  type ListedSuggestion,
+  openSuggestions,
+  overlapsEntry,
+} from "../../../domain/suggestions/list-suggestions.ts";
+import { type DayList as Days, daysRange, daysStatement, groupDays } from "../../../domain/time/list-days.ts";
+import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
+import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
+import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
+import { brokenConnections } from "../../../integrations/connections/broken-connections.ts";
+import { sha256Hex } from "../../../lib/digest.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
+import { isWritableDate, localDateOf } from "../../../lib/zoned-time.ts";
+import type { AppEnv } from "../../app-env.ts";
+import type { Refusal } from "../../form.ts";
+import { goTo } from "../../go-to.ts";
+import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import { page, wantsFragment } from "../../render.tsx";
+import { Notice, NoticePartial } from "../../components/notice.tsx";
+import { BrokenConnections, bringsNoEvents } from "../connections/broken-notices.tsx";
+import { QuestionNotice } from "../suggestions/event-question-list.tsx";
+import { BrokenNotices } from "../suggestions/broken-notice.tsx";
+import { CalendarInvitation, waysToCalendar } from "../suggestions/calendar-invitation.tsx";
+import type { OfferedSuggestion } from "../suggestions/suggestion-list.tsx";
+import type { Picker } from "./detail-fields.tsx";
+import { type EntryDraft, emptyDraft } from "./draft.ts";
+import { AddForm } from "./add-form.tsx";
+import { DayList } from "./day-list.tsx";
+import { type Eyes, eyesOf } from "../../eyes.ts";
+import { StartForm } from "./start-form.tsx";
+import { isLong, TimerCard } from "./timer-card.tsx";
+import { taskWishOf } from "./entry-draft.ts";
+
+/** `refusal` null: the form only asked for other tasks to choose from. */
+type Refused = { draft: EntryDraft; refusal: Refusal | null };
+
+/** What a page or an answer says besides the entries. */
+export type Outcome = {
+  start?: Refused;
+  add?: Refused;
+  /** A refusal that belongs to no form, such as a stop when nothing runs. */
+  refusal?: Refusal;
+  notice?: Child;
+  /** The entry that was edited. */
+  focus?: string;
+  /** Which form was done and comes back empty. */
+  done?: "start" | "add";
+};
+
+type View = {
+  list: Days;
+  offered: OfferedSuggestion[];
+  eyes: Eyes;
+  until: string | null;
+  listVersion: string;
+  timerVersion: string;
+};
+
+/** The person's eyes on this request. */
+export function eyesFor(c: Context<AppEnv>): Eyes {
+  return eyesOf(viewerOf(c), c.var.now);
+}
+
+/** The last day of the list that the person looks at; null = today. A form without it belongs to the page it stands on. */
+export function untilOf(c: Context<AppEnv>): string | null {
+  const { timeZone, now } = eyesFor(c);
+  const currentUrl = c.req.header("HX-Current-URL");
+  const shown = currentUrl === undefined ? null : URL.parse(currentUrl)?.searchParams.get("until");
+  const until = c.req.query("until") ?? shown ?? "";
+  return isWritableDate(until) && until !== localDateOf(now, timeZone) ? until : null;
+}
+
+/** "?until=…" to come back to the same days, or "". */
+export function queryOf(c: Context<AppEnv>): Search {
+  return new Search({ until: untilOf(c) });
+}
+
+/** A short name for a state: the same for the same data, whenever and by whomever it is asked. */
+export async function versionOf(state: unknown): Promise<string> {
+  return (await sha256Hex(JSON.stringify(state))).slice(0, 16);
+}
+
+/** The version of the timer's card. */
+export function timerVersionOf(timer: ListedEntry | null, eyes: Eyes): Promise<string> {
+  const { timeZone, clock, now } = eyes;
+  const asks = timer !== null && isLong(timer, eyes);
+  return versionOf({ timer, asks, today: localDateOf(now, timeZone), timeZone, clock });
+}
+
+function inputOf(c: Context<AppEnv>) {
+  const until = untilOf(c);
+  return { ...eyesFor(c), ...(until === null ? {} : { until }) };
+}
+
+async function viewOf(
+  c: Context<AppEnv>,
+  rows: ListedEntry[],
+  suggestions: ListedSuggestion[],
+): Promise<View> {
+  const eyes = eyesFor(c);
+  const offered = suggestions.map((suggestion) => ({
+    suggestion,
+    overlaps: overlapsEntry(suggestion, rows),
+  }));
+  const list = groupDays(eyes.now, inputOf(c), rows);
+  const { timeZone, clock, weekStart } = eyes;
+  return {
+    list,
+    offered,
+    eyes,
+    until: untilOf(c),
+    listVersion: await versionOf({ rows, suggestions, timeZone, clock, weekStart, today: list.today }),
+    timerVersion: await timerVersionOf(list.timer, eyes),
+  };
+}
+
+async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
+  const ctx = ctxOf(c);
+  const wish = taskWishOf(draft);
+  const [rows, suggestions, calendars, written, asked, projects, tasks, tags] = await c.var.db.batch([
+    daysStatement(ctx, inputOf(c)),
+    openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
+    ownCalendars(ctx),
+    questionsOf(ctx),
+    askedEntries(ctx),
+    trackableProjects(ctx),
+    openTasks(ctx, wish),
+    allTags(ctx),
+  ]);
+  return {
+    view: await viewOf(c, rows, suggestions),
+    calendars,
+    questions: { written: written[0]?.total ?? 0, taken: asked[0]?.total ?? 0 },
+    picker: { projects, tasks: await offeredTasks(ctx, wish, tasks), tags },
+  };
+}
+
+function Forms({ outcome, picker, view }: { outcome: Outcome; picker: Picker; view: View }) {
+  const { start, add, done } = outcome;
+  return (
+    <>
+      <StartForm draft={start?.draft ?? emptyDraft} problem={start?.refusal ?? null} picker={picker} />
+      <AddForm
+        draft={add?.draft ?? emptyAdd(view)}
+        problem={add?.refusal ?? null}
+        picker={picker}
+        isOpen={add !== undefined || done === "add"}
+      />
+    </>
+  );
+}
+
+const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: until ?? list.today });
+
+/** The whole page, as it stands or as the answer to one of its forms. */
+export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
+  const { start, add, refusal, notice } = outcome;
+  const { view, calendars, questions, picker } = await loadAll(c, (start ?? add)?.draft);
+  const isEmpty = view.offered.length === 0 && view.list.days.every(({ entries }) => entries.length === 0);
+  const ways = isEmpty && view.until === null ? waysToCalendar(calendars) : null;
+  const status = (start ?? add)?.refusal?.status ?? refusal?.status ?? 200;
+  const broken = viewerOf(c).hasBrokenConnection ? await brokenConnections(ctxOf(c)) : [];
+  const content = (
+    <>
+      <h1>Today</h1>
+      {refusal !== undefined && <Notice tone="bad">{refusal.message}</Notice>}
+      {notice !== undefined && <Notice>{notice}</Notice>}
+      <BrokenNotices calendars={calendars} />
+      <BrokenConnections broken={broken.filter(bringsNoEvents)} />
+      <QuestionNotice {...questions} />
+      <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
+      <Forms outcome={outcome} picker={picker} view={view} />
+      <DayList {...view} version={view.listVersion} />
+      {ways !== null && (
+        <CalendarInvitation ways={ways}>
+          Connect it, and every event that is over is offered here as a time entry: one click takes it, one
+          puts it aside.
+        </CalendarInvitation>
+      )}
+    </>
+  );
+  return page(c, { title: "Today", current: "/", status }, content);
+}
+
+/** The list alone, or 204 when the browser has this version. */
+export async function dayListAnswer(c: Context<AppEnv>) {
+  const ctx = ctxOf(c);
+  const [rows, suggestions] = await c.var.db.batch([
+    daysStatement(ctx, inputOf(c)),
+    openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
+  ]);
+  const view = await viewOf(c, rows, suggestions);
+  if (c.req.query("v") === view.listVersion) return c.body(null, 204);
+  return c.html(<DayList {...view} version={view.listVersion} focus={c.req.query("focus")} />);
+}
+
+/** Answers a form that did its work, or that only the list can answer: the page anew, or the parts that changed. */
+export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pathTo`/${queryOf(c)}`) {
+  if (!wantsFragment(c)) return outcome.refusal ? todayPage(c, outcome) : goTo(c, location);
+  const { refusal, notice, done, focus } = outcome;
+  const { view, picker } = await loadAll(c);
+  const said = refusal?.message ?? notice;
+  return c.html(
+    <>
+      <DayList {...view} version={view.listVersion} focus={focus} />
+      <hx-partial hx-target="#timer" hx-swap="outerMorph">
+        <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
+      </hx-partial>
+      {done === "start" && (
+        <hx-partial hx-target="#start" hx-swap="outerHTML">
+          <StartForm draft={emptyDraft} problem={null} picker={picker} />
+        </hx-partial>
+      )}
+      {done === "add" && (
+        <hx-partial hx-target="#add" hx-swap="outerHTML">
+          <AddForm draft={emptyAdd(view)} problem={null} picker={picker} isOpen />
+        </hx-partial>
+      )}
+      {said !== undefined && <NoticePartial tone={refusal ? "bad" : "plain"}>{said}</NoticePartial>}
+    </>,
+    refusal?.status ?? 200,
+  );
+}
+
+/** Answers a refused form: the form with what was typed, alone or in its page. */
+export async function refuse(c: Context<AppEnv>, outcome: Outcome) {
+  if (!wantsFragment(c)) return todayPage(c, outcome);
+  const { start, add } = outcome;
+  const { picker } = await loadAll(c, (start ?? add)?.draft);
+  if (start !== undefined) {
+    const form = <StartForm draft={start.draft} problem={start.refusal} picker={picker} takesFocus />;
+    return c.html(form, start.refusal?.status ?? 200);
+  }
+  if (add !== undefined) {
+    const form = <AddForm draft={add.draft} problem={add.refusal} picker={picker} isOpen />;
+    return c.html(form, add.refusal?.status ?? 200);
+  }
+  return answer(c, outcome);
+}

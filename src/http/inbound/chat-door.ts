@@ -1,0 +1,108 @@
+import { Hono, type Context } from "hono";
+
+import { deliverOutcome, respondLater } from "../../integrations/chat/deliver.ts";
+import { answerCommand } from "../../integrations/chat/commands/answer-command.ts";
+import { answerInteraction } from "../../integrations/chat/interactions/answer-interaction.ts";
+import type { Outcome } from "../../integrations/chat/interactions/outcome.ts";
+import { say } from "../../integrations/chat/words.ts";
+import type { WireCtx } from "../../integrations/context.ts";
+import { openWire } from "../../integrations/create-context.ts";
+import { createOutbound } from "../../lib/create-outbound.ts";
+import { inTime } from "../../lib/in-time.ts";
+import { describeError, log } from "../../lib/log.ts";
+import { enqueueTo } from "../../messages.ts";
+import type { ChatInteraction } from "../../providers/chat.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import type { AppEnv } from "../app-env.ts";
+import { receiveEvent } from "./chat-events.ts";
+import { admit, type Genuine, talkOf } from "./chat-gate.ts";
+
+/**
+ * Where chat providers knock: slash commands, buttons and modals, events. Answered from the database alone, within three
+ * seconds whatever happens; all that calls out follows the answer.
+ */
+export const chatDoor = new Hono<AppEnv>();
+
+chatDoor.post("/:provider/commands", (c) => receive(c, receiveCommand));
+chatDoor.post("/:provider/interactions", (c) => receive(c, receiveInteraction));
+chatDoor.post("/:provider/events", (c) => receive(c, receiveEvent));
+
+type Receive = (c: Context<AppEnv>, genuine: Genuine) => Promise<Response>;
+
+async function receive(c: Context<AppEnv>, answer: Receive): Promise<Response> {
+  try {
+    const admitted = await admit(c, c.req.param("provider") ?? "");
+    return admitted instanceof Response ? admitted : await answer(c, admitted);
+  } catch (error) {
+    if (error instanceof ProviderError && error.permanent)
+      return new Response(error.message, { status: 400 });
+    log("error", "chat_request_failed", describeError(error));
+    return new Response("Something went wrong on our side.", { status: 500 });
+  }
+}
+
+async function receiveCommand(c: Context<AppEnv>, genuine: Genuine): Promise<Response> {
+  const { chat, body, now } = genuine;
+  const command = chat.door.parseCommand(body);
+  if (command === null) return nothing();
+  if (genuine.isReplay) return replayed();
+  const talk = talkOf(c, genuine, command.from, command.triggerId);
+  const work = answerCommand(talk, command);
+  const done = await inTime(work);
+  if (done !== null) return json(chat.answers.reply(done.result));
+  const way = wayOf(c, genuine);
+  c.executionCtx.waitUntil(work.then((reply) => respondLater(way, command.responseUrl, reply)));
+  log("error", "chat_answer_late", { provider: genuine.provider, ms: Date.now() - now });
+  return json(chat.answers.reply(say("Still working on it. The answer follows here.")));
+}
+
+async function receiveInteraction(c: Context<AppEnv>, genuine: Genuine): Promise<Response> {
+  const { chat, body } = genuine;
+  const interaction = chat.door.parseInteraction(body);
+  if (interaction === null) return nothing();
+  if (genuine.isReplay) return replayed();
+  const talk = talkOf(c, genuine, interaction.from, requestIdOf(interaction));
+  const work = answerInteraction(talk, interaction);
+  const done = await inTime(work);
+  if (done?.result.kind === "errors") return json(chat.answers.fieldErrors(done.result.errors));
+  if (done?.result.kind === "again") return json(chat.answers.replaceModal(done.result.modal));
+  c.executionCtx.waitUntil(work.then((outcome) => finish(c, genuine, outcome)));
+  return nothing();
+}
+
+/** Unique per press and per modal: what is changed under it is changed once. */
+function requestIdOf(interaction: ChatInteraction): string {
+  const triggerId = "triggerId" in interaction ? interaction.triggerId : null;
+  return triggerId ?? ("view" in interaction ? (interaction.view?.viewId ?? "") : "");
+}
+
+async function finish(c: Context<AppEnv>, genuine: Genuine, outcome: Outcome): Promise<void> {
+  if (outcome.kind === "none") return;
+  const way = wayOf(c, genuine);
+  const workspaceId = outcome.kind === "modal" ? outcome.speaker.workspaceId : "";
+  await deliverOutcome(await systemWire(c, genuine, workspaceId), way, outcome);
+}
+
+function wayOf(c: Context<AppEnv>, { chat, provider, config }: Genuine) {
+  const http = createOutbound({ sandboxUrl: config.sandboxUrl });
+  return { chat, provider, http, enqueue: enqueueTo(c.env.JOBS) };
+}
+
+function systemWire(c: Context<AppEnv>, genuine: Genuine, workspaceId: string): Promise<WireCtx> {
+  const { db, enqueue, now } = talkOf(c, genuine, { accountId: "", teamId: "", userId: "" }, "");
+  return openWire({ db, enqueue, now, actor: { kind: "system", workspaceId } }, c.env, genuine.config);
+}
+
+function json(value: unknown): Response {
+  return new Response(JSON.stringify(value), { headers: { "Content-Type": "application/json" } });
+}
+
+/** An acknowledgement without a word. */
+function nothing(): Response {
+  return new Response(null, { status: 200 });
+}
+
+/** Recorded and sent again: whoever did that gets no answer of ours. */
+function replayed(): Response {
+  return new Response("This request was answered before.", { status: 409 });
+}

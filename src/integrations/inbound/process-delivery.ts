@@ -1,0 +1,87 @@
+import type { Ctx } from "../../domain/context.ts";
+import { AppError } from "../../lib/errors.ts";
+import { describeError, log } from "../../lib/log.ts";
+import { providers } from "../../providers/index.ts";
+import { ProviderError, type ParsedWebhook, type Webhook } from "../../providers/provider.ts";
+import { applyEvents } from "../trackers/apply-events.ts";
+import type { HookTarget } from "./find-targets.ts";
+import type { FrameHeader } from "./frame.ts";
+
+export type ProcessedDelivery = {
+  status: "processed" | "ignored" | "failed" | "dead" | "held";
+  result: string;
+  action: string | null;
+  /** What to try again for; null when the delivery is over. */
+  error: unknown;
+};
+
+/**
+ * Parses and applies one delivery. Never throws: what failed is told in the result, and `error` says that another
+ * attempt may help. A failure that cannot pass is dead at once.
+ */
+export async function processDelivery(
+  ctx: Ctx,
+  target: HookTarget,
+  delivery: { header: FrameHeader; readBody: () => Promise<Uint8Array | null> },
+): Promise<ProcessedDelivery> {
+  const { header, readBody } = delivery;
+  const { hook, binding } = target;
+  let action: string | null = null;
+  try {
+    const webhook = webhookOf(hook.provider);
+    const reason = unusedBecause(target, webhook, header.event);
+    if (reason !== null) return { status: "ignored", result: reason, action, error: null };
+
+    if (target.connectionStatus === "paused")
+      return { status: "held", result: heldBecause, action, error: null };
+    if (header.sizeBytes > maxParsedBytes) {
+      const result = `This delivery has ${Math.ceil(header.sizeBytes / 1_048_576)} MiB, and Timewire reads 2 MiB at most. The next sync brings what changed.`;
+      return { status: "dead", result, action, error: null };
+    }
+    const body = await readBody();
+    if (body === null)
+      return { status: "dead", result: "The payload is no longer kept.", action, error: null };
+    const parsed: ParsedWebhook = webhook.parse(header.event, header.contentType, body);
+    action = parsed.action;
+    if (parsed.ignoredBecause !== null)
+      return { status: "ignored", result: parsed.ignoredBecause, action, error: null };
+
+    const { deliveryId, receivedAt } = header;
+    const applied = await applyEvents(ctx, { hook, binding, deliveryId, receivedAt }, parsed.events);
+    return { ...applied, action, error: null };
+  } catch (error) {
+    return failed(error, action, header);
+  }
+}
+
+const heldBecause = "The connection is paused. This is applied when it is resumed.";
+
+function webhookOf(provider: string): Webhook {
+  const webhook = Object.hasOwn(providers, provider) ? providers[provider]?.webhook : undefined;
+  if (webhook === undefined) throw new Error(`The provider ${provider} has no webhooks.`);
+  return webhook;
+}
+
+/**
+ * A hostile payload takes thirty times its size once it is parsed, and an isolate has 128 MB for all that it does at once. The greatest
+ * honest one, a transfer of an issue with 65,536 characters of escaped text four times over, stays below this.
+ */
+const maxParsedBytes = 2_097_152;
+
+/** Told from the header alone, before anything is read or parsed. */
+function unusedBecause(target: HookTarget, webhook: Webhook, event: string): string | null {
+  if (!webhook.events.has(event)) return `Timewire does not use "${event}" events.`;
+  if (target.hook.status !== "active") return "This hook was removed.";
+  if (target.connectionStatus === "disconnected") return "The connection was disconnected.";
+  return null;
+}
+
+function failed(error: unknown, action: string | null, header: FrameHeader): ProcessedDelivery {
+  if (error instanceof ProviderError && error.permanent)
+    return { status: "dead", result: error.message, action, error: null };
+  if (error instanceof ProviderError || error instanceof AppError)
+    return { status: "failed", result: error.message, action, error };
+  const { hookId, deliveryId } = header;
+  log("error", "delivery_failed", { hookId, deliveryId, ...describeError(error) });
+  return { status: "failed", result: "Something went wrong on our side.", action, error };
+}

@@ -1,0 +1,157 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { bindings, hooks, type RecoveryWalk } from "../../db/schema/bindings.ts";
+import { connections } from "../../db/schema/connections.ts";
+import type { DeliveryAttempt, DeliveryLog } from "../../providers/delivery-log.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import { activityEntry } from "../connections/activity.ts";
+import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
+import type { WireCtx } from "../context.ts";
+import type { BindingRow, HookRow } from "../bindings/applied.ts";
+import { inspectHook } from "../subscriptions/inspect-hook.ts";
+
+/** What was under way when the last walk began may be logged behind the watermark. */
+const overlapMs = 5 * 60_000;
+
+type Watched = { hook: HookRow & { remoteId: string }; binding: BindingRow };
+type Found = { requested: number; until: number | null; next: string | null };
+
+/**
+ * One page of the provider's log of a hook's deliveries: what did not reach us is requested again. The next page is a job of
+ * its own, and the watermark moves after the last one. A look that finds nothing new is one call and writes nothing. Throws
+ * ProviderError when a later try can help.
+ */
+export async function recoverDeliveries(wire: WireCtx, hookId: string): Promise<void> {
+  const watched = await findWatched(wire, hookId);
+  if (watched === null) return;
+  const open = await openConnection(wire, watched.binding.connectionId);
+  const log = open.provider.hooks?.log;
+  if (log === undefined) return;
+  try {
+    const found = await lookAtPage(wire, open, { ...watched, log });
+    await save(wire, watched, found);
+    await inspectHook(wire, open, watched);
+  } catch (error) {
+    await settleFailure(wire, watched, error);
+  }
+}
+
+async function findWatched({ db, actor }: WireCtx, hookId: string): Promise<Watched | null> {
+  const { workspaceId } = actor;
+  const found = await db
+    .select({ hook: hooks, binding: bindings })
+    .from(hooks)
+    .innerJoin(bindings, and(eq(bindings.workspaceId, hooks.workspaceId), eq(bindings.id, hooks.bindingId)))
+    .innerJoin(
+      connections,
+      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
+    )
+    .where(
+      and(
+        eq(hooks.workspaceId, workspaceId),
+        eq(hooks.id, hookId),
+        eq(hooks.status, "active"),
+        eq(bindings.status, "active"),
+        eq(connections.status, "active"),
+      ),
+    )
+    .get();
+  if (found === undefined || found.hook.remoteId === null) return null;
+  const { hook, binding } = found;
+  return { binding, hook: { ...hook, remoteId: found.hook.remoteId } };
+}
+
+async function lookAtPage(
+  wire: WireCtx,
+  { call }: OpenConnection,
+  { hook, binding, log }: Watched & { log: DeliveryLog },
+): Promise<Found> {
+  const { remoteId, recovery: walk, recoveredUntil } = hook;
+  const page = await call((access) => log.list(access, binding, { remoteId, cursor: walk?.next ?? null }));
+  const watermark = recoveredUntil ?? hook.createdAt;
+  const oldest = Math.max(wire.now - log.keptMs, watermark - overlapMs);
+  const recent = page.attempts.filter(({ at }) => at >= oldest);
+  const missed = await findMissed(wire, hook, recent);
+  let requested = walk?.requested ?? 0;
+  for (const { id } of missed) {
+    if (await request(() => call((access) => log.redeliver(access, binding, { remoteId, id })))) requested++;
+  }
+  const isEnd = page.next === null || recent.length < page.attempts.length;
+  const newest = page.attempts[0]?.at ?? recoveredUntil;
+  return { requested, until: walk === null ? newest : walk.until, next: isEnd ? null : page.next };
+}
+
+/** The attempts whose delivery we never stored, each delivery once, oldest first. */
+async function findMissed(
+  { db }: WireCtx,
+  hook: HookRow,
+  attempts: DeliveryAttempt[],
+): Promise<DeliveryAttempt[]> {
+  const taken = new Set(attempts.filter(({ isTaken }) => isTaken).map(({ deliveryId }) => deliveryId));
+  const failed = new Map(
+    attempts
+      .filter(({ isTaken, deliveryId }) => !isTaken && !taken.has(deliveryId))
+      .map((attempt) => [attempt.deliveryId, attempt]),
+  );
+  if (failed.size === 0) return [];
+  const stored = await db.all<{ id: string }>(sql`
+    SELECT delivery_id AS id FROM deliveries
+    WHERE hook_id = ${hook.id} AND delivery_id IN (SELECT value FROM json_each(${JSON.stringify([...failed.keys()])}))`);
+  for (const { id } of stored) failed.delete(id);
+  return [...failed.values()].toReversed();
+}
+
+/** False for what the provider does not send again, such as a delivery that has just become too old. */
+async function request(redeliver: () => Promise<void>): Promise<boolean> {
+  try {
+    await redeliver();
+    return true;
+  } catch (error) {
+    if (error instanceof ProviderError && (error.code === "not_found" || error.code === "invalid"))
+      return false;
+    throw error;
+  }
+}
+
+async function save(wire: WireCtx, { hook, binding }: Watched, found: Found): Promise<void> {
+  const { requested, until, next } = found;
+  const row = and(eq(hooks.workspaceId, hook.workspaceId), eq(hooks.id, hook.id));
+  if (next !== null) {
+    const recovery: RecoveryWalk = { next, until, requested };
+    await wire.db.update(hooks).set({ recovery }).where(row);
+    return wire.enqueue({ type: "hook.recover", workspaceId: hook.workspaceId, hookId: hook.id });
+  }
+  if (hook.recovery === null && requested === 0 && until === hook.recoveredUntil) return;
+  const missed = requested === 0 ? {} : { missedAt: wire.now, missedCount: requested };
+  const end = wire.db
+    .update(hooks)
+    .set({ recovery: null, recoveredUntil: until, ...missed })
+    .where(row);
+  if (requested === 0) {
+    await end;
+    return;
+  }
+  const { connectionId, id: bindingId, name } = binding;
+  const summary = `${requested} ${requested === 1 ? "delivery" : "deliveries"} of ${name} did not arrive and ${requested === 1 ? "was" : "were"} requested again.`;
+  const entry = { connectionId, bindingId, kind: "hook", outcome: "ok", summary } as const;
+  await wire.db.batch([end, activityEntry(wire, entry)]);
+}
+
+/**
+ * What is refused for good is told on the webhook's page, and a walk that cannot go on begins anew an hour later; the
+ * watermark stays where it is.
+ */
+async function settleFailure(wire: WireCtx, { hook, binding }: Watched, error: unknown): Promise<void> {
+  if (!(error instanceof ProviderError) || !error.permanent) throw error;
+  if (hook.recovery !== null)
+    await wire.db
+      .update(hooks)
+      .set({ recovery: null })
+      .where(and(eq(hooks.workspaceId, hook.workspaceId), eq(hooks.id, hook.id)));
+  const hookError = `Deliveries that do not arrive cannot be requested again. ${error.message}`;
+  if (binding.hookError !== null) return;
+  await wire.db
+    .update(bindings)
+    .set({ hookError, hookErrorAt: wire.now, updatedAt: wire.now })
+    .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, binding.id)));
+}

@@ -1,0 +1,42 @@
+import { and, eq } from "drizzle-orm";
+
+import { bindings } from "../../db/schema/bindings.ts";
+import type { OpenConnection } from "../connections/open-connection.ts";
+import type { WireCtx } from "../context.ts";
+import type { BindingRow, HookRow } from "../bindings/applied.ts";
+
+const hourMs = 3_600_000;
+
+/**
+ * Once a day, at an hour of the binding's own, and each time while something is wrong: whether the webhook still stands at the provider. One that was switched off or
+ * removed there is told on its page, and so is one that works again. Throws ProviderError.
+ */
+export async function inspectHook(
+  wire: WireCtx,
+  { provider, call }: OpenConnection,
+  { hook, binding }: { hook: HookRow & { remoteId: string }; binding: BindingRow },
+): Promise<void> {
+  const { hooks } = provider;
+  const isHour = Math.floor(wire.now / hourMs) % 24 === binding.slot % 24;
+  if (hooks === undefined || (!isHour && binding.hookError === null) || hook.recovery !== null) return;
+  const state = await call((access) => hooks.inspect(access, binding, hook.remoteId));
+  const trouble = troubleOf(state, provider.name);
+  const isKnown = binding.hookStatus === "off" || binding.hookError !== null;
+  if (trouble === null ? !isKnown : binding.hookError === trouble) return;
+  await wire.db
+    .update(bindings)
+    .set(
+      trouble === null
+        ? { hookStatus: "installed", hookError: null, hookErrorAt: null, updatedAt: wire.now }
+        : { hookStatus: "off", hookError: trouble, hookErrorAt: wire.now, updatedAt: wire.now },
+    )
+    .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, binding.id)));
+}
+
+function troubleOf(state: { isActive: boolean } | null, name: string): string | null {
+  if (state === null)
+    return `${name} does not know the webhook any more, or this account may not see it. Install it again.`;
+  return state.isActive
+    ? null
+    : `The webhook was switched off at ${name}. Switch it on there, or install it again.`;
+}

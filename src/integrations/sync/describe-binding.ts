@@ -1,0 +1,77 @@
+import { and, desc, eq, ne } from "drizzle-orm";
+
+import { type bindings, hooks, syncRuns } from "../../db/schema/bindings.ts";
+import { projects } from "../../db/schema/work.ts";
+import type { PersonCtx } from "../../domain/context.ts";
+import { isVisibleTo } from "../../domain/projects/access.ts";
+import { canManageConnection } from "../connections/find-connection.ts";
+import { providerOf } from "../connections/provider-of.ts";
+import type { HookRow } from "../bindings/applied.ts";
+import { findBinding } from "../bindings/find-binding.ts";
+import type { SyncRun } from "./start-run.ts";
+
+type Row = typeof bindings.$inferSelect;
+
+/** A binding as its page shows it. */
+export type BindingDetail = {
+  binding: Row;
+  providerName: string;
+  connection: { id: string; login: string; status: string };
+  /** null also when the actor does not see it. */
+  project: { id: string; name: string; colour: string } | null;
+  /** The pass under way; null when there is none. */
+  run: SyncRun | null;
+  /** The last ones that ended, newest first. */
+  runs: SyncRun[];
+  hook: Pick<HookRow, "id" | "provider" | "remoteId" | "previousUntil" | "missedAt" | "missedCount"> | null;
+  /** Where a person adds the webhook by hand. */
+  hookSettingsUrl: string | null;
+  canManage: boolean;
+};
+
+const shownRuns = 10;
+
+/** Throws not_found, also for another workspace's. */
+export async function describeBinding(ctx: PersonCtx, bindingId: string): Promise<BindingDetail> {
+  const { binding, connection } = await findBinding(ctx, bindingId);
+  const { workspaceId } = binding;
+  const [project, runs, hook] = await ctx.db.batch([
+    ctx.db
+      .select({ id: projects.id, name: projects.name, colour: projects.colour })
+      .from(projects)
+      .where(and(isVisibleTo(ctx.actor), eq(projects.id, binding.projectId))),
+    ctx.db
+      .select()
+      .from(syncRuns)
+      .where(and(eq(syncRuns.workspaceId, workspaceId), eq(syncRuns.bindingId, bindingId)))
+      .orderBy(desc(syncRuns.id))
+      .limit(shownRuns + 1),
+    ctx.db
+      .select({
+        id: hooks.id,
+        provider: hooks.provider,
+        remoteId: hooks.remoteId,
+        previousUntil: hooks.previousUntil,
+        missedAt: hooks.missedAt,
+        missedCount: hooks.missedCount,
+      })
+      .from(hooks)
+      .where(
+        and(eq(hooks.workspaceId, workspaceId), eq(hooks.bindingId, bindingId), ne(hooks.status, "removed")),
+      )
+      .orderBy(desc(hooks.createdAt))
+      .limit(1),
+  ]);
+  const provider = providerOf(binding.provider);
+  return {
+    binding,
+    providerName: provider.name,
+    connection: { id: connection.id, login: connection.accountLogin, status: connection.status },
+    project: project[0] ?? null,
+    run: runs.find(({ id, status }) => id === binding.runId && status === "running") ?? null,
+    runs: runs.filter(({ status }) => status !== "running").slice(0, shownRuns),
+    hook: hook[0] ?? null,
+    hookSettingsUrl: provider.hooks?.settingsUrl(binding) ?? null,
+    canManage: canManageConnection(ctx.actor, connection),
+  };
+}

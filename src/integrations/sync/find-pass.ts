@@ -1,0 +1,76 @@
+import { and, eq } from "drizzle-orm";
+
+import { bindings, syncRuns } from "../../db/schema/bindings.ts";
+import { connections } from "../../db/schema/connections.ts";
+import type { Ctx } from "../../domain/context.ts";
+import type { BindingRow } from "../bindings/applied.ts";
+import { startRun, type SyncRun } from "./start-run.ts";
+
+/** A run that is silent for this long was cut off; longer than any page takes. */
+const silenceMs = 5 * 60_000;
+
+/** `run` null = a quiet look for news, which becomes a run only when it finds something. */
+export type Pass = { binding: BindingRow; run: SyncRun | null };
+
+/**
+ * What a sync job has to do now; null when there is nothing: the binding or its connection is not active, the run is
+ * over, or another job is at it.
+ */
+export async function findPass(
+  ctx: Ctx,
+  job: { bindingId: string; runId: string | null },
+): Promise<Pass | null> {
+  const found = await findRow(ctx, job.bindingId);
+  if (found === undefined) return null;
+  const { binding, connectionStatus, run } = found;
+  if (binding.status !== "active" || connectionStatus !== "active") return null;
+  if (job.runId !== null) return run?.id === job.runId ? { binding, run } : null;
+  if (run !== null) {
+    const pass = await takeOver(ctx, binding, run);
+    return pass === "over" ? findPass(ctx, job) : pass;
+  }
+  if (binding.cursor !== null && binding.checkDueAt === null) return { binding, run: null };
+  const backfill = await startRun(ctx, binding);
+  return backfill === null ? null : { binding: { ...binding, runId: backfill.id }, run: backfill };
+}
+
+function findRow({ db, actor }: Ctx, bindingId: string) {
+  return db
+    .select({ binding: bindings, connectionStatus: connections.status, run: syncRuns })
+    .from(bindings)
+    .innerJoin(
+      connections,
+      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
+    )
+    .leftJoin(
+      syncRuns,
+      and(
+        eq(syncRuns.workspaceId, bindings.workspaceId),
+        eq(syncRuns.bindingId, bindings.id),
+        eq(syncRuns.id, bindings.runId),
+      ),
+    )
+    .where(and(eq(bindings.workspaceId, actor.workspaceId), eq(bindings.id, bindingId)))
+    .get();
+}
+
+/** A run that is under way may have passed the place of the news already, so it is told to have another one follow. */
+async function takeOver(ctx: Ctx, binding: BindingRow, run: SyncRun): Promise<Pass | "over" | null> {
+  const isSilent = run.touchedAt < ctx.now - silenceMs;
+  if (!isSilent && run.isAskedAgain) return null;
+  const [told] = await ctx.db
+    .update(syncRuns)
+    .set({ isAskedAgain: true, ...(isSilent ? { touchedAt: ctx.now } : {}) })
+    .where(
+      and(
+        eq(syncRuns.workspaceId, run.workspaceId),
+        eq(syncRuns.bindingId, run.bindingId),
+        eq(syncRuns.id, run.id),
+        eq(syncRuns.status, "running"),
+        isSilent ? eq(syncRuns.touchedAt, run.touchedAt) : undefined,
+      ),
+    )
+    .returning({ id: syncRuns.id });
+  if (isSilent) return told === undefined ? null : { binding, run };
+  return told === undefined ? "over" : null;
+}

@@ -1,0 +1,82 @@
+import { and, eq } from "drizzle-orm";
+
+import { bindings, syncRuns } from "../../db/schema/bindings.ts";
+import { AppError } from "../../lib/errors.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import { activityEntry } from "../connections/activity.ts";
+import type { WireCtx } from "../context.ts";
+import { growingPause } from "../bindings/growing-pause.ts";
+import type { Pass } from "./find-pass.ts";
+
+/** The same failure is told once in this time. */
+const quietMs = 3_600_000;
+/** "Not found" may be a hiccup: only what is said for this long is believed. */
+const doubtMs = 3_600_000;
+/** How often a container that is gone is looked for. */
+export const gonePauseMs = 86_400_000;
+
+/**
+ * Says on the binding why a pass failed; the cursor stays where it is. Throws the error again when a later try can help:
+ * then the run is free at once for whoever comes next.
+ */
+export async function recordSyncFailure(
+  wire: WireCtx,
+  { binding, run }: Pass,
+  error: unknown,
+): Promise<void> {
+  // Paused or disconnected while the job was on its way: there is nothing to do, and nothing failed.
+  if (error instanceof AppError) return;
+  if (!(error instanceof ProviderError)) throw error;
+  const { message, permanent } = error;
+  const isTold =
+    isSameSentence(binding.lastError, message) &&
+    wire.now - (binding.lastErrorAt ?? 0) < quietMs &&
+    (!permanent || run === null);
+  await wire.db.batch([
+    wire.db
+      .update(bindings)
+      .set({
+        lastError: message,
+        ...(isTold ? {} : { lastErrorAt: wire.now }),
+        ...(error.code === "not_found" ? missingAfter(binding, wire.now) : {}),
+        // Whoever comes next begins anew: what closed meanwhile would be missed in the middle of an old walk.
+        ...(permanent ? { runId: null, pageCursor: null } : {}),
+      })
+      .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, binding.id))),
+    wire.db
+      .update(syncRuns)
+      .set({
+        touchedAt: 0,
+        error: message,
+        ...(permanent ? { status: "failed", finishedAt: wire.now, met: null } : {}),
+      })
+      .where(
+        and(
+          eq(syncRuns.workspaceId, binding.workspaceId),
+          eq(syncRuns.bindingId, binding.id),
+          eq(syncRuns.id, run?.id ?? ""),
+        ),
+      ),
+    ...(isTold ? [] : [failureActivity(wire, { binding, run }, message)]),
+  ]);
+  if (!permanent) throw error;
+}
+
+/** Asked again with growing pauses before it counts as gone, and once a day from then on. */
+function missingAfter({ missingSince }: Pass["binding"], now: number) {
+  const since = missingSince ?? now;
+  return now - since < doubtMs
+    ? { missingSince: since, checkAt: now + growingPause(since, now) }
+    : { missingSince: since, status: "gone", checkAt: now + gonePauseMs };
+}
+
+/** An address within may be new each time, such as that of a single sign-on. */
+function isSameSentence(a: string | null, b: string): boolean {
+  return a?.replaceAll(/https:\S+/g, "") === b.replaceAll(/https:\S+/g, "");
+}
+
+function failureActivity(wire: WireCtx, { binding }: Pass, message: string) {
+  const { connectionId, id: bindingId } = binding;
+  const summary = `Syncing ${binding.name} failed: ${message}`;
+  return activityEntry(wire, { connectionId, bindingId, kind: "sync", outcome: "failed", summary });
+}

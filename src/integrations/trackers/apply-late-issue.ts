@@ -1,0 +1,54 @@
+import { and, eq, isNotNull, sql } from "drizzle-orm";
+
+import { runStatements } from "../../db/run-statements.ts";
+import { timeEntries } from "../../db/schema/work.ts";
+import type { Ctx } from "../../domain/context.ts";
+import type { IssueSnapshot } from "../../providers/provider.ts";
+import type { Applied, BindingRow } from "../bindings/applied.ts";
+import { applyIssueMove } from "./apply-issue-move.ts";
+import { applyIssues } from "./apply-issues.ts";
+import { findEnd, type LinkFacts, readSuccessor } from "./find-successor.ts";
+import { issueKey, issueLabel } from "./map-issue.ts";
+
+/**
+ * What is told of an issue after its move. When nothing of it was seen before, the move is made up for, so that the end is
+ * the same as in the right order: unless somebody has tracked time on the task that it got in its new place.
+ */
+export async function applyLateIssue(
+  ctx: Ctx,
+  binding: BindingRow,
+  { issue, link }: { issue: IssueSnapshot; link: LinkFacts },
+): Promise<Applied> {
+  const name = issueLabel(binding.name, issue.number);
+  const over: Applied = { status: "ignored", result: `${name} was moved elsewhere before.` };
+  if (link.version !== "" || link.movedTo === null) return over;
+  const to = readSuccessor(link.movedTo);
+  const end = await findEnd(ctx, binding, to);
+  if (end.isForeign || end.link?.state === "deleted") return over;
+  if (await isTracked(ctx, end.link?.localId ?? null)) return over;
+  await runStatements(ctx.db, [
+    sql`UPDATE links SET state = 'filtered'
+      WHERE workspace_id = ${binding.workspaceId} AND remote_key = ${issueKey(binding, issue.id)}
+        AND state = 'moved' AND remote_version = ''`,
+  ]);
+  await applyIssues(ctx, binding, [issue], "webhook");
+  return applyIssueMove(ctx, binding, { issue, to });
+}
+
+async function isTracked(ctx: Ctx, taskId: string | null): Promise<boolean> {
+  if (taskId === null) return false;
+  const { workspaceId } = ctx.actor;
+  const row = await ctx.db
+    .select({ id: timeEntries.id })
+    .from(timeEntries)
+    .where(
+      and(
+        eq(timeEntries.workspaceId, workspaceId),
+        eq(timeEntries.taskId, taskId),
+        isNotNull(timeEntries.taskId),
+      ),
+    )
+    .limit(1)
+    .get();
+  return row !== undefined;
+}

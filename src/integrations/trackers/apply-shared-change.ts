@@ -1,0 +1,48 @@
+import type { Ctx } from "../../domain/context.ts";
+import type { NeutralEvent } from "../../providers/provider.ts";
+import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
+import { askForCheck } from "../bindings/ask-for-check.ts";
+import { namesLabel } from "../bindings/rules.ts";
+
+type SharedChange = Extract<
+  NeutralEvent,
+  { kind: "shared_changed" } | { kind: "label_renamed" } | { kind: "label_deleted" }
+>;
+
+/**
+ * What many issues share and no event tells of each. The issues are read again; a label that was renamed is renamed in the
+ * rules first (`followLabel`), so that no task leaves because of a word.
+ */
+export async function applySharedChange(
+  ctx: Ctx,
+  { binding }: DeliveryTarget & { binding: BindingRow },
+  event: SharedChange,
+): Promise<Applied> {
+  const { workspaceId, connectionId, id: bindingId, name, rules } = binding;
+  const readAgain = () => askForCheck(ctx, { connectionId, bindingId });
+  switch (event.kind) {
+    case "shared_changed":
+      await readAgain();
+      return { status: "processed", result: `${event.what} The issues of ${name} are read again.` };
+    case "label_renamed": {
+      const { labelId, from, to } = event;
+      if (!namesLabel(rules, from))
+        return { status: "ignored", result: `No rule of ${name} names the label “${from}”.` };
+      await ctx.enqueue({ type: "label.rename", workspaceId, bindingId, labelId, from, to });
+      return {
+        status: "processed",
+        result: `The label “${from}” was renamed to “${to}”. The rules of ${name} follow, and its issues are read again.`,
+      };
+    }
+    case "label_deleted":
+      if (!namesLabel(rules, event.label))
+        return { status: "ignored", result: `No rule of ${name} names the label “${event.label}”.` };
+      await readAgain();
+      return {
+        status: "processed",
+        result: `The label “${event.label}” was deleted; the rules of ${name} still name it. Its issues are read again.`,
+      };
+    default:
+      return event satisfies never;
+  }
+}

@@ -1,0 +1,134 @@
+import { and, eq, inArray } from "drizzle-orm";
+
+import { type BindingRules, bindings } from "../../db/schema/bindings.ts";
+import { connections } from "../../db/schema/connections.ts";
+import { auditEntry } from "../../domain/audit.ts";
+import { AppError } from "../../lib/errors.ts";
+import { createId } from "../../lib/id.ts";
+import { type Container, ProviderError } from "../../providers/provider.ts";
+import type { OpenConnection } from "../connections/open-connection.ts";
+import type { WireCtx } from "../context.ts";
+import type { BindingRow } from "../bindings/applied.ts";
+import { projectFor } from "../bindings/choose-project.ts";
+import { type HookStatus, installHook } from "../subscriptions/install-hook.ts";
+import { slotOf } from "../sync/slot-of.ts";
+
+/** How a container is to be tied; `projectId` null = a project of its own, by its name. */
+export type NewBinding = { projectId: string | null; rules: BindingRules };
+export type Bound = { id: string; name: string; hookStatus: HookStatus };
+
+type One = { open: OpenConnection; externalId: string; existing: BindingRow | null };
+
+/** The binding, a sentence on why there is none, or the failure that has to be waited out. */
+export async function bindContainer(
+  wire: WireCtx,
+  input: NewBinding,
+  one: One,
+): Promise<Bound | string | ProviderError> {
+  const { open, externalId, existing } = one;
+  try {
+    const container = await open.call(async (access) => open.provider.containers?.get(access, externalId));
+    if (!container) return `Repository ${externalId} is gone, or the account may not see it.`;
+    const binding = await store(wire, input, { container, existing, open });
+    const hookStatus = await installHook(wire, open, binding);
+    const { workspaceId, id, name } = binding;
+    await wire.enqueue({ type: "sync.page", workspaceId, bindingId: id, runId: null });
+    return { id, name, hookStatus };
+  } catch (error) {
+    if (error instanceof ProviderError && !error.permanent) return error;
+    if (!(error instanceof ProviderError) && !(error instanceof AppError)) throw error;
+    return `Repository ${externalId} was not bound: ${error.message}`;
+  }
+}
+
+/** A binding whose connection has ended comes under the new one, with its links: its issues keep their tasks. */
+export async function findKnown(
+  wire: WireCtx,
+  { provider, host }: { provider: string; host: string },
+  externalIds: string[],
+): Promise<Map<string, { binding: BindingRow; isTaken: boolean }>> {
+  const rows = await wire.db
+    .select({ binding: bindings, connectionStatus: connections.status })
+    .from(bindings)
+    .innerJoin(
+      connections,
+      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
+    )
+    .where(
+      and(
+        eq(bindings.workspaceId, wire.actor.workspaceId),
+        eq(bindings.provider, provider),
+        eq(bindings.host, host),
+        eq(bindings.kind, "repository"),
+        inArray(bindings.externalId, externalIds),
+      ),
+    );
+  return new Map(
+    rows.map(({ binding, connectionStatus }) => [
+      binding.externalId,
+      { binding, isTaken: connectionStatus !== "disconnected" },
+    ]),
+  );
+}
+
+type Target = { container: Container; existing: BindingRow | null; open: OpenConnection };
+
+const intervalMinutes = 15;
+
+async function store(
+  wire: WireCtx,
+  input: NewBinding,
+  { container, existing, open }: Target,
+): Promise<BindingRow> {
+  const { provider, host, id: connectionId } = open.connection;
+  const { externalId, name, url } = container;
+  const projectId = input.projectId ?? (await projectFor(wire, name));
+  const fresh = {
+    connectionId,
+    projectId,
+    name,
+    url,
+    status: "active",
+    hookStatus: "removed",
+    rules: input.rules,
+    cursor: null,
+    etag: null,
+    runId: null,
+    pageCursor: null,
+    lastError: null,
+    lastErrorAt: null,
+    hookError: null,
+    hookErrorAt: null,
+    missingSince: null,
+    checkAt: null,
+    updatedAt: wire.now,
+  };
+  const { workspaceId } = wire.actor;
+  const createdBy = "userId" in wire.actor ? wire.actor.userId : "system";
+  const id = existing?.id ?? createId(wire.now);
+  const [rows] = await wire.db.batch([
+    wire.db
+      .insert(bindings)
+      .values({
+        ...fresh,
+        workspaceId,
+        id,
+        provider,
+        host,
+        kind: "repository",
+        externalId,
+        intervalMinutes,
+        slot: slotOf(id, intervalMinutes),
+        createdBy,
+        createdAt: wire.now,
+      })
+      .onConflictDoUpdate({ target: [bindings.workspaceId, bindings.id], set: fresh })
+      .returning(),
+    auditEntry(wire, "binding.create", `connection:${connectionId}`, { externalId, name, projectId }),
+  ]);
+  const row = rows[0];
+  if (row === undefined) throw new ProviderError("The repository was not stored.", unexpected(provider));
+  return row;
+}
+
+const unexpected = (provider: string) => ({ provider, code: "unexpected" as const, permanent: false });

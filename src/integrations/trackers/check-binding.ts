@@ -1,0 +1,79 @@
+import { and, eq } from "drizzle-orm";
+
+import { bindings } from "../../db/schema/bindings.ts";
+import { connections } from "../../db/schema/connections.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import { openConnection } from "../connections/open-connection.ts";
+import type { WireCtx } from "../context.ts";
+import type { BindingRow } from "../bindings/applied.ts";
+import { bindingRow } from "../bindings/find-binding.ts";
+import { growingPause } from "../bindings/growing-pause.ts";
+import { installHook } from "../subscriptions/install-hook.ts";
+import { gonePauseMs } from "../sync/record-sync-failure.ts";
+
+/**
+ * Looks again for what is missing: a container that could not be found, or a webhook that could not be installed. What is
+ * found goes on by itself; for the rest the time of the next look is set. Never throws ProviderError.
+ */
+export async function checkBinding(wire: WireCtx, bindingId: string): Promise<void> {
+  const binding = await findActive(wire, bindingId);
+  if (binding === undefined) return;
+  try {
+    if (binding.status === "gone") await lookForGone(wire, binding);
+    else if (binding.missingSince !== null) await askForSync(wire, binding);
+    else if (binding.hookStatus === "waiting" || binding.hookStatus === "failed")
+      await installHook(wire, await openConnection(wire, binding.connectionId), binding);
+    else await setCheck(wire, binding, { checkAt: null });
+  } catch (error) {
+    if (!(error instanceof ProviderError)) throw error;
+    const since = binding.missingSince ?? binding.hookErrorAt ?? wire.now;
+    const pause = Math.max(growingPause(since, wire.now), (error.retryAfterSeconds ?? 0) * 1000);
+    await setCheck(wire, binding, { checkAt: wire.now + pause });
+  }
+}
+
+async function findActive({ db, actor }: WireCtx, bindingId: string): Promise<BindingRow | undefined> {
+  const found = await db
+    .select({ binding: bindings })
+    .from(bindings)
+    .innerJoin(
+      connections,
+      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
+    )
+    .where(
+      and(
+        eq(bindings.workspaceId, actor.workspaceId),
+        eq(bindings.id, bindingId),
+        eq(connections.status, "active"),
+      ),
+    )
+    .get();
+  return found?.binding.status === "disabled" ? undefined : found?.binding;
+}
+
+/** A calendar is looked for by the pass itself: one more "not found" says at once that it is still gone. */
+async function lookForGone(wire: WireCtx, binding: BindingRow): Promise<void> {
+  const open = await openConnection(wire, binding.connectionId);
+  const { containers } = open.provider;
+  if (containers !== undefined) {
+    const container = await open.call((access) => containers.get(access, binding.externalId));
+    if (container === null) return setCheck(wire, binding, { checkAt: wire.now + gonePauseMs });
+  }
+  // Its webhooks may have been lost meanwhile: the pass ends with a comparison.
+  const healthy = { lastError: null, lastErrorAt: null, missingSince: null, checkDueAt: wire.now };
+  await setCheck(wire, binding, {
+    status: "active",
+    checkAt: null,
+    ...(containers === undefined ? { missingSince: wire.now - gonePauseMs } : healthy),
+  });
+  if (containers !== undefined && binding.hookStatus === "removed") await installHook(wire, open, binding);
+  await askForSync(wire, binding);
+}
+
+function askForSync(wire: WireCtx, { workspaceId, id: bindingId }: BindingRow): Promise<void> {
+  return wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
+}
+
+async function setCheck(wire: WireCtx, binding: BindingRow, change: Partial<BindingRow>): Promise<void> {
+  await wire.db.update(bindings).set(change).where(bindingRow(binding));
+}

@@ -1,0 +1,84 @@
+import * as z from "zod/mini";
+
+import type { PersonActor } from "../../domain/context.ts";
+import { AppError } from "../../lib/errors.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import { findManagedConnection } from "../connections/find-connection.ts";
+import { openConnection } from "../connections/open-connection.ts";
+import type { WireCtx } from "../context.ts";
+import { bindContainer, type Bound, findKnown } from "./bind-container.ts";
+import { requireOpenProject } from "../bindings/choose-project.ts";
+import { rulesSchema } from "../bindings/rules.ts";
+
+/** A request may make so many calls to a provider that more at once would not end in time. */
+export const mostAtOnce = 20;
+
+export const newBindingsSchema = z.object({
+  connectionId: z.string(),
+  externalIds: z.array(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))),
+  /** null = a project of its own for each, by its name. */
+  projectId: z.nullable(z.string()),
+  rules: rulesSchema,
+});
+
+export type NewBindings = z.infer<typeof newBindingsSchema>;
+/** `waiting`: the ids of those that follow by themselves, as soon as the provider lets us ask again. */
+export type BindingsMade = { bound: Bound[]; refused: string[]; waiting: string[] };
+
+/**
+ * Ties containers to projects: installs their webhooks and asks for a backfill. Those that cannot be bound are named with
+ * the reason, the others are bound all the same. Throws forbidden, not_found, invalid and ProviderError.
+ */
+export async function createBindings(wire: WireCtx<PersonActor>, input: NewBindings): Promise<BindingsMade> {
+  await findManagedConnection(wire, input.connectionId);
+  const ids = [...new Set(input.externalIds)];
+  if (ids.length === 0) throw new AppError("invalid", "Choose at least one repository.", "repository");
+  if (ids.length > mostAtOnce) {
+    throw new AppError("invalid", `Choose at most ${mostAtOnce} repositories at once.`, "repository");
+  }
+  if (input.projectId !== null) await requireOpenProject(wire, input.projectId);
+  const open = await openConnection(wire, input.connectionId);
+  const known = await findKnown(wire, open.connection, ids);
+  const made: BindingsMade = { bound: [], refused: [], waiting: [] };
+  let limit: ProviderError | null = null;
+  for (const externalId of ids) {
+    const existing = known.get(externalId);
+    const outcome: Bound | string | ProviderError =
+      existing?.isTaken === true
+        ? `${existing.binding.name} is bound already.`
+        : (limit ??
+          (await bindContainer(wire, input, { open, externalId, existing: existing?.binding ?? null })));
+    if (outcome instanceof ProviderError) {
+      limit = outcome;
+      made.waiting.push(externalId);
+      await bindLater(wire, input, { externalId, because: outcome });
+    } else if (typeof outcome === "string") made.refused.push(outcome);
+    else made.bound.push(outcome);
+  }
+  return made;
+}
+
+const defaultWaitSeconds = 60;
+/** A queue delays no longer. */
+const mostWaitSeconds = 43_200;
+
+/** The rest of a choice does not ask a provider that has just asked us to wait. */
+async function bindLater(
+  wire: WireCtx<PersonActor>,
+  { connectionId, projectId, rules }: NewBindings,
+  { externalId, because }: { externalId: string; because: ProviderError },
+): Promise<void> {
+  const { workspaceId, userId } = wire.actor;
+  await wire.enqueue(
+    {
+      type: "binding.create",
+      workspaceId,
+      connectionId,
+      userId,
+      externalId,
+      projectId,
+      rules: JSON.stringify(rules),
+    },
+    { delaySeconds: Math.min(because.retryAfterSeconds ?? defaultWaitSeconds, mostWaitSeconds) },
+  );
+}

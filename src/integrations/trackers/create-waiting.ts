@@ -1,0 +1,63 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { memberships } from "../../db/schema/people.ts";
+import type { PersonActor, Role } from "../../domain/context.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { Job } from "../../messages.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import { recordActivity } from "../connections/activity.ts";
+import { findManagedConnection } from "../connections/find-connection.ts";
+import { openConnection } from "../connections/open-connection.ts";
+import type { WireCtx } from "../context.ts";
+import { bindContainer, findKnown } from "./bind-container.ts";
+import { rulesSchema } from "../bindings/rules.ts";
+
+type CreateJob = Extract<Job, { type: "binding.create" }>;
+
+/**
+ * Binds a container that was chosen while the provider asked us to wait, for the person who chose it and with what that person
+ * may now. Why it cannot be bound is said in the connection's activity. Throws ProviderError when it has to wait on.
+ */
+export async function createWaiting(wire: WireCtx, job: CreateJob): Promise<void> {
+  const { connectionId, externalId } = job;
+  const actor = await findActor(wire, job.userId);
+  if (actor === null) return;
+  const problem = await bind({ ...wire, actor }, job);
+  if (problem === null) return;
+  await recordActivity(wire, {
+    connectionId,
+    kind: "hook",
+    outcome: "failed",
+    summary: problem.includes(externalId) ? problem : `Repository ${externalId} was not bound: ${problem}`,
+  });
+}
+
+/** null when it is bound; else a sentence on why not. */
+async function bind(wire: WireCtx<PersonActor>, job: CreateJob): Promise<string | null> {
+  const { connectionId, externalId, projectId } = job;
+  try {
+    await findManagedConnection(wire, connectionId);
+    const open = await openConnection(wire, connectionId);
+    const known = (await findKnown(wire, open.connection, [externalId])).get(externalId);
+    if (known?.isTaken === true) return null;
+    const input = { projectId, rules: rulesSchema.parse(JSON.parse(job.rules)) };
+    const outcome = await bindContainer(wire, input, { open, externalId, existing: known?.binding ?? null });
+    if (outcome instanceof ProviderError) throw outcome;
+    return typeof outcome === "string" ? outcome : null;
+  } catch (error) {
+    if (error instanceof AppError) return error.message;
+    if (error instanceof ProviderError && error.permanent) return error.message;
+    throw error;
+  }
+}
+
+/** null when the person has left meanwhile. */
+async function findActor({ db, actor }: WireCtx, userId: string): Promise<PersonActor | null> {
+  const { workspaceId } = actor;
+  const found = await db
+    .select({ role: sql<Role>`${memberships.role}` })
+    .from(memberships)
+    .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)))
+    .get();
+  return found === undefined ? null : { kind: "user", workspaceId, userId, role: found.role };
+}

@@ -1,0 +1,133 @@
+import { and, eq, sql } from "drizzle-orm";
+import * as z from "zod/mini";
+
+import { bindings, type RemoteFields } from "../../db/schema/bindings.ts";
+import type { Ctx } from "../../domain/context.ts";
+import type { BindingRow } from "../bindings/applied.ts";
+import { issueKey } from "./map-issue.ts";
+
+const successorSchema = z.object({
+  container: z.object({ externalId: z.string(), name: z.string(), url: z.string() }),
+  issue: z.object({
+    id: z.string(),
+    number: z.string(),
+    title: z.string(),
+    body: z.string(),
+    url: z.string(),
+    state: z.enum(["open", "closed"]),
+    labels: z.array(z.string()),
+    assignees: z.array(z.object({ accountId: z.string(), login: z.string() })),
+    dueOn: z.nullable(z.string()),
+    createdAt: z.number(),
+    updatedAt: z.number(),
+    closedAt: z.nullable(z.number()),
+  }),
+});
+
+const fieldsSchema: z.ZodMiniType<RemoteFields> = z.object({
+  title: z._default(z.string(), ""),
+  bodyHash: z._default(z.string(), ""),
+  status: z._default(z.string(), "open"),
+  completedAt: z._default(z.nullable(z.number()), null),
+  priority: z._default(z.string(), "none"),
+  assigneeId: z._default(z.nullable(z.string()), null),
+  dueOn: z._default(z.nullable(z.string()), null),
+});
+
+/** The fields that a link saw last; a tombstone saw none. */
+export const readFields = (text: string): RemoteFields => fieldsSchema.parse(JSON.parse(text));
+
+/** Where an issue was moved, and what it said there. */
+export type Successor = z.infer<typeof successorSchema>;
+
+/** The columns of a link that a move has to know. */
+export type LinkFacts = {
+  bindingId: string;
+  localId: string | null;
+  number: string | null;
+  updatedAt: number;
+  version: string;
+  /** JSON text of RemoteFields. */
+  fields: string;
+  state: string;
+  movedTo: string | null;
+};
+
+/** Where a chain of moves ends, as far as it is known. */
+export type End = {
+  key: string;
+  to: Successor;
+  link: LinkFacts | null;
+  /** The last binding of the same connection along the chain. */
+  home: BindingRow;
+  /** Links along the chain that were moved on. */
+  passed: string[];
+  /** Another connection looks after the place or the issue: nothing of it may be touched from here. */
+  isForeign: boolean;
+};
+
+const mostMoves = 20;
+
+/** Throws for text that `writeSuccessor` did not write. */
+export function readSuccessor(text: string): Successor {
+  return successorSchema.parse(JSON.parse(text));
+}
+
+export function writeSuccessor({ container, issue }: Successor): string {
+  const { externalId, name, url } = container;
+  return JSON.stringify({ container: { externalId, name, url }, issue });
+}
+
+/** Follows an issue from its first move to where it is now. */
+export async function findEnd(ctx: Ctx, binding: BindingRow, first: Successor): Promise<End> {
+  let [to, home] = [first, binding];
+  const passed: string[] = [];
+  for (;;) {
+    const key = issueKey(binding, to.issue.id);
+    const [sibling, link] = await Promise.all([findSibling(ctx, binding, to), readLink(ctx, key)]);
+    const isForeign =
+      (sibling !== null && sibling.connectionId !== binding.connectionId) ||
+      (link !== null && !(await isOwn(ctx, binding, link.bindingId)));
+    if (sibling !== null && !isForeign) home = sibling;
+    const isPassed = !isForeign && link?.state === "moved" && link.movedTo !== null;
+    if (!isPassed || passed.length === mostMoves) return { key, to, link, home, passed, isForeign };
+    passed.push(key);
+    to = readSuccessor(link.movedTo ?? "");
+  }
+}
+
+/** The link of an issue as it stands; null when the issue was never seen. */
+export async function readLink(ctx: Ctx, key: string): Promise<LinkFacts | null> {
+  const rows = await ctx.db.all<LinkFacts>(sql`
+    SELECT binding_id AS bindingId, local_id AS localId, remote_number AS number, remote_updated_at AS updatedAt,
+      remote_version AS version, remote_fields AS fields, state, moved_to AS movedTo
+    FROM links WHERE workspace_id = ${ctx.actor.workspaceId} AND remote_key = ${key}`);
+  return rows[0] ?? null;
+}
+
+async function findSibling(ctx: Ctx, binding: BindingRow, { container }: Successor) {
+  const row = await ctx.db
+    .select()
+    .from(bindings)
+    .where(
+      and(
+        eq(bindings.workspaceId, binding.workspaceId),
+        eq(bindings.provider, binding.provider),
+        eq(bindings.host, binding.host),
+        eq(bindings.kind, binding.kind),
+        eq(bindings.externalId, container.externalId),
+      ),
+    )
+    .get();
+  return row ?? null;
+}
+
+async function isOwn(ctx: Ctx, binding: BindingRow, bindingId: string): Promise<boolean> {
+  if (bindingId === binding.id) return true;
+  const row = await ctx.db
+    .select({ connectionId: bindings.connectionId })
+    .from(bindings)
+    .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, bindingId)))
+    .get();
+  return row?.connectionId === binding.connectionId;
+}

@@ -1,0 +1,41 @@
+import { bindings } from "../../db/schema/bindings.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import { openConnection } from "../connections/open-connection.ts";
+import type { WireCtx } from "../context.ts";
+import type { BindingRow } from "../bindings/applied.ts";
+import { askForCheck } from "../bindings/ask-for-check.ts";
+import { bindingRow, findActiveBinding } from "../bindings/find-binding.ts";
+import { renameLabel } from "../bindings/rules.ts";
+
+type Rename = { bindingId: string; labelId: string; from: string; to: string };
+
+/**
+ * Renames a label in the rules, to what the provider calls it now: renames carry no time, so the order in which they are
+ * delivered says nothing. Its issues are read again, because they may have changed under a name that no rule knew. Throws
+ * ProviderError when a later try can help.
+ */
+export async function followLabel(wire: WireCtx, rename: Rename): Promise<void> {
+  const asked = await findActiveBinding(wire, rename.bindingId);
+  if (asked === null) return;
+  const name = (await askForName(wire, asked, rename.labelId)) ?? rename.to;
+  // Read after the question: a person may have changed the rules meanwhile.
+  const binding = (await findActiveBinding(wire, rename.bindingId)) ?? asked;
+  await wire.db
+    .update(bindings)
+    .set({ rules: renameLabel(binding.rules, rename.from, name), updatedAt: wire.now })
+    .where(bindingRow(binding));
+  await askForCheck(wire, { connectionId: binding.connectionId, bindingId: binding.id });
+}
+
+/** null = the label is gone, or nobody may ask: then the delivery's word counts. */
+async function askForName(wire: WireCtx, binding: BindingRow, labelId: string): Promise<string | null> {
+  const { provider, call } = await openConnection(wire, binding.connectionId);
+  const { issues } = provider;
+  if (issues === undefined) return null;
+  try {
+    return await call((access) => issues.labelName(access, binding, labelId));
+  } catch (error) {
+    if (error instanceof ProviderError && error.permanent) return null;
+    throw error;
+  }
+}

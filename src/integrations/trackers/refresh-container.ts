@@ -1,0 +1,29 @@
+import { type Access, type Containers, ProviderError } from "../../providers/provider.ts";
+import type { WireCtx } from "../context.ts";
+import type { BindingRow } from "../bindings/applied.ts";
+import { renameBinding } from "../bindings/rename-binding.ts";
+
+type Way = {
+  containers: Containers | undefined;
+  call: <T>(action: (access: Access) => Promise<T>) => Promise<T>;
+};
+
+/** The binding with its container's present name, also where no webhook told of a new one. Throws ProviderError not_found. */
+export async function refreshContainer(
+  wire: WireCtx,
+  binding: BindingRow,
+  { containers, call }: Way,
+): Promise<BindingRow> {
+  if (containers === undefined) return binding;
+  const container = await call((access) => containers.get(access, binding.externalId));
+  if (container === null) {
+    throw new ProviderError(`${binding.name} is gone, or the account may no longer see it.`, {
+      provider: binding.provider,
+      code: "not_found",
+      permanent: true,
+    });
+  }
+  const { name, url } = container;
+  await renameBinding(wire, binding, container);
+  return { ...binding, name, url };
+}

@@ -1,0 +1,229 @@
+import { eq } from "drizzle-orm";
+import { describe, expect, it } from "vitest";
+
+import { bindings, hooks } from "../../../src/db/schema/bindings.ts";
+import { connections } from "../../../src/db/schema/connections.ts";
+import { projects } from "../../../src/db/schema/work.ts";
+import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
+import { describeBinding } from "../../../src/integrations/sync/describe-binding.ts";
+import { rotateBindingSecret } from "../../../src/integrations/subscriptions/rotate-binding-secret.ts";
+import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
+import { searchContainers } from "../../../src/integrations/trackers/search-containers.ts";
+import {
+  disableBinding,
+  enableBinding,
+  reinstallHook,
+} from "../../../src/integrations/subscriptions/switch-binding.ts";
+import { updateBinding } from "../../../src/integrations/bindings/update-binding.ts";
+import { hookSecretPlace } from "../../../src/integrations/subscriptions/hook-secret.ts";
+import { bindingBy, connectAs, github } from "../../support/bindings.ts";
+import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
+import { sandbox } from "../../support/sandbox.ts";
+import { wireFor } from "../../support/wire.ts";
+import { projectBy } from "../../support/work.ts";
+
+type Hook = { id: number; config: { url: string } };
+
+const host = "api.github.com";
+const hourMs = 3_600_000;
+const idOf = async (name: string, persona = "alice") =>
+  String((await github<{ id: number }>(persona, "GET", `/repos/${name}`)).id);
+const remoteHooks = (name: string) => github<Hook[]>("alice", "GET", `/repos/${name}/hooks`);
+const rowOf = async (id: string) => {
+  const [row] = await db().select().from(bindings).where(eq(bindings.id, id));
+  if (row === undefined) throw new Error("There is no such binding.");
+  return row;
+};
+
+async function bind(owner: Person, names: string[], persona = "alice") {
+  const connectionId = await connectAs(owner, persona);
+  const externalIds = await Promise.all(names.map((name) => idOf(name, persona)));
+  const wire = await wireFor(owner);
+  const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
+  const { bound, refused } = await createBindings(wire, input);
+  return { bound, refused, jobs: wire.jobs, connectionId, id: bound[0]?.id ?? "" };
+}
+
+describe("binding repositories", () => {
+  it("makes a project for each, installs hooks with secrets of their own, and asks for a backfill", async () => {
+    const owner = await createPerson();
+    const { bound, jobs } = await bind(owner, ["acme/web", "acme/api"]);
+    expect(bound).toMatchObject([
+      { name: "acme/web", hookStatus: "installed" },
+      { name: "acme/api", hookStatus: "installed" },
+    ]);
+    expect(jobs.map(({ type }) => type)).toEqual(["sync.page", "sync.page"]);
+    const names = (await db().select().from(projects)).map(({ name }) => name);
+    expect(names.toSorted()).toEqual(["acme/api", "acme/web"]);
+    const stored = await db().select().from(hooks);
+    const [web, api] = bound.map(({ id }) => stored.find(({ bindingId }) => bindingId === id));
+    if (web === undefined || api === undefined) throw new Error("There are no hooks.");
+    expect(await remoteHooks("acme/web")).toMatchObject([
+      { id: Number(web.remoteId), config: { url: `http://localhost:8787/webhooks/github/${web.id}` } },
+    ]);
+    const { vault } = await wireFor(owner);
+    const secrets = [web, api].map((hook) => vault.decrypt(hook.secret, hookSecretPlace(hook)));
+    expect(new Set(await Promise.all(secrets)).size).toBe(2);
+  });
+
+  it("leaves the hook to a person when the account may not install it, and shows the secret once", async () => {
+    const owner = await createPerson();
+    const { bound, id } = await bind(owner, ["acme/web"], "bob");
+    expect(bound).toMatchObject([{ hookStatus: "manual" }]);
+    const { url, secret } = await rotateBindingSecret(await wireFor(owner), id);
+    const [hook] = await db().select().from(hooks);
+    expect(url).toBe(`http://localhost:8787/webhooks/github/${hook?.id}`);
+    expect(secret).toMatch(/^[\w-]{43}$/);
+    expect(JSON.stringify(await describeBinding(ctxFor(owner), id))).not.toContain(secret);
+  });
+
+  it("goes on without a hook when the provider refuses it, says why, and tries again the next day", async () => {
+    await sandbox.setFault(host, { kind: "error", status: 422, method: "POST" });
+    const { bound, id } = await bind(await createPerson(), ["acme/web"]);
+    expect(bound).toMatchObject([{ hookStatus: "failed" }]);
+    const { hookError, lastError, checkAt } = await rowOf(id);
+    expect(hookError).toContain("The webhook was not installed.");
+    expect(lastError).toBeNull();
+    expect(checkAt ?? 0).toBeGreaterThan(Date.now() + 23 * hourMs);
+  });
+
+  it("names what cannot be bound and binds the rest", async () => {
+    const owner = await createPerson();
+    const { connectionId } = await bind(owner, ["acme/web"]);
+    const externalIds = [await idOf("acme/web"), "999999999", await idOf("acme/api")];
+    const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
+    const { bound, refused } = await createBindings(await wireFor(owner), input);
+    expect(bound).toMatchObject([{ name: "acme/api" }]);
+    expect(refused).toEqual([
+      "acme/web is bound already.",
+      "Repository 999999999 is gone, or the account may not see it.",
+    ]);
+  });
+
+  it("takes the binding of an ended connection over, with its links", async () => {
+    const owner = await createPerson();
+    const { id } = await bind(owner, ["acme/web"]);
+    await db().update(connections).set({ status: "disconnected" });
+    const again = await bind(owner, ["acme/web"], "bob");
+    expect(again).toMatchObject({ id, refused: [] });
+    expect(await rowOf(id)).toMatchObject({ connectionId: again.connectionId, status: "active" });
+  });
+
+  it("is for managers, of this workspace, into a project that is open", async () => {
+    const owner = await createPerson();
+    const connectionId = await connectAs(owner, "alice");
+    const input = { connectionId, externalIds: ["1"], projectId: null, rules: defaultRules };
+    const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
+    const stranger = await createPerson();
+    const as = async (person: Person, changes = {}) =>
+      createBindings(await wireFor(person), { ...input, ...changes });
+    await expect(as(member)).rejects.toMatchObject({ code: "forbidden" });
+    await expect(as(stranger)).rejects.toMatchObject({ code: "not_found" });
+    await expect(as(owner, { externalIds: [] })).rejects.toMatchObject({ code: "invalid" });
+    const foreign = await projectBy(stranger);
+    await expect(as(owner, { projectId: foreign.id })).rejects.toMatchObject({ code: "not_found" });
+  });
+});
+
+describe("a binding", () => {
+  it("is disabled with its hook, keeps its history, and is enabled again", async () => {
+    const owner = await createPerson();
+    const { id } = await bind(owner, ["acme/web"]);
+    await disableBinding(await wireFor(owner), id);
+    expect(await rowOf(id)).toMatchObject({ status: "disabled", hookStatus: "removed" });
+    expect(await remoteHooks("acme/web")).toEqual([]);
+    expect(await db().select().from(hooks)).toMatchObject([{ status: "removed" }]);
+    const wire = await wireFor(owner);
+    expect(await enableBinding(wire, id)).toBe("installed");
+    expect(await remoteHooks("acme/web")).toHaveLength(1);
+    expect(wire.jobs).toMatchObject([{ type: "sync.page", bindingId: id }]);
+  });
+
+  it("gets one new hook in the place of the old one", async () => {
+    const owner = await createPerson();
+    const { id } = await bind(owner, ["acme/web"]);
+    const [before] = await remoteHooks("acme/web");
+    expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
+    const after = await remoteHooks("acme/web");
+    expect(after).toHaveLength(1);
+    expect([undefined, before?.id]).not.toContain(after[0]?.id);
+  });
+
+  it("says no more that its hook is missing once one is installed", async () => {
+    const owner = await createPerson();
+    const { id } = await bind(owner, ["acme/web"]);
+    await sandbox.setFault(host, { kind: "error", status: 500, method: "POST" });
+    expect(await reinstallHook(await wireFor(owner), id)).toBe("waiting");
+    expect((await rowOf(id)).hookError).toContain("The webhook was not installed.");
+    await sandbox.clearFaults(host);
+    expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
+    expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, hookErrorAt: null });
+    const ofSync = "GitHub does not answer.";
+    await db().update(bindings).set({ lastError: ofSync });
+    expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
+    expect(await rowOf(id)).toMatchObject({ lastError: ofSync });
+  });
+
+  it("changes its secret at the provider too, or not at all", async () => {
+    const owner = await createPerson();
+    const { id } = await bind(owner, ["acme/web"]);
+    const [before] = await db().select().from(hooks);
+    await sandbox.setFault(host, { kind: "error", status: 500, method: "PATCH" });
+    const failed = rotateBindingSecret(await wireFor(owner), id);
+    await expect(failed).rejects.toMatchObject({ code: "unavailable" });
+    expect(await db().select().from(hooks)).toEqual([before]);
+    await sandbox.clearFaults(host);
+    expect(await rotateBindingSecret(await wireFor(owner), id)).toMatchObject({ secret: null });
+    const [after] = await db().select().from(hooks);
+    expect(after).toMatchObject({ previousSecret: before?.secret });
+  });
+
+  it("applies other rules to all open issues by a new pass, another project only to new ones", async () => {
+    const owner = await createPerson();
+    const { binding } = await bindingBy(owner, { cursor: "5" });
+    const other = await projectBy(owner, { name: "Other" });
+    const ctx = ctxFor(owner);
+    await updateBinding(ctx, binding.id, { projectId: other.id, rules: binding.rules });
+    expect(await rowOf(binding.id)).toMatchObject({ projectId: other.id, cursor: "5" });
+    expect(ctx.jobs).toEqual([]);
+    const rules = { ...binding.rules, labels: ["bug"] };
+    await updateBinding(ctx, binding.id, { projectId: other.id, rules });
+    expect(await rowOf(binding.id)).toMatchObject({ rules, cursor: null });
+    expect(ctx.jobs).toMatchObject([{ type: "sync.page" }]);
+  });
+
+  it("is changed by managers of its workspace only", async () => {
+    const owner = await createPerson();
+    const { binding } = await bindingBy(owner);
+    const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
+    for (const [person, code] of [
+      [member, "forbidden"],
+      [await createPerson(), "not_found"],
+    ] as const) {
+      const wire = await wireFor(person);
+      const changes = { projectId: binding.projectId, rules: binding.rules };
+      for (const verb of [disableBinding, enableBinding, reinstallHook, rotateBindingSecret])
+        await expect(verb(wire, binding.id)).rejects.toMatchObject({ code });
+      await expect(updateBinding(wire, binding.id, changes)).rejects.toMatchObject({ code });
+    }
+    await expect(describeBinding(ctxFor(await createPerson()), binding.id)).rejects.toMatchObject({
+      code: "not_found",
+    });
+  });
+});
+
+describe("finding repositories", () => {
+  it("searches all that the account reaches, and pages through them", async () => {
+    const owner = await createPerson();
+    const { connectionId } = await bind(owner, ["acme/web"]);
+    const find = async (query: string, page = 1) =>
+      searchContainers(await wireFor(owner), { connectionId, query, page });
+    expect(await find("")).toMatchObject({ total: 120, pages: 4, page: 1, isComplete: true });
+    expect((await find("", 4)).containers).toHaveLength(30);
+    const web = await find("ACME web");
+    expect(web.containers.find(({ name }) => name === "acme/web")?.bindingId).toEqual(expect.any(String));
+    expect(await find("nothing is called so")).toMatchObject({ total: 0, containers: [] });
+    const calls = (await sandbox.requests(host)).filter(({ path }) => path.startsWith("/user/repos"));
+    expect(calls).toHaveLength(2);
+  });
+});
