@@ -58,13 +58,15 @@ describe("src/http", () => {
   it("redirects in one place only, and to providers in one other", () => {
     expect(findIn(/c\.redirect\(|Location"?\s*[:,]/, /^$/)).toEqual([
       expect.stringMatching(/^src\/http\/go-to\.ts/),
-      expect.stringMatching(/^src\/http\/pages\/oauth\.ts: return c\.redirect\(address\.href, 302\)/),
+      expect.stringMatching(
+        /^src\/http\/features\/connections\/oauth\.ts: return c\.redirect\(address\.href, 302\)/,
+      ),
     ]);
   });
 
   it("reads no id of a page's path unparsed", () => {
     expect(findIn(/req\.param\(/, /param\("(provider|token)"\)/)).toEqual([
-      expect.stringMatching(/^src\/http\/webhooks\/calendar-door\.ts/),
+      expect.stringMatching(/^src\/http\/inbound\/calendar-door\.ts/),
     ]);
   });
 });

@@ -1,16 +1,16 @@
 import type { Context } from "hono";
 
 import type { PersonActor } from "../domain/context.ts";
-import type { WireCtx } from "../integrations/context.ts";
+import type { IntegrationContext } from "../integrations/context.ts";
 import type { OAuthCtx } from "../integrations/oauth/start-oauth.ts";
-import { openWire, vaultOf } from "../integrations/create-context.ts";
+import { createContext, vaultOf } from "../integrations/create-context.ts";
 import { createOutbound } from "../lib/create-outbound.ts";
 import type { AppEnv } from "./app-env.ts";
 import { ctxOf } from "./middleware/session.ts";
 
 /** What a join runs in, on behalf of the signed-in person. */
-export function wireOf(c: Context<AppEnv>): Promise<WireCtx<PersonActor>> {
-  return openWire(ctxOf(c), c.env, c.var.config);
+export function contextOf(c: Context<AppEnv>): Promise<IntegrationContext<PersonActor>> {
+  return createContext(ctxOf(c), c.env, c.var.config);
 }
 
 /** What OAuth runs in, also while nobody is signed in. */

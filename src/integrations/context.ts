@@ -4,7 +4,7 @@ import type { Outbound } from "../lib/outbound.ts";
 import type { Vault } from "../lib/vault.ts";
 
 /** What joins need beyond a verb's context: secrets, the way out, and the place for big payloads. */
-export type WireCtx<A extends Actor = Actor> = Ctx<A> & {
+export type IntegrationContext<A extends Actor = Actor> = Ctx<A> & {
   config: Config;
   vault: Vault;
   /** A fresh client: its calls are folded into the activity of what is being done. */

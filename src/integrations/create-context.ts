@@ -2,7 +2,7 @@ import type { Actor, Ctx } from "../domain/context.ts";
 import type { Config, Env } from "../env.ts";
 import { createOutbound } from "../lib/create-outbound.ts";
 import { openVault, type Vault } from "../lib/vault.ts";
-import type { WireCtx } from "./context.ts";
+import type { IntegrationContext } from "./context.ts";
 
 let opened: { keys: string; vault: Promise<Vault> } | null = null;
 
@@ -14,7 +14,11 @@ export function vaultOf(env: Env, config: Config): Promise<Vault> {
 }
 
 /** A verb's context with the vault, a fresh client and the bucket: for one request or one job. */
-export async function openWire<A extends Actor>(ctx: Ctx<A>, env: Env, config: Config): Promise<WireCtx<A>> {
+export async function createContext<A extends Actor>(
+  ctx: Ctx<A>,
+  env: Env,
+  config: Config,
+): Promise<IntegrationContext<A>> {
   const http = createOutbound({ sandboxUrl: config.sandboxUrl });
   return { ...ctx, config, vault: await vaultOf(env, config), http, bucket: env.BUCKET };
 }

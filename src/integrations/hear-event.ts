@@ -5,16 +5,16 @@ import { refreshHome } from "./chat/home/publish-home.ts";
 import { exportChange } from "./calendar/export/export-change.ts";
 import { tellTask } from "./chat/notices/tell-task.ts";
 import { tellTimer } from "./chat/notices/tell-timer.ts";
-import type { WireCtx } from "./context.ts";
+import type { IntegrationContext } from "./context.ts";
 
-type Listener = (wire: WireCtx, event: DomainEvent) => Promise<void>;
+type Listener = (ctx: IntegrationContext, event: DomainEvent) => Promise<void>;
 
 /** Who hears what happened in the product. Each must bear to hear an event again, because a failure repeats it for all. */
 const listeners: readonly Listener[] = [tellTimer, tellTask, refreshHome, exportChange];
 
 /** Tells every listener; one that fails holds back no other. Throws a failure that another attempt can heal, if there is one. */
-export async function hearEvent(wire: WireCtx, event: DomainEvent): Promise<void> {
-  const results = await Promise.allSettled(listeners.map((listen) => listen(wire, event)));
+export async function hearEvent(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
+  const results = await Promise.allSettled(listeners.map((listen) => listen(ctx, event)));
   const failures = results.flatMap((result) => (result.status === "rejected" ? [result.reason] : []));
   for (const failure of failures)
     log("error", "listener_failed", { heard: event.type, ...describeError(failure) });

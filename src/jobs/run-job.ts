@@ -15,12 +15,12 @@ import { cleanUpConnection } from "../integrations/connections/clean-up-connecti
 import { endPersonalConnections } from "../integrations/connections/end-personal-connections.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
-import type { WireCtx } from "../integrations/context.ts";
+import type { IntegrationContext } from "../integrations/context.ts";
 import { checkBinding } from "../integrations/trackers/check-binding.ts";
 import { createWaiting } from "../integrations/trackers/create-waiting.ts";
 import { followLabel } from "../integrations/trackers/follow-label.ts";
 import { syncPage } from "../integrations/sync-page.ts";
-import { openWire } from "../integrations/create-context.ts";
+import { createContext } from "../integrations/create-context.ts";
 import { checkPart } from "../integrations/trackers/check-part.ts";
 import { resumeDeliveriesPage } from "../integrations/inbound/held-deliveries.ts";
 import { recoverDeliveries } from "../integrations/inbound/recover-deliveries.ts";
@@ -36,61 +36,61 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "deliveries.resume":
       return resumeDeliveriesPage(systemCtx(env, job.workspaceId), job);
     case "issues.check":
-      return checkPart(await systemWire(env, job.workspaceId), job);
+      return checkPart(await systemContext(env, job.workspaceId), job);
     case "deliveries.replay":
       return replayDeadPage(systemCtx(env, job.workspaceId), job);
     case "connection.refresh":
-      return refreshConnection(await systemWire(env, job.workspaceId), job.connectionId);
+      return refreshConnection(await systemContext(env, job.workspaceId), job.connectionId);
     case "sync.page":
-      return syncPage(await systemWire(env, job.workspaceId), job);
+      return syncPage(await systemContext(env, job.workspaceId), job);
     case "binding.check":
-      return checkBinding(await systemWire(env, job.workspaceId), job.bindingId);
+      return checkBinding(await systemContext(env, job.workspaceId), job.bindingId);
     case "binding.create":
-      return createWaiting(await systemWire(env, job.workspaceId), job);
+      return createWaiting(await systemContext(env, job.workspaceId), job);
     case "label.rename":
-      return followLabel(await systemWire(env, job.workspaceId), job);
+      return followLabel(await systemContext(env, job.workspaceId), job);
     case "hook.recover":
-      return recoverDeliveries(await systemWire(env, job.workspaceId), job.hookId);
+      return recoverDeliveries(await systemContext(env, job.workspaceId), job.hookId);
     case "connection.broken":
-      return tellBrokenConnection(await systemWire(env, job.workspaceId), job.connectionId);
+      return tellBrokenConnection(await systemContext(env, job.workspaceId), job.connectionId);
     case "calendar.watch":
-      return watchCalendar(await systemWire(env, job.workspaceId), job.bindingId);
+      return watchCalendar(await systemContext(env, job.workspaceId), job.bindingId);
     case "calendar.take":
       return takeDue(systemCtx(env, job.workspaceId), job.bindingId);
     case "channels.stop":
-      return stopChannels(await systemWire(env, job.workspaceId), job);
+      return stopChannels(await systemContext(env, job.workspaceId), job);
     case "connection.cleanup":
-      return cleanUpConnection(await systemWire(env, job.workspaceId), job);
+      return cleanUpConnection(await systemContext(env, job.workspaceId), job);
     case "member.removed":
-      return endPersonalConnections(await systemWire(env, job.workspaceId), job.userId);
+      return endPersonalConnections(await systemContext(env, job.workspaceId), job.userId);
     case "timer.changed":
     case "entry.changed":
     case "task.changed":
     case "tasks.synced":
     case "milestone.changed":
     case "project.changed":
-      return hearEvent(await systemWire(env, job.workspaceId), job);
+      return hearEvent(await systemContext(env, job.workspaceId), job);
     case "event.export":
-      return exportEvent(await systemWire(env, job.workspaceId), job);
+      return exportEvent(await systemContext(env, job.workspaceId), job);
     case "summary.send":
-      return sendSummary(await systemWire(env, job.workspaceId), job);
+      return sendSummary(await systemContext(env, job.workspaceId), job);
     case "reminder.send":
-      return sendReminder(await systemWire(env, job.workspaceId), job);
+      return sendReminder(await systemContext(env, job.workspaceId), job);
     case "chat.event":
-      return applyChatEvent(await systemWire(env, ""), job.provider, job.event);
+      return applyChatEvent(await systemContext(env, ""), job.provider, job.event);
     case "chat.respond":
-      return respondAgain(await systemWire(env, ""), job);
+      return respondAgain(await systemContext(env, ""), job);
     case "vault.rotate":
       // Secrets of all workspaces: the vault's own work is done in none of them.
-      await rotateVaultBatch(await systemWire(env, ""));
+      await rotateVaultBatch(await systemContext(env, ""));
       return;
     default:
       return job satisfies never;
   }
 }
 
-function systemWire(env: Env, workspaceId: string): Promise<WireCtx> {
-  return openWire(systemCtx(env, workspaceId), env, readConfig(env));
+function systemContext(env: Env, workspaceId: string): Promise<IntegrationContext> {
+  return createContext(systemCtx(env, workspaceId), env, readConfig(env));
 }
 
 function systemCtx(env: Env, workspaceId: string): Ctx {

@@ -21,7 +21,7 @@ import { syncAll } from "../support/issue-sync.ts";
 import { runJobs } from "../support/jobs.ts";
 import { appUrl, createPerson, ctxFor, db, type Person } from "../support/people.ts";
 import { authorizeAs, sandbox } from "../support/sandbox.ts";
-import { wireFor } from "../support/wire.ts";
+import { contextFor } from "../support/context.ts";
 
 /** By their names: whatever must be found nowhere in the clear. */
 let secrets: Map<string, string>;
@@ -131,8 +131,8 @@ it("L3: no secret is in log, tables, bucket, pages or error pages after connect,
   await keepOwnSecrets(owner);
 
   const repository = await github<{ id: number }>("alice", "GET", "/repos/acme/web");
-  const wire = await wireFor(owner);
-  const { bound } = await createBindings(wire, {
+  const context = await contextFor(owner);
+  const { bound } = await createBindings(context, {
     connectionId,
     externalIds: [String(repository.id)],
     projectId: null,
@@ -171,7 +171,7 @@ it("L3: no secret is in log, tables, bucket, pages or error pages after connect,
   expect(answers.join()).toContain("acme/web");
   expect(lines.join()).toContain('"request"');
 
-  const ending = await wireFor(owner);
+  const ending = await contextFor(owner);
   await disconnect(ending, connectionId);
   const travelling = JSON.stringify(ending.jobs);
   for (const [name, secret] of secrets) expect(travelling.includes(secret), `${name} in a job`).toBe(false);

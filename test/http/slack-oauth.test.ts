@@ -11,7 +11,7 @@ import { type Browser, browserWithCookies, startAt, walkThrough } from "../suppo
 import { connectByOAuth } from "../support/connections.ts";
 import { createPerson, ctxFor, db, type Person } from "../support/people.ts";
 import { authorizeAs, sandbox } from "../support/sandbox.ts";
-import { wireFor } from "../support/wire.ts";
+import { contextFor } from "../support/context.ts";
 
 const connectPath = "/oauth/slack/start?purpose=connect";
 const linkPath = "/oauth/slack/start?purpose=link&next=/settings";
@@ -30,9 +30,9 @@ async function link(person: Person, persona: string): Promise<string> {
 }
 
 async function endConnection(person: Person, connectionId: string): Promise<void> {
-  const wire = await wireFor(person);
-  await disconnect(wire, connectionId);
-  for (const job of wire.jobs) if (job.type === "connection.cleanup") await cleanUpConnection(wire, job);
+  const ctx = await contextFor(person);
+  await disconnect(ctx, connectionId);
+  for (const job of ctx.jobs) if (job.type === "connection.cleanup") await cleanUpConnection(ctx, job);
 }
 
 describe("connecting Slack", () => {
@@ -49,7 +49,7 @@ describe("connecting Slack", () => {
     const [row] = await db().select().from(connections);
     expect(row).toMatchObject({ accountId: acme, accountLogin: "Acme", ownerId: null, status: "active" });
     expect(row?.scopesGranted.toSorted()).toEqual(row?.scopesRequested.toSorted());
-    expect(await testConnection(await wireFor(owner), id)).toMatchObject({ isWorking: true });
+    expect(await testConnection(await contextFor(owner), id)).toMatchObject({ isWorking: true });
   });
 
   it("is shown without repositories to choose and without syncs", async () => {
@@ -86,8 +86,8 @@ describe("connecting Slack", () => {
     const [before] = await db().select().from(credentials);
     expect(before?.expiresAt).toBeGreaterThan(Date.now());
     // Within the five minutes' margin, so it is renewed before it is used; twice, since a refresh token works once.
-    expect(await testConnection(await wireFor(owner), id)).toMatchObject({ isWorking: true });
-    expect(await testConnection(await wireFor(owner), id)).toMatchObject({ isWorking: true });
+    expect(await testConnection(await contextFor(owner), id)).toMatchObject({ isWorking: true });
+    expect(await testConnection(await contextFor(owner), id)).toMatchObject({ isWorking: true });
     const [after] = await db().select().from(credentials);
     expect(after?.version).toBe((before?.version ?? 0) + 2);
   });
@@ -106,7 +106,7 @@ describe("one token for several workspaces of ours", () => {
     const ids = [await connectByOAuth(first, "alice", "slack"), await connectByOAuth(second, "bob", "slack")];
     await endConnection(first, ids[0] ?? "");
     expect(await revocations()).toEqual([]);
-    expect(await testConnection(await wireFor(second), ids[1] ?? "")).toMatchObject({ isWorking: true });
+    expect(await testConnection(await contextFor(second), ids[1] ?? "")).toMatchObject({ isWorking: true });
     await endConnection(second, ids[1] ?? "");
     expect(await revocations()).toHaveLength(1);
   });

@@ -13,7 +13,7 @@ import { createHook, deliver } from "../support/hooks.ts";
 import { issuePayload } from "../support/issue-payload.ts";
 import { createPerson, ctxFor, db, type Person } from "../support/people.ts";
 import { sandbox } from "../support/sandbox.ts";
-import { wireFor } from "../support/wire.ts";
+import { contextFor } from "../support/context.ts";
 
 const hourMs = 3_600_000;
 let owner: Person;
@@ -37,7 +37,7 @@ async function refuseRenewal(): Promise<void> {
   const connectionId = await connectByOAuth(owner, "alice", "google");
   await sandbox.post("/google/grants/revoke");
   for (let attempt = 0; attempt < 2; attempt++) {
-    const open = await openConnection(await wireFor(owner, Date.now() + 2 * hourMs), connectionId).catch(
+    const open = await openConnection(await contextFor(owner, Date.now() + 2 * hourMs), connectionId).catch(
       () => null,
     );
     await open?.call((access) => open.provider.account(access)).catch(() => null);

@@ -4,14 +4,14 @@ import { connections } from "../../src/db/schema/connections.ts";
 import { identities } from "../../src/db/schema/people.ts";
 import type { Ctx } from "../../src/domain/context.ts";
 import { connectByToken } from "../../src/integrations/connections/connect-by-token.ts";
-import type { WireCtx } from "../../src/integrations/context.ts";
+import type { IntegrationContext } from "../../src/integrations/context.ts";
 import { defaultRules } from "../../src/integrations/bindings/rules.ts";
 import type { BindingRow, HookRow } from "../../src/integrations/bindings/applied.ts";
 import { createId, createSecret } from "../../src/lib/id.ts";
 import type { Job } from "../../src/messages.ts";
 import type { IssueSnapshot } from "../../src/providers/provider.ts";
 import { db, type Person } from "./people.ts";
-import { wireFor } from "./wire.ts";
+import { contextFor } from "./context.ts";
 import { projectBy } from "./work.ts";
 
 const sandboxUrl = "http://localhost:8788";
@@ -142,19 +142,19 @@ export function snapshot(changes: Partial<IssueSnapshot> = {}): IssueSnapshot {
 }
 
 /** What a job runs in, in this person's workspace. */
-export async function systemWire(
+export async function systemContext(
   person: Person,
   options: { now?: number; db?: Database } = {},
-): Promise<WireCtx & { jobs: Job[] }> {
+): Promise<IntegrationContext & { jobs: Job[] }> {
   const { workspaceId } = person;
-  const wire = await wireFor(person, options.now);
-  return { ...wire, db: options.db ?? wire.db, actor: { kind: "system", workspaceId } };
+  const ctx = await contextFor(person, options.now);
+  return { ...ctx, db: options.db ?? ctx.db, actor: { kind: "system", workspaceId } };
 }
 
 /** A connection to the sandbox's GitHub as one of its personas, made as a person makes it. */
 export async function connectAs(person: Person, persona: string): Promise<string> {
   const form = { token: `sandbox-${persona}`, host: "", isPersonal: false };
-  return (await connectByToken(await wireFor(person), "github", form)).connectionId;
+  return (await connectByToken(await contextFor(person), "github", form)).connectionId;
 }
 
 /** The sandbox's REST interface of GitHub, as one of its personas uses it. */

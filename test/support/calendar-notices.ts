@@ -4,16 +4,16 @@ import * as z from "zod";
 
 import { calendarChannels } from "../../src/db/schema/calendar.ts";
 import { watchCalendar } from "../../src/integrations/subscriptions/watch-calendar.ts";
-import { systemWire } from "./bindings.ts";
+import { systemContext } from "./bindings.ts";
 import type { CalendarSite } from "./calendar-sites.ts";
 import { bound, syncAll } from "./calendar-sync.ts";
 import { createPerson, db, type Person } from "./people.ts";
 
 /** Runs the job that opens and prolongs a calendar's channel; which jobs it leaves behind. */
 export async function watch(person: Person, id: string, now = Date.now()): Promise<string[]> {
-  const wire = await systemWire(person, { now });
-  await watchCalendar(wire, id);
-  return wire.jobs.map(({ type }) => type);
+  const ctx = await systemContext(person, { now });
+  await watchCalendar(ctx, id);
+  return ctx.jobs.map(({ type }) => type);
 }
 
 /** A calendar of alice's after its first walk, whose provider tells of changes. */

@@ -3,12 +3,12 @@ import { defaultSettings } from "../../src/integrations/calendar/rules/settings.
 import { bindCalendars } from "../../src/integrations/calendar/sync/bind-calendars.ts";
 import { listCalendars } from "../../src/integrations/calendar/sync/list-calendars.ts";
 import { syncPage } from "../../src/integrations/sync-page.ts";
-import { systemWire } from "./bindings.ts";
+import { systemContext } from "./bindings.ts";
 import { suggestionsOf } from "./calendar.ts";
 import { googleSite, microsoftSite } from "./calendar-sites.ts";
 import { connectByOAuth } from "./connections.ts";
 import type { Person } from "./people.ts";
-import { wireFor } from "./wire.ts";
+import { contextFor } from "./context.ts";
 
 const sandboxUrl = () => "http://localhost:8788";
 
@@ -23,9 +23,9 @@ export async function bound(
   persona = "alice",
 ) {
   const connectionId = await connectByOAuth(person, persona, provider);
-  const wire = await wireFor(person);
-  const [primary] = await listCalendars(wire, connectionId);
-  const [chosen] = await bindCalendars(wire, {
+  const ctx = await contextFor(person);
+  const [primary] = await listCalendars(ctx, connectionId);
+  const [chosen] = await bindCalendars(ctx, {
     connectionId,
     calendarIds: [primary?.id ?? ""],
     settings: { ...defaultSettings, ...settings },
@@ -38,9 +38,9 @@ export async function syncAll(person: Person, bindingId: string, now = Date.now(
   const queue: { bindingId: string; runId: string | null }[] = [{ bindingId, runId: null }];
   let pages = 0;
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-    const wire = await systemWire(person, { now });
-    await syncPage(wire, job);
-    for (const next of wire.jobs) if (next.type === "sync.page") queue.push(next);
+    const ctx = await systemContext(person, { now });
+    await syncPage(ctx, job);
+    for (const next of ctx.jobs) if (next.type === "sync.page") queue.push(next);
     pages++;
   }
   return pages;

@@ -1,7 +1,7 @@
 import { connectByToken } from "../../src/integrations/connections/connect-by-token.ts";
 import { browserWithCookies, walkThrough } from "./browser.ts";
 import type { Person } from "./people.ts";
-import { wireFor } from "./wire.ts";
+import { contextFor } from "./context.ts";
 
 /** Connects a persona's account for the person's workspace through the real OAuth pages; returns the connection's id. */
 export async function connectByOAuth(
@@ -19,5 +19,5 @@ export async function connectByOAuth(
 /** The same by the persona's personal access token. */
 export async function connectByPersonalToken(person: Person, persona = "alice"): Promise<string> {
   const form = { token: `sandbox-${persona}`, host: "", isPersonal: false };
-  return (await connectByToken(await wireFor(person), "github", form)).connectionId;
+  return (await connectByToken(await contextFor(person), "github", form)).connectionId;
 }

@@ -8,10 +8,10 @@ import { openConnection } from "../../src/integrations/connections/open-connecti
 import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import type { Job } from "../../src/messages.ts";
 import type { EventPage, EventQuery, EventSnapshot } from "../../src/providers/calendar.ts";
-import { bindingBy, systemWire } from "./bindings.ts";
+import { bindingBy, systemContext } from "./bindings.ts";
 import { connectByOAuth } from "./connections.ts";
 import { ctxFor, db, type Person } from "./people.ts";
-import { wireFor } from "./wire.ts";
+import { contextFor } from "./context.ts";
 
 const dayMs = 86_400_000;
 const settings: CalendarSettings = {
@@ -29,7 +29,7 @@ export async function exportCalendarBy(
   provider = "google",
 ): Promise<BindingRow> {
   const connectionId = await connectByOAuth(person, "alice", provider);
-  const { call, provider: found, connection } = await openConnection(await wireFor(person), connectionId);
+  const { call, provider: found, connection } = await openConnection(await contextFor(person), connectionId);
   const calendars = await call((access) => found.calendar?.list(access) ?? Promise.resolve([]));
   const own = calendars.find(({ isPrimary }) => isPrimary);
   if (own === undefined) throw new Error("Alice has no calendar.");
@@ -50,8 +50,8 @@ export async function exportCalendarBy(
 
 /** What the provider's own client sees and does in that calendar. */
 export async function reach(person: Person, binding: BindingRow) {
-  const wire = await wireFor(person);
-  const { call, provider } = await openConnection(wire, binding.connectionId);
+  const context = await contextFor(person);
+  const { call, provider } = await openConnection(context, binding.connectionId);
   const { calendar } = provider;
   const write = calendar?.write;
   if (calendar === undefined || write === undefined) throw new Error("It cannot be written to.");
@@ -95,9 +95,9 @@ export async function actAs<T>(person: Person, verb: (ctx: PersonCtx) => Promise
 
 /** Runs the jobs that a verb or another job left behind, and those that these leave. */
 export async function runExports(person: Person, jobs: Job[], now = Date.now()): Promise<void> {
-  const wire = await systemWire(person, { now });
+  const context = await systemContext(person, { now });
   for (const job of jobs.splice(0)) {
-    if (job.type === "event.export") await exportEvent(wire, job);
+    if (job.type === "event.export") await exportEvent(context, job);
     else if (
       job.type === "timer.changed" ||
       job.type === "entry.changed" ||
@@ -106,9 +106,9 @@ export async function runExports(person: Person, jobs: Job[], now = Date.now()):
       job.type === "milestone.changed" ||
       job.type === "project.changed"
     )
-      await hearEvent(wire, job);
+      await hearEvent(context, job);
   }
-  if (wire.jobs.length > 0) await runExports(person, wire.jobs, now);
+  if (context.jobs.length > 0) await runExports(person, context.jobs, now);
 }
 
 export function linkOf(binding: BindingRow, localId: string) {

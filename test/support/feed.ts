@@ -4,11 +4,11 @@ import { bindCalendars } from "../../src/integrations/calendar/sync/bind-calenda
 import { listCalendars } from "../../src/integrations/calendar/sync/list-calendars.ts";
 import { connectByToken } from "../../src/integrations/connections/connect-by-token.ts";
 import { syncPage } from "../../src/integrations/sync-page.ts";
-import { systemWire } from "./bindings.ts";
+import { systemContext } from "./bindings.ts";
 import { suggestionsOf } from "./calendar.ts";
 import { calendarOf, eventOf, instant, putFile } from "./ics.ts";
 import type { Person } from "./people.ts";
-import { wireFor } from "./wire.ts";
+import { contextFor } from "./context.ts";
 
 const hourMs = 3_600_000;
 /** To the minute. */
@@ -24,11 +24,11 @@ export async function subscribe(
   person: Person,
   address: string,
 ): Promise<{ id: string; connectionId: string }> {
-  const wire = await wireFor(person);
-  const { connectionId } = await connectByToken(wire, "ics", { token: address, host: "", isPersonal: false });
-  const [calendar] = await listCalendars(wire, connectionId);
+  const ctx = await contextFor(person);
+  const { connectionId } = await connectByToken(ctx, "ics", { token: address, host: "", isPersonal: false });
+  const [calendar] = await listCalendars(ctx, connectionId);
   const choice = { connectionId, calendarIds: [calendar?.id ?? ""], settings: defaultSettings };
-  const [chosen] = await bindCalendars(wire, choice);
+  const [chosen] = await bindCalendars(ctx, choice);
   return { id: chosen?.id ?? "", connectionId };
 }
 
@@ -36,9 +36,9 @@ export async function subscribe(
 export async function sync(person: Person, bindingId: string, metered?: Database): Promise<void> {
   let job: { bindingId: string; runId: string | null } | undefined = { bindingId, runId: null };
   while (job !== undefined) {
-    const wire = await systemWire(person, metered === undefined ? {} : { db: metered });
-    await syncPage(wire, job);
-    job = wire.jobs.find((next) => next.type === "sync.page");
+    const ctx = await systemContext(person, metered === undefined ? {} : { db: metered });
+    await syncPage(ctx, job);
+    job = ctx.jobs.find((next) => next.type === "sync.page");
   }
 }
 

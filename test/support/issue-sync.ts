@@ -8,7 +8,7 @@ import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import { resumeDeliveriesPage } from "../../src/integrations/inbound/held-deliveries.ts";
 import { rerunDelivery } from "../../src/integrations/inbound/rerun-delivery.ts";
 import type { Job } from "../../src/messages.ts";
-import { bindingBy, connectAs, github, systemWire } from "./bindings.ts";
+import { bindingBy, connectAs, github, systemContext } from "./bindings.ts";
 import type { Person } from "./people.ts";
 
 type Repository = { id: number; full_name: string; html_url: string };
@@ -31,13 +31,13 @@ export async function runJobs(owner: Person, jobs: Job[], now = Date.now()): Pro
   const queue = [...jobs];
   let done = 0;
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-    const wire = await systemWire(owner, { now });
-    if (job.type === "sync.page") await syncPage(wire, job);
-    if (job.type === "issues.check") await checkPart(wire, job);
-    if (job.type === "label.rename") await followLabel(wire, job);
-    if (job.type === "deliveries.resume") await resumeDeliveriesPage(wire, job);
-    if (job.type === "delivery.replay") await rerunDelivery(env, wire.enqueue, job);
-    queue.push(...wire.jobs);
+    const ctx = await systemContext(owner, { now });
+    if (job.type === "sync.page") await syncPage(ctx, job);
+    if (job.type === "issues.check") await checkPart(ctx, job);
+    if (job.type === "label.rename") await followLabel(ctx, job);
+    if (job.type === "deliveries.resume") await resumeDeliveriesPage(ctx, job);
+    if (job.type === "delivery.replay") await rerunDelivery(env, ctx.enqueue, job);
+    queue.push(...ctx.jobs);
     done++;
   }
   return done;
@@ -57,7 +57,7 @@ export function checkNightly(owner: Person, bindingId: string, now = Date.now())
 
 /** What a resumed connection or another hook asks for. */
 export async function compare(owner: Person, { id: bindingId, connectionId }: BindingRow): Promise<void> {
-  const wire = await systemWire(owner);
-  await askForCheck(wire, { connectionId, bindingId });
-  await runJobs(owner, wire.jobs);
+  const ctx = await systemContext(owner);
+  await askForCheck(ctx, { connectionId, bindingId });
+  await runJobs(owner, ctx.jobs);
 }

@@ -4,7 +4,7 @@ import { taskPriorities, taskStatuses } from "../../domain/tasks/task.ts";
 import { fromBase64, toBase64Url } from "../../lib/encoding.ts";
 import { AppError } from "../../lib/errors.ts";
 
-/** A moment on the wire: ISO 8601 in UTC, for example 2026-11-20T09:30:00.000Z. Takes milliseconds. */
+/** A moment in JSON: ISO 8601 in UTC, for example 2026-11-20T09:30:00.000Z. Takes milliseconds. */
 export const moment = z.pipe(
   z.pipe(
     z.union([z.number(), z.string()]),

@@ -5,8 +5,8 @@ import { answerCommand } from "../../integrations/chat/commands/answer-command.t
 import { answerInteraction } from "../../integrations/chat/interactions/answer-interaction.ts";
 import type { Outcome } from "../../integrations/chat/interactions/outcome.ts";
 import { say } from "../../integrations/chat/words.ts";
-import type { WireCtx } from "../../integrations/context.ts";
-import { openWire } from "../../integrations/create-context.ts";
+import type { IntegrationContext } from "../../integrations/context.ts";
+import { createContext } from "../../integrations/create-context.ts";
 import { createOutbound } from "../../lib/create-outbound.ts";
 import { inTime } from "../../lib/in-time.ts";
 import { describeError, log } from "../../lib/log.ts";
@@ -80,7 +80,7 @@ async function finish(c: Context<AppEnv>, genuine: Genuine, outcome: Outcome): P
   if (outcome.kind === "none") return;
   const way = wayOf(c, genuine);
   const workspaceId = outcome.kind === "modal" ? outcome.speaker.workspaceId : "";
-  await deliverOutcome(await systemWire(c, genuine, workspaceId), way, outcome);
+  await deliverOutcome(await systemContext(c, genuine, workspaceId), way, outcome);
 }
 
 function wayOf(c: Context<AppEnv>, { chat, provider, config }: Genuine) {
@@ -88,9 +88,13 @@ function wayOf(c: Context<AppEnv>, { chat, provider, config }: Genuine) {
   return { chat, provider, http, enqueue: enqueueTo(c.env.JOBS) };
 }
 
-function systemWire(c: Context<AppEnv>, genuine: Genuine, workspaceId: string): Promise<WireCtx> {
+function systemContext(
+  c: Context<AppEnv>,
+  genuine: Genuine,
+  workspaceId: string,
+): Promise<IntegrationContext> {
   const { db, enqueue, now } = talkOf(c, genuine, { accountId: "", teamId: "", userId: "" }, "");
-  return openWire({ db, enqueue, now, actor: { kind: "system", workspaceId } }, c.env, genuine.config);
+  return createContext({ db, enqueue, now, actor: { kind: "system", workspaceId } }, c.env, genuine.config);
 }
 
 function json(value: unknown): Response {

@@ -1,20 +1,24 @@
 import type { ChatEvent } from "../../providers/chat.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { loseAccess } from "../connections/lose-access.ts";
 import { providerOf } from "../connections/provider-of.ts";
 import { openHome } from "./home/publish-home.ts";
 
 /** Does what an event of a chat provider asks for; `json` is a ChatEvent. Bears repetition. Throws ProviderError. */
-export async function applyChatEvent(wire: WireCtx, providerId: string, json: string): Promise<void> {
+export async function applyChatEvent(
+  ctx: IntegrationContext,
+  providerId: string,
+  json: string,
+): Promise<void> {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because only the door makes such jobs, of what the parser returned
   const event = JSON.parse(json) as ChatEvent;
   switch (event.kind) {
     case "home_opened":
-      return openHome(wire, { provider: providerId, from: event.from });
+      return openHome(ctx, { provider: providerId, from: event.from });
     case "access_lost": {
       const { accountId, reason, at } = event;
       const host = providerOf(providerId).defaultHost;
-      await loseAccess(wire, { provider: providerId, host, accountId, reason, at });
+      await loseAccess(ctx, { provider: providerId, host, accountId, reason, at });
       return;
     }
     default:

@@ -4,7 +4,7 @@ import type { Enqueue } from "../../messages.ts";
 import type { Chat } from "../../providers/chat.ts";
 import type { ChatModal, ChatReply } from "../../providers/chat-message.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { explainInChat } from "./explain.ts";
 import type { Outcome, Reach } from "./interactions/outcome.ts";
 import { openChat } from "./open-chat.ts";
@@ -29,7 +29,7 @@ export async function respondLater(
 }
 
 /** Does what an interaction came to, behind its acknowledgement. Never throws. */
-export async function deliverOutcome(wire: WireCtx, way: Way, outcome: Outcome): Promise<void> {
+export async function deliverOutcome(ctx: IntegrationContext, way: Way, outcome: Outcome): Promise<void> {
   switch (outcome.kind) {
     case "none":
       return;
@@ -38,41 +38,39 @@ export async function deliverOutcome(wire: WireCtx, way: Way, outcome: Outcome):
       return;
     case "errors":
       // Too late to stand beside the fields.
-      return tell(wire, way, { ...outcome, sentence: Object.values(outcome.errors).join(" ") });
+      return tell(ctx, way, { ...outcome, sentence: Object.values(outcome.errors).join(" ") });
     case "again":
       // Too late to take the form's place.
-      return tell(wire, way, { ...outcome, sentence: `${outcome.sentence} Press Edit again.` });
+      return tell(ctx, way, { ...outcome, sentence: `${outcome.sentence} Press Edit again.` });
     case "modal":
-      return openLater(wire, way, outcome);
+      return openLater(ctx, way, outcome);
     default:
       outcome satisfies never;
   }
 }
 
 async function openLater(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   way: Way,
   { modal, triggerId, speaker, chatUserId, responseUrl }: Extract<Outcome, { kind: "modal" }>,
 ): Promise<void> {
   try {
-    const { chat, call } = await openChat(wire, speaker.connectionId);
+    const { chat, call } = await openChat(ctx, speaker.connectionId);
     await call((access) => chat.openModal(access, { triggerId, modal }));
   } catch (error) {
     log("error", "chat_modal_failed", { provider: way.provider, ...describeError(error) });
     const isSentence = modal.submit === null;
-    const sentence = isSentence ? modal.blocks.map(sentenceOf).join(" ") : explainInChat(error, wire.now);
-    await tell(wire, way, { responseUrl, speaker, chatUserId, sentence });
+    const sentence = isSentence ? modal.blocks.map(sentenceOf).join(" ") : explainInChat(error, ctx.now);
+    await tell(ctx, way, { responseUrl, speaker, chatUserId, sentence });
   }
 }
 
 function tell(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   way: Way,
   { responseUrl, ...to }: Reach & { responseUrl: string | null; sentence: string },
 ): Promise<void> {
-  return responseUrl === null
-    ? tellDirectly(wire, way, to)
-    : respondLater(way, responseUrl, say(to.sentence));
+  return responseUrl === null ? tellDirectly(ctx, way, to) : respondLater(way, responseUrl, say(to.sentence));
 }
 
 function sentenceOf(block: ChatModal["blocks"][number]): string {
@@ -81,13 +79,13 @@ function sentenceOf(block: ChatModal["blocks"][number]): string {
 
 /** Where nothing else reaches the person any more. Never throws. */
 async function tellDirectly(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   way: Way,
   { speaker, chatUserId, sentence }: Reach & { sentence: string },
 ): Promise<void> {
   try {
     const { workspaceId, connectionId } = speaker;
-    const here: WireCtx = { ...wire, actor: { kind: "system", workspaceId } };
+    const here: IntegrationContext = { ...ctx, actor: { kind: "system", workspaceId } };
     const { chat, call } = await openChat(here, connectionId);
     await call((access) => chat.sendDirect(access, { userId: chatUserId, message: say(sentence) }));
   } catch (error) {

@@ -2,7 +2,7 @@ import { notFound } from "../../lib/errors.ts";
 import type { Access } from "../../providers/access.ts";
 import type { Chat } from "../../providers/chat.ts";
 import { openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 
 export type OpenChat = {
   providerName: string;
@@ -11,8 +11,8 @@ export type OpenChat = {
 };
 
 /** Opens a connection to talk through it. Throws what openConnection throws, and not_found when its provider has no chat. */
-export async function openChat(wire: WireCtx, connectionId: string): Promise<OpenChat> {
-  const { provider, call } = await openConnection(wire, connectionId);
+export async function openChat(ctx: IntegrationContext, connectionId: string): Promise<OpenChat> {
+  const { provider, call } = await openConnection(ctx, connectionId);
   if (provider.chat === undefined) throw notFound("chat");
   return { providerName: provider.name, chat: provider.chat, call };
 }

@@ -4,7 +4,7 @@ import { insertWhere, somethingChanged } from "../../db/insert-where.ts";
 import { activities } from "../../db/schema/connections.ts";
 import { createId } from "../../lib/id.ts";
 import type { Ctx } from "../../domain/context.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 
 export type ActivityFacts = {
   connectionId: string;
@@ -18,14 +18,14 @@ export type ActivityFacts = {
   durationMs?: number;
 };
 
-type ActivityCtx = Pick<WireCtx, "db" | "actor" | "now" | "http">;
+type ActivityCtx = Pick<IntegrationContext, "db" | "actor" | "now" | "http">;
 
-function activityRow(wire: ActivityCtx, facts: ActivityFacts) {
-  const calls = wire.http.calls();
+function activityRow(context: ActivityCtx, facts: ActivityFacts) {
+  const calls = context.http.calls();
   return {
-    workspaceId: wire.actor.workspaceId,
-    id: createId(wire.now),
-    at: wire.now,
+    workspaceId: context.actor.workspaceId,
+    id: createId(context.now),
+    at: context.now,
     bindingId: null,
     durationMs: calls.reduce((sum, { durationMs }) => sum + durationMs, 0),
     ...facts,
@@ -33,19 +33,19 @@ function activityRow(wire: ActivityCtx, facts: ActivityFacts) {
   };
 }
 
-/** The statement that records what a connection did, with the calls that `wire.http` made so far. For a verb's own batch. */
-export function activityEntry(wire: ActivityCtx, facts: ActivityFacts) {
-  return wire.db.insert(activities).values(activityRow(wire, facts));
+/** The statement that records what a connection did, with the calls that `ctx.http` made so far. For a verb's own batch. */
+export function activityEntry(context: ActivityCtx, facts: ActivityFacts) {
+  return context.db.insert(activities).values(activityRow(context, facts));
 }
 
 /** The same, but only when the statement right before it in the batch changed a row. */
-export function activityIfChanged(wire: ActivityCtx, facts: ActivityFacts) {
-  return insertWhere(wire.db, activities, activityRow(wire, facts), somethingChanged);
+export function activityIfChanged(context: ActivityCtx, facts: ActivityFacts) {
+  return insertWhere(context.db, activities, activityRow(context, facts), somethingChanged);
 }
 
 /** Records what a connection did, where no batch is at hand. */
-export async function recordActivity(wire: ActivityCtx, facts: ActivityFacts): Promise<void> {
-  await activityEntry(wire, facts);
+export async function recordActivity(context: ActivityCtx, facts: ActivityFacts): Promise<void> {
+  await activityEntry(context, facts);
 }
 
 export type Activity = typeof activities.$inferSelect;

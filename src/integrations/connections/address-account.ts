@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { bindings } from "../../db/schema/bindings.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import type { Account, Provider } from "../../providers/provider.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 
 /** Another address of a calendar, by its host and the calendar's id there. */
 export type Move = { host: string; calendarId: string };
@@ -20,7 +20,7 @@ export async function ownAccount<A extends Account>(
 
 /** The statement that lets a connection's calendar live on at another address, with what was decided about its events. */
 export function moveCalendar(
-  { db, now, actor }: Pick<WireCtx, "db" | "now" | "actor">,
+  { db, now, actor }: Pick<IntegrationContext, "db" | "now" | "actor">,
   connectionId: string,
   { host, calendarId: externalId }: Move,
 ) {

@@ -6,7 +6,7 @@ import { AppError } from "../../lib/errors.ts";
 import { channelsOf, forgetChannels } from "../subscriptions/channel-statements.ts";
 import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
 import { leaveChannels } from "../subscriptions/stop-channels.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { resumeDeliveries } from "../inbound/held-deliveries.ts";
 import { activityEntry } from "./activity.ts";
@@ -21,34 +21,34 @@ export function rowOf({ workspaceId, id }: Pick<Connection, "workspaceId" | "id"
  * Stops syncs and the handling of what arrives, until it is resumed; calendars tell nothing meanwhile. Throws not_found,
  * forbidden and conflict.
  */
-export async function pauseConnection(wire: WireCtx, connectionId: string): Promise<void> {
+export async function pauseConnection(ctx: IntegrationContext, connectionId: string): Promise<void> {
   const change = { from: "active", to: "paused", summary: "The connection was paused." };
-  const connection = await findChanging(wire, connectionId, change);
+  const connection = await findChanging(ctx, connectionId, change);
   if (connection === null) return;
-  await leaveChannels(wire, connectionId, await channelsOf(wire, { connectionId }));
-  await wire.db.batch([...changeStatus(wire, connection, change), ...forgetChannels(wire, { connectionId })]);
+  await leaveChannels(ctx, connectionId, await channelsOf(ctx, { connectionId }));
+  await ctx.db.batch([...changeStatus(ctx, connection, change), ...forgetChannels(ctx, { connectionId })]);
 }
 
 /** Takes up what was paused, calendars at once, and what arrived meanwhile. Throws not_found, forbidden and conflict. */
-export async function resumeConnection(wire: WireCtx, connectionId: string): Promise<void> {
+export async function resumeConnection(ctx: IntegrationContext, connectionId: string): Promise<void> {
   const change = { from: "paused", to: "active", summary: "The connection was resumed." };
-  const connection = await findChanging(wire, connectionId, change);
+  const connection = await findChanging(ctx, connectionId, change);
   if (connection === null) return;
-  await wire.db.batch(changeStatus(wire, connection, change));
-  await resumeCalendars(wire, connectionId);
-  await resumeDeliveries(wire, connectionId);
-  await askForCheck(wire, { connectionId });
+  await ctx.db.batch(changeStatus(ctx, connection, change));
+  await resumeCalendars(ctx, connectionId);
+  await resumeDeliveries(ctx, connectionId);
+  await askForCheck(ctx, { connectionId });
 }
 
 type Change = { from: string; to: string; summary: string };
 
 /** null when there is nothing to change. */
 async function findChanging(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   connectionId: string,
   { from, to }: Change,
 ): Promise<Connection | null> {
-  const connection = await findManagedConnection(wire, connectionId);
+  const connection = await findManagedConnection(ctx, connectionId);
   if (connection.status === to) return null;
   if (connection.status !== from) {
     throw new AppError("conflict", "This connection has to be reconnected first.");
@@ -56,14 +56,14 @@ async function findChanging(
   return connection;
 }
 
-function changeStatus(wire: WireCtx, connection: Connection, { from, to, summary }: Change) {
+function changeStatus(ctx: IntegrationContext, connection: Connection, { from, to, summary }: Change) {
   const { id: connectionId } = connection;
   return [
-    wire.db
+    ctx.db
       .update(connections)
-      .set({ status: to, updatedAt: wire.now })
+      .set({ status: to, updatedAt: ctx.now })
       .where(and(rowOf(connection), eq(connections.status, from))),
-    activityEntry(wire, { connectionId, kind: to === "paused" ? "pause" : "resume", outcome: "ok", summary }),
-    auditEntry(wire, `connection.${to === "paused" ? "pause" : "resume"}`, `connection:${connectionId}`),
+    activityEntry(ctx, { connectionId, kind: to === "paused" ? "pause" : "resume", outcome: "ok", summary }),
+    auditEntry(ctx, `connection.${to === "paused" ? "pause" : "resume"}`, `connection:${connectionId}`),
   ] as const;
 }

@@ -5,7 +5,7 @@ import { exchangeRefreshToken } from "../../lib/oauth.ts";
 import type { Job } from "../../messages.ts";
 import { type Access, type Provider, ProviderError } from "../../providers/provider.ts";
 import { endChannels } from "../subscriptions/channel-statements.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { recordActivity } from "./activity.ts";
 import { openSecret, sealSecret, type Secret } from "./credential.ts";
 import { asProvider, oauthAt, providerOf } from "./provider-of.ts";
@@ -17,22 +17,22 @@ export type CleanUpJob = Extract<Job, { type: "connection.cleanup" }>;
  * Tells the provider that a connection has ended: removes our hooks and channels, then revokes the token. Idempotent; throws
  * ProviderError when the provider does not answer, so that the queue tries again.
  */
-export async function cleanUpConnection(wire: WireCtx, job: CleanUpJob): Promise<void> {
-  if (await isStillStored(wire, job)) return;
+export async function cleanUpConnection(ctx: IntegrationContext, job: CleanUpJob): Promise<void> {
+  if (await isStillStored(ctx, job)) return;
   const provider = providerOf(job.provider);
-  const secret = await openSecret(wire.vault, job, job.secret);
-  const access = { host: job.host, accessToken: secret.accessToken, http: wire.http };
+  const secret = await openSecret(ctx.vault, job, job.secret);
+  const access = { host: job.host, accessToken: secret.accessToken, http: ctx.http };
   try {
     await removeHooks(provider, access, job);
     await endChannels(provider, job.channels, (action) => action(access));
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
-    if (await passOnRenewed(wire, { provider, secret, job })) return;
+    if (await passOnRenewed(ctx, { provider, secret, job })) return;
     // Ended at the provider already: there is nothing left that we could revoke.
   }
-  const isStillUsed = await isTokenStillUsed(wire, provider, job);
-  if (!isStillUsed) await revoke(wire, { provider, access, secret });
-  await recordActivity(wire, {
+  const isStillUsed = await isTokenStillUsed(ctx, provider, job);
+  if (!isStillUsed) await revoke(ctx, { provider, access, secret });
+  await recordActivity(ctx, {
     connectionId: job.connectionId,
     kind: "disconnect",
     outcome: "ok",
@@ -55,22 +55,26 @@ function endOf(provider: Provider, { method }: Secret, isStillUsed: boolean): st
     : `${told} and the token was revoked.`;
 }
 
-async function isTokenStillUsed(wire: WireCtx, provider: Provider, job: CleanUpJob): Promise<boolean> {
+async function isTokenStillUsed(
+  ctx: IntegrationContext,
+  provider: Provider,
+  job: CleanUpJob,
+): Promise<boolean> {
   const { workspaceId, connectionId: id, host } = job;
-  const [ended] = await wire.db
+  const [ended] = await ctx.db
     .select({ accountId: connections.accountId })
     .from(connections)
     .where(and(eq(connections.workspaceId, workspaceId), eq(connections.id, id)));
   if (ended === undefined) return false;
-  return isTokenInUse(wire, provider, { host, accountId: ended.accountId, exceptConnectionId: id });
+  return isTokenInUse(ctx, provider, { host, accountId: ended.accountId, exceptConnectionId: id });
 }
 
 /** True when the disconnect that sent this job did not come through. */
 async function isStillStored(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { workspaceId, connectionId, secret }: CleanUpJob,
 ): Promise<boolean> {
-  const found = await wire.db
+  const found = await ctx.db
     .select({ connectionId: credentials.connectionId })
     .from(credentials)
     .where(
@@ -102,20 +106,20 @@ async function removeHooks(provider: Provider, access: Access, job: CleanUpJob):
  * it is used, because the old one is dead by now.
  */
 async function passOnRenewed(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { provider, secret, job }: { provider: Provider; secret: Secret; job: CleanUpJob },
 ): Promise<boolean> {
   const { refreshToken, method } = secret;
   if (refreshToken === null) return false;
-  const { oauth, client } = oauthAt(wire.config, provider, job.host);
+  const { oauth, client } = oauthAt(ctx.config, provider, job.host);
   const { token: endpoint } = oauth.endpoints(job.host);
   const answer = await asProvider(provider, () =>
-    exchangeRefreshToken(wire.http, { endpoint, client, refreshToken }),
+    exchangeRefreshToken(ctx.http, { endpoint, client, refreshToken }),
   );
   try {
-    const tokens = oauth.readTokens(answer, wire.now);
+    const tokens = oauth.readTokens(answer, ctx.now);
     const renewed = { method, accessToken: tokens.accessToken, refreshToken: tokens.refreshToken };
-    await wire.enqueue({ ...job, secret: await sealSecret(wire.vault, job, renewed) });
+    await ctx.enqueue({ ...job, secret: await sealSecret(ctx.vault, job, renewed) });
     return true;
   } catch (error) {
     if (error instanceof ProviderError && error.code === "unauthorized") return false;
@@ -124,10 +128,10 @@ async function passOnRenewed(
 }
 
 async function revoke(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { provider, access, secret }: { provider: Provider; access: Access; secret: Secret },
 ): Promise<void> {
   if (secret.method !== "oauth") return;
-  const { oauth, client } = oauthAt(wire.config, provider, access.host);
+  const { oauth, client } = oauthAt(ctx.config, provider, access.host);
   await oauth.revoke(access, client);
 }

@@ -11,7 +11,7 @@ import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { resumeDeliveries } from "../inbound/held-deliveries.ts";
 import { resumePlaces } from "../chat/channels/resume-places.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { type Move, moveCalendar } from "./address-account.ts";
 import { sealSecret, type Secret, storeSealed } from "./credential.ts";
@@ -30,24 +30,24 @@ export type Grant = {
   scopesGranted: string[] | null;
 };
 
-type PersonWire = WireCtx<PersonActor>;
+type PersonContext = IntegrationContext<PersonActor>;
 
 /**
  * Connects an account, shared by the workspace or personal. An account that is or was connected keeps its connection's id,
  * with bindings and history. Throws forbidden and conflict.
  */
 export async function connectAccount(
-  wire: PersonWire,
+  ctx: PersonContext,
   grant: Grant,
   { isPersonal }: { isPersonal: boolean },
 ): Promise<{ connectionId: string }> {
-  if (!isPersonal) requireManager(wire.actor, "connect an account for the workspace");
-  const ownerId = isPersonal ? wire.actor.userId : null;
-  const earlier = await findEarlier(wire, grant);
-  if (earlier !== null && earlier.status !== "disconnected") requireSame(wire, grant, { earlier, ownerId });
+  if (!isPersonal) requireManager(ctx.actor, "connect an account for the workspace");
+  const ownerId = isPersonal ? ctx.actor.userId : null;
+  const earlier = await findEarlier(ctx, grant);
+  if (earlier !== null && earlier.status !== "disconnected") requireSame(ctx, grant, { earlier, ownerId });
   const isRevival = earlier !== null && earlier.ownerId === ownerId;
-  const connectionId = isRevival ? earlier.id : createId(wire.now);
-  await storeGrant(wire, grant, { connectionId, ownerId, moves: null });
+  const connectionId = isRevival ? earlier.id : createId(ctx.now);
+  await storeGrant(ctx, grant, { connectionId, ownerId, moves: null });
   return { connectionId };
 }
 
@@ -56,7 +56,7 @@ export async function connectAccount(
  * calendar is another account from now on. Throws not_found, forbidden and conflict.
  */
 export async function reconnectAccount(
-  wire: PersonWire,
+  ctx: PersonContext,
   grant: Grant,
   connection: Connection,
   moves: Move | null = null,
@@ -72,18 +72,18 @@ export async function reconnectAccount(
       `You signed in at ${name} as ${grant.account.login}, but this connection belongs to ${connection.accountLogin}. Sign in there as ${connection.accountLogin}, or connect ${grant.account.login} as a further account.`,
     );
   }
-  await storeGrant(wire, grant, { connectionId: connection.id, ownerId: connection.ownerId, moves });
+  await storeGrant(ctx, grant, { connectionId: connection.id, ownerId: connection.ownerId, moves });
   return { connectionId: connection.id };
 }
 
 /** The connection that this account has or last had in the workspace. */
-async function findEarlier(wire: PersonWire, grant: Grant): Promise<Connection | null> {
-  const rows = await wire.db
+async function findEarlier(ctx: PersonContext, grant: Grant): Promise<Connection | null> {
+  const rows = await ctx.db
     .select()
     .from(connections)
     .where(
       and(
-        eq(connections.workspaceId, wire.actor.workspaceId),
+        eq(connections.workspaceId, ctx.actor.workspaceId),
         eq(connections.provider, grant.provider),
         eq(connections.host, grant.host),
         eq(connections.accountId, grant.account.accountId),
@@ -94,11 +94,11 @@ async function findEarlier(wire: PersonWire, grant: Grant): Promise<Connection |
 }
 
 function requireSame(
-  wire: PersonWire,
+  ctx: PersonContext,
   { account }: Grant,
   { earlier, ownerId }: { earlier: Connection; ownerId: string | null },
 ): void {
-  if (earlier.ownerId === ownerId && canManageConnection(wire.actor, earlier)) return;
+  if (earlier.ownerId === ownerId && canManageConnection(ctx.actor, earlier)) return;
   throw new AppError(
     "conflict",
     earlier.ownerId === null
@@ -108,41 +108,41 @@ function requireSame(
 }
 
 async function storeGrant(
-  wire: PersonWire,
+  ctx: PersonContext,
   grant: Grant,
   { connectionId, ownerId, moves }: { connectionId: string; ownerId: string | null; moves: Move | null },
 ): Promise<void> {
-  const owner = { workspaceId: wire.actor.workspaceId, connectionId };
+  const owner = { workspaceId: ctx.actor.workspaceId, connectionId };
   const { login } = grant.account;
   const { accessToken, refreshToken, expiresAt, refreshExpiresAt } = grant.tokens;
-  const secret = await sealSecret(wire.vault, owner, { method: grant.method, accessToken, refreshToken });
+  const secret = await sealSecret(ctx.vault, owner, { method: grant.method, accessToken, refreshToken });
   const target = `connection:${connectionId}`;
   try {
-    await wire.db.batch([
-      upsertConnection(wire, grant, { connectionId, ownerId }),
-      storeSealed(wire, owner, { secret, expiresAt, refreshExpiresAt }),
-      ...resumePlaces(wire, connectionId),
-      ...(moves === null ? [] : [moveCalendar(wire, connectionId, moves)]),
-      consentEntry(wire, grant),
-      activityEntry(wire, {
+    await ctx.db.batch([
+      upsertConnection(ctx, grant, { connectionId, ownerId }),
+      storeSealed(ctx, owner, { secret, expiresAt, refreshExpiresAt }),
+      ...resumePlaces(ctx, connectionId),
+      ...(moves === null ? [] : [moveCalendar(ctx, connectionId, moves)]),
+      consentEntry(ctx, grant),
+      activityEntry(ctx, {
         connectionId,
         kind: "connect",
         outcome: "ok",
         summary: `The account ${login} was connected.`,
       }),
-      auditEntry(wire, "connection.connect", target, { provider: grant.provider, host: grant.host, login }),
+      auditEntry(ctx, "connection.connect", target, { provider: grant.provider, host: grant.host, login }),
     ]);
   } catch (error) {
     if (!isUniqueViolation(error, "connections.account_id")) throw error;
     throw new AppError("conflict", `${login} is connected already.`);
   }
-  await resumeCalendars(wire, connectionId);
-  await resumeDeliveries(wire, connectionId);
-  await askForCheck(wire, { connectionId });
+  await resumeCalendars(ctx, connectionId);
+  await resumeDeliveries(ctx, connectionId);
+  await askForCheck(ctx, { connectionId });
 }
 
 function upsertConnection(
-  { db, now, actor: { workspaceId, userId } }: PersonWire,
+  { db, now, actor: { workspaceId, userId } }: PersonContext,
   { provider, host, account, method, ...grant }: Grant,
   { connectionId, ownerId }: { connectionId: string; ownerId: string | null },
 ) {
@@ -184,7 +184,7 @@ function hearsChanges(providerId: string): boolean {
 }
 
 /** The sentences as `GET /connect/:provider` shows them. */
-function consentEntry({ db, now, actor }: PersonWire, { provider, host, scopesRequested }: Grant) {
+function consentEntry({ db, now, actor }: PersonContext, { provider, host, scopesRequested }: Grant) {
   const { oauth, token } = providerOf(provider);
   const reasons = [...(oauth?.connectScopes ?? []), ...(token?.scopes ?? [])];
   const sentences = scopesRequested.map((scope) => {

@@ -7,7 +7,7 @@ import { isPrintableToken } from "../../lib/oauth.ts";
 import { parseOwnHost } from "../../lib/safe-address.ts";
 import { whenToTryAgain } from "../../providers/failure.ts";
 import { type Provider, ProviderError } from "../../providers/provider.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { type Move, ownAccount } from "./address-account.ts";
 import { connectAccount, type Grant, reconnectAccount } from "./connect-account.ts";
 import { findManagedConnection } from "./find-connection.ts";
@@ -27,15 +27,15 @@ export type TokenForm = z.infer<typeof tokenFormSchema>;
  * unavailable when the provider does not answer, and what `connectAccount` throws.
  */
 export async function connectByToken(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   providerId: string,
   form: TokenForm,
 ): Promise<{ connectionId: string }> {
   const provider = providerOf(providerId);
   const isPersonal = form.isPersonal || provider.isPersonalOnly === true;
-  if (!isPersonal) requireManager(wire.actor, "connect an account for the workspace");
-  const grant = await proveToken(wire, provider, { ...readTyped(provider, form), isPersonal });
-  return connectAccount(wire, grant, { isPersonal });
+  if (!isPersonal) requireManager(ctx.actor, "connect an account for the workspace");
+  const grant = await proveToken(ctx, provider, { ...readTyped(provider, form), isPersonal });
+  return connectAccount(ctx, grant, { isPersonal });
 }
 
 /**
@@ -43,26 +43,26 @@ export async function connectByToken(
  * not_found.
  */
 export async function reconnectByToken(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   connectionId: string,
   token: string,
 ): Promise<{ connectionId: string }> {
-  const connection = await findManagedConnection(wire, connectionId);
+  const connection = await findManagedConnection(ctx, connectionId);
   const provider = providerOf(connection.provider);
   const typed = readTyped(provider, { token, host: connection.host });
-  const grant = await proveToken(wire, provider, { ...typed, isPersonal: connection.ownerId !== null });
-  if (grant.account.accountId === connection.accountId) return reconnectAccount(wire, grant, connection);
-  return reconnectAccount(wire, grant, connection, await movesTo(wire, provider, grant));
+  const grant = await proveToken(ctx, provider, { ...typed, isPersonal: connection.ownerId !== null });
+  if (grant.account.accountId === connection.accountId) return reconnectAccount(ctx, grant, connection);
+  return reconnectAccount(ctx, grant, connection, await movesTo(ctx, provider, grant));
 }
 
 /** Where an address may be exchanged for another one, and whose calendar that is; null where an account is not its address. */
 async function movesTo(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   provider: Provider,
   { host, tokens }: Grant,
 ): Promise<Move | null> {
   if (provider.token?.readAddress === undefined) return null;
-  const access = { host, accessToken: tokens.accessToken, http: wire.http };
+  const access = { host, accessToken: tokens.accessToken, http: ctx.http };
   const [calendar] = (await provider.calendar?.list(access)) ?? [];
   return calendar === undefined ? null : { host, calendarId: calendar.id };
 }
@@ -91,14 +91,14 @@ function readHost(provider: Provider, typed: string): string {
 }
 
 async function proveToken(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   provider: Provider,
   { token, host, isPersonal }: { token: string; host: string; isPersonal: boolean },
 ): Promise<Grant> {
   if (provider.token === null)
     throw new AppError("invalid", `${provider.name} has no personal tokens.`, "token");
-  const asked = await askAccount(wire, provider, { token, host });
-  const ownerId = isPersonal ? wire.actor.userId : null;
+  const asked = await askAccount(ctx, provider, { token, host });
+  const ownerId = isPersonal ? ctx.actor.userId : null;
   const { scopes, ...account } = await ownAccount(provider, asked, ownerId);
   return {
     provider: provider.id,
@@ -112,12 +112,12 @@ async function proveToken(
 }
 
 async function askAccount(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   provider: Provider,
   { token, host }: { token: string; host: string },
 ) {
   try {
-    return await provider.account({ host, accessToken: token, http: wire.http });
+    return await provider.account({ host, accessToken: token, http: ctx.http });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if (provider.token?.readAddress !== undefined)

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 import { credentials } from "../../db/schema/connections.ts";
 import { keyIdOf, type Vault, type VaultPlace } from "../../lib/vault.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 
 const secretSchema = z.object({
   /** How it came: only what came by OAuth can be refreshed and revoked. */
@@ -39,7 +39,7 @@ export async function resealSecret(vault: Vault, owner: Owner, ciphertext: strin
 
 /** The statement that stores a connection's new secrets, ending any renewal that is under way. */
 export function storeSealed(
-  { db, now }: Pick<WireCtx, "db" | "now">,
+  { db, now }: Pick<IntegrationContext, "db" | "now">,
   owner: Owner,
   sealed: { secret: string; expiresAt: number | null; refreshExpiresAt: number | null },
 ) {

@@ -5,7 +5,7 @@ import { connections, credentials } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import type { Job } from "../../messages.ts";
 import { channelsOf, forgetChannels } from "../subscriptions/channel-statements.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { rowOf } from "./change-connection.ts";
 import { type Connection, findManagedConnection } from "./find-connection.ts";
@@ -17,41 +17,41 @@ const headStartSeconds = 5;
  * Ends a connection at once: secrets are wiped, bindings, hooks and channels switched off; tasks and time stay. The provider is
  * told by a job that tries again while it is down. Throws not_found and forbidden.
  */
-export async function disconnect(wire: WireCtx, connectionId: string): Promise<void> {
-  await endConnection(wire, await findManagedConnection(wire, connectionId));
+export async function disconnect(ctx: IntegrationContext, connectionId: string): Promise<void> {
+  await endConnection(ctx, await findManagedConnection(ctx, connectionId));
 }
 
 /** The same for a connection that is at hand, whoever asks. */
-export async function endConnection(wire: WireCtx, connection: Connection): Promise<void> {
+export async function endConnection(ctx: IntegrationContext, connection: Connection): Promise<void> {
   const { id: connectionId } = connection;
-  const job = await cleanUpJob(wire, connection);
+  const job = await cleanUpJob(ctx, connection);
   // Sent first: were the batch to succeed alone, nobody would be left who can tell the provider.
-  if (job !== null) await wire.enqueue(job, { delaySeconds: headStartSeconds });
-  const inWorkspace = wire.actor.workspaceId;
-  await wire.db.batch([
-    wire.db
+  if (job !== null) await ctx.enqueue(job, { delaySeconds: headStartSeconds });
+  const inWorkspace = ctx.actor.workspaceId;
+  await ctx.db.batch([
+    ctx.db
       .update(connections)
-      .set({ status: "disconnected", lastError: null, lastErrorAt: null, updatedAt: wire.now })
+      .set({ status: "disconnected", lastError: null, lastErrorAt: null, updatedAt: ctx.now })
       .where(rowOf(connection)),
-    wire.db
+    ctx.db
       .delete(credentials)
       .where(and(eq(credentials.workspaceId, inWorkspace), eq(credentials.connectionId, connectionId))),
-    ...forgetChannels(wire, { connectionId }),
-    wire.db
+    ...forgetChannels(ctx, { connectionId }),
+    ctx.db
       .update(bindings)
-      .set({ status: "disabled", hookStatus: "removed", updatedAt: wire.now })
+      .set({ status: "disabled", hookStatus: "removed", updatedAt: ctx.now })
       .where(and(eq(bindings.workspaceId, inWorkspace), eq(bindings.connectionId, connectionId))),
-    wire.db
+    ctx.db
       .update(hooks)
       .set({ status: "removed", secret: "", keyId: "", previousSecret: null, previousUntil: null })
       .where(and(eq(hooks.workspaceId, inWorkspace), eq(hooks.connectionId, connectionId))),
-    activityEntry(wire, {
+    activityEntry(ctx, {
       connectionId,
       kind: "disconnect",
       outcome: "ok",
       summary: "The connection was ended and its secrets were deleted.",
     }),
-    auditEntry(wire, "connection.disconnect", `connection:${connectionId}`, {
+    auditEntry(ctx, "connection.disconnect", `connection:${connectionId}`, {
       provider: connection.provider,
       login: connection.accountLogin,
     }),
@@ -59,14 +59,14 @@ export async function endConnection(wire: WireCtx, connection: Connection): Prom
 }
 
 /** What is left to do at the provider; null when nothing is stored that would let us. */
-async function cleanUpJob(wire: WireCtx, connection: Connection): Promise<Job | null> {
+async function cleanUpJob(ctx: IntegrationContext, connection: Connection): Promise<Job | null> {
   const { workspaceId, id: connectionId, provider, host } = connection;
-  const [credential] = await wire.db
+  const [credential] = await ctx.db
     .select({ secret: credentials.secret })
     .from(credentials)
     .where(and(eq(credentials.connectionId, connectionId), eq(credentials.workspaceId, workspaceId)));
   if (credential === undefined) return null;
-  const installed = await wire.db
+  const installed = await ctx.db
     .select({
       id: hooks.id,
       remoteId: hooks.remoteId,
@@ -90,7 +90,7 @@ async function cleanUpJob(wire: WireCtx, connection: Connection): Promise<Job | 
     provider,
     host,
     secret: credential.secret,
-    channels: await channelsOf(wire, { connectionId }),
+    channels: await channelsOf(ctx, { connectionId }),
     hooks: installed.flatMap(({ remoteId, ...hook }) => (remoteId === null ? [] : [{ ...hook, remoteId }])),
   };
 }

@@ -2,18 +2,18 @@ import { and, eq, ne } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
 import { memberships } from "../../db/schema/people.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { endConnection } from "./disconnect.ts";
 
 /** Ends what a former member had connected for themselves, at the providers too. Nothing happens to who is a member again. */
-export async function endPersonalConnections(wire: WireCtx, userId: string): Promise<void> {
-  const { workspaceId } = wire.actor;
-  const [returned, owned] = await wire.db.batch([
-    wire.db
+export async function endPersonalConnections(ctx: IntegrationContext, userId: string): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  const [returned, owned] = await ctx.db.batch([
+    ctx.db
       .select({ userId: memberships.userId })
       .from(memberships)
       .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId))),
-    wire.db
+    ctx.db
       .select()
       .from(connections)
       .where(
@@ -25,5 +25,5 @@ export async function endPersonalConnections(wire: WireCtx, userId: string): Pro
       ),
   ]);
   if (returned.length > 0) return;
-  for (const connection of owned) await endConnection(wire, connection);
+  for (const connection of owned) await endConnection(ctx, connection);
 }

@@ -1,6 +1,6 @@
 import { VaultError } from "../../lib/vault.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { openSecret, type Secret } from "./credential.ts";
 import type { Connection } from "./find-connection.ts";
 import { needsReconnect } from "./provider-of.ts";
@@ -20,22 +20,22 @@ export type FreshToken = { version: number; accessToken: string };
  * ProviderError; "unauthorized" means that the connection now needs its owner.
  */
 export async function freshToken(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   connection: Connection,
   rejectedVersion: number | null = null,
 ): Promise<FreshToken> {
-  let nowMs = wire.now;
+  let nowMs = ctx.now;
   for (const waitMs of [...waitsMs, 0]) {
-    const { credential, secret } = await load(wire, connection);
+    const { credential, secret } = await load(ctx, connection);
     const stored = { version: credential.version, accessToken: secret.accessToken };
     if (!isDue(credential, secret, { rejectedVersion, nowMs })) return stored;
     // Within the margin the old token still works while the provider cannot give a new one.
     const fallback = rejectedVersion === null && (credential.expiresAt ?? 0) > nowMs ? stored : null;
-    const leased = await takeLease(wire, credential, nowMs);
+    const leased = await takeLease(ctx, credential, nowMs);
     const renewed =
       leased === null
         ? null
-        : await renewOr(fallback, () => renewTokens(wire, connection, { leased, secret }));
+        : await renewOr(fallback, () => renewTokens(ctx, connection, { leased, secret }));
     if (renewed !== null) return renewed;
     if (isCoolingDown(credential, nowMs)) {
       if (fallback !== null) return fallback;
@@ -61,16 +61,16 @@ async function renewOr(
 }
 
 async function load(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   connection: Connection,
 ): Promise<{ credential: Credential; secret: Secret }> {
   const owner = { workspaceId: connection.workspaceId, connectionId: connection.id };
-  const found = await loadCredential(wire, owner);
+  const found = await loadCredential(ctx, owner);
   // Another caller may have found out meanwhile that the provider refuses us.
   if (found === null || found.status === "needs_reconnect") throw needsReconnect(connection);
   const { credential } = found;
   try {
-    return { credential, secret: await openSecret(wire.vault, owner, credential.secret) };
+    return { credential, secret: await openSecret(ctx.vault, owner, credential.secret) };
   } catch (error) {
     if (!(error instanceof VaultError)) throw error;
     throw new ProviderError(

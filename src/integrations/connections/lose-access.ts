@@ -2,7 +2,7 @@ import { and, eq, inArray, lte, sql } from "drizzle-orm";
 
 import { connections, credentials } from "../../db/schema/connections.ts";
 import { auditIfChanged } from "../../domain/audit.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { activityIfChanged } from "./activity.ts";
 import { rowOf } from "./change-connection.ts";
 
@@ -11,10 +11,10 @@ import { rowOf } from "./change-connection.ts";
  * Idempotent; a word from before the present sign-in (`at`, milliseconds) changes nothing. Returns how many were changed.
  */
 export async function loseAccess(
-  wire: Pick<WireCtx, "db" | "now" | "http">,
+  ctx: Pick<IntegrationContext, "db" | "now" | "http">,
   lost: { provider: string; host: string; accountId: string; reason: string; at: number },
 ): Promise<number> {
-  const { db, now } = wire;
+  const { db, now } = ctx;
   const rows = await db
     .select({ workspaceId: connections.workspaceId, id: connections.id })
     .from(connections)
@@ -37,10 +37,10 @@ export async function loseAccess(
         .where(and(rowOf(row), standing, hasSignedInBefore(row.id, lost.at)))
         .returning({ id: connections.id }),
       activityIfChanged(
-        { ...wire, actor },
+        { ...ctx, actor },
         { connectionId: row.id, kind: "access", outcome: "failed", summary },
       ),
-      auditIfChanged({ ...wire, actor }, "connection.needs_reconnect", `connection:${row.id}`),
+      auditIfChanged({ ...ctx, actor }, "connection.needs_reconnect", `connection:${row.id}`),
     ]);
     changed += updated.length;
   }

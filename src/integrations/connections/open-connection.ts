@@ -1,6 +1,6 @@
 import { AppError } from "../../lib/errors.ts";
 import { type Access, type Provider, ProviderError } from "../../providers/provider.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { type Connection, findConnection } from "./find-connection.ts";
 import { type FreshToken, freshToken } from "./fresh-token.ts";
 import { needsReconnect, providerOf } from "./provider-of.ts";
@@ -19,18 +19,18 @@ export type OpenConnection = {
  * Opens a connection for calls. Throws not_found, conflict when it is paused, and ProviderError "unauthorized" when it
  * needs its owner.
  */
-export async function openConnection(wire: WireCtx, connectionId: string): Promise<OpenConnection> {
-  const connection = await findConnection(wire, connectionId);
+export async function openConnection(ctx: IntegrationContext, connectionId: string): Promise<OpenConnection> {
+  const connection = await findConnection(ctx, connectionId);
   const provider = providerOf(connection.provider);
   if (connection.status === "needs_reconnect") throw needsReconnect(connection);
   if (connection.status === "paused") {
     throw new AppError("conflict", `The connection to ${provider.name} is paused. Resume it first.`);
   }
-  return openFound(wire, connection);
+  return openFound(ctx, connection);
 }
 
 /** The same for a connection that is at hand, whatever its status. */
-export function openFound(wire: WireCtx, connection: Connection): OpenConnection {
+export function openFound(ctx: IntegrationContext, connection: Connection): OpenConnection {
   const provider = providerOf(connection.provider);
   const { host } = connection;
   let token: FreshToken | null = null;
@@ -38,14 +38,14 @@ export function openFound(wire: WireCtx, connection: Connection): OpenConnection
     connection,
     provider,
     async call(action) {
-      const first = token ?? (await freshToken(wire, connection));
+      const first = token ?? (await freshToken(ctx, connection));
       token = first;
       try {
-        return await action({ host, accessToken: first.accessToken, http: wire.http });
+        return await action({ host, accessToken: first.accessToken, http: ctx.http });
       } catch (error) {
         if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
-        token = await freshToken(wire, connection, first.version);
-        return action({ host, accessToken: token.accessToken, http: wire.http });
+        token = await freshToken(ctx, connection, first.version);
+        return action({ host, accessToken: token.accessToken, http: ctx.http });
       }
     },
   };

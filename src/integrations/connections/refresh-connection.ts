@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, lt, lte, or } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { connections, credentials } from "../../db/schema/connections.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { freshToken, refreshMarginMs } from "./fresh-token.ts";
 
 /** Connections whose token is due for renewal; at most `limit`, the most urgent first. For the cron. */
@@ -34,17 +34,17 @@ export function findDueRefreshes(
 }
 
 /** Renews a connection's token when it is due; for the job. Does nothing for one that is gone or not active. Throws ProviderError. */
-export async function refreshConnection(wire: WireCtx, connectionId: string): Promise<void> {
-  const connection = await wire.db
+export async function refreshConnection(ctx: IntegrationContext, connectionId: string): Promise<void> {
+  const connection = await ctx.db
     .select()
     .from(connections)
     .where(
       and(
-        eq(connections.workspaceId, wire.actor.workspaceId),
+        eq(connections.workspaceId, ctx.actor.workspaceId),
         eq(connections.id, connectionId),
         eq(connections.status, "active"),
       ),
     )
     .get();
-  if (connection !== undefined) await freshToken(wire, connection);
+  if (connection !== undefined) await freshToken(ctx, connection);
 }

@@ -2,7 +2,7 @@ import { and, eq, isNull, lt, or } from "drizzle-orm";
 
 import { connections, credentials } from "../../db/schema/connections.ts";
 import { createId } from "../../lib/id.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 
 export type Credential = typeof credentials.$inferSelect;
 /** A credential as it was read, with the right to replace it. */
@@ -13,10 +13,10 @@ const leaseMs = 30_000;
 
 /** The stored credential and the connection's present status; null when it has none any more. */
 export async function loadCredential(
-  wire: Pick<WireCtx, "db">,
+  ctx: Pick<IntegrationContext, "db">,
   owner: { workspaceId: string; connectionId: string },
 ): Promise<{ credential: Credential; status: string } | null> {
-  const found = await wire.db
+  const found = await ctx.db
     .select({ credential: credentials, status: connections.status })
     .from(credentials)
     .innerJoin(
@@ -32,12 +32,12 @@ export async function loadCredential(
 
 /** Compare-and-set: the version must be the one that was read, and nobody else may hold the lease. null = came second. */
 export async function takeLease(
-  wire: Pick<WireCtx, "db">,
+  ctx: Pick<IntegrationContext, "db">,
   credential: Credential,
   nowMs: number,
 ): Promise<Leased | null> {
   const leaseId = createId(nowMs);
-  const taken = await wire.db
+  const taken = await ctx.db
     .update(credentials)
     .set({ leaseId, leaseUntil: nowMs + leaseMs })
     .where(

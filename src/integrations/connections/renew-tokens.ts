@@ -6,7 +6,7 @@ import { auditIfChanged } from "../../domain/audit.ts";
 import { exchangeRefreshToken } from "../../lib/oauth.ts";
 import { keyIdOf } from "../../lib/vault.ts";
 import { ProviderError, type Tokens } from "../../providers/provider.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { activityIfChanged } from "./activity.ts";
 import { sealSecret, type Secret } from "./credential.ts";
 import type { Connection } from "./find-connection.ts";
@@ -22,15 +22,15 @@ const longCoolDownMs = 15 * 60_000;
  * is stored now counts. Throws ProviderError, after the failure is on record.
  */
 export async function renewTokens(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   connection: Connection,
   { leased, secret }: { leased: Leased; secret: Secret },
 ): Promise<{ version: number; accessToken: string } | null> {
-  const tokens = await requestTokens(wire, connection, secret).catch(async (error: unknown) => {
-    await recordFailure(wire, connection, { leased, error });
+  const tokens = await requestTokens(ctx, connection, secret).catch(async (error: unknown) => {
+    await recordFailure(ctx, connection, { leased, error });
     throw error;
   });
-  const isStored = await storeRenewed(wire, connection, {
+  const isStored = await storeRenewed(ctx, connection, {
     leased,
     tokens: { ...tokens, refreshToken: tokens.refreshToken ?? secret.refreshToken },
     method: secret.method,
@@ -38,32 +38,36 @@ export async function renewTokens(
   return isStored ? { version: leased.version + 1, accessToken: tokens.accessToken } : null;
 }
 
-async function requestTokens(wire: WireCtx, connection: Connection, secret: Secret): Promise<Tokens> {
+async function requestTokens(
+  ctx: IntegrationContext,
+  connection: Connection,
+  secret: Secret,
+): Promise<Tokens> {
   const { refreshToken } = secret;
   const provider = providerOf(connection.provider);
   if (refreshToken === null) throw needsReconnect(connection);
-  const { oauth, client } = oauthAt(wire.config, provider, connection.host);
+  const { oauth, client } = oauthAt(ctx.config, provider, connection.host);
   const { token: endpoint } = oauth.endpoints(connection.host);
   const answer = await asProvider(provider, () =>
-    exchangeRefreshToken(wire.http, { endpoint, client, refreshToken }),
+    exchangeRefreshToken(ctx.http, { endpoint, client, refreshToken }),
   );
-  return oauth.readTokens(answer, wire.now);
+  return oauth.readTokens(answer, ctx.now);
 }
 
 async function storeRenewed(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { workspaceId, id: connectionId }: Connection,
   { leased, tokens, method }: { leased: Leased; tokens: Tokens; method: Secret["method"] },
 ): Promise<boolean> {
   const { accessToken, refreshToken, expiresAt } = tokens;
   const secret = await sealSecret(
-    wire.vault,
+    ctx.vault,
     { workspaceId, connectionId },
     { method, accessToken, refreshToken },
   );
   const summary = "The access token was renewed.";
-  const [stored] = await wire.db.batch([
-    wire.db
+  const [stored] = await ctx.db.batch([
+    ctx.db
       .update(credentials)
       .set({
         secret,
@@ -73,18 +77,18 @@ async function storeRenewed(
         version: leased.version + 1,
         leaseId: null,
         leaseUntil: null,
-        updatedAt: wire.now,
+        updatedAt: ctx.now,
       })
       .where(stillHolds(leased))
       .returning({ version: credentials.version }),
-    activityIfChanged(wire, { connectionId, kind: "refresh", outcome: "ok", summary }),
+    activityIfChanged(ctx, { connectionId, kind: "refresh", outcome: "ok", summary }),
   ]);
   return stored.length === 1;
 }
 
 /** The lease becomes a cool-down. A refusal for good hands the connection over to its owner, once. */
 async function recordFailure(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   connection: Connection,
   { leased, error }: { leased: Leased; error: unknown },
 ): Promise<void> {
@@ -92,7 +96,7 @@ async function recordFailure(
   const isPermanent = error instanceof ProviderError && error.permanent;
   const restMs = isPermanent ? longCoolDownMs : coolDownMs;
   const summary = isRefused
-    ? await explainRefusal(wire, connection, error)
+    ? await explainRefusal(ctx, connection, error)
     : error instanceof Error
       ? error.message
       : "The access token could not be renewed.";
@@ -100,31 +104,35 @@ async function recordFailure(
     eq(connections.workspaceId, connection.workspaceId),
     eq(connections.id, connection.id),
   );
-  const failure = { lastError: summary, lastErrorAt: wire.now };
-  await wire.db.batch([
-    wire.db
+  const failure = { lastError: summary, lastErrorAt: ctx.now };
+  await ctx.db.batch([
+    ctx.db
       .update(credentials)
-      .set({ leaseId: null, leaseUntil: isRefused ? null : wire.now + restMs })
+      .set({ leaseId: null, leaseUntil: isRefused ? null : ctx.now + restMs })
       .where(stillHolds(leased)),
-    wire.db
+    ctx.db
       .update(connections)
-      .set(isRefused ? { ...failure, status: "needs_reconnect", updatedAt: wire.now } : failure)
+      .set(isRefused ? { ...failure, status: "needs_reconnect", updatedAt: ctx.now } : failure)
       .where(and(isConnection, ne(connections.status, "disconnected"), somethingChanged)),
-    activityIfChanged(wire, { connectionId: connection.id, kind: "refresh", outcome: "failed", summary }),
-    ...(isRefused ? [auditIfChanged(wire, "connection.needs_reconnect", `connection:${connection.id}`)] : []),
+    activityIfChanged(ctx, { connectionId: connection.id, kind: "refresh", outcome: "failed", summary }),
+    ...(isRefused ? [auditIfChanged(ctx, "connection.needs_reconnect", `connection:${connection.id}`)] : []),
   ]);
   if (isRefused && connection.ownerId !== null) {
     const { workspaceId, id: connectionId } = connection;
-    await wire.enqueue({ type: "connection.broken", workspaceId, connectionId });
+    await ctx.enqueue({ type: "connection.broken", workspaceId, connectionId });
   }
 }
 
 /** The sentence for the page, with the cause that the provider suspects. */
-async function explainRefusal(wire: WireCtx, connection: Connection, error: ProviderError): Promise<string> {
+async function explainRefusal(
+  ctx: IntegrationContext,
+  connection: Connection,
+  error: ProviderError,
+): Promise<string> {
   const { message } = needsReconnect(connection);
   const { oauth } = providerOf(connection.provider);
   if (oauth?.explainRefusal === undefined) return message;
-  const [connected] = await wire.db
+  const [connected] = await ctx.db
     .select({ at: max(activities.at) })
     .from(activities)
     .where(
@@ -134,7 +142,7 @@ async function explainRefusal(wire: WireCtx, connection: Connection, error: Prov
         eq(activities.kind, "connect"),
       ),
     );
-  const connectedForMs = wire.now - (connected?.at ?? connection.createdAt);
+  const connectedForMs = ctx.now - (connected?.at ?? connection.createdAt);
   const cause = oauth.explainRefusal({ error, connectedForMs });
   return cause === null ? message : `${message} ${cause}`;
 }

@@ -6,11 +6,11 @@ import { connections } from "../../db/schema/connections.ts";
 import type { Database } from "../../db/database.ts";
 import { log } from "../../lib/log.ts";
 import { type Vault, VaultError } from "../../lib/vault.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { hookSecretPlace } from "../subscriptions/hook-secret.ts";
 import { resealSecret } from "./credential.ts";
 
-export type RotationCtx = Pick<WireCtx, "db" | "vault" | "config" | "now" | "enqueue">;
+export type RotationCtx = Pick<IntegrationContext, "db" | "vault" | "config" | "now" | "enqueue">;
 
 const batchSize = 50;
 /** Marks what no key opens, so that a rotation comes to its end. It stays as it is, in case the right key comes back. */

@@ -1,7 +1,7 @@
 import { connections } from "../../db/schema/connections.ts";
 import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { ownAccount } from "./address-account.ts";
 import { rowOf } from "./change-connection.ts";
@@ -14,16 +14,16 @@ export type TestResult = { isWorking: boolean; summary: string };
  * Asks the provider who we are, and brings login, picture and scopes up to date. A failure is a result, not an error.
  * Throws not_found.
  */
-export async function testConnection(wire: WireCtx, connectionId: string): Promise<TestResult> {
-  const connection = await findConnection(wire, connectionId);
-  const { provider, call } = openFound(wire, connection);
+export async function testConnection(ctx: IntegrationContext, connectionId: string): Promise<TestResult> {
+  const connection = await findConnection(ctx, connectionId);
+  const { provider, call } = openFound(ctx, connection);
   try {
     const { accountId, login, avatarUrl, scopes } = await call(async (access) =>
       ownAccount(provider, await provider.account(access), connection.ownerId),
     );
     if (accountId !== connection.accountId) throw anotherAccount(connection, login);
     const summary = `${provider.name} answered: connected as ${login}.`;
-    await record(wire, connection, {
+    await record(ctx, connection, {
       result: { isWorking: true, summary },
       changes: {
         accountLogin: login,
@@ -37,25 +37,25 @@ export async function testConnection(wire: WireCtx, connectionId: string): Promi
   } catch (error) {
     if (!(error instanceof ProviderError) && !(error instanceof AppError)) throw error;
     const result = { isWorking: false, summary: error.message };
-    await record(wire, connection, {
+    await record(ctx, connection, {
       result,
-      changes: { lastError: error.message, lastErrorAt: wire.now },
+      changes: { lastError: error.message, lastErrorAt: ctx.now },
     });
     return result;
   }
 }
 
 async function record(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   connection: Connection,
   { result, changes }: { result: TestResult; changes: Partial<Connection> },
 ): Promise<void> {
-  await wire.db.batch([
-    wire.db
+  await ctx.db.batch([
+    ctx.db
       .update(connections)
-      .set({ ...changes, updatedAt: wire.now })
+      .set({ ...changes, updatedAt: ctx.now })
       .where(rowOf(connection)),
-    activityEntry(wire, {
+    activityEntry(ctx, {
       connectionId: connection.id,
       kind: "test",
       outcome: result.isWorking ? "ok" : "failed",

@@ -2,14 +2,14 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
 import type { Provider } from "../../providers/provider.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 
 /**
  * Whether another connection, in whatever workspace, lives on the same token: where a provider gives an account one token for
  * all, only the last connection may revoke it.
  */
 export async function isTokenInUse(
-  { db }: Pick<WireCtx, "db">,
+  { db }: Pick<IntegrationContext, "db">,
   provider: Provider,
   token: { host: string; accountId: string; exceptConnectionId: string | null },
 ): Promise<boolean> {

@@ -6,7 +6,7 @@ import type { DeliveryAttempt, DeliveryLog } from "../../providers/delivery-log.
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, HookRow } from "../bindings/applied.ts";
 import { inspectHook } from "../subscriptions/inspect-hook.ts";
 
@@ -21,22 +21,22 @@ type Found = { requested: number; until: number | null; next: string | null };
  * its own, and the watermark moves after the last one. A look that finds nothing new is one call and writes nothing. Throws
  * ProviderError when a later try can help.
  */
-export async function recoverDeliveries(wire: WireCtx, hookId: string): Promise<void> {
-  const watched = await findWatched(wire, hookId);
+export async function recoverDeliveries(ctx: IntegrationContext, hookId: string): Promise<void> {
+  const watched = await findWatched(ctx, hookId);
   if (watched === null) return;
-  const open = await openConnection(wire, watched.binding.connectionId);
+  const open = await openConnection(ctx, watched.binding.connectionId);
   const log = open.provider.hooks?.log;
   if (log === undefined) return;
   try {
-    const found = await lookAtPage(wire, open, { ...watched, log });
-    await save(wire, watched, found);
-    await inspectHook(wire, open, watched);
+    const found = await lookAtPage(ctx, open, { ...watched, log });
+    await save(ctx, watched, found);
+    await inspectHook(ctx, open, watched);
   } catch (error) {
-    await settleFailure(wire, watched, error);
+    await settleFailure(ctx, watched, error);
   }
 }
 
-async function findWatched({ db, actor }: WireCtx, hookId: string): Promise<Watched | null> {
+async function findWatched({ db, actor }: IntegrationContext, hookId: string): Promise<Watched | null> {
   const { workspaceId } = actor;
   const found = await db
     .select({ hook: hooks, binding: bindings })
@@ -62,16 +62,16 @@ async function findWatched({ db, actor }: WireCtx, hookId: string): Promise<Watc
 }
 
 async function lookAtPage(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { call }: OpenConnection,
   { hook, binding, log }: Watched & { log: DeliveryLog },
 ): Promise<Found> {
   const { remoteId, recovery: walk, recoveredUntil } = hook;
   const page = await call((access) => log.list(access, binding, { remoteId, cursor: walk?.next ?? null }));
   const watermark = recoveredUntil ?? hook.createdAt;
-  const oldest = Math.max(wire.now - log.keptMs, watermark - overlapMs);
+  const oldest = Math.max(ctx.now - log.keptMs, watermark - overlapMs);
   const recent = page.attempts.filter(({ at }) => at >= oldest);
-  const missed = await findMissed(wire, hook, recent);
+  const missed = await findMissed(ctx, hook, recent);
   let requested = walk?.requested ?? 0;
   for (const { id } of missed) {
     if (await request(() => call((access) => log.redeliver(access, binding, { remoteId, id })))) requested++;
@@ -83,7 +83,7 @@ async function lookAtPage(
 
 /** The attempts whose delivery we never stored, each delivery once, oldest first. */
 async function findMissed(
-  { db }: WireCtx,
+  { db }: IntegrationContext,
   hook: HookRow,
   attempts: DeliveryAttempt[],
 ): Promise<DeliveryAttempt[]> {
@@ -113,17 +113,17 @@ async function request(redeliver: () => Promise<void>): Promise<boolean> {
   }
 }
 
-async function save(wire: WireCtx, { hook, binding }: Watched, found: Found): Promise<void> {
+async function save(ctx: IntegrationContext, { hook, binding }: Watched, found: Found): Promise<void> {
   const { requested, until, next } = found;
   const row = and(eq(hooks.workspaceId, hook.workspaceId), eq(hooks.id, hook.id));
   if (next !== null) {
     const recovery: RecoveryWalk = { next, until, requested };
-    await wire.db.update(hooks).set({ recovery }).where(row);
-    return wire.enqueue({ type: "hook.recover", workspaceId: hook.workspaceId, hookId: hook.id });
+    await ctx.db.update(hooks).set({ recovery }).where(row);
+    return ctx.enqueue({ type: "hook.recover", workspaceId: hook.workspaceId, hookId: hook.id });
   }
   if (hook.recovery === null && requested === 0 && until === hook.recoveredUntil) return;
-  const missed = requested === 0 ? {} : { missedAt: wire.now, missedCount: requested };
-  const end = wire.db
+  const missed = requested === 0 ? {} : { missedAt: ctx.now, missedCount: requested };
+  const end = ctx.db
     .update(hooks)
     .set({ recovery: null, recoveredUntil: until, ...missed })
     .where(row);
@@ -134,24 +134,28 @@ async function save(wire: WireCtx, { hook, binding }: Watched, found: Found): Pr
   const { connectionId, id: bindingId, name } = binding;
   const summary = `${requested} ${requested === 1 ? "delivery" : "deliveries"} of ${name} did not arrive and ${requested === 1 ? "was" : "were"} requested again.`;
   const entry = { connectionId, bindingId, kind: "hook", outcome: "ok", summary } as const;
-  await wire.db.batch([end, activityEntry(wire, entry)]);
+  await ctx.db.batch([end, activityEntry(ctx, entry)]);
 }
 
 /**
  * What is refused for good is told on the webhook's page, and a walk that cannot go on begins anew an hour later; the
  * watermark stays where it is.
  */
-async function settleFailure(wire: WireCtx, { hook, binding }: Watched, error: unknown): Promise<void> {
+async function settleFailure(
+  ctx: IntegrationContext,
+  { hook, binding }: Watched,
+  error: unknown,
+): Promise<void> {
   if (!(error instanceof ProviderError) || !error.permanent) throw error;
   if (hook.recovery !== null)
-    await wire.db
+    await ctx.db
       .update(hooks)
       .set({ recovery: null })
       .where(and(eq(hooks.workspaceId, hook.workspaceId), eq(hooks.id, hook.id)));
   const hookError = `Deliveries that do not arrive cannot be requested again. ${error.message}`;
   if (binding.hookError !== null) return;
-  await wire.db
+  await ctx.db
     .update(bindings)
-    .set({ hookError, hookErrorAt: wire.now, updatedAt: wire.now })
+    .set({ hookError, hookErrorAt: ctx.now, updatedAt: ctx.now })
     .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, binding.id)));
 }

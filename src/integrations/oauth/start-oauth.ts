@@ -6,11 +6,11 @@ import { authorizeUrl, createVerifier } from "../../lib/oauth.ts";
 import type { VaultPlace } from "../../lib/vault.ts";
 import type { OAuth, Provider } from "../../providers/provider.ts";
 import { oauthAt, providerOf } from "../connections/provider-of.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { Purpose } from "./purpose.ts";
 
 /** Signing in has no actor yet. */
-export type OAuthCtx = Pick<WireCtx, "db" | "now" | "config" | "vault" | "http">;
+export type OAuthCtx = Pick<IntegrationContext, "db" | "now" | "config" | "vault" | "http">;
 
 const stateLifetimeMs = 10 * 60_000;
 

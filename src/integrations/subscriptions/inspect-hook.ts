@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 
 import { bindings } from "../../db/schema/bindings.ts";
 import type { OpenConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, HookRow } from "../bindings/applied.ts";
 
 const hourMs = 3_600_000;
@@ -12,23 +12,23 @@ const hourMs = 3_600_000;
  * removed there is told on its page, and so is one that works again. Throws ProviderError.
  */
 export async function inspectHook(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { provider, call }: OpenConnection,
   { hook, binding }: { hook: HookRow & { remoteId: string }; binding: BindingRow },
 ): Promise<void> {
   const { hooks } = provider;
-  const isHour = Math.floor(wire.now / hourMs) % 24 === binding.slot % 24;
+  const isHour = Math.floor(ctx.now / hourMs) % 24 === binding.slot % 24;
   if (hooks === undefined || (!isHour && binding.hookError === null) || hook.recovery !== null) return;
   const state = await call((access) => hooks.inspect(access, binding, hook.remoteId));
   const trouble = troubleOf(state, provider.name);
   const isKnown = binding.hookStatus === "off" || binding.hookError !== null;
   if (trouble === null ? !isKnown : binding.hookError === trouble) return;
-  await wire.db
+  await ctx.db
     .update(bindings)
     .set(
       trouble === null
-        ? { hookStatus: "installed", hookError: null, hookErrorAt: null, updatedAt: wire.now }
-        : { hookStatus: "off", hookError: trouble, hookErrorAt: wire.now, updatedAt: wire.now },
+        ? { hookStatus: "installed", hookError: null, hookErrorAt: null, updatedAt: ctx.now }
+        : { hookStatus: "off", hookError: trouble, hookErrorAt: ctx.now, updatedAt: ctx.now },
     )
     .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, binding.id)));
 }

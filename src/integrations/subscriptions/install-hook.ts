@@ -6,7 +6,7 @@ import { keyIdOf } from "../../lib/vault.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { OpenConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, HookRow } from "../bindings/applied.ts";
 import { hookSecretPlace } from "./hook-secret.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
@@ -30,29 +30,29 @@ export function hookUrl(appUrl: string, hook: Pick<HookRow, "provider" | "id">):
  * tried again by `checkBinding`; syncs go on without it.
  */
 export async function installHook(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   open: OpenConnection,
   binding: BindingRow,
 ): Promise<HookStatus> {
   // Ours is stored first: the provider sends its ping before it answers.
-  const { hook, secret } = await storeHook(wire, binding);
-  const target = { url: hookUrl(wire.config.appUrl, hook), secret };
-  const outcome = await installAt(open, binding, { ...target, earlier: await findUnanswered(wire, hook) });
+  const { hook, secret } = await storeHook(ctx, binding);
+  const target = { url: hookUrl(ctx.config.appUrl, hook), secret };
+  const outcome = await installAt(open, binding, { ...target, earlier: await findUnanswered(ctx, hook) });
   const isKept = outcome.status === "installed" || outcome.status === "manual";
-  await wire.db.batch([
-    wire.db
+  await ctx.db.batch([
+    ctx.db
       .update(hooks)
       .set({ remoteId: outcome.remoteId, status: isKept ? "active" : "removed" })
       .where(and(eq(hooks.id, hook.id), eq(hooks.workspaceId, hook.workspaceId))),
-    wire.db
+    ctx.db
       .update(bindings)
       .set({
         hookStatus: outcome.status,
-        updatedAt: wire.now,
-        ...troubleAfter(outcome, binding, wire.now),
+        updatedAt: ctx.now,
+        ...troubleAfter(outcome, binding, ctx.now),
       })
       .where(bindingRow(binding)),
-    activityEntry(wire, {
+    activityEntry(ctx, {
       connectionId: binding.connectionId,
       bindingId: binding.id,
       kind: "hook",
@@ -60,15 +60,18 @@ export async function installHook(
       summary: summaryOf(outcome, binding),
     }),
   ]);
-  if (isKept) await removeHooks(wire, open, { binding, except: hook.id });
+  if (isKept) await removeHooks(ctx, open, { binding, except: hook.id });
   return outcome.status;
 }
 
-async function storeHook(wire: WireCtx, binding: BindingRow): Promise<{ hook: HookRow; secret: string }> {
+async function storeHook(
+  ctx: IntegrationContext,
+  binding: BindingRow,
+): Promise<{ hook: HookRow; secret: string }> {
   const secret = createSecret();
   const { workspaceId, connectionId, id: bindingId, provider } = binding;
   const id = createSecret();
-  const sealed = await wire.vault.encrypt(secret, hookSecretPlace({ workspaceId, id }));
+  const sealed = await ctx.vault.encrypt(secret, hookSecretPlace({ workspaceId, id }));
   const hook: HookRow = {
     id,
     workspaceId,
@@ -85,16 +88,16 @@ async function storeHook(wire: WireCtx, binding: BindingRow): Promise<{ hook: Ho
     recovery: null,
     missedAt: null,
     missedCount: 0,
-    createdAt: wire.now,
+    createdAt: ctx.now,
   };
-  await wire.db.insert(hooks).values(hook);
+  await ctx.db.insert(hooks).values(hook);
   return { hook, secret };
 }
 
 const mostUnanswered = 20;
 
 /** Addresses of a binding's hooks whose installation was not answered: the provider may have made them all the same. */
-async function findUnanswered({ db, config }: WireCtx, hook: HookRow): Promise<Set<string>> {
+async function findUnanswered({ db, config }: IntegrationContext, hook: HookRow): Promise<Set<string>> {
   const rows = await db
     .select({ provider: hooks.provider, id: hooks.id })
     .from(hooks)

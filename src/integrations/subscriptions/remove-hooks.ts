@@ -4,7 +4,7 @@ import { hooks } from "../../db/schema/bindings.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { OpenConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 
 /**
@@ -12,11 +12,11 @@ import type { BindingRow } from "../bindings/applied.ts";
  * could not remove is said in the activity log; deliveries of such a hook are refused here.
  */
 export async function removeHooks(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   open: OpenConnection | null,
   { binding, except = "" }: { binding: BindingRow; except?: string },
 ): Promise<void> {
-  const ended = await wire.db
+  const ended = await ctx.db
     .update(hooks)
     .set({ status: "removed" })
     .where(
@@ -29,12 +29,12 @@ export async function removeHooks(
     )
     .returning({ remoteId: hooks.remoteId });
   for (const { remoteId } of ended) {
-    if (remoteId !== null && open !== null) await removeAt(wire, open, { binding, remoteId });
+    if (remoteId !== null && open !== null) await removeAt(ctx, open, { binding, remoteId });
   }
 }
 
 async function removeAt(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { provider, call }: OpenConnection,
   { binding, remoteId }: { binding: BindingRow; remoteId: string },
 ): Promise<void> {
@@ -43,10 +43,10 @@ async function removeAt(
   try {
     await call(async (access) => provider.hooks?.remove(access, binding, remoteId));
     const summary = `The webhook of ${name} was removed.`;
-    await activityEntry(wire, { ...facts, outcome: "ok", summary });
+    await activityEntry(ctx, { ...facts, outcome: "ok", summary });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const summary = `The webhook of ${name} could not be removed: ${error.message} Remove it in the settings there.`;
-    await activityEntry(wire, { ...facts, outcome: "failed", summary });
+    await activityEntry(ctx, { ...facts, outcome: "failed", summary });
   }
 }

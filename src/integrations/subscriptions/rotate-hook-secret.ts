@@ -6,7 +6,7 @@ import { auditIfChanged } from "../../domain/audit.ts";
 import { AppError, notFound } from "../../lib/errors.ts";
 import { createSecret } from "../../lib/id.ts";
 import { canManageConnection, visibleTo } from "../connections/find-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { hookSecretPlace } from "./hook-secret.ts";
 
 const overlapMs = 24 * 60 * 60 * 1000;
@@ -16,7 +16,7 @@ const overlapMs = 24 * 60 * 60 * 1000;
  * Throws forbidden, not_found, or conflict when another rotation was faster.
  */
 export async function rotateHookSecret(
-  ctx: WireCtx,
+  ctx: IntegrationContext,
   hookId: string,
 ): Promise<{ secret: string; previousUntil: number }> {
   const { workspaceId } = ctx.actor;

@@ -5,7 +5,7 @@ import type { Ctx } from "../../domain/context.ts";
 import type { Job } from "../../messages.ts";
 import { findConnection } from "../connections/find-connection.ts";
 import { openFound } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { endChannels, type LeftChannel } from "./channel-statements.ts";
 
 export type StopJob = Extract<Job, { type: "channels.stop" }>;
@@ -26,13 +26,19 @@ export async function leaveChannels(
 }
 
 /** Ends channels at their provider, also those of a paused connection. Throws ProviderError, and not_found when it is gone. */
-export async function stopChannels(wire: WireCtx, { connectionId, channels }: StopJob): Promise<void> {
-  const { provider, call } = openFound(wire, await findConnection(wire, connectionId));
-  await endChannels(provider, await withoutRow(wire, channels), call);
+export async function stopChannels(
+  context: IntegrationContext,
+  { connectionId, channels }: StopJob,
+): Promise<void> {
+  const { provider, call } = openFound(context, await findConnection(context, connectionId));
+  await endChannels(provider, await withoutRow(context, channels), call);
 }
 
 /** A channel whose row is there is in use: the batch that was to delete it did not come through. */
-async function withoutRow({ db, actor }: WireCtx, channels: LeftChannel[]): Promise<LeftChannel[]> {
+async function withoutRow(
+  { db, actor }: IntegrationContext,
+  channels: LeftChannel[],
+): Promise<LeftChannel[]> {
   const ids = JSON.stringify(channels.map(({ id }) => id));
   const used = await db
     .select({ id: calendarChannels.id })

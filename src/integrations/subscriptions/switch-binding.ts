@@ -3,7 +3,7 @@ import { auditEntry } from "../../domain/audit.ts";
 import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { bindingRow, findManagedBinding } from "../bindings/find-binding.ts";
 import { type HookStatus, installHook } from "./install-hook.ts";
@@ -12,58 +12,58 @@ import { removeHooks } from "./remove-hooks.ts";
 const noTrouble = { hookError: null, hookErrorAt: null, missingSince: null, checkAt: null };
 
 /** Ends a binding's syncs and webhook; its tasks, links and history stay. Throws not_found and forbidden. */
-export async function disableBinding(wire: WireCtx, bindingId: string): Promise<void> {
-  const { binding } = await findManagedBinding(wire, bindingId);
-  await wire.db.batch([
-    wire.db
+export async function disableBinding(ctx: IntegrationContext, bindingId: string): Promise<void> {
+  const { binding } = await findManagedBinding(ctx, bindingId);
+  await ctx.db.batch([
+    ctx.db
       .update(bindings)
-      .set({ status: "disabled", hookStatus: "removed", ...noTrouble, updatedAt: wire.now })
+      .set({ status: "disabled", hookStatus: "removed", ...noTrouble, updatedAt: ctx.now })
       .where(bindingRow(binding)),
-    auditEntry(wire, "binding.disable", `binding:${bindingId}`, { name: binding.name }),
+    auditEntry(ctx, "binding.disable", `binding:${bindingId}`, { name: binding.name }),
   ]);
-  await removeHooks(wire, await openIfPossible(wire, binding.connectionId), { binding });
+  await removeHooks(ctx, await openIfPossible(ctx, binding.connectionId), { binding });
 }
 
 /**
  * Takes a binding up again where it stopped: a new webhook, and a sync of what changed meanwhile, with a comparison. Throws not_found,
  * forbidden, conflict and ProviderError when the connection does not work.
  */
-export async function enableBinding(wire: WireCtx, bindingId: string): Promise<HookStatus> {
-  const { binding } = await findManagedBinding(wire, bindingId);
-  const open = await openConnection(wire, binding.connectionId);
-  await wire.db.batch([
-    wire.db
+export async function enableBinding(ctx: IntegrationContext, bindingId: string): Promise<HookStatus> {
+  const { binding } = await findManagedBinding(ctx, bindingId);
+  const open = await openConnection(ctx, binding.connectionId);
+  await ctx.db.batch([
+    ctx.db
       .update(bindings)
       .set({
         status: "active",
-        checkDueAt: wire.now,
+        checkDueAt: ctx.now,
         lastError: null,
         lastErrorAt: null,
         ...noTrouble,
-        updatedAt: wire.now,
+        updatedAt: ctx.now,
       })
       .where(bindingRow(binding)),
-    auditEntry(wire, "binding.enable", `binding:${bindingId}`, { name: binding.name }),
+    auditEntry(ctx, "binding.enable", `binding:${bindingId}`, { name: binding.name }),
   ]);
-  const hookStatus = await installHook(wire, open, binding);
-  await wire.enqueue({ type: "sync.page", workspaceId: binding.workspaceId, bindingId, runId: null });
+  const hookStatus = await installHook(ctx, open, binding);
+  await ctx.enqueue({ type: "sync.page", workspaceId: binding.workspaceId, bindingId, runId: null });
   return hookStatus;
 }
 
 /** Puts a new webhook in the place of the one that is missing or does not work. Throws as enableBinding. */
-export async function reinstallHook(wire: WireCtx, bindingId: string): Promise<HookStatus> {
-  const { binding } = await findManagedBinding(wire, bindingId);
+export async function reinstallHook(ctx: IntegrationContext, bindingId: string): Promise<HookStatus> {
+  const { binding } = await findManagedBinding(ctx, bindingId);
   if (binding.status !== "active") throw new AppError("conflict", "Enable this repository first.");
-  const open = await openConnection(wire, binding.connectionId);
-  const hookStatus = await installHook(wire, open, binding);
-  await askForCheck(wire, { connectionId: binding.connectionId, bindingId });
+  const open = await openConnection(ctx, binding.connectionId);
+  const hookStatus = await installHook(ctx, open, binding);
+  await askForCheck(ctx, { connectionId: binding.connectionId, bindingId });
   return hookStatus;
 }
 
 /** null when the connection is paused, ended, or needs its owner: then the provider cannot be told. */
-async function openIfPossible(wire: WireCtx, connectionId: string): Promise<OpenConnection | null> {
+async function openIfPossible(ctx: IntegrationContext, connectionId: string): Promise<OpenConnection | null> {
   try {
-    return await openConnection(wire, connectionId);
+    return await openConnection(ctx, connectionId);
   } catch (error) {
     if (error instanceof AppError || error instanceof ProviderError) return null;
     throw error;

@@ -8,7 +8,7 @@ import { createSecret } from "../../lib/id.ts";
 import type { CalendarPush } from "../../providers/calendar.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { endChannels } from "./channel-statements.ts";
@@ -22,44 +22,44 @@ type Reach = { push: CalendarPush; call: OpenConnection["call"] };
  * before it closes the old. After a gap the calendar is read. A provider that will not is left: polling goes on. Throws
  * ProviderError when a later try can help.
  */
-export async function watchCalendar(wire: WireCtx, bindingId: string): Promise<void> {
-  const found = await findWatched(wire, bindingId);
+export async function watchCalendar(ctx: IntegrationContext, bindingId: string): Promise<void> {
+  const found = await findWatched(ctx, bindingId);
   if (found === null) return;
   const { binding, channels } = found;
-  const { provider, call } = await openConnection(wire, binding.connectionId);
+  const { provider, call } = await openConnection(ctx, binding.connectionId);
   const push = provider.calendar?.push;
   if (push === undefined) return;
   try {
-    const kept = await keepChannel(wire, binding, { channels, reach: { push, call } });
+    const kept = await keepChannel(ctx, binding, { channels, reach: { push, call } });
     // Also what two jobs opened at the same moment: one channel is enough.
     const surplus = channels.filter(({ id }) => id !== kept);
-    const living = surplus.filter(({ expiresAt }) => expiresAt > wire.now);
+    const living = surplus.filter(({ expiresAt }) => expiresAt > ctx.now);
     await endChannels(provider, living, call);
-    for (const channel of surplus) await wire.db.delete(calendarChannels).where(rowOfChannel(channel));
+    for (const channel of surplus) await ctx.db.delete(calendarChannels).where(rowOfChannel(channel));
   } catch (error) {
     if (!(error instanceof ProviderError) || !error.permanent || error.code === "unauthorized") throw error;
-    await wire.db.update(bindings).set({ hookStatus: "failed" }).where(bindingRow(binding));
+    await ctx.db.update(bindings).set({ hookStatus: "failed" }).where(bindingRow(binding));
   }
 }
 
 /** Prolongs the channel that lasts longest, or opens one. Its id; null = a new one. */
 async function keepChannel(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   binding: BindingRow,
   { channels, reach }: { channels: ChannelRow[]; reach: Reach },
 ): Promise<string | null> {
   const [latest] = channels
-    .filter(({ expiresAt }) => expiresAt > wire.now)
+    .filter(({ expiresAt }) => expiresAt > ctx.now)
     .toSorted((a, b) => b.expiresAt - a.expiresAt);
-  const fate = latest === undefined ? "ended" : await prolong(wire, latest, reach);
+  const fate = latest === undefined ? "ended" : await prolong(ctx, latest, reach);
   if (latest !== undefined && fate === "prolonged") return latest.id;
-  await open(wire, binding, reach);
+  await open(ctx, binding, reach);
   const { workspaceId, id: bindingId } = binding;
-  if (fate === "ended") await wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
+  if (fate === "ended") await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
   return null;
 }
 
-async function findWatched({ db, actor }: WireCtx, bindingId: string) {
+async function findWatched({ db, actor }: IntegrationContext, bindingId: string) {
   const { workspaceId } = actor;
   const [rows, channels] = await db.batch([
     db
@@ -87,7 +87,7 @@ async function findWatched({ db, actor }: WireCtx, bindingId: string) {
 }
 
 async function prolong(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   row: ChannelRow,
   { push, call }: Reach,
 ): Promise<"prolonged" | "not_possible" | "ended"> {
@@ -96,10 +96,10 @@ async function prolong(
   const { remoteId, resourceId } = row;
   try {
     const channel = { id: remoteId, resourceId, expiresAt: row.expiresAt };
-    const { expiresAt } = await call((access) => renew(access, channel, wire.now));
-    await wire.db
+    const { expiresAt } = await call((access) => renew(access, channel, ctx.now));
+    await ctx.db
       .update(calendarChannels)
-      .set({ expiresAt, renewAt: renewalOf(expiresAt, wire.now) })
+      .set({ expiresAt, renewAt: renewalOf(expiresAt, ctx.now) })
       .where(rowOfChannel(row));
     return "prolonged";
   } catch (error) {
@@ -108,14 +108,14 @@ async function prolong(
   }
 }
 
-async function open(wire: WireCtx, binding: BindingRow, { push, call }: Reach): Promise<void> {
+async function open(ctx: IntegrationContext, binding: BindingRow, { push, call }: Reach): Promise<void> {
   const { workspaceId, id: bindingId, provider, externalId } = binding;
   const [id, token] = [createSecret(), createSecret()];
-  const url = channelUrl(wire.config.appUrl, provider, id);
-  const channel = await call((access) => push.watch(access, externalId, { id, url, token, nowMs: wire.now }));
+  const url = channelUrl(ctx.config.appUrl, provider, id);
+  const channel = await call((access) => push.watch(access, externalId, { id, url, token, nowMs: ctx.now }));
   const { expiresAt } = channel;
-  await wire.db.batch([
-    wire.db.insert(calendarChannels).values({
+  await ctx.db.batch([
+    ctx.db.insert(calendarChannels).values({
       id,
       workspaceId,
       bindingId,
@@ -124,9 +124,9 @@ async function open(wire: WireCtx, binding: BindingRow, { push, call }: Reach): 
       resourceId: channel.resourceId,
       tokenHash: await sha256Hex(token),
       expiresAt,
-      renewAt: renewalOf(expiresAt, wire.now),
+      renewAt: renewalOf(expiresAt, ctx.now),
     }),
-    wire.db.update(bindings).set({ hookStatus: "installed" }).where(bindingRow(binding)),
+    ctx.db.update(bindings).set({ hookStatus: "installed" }).where(bindingRow(binding)),
   ]);
 }
 

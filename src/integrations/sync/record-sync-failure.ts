@@ -4,7 +4,7 @@ import { bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { growingPause } from "../bindings/growing-pause.ts";
 import type { Pass } from "./find-pass.ts";
 
@@ -20,7 +20,7 @@ export const gonePauseMs = 86_400_000;
  * then the run is free at once for whoever comes next.
  */
 export async function recordSyncFailure(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { binding, run }: Pass,
   error: unknown,
 ): Promise<void> {
@@ -30,25 +30,25 @@ export async function recordSyncFailure(
   const { message, permanent } = error;
   const isTold =
     isSameSentence(binding.lastError, message) &&
-    wire.now - (binding.lastErrorAt ?? 0) < quietMs &&
+    ctx.now - (binding.lastErrorAt ?? 0) < quietMs &&
     (!permanent || run === null);
-  await wire.db.batch([
-    wire.db
+  await ctx.db.batch([
+    ctx.db
       .update(bindings)
       .set({
         lastError: message,
-        ...(isTold ? {} : { lastErrorAt: wire.now }),
-        ...(error.code === "not_found" ? missingAfter(binding, wire.now) : {}),
+        ...(isTold ? {} : { lastErrorAt: ctx.now }),
+        ...(error.code === "not_found" ? missingAfter(binding, ctx.now) : {}),
         // Whoever comes next begins anew: what closed meanwhile would be missed in the middle of an old walk.
         ...(permanent ? { runId: null, pageCursor: null } : {}),
       })
       .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, binding.id))),
-    wire.db
+    ctx.db
       .update(syncRuns)
       .set({
         touchedAt: 0,
         error: message,
-        ...(permanent ? { status: "failed", finishedAt: wire.now, met: null } : {}),
+        ...(permanent ? { status: "failed", finishedAt: ctx.now, met: null } : {}),
       })
       .where(
         and(
@@ -57,7 +57,7 @@ export async function recordSyncFailure(
           eq(syncRuns.id, run?.id ?? ""),
         ),
       ),
-    ...(isTold ? [] : [failureActivity(wire, { binding, run }, message)]),
+    ...(isTold ? [] : [failureActivity(ctx, { binding, run }, message)]),
   ]);
   if (!permanent) throw error;
 }
@@ -75,8 +75,8 @@ function isSameSentence(a: string | null, b: string): boolean {
   return a?.replaceAll(/https:\S+/g, "") === b.replaceAll(/https:\S+/g, "");
 }
 
-function failureActivity(wire: WireCtx, { binding }: Pass, message: string) {
+function failureActivity(ctx: IntegrationContext, { binding }: Pass, message: string) {
   const { connectionId, id: bindingId } = binding;
   const summary = `Syncing ${binding.name} failed: ${message}`;
-  return activityEntry(wire, { connectionId, bindingId, kind: "sync", outcome: "failed", summary });
+  return activityEntry(ctx, { connectionId, bindingId, kind: "sync", outcome: "failed", summary });
 }

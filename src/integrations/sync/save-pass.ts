@@ -3,7 +3,7 @@ import { and, eq, exists, isNull, type SQL, sql } from "drizzle-orm";
 import { bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import { activityEntry } from "../connections/activity.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import type { Pass } from "./find-pass.ts";
 import { newRun, startRun, type SyncRun } from "./start-run.ts";
@@ -22,19 +22,19 @@ const heartbeatMs = 3_600_000;
  * gives way to a pass after it.
  */
 export async function savePage(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { binding, run: known }: Pass,
   page: { next: string; pagesTotal: number | null; counts: Counts; met?: string[]; place?: Place },
 ): Promise<string | null> {
-  const run = known ?? (await startRun(wire, binding));
+  const run = known ?? (await startRun(ctx, binding));
   if (run === null) {
-    await askAgain(wire, binding);
+    await askAgain(ctx, binding);
     return null;
   }
   const isStill = sameplace(binding, run);
-  const [, saved] = await wire.db.batch([
-    countPage(wire, run, { ...page, isStill }),
-    wire.db
+  const [, saved] = await ctx.db.batch([
+    countPage(ctx, run, { ...page, isStill }),
+    ctx.db
       .update(bindings)
       .set({ ...page.place, pageCursor: page.next, ...healthy(binding) })
       .where(isStill)
@@ -48,60 +48,60 @@ export async function savePage(
  * nothing writes no row, but for a heartbeat at most hourly.
  */
 export async function finishPass(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   pass: Pass,
   found: { place: Place; pagesTotal: number | null; counts: Counts },
 ): Promise<void> {
-  if (pass.run === null) return finishQuietly(wire, pass.binding, found);
+  if (pass.run === null) return finishQuietly(ctx, pass.binding, found);
   const { binding, run } = pass;
   const { place, counts } = found;
   const isStill = sameplace(binding, run);
   const total = { created: run.created + counts.created, changed: run.changed + counts.changed };
-  const [ended] = await wire.db.batch([
-    countPage(wire, run, { ...found, isStill, isLast: true }).returning({
+  const [ended] = await ctx.db.batch([
+    countPage(ctx, run, { ...found, isStill, isLast: true }).returning({
       isAskedAgain: syncRuns.isAskedAgain,
     }),
-    wire.db
+    ctx.db
       .update(bindings)
-      .set({ ...place, ...healthy(binding), runId: null, pageCursor: null, lastSyncAt: wire.now })
+      .set({ ...place, ...healthy(binding), runId: null, pageCursor: null, lastSyncAt: ctx.now })
       .where(isStill),
-    touchConnection(wire, binding),
-    syncActivity(wire, binding, run.kind, total),
+    touchConnection(ctx, binding),
+    syncActivity(ctx, binding, run.kind, total),
   ]);
-  if (ended[0]?.isAskedAgain === true) await askAgain(wire, binding);
+  if (ended[0]?.isAskedAgain === true) await askAgain(ctx, binding);
 }
 
-function askAgain(wire: WireCtx, { workspaceId, id: bindingId }: BindingRow): Promise<void> {
-  return wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
+function askAgain(ctx: IntegrationContext, { workspaceId, id: bindingId }: BindingRow): Promise<void> {
+  return ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
 }
 
 async function finishQuietly(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   binding: BindingRow,
   { place, counts }: { place: Place; counts: Counts },
 ): Promise<void> {
   const isNews = counts.created + counts.changed > 0;
-  const isBeat = isNews || isBeatDue(binding, wire.now);
+  const isBeat = isNews || isBeatDue(binding, ctx.now);
   const isMoved = !isSame({ ...binding, ...place }, binding);
   if (!isBeat && !isMoved && binding.lastError === null) return;
-  const save = wire.db
+  const save = ctx.db
     .update(bindings)
-    .set({ ...place, ...healthy(binding), ...(isBeat ? { lastSyncAt: wire.now } : {}) })
+    .set({ ...place, ...healthy(binding), ...(isBeat ? { lastSyncAt: ctx.now } : {}) })
     .where(and(rowOf(binding), isNull(bindings.runId)));
   if (!isBeat) {
     await save;
     return;
   }
   if (!isNews) {
-    await wire.db.batch([save, touchConnection(wire, binding)]);
+    await ctx.db.batch([save, touchConnection(ctx, binding)]);
     return;
   }
-  const pages = { pages: 1, pagesTotal: 1, status: "done", finishedAt: wire.now };
-  await wire.db.batch([
+  const pages = { pages: 1, pagesTotal: 1, status: "done", finishedAt: ctx.now };
+  await ctx.db.batch([
     save,
-    touchConnection(wire, binding),
-    wire.db.insert(syncRuns).values({ ...newRun(wire, binding), ...counts, ...pages }),
-    syncActivity(wire, binding, "incremental", counts),
+    touchConnection(ctx, binding),
+    ctx.db.insert(syncRuns).values({ ...newRun(ctx, binding), ...counts, ...pages }),
+    syncActivity(ctx, binding, "incremental", counts),
   ]);
 }
 
@@ -116,7 +116,7 @@ function isSame(a: BindingRow, b: BindingRow): boolean {
 }
 
 function countPage(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   run: SyncRun,
   page: {
     counts: Counts;
@@ -127,7 +127,7 @@ function countPage(
   },
 ) {
   const { seen, created, changed, ignored } = page.counts;
-  return wire.db
+  return ctx.db
     .update(syncRuns)
     .set({
       pages: sql`${syncRuns.pages} + 1`,
@@ -136,10 +136,10 @@ function countPage(
       created: sql`${syncRuns.created} + ${created}`,
       changed: sql`${syncRuns.changed} + ${changed}`,
       ignored: sql`${syncRuns.ignored} + ${ignored}`,
-      touchedAt: wire.now,
+      touchedAt: ctx.now,
       error: null,
       ...(page.met === undefined ? {} : { met: page.met }),
-      ...(page.isLast === true ? { status: "done", finishedAt: wire.now, met: null } : {}),
+      ...(page.isLast === true ? { status: "done", finishedAt: ctx.now, met: null } : {}),
     })
     .where(
       and(
@@ -147,7 +147,7 @@ function countPage(
         eq(syncRuns.bindingId, run.bindingId),
         eq(syncRuns.id, run.id),
         exists(
-          wire.db
+          ctx.db
             .select({ one: sql`1` })
             .from(bindings)
             .where(page.isStill),
@@ -171,15 +171,15 @@ function healthy(binding: BindingRow) {
   return binding.lastError === null ? {} : { lastError: null, lastErrorAt: null, missingSince: null };
 }
 
-function touchConnection(wire: WireCtx, { workspaceId, connectionId }: BindingRow) {
-  return wire.db
+function touchConnection(ctx: IntegrationContext, { workspaceId, connectionId }: BindingRow) {
+  return ctx.db
     .update(connections)
-    .set({ lastSyncAt: wire.now })
+    .set({ lastSyncAt: ctx.now })
     .where(and(eq(connections.workspaceId, workspaceId), eq(connections.id, connectionId)));
 }
 
 function syncActivity(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   binding: BindingRow,
   kind: string,
   { created, changed }: { created: number; changed: number },
@@ -188,5 +188,5 @@ function syncActivity(
   const all = binding.calendar === null ? "Fetched all open issues" : "Read all events";
   const summary = `${kind === "backfill" ? all : "Synced"} of ${binding.name}: ${found}.`;
   const { connectionId, id: bindingId } = binding;
-  return activityEntry(wire, { connectionId, bindingId, kind: "sync", outcome: "ok", summary });
+  return activityEntry(ctx, { connectionId, bindingId, kind: "sync", outcome: "ok", summary });
 }

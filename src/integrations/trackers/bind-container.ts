@@ -7,7 +7,7 @@ import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import { type Container, ProviderError } from "../../providers/provider.ts";
 import type { OpenConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { projectFor } from "../bindings/choose-project.ts";
 import { type HookStatus, installHook } from "../subscriptions/install-hook.ts";
@@ -21,7 +21,7 @@ type One = { open: OpenConnection; externalId: string; existing: BindingRow | nu
 
 /** The binding, a sentence on why there is none, or the failure that has to be waited out. */
 export async function bindContainer(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   input: NewBinding,
   one: One,
 ): Promise<Bound | string | ProviderError> {
@@ -29,10 +29,10 @@ export async function bindContainer(
   try {
     const container = await open.call(async (access) => open.provider.containers?.get(access, externalId));
     if (!container) return `Repository ${externalId} is gone, or the account may not see it.`;
-    const binding = await store(wire, input, { container, existing, open });
-    const hookStatus = await installHook(wire, open, binding);
+    const binding = await store(ctx, input, { container, existing, open });
+    const hookStatus = await installHook(ctx, open, binding);
     const { workspaceId, id, name } = binding;
-    await wire.enqueue({ type: "sync.page", workspaceId, bindingId: id, runId: null });
+    await ctx.enqueue({ type: "sync.page", workspaceId, bindingId: id, runId: null });
     return { id, name, hookStatus };
   } catch (error) {
     if (error instanceof ProviderError && !error.permanent) return error;
@@ -43,11 +43,11 @@ export async function bindContainer(
 
 /** A binding whose connection has ended comes under the new one, with its links: its issues keep their tasks. */
 export async function findKnown(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { provider, host }: { provider: string; host: string },
   externalIds: string[],
 ): Promise<Map<string, { binding: BindingRow; isTaken: boolean }>> {
-  const rows = await wire.db
+  const rows = await ctx.db
     .select({ binding: bindings, connectionStatus: connections.status })
     .from(bindings)
     .innerJoin(
@@ -56,7 +56,7 @@ export async function findKnown(
     )
     .where(
       and(
-        eq(bindings.workspaceId, wire.actor.workspaceId),
+        eq(bindings.workspaceId, ctx.actor.workspaceId),
         eq(bindings.provider, provider),
         eq(bindings.host, host),
         eq(bindings.kind, "repository"),
@@ -76,13 +76,13 @@ type Target = { container: Container; existing: BindingRow | null; open: OpenCon
 const intervalMinutes = 15;
 
 async function store(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   input: NewBinding,
   { container, existing, open }: Target,
 ): Promise<BindingRow> {
   const { provider, host, id: connectionId } = open.connection;
   const { externalId, name, url } = container;
-  const projectId = input.projectId ?? (await projectFor(wire, name));
+  const projectId = input.projectId ?? (await projectFor(ctx, name));
   const fresh = {
     connectionId,
     projectId,
@@ -101,13 +101,13 @@ async function store(
     hookErrorAt: null,
     missingSince: null,
     checkAt: null,
-    updatedAt: wire.now,
+    updatedAt: ctx.now,
   };
-  const { workspaceId } = wire.actor;
-  const createdBy = "userId" in wire.actor ? wire.actor.userId : "system";
-  const id = existing?.id ?? createId(wire.now);
-  const [rows] = await wire.db.batch([
-    wire.db
+  const { workspaceId } = ctx.actor;
+  const createdBy = "userId" in ctx.actor ? ctx.actor.userId : "system";
+  const id = existing?.id ?? createId(ctx.now);
+  const [rows] = await ctx.db.batch([
+    ctx.db
       .insert(bindings)
       .values({
         ...fresh,
@@ -120,11 +120,11 @@ async function store(
         intervalMinutes,
         slot: slotOf(id, intervalMinutes),
         createdBy,
-        createdAt: wire.now,
+        createdAt: ctx.now,
       })
       .onConflictDoUpdate({ target: [bindings.workspaceId, bindings.id], set: fresh })
       .returning(),
-    auditEntry(wire, "binding.create", `connection:${connectionId}`, { externalId, name, projectId }),
+    auditEntry(ctx, "binding.create", `connection:${connectionId}`, { externalId, name, projectId }),
   ]);
   const row = rows[0];
   if (row === undefined) throw new ProviderError("The repository was not stored.", unexpected(provider));

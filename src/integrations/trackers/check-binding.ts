@@ -4,7 +4,7 @@ import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
 import { growingPause } from "../bindings/growing-pause.ts";
@@ -15,24 +15,27 @@ import { gonePauseMs } from "../sync/record-sync-failure.ts";
  * Looks again for what is missing: a container that could not be found, or a webhook that could not be installed. What is
  * found goes on by itself; for the rest the time of the next look is set. Never throws ProviderError.
  */
-export async function checkBinding(wire: WireCtx, bindingId: string): Promise<void> {
-  const binding = await findActive(wire, bindingId);
+export async function checkBinding(ctx: IntegrationContext, bindingId: string): Promise<void> {
+  const binding = await findActive(ctx, bindingId);
   if (binding === undefined) return;
   try {
-    if (binding.status === "gone") await lookForGone(wire, binding);
-    else if (binding.missingSince !== null) await askForSync(wire, binding);
+    if (binding.status === "gone") await lookForGone(ctx, binding);
+    else if (binding.missingSince !== null) await askForSync(ctx, binding);
     else if (binding.hookStatus === "waiting" || binding.hookStatus === "failed")
-      await installHook(wire, await openConnection(wire, binding.connectionId), binding);
-    else await setCheck(wire, binding, { checkAt: null });
+      await installHook(ctx, await openConnection(ctx, binding.connectionId), binding);
+    else await setCheck(ctx, binding, { checkAt: null });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    const since = binding.missingSince ?? binding.hookErrorAt ?? wire.now;
-    const pause = Math.max(growingPause(since, wire.now), (error.retryAfterSeconds ?? 0) * 1000);
-    await setCheck(wire, binding, { checkAt: wire.now + pause });
+    const since = binding.missingSince ?? binding.hookErrorAt ?? ctx.now;
+    const pause = Math.max(growingPause(since, ctx.now), (error.retryAfterSeconds ?? 0) * 1000);
+    await setCheck(ctx, binding, { checkAt: ctx.now + pause });
   }
 }
 
-async function findActive({ db, actor }: WireCtx, bindingId: string): Promise<BindingRow | undefined> {
+async function findActive(
+  { db, actor }: IntegrationContext,
+  bindingId: string,
+): Promise<BindingRow | undefined> {
   const found = await db
     .select({ binding: bindings })
     .from(bindings)
@@ -52,28 +55,32 @@ async function findActive({ db, actor }: WireCtx, bindingId: string): Promise<Bi
 }
 
 /** A calendar is looked for by the pass itself: one more "not found" says at once that it is still gone. */
-async function lookForGone(wire: WireCtx, binding: BindingRow): Promise<void> {
-  const open = await openConnection(wire, binding.connectionId);
+async function lookForGone(ctx: IntegrationContext, binding: BindingRow): Promise<void> {
+  const open = await openConnection(ctx, binding.connectionId);
   const { containers } = open.provider;
   if (containers !== undefined) {
     const container = await open.call((access) => containers.get(access, binding.externalId));
-    if (container === null) return setCheck(wire, binding, { checkAt: wire.now + gonePauseMs });
+    if (container === null) return setCheck(ctx, binding, { checkAt: ctx.now + gonePauseMs });
   }
   // Its webhooks may have been lost meanwhile: the pass ends with a comparison.
-  const healthy = { lastError: null, lastErrorAt: null, missingSince: null, checkDueAt: wire.now };
-  await setCheck(wire, binding, {
+  const healthy = { lastError: null, lastErrorAt: null, missingSince: null, checkDueAt: ctx.now };
+  await setCheck(ctx, binding, {
     status: "active",
     checkAt: null,
-    ...(containers === undefined ? { missingSince: wire.now - gonePauseMs } : healthy),
+    ...(containers === undefined ? { missingSince: ctx.now - gonePauseMs } : healthy),
   });
-  if (containers !== undefined && binding.hookStatus === "removed") await installHook(wire, open, binding);
-  await askForSync(wire, binding);
+  if (containers !== undefined && binding.hookStatus === "removed") await installHook(ctx, open, binding);
+  await askForSync(ctx, binding);
 }
 
-function askForSync(wire: WireCtx, { workspaceId, id: bindingId }: BindingRow): Promise<void> {
-  return wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
+function askForSync(ctx: IntegrationContext, { workspaceId, id: bindingId }: BindingRow): Promise<void> {
+  return ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
 }
 
-async function setCheck(wire: WireCtx, binding: BindingRow, change: Partial<BindingRow>): Promise<void> {
-  await wire.db.update(bindings).set(change).where(bindingRow(binding));
+async function setCheck(
+  ctx: IntegrationContext,
+  binding: BindingRow,
+  change: Partial<BindingRow>,
+): Promise<void> {
+  await ctx.db.update(bindings).set(change).where(bindingRow(binding));
 }

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 import type { IssueSnapshot, Issues, Span } from "../../providers/provider.ts";
 import type { OpenConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { announceSync } from "./announce-issue.ts";
 import { applyIssueDeletion } from "./apply-issue-deletion.ts";
@@ -33,7 +33,7 @@ const mostLooks = 20;
  * itself, and becomes what it is there: closed, deleted or moved. `since` null = open issues only. Throws ProviderError.
  */
 export async function checkPage(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { binding, open, since }: { binding: BindingRow; open: OpenConnection; since: number | null },
   place: CheckPlace,
 ): Promise<Checked> {
@@ -44,11 +44,11 @@ export async function checkPage(
   );
   if (page.status === "unchanged") throw new Error("A question without a condition cannot be unchanged.");
   const listed = await apply(
-    wire,
+    ctx,
     binding,
-    since === null ? page.issues : await known(wire, binding, page.issues),
+    since === null ? page.issues : await known(ctx, binding, page.issues),
   );
-  const unmet = await findUnmet(wire, binding, {
+  const unmet = await findUnmet(ctx, binding, {
     span: page.span,
     met: page.issues.map(({ id }) => issueKey(binding, id)),
     isOpenOnly: since === null,
@@ -56,7 +56,7 @@ export async function checkPage(
     limit: mostLooks + 1,
   });
   const asked = unmet.slice(0, mostLooks);
-  const found = await askFor(wire, { binding, open, issues }, asked);
+  const found = await askFor(ctx, { binding, open, issues }, asked);
   const next = { next: page.next, after: null };
   const last = asked.at(-1);
   const hasMore = unmet.length > mostLooks && last !== undefined;
@@ -69,16 +69,20 @@ export async function checkPage(
   };
 }
 
-async function apply(wire: WireCtx, binding: BindingRow, issues: IssueSnapshot[]) {
-  const { created, changed, incoming } = await applyIssues(wire, binding, issues, "sync");
-  if (created + changed > 0) await announceSync(wire, incoming);
+async function apply(ctx: IntegrationContext, binding: BindingRow, issues: IssueSnapshot[]) {
+  const { created, changed, incoming } = await applyIssues(ctx, binding, issues, "sync");
+  if (created + changed > 0) await announceSync(ctx, incoming);
   return { created, changed };
 }
 
 /** What was closed before it was ever seen here is not made a task now. */
-async function known(wire: WireCtx, binding: BindingRow, issues: IssueSnapshot[]): Promise<IssueSnapshot[]> {
+async function known(
+  ctx: IntegrationContext,
+  binding: BindingRow,
+  issues: IssueSnapshot[],
+): Promise<IssueSnapshot[]> {
   const keys = JSON.stringify(issues.map(({ id }) => issueKey(binding, id)));
-  const rows = await wire.db.all<{ key: string }>(sql`
+  const rows = await ctx.db.all<{ key: string }>(sql`
     SELECT links.remote_key AS key FROM json_each(${keys}) AS listed
     CROSS JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = listed.value`);
   const linked = new Set(rows.map(({ key }) => key));
@@ -88,7 +92,11 @@ async function known(wire: WireCtx, binding: BindingRow, issues: IssueSnapshot[]
 type Way = { binding: BindingRow; open: OpenConnection; issues: Issues };
 
 /** How many of them had changed. */
-async function askFor(wire: WireCtx, { binding, open, issues }: Way, unmet: Unmet[]): Promise<number> {
+async function askFor(
+  ctx: IntegrationContext,
+  { binding, open, issues }: Way,
+  unmet: Unmet[],
+): Promise<number> {
   const here: IssueSnapshot[] = [];
   let changed = 0;
   for (const { key, number } of unmet) {
@@ -99,13 +107,13 @@ async function askFor(wire: WireCtx, { binding, open, issues }: Way, unmet: Unme
       here.push(fate.issue);
       continue;
     }
-    const old = { id, number, updatedAt: wire.now };
+    const old = { id, number, updatedAt: ctx.now };
     const applied =
       fate.is === "gone"
-        ? await applyIssueDeletion(wire, binding, old)
-        : await applyIssueMove(wire, binding, { issue: old, to: fate.to });
+        ? await applyIssueDeletion(ctx, binding, old)
+        : await applyIssueMove(ctx, binding, { issue: old, to: fate.to });
     if (applied.status === "processed") changed++;
   }
-  if (here.length > 0) changed += (await apply(wire, binding, here)).changed;
+  if (here.length > 0) changed += (await apply(ctx, binding, here)).changed;
   return changed;
 }

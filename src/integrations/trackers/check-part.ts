@@ -6,7 +6,7 @@ import { AppError } from "../../lib/errors.ts";
 import type { Job } from "../../messages.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { checkPage } from "./check-page.ts";
 import { findActiveBinding } from "../bindings/find-binding.ts";
@@ -37,18 +37,18 @@ export async function findCheckedBindings(
  * what changed without the provider calling it a change. Writes nothing when it finds nothing. Throws ProviderError when a
  * later try can help.
  */
-export async function checkPart(wire: WireCtx, job: CheckJob): Promise<void> {
-  const binding = await findActiveBinding(wire, job.bindingId);
+export async function checkPart(context: IntegrationContext, job: CheckJob): Promise<void> {
+  const binding = await findActiveBinding(context, job.bindingId);
   if (binding === null) return;
-  const part = job.part ?? (await choosePart(wire, binding));
+  const part = job.part ?? (await choosePart(context, binding));
   if (part === null) return;
   const { since, until, next, after, left } = part;
   try {
-    const open = await openConnection(wire, binding.connectionId);
-    const checked = await checkPage(wire, { binding, open, since }, { next, after });
+    const open = await openConnection(context, binding.connectionId);
+    const checked = await checkPage(context, { binding, open, since }, { next, after });
     const isOver = until !== null && checked.span.until !== null && checked.span.until > until;
     if (checked.next === null || isOver || left <= 1) return;
-    await wire.enqueue({ ...job, part: { since, until, ...checked.next, left: left - 1 } });
+    await context.enqueue({ ...job, part: { since, until, ...checked.next, left: left - 1 } });
   } catch (error) {
     // The next sync says what is wrong on the page, and the next night tries again.
     if (error instanceof AppError || (error instanceof ProviderError && error.permanent)) return;

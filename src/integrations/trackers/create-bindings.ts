@@ -5,7 +5,7 @@ import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { findManagedConnection } from "../connections/find-connection.ts";
 import { openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { bindContainer, type Bound, findKnown } from "./bind-container.ts";
 import { requireOpenProject } from "../bindings/choose-project.ts";
 import { rulesSchema } from "../bindings/rules.ts";
@@ -29,16 +29,19 @@ export type BindingsMade = { bound: Bound[]; refused: string[]; waiting: string[
  * Ties containers to projects: installs their webhooks and asks for a backfill. Those that cannot be bound are named with
  * the reason, the others are bound all the same. Throws forbidden, not_found, invalid and ProviderError.
  */
-export async function createBindings(wire: WireCtx<PersonActor>, input: NewBindings): Promise<BindingsMade> {
-  await findManagedConnection(wire, input.connectionId);
+export async function createBindings(
+  ctx: IntegrationContext<PersonActor>,
+  input: NewBindings,
+): Promise<BindingsMade> {
+  await findManagedConnection(ctx, input.connectionId);
   const ids = [...new Set(input.externalIds)];
   if (ids.length === 0) throw new AppError("invalid", "Choose at least one repository.", "repository");
   if (ids.length > mostAtOnce) {
     throw new AppError("invalid", `Choose at most ${mostAtOnce} repositories at once.`, "repository");
   }
-  if (input.projectId !== null) await requireOpenProject(wire, input.projectId);
-  const open = await openConnection(wire, input.connectionId);
-  const known = await findKnown(wire, open.connection, ids);
+  if (input.projectId !== null) await requireOpenProject(ctx, input.projectId);
+  const open = await openConnection(ctx, input.connectionId);
+  const known = await findKnown(ctx, open.connection, ids);
   const made: BindingsMade = { bound: [], refused: [], waiting: [] };
   let limit: ProviderError | null = null;
   for (const externalId of ids) {
@@ -47,11 +50,11 @@ export async function createBindings(wire: WireCtx<PersonActor>, input: NewBindi
       existing?.isTaken === true
         ? `${existing.binding.name} is bound already.`
         : (limit ??
-          (await bindContainer(wire, input, { open, externalId, existing: existing?.binding ?? null })));
+          (await bindContainer(ctx, input, { open, externalId, existing: existing?.binding ?? null })));
     if (outcome instanceof ProviderError) {
       limit = outcome;
       made.waiting.push(externalId);
-      await bindLater(wire, input, { externalId, because: outcome });
+      await bindLater(ctx, input, { externalId, because: outcome });
     } else if (typeof outcome === "string") made.refused.push(outcome);
     else made.bound.push(outcome);
   }
@@ -64,12 +67,12 @@ const mostWaitSeconds = 43_200;
 
 /** The rest of a choice does not ask a provider that has just asked us to wait. */
 async function bindLater(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   { connectionId, projectId, rules }: NewBindings,
   { externalId, because }: { externalId: string; because: ProviderError },
 ): Promise<void> {
-  const { workspaceId, userId } = wire.actor;
-  await wire.enqueue(
+  const { workspaceId, userId } = ctx.actor;
+  await ctx.enqueue(
     {
       type: "binding.create",
       workspaceId,

@@ -8,7 +8,7 @@ import { ProviderError } from "../../providers/provider.ts";
 import { recordActivity } from "../connections/activity.ts";
 import { findManagedConnection } from "../connections/find-connection.ts";
 import { openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import { bindContainer, findKnown } from "./bind-container.ts";
 import { rulesSchema } from "../bindings/rules.ts";
 
@@ -18,13 +18,13 @@ type CreateJob = Extract<Job, { type: "binding.create" }>;
  * Binds a container that was chosen while the provider asked us to wait, for the person who chose it and with what that person
  * may now. Why it cannot be bound is said in the connection's activity. Throws ProviderError when it has to wait on.
  */
-export async function createWaiting(wire: WireCtx, job: CreateJob): Promise<void> {
+export async function createWaiting(ctx: IntegrationContext, job: CreateJob): Promise<void> {
   const { connectionId, externalId } = job;
-  const actor = await findActor(wire, job.userId);
+  const actor = await findActor(ctx, job.userId);
   if (actor === null) return;
-  const problem = await bind({ ...wire, actor }, job);
+  const problem = await bind({ ...ctx, actor }, job);
   if (problem === null) return;
-  await recordActivity(wire, {
+  await recordActivity(ctx, {
     connectionId,
     kind: "hook",
     outcome: "failed",
@@ -33,15 +33,15 @@ export async function createWaiting(wire: WireCtx, job: CreateJob): Promise<void
 }
 
 /** null when it is bound; else a sentence on why not. */
-async function bind(wire: WireCtx<PersonActor>, job: CreateJob): Promise<string | null> {
+async function bind(ctx: IntegrationContext<PersonActor>, job: CreateJob): Promise<string | null> {
   const { connectionId, externalId, projectId } = job;
   try {
-    await findManagedConnection(wire, connectionId);
-    const open = await openConnection(wire, connectionId);
-    const known = (await findKnown(wire, open.connection, [externalId])).get(externalId);
+    await findManagedConnection(ctx, connectionId);
+    const open = await openConnection(ctx, connectionId);
+    const known = (await findKnown(ctx, open.connection, [externalId])).get(externalId);
     if (known?.isTaken === true) return null;
     const input = { projectId, rules: rulesSchema.parse(JSON.parse(job.rules)) };
-    const outcome = await bindContainer(wire, input, { open, externalId, existing: known?.binding ?? null });
+    const outcome = await bindContainer(ctx, input, { open, externalId, existing: known?.binding ?? null });
     if (outcome instanceof ProviderError) throw outcome;
     return typeof outcome === "string" ? outcome : null;
   } catch (error) {
@@ -52,7 +52,7 @@ async function bind(wire: WireCtx<PersonActor>, job: CreateJob): Promise<string 
 }
 
 /** null when the person has left meanwhile. */
-async function findActor({ db, actor }: WireCtx, userId: string): Promise<PersonActor | null> {
+async function findActor({ db, actor }: IntegrationContext, userId: string): Promise<PersonActor | null> {
   const { workspaceId } = actor;
   const found = await db
     .select({ role: sql<Role>`${memberships.role}` })

@@ -1,7 +1,7 @@
 import { bindings } from "../../db/schema/bindings.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { bindingRow, findActiveBinding } from "../bindings/find-binding.ts";
@@ -14,22 +14,26 @@ type Rename = { bindingId: string; labelId: string; from: string; to: string };
  * delivered says nothing. Its issues are read again, because they may have changed under a name that no rule knew. Throws
  * ProviderError when a later try can help.
  */
-export async function followLabel(wire: WireCtx, rename: Rename): Promise<void> {
-  const asked = await findActiveBinding(wire, rename.bindingId);
+export async function followLabel(ctx: IntegrationContext, rename: Rename): Promise<void> {
+  const asked = await findActiveBinding(ctx, rename.bindingId);
   if (asked === null) return;
-  const name = (await askForName(wire, asked, rename.labelId)) ?? rename.to;
+  const name = (await askForName(ctx, asked, rename.labelId)) ?? rename.to;
   // Read after the question: a person may have changed the rules meanwhile.
-  const binding = (await findActiveBinding(wire, rename.bindingId)) ?? asked;
-  await wire.db
+  const binding = (await findActiveBinding(ctx, rename.bindingId)) ?? asked;
+  await ctx.db
     .update(bindings)
-    .set({ rules: renameLabel(binding.rules, rename.from, name), updatedAt: wire.now })
+    .set({ rules: renameLabel(binding.rules, rename.from, name), updatedAt: ctx.now })
     .where(bindingRow(binding));
-  await askForCheck(wire, { connectionId: binding.connectionId, bindingId: binding.id });
+  await askForCheck(ctx, { connectionId: binding.connectionId, bindingId: binding.id });
 }
 
 /** null = the label is gone, or nobody may ask: then the delivery's word counts. */
-async function askForName(wire: WireCtx, binding: BindingRow, labelId: string): Promise<string | null> {
-  const { provider, call } = await openConnection(wire, binding.connectionId);
+async function askForName(
+  ctx: IntegrationContext,
+  binding: BindingRow,
+  labelId: string,
+): Promise<string | null> {
+  const { provider, call } = await openConnection(ctx, binding.connectionId);
   const { issues } = provider;
   if (issues === undefined) return null;
   try {

@@ -1,5 +1,5 @@
 import { type Access, type Containers, ProviderError } from "../../providers/provider.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { renameBinding } from "../bindings/rename-binding.ts";
 
@@ -10,7 +10,7 @@ type Way = {
 
 /** The binding with its container's present name, also where no webhook told of a new one. Throws ProviderError not_found. */
 export async function refreshContainer(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   binding: BindingRow,
   { containers, call }: Way,
 ): Promise<BindingRow> {
@@ -24,6 +24,6 @@ export async function refreshContainer(
     });
   }
   const { name, url } = container;
-  await renameBinding(wire, binding, container);
+  await renameBinding(ctx, binding, container);
   return { ...binding, name, url };
 }

@@ -4,7 +4,7 @@ import { bindings } from "../../db/schema/bindings.ts";
 import { fold } from "../../lib/fold.ts";
 import type { Container } from "../../providers/provider.ts";
 import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 
 export type FoundContainer = Container & { bindingId: string | null };
 export type ContainerPage = {
@@ -36,7 +36,7 @@ const listings = new Map<string, Listing>();
  * already marked. Throws not_found, conflict and ProviderError.
  */
 export async function searchContainers(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   {
     connectionId,
     query,
@@ -44,8 +44,8 @@ export async function searchContainers(
     chosen = [],
   }: { connectionId: string; query: string; page: number; chosen?: string[] },
 ): Promise<ContainerPage> {
-  const open = await openConnection(wire, connectionId);
-  const { all, isComplete } = await listAll(wire, open);
+  const open = await openConnection(ctx, connectionId);
+  const { all, isComplete } = await listAll(ctx, open);
   const words = fold(query).split(" ");
   const found = all.filter((container) => {
     const text = fold(`${container.name} ${container.description}`);
@@ -54,7 +54,7 @@ export async function searchContainers(
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
   const present = Math.min(Math.max(1, page), pages);
   const shown = found.slice((present - 1) * pageSize, present * pageSize);
-  const bound = await boundIds(wire, open);
+  const bound = await boundIds(ctx, open);
   return {
     containers: shown.map((container) => ({
       ...container,
@@ -70,10 +70,13 @@ export async function searchContainers(
   };
 }
 
-async function listAll(wire: WireCtx, { connection, provider, call }: OpenConnection): Promise<Listing> {
+async function listAll(
+  ctx: IntegrationContext,
+  { connection, provider, call }: OpenConnection,
+): Promise<Listing> {
   const key = `${connection.workspaceId}:${connection.id}`;
   const known = listings.get(key);
-  if (known !== undefined && wire.now - known.at < freshMs) return known;
+  if (known !== undefined && ctx.now - known.at < freshMs) return known;
   const all: Container[] = [];
   const { containers } = provider;
   const list = (cursor: string | null): Promise<Listed> =>
@@ -86,7 +89,7 @@ async function listAll(wire: WireCtx, { connection, provider, call }: OpenConnec
     listed = await list(listed.next);
     all.push(...listed.items);
   }
-  const listing = { all, isComplete: listed.next === null, at: wire.now };
+  const listing = { all, isComplete: listed.next === null, at: ctx.now };
   listings.delete(key);
   const oldest = listings.keys().next().value;
   if (listings.size >= mostEntries && oldest !== undefined) listings.delete(oldest);
@@ -94,8 +97,11 @@ async function listAll(wire: WireCtx, { connection, provider, call }: OpenConnec
   return listing;
 }
 
-async function boundIds(wire: WireCtx, { connection }: OpenConnection): Promise<Map<string, string>> {
-  const rows = await wire.db
+async function boundIds(
+  ctx: IntegrationContext,
+  { connection }: OpenConnection,
+): Promise<Map<string, string>> {
+  const rows = await ctx.db
     .select({ id: bindings.id, externalId: bindings.externalId })
     .from(bindings)
     .where(

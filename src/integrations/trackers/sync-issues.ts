@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import { links } from "../../db/schema/bindings.ts";
 import type { IssuePage } from "../../providers/provider.ts";
 import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
-import type { WireCtx } from "../context.ts";
+import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { announceSync } from "./announce-issue.ts";
 import { applyIssues } from "./apply-issues.ts";
@@ -18,17 +18,16 @@ import type { SyncRun } from "../sync/start-run.ts";
 const overlapMs = 5 * 60_000;
 
 /** One page of a pass over a repository or the like. Throws ProviderError. */
-export async function syncIssues(wire: WireCtx, pass: Pass): Promise<void> {
-  const open = await openConnection(wire, pass.binding.connectionId);
+export async function syncIssues(ctx: IntegrationContext, pass: Pass): Promise<void> {
+  const open = await openConnection(ctx, pass.binding.connectionId);
   const place = readCheckPlace(pass.binding.pageCursor);
-  if (place !== null) return compare(wire, pass, { open, place });
+  if (place !== null) return compare(ctx, pass, { open, place });
   const { provider, call } = open;
   const { issues, containers } = provider;
   if (issues === undefined) throw new Error(`${provider.name} has no issues to sync.`);
   // A quiet look asks for the name no more than hourly: it is a call of its own.
-  const isStart =
-    pass.binding.pageCursor === null && (pass.run !== null || isBeatDue(pass.binding, wire.now));
-  const binding = isStart ? await refreshContainer(wire, pass.binding, { containers, call }) : pass.binding;
+  const isStart = pass.binding.pageCursor === null && (pass.run !== null || isBeatDue(pass.binding, ctx.now));
+  const binding = isStart ? await refreshContainer(ctx, pass.binding, { containers, call }) : pass.binding;
   const isBackfill = binding.cursor === null;
   const page = await call((access) =>
     issues.listChanged(access, binding, {
@@ -37,29 +36,33 @@ export async function syncIssues(wire: WireCtx, pass: Pass): Promise<void> {
       etag: isBackfill ? null : binding.etag,
     }),
   );
-  await settle(wire, { ...pass, binding }, page);
+  await settle(ctx, { ...pass, binding }, page);
 }
 
-async function settle(wire: WireCtx, pass: Pass, page: IssuePage): Promise<void> {
+async function settle(ctx: IntegrationContext, pass: Pass, page: IssuePage): Promise<void> {
   if (page.status === "unchanged")
-    return endWalk(wire, pass, { place: {}, pagesTotal: null, counts: nothing });
-  const applied = await applyIssues(wire, pass.binding, page.issues, "sync");
+    return endWalk(ctx, pass, { place: {}, pagesTotal: null, counts: nothing });
+  const applied = await applyIssues(ctx, pass.binding, page.issues, "sync");
   const { seen, created, changed, filtered } = applied;
-  if (created + changed > 0) await announceSync(wire, applied.incoming);
+  if (created + changed > 0) await announceSync(ctx, applied.incoming);
   const counts = { seen, created, changed, ignored: filtered + page.listed - seen };
   const { next, pagesTotal } = page;
   if (next === null) {
-    const place = placeAfter(pass.binding, page, pass.run?.startedAt ?? wire.now);
-    return endWalk(wire, pass, { place, pagesTotal, counts });
+    const place = placeAfter(pass.binding, page, pass.run?.startedAt ?? ctx.now);
+    return endWalk(ctx, pass, { place, pagesTotal, counts });
   }
-  await goOn(wire, pass, { next, pagesTotal, counts });
+  await goOn(ctx, pass, { next, pagesTotal, counts });
 }
 
-async function goOn(wire: WireCtx, pass: Pass, page: Parameters<typeof savePage>[2]): Promise<void> {
-  const runId = await savePage(wire, pass, page);
+async function goOn(
+  ctx: IntegrationContext,
+  pass: Pass,
+  page: Parameters<typeof savePage>[2],
+): Promise<void> {
+  const runId = await savePage(ctx, pass, page);
   if (runId === null) return;
   const { workspaceId, id: bindingId } = pass.binding;
-  await wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId });
+  await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId });
 }
 
 type Walked = { place: Place; pagesTotal: number | null; counts: Counts };
@@ -68,18 +71,18 @@ type Walked = { place: Place; pagesTotal: number | null; counts: Counts };
  * A listing does not show what was closed, deleted or moved away. Where deliveries may have been missed, the pass goes on
  * with a comparison; the cursor is safe by then.
  */
-async function endWalk(wire: WireCtx, pass: Pass, walked: Walked): Promise<void> {
+async function endWalk(ctx: IntegrationContext, pass: Pass, walked: Walked): Promise<void> {
   const { binding, run } = pass;
-  if (run === null || !(await isCheckDue(wire, binding, run))) return finishPass(wire, pass, walked);
+  if (run === null || !(await isCheckDue(ctx, binding, run))) return finishPass(ctx, pass, walked);
   const place = { ...walked.place, checkDueAt: binding.checkDueAt ?? run.startedAt };
-  await goOn(wire, pass, { ...walked, place, next: writeCheckPlace({ next: null, after: null }) });
+  await goOn(ctx, pass, { ...walked, place, next: writeCheckPlace({ next: null, after: null }) });
 }
 
 /** After the first pass over a container there is nothing to compare: all links come from it. */
-async function isCheckDue(wire: WireCtx, binding: BindingRow, run: SyncRun): Promise<boolean> {
+async function isCheckDue(ctx: IntegrationContext, binding: BindingRow, run: SyncRun): Promise<boolean> {
   if (binding.checkDueAt !== null) return true;
   if (binding.cursor !== null) return false;
-  const older = await wire.db
+  const older = await ctx.db
     .select({ key: links.remoteKey })
     .from(links)
     .where(
@@ -95,17 +98,17 @@ async function isCheckDue(wire: WireCtx, binding: BindingRow, run: SyncRun): Pro
 }
 
 async function compare(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   pass: Pass,
   { open, place }: { open: OpenConnection; place: CheckPlace },
 ): Promise<void> {
   const { binding, run } = pass;
-  const { next, created, changed } = await checkPage(wire, { binding, open, since: null }, place);
+  const { next, created, changed } = await checkPage(ctx, { binding, open, since: null }, place);
   const page = { pagesTotal: null, counts: { ...nothing, created, changed } };
-  if (next !== null) return goOn(wire, pass, { ...page, next: writeCheckPlace(next) });
+  if (next !== null) return goOn(ctx, pass, { ...page, next: writeCheckPlace(next) });
   // What was missed since the run began is for the next one.
   const isOver = (binding.checkDueAt ?? 0) <= (run?.startedAt ?? 0);
-  await finishPass(wire, pass, { ...page, place: isOver ? { checkDueAt: null } : {} });
+  await finishPass(ctx, pass, { ...page, place: isOver ? { checkDueAt: null } : {} });
 }
 
 const checkSchema = z.object({ check: checkPlaceSchema });

@@ -5,7 +5,7 @@ import { admit } from "../../../src/http/inbound/chat-gate.ts";
 
 const app = new Hono<AppEnv>();
 
-/** The door of src/http/chat as far as its peers go: verified, known or not, parsed. What is said is not answered. */
+/** The door of src/http/inbound as far as its peers go: verified, known or not, parsed. What is said is not answered. */
 app.post("/:provider/commands", async (c) => {
   const genuine = await admit(c, c.req.param("provider"));
   if (genuine instanceof Response) return genuine;

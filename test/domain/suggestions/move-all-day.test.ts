@@ -7,7 +7,7 @@ import { updateProfile } from "../../../src/domain/users/update-profile.ts";
 import { applyEvents } from "../../../src/integrations/calendar/import/apply-events.ts";
 import { localDateOf, startOfDay } from "../../../src/lib/zoned-time.ts";
 import type { EventSnapshot } from "../../../src/providers/calendar.ts";
-import { systemWire } from "../../support/bindings.ts";
+import { systemContext } from "../../support/bindings.ts";
 import { calendarBy, eventBy, suggestionsOf } from "../../support/calendar.ts";
 import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
@@ -19,7 +19,7 @@ const moveTo = (person: Person, timeZone: string) => updateProfile(ctxFor(person
 async function store(person: Person, events: EventSnapshot[], now = Date.now()) {
   const binding = await calendarBy(person, {}, { createdBy: person.userId });
   const window = { from: 0, to: now + 400 * 24 * hourMs };
-  await applyEvents(await systemWire(person, { now }), binding, { events, gone: [], window });
+  await applyEvents(await systemContext(person, { now }), binding, { events, gone: [], window });
   return binding;
 }
 
@@ -59,7 +59,7 @@ describe("a person's all-day events", () => {
     await moveTo(person, "Asia/Tokyo");
     expect(await suggestionsOf(colleague)).toEqual(theirs);
     const window = { from: 0, to: Date.now() + 400 * 24 * hourMs };
-    const again = await applyEvents(await systemWire(person), binding, { events, gone: [], window });
+    const again = await applyEvents(await systemContext(person), binding, { events, gone: [], window });
     expect(again).toEqual({ created: 0, changed: 0, ignored: 1 });
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { bindings } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import { syncPage } from "../../../src/integrations/sync-page.ts";
-import { bindingBy, connectAs, github, systemWire } from "../../support/bindings.ts";
+import { bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
@@ -104,7 +104,7 @@ describe("a binding's page", () => {
     const connectionId = await connectAs(owner, "alice");
     const externalId = await idOf("acme/api");
     const { binding } = await bindingBy(owner, { connectionId, externalId, name: "acme/api", cursor: null });
-    await syncPage(await systemWire(owner), { bindingId: binding.id, runId: null });
+    await syncPage(await systemContext(owner), { bindingId: binding.id, runId: null });
     const browser = browserOf(owner);
     const page = await (await browser.get(`/bindings/${binding.id}`)).text();
     expect(page).toContain('<progress aria-label="Fetching open issues" value="1" max="3">');
@@ -121,7 +121,7 @@ describe("a binding's page", () => {
     const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
     expect((await browserOf(member).post(`${path}/sync`)).status).toBe(303);
     const runId = (await rowOf(id))?.runId ?? null;
-    await syncPage(await systemWire(owner), { bindingId: id, runId });
+    await syncPage(await systemContext(owner), { bindingId: id, runId });
     expect(await db().select().from(tasks)).not.toEqual([]);
     const page = await (await browserOf(member).get(path)).text();
     expect(page).toContain("All open issues");

@@ -5,7 +5,7 @@ import { chooseDeadlineCalendar } from "../../../src/integrations/calendar/deadl
 import { applyEvents } from "../../../src/integrations/calendar/import/apply-events.ts";
 import { readFeed } from "../../../src/integrations/ics/read-feed.ts";
 import { addDays, localDateOf, startOfDay } from "../../../src/lib/zoned-time.ts";
-import { systemWire } from "../../support/bindings.ts";
+import { systemContext } from "../../support/bindings.ts";
 import { calendarBy, eventBy } from "../../support/calendar.ts";
 import { sites } from "../../support/calendar-sync.ts";
 import { exportCalendarBy, reach, runExports } from "../../support/exports.ts";
@@ -41,7 +41,7 @@ describe("the calendar's week in which the clocks go back", () => {
       }),
     ];
     const window = { from: 0, to: begin + 99 * hourMs };
-    await applyEvents(await systemWire(person), await calendarBy(person), { events, gone: [], window });
+    await applyEvents(await systemContext(person), await calendarBy(person), { events, gone: [], window });
     await entryBy(person, { startedAt: begin - hourMs, endedAt: begin + 26 * hourMs });
     const days = sections(await (await browserOf(person).get("/calendar?date=2026-10-25")).text());
     const titlesOn = (name: string) =>

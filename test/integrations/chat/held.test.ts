@@ -18,7 +18,7 @@ import { acmeTeam, connectChat, linkChat, messagesIn } from "../../support/chat.
 import { type } from "../../support/chat-door.ts";
 import { browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { runningOf } from "../../support/time.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 import { projectBy } from "../../support/work.ts";
 
 let ada: Person;
@@ -30,7 +30,7 @@ beforeEach(async () => {
   connectionId = await connectChat(ada);
   await linkChat(ada);
   ({ id: projectId } = await projectBy(ada, { name: "Website" }));
-  await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0WEB00001" });
+  await bindChannel(await contextFor(ada), projectId, { connectionId, channelId: "C0WEB00001" });
   await saveTimerChannel(ctxFor(ada), { connectionId, channelId: "C0GENERAL1", name: "general" });
 });
 
@@ -40,16 +40,17 @@ async function work(title: string): Promise<void> {
   await createTask(ctx, { projectId, title });
   await startTimer(ctx, { notes: title });
   for (const job of ctx.jobs) {
-    if (job.type === "task.changed" || job.type === "timer.changed") await hearEvent(await wireFor(ada), job);
+    if (job.type === "task.changed" || job.type === "timer.changed")
+      await hearEvent(await contextFor(ada), job);
   }
 }
 
-const pause = async () => pauseConnection(await wireFor(ada), connectionId);
-const resume = async () => resumeConnection(await wireFor(ada), connectionId);
+const pause = async () => pauseConnection(await contextFor(ada), connectionId);
+const resume = async () => resumeConnection(await contextFor(ada), connectionId);
 const channels = () => listProjectChannels(ctxFor(ada), projectId);
 const read = async (path: string) => (await browserOf(ada).get(path)).text();
 const lose = async (reason: string) =>
-  loseAccess(await wireFor(ada), {
+  loseAccess(await contextFor(ada), {
     provider: "slack",
     host: "slack.com",
     accountId: acmeTeam,
@@ -95,7 +96,7 @@ describe("while the connection is paused", () => {
   it("a reminder is not sent later, when it is resumed", async () => {
     await pause();
     const { entry } = await startTimer(ctxFor(ada, Date.now() - 36_000_000));
-    await sendReminder(await wireFor(ada), {
+    await sendReminder(await contextFor(ada), {
       workspaceId: ada.workspaceId,
       userId: ada.userId,
       entryId: entry.id,
@@ -134,7 +135,7 @@ describe("while the connection needs to be reconnected", () => {
 });
 
 it("a channel whose connection was ended says so", async () => {
-  await disconnect(await wireFor(ada), connectionId);
+  await disconnect(await contextFor(ada), connectionId);
   await work("Unheard");
   expect(await channels()).toMatchObject([{ status: "disabled", lastError: "The connection was ended." }]);
   expect(await read("/settings")).toContain("Nothing is told in #general now. The connection was ended.");

@@ -22,7 +22,7 @@ import type { DomainEvent, Job } from "../../../src/messages.ts";
 import { connectChat, messagesIn } from "../../support/chat.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 import { projectBy } from "../../support/work.ts";
 
 const post = "/api/chat.postMessage";
@@ -41,7 +41,7 @@ async function told(person: Person, verb: (ctx: ReturnType<typeof ctxFor>) => Pr
 }
 
 async function hear(event: DomainEvent) {
-  await hearEvent(await wireFor(ada), event);
+  await hearEvent(await contextFor(ada), event);
 }
 
 beforeEach(async () => {
@@ -136,12 +136,12 @@ describe("a task", () => {
 
   beforeEach(async () => {
     ({ id: projectId } = await projectBy(ada, { name: "Website" }));
-    await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0WEB00001" });
+    await bindChannel(await contextFor(ada), projectId, { connectionId, channelId: "C0WEB00001" });
   });
 
   it("is told to the project's channels when it is created, assigned and done, and not when it is edited", async () => {
     const bob = await createPerson({ workspaceId: ada.workspaceId, name: "Bob" });
-    await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
+    await bindChannel(await contextFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
     let id = "";
     await told(ada, async (ctx) => ({ id } = await createTask(ctx, { projectId, title: "Ship *it*" })));
     await told(ada, (ctx) => updateTask(ctx, { id, version: 1, title: "Ship it" }));
@@ -159,7 +159,7 @@ describe("a task", () => {
   });
 
   it("is told in the other channels when one refuses; that one is disabled and can be mended", async () => {
-    await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
+    await bindChannel(await contextFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
     const web = (await listProjectChannels(ctxFor(ada), projectId)).find(({ name }) => name === "web");
     await db()
       .update(bindings)
@@ -176,13 +176,13 @@ describe("a task", () => {
       .update(bindings)
       .set({ externalId: "C0WEB00001" })
       .where(eq(bindings.id, web?.id ?? ""));
-    await resumeChannel(await wireFor(ada), projectId, web?.id ?? "");
+    await resumeChannel(await contextFor(ada), projectId, web?.id ?? "");
     await told(ada, (ctx) => createTask(ctx, { projectId, title: "And this" }));
     expect(await messagesIn("web")).toHaveLength(1);
   });
 
   it("waits for a reconnect when Slack no longer accepts the token, and is told again after it", async () => {
-    await bindChannel(await wireFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
+    await bindChannel(await contextFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
     await saveTimerChannel(ctxFor(ada), { connectionId, channelId: "C0WEB00001", name: "web" });
     const listed = () => listProjectChannels(ctxFor(ada), projectId);
     const general = (await listed()).find(({ name }) => name === "general")?.id ?? "";

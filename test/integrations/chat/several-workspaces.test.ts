@@ -17,7 +17,7 @@ import { browserOf, createPerson, ctxFor, db, type Person } from "../../support/
 import { sandbox } from "../../support/sandbox.ts";
 import { act, home, messages, modals, patience, press, submit } from "../../support/slack-window.ts";
 import { entriesOf, runningOf } from "../../support/time.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 /** Alice owns Alpha and is a member of Beta; both are connected to Acme's Slack. Gamma is too, and not hers. */
 let alice: Person;
@@ -105,7 +105,7 @@ describe("a member of two workspaces that are connected to one Slack", () => {
 
   it("does not slip into the other one when the chosen one is paused without being told", async () => {
     await type("alice", "/tt workspace beta");
-    await pauseConnection(await wireFor(olga), betaConnection);
+    await pauseConnection(await contextFor(olga), betaConnection);
     expect((await type("alice", "/tt status")).text).toContain("In *Alpha*.");
   });
 
@@ -195,7 +195,7 @@ it("a member who is linked in two Slack workspaces sees both Homes follow, thoug
     started: entry?.id ?? "",
     stopped: null,
   } as const;
-  await refreshHome(await wireFor(alice), event);
+  await refreshHome(await contextFor(alice), event);
   expect(await home("alice")).toContain("in both");
   expect(await home("mallory")).toContain("in both");
   await stopTimer(ctxFor(alice));
@@ -205,12 +205,12 @@ it("a member who is linked in two Slack workspaces sees both Homes follow, thoug
     times: 1,
     path: "/api/views.publish",
   });
-  await expect(refreshHome(await wireFor(alice), event)).rejects.toThrow("Slack has a problem");
+  await expect(refreshHome(await contextFor(alice), event)).rejects.toThrow("Slack has a problem");
   const homes = [await home("alice"), await home("mallory")].filter((text) =>
     text.includes("No timer is running"),
   );
   expect(homes).toHaveLength(1);
-  await refreshHome(await wireFor(alice), event);
+  await refreshHome(await contextFor(alice), event);
   expect(await home("alice")).toContain("No timer is running");
   expect(await home("mallory")).toContain("No timer is running");
 });

@@ -8,7 +8,7 @@ import { connectChat, linkChat } from "../../support/chat.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { messages, modals, patience, press, submit } from "../../support/slack-window.ts";
 import { entriesOf, entryBy, hourMs, runningOf } from "../../support/time.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const timeZone = "Asia/Kathmandu";
 let alice: Person;
@@ -29,7 +29,7 @@ beforeEach(async () => {
   });
   startedAt = instantOf(localDateOf(Date.now() - 48 * hourMs, timeZone), 9 * 60 + 5, timeZone);
   entryId = await entryBy(alice, { startedAt, endedAt: null, notes: "the door" });
-  await sendReminder(await wireFor(alice), { ...alice, entryId });
+  await sendReminder(await contextFor(alice), { ...alice, entryId });
   expect(await messages("app")).toContain("the door");
 });
 

@@ -17,7 +17,7 @@ import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { entryBy, hourMs } from "../../support/time.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 /** Friday, 17:30 in Berlin. */
 const due = Date.parse("2026-11-20T16:30Z");
@@ -102,7 +102,7 @@ describe("due summaries", () => {
 });
 
 describe("the summary of a day", () => {
-  const send = async (at = due) => sendSummary(await wireFor(ada, at), { ...ada, date: "2026-11-20" });
+  const send = async (at = due) => sendSummary(await contextFor(ada, at), { ...ada, date: "2026-11-20" });
 
   it("says what was tracked, and marks the timer that runs", async () => {
     await choose();
@@ -127,7 +127,7 @@ describe("the summary of a day", () => {
     await db()
       .update(notificationPreferences)
       .set({ nextSummaryAt: due + hourMs });
-    await sendSummary(await wireFor(ada, due + hourMs), { ...ada, date: "2026-11-20" });
+    await sendSummary(await contextFor(ada, due + hourMs), { ...ada, date: "2026-11-20" });
     expect(await direct()).toHaveLength(1);
   });
 
@@ -181,7 +181,7 @@ describe("the summary of a day", () => {
     await entryBy(ada, { startedAt: night, endedAt: night + 24 * hourMs });
     const { due: found } = await findDueSummaries(db(), Date.parse("2026-10-25T22:59Z"));
     expect(found).toMatchObject([{ date: "2026-10-25" }]);
-    await sendSummary(await wireFor(ada, Date.parse("2026-10-25T22:59Z")), { ...ada, date: "2026-10-25" });
+    await sendSummary(await contextFor(ada, Date.parse("2026-10-25T22:59Z")), { ...ada, date: "2026-10-25" });
     expect(await direct()).toEqual(["Sunday 25 October: 24:00 tracked."]);
   });
 
@@ -191,13 +191,13 @@ describe("the summary of a day", () => {
     await sandbox.setFault("slack.com", { kind: "error", code: "user_not_found", times: 1 });
     await send();
     expect((await findPreferences(ctxFor(ada))).messageError).toContain("does not know this person");
-    await sendSummary(await wireFor(ada, due), { ...ada, date: "2026-11-20" });
+    await sendSummary(await contextFor(ada, due), { ...ada, date: "2026-11-20" });
     expect(await direct()).toEqual([]);
     await choose({}, due);
     await db().update(notificationPreferences).set({ messageError: "Slack was away." });
     const tomorrow = { startedAt: due + 23 * hourMs, endedAt: due + 24 * hourMs };
     await entryBy(ada, tomorrow);
-    await sendSummary(await wireFor(ada, due + 24 * hourMs), { ...ada, date: "2026-11-21" });
+    await sendSummary(await contextFor(ada, due + 24 * hourMs), { ...ada, date: "2026-11-21" });
     expect(await direct()).toHaveLength(1);
     expect((await findPreferences(ctxFor(ada))).messageError).toBe(null);
   });
@@ -230,7 +230,7 @@ describe("a timer that runs too long", () => {
   it("says since when, and carries the entry in its buttons", async () => {
     await choose(limit);
     const entryId = await entryBy(ada, { startedAt: due - 11 * hourMs, endedAt: null });
-    await sendReminder(await wireFor(ada, due), { ...ada, entryId });
+    await sendReminder(await contextFor(ada, due), { ...ada, entryId });
     const message = (await sandbox.chatMessages("app", "alice")).at(-1);
     expect(message?.text).toContain("has been running for 11:00, since 06:30.");
     expect(JSON.stringify(message?.blocks)).toContain(`"action_id":"stop_at"`);
@@ -240,10 +240,10 @@ describe("a timer that runs too long", () => {
   it("is not asked about when it was stopped or the limit was lifted meanwhile", async () => {
     await choose(limit);
     const entryId = await entryBy(ada, { startedAt: due - 11 * hourMs, endedAt: due });
-    await sendReminder(await wireFor(ada, due), { ...ada, entryId });
+    await sendReminder(await contextFor(ada, due), { ...ada, entryId });
     const other = await entryBy(ada, { startedAt: due - 10.5 * hourMs, endedAt: null });
     await choose({ ...limit, reminderMinutes: 660 });
-    await sendReminder(await wireFor(ada, due), { ...ada, entryId: other });
+    await sendReminder(await contextFor(ada, due), { ...ada, entryId: other });
     expect(await direct()).toEqual([]);
   });
 
@@ -251,7 +251,7 @@ describe("a timer that runs too long", () => {
     await choose(limit);
     await db().run("DELETE FROM identities");
     const entryId = await entryBy(ada, { startedAt: due - 11 * hourMs, endedAt: null });
-    await sendReminder(await wireFor(ada, due), { ...ada, entryId });
+    await sendReminder(await contextFor(ada, due), { ...ada, entryId });
     expect(await find(due)).toEqual([]);
   });
 

@@ -4,27 +4,27 @@ import { expect, it } from "vitest";
 import { connections } from "../../../src/db/schema/connections.ts";
 import { tellBrokenConnection } from "../../../src/integrations/chat/notices/tell-broken-connection.ts";
 import { testConnection } from "../../../src/integrations/connections/test-connection.ts";
-import { systemWire } from "../../support/bindings.ts";
+import { systemContext } from "../../support/bindings.ts";
 import { connectChat, linkChat, messagesIn } from "../../support/chat.ts";
 import { connectByOAuth } from "../../support/connections.ts";
 import { createPerson, db } from "../../support/people.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 it("a member hears once in chat that their calendar needs a new sign-in, and not when it works again", async () => {
   const ada = await createPerson({ name: "Ada" });
   await connectChat(ada);
   await linkChat(ada);
   const connectionId = await connectByOAuth(ada, "alice", "google");
-  await tellBrokenConnection(await systemWire(ada), connectionId);
+  await tellBrokenConnection(await systemContext(ada), connectionId);
   expect(await messagesIn("app")).toEqual([]);
 
   await fetch("http://localhost:8788/_control/google/grants/revoke", { method: "POST", body: "{}" });
-  const wire = await wireFor(ada);
-  await testConnection(wire, connectionId);
-  const told = wire.jobs.filter(({ type }) => type === "connection.broken");
+  const ctx = await contextFor(ada);
+  await testConnection(ctx, connectionId);
+  const told = ctx.jobs.filter(({ type }) => type === "connection.broken");
   expect(told).toEqual([{ type: "connection.broken", workspaceId: ada.workspaceId, connectionId }]);
   for (const attempt of [1, 2]) {
-    await tellBrokenConnection(await systemWire(ada), connectionId);
+    await tellBrokenConnection(await systemContext(ada), connectionId);
     const messages = await messagesIn("app");
     expect(messages, `attempt ${attempt}`).toHaveLength(1);
     expect(messages[0]).toContain("needs a new sign-in of alice@acme.example");

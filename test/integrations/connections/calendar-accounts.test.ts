@@ -7,7 +7,7 @@ import { browserWithCookies, startAt } from "../../support/browser.ts";
 import { connectByOAuth } from "../../support/connections.ts";
 import { createPerson, db } from "../../support/people.ts";
 import { authorizeAs, sandbox } from "../../support/sandbox.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const later = () => Date.now() + 2 * 3_600_000;
 
@@ -18,7 +18,7 @@ it.each(["google", "microsoft"])(
     const connectionId = await connectByOAuth(person, "alice", provider);
     const [connection] = await db().select().from(connections);
     expect(connection).toMatchObject({ ownerId: person.userId, accountLogin: "alice@acme.example" });
-    const opened = await openConnection(await wireFor(person, later()), connectionId);
+    const opened = await openConnection(await contextFor(person, later()), connectionId);
     const list = async (access: Access) => (await opened.provider.calendar?.list(access)) ?? [];
     expect(await opened.call(list)).not.toEqual([]);
   },
@@ -28,7 +28,7 @@ it("a sign-in that Google ended soon says why that may be", async () => {
   const person = await createPerson();
   const connectionId = await connectByOAuth(person, "alice", "google");
   await sandbox.post("/google/grants/revoke", { login: "alice" });
-  const opened = await openConnection(await wireFor(person, later()), connectionId);
+  const opened = await openConnection(await contextFor(person, later()), connectionId);
   const call = opened.call((access) => opened.provider.account(access));
   await expect(call).rejects.toMatchObject({ code: "unauthorized" });
   const [connection] = await db().select().from(connections);

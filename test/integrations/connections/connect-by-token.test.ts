@@ -5,7 +5,7 @@ import { connectByToken, reconnectByToken } from "../../../src/integrations/conn
 import { openConnection } from "../../../src/integrations/connections/open-connection.ts";
 import { createPerson, createWorkspace, db } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const form = { token: "sandbox-alice", host: "", isPersonal: false };
 const read = async () => (await db().select().from(connections)).map(({ accountLogin }) => accountLogin);
@@ -13,7 +13,7 @@ const read = async () => (await db().select().from(connections)).map(({ accountL
 describe("connectByToken", () => {
   it("connects the account behind the token, records consent and scopes, and encrypts the token", async () => {
     const owner = await createPerson();
-    const { connectionId } = await connectByToken(await wireFor(owner), "github", form);
+    const { connectionId } = await connectByToken(await contextFor(owner), "github", form);
     expect(await db().select().from(connections)).toMatchObject([
       {
         id: connectionId,
@@ -37,25 +37,25 @@ describe("connectByToken", () => {
   });
 
   it("gives an open connection that calls GitHub with the token", async () => {
-    const wire = await wireFor(await createPerson());
-    const { connectionId } = await connectByToken(wire, "github", form);
-    const { call, provider } = await openConnection(wire, connectionId);
+    const ctx = await contextFor(await createPerson());
+    const { connectionId } = await connectByToken(ctx, "github", form);
+    const { call, provider } = await openConnection(ctx, connectionId);
     expect((await call((access) => provider.account(access))).login).toBe("alice");
   });
 
   it("reaches an Enterprise Server by its address, with accounts of its own", async () => {
-    const wire = await wireFor(await createPerson());
-    await connectByToken(wire, "github", form);
-    await connectByToken(wire, "github", { ...form, host: "https://github.acme.example/" });
+    const ctx = await contextFor(await createPerson());
+    await connectByToken(ctx, "github", form);
+    await connectByToken(ctx, "github", { ...form, host: "https://github.acme.example/" });
     const hosts = await db().select({ host: connections.host }).from(connections);
     expect(hosts.map(({ host }) => host).toSorted()).toEqual(["github.acme.example", "github.com"]);
   });
 
   it("keeps the connection when the same account is connected again", async () => {
-    const wire = await wireFor(await createPerson());
-    const first = await connectByToken(wire, "github", form);
-    expect(await connectByToken(wire, "github", form)).toEqual(first);
-    expect(await connectByToken(wire, "github", { ...form, token: "sandbox-bob" })).not.toEqual(first);
+    const ctx = await contextFor(await createPerson());
+    const first = await connectByToken(ctx, "github", form);
+    expect(await connectByToken(ctx, "github", form)).toEqual(first);
+    expect(await connectByToken(ctx, "github", { ...form, token: "sandbox-bob" })).not.toEqual(first);
   });
 
   it.each([
@@ -86,8 +86,8 @@ describe("connectByToken", () => {
       "did not answer",
     ],
   ])("refuses %s with a sentence and leaves nothing behind", async (_, input, code, sentence) => {
-    const wire = await wireFor(await createPerson());
-    const error: unknown = await connectByToken(wire, "github", input).catch((caught: unknown) => caught);
+    const ctx = await contextFor(await createPerson());
+    const error: unknown = await connectByToken(ctx, "github", input).catch((caught: unknown) => caught);
     expect(error).toMatchObject({ code });
     expect(String(error)).toContain(sentence);
     expect(await read()).toEqual([]);
@@ -95,15 +95,15 @@ describe("connectByToken", () => {
 
   it("leaves nothing behind when GitHub is down", async () => {
     await sandbox.setFault("api.github.com", { kind: "error", status: 500 });
-    const wire = await wireFor(await createPerson());
-    await expect(connectByToken(wire, "github", form)).rejects.toMatchObject({ code: "unavailable" });
+    const ctx = await contextFor(await createPerson());
+    await expect(connectByToken(ctx, "github", form)).rejects.toMatchObject({ code: "unavailable" });
     expect(await db().select().from(credentials)).toEqual([]);
   });
 
   it("lets members connect for themselves only, and hides that from others", async () => {
     const workspaceId = await createWorkspace();
-    const member = await wireFor(await createPerson({ workspaceId, role: "member" }));
-    const owner = await wireFor(await createPerson({ workspaceId }));
+    const member = await contextFor(await createPerson({ workspaceId, role: "member" }));
+    const owner = await contextFor(await createPerson({ workspaceId }));
     await expect(connectByToken(member, "github", form)).rejects.toMatchObject({ code: "forbidden" });
     const { connectionId } = await connectByToken(member, "github", { ...form, isPersonal: true });
     await expect(openConnection(owner, connectionId)).rejects.toMatchObject({ code: "not_found" });
@@ -111,8 +111,8 @@ describe("connectByToken", () => {
   });
 
   it("answers another workspace's connection as one that does not exist", async () => {
-    const { connectionId } = await connectByToken(await wireFor(await createPerson()), "github", form);
-    const stranger = await wireFor(await createPerson());
+    const { connectionId } = await connectByToken(await contextFor(await createPerson()), "github", form);
+    const stranger = await contextFor(await createPerson());
     const notFound = { code: "not_found" };
     await expect(openConnection(stranger, connectionId)).rejects.toMatchObject(notFound);
     await expect(reconnectByToken(stranger, connectionId, "sandbox-alice")).rejects.toMatchObject(notFound);
@@ -121,10 +121,10 @@ describe("connectByToken", () => {
 
 describe("reconnectByToken", () => {
   it("refuses another account with a sentence and keeps the old token", async () => {
-    const wire = await wireFor(await createPerson());
-    const { connectionId } = await connectByToken(wire, "github", form);
-    await expect(reconnectByToken(wire, connectionId, "sandbox-bob")).rejects.toThrow("belongs to alice");
-    const { call, provider } = await openConnection(wire, connectionId);
+    const ctx = await contextFor(await createPerson());
+    const { connectionId } = await connectByToken(ctx, "github", form);
+    await expect(reconnectByToken(ctx, connectionId, "sandbox-bob")).rejects.toThrow("belongs to alice");
+    const { call, provider } = await openConnection(ctx, connectionId);
     expect((await call((access) => provider.account(access))).login).toBe("alice");
   });
 });

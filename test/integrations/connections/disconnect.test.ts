@@ -13,7 +13,7 @@ import type { Job } from "../../../src/messages.ts";
 import { connectByOAuth, connectByPersonalToken } from "../../support/connections.ts";
 import { createPerson, createWorkspace, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const day = 86_400_000;
 
@@ -24,16 +24,16 @@ function onlyCleanUp(jobs: Job[]): CleanUpJob {
 }
 
 async function endConnection(person: Person, connectionId: string): Promise<CleanUpJob> {
-  const wire = await wireFor(person);
-  await disconnect(wire, connectionId);
-  return onlyCleanUp(wire.jobs);
+  const ctx = await contextFor(person);
+  await disconnect(ctx, connectionId);
+  return onlyCleanUp(ctx.jobs);
 }
 
 /** A binding with a hook that is really installed at the sandbox. */
 async function bind(person: Person, connectionId: string): Promise<void> {
   const { workspaceId } = person;
-  const wire = await wireFor(person);
-  const { call, provider, connection } = await openConnection(wire, connectionId);
+  const ctx = await contextFor(person);
+  const { call, provider, connection } = await openConnection(ctx, connectionId);
   const page = await call((access) => provider.containers?.list(access, null) ?? Promise.reject(new Error()));
   const container = page.items.find(({ canInstallHooks }) => canInstallHooks);
   if (container === undefined) throw new Error("Alice has no repository.");
@@ -41,7 +41,7 @@ async function bind(person: Person, connectionId: string): Promise<void> {
   const installed = await call(
     (access) => provider.hooks?.install(access, container, hook) ?? Promise.reject(new Error()),
   );
-  const common = { workspaceId, connectionId, provider: "github", createdAt: wire.now };
+  const common = { workspaceId, connectionId, provider: "github", createdAt: ctx.now };
   await db().batch([
     db()
       .insert(bindings)
@@ -65,7 +65,7 @@ async function bind(person: Person, connectionId: string): Promise<void> {
         intervalMinutes: 15,
         slot: 0,
         createdBy: person.userId,
-        updatedAt: wire.now,
+        updatedAt: ctx.now,
       }),
     db()
       .insert(hooks)
@@ -96,7 +96,7 @@ describe("disconnect", () => {
     expect(await db().select().from(credentials)).toEqual([]);
     expect(await db().select().from(hooks)).toMatchObject([{ status: "removed", secret: "" }]);
     expect(await db().select().from(bindings)).toMatchObject([{ status: "disabled" }]);
-    await cleanUpConnection(await wireFor(owner), job);
+    await cleanUpConnection(await contextFor(owner), job);
     expect(await deletions()).toEqual([
       expect.stringContaining("/hooks/"),
       expect.stringContaining("/applications/"),
@@ -112,10 +112,12 @@ describe("disconnect", () => {
     await sandbox.setFault("api.github.com", { kind: "error", status: 500, times: 2 });
     const job = await endConnection(owner, connectionId);
     for (const _ of [1, 2]) {
-      await expect(cleanUpConnection(await wireFor(owner), job)).rejects.toMatchObject({ permanent: false });
+      await expect(cleanUpConnection(await contextFor(owner), job)).rejects.toMatchObject({
+        permanent: false,
+      });
     }
-    await cleanUpConnection(await wireFor(owner), job);
-    await cleanUpConnection(await wireFor(owner), job);
+    await cleanUpConnection(await contextFor(owner), job);
+    await cleanUpConnection(await contextFor(owner), job);
     expect((await deletions()).length).toBeGreaterThanOrEqual(2);
   });
 
@@ -127,10 +129,10 @@ describe("disconnect", () => {
     await bind(owner, connectionId);
     await sandbox.setFault("api.github.com", { kind: "revoked", times: 1 });
     const job = await endConnection(owner, connectionId);
-    const wire = await wireFor(owner);
-    await cleanUpConnection(wire, job);
+    const ctx = await contextFor(owner);
+    await cleanUpConnection(ctx, job);
     expect(await deletions()).toEqual([]);
-    await cleanUpConnection(await wireFor(owner), onlyCleanUp(wire.jobs));
+    await cleanUpConnection(await contextFor(owner), onlyCleanUp(ctx.jobs));
     expect(await deletions()).toHaveLength(2);
   });
 
@@ -140,14 +142,14 @@ describe("disconnect", () => {
     const [kept] = await db().select().from(credentials);
     const job = await endConnection(owner, connectionId);
     if (kept !== undefined) await db().insert(credentials).values(kept);
-    await cleanUpConnection(await wireFor(owner), job);
+    await cleanUpConnection(await contextFor(owner), job);
     expect(await deletions()).toEqual([]);
   });
 
   it("cannot revoke a personal access token, and says so", async () => {
     const owner = await createPerson();
     const job = await endConnection(owner, await connectByPersonalToken(owner));
-    await cleanUpConnection(await wireFor(owner), job);
+    await cleanUpConnection(await contextFor(owner), job);
     expect((await db().select().from(activities)).at(-1)?.summary).toContain("deleted by its owner");
   });
 
@@ -164,9 +166,9 @@ describe("disconnect", () => {
     const workspaceId = await createWorkspace();
     const owner = await createPerson({ workspaceId });
     const connectionId = await connectByPersonalToken(owner);
-    const member = await wireFor(await createPerson({ workspaceId, role: "member" }));
+    const member = await contextFor(await createPerson({ workspaceId, role: "member" }));
     await expect(disconnect(member, connectionId)).rejects.toMatchObject({ code: "forbidden" });
-    const stranger = await wireFor(await createPerson({ now: Date.now() - day }));
+    const stranger = await contextFor(await createPerson({ now: Date.now() - day }));
     await expect(disconnect(stranger, connectionId)).rejects.toMatchObject({ code: "not_found" });
     expect(await db().select().from(connections)).toMatchObject([{ status: "active" }]);
   });

@@ -10,7 +10,7 @@ import {
 import { connectByOAuth, connectByPersonalToken } from "../../support/connections.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const hourMs = 3_600_000;
 let owner: Person;
@@ -18,7 +18,7 @@ let connectionId: string;
 
 /** Who GitHub says we are, asked on behalf of the owner at `now`. */
 async function login(now = Date.now()): Promise<string> {
-  const { call, provider } = await openConnection(await wireFor(owner, now), connectionId);
+  const { call, provider } = await openConnection(await contextFor(owner, now), connectionId);
   return (await call((access) => provider.account(access))).login;
 }
 
@@ -65,7 +65,7 @@ describe("a token that expires", () => {
     const isGoogle = eq(credentials.connectionId, connectionId);
     await db().update(credentials).set({ refreshExpiresAt: known }).where(isGoogle);
     const { call, provider } = await openConnection(
-      await wireFor(owner, Date.now() + 9 * hourMs),
+      await contextFor(owner, Date.now() + 9 * hourMs),
       connectionId,
     );
     await call((access) => provider.account(access));
@@ -96,7 +96,7 @@ describe("a token that expires", () => {
     const now = Date.now() + 7.95 * hourMs;
     expect(await findDueRefreshes(db(), Date.now())).toEqual([]);
     expect(await findDueRefreshes(db(), now)).toEqual([{ workspaceId: owner.workspaceId, connectionId }]);
-    await refreshConnection(await wireFor(owner, now), connectionId);
+    await refreshConnection(await contextFor(owner, now), connectionId);
     expect(await findDueRefreshes(db(), Date.now())).toEqual([]);
     expect(await refreshCalls()).toBe(1);
   });
@@ -145,9 +145,9 @@ describe("a renewal that fails", () => {
   });
 
   it("asks only now and then when the client's secret is wrong, and does not blame the person", async () => {
-    const wire = await wireFor(owner, later());
+    const ctx = await contextFor(owner, later());
     const client = { id: "Ov-test-client", secret: "another-secret-of-the-test" };
-    const misconfigured = { ...wire, config: { ...wire.config, clients: { github: client } } };
+    const misconfigured = { ...ctx, config: { ...ctx.config, clients: { github: client } } };
     await expect(refreshConnection(misconfigured, connectionId)).rejects.toMatchObject({ code: "invalid" });
     expect(await status()).toBe("active");
     expect(await findDueRefreshes(db(), later() + 600_000)).toEqual([]);

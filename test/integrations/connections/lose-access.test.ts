@@ -6,7 +6,7 @@ import { audit } from "../../../src/db/schema/people.ts";
 import { loseAccess } from "../../../src/integrations/connections/lose-access.ts";
 import { connectByOAuth } from "../../support/connections.ts";
 import { createPerson, db } from "../../support/people.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const acme = { provider: "slack", host: "slack.com", accountId: "T0ACME0001" };
 const reason = "The app was removed.";
@@ -16,11 +16,11 @@ it("puts the account's connections of every workspace into needs reconnect, once
   await connectByOAuth(first, "alice", "slack");
   await connectByOAuth(second, "alice", "slack");
   const untouched = await connectByOAuth(first, "mallory", "slack");
-  const wire = await wireFor(first, Date.now() + 5000);
-  const lost = { ...acme, reason, at: wire.now };
+  const ctx = await contextFor(first, Date.now() + 5000);
+  const lost = { ...acme, reason, at: ctx.now };
   // Uninstalling brings two events, in either order.
-  expect(await loseAccess(wire, lost)).toBe(2);
-  expect(await loseAccess(wire, { ...lost, reason: "Another." })).toBe(0);
+  expect(await loseAccess(ctx, lost)).toBe(2);
+  expect(await loseAccess(ctx, { ...lost, reason: "Another." })).toBe(0);
   const rows = await db().select().from(connections);
   for (const row of rows) {
     expect(row).toMatchObject(
@@ -38,7 +38,7 @@ it("puts the account's connections of every workspace into needs reconnect, once
 it("does not believe a word from before the present sign-in", async () => {
   const owner = await createPerson();
   await connectByOAuth(owner, "alice", "slack");
-  const wire = await wireFor(owner);
-  expect(await loseAccess(wire, { ...acme, reason, at: wire.now - 60_000 })).toBe(0);
+  const ctx = await contextFor(owner);
+  expect(await loseAccess(ctx, { ...acme, reason, at: ctx.now - 60_000 })).toBe(0);
   expect(await db().select().from(connections)).toMatchObject([{ status: "active" }]);
 });

@@ -12,7 +12,7 @@ import {
 import { hookSecretPlace } from "../../../src/integrations/subscriptions/hook-secret.ts";
 import { openVault } from "../../../src/lib/vault.ts";
 import { createPerson, db } from "../../support/people.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const oldKey = { id: "old", bytes: new Uint8Array(32).fill(1) };
 const newKey = { id: "new", bytes: new Uint8Array(32).fill(2) };
@@ -25,8 +25,8 @@ const secretOf = (id: string) => ({
 const ids = Array.from({ length: 120 }, (_, i) => `c${i}`);
 
 async function ctxWith(keys: Config["encryptionKeys"]): Promise<RotationCtx & { jobs: unknown[] }> {
-  const wire = await wireFor(await createPerson());
-  return { ...wire, config: { ...wire.config, encryptionKeys: keys }, vault: await openVault(keys) };
+  const context = await contextFor(await createPerson());
+  return { ...context, config: { ...context.config, encryptionKeys: keys }, vault: await openVault(keys) };
 }
 
 async function fill(): Promise<void> {

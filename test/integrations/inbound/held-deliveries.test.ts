@@ -12,7 +12,7 @@ import { createHook, toBytes, type TestHook } from "../../support/hooks.ts";
 import { issuePayload, type IssueFacts } from "../../support/issue-payload.ts";
 import { runJobs } from "../../support/issue-sync.ts";
 import { createPerson, db } from "../../support/people.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const arrive = (hook: TestHook, deliveryId: string, facts: IssueFacts, receivedAt = Date.now()) => {
   const body = toBytes(issuePayload(facts));
@@ -24,16 +24,16 @@ const arrive = (hook: TestHook, deliveryId: string, facts: IssueFacts, receivedA
 async function paused() {
   const owner = await createPerson();
   const hook = await createHook({ workspaceId: owner.workspaceId, repositoryId: "186853002" });
-  await pauseConnection(await wireFor(owner), hook.connectionId);
+  await pauseConnection(await contextFor(owner), hook.connectionId);
   return { owner, hook };
 }
 
 async function resume({ owner, hook }: Awaited<ReturnType<typeof paused>>) {
-  const wire = await wireFor(owner);
-  await resumeConnection(wire, hook.connectionId);
+  const ctx = await contextFor(owner);
+  await resumeConnection(ctx, hook.connectionId);
   await runJobs(
     owner,
-    wire.jobs.filter(({ type }) => type === "deliveries.resume"),
+    ctx.jobs.filter(({ type }) => type === "deliveries.resume"),
   );
 }
 

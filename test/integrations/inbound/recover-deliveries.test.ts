@@ -14,7 +14,7 @@ import { connectAs, github } from "../../support/bindings.ts";
 import { processedDelivery } from "../../support/deliveries.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const host = "api.github.com";
 const hourMs = 3_600_000;
@@ -23,7 +23,7 @@ async function bindWeb(owner: Person) {
   const connectionId = await connectAs(owner, "alice");
   const { id } = await github<{ id: number }>("alice", "GET", "/repos/acme/web");
   const input = { connectionId, externalIds: [String(id)], projectId: null, rules: defaultRules };
-  const { bound } = await createBindings(await wireFor(owner), input);
+  const { bound } = await createBindings(await contextFor(owner), input);
   const bindingId = bound[0]?.id ?? "";
   // Hour 5 of the day is the hour of its daily inspection.
   await db().update(bindings).set({ slot: 5 });
@@ -79,13 +79,11 @@ describe("deliveries that did not arrive", () => {
     const at = atHour(7);
     let messages = 0;
     for (let more = true; more; messages++) {
-      const wire = await wireFor(owner, at);
-      await recoverDeliveries(wire, hook.id);
-      more = wire.jobs.length > 0;
+      const ctx = await contextFor(owner, at);
+      await recoverDeliveries(ctx, hook.id);
+      more = ctx.jobs.length > 0;
       if (more) {
-        expect(wire.jobs).toEqual([
-          { type: "hook.recover", workspaceId: owner.workspaceId, hookId: hook.id },
-        ]);
+        expect(ctx.jobs).toEqual([{ type: "hook.recover", workspaceId: owner.workspaceId, hookId: hook.id }]);
         expect((await hookOf()).recoveredUntil).toBeNull();
       }
     }
@@ -105,7 +103,7 @@ describe("deliveries that did not arrive", () => {
     const [told] = await db().select().from(activities).where(eq(activities.at, at));
     expect(told?.summary).toBe("7 deliveries of acme/web did not arrive and were requested again.");
 
-    await recoverDeliveries(await wireFor(owner, at + hourMs), hook.id);
+    await recoverDeliveries(await contextFor(owner, at + hourMs), hook.id);
     expect(await calls("/attempts")).toBe(7);
     expect(await hookOf()).toMatchObject({ missedAt: at, missedCount: 7 });
   });
@@ -115,7 +113,7 @@ describe("deliveries that did not arrive", () => {
     const { hook } = await bindWeb(owner);
     await lose(2, hook.remoteId, 0);
     await sandbox.setFault(host, { kind: "error", status: 503, method: "POST" });
-    const again = async () => recoverDeliveries(await wireFor(owner, atHour(7)), hook.id);
+    const again = async () => recoverDeliveries(await contextFor(owner, atHour(7)), hook.id);
     await expect(again()).rejects.toMatchObject({ code: "unavailable" });
     expect(await hookOf()).toMatchObject({ recoveredUntil: null, missedAt: null });
     await sandbox.clearFaults(host);
@@ -130,13 +128,13 @@ describe("deliveries that did not arrive", () => {
   it("Q7: a look that finds nothing new is one call and writes nothing", async () => {
     const owner = await createPerson();
     const { hook } = await bindWeb(owner);
-    await recoverDeliveries(await wireFor(owner, atHour(7)), hook.id);
+    await recoverDeliveries(await contextFor(owner, atHour(7)), hook.id);
     const before = { hook: await hookOf(), calls: (await sandbox.requests(host)).length };
-    const wire = await wireFor(owner, atHour(8));
-    await recoverDeliveries(wire, hook.id);
+    const ctx = await contextFor(owner, atHour(8));
+    await recoverDeliveries(ctx, hook.id);
     expect(await hookOf()).toEqual(before.hook);
-    expect(wire.jobs).toEqual([]);
-    expect(wire.http.calls()).toHaveLength(1);
+    expect(ctx.jobs).toEqual([]);
+    expect(ctx.http.calls()).toHaveLength(1);
     expect(await db().$count(activities, eq(activities.at, atHour(8)))).toBe(0);
   });
 
@@ -150,7 +148,7 @@ describe("deliveries that did not arrive", () => {
     await db()
       .insert(deliveries)
       .values({ ...ping, deliveryId: lost.guid });
-    await recoverDeliveries(await wireFor(owner, atHour(7)), hook.id);
+    await recoverDeliveries(await contextFor(owner, atHour(7)), hook.id);
     expect(await calls("/attempts")).toBe(0);
   });
 
@@ -183,7 +181,7 @@ describe("deliveries that did not arrive", () => {
 
 describe("a webhook that stands no more", () => {
   const inspect = async (owner: Person, hookId: string) =>
-    recoverDeliveries(await wireFor(owner, atHour(5)), hookId);
+    recoverDeliveries(await contextFor(owner, atHour(5)), hookId);
   const bindingRow = async () => (await db().select().from(bindings))[0];
 
   it("W15: is told when it was switched off at the provider, until it works again", async () => {

@@ -9,7 +9,7 @@ import { rotateHookSecret } from "../../../src/integrations/subscriptions/rotate
 import { createSecret } from "../../../src/lib/id.ts";
 import { createHook, deliver } from "../../support/hooks.ts";
 import { createPerson, db } from "../../support/people.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 const dayMs = 86_400_000;
 const body = { action: "opened" };
@@ -35,7 +35,7 @@ describe("a webhook's fresh secret", () => {
     expect(await statusWith(hook.secret)).toBe(202);
     const rotatedAt = Date.now() + 10_000;
     setClock(rotatedAt);
-    const { secret, previousUntil } = await rotateHookSecret(await wireFor(owner, rotatedAt), hook.id);
+    const { secret, previousUntil } = await rotateHookSecret(await contextFor(owner, rotatedAt), hook.id);
     expect(secret).toMatch(/^[\w-]{43}$/);
     expect(secret).not.toBe(hook.secret);
     expect(previousUntil).toBe(rotatedAt + dayMs);
@@ -54,9 +54,9 @@ describe("a webhook's fresh secret", () => {
 
   it("W6: ends the secret before the last at once", async () => {
     const { owner, hook, statusWith } = await setUp();
-    const wire = await wireFor(owner);
-    const second = await rotateHookSecret(wire, hook.id);
-    const third = await rotateHookSecret(wire, hook.id);
+    const ctx = await contextFor(owner);
+    const second = await rotateHookSecret(ctx, hook.id);
+    const third = await rotateHookSecret(ctx, hook.id);
     expect(await statusWith(hook.secret)).toBe(401);
     expect(await statusWith(second.secret)).toBe(202);
     expect(await statusWith(third.secret)).toBe(202);
@@ -64,10 +64,10 @@ describe("a webhook's fresh secret", () => {
 
   it("K5: stands nowhere in the clear, and is audited once although two people ask at once", async () => {
     const { owner, hook, statusWith } = await setUp();
-    const wire = await wireFor(owner);
+    const ctx = await contextFor(owner);
     const outcomes = await Promise.allSettled([
-      rotateHookSecret(wire, hook.id),
-      rotateHookSecret(wire, hook.id),
+      rotateHookSecret(ctx, hook.id),
+      rotateHookSecret(ctx, hook.id),
     ]);
     const [won, ...others] = outcomes.flatMap((outcome) =>
       outcome.status === "fulfilled" ? [outcome.value] : [],
@@ -88,7 +88,8 @@ describe("a webhook's fresh secret", () => {
     const { owner, hook, statusWith } = await setUp();
     const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
     const stranger = await createPerson();
-    const rotate = async (person: typeof owner, id = hook.id) => rotateHookSecret(await wireFor(person), id);
+    const rotate = async (person: typeof owner, id = hook.id) =>
+      rotateHookSecret(await contextFor(person), id);
     await expect(rotate(member)).rejects.toMatchObject({ code: "forbidden" });
     await expect(rotate(stranger)).rejects.toMatchObject({ code: "not_found" });
     await expect(rotate(owner, createSecret())).rejects.toMatchObject({ code: "not_found" });
@@ -102,10 +103,10 @@ describe("a webhook's fresh secret", () => {
     const { workspaceId } = owner;
     const member = await createPerson({ workspaceId, role: "member" });
     await db().update(connections).set({ ownerId: member.userId });
-    await expect(rotateHookSecret(await wireFor(member), hook.id)).resolves.toMatchObject({
+    await expect(rotateHookSecret(await contextFor(member), hook.id)).resolves.toMatchObject({
       secret: expect.any(String),
     });
-    await expect(rotateHookSecret(await wireFor(owner), hook.id)).rejects.toMatchObject({
+    await expect(rotateHookSecret(await contextFor(owner), hook.id)).rejects.toMatchObject({
       code: "not_found",
     });
   });

@@ -19,7 +19,7 @@ import { hookSecretPlace } from "../../../src/integrations/subscriptions/hook-se
 import { bindingBy, connectAs, github } from "../../support/bindings.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 import { projectBy } from "../../support/work.ts";
 
 type Hook = { id: number; config: { url: string } };
@@ -38,10 +38,10 @@ const rowOf = async (id: string) => {
 async function bind(owner: Person, names: string[], persona = "alice") {
   const connectionId = await connectAs(owner, persona);
   const externalIds = await Promise.all(names.map((name) => idOf(name, persona)));
-  const wire = await wireFor(owner);
+  const context = await contextFor(owner);
   const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
-  const { bound, refused } = await createBindings(wire, input);
-  return { bound, refused, jobs: wire.jobs, connectionId, id: bound[0]?.id ?? "" };
+  const { bound, refused } = await createBindings(context, input);
+  return { bound, refused, jobs: context.jobs, connectionId, id: bound[0]?.id ?? "" };
 }
 
 describe("binding repositories", () => {
@@ -61,7 +61,7 @@ describe("binding repositories", () => {
     expect(await remoteHooks("acme/web")).toMatchObject([
       { id: Number(web.remoteId), config: { url: `http://localhost:8787/webhooks/github/${web.id}` } },
     ]);
-    const { vault } = await wireFor(owner);
+    const { vault } = await contextFor(owner);
     const secrets = [web, api].map((hook) => vault.decrypt(hook.secret, hookSecretPlace(hook)));
     expect(new Set(await Promise.all(secrets)).size).toBe(2);
   });
@@ -70,7 +70,7 @@ describe("binding repositories", () => {
     const owner = await createPerson();
     const { bound, id } = await bind(owner, ["acme/web"], "bob");
     expect(bound).toMatchObject([{ hookStatus: "manual" }]);
-    const { url, secret } = await rotateBindingSecret(await wireFor(owner), id);
+    const { url, secret } = await rotateBindingSecret(await contextFor(owner), id);
     const [hook] = await db().select().from(hooks);
     expect(url).toBe(`http://localhost:8787/webhooks/github/${hook?.id}`);
     expect(secret).toMatch(/^[\w-]{43}$/);
@@ -92,7 +92,7 @@ describe("binding repositories", () => {
     const { connectionId } = await bind(owner, ["acme/web"]);
     const externalIds = [await idOf("acme/web"), "999999999", await idOf("acme/api")];
     const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
-    const { bound, refused } = await createBindings(await wireFor(owner), input);
+    const { bound, refused } = await createBindings(await contextFor(owner), input);
     expect(bound).toMatchObject([{ name: "acme/api" }]);
     expect(refused).toEqual([
       "acme/web is bound already.",
@@ -116,7 +116,7 @@ describe("binding repositories", () => {
     const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
     const stranger = await createPerson();
     const as = async (person: Person, changes = {}) =>
-      createBindings(await wireFor(person), { ...input, ...changes });
+      createBindings(await contextFor(person), { ...input, ...changes });
     await expect(as(member)).rejects.toMatchObject({ code: "forbidden" });
     await expect(as(stranger)).rejects.toMatchObject({ code: "not_found" });
     await expect(as(owner, { externalIds: [] })).rejects.toMatchObject({ code: "invalid" });
@@ -129,21 +129,21 @@ describe("a binding", () => {
   it("is disabled with its hook, keeps its history, and is enabled again", async () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
-    await disableBinding(await wireFor(owner), id);
+    await disableBinding(await contextFor(owner), id);
     expect(await rowOf(id)).toMatchObject({ status: "disabled", hookStatus: "removed" });
     expect(await remoteHooks("acme/web")).toEqual([]);
     expect(await db().select().from(hooks)).toMatchObject([{ status: "removed" }]);
-    const wire = await wireFor(owner);
-    expect(await enableBinding(wire, id)).toBe("installed");
+    const context = await contextFor(owner);
+    expect(await enableBinding(context, id)).toBe("installed");
     expect(await remoteHooks("acme/web")).toHaveLength(1);
-    expect(wire.jobs).toMatchObject([{ type: "sync.page", bindingId: id }]);
+    expect(context.jobs).toMatchObject([{ type: "sync.page", bindingId: id }]);
   });
 
   it("gets one new hook in the place of the old one", async () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
     const [before] = await remoteHooks("acme/web");
-    expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
+    expect(await reinstallHook(await contextFor(owner), id)).toBe("installed");
     const after = await remoteHooks("acme/web");
     expect(after).toHaveLength(1);
     expect([undefined, before?.id]).not.toContain(after[0]?.id);
@@ -153,14 +153,14 @@ describe("a binding", () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
     await sandbox.setFault(host, { kind: "error", status: 500, method: "POST" });
-    expect(await reinstallHook(await wireFor(owner), id)).toBe("waiting");
+    expect(await reinstallHook(await contextFor(owner), id)).toBe("waiting");
     expect((await rowOf(id)).hookError).toContain("The webhook was not installed.");
     await sandbox.clearFaults(host);
-    expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
+    expect(await reinstallHook(await contextFor(owner), id)).toBe("installed");
     expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, hookErrorAt: null });
     const ofSync = "GitHub does not answer.";
     await db().update(bindings).set({ lastError: ofSync });
-    expect(await reinstallHook(await wireFor(owner), id)).toBe("installed");
+    expect(await reinstallHook(await contextFor(owner), id)).toBe("installed");
     expect(await rowOf(id)).toMatchObject({ lastError: ofSync });
   });
 
@@ -169,11 +169,11 @@ describe("a binding", () => {
     const { id } = await bind(owner, ["acme/web"]);
     const [before] = await db().select().from(hooks);
     await sandbox.setFault(host, { kind: "error", status: 500, method: "PATCH" });
-    const failed = rotateBindingSecret(await wireFor(owner), id);
+    const failed = rotateBindingSecret(await contextFor(owner), id);
     await expect(failed).rejects.toMatchObject({ code: "unavailable" });
     expect(await db().select().from(hooks)).toEqual([before]);
     await sandbox.clearFaults(host);
-    expect(await rotateBindingSecret(await wireFor(owner), id)).toMatchObject({ secret: null });
+    expect(await rotateBindingSecret(await contextFor(owner), id)).toMatchObject({ secret: null });
     const [after] = await db().select().from(hooks);
     expect(after).toMatchObject({ previousSecret: before?.secret });
   });
@@ -200,11 +200,11 @@ describe("a binding", () => {
       [member, "forbidden"],
       [await createPerson(), "not_found"],
     ] as const) {
-      const wire = await wireFor(person);
+      const context = await contextFor(person);
       const changes = { projectId: binding.projectId, rules: binding.rules };
       for (const verb of [disableBinding, enableBinding, reinstallHook, rotateBindingSecret])
-        await expect(verb(wire, binding.id)).rejects.toMatchObject({ code });
-      await expect(updateBinding(wire, binding.id, changes)).rejects.toMatchObject({ code });
+        await expect(verb(context, binding.id)).rejects.toMatchObject({ code });
+      await expect(updateBinding(context, binding.id, changes)).rejects.toMatchObject({ code });
     }
     await expect(describeBinding(ctxFor(await createPerson()), binding.id)).rejects.toMatchObject({
       code: "not_found",
@@ -217,7 +217,7 @@ describe("finding repositories", () => {
     const owner = await createPerson();
     const { connectionId } = await bind(owner, ["acme/web"]);
     const find = async (query: string, page = 1) =>
-      searchContainers(await wireFor(owner), { connectionId, query, page });
+      searchContainers(await contextFor(owner), { connectionId, query, page });
     expect(await find("")).toMatchObject({ total: 120, pages: 4, page: 1, isComplete: true });
     expect((await find("", 4)).containers).toHaveLength(30);
     const web = await find("ACME web");

@@ -11,11 +11,11 @@ import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
 import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import { syncPage } from "../../../src/integrations/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
-import { bindingBy, connectAs, github, systemWire } from "../../support/bindings.ts";
+import { bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
 import { only } from "../../support/jobs.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 type Repository = { id: number; full_name: string; html_url: string };
 
@@ -32,8 +32,8 @@ const stateOf = ({ id }: BindingRow) => rowOf(id);
 async function bind(owner: Person, names: string[]) {
   const connectionId = await connectAs(owner, "alice");
   const externalIds = await Promise.all(names.map(idOf));
-  const wire = await wireFor(owner);
-  const { bound } = await createBindings(wire, {
+  const ctx = await contextFor(owner);
+  const { bound } = await createBindings(ctx, {
     connectionId,
     externalIds,
     projectId: null,
@@ -61,9 +61,9 @@ async function runAll(owner: Person, bindingId: string, now = Date.now()): Promi
   const queue: { bindingId: string; runId: string | null }[] = [{ bindingId, runId: null }];
   let done = 0;
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-    const wire = await systemWire(owner, { now });
-    await syncPage(wire, job);
-    queue.push(...only(wire.jobs, "sync.page"));
+    const ctx = await systemContext(owner, { now });
+    await syncPage(ctx, job);
+    queue.push(...only(ctx.jobs, "sync.page"));
     done++;
   }
   return done;
@@ -81,11 +81,11 @@ describe("a webhook that cannot be installed", () => {
     const reason =
       'The webhook was not installed. GitHub refused this: The "issues" event cannot have more than 20 hooks.';
     expect(await rowOf(id)).toMatchObject({ hookStatus: "failed", hookError: reason });
-    await syncPage(await wireFor(owner), { bindingId: id, runId: null });
+    await syncPage(await contextFor(owner), { bindingId: id, runId: null });
     expect(await rowOf(id)).toMatchObject({ hookError: reason, lastError: null });
     const [first] = await remoteHooks("acme/web");
     await github("alice", "DELETE", `/repos/acme/web/hooks/${first?.id}`);
-    await checkBinding(await wireFor(owner), id);
+    await checkBinding(await contextFor(owner), id);
     expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, checkAt: null });
   });
 
@@ -99,10 +99,10 @@ describe("a webhook that cannot be installed", () => {
     expect(await claimChecks(db(), now + 301_000)).toEqual([
       { workspaceId: owner.workspaceId, bindingId: id },
     ]);
-    await checkBinding(await wireFor(owner, now + 301_000), id);
+    await checkBinding(await contextFor(owner, now + 301_000), id);
     expect((await rowOf(id)).checkAt ?? 0).toBeGreaterThanOrEqual(now + 601_000);
     await sandbox.clearFaults(host);
-    await checkBinding(await wireFor(owner, now + 700_000), id);
+    await checkBinding(await contextFor(owner, now + 700_000), id);
     expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, checkAt: null });
     expect(await remoteHooks("acme/web")).toHaveLength(1);
   });
@@ -114,10 +114,10 @@ describe("a webhook that cannot be installed", () => {
     const connectionId = await connectAs(owner, "alice");
     const externalIds = [await idOf("acme/web")];
     const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
-    const { bound } = await createBindings({ ...(await wireFor(owner)), http }, input);
+    const { bound } = await createBindings({ ...(await contextFor(owner)), http }, input);
     expect(bound).toMatchObject([{ hookStatus: "waiting" }]);
     const [lost] = await remoteHooks("acme/web");
-    await checkBinding(await wireFor(owner), bound[0]?.id ?? "");
+    await checkBinding(await contextFor(owner), bound[0]?.id ?? "");
     expect(await rowOf(bound[0]?.id ?? "")).toMatchObject({ hookStatus: "installed", hookError: null });
     const [hook] = await db().select().from(hooks).where(eq(hooks.status, "active"));
     expect(hook?.remoteId).toBe(String(lost?.id));
@@ -131,16 +131,16 @@ describe("a webhook that cannot be installed", () => {
     const connectionId = await connectAs(owner, "alice");
     const externalIds = [await idOf("acme/web"), await idOf("acme/api")];
     await sandbox.setFault(host, { kind: "secondary_limit", retryAfterSeconds: 90 });
-    const wire = await wireFor(owner);
+    const ctx = await contextFor(owner);
     const before = (await sandbox.requests(host)).length;
     const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
-    expect(await createBindings(wire, input)).toEqual({ bound: [], refused: [], waiting: externalIds });
+    expect(await createBindings(ctx, input)).toEqual({ bound: [], refused: [], waiting: externalIds });
     expect((await sandbox.requests(host)).length).toBe(before + 1);
-    const jobs = only(wire.jobs, "binding.create");
+    const jobs = only(ctx.jobs, "binding.create");
     expect(jobs.map(({ externalId }) => externalId)).toEqual(externalIds);
     const [first, second] = jobs;
     if (first === undefined || second === undefined) throw new Error("There are no jobs.");
-    const system = await systemWire(owner);
+    const system = await systemContext(owner);
     await expect(createWaiting(system, first)).rejects.toMatchObject({ code: "rate_limited" });
     await sandbox.clearFaults(host);
     await createWaiting(system, first);
@@ -179,9 +179,9 @@ describe("a repository that is not found", () => {
     const check = async (now: number) => {
       const [due] = await claimChecks(db(), now);
       if (due === undefined) return null;
-      const wire = await systemWire(owner, { now });
-      await checkBinding(wire, due.bindingId);
-      return wire.jobs;
+      const ctx = await systemContext(owner, { now });
+      await checkBinding(ctx, due.bindingId);
+      return ctx.jobs;
     };
     expect(await check((gone.checkAt ?? 0) - minute)).toBeNull();
     expect(await check(gone.checkAt ?? 0)).toEqual([]);
@@ -204,7 +204,7 @@ describe("a repository that is not found", () => {
     expect(await stateOf(binding)).toMatchObject({ status: "active", lastError: null, missingSince: null });
     const [due] = await claimChecks(db(), Date.now() + 120_000);
     expect(due).toMatchObject({ bindingId: binding.id });
-    await checkBinding(await systemWire(owner), binding.id);
+    await checkBinding(await systemContext(owner), binding.id);
     expect(await stateOf(binding)).toMatchObject({ checkAt: null });
   });
 

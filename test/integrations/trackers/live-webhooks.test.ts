@@ -8,17 +8,17 @@ import { findDueBindings } from "../../../src/integrations/sync/find-due-binding
 import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
 import { syncPage } from "../../../src/integrations/sync-page.ts";
 import { updateBinding } from "../../../src/integrations/bindings/update-binding.ts";
-import { bindingBy, connectAs, github, systemWire } from "../../support/bindings.ts";
+import { bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
 import { apply, changed } from "../../support/issue-events.ts";
 import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
-import { wireFor } from "../../support/wire.ts";
+import { contextFor } from "../../support/context.ts";
 
 type Issue = { id: number; number: number };
 
 async function bind(owner: Person, name: string) {
   const { id } = await github<{ id: number }>("alice", "GET", `/repos/${name}`);
-  const { bound } = await createBindings(await wireFor(owner), {
+  const { bound } = await createBindings(await contextFor(owner), {
     connectionId: await connectAs(owner, "alice"),
     externalIds: [String(id)],
     projectId: null,
@@ -48,12 +48,12 @@ it("carries an issue from the sandbox through door and queue to a task, and its 
 it("applies changed rules to the issues that are known", async () => {
   const owner = await createPerson();
   const id = await bind(owner, "acme/web");
-  await syncPage(await systemWire(owner), { bindingId: id, runId: null });
+  await syncPage(await systemContext(owner), { bindingId: id, runId: null });
   const visible = () => db().select().from(tasks).where(isNull(tasks.archivedAt));
   const all = (await visible()).length;
   const projectId = (await visible())[0]?.projectId ?? "";
   await updateBinding(ctxFor(owner), id, { projectId, rules: { ...defaultRules, labels: ["bug"] } });
-  await syncPage(await systemWire(owner), { bindingId: id, runId: null });
+  await syncPage(await systemContext(owner), { bindingId: id, runId: null });
   const bugs = (await visible()).length;
   expect(bugs).toBeGreaterThan(0);
   expect(bugs).toBeLessThan(all);
@@ -63,7 +63,7 @@ it("applies changed rules to the issues that are known", async () => {
     .where(and(eq(links.state, "filtered"), isNull(links.localId)));
   expect(filtered).toEqual([]);
   await updateBinding(ctxFor(owner), id, { projectId, rules: defaultRules });
-  await syncPage(await systemWire(owner), { bindingId: id, runId: null });
+  await syncPage(await systemContext(owner), { bindingId: id, runId: null });
   expect(await visible()).toHaveLength(all);
 });
 

@@ -13,7 +13,7 @@ import { boundTo, checkNightly, compare, runJobs, syncAll } from "../../support/
 import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { systemWire } from "../../support/bindings.ts";
+import { systemContext } from "../../support/bindings.ts";
 import { checkPart, findCheckedBindings } from "../../../src/integrations/trackers/check-part.ts";
 
 const dayMs = 86_400_000;
@@ -137,7 +137,9 @@ describe("issues whose webhook was lost", () => {
     await syncAll(owner, binding.id);
     const { workspaceId } = owner;
     const job = { type: "issues.check", workspaceId, bindingId: binding.id, part: null } as const;
-    const idle = await measure(async (metered) => checkPart(await systemWire(owner, { db: metered }), job));
+    const idle = await measure(async (metered) =>
+      checkPart(await systemContext(owner, { db: metered }), job),
+    );
     expect(idle.rowsWritten).toBe(0);
     expect(
       idle.plans.filter((line) => /^SCAN (?!incoming|listed|value|json_each|wanted)/.test(line)),

@@ -4,14 +4,14 @@ import { describe, expect, it } from "vitest";
 import { bindings, links, syncRuns } from "../../../src/db/schema/bindings.ts";
 import { activities, connections } from "../../../src/db/schema/connections.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
-import type { WireCtx } from "../../../src/integrations/context.ts";
+import type { IntegrationContext } from "../../../src/integrations/context.ts";
 import { applyIssues } from "../../../src/integrations/trackers/apply-issues.ts";
 import { findDueBindings } from "../../../src/integrations/sync/find-due-bindings.ts";
 import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
 import { syncNow } from "../../../src/integrations/sync/sync-now.ts";
 import { syncPage } from "../../../src/integrations/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
-import { bindingBy, connectAs, github, snapshot, systemWire } from "../../support/bindings.ts";
+import { bindingBy, connectAs, github, snapshot, systemContext } from "../../support/bindings.ts";
 import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -37,9 +37,9 @@ async function runAll(owner: Person, bindingId: string, now = Date.now()): Promi
   const queue: { bindingId: string; runId: string | null }[] = [{ bindingId, runId: null }];
   let done = 0;
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-    const wire = await systemWire(owner, { now });
-    await syncPage(wire, job);
-    for (const next of wire.jobs) if (next.type === "sync.page") queue.push(next);
+    const context = await systemContext(owner, { now });
+    await syncPage(context, job);
+    for (const next of context.jobs) if (next.type === "sync.page") queue.push(next);
     done++;
   }
   return done;
@@ -59,7 +59,7 @@ describe("a backfill", () => {
   it("brings every open issue, page by page, with visible progress", async () => {
     const owner = await createPerson();
     const binding = await bound(owner, "acme/api");
-    const first = await systemWire(owner);
+    const first = await systemContext(owner);
     await syncPage(first, { bindingId: binding.id, runId: null });
     expect(first.jobs).toMatchObject([{ type: "sync.page", bindingId: binding.id }]);
     const [run] = await db().select().from(syncRuns);
@@ -67,9 +67,9 @@ describe("a backfill", () => {
     expect((await stateOf(binding)).cursor).toBeNull();
 
     for (let jobs = first.jobs; jobs.length > 0;) {
-      const wire = await systemWire(owner);
-      for (const job of jobs) if (job.type === "sync.page") await syncPage(wire, job);
-      jobs = wire.jobs;
+      const context = await systemContext(owner);
+      for (const job of jobs) if (job.type === "sync.page") await syncPage(context, job);
+      jobs = context.jobs;
     }
     expect(await taskCount()).toBe(250);
     expect((await db().select().from(syncRuns))[0]).toMatchObject({ status: "done", created: 250 });
@@ -97,11 +97,11 @@ describe("a backfill", () => {
   it("continues where it was cut off, and says meanwhile what is wrong", async () => {
     const owner = await createPerson();
     const binding = await bound(owner, "acme/api");
-    const first = await systemWire(owner);
+    const first = await systemContext(owner);
     await syncPage(first, { bindingId: binding.id, runId: null });
     await sandbox.setFault(host, { kind: "error", status: 500, path: "/repositories" });
     const runId = (await stateOf(binding)).runId;
-    const second = syncPage(await systemWire(owner), { bindingId: binding.id, runId });
+    const second = syncPage(await systemContext(owner), { bindingId: binding.id, runId });
     await expect(second).rejects.toMatchObject({ permanent: false });
     const broken = await stateOf(binding);
     expect(broken.lastError).toContain("GitHub has a problem");
@@ -119,8 +119,8 @@ describe("a backfill", () => {
   it("is taken over when its worker died, but not while it is alive", async () => {
     const owner = await createPerson();
     const binding = await bound(owner, "acme/api");
-    await syncPage(await systemWire(owner), { bindingId: binding.id, runId: null });
-    const alive = await systemWire(owner);
+    await syncPage(await systemContext(owner), { bindingId: binding.id, runId: null });
+    const alive = await systemContext(owner);
     await syncPage(alive, { bindingId: binding.id, runId: null });
     expect(alive.jobs).toEqual([]);
     await runAll(owner, binding.id, Date.now() + 6 * 60_000);
@@ -132,7 +132,7 @@ describe("a backfill", () => {
     const binding = await bound(owner, "acme/web");
     await Promise.all(
       Array.from({ length: 5 }, async () =>
-        syncPage(await systemWire(owner), { bindingId: binding.id, runId: null }),
+        syncPage(await systemContext(owner), { bindingId: binding.id, runId: null }),
       ),
     );
     expect(await db().select().from(syncRuns)).toHaveLength(1);
@@ -198,7 +198,7 @@ describe("a later sync", () => {
     const ctx = ctxFor(member);
     const { runId } = await syncNow(ctx, binding.id);
     expect(ctx.jobs).toMatchObject([{ type: "sync.page", runId }]);
-    await syncPage(await systemWire(owner), { bindingId: binding.id, runId });
+    await syncPage(await systemContext(owner), { bindingId: binding.id, runId });
     expect(await stateOf(binding)).toMatchObject({ name: "acme/site" });
     const [made] = await db().select().from(tasks).where(eq(tasks.title, "After the move"));
     expect(made?.sourceLabel).toMatch(/^acme\/site#\d+$/);
@@ -223,7 +223,7 @@ describe("a later sync", () => {
       code: "not_found",
     });
     await expect(syncNow(ctxFor(owner), binding.id)).rejects.toMatchObject({ code: "conflict" });
-    const stranger = await systemWire(await createPerson());
+    const stranger = await systemContext(await createPerson());
     await syncPage(stranger, { bindingId: binding.id, runId: null });
     expect(stranger.http.calls()).toEqual([]);
   });
@@ -243,19 +243,19 @@ describe("due bindings", () => {
 describe("what a page of issues costs", () => {
   const page = (updatedAt: number) =>
     Array.from({ length: 100 }, (_, i) => snapshot({ id: `i${i}`, number: String(i), updatedAt }));
-  const budget = async (owner: Person, work: (wire: WireCtx) => Promise<unknown>) =>
-    measure(async (metered) => work(await systemWire(owner, { db: metered })));
+  const budget = async (owner: Person, work: (context: IntegrationContext) => Promise<unknown>) =>
+    measure(async (metered) => work(await systemContext(owner, { db: metered })));
 
   it("D7: is four statements that scan no table, and no row when it is known", async () => {
     const owner = await createPerson();
     const { binding } = await bindingBy(owner);
-    const first = await budget(owner, (wire) => applyIssues(wire, binding, page(1_000), "sync"));
+    const first = await budget(owner, (context) => applyIssues(context, binding, page(1_000), "sync"));
     expect(first.statements).toBe(4);
     expect(first.plans.filter((line) => /^SCAN (?!incoming)/.test(line))).toEqual([]);
     expect(first.rowsWritten).toBeLessThanOrEqual(600);
-    const again = await budget(owner, (wire) => applyIssues(wire, binding, page(1_000), "sync"));
+    const again = await budget(owner, (context) => applyIssues(context, binding, page(1_000), "sync"));
     expect(again.rowsWritten).toBe(0);
-    const touched = await budget(owner, (wire) => applyIssues(wire, binding, page(2_000), "sync"));
+    const touched = await budget(owner, (context) => applyIssues(context, binding, page(2_000), "sync"));
     expect(touched.rowsWritten).toBe(100);
   });
 
@@ -263,7 +263,7 @@ describe("what a page of issues costs", () => {
     const owner = await createPerson();
     const cursor = String(Date.now() + 60_000);
     const binding = await bound(owner, "acme/web", { cursor, lastSyncAt: Date.now() });
-    const sync = (wire: WireCtx) => syncPage(wire, { bindingId: binding.id, runId: null });
+    const sync = (context: IntegrationContext) => syncPage(context, { bindingId: binding.id, runId: null });
     await budget(owner, sync);
     const idle = await budget(owner, sync);
     expect(idle.rowsWritten).toBe(0);

@@ -6,7 +6,7 @@ import { testConnection } from "../../../integrations/connections/test-connectio
 import { findBinding } from "../../../integrations/bindings/find-binding.ts";
 import { listBindings } from "../../../integrations/bindings/list-bindings.ts";
 import { syncNow } from "../../../integrations/sync/sync-now.ts";
-import { openWire } from "../../../integrations/create-context.ts";
+import { createContext } from "../../../integrations/create-context.ts";
 import { notFound } from "../../../lib/errors.ts";
 import { defineRoute, type ApiCall } from "../define-route.ts";
 import { moment, pageOf, pageQuery } from "../schemas.ts";
@@ -47,8 +47,8 @@ const bindingSchema = z
   })
   .check(z.meta({ id: "Binding" }));
 
-function wireOf({ ctx, c }: Pick<ApiCall<unknown, unknown>, "ctx" | "c">) {
-  return openWire(ctx, c.env, c.var.config);
+function contextOf({ ctx, c }: Pick<ApiCall<unknown, unknown>, "ctx" | "c">) {
+  return createContext(ctx, c.env, c.var.config);
 }
 
 export const connectionRoutes = [
@@ -78,7 +78,7 @@ export const connectionRoutes = [
     scope: "connections:write",
     summary: "Ask the provider whether the connection works",
     answer: { status: 200, schema: z.object({ isWorking: z.boolean(), summary: z.string() }) },
-    handle: async ({ params, ...call }) => testConnection(await wireOf(call), params["id"] ?? ""),
+    handle: async ({ params, ...call }) => testConnection(await contextOf(call), params["id"] ?? ""),
   }),
   defineRoute({
     method: "post",
@@ -86,7 +86,7 @@ export const connectionRoutes = [
     scope: "connections:write",
     summary: "Stop syncs and the handling of what arrives",
     answer: { status: 204 },
-    handle: async ({ params, ...call }) => pauseConnection(await wireOf(call), params["id"] ?? ""),
+    handle: async ({ params, ...call }) => pauseConnection(await contextOf(call), params["id"] ?? ""),
   }),
   defineRoute({
     method: "post",
@@ -94,7 +94,7 @@ export const connectionRoutes = [
     scope: "connections:write",
     summary: "Go on after a pause",
     answer: { status: 204 },
-    handle: async ({ params, ...call }) => resumeConnection(await wireOf(call), params["id"] ?? ""),
+    handle: async ({ params, ...call }) => resumeConnection(await contextOf(call), params["id"] ?? ""),
   }),
   defineRoute({
     method: "get",

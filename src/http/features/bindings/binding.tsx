@@ -26,7 +26,7 @@ import { HookSection, type ShownSecret } from "./hook-section.tsx";
 import { draftOfRules } from "./rules-fields.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { optionsOf } from "../tasks/words.ts";
-import { wireOf } from "../../context-of.ts";
+import { contextOf } from "../../context-of.ts";
 
 export const binding = new Hono<AppEnv>();
 
@@ -51,22 +51,22 @@ binding.post("/bindings/:id/sync", ids("id"), async (c) => {
 });
 
 binding.post("/bindings/:id/disable", ids("id"), async (c) => {
-  await disableBinding(await wireOf(c), c.req.valid("param").id);
+  await disableBinding(await contextOf(c), c.req.valid("param").id);
   return backTo(c, "The repository is disabled. Tasks and time stay.");
 });
 
 binding.post("/bindings/:id/enable", ids("id"), async (c) => {
-  const status = await enableBinding(await wireOf(c), c.req.valid("param").id);
+  const status = await enableBinding(await contextOf(c), c.req.valid("param").id);
   return backTo(c, `The repository is enabled. ${hookSentence(status)}`);
 });
 
 binding.post("/bindings/:id/hook", ids("id"), async (c) =>
-  backTo(c, hookSentence(await reinstallHook(await wireOf(c), c.req.valid("param").id))),
+  backTo(c, hookSentence(await reinstallHook(await contextOf(c), c.req.valid("param").id))),
 );
 
 /** Answers with the page itself, not with a redirect: the secret is in this answer and nowhere else. */
 binding.post("/bindings/:id/hook/secret", ids("id"), async (c) => {
-  const shown = await rotateBindingSecret(await wireOf(c), c.req.valid("param").id);
+  const shown = await rotateBindingSecret(await contextOf(c), c.req.valid("param").id);
   return bindingPage(c, { shown });
 });
 

@@ -22,7 +22,7 @@ import { readRulesDraft, rulesOf } from "./rules-form.ts";
 import { ownProjects, type PickerDraft, RepositoryPicker } from "./repository-picker.tsx";
 import { draftOfRules } from "./rules-fields.tsx";
 import { optionsOf } from "../tasks/words.ts";
-import { wireOf } from "../../context-of.ts";
+import { contextOf } from "../../context-of.ts";
 
 export const repositories = new Hono<AppEnv>();
 
@@ -43,7 +43,7 @@ repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
   const connectionId = c.req.valid("param").id;
   let made: BindingsMade = { bound: [], refused: [], waiting: [] };
   const refusal = await refusalOf(async () => {
-    made = await createBindings(await wireOf(c), {
+    made = await createBindings(await contextOf(c), {
       connectionId,
       externalIds: draft.chosen,
       projectId: draft.projectId === ownProjects ? null : draft.projectId,
@@ -109,7 +109,7 @@ async function find(
 ): Promise<{ found: ContainerPage; failure: Refusal | null }> {
   const connectionId = c.req.valid("param").id;
   try {
-    const found = await searchContainers(await wireOf(c), {
+    const found = await searchContainers(await contextOf(c), {
       connectionId,
       query: search,
       chosen,

@@ -35,7 +35,7 @@ import { CalendarForm, CalendarRuns, CalendarState } from "./calendar-panel.tsx"
 import { CalendarPicker } from "./calendar-picker.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { optionsOf } from "../tasks/words.ts";
-import { wireOf } from "../../context-of.ts";
+import { contextOf } from "../../context-of.ts";
 import { clip } from "../../../lib/truncate.ts";
 
 /** The calendars of a connection, and what is set on each. */
@@ -50,7 +50,7 @@ calendars.post("/connections/:id/calendars", ids("id"), async (c) => {
   let bound: { id: string; name: string }[] = [];
   const refusal = await refusalOf(async () => {
     const settings = settingsOf(draft);
-    bound = await bindCalendars(await wireOf(c), { connectionId, calendarIds: chosen, settings });
+    bound = await bindCalendars(await contextOf(c), { connectionId, calendarIds: chosen, settings });
   }).catch(providerRefusal);
   if (refusal !== null) return pickerPage(c, { draft, chosen, refusal });
   const names = bound.map(({ name }) => name).join(", ");
@@ -140,7 +140,7 @@ async function pickerPage(c: IdContext, refused?: Refused) {
 /** The page opens also while the provider does not answer, so that nothing typed is lost. */
 async function find(c: Context<AppEnv>, connectionId: string) {
   try {
-    return { found: await listCalendars(await wireOf(c), connectionId), failure: null, isRefused: false };
+    return { found: await listCalendars(await contextOf(c), connectionId), failure: null, isRefused: false };
   } catch (error) {
     const failure = providerRefusal(error);
     return {

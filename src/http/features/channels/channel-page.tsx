@@ -7,13 +7,13 @@ import type { AppEnv } from "../../app-env.ts";
 import { type Form, type Refusal, refusalOf } from "../../form.ts";
 import { page } from "../../render.tsx";
 import { type ChannelDraft, ChannelPicker } from "./channel-picker.tsx";
-import { wireOf } from "../../context-of.ts";
+import { contextOf } from "../../context-of.ts";
 
 type Props = Omit<Parameters<typeof ChannelPicker>[0], "lists"> & { current: string };
 
 /** The page on which a channel is chosen, for a project or for a person. */
 export async function pickerPage(c: Context<AppEnv>, { current, ...props }: Props) {
-  const lists = await searchChannels(await wireOf(c), props.draft.query);
+  const lists = await searchChannels(await contextOf(c), props.draft.query);
   const status = props.refusal?.status ?? 200;
   return page(c, { title: props.title, current, status }, <ChannelPicker {...props} lists={lists} />);
 }

@@ -23,7 +23,7 @@ import { ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { query } from "../../query.ts";
 import type { ChannelDraft } from "./channel-picker.tsx";
-import { wireOf } from "../../context-of.ts";
+import { contextOf } from "../../context-of.ts";
 
 export const channels = new Hono<AppEnv>();
 
@@ -35,9 +35,9 @@ channels.get("/projects/:id/channels", ids("id"), query(channelQuery), (c) => {
 channels.post("/projects/:id/channels", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;
   const draft = readChannelDraft(await readForm(c));
-  const wire = await wireOf(c);
+  const context = await contextOf(c);
   const refusal = await refusalFromChat(async () => {
-    const { name } = await bindChannel(wire, projectId, readChoiceOf(draft.chosen));
+    const { name } = await bindChannel(context, projectId, readChoiceOf(draft.chosen));
     setFlash(c, `#${name} hears of this project's tasks from now on.`);
   });
   if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
@@ -50,10 +50,10 @@ channels.post("/projects/:id/channels/new", ids("id"), async (c) => {
   const draft = readChannelDraft(await readForm(c));
   const ctx = ctxOf(c);
   await findProject(ctx, projectId);
-  const wire = await wireOf(c);
+  const context = await contextOf(c);
   const refusal = await refusalFromChat(async () => {
-    const made = await createChannel(wire, { ...draft, projectId });
-    await bindChannel(wire, projectId, readChoiceOf(choiceOf(made)));
+    const made = await createChannel(context, { ...draft, projectId });
+    await bindChannel(context, projectId, readChoiceOf(choiceOf(made)));
     setFlash(c, `The channel is made, and hears of this project's tasks. ${sayInvited(made)}`);
   });
   if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
@@ -62,8 +62,8 @@ channels.post("/projects/:id/channels/new", ids("id"), async (c) => {
 
 channels.post("/projects/:id/channels/:bindingId/resume", ids("id", "bindingId"), async (c) => {
   const { id, bindingId } = c.req.valid("param");
-  const wire = await wireOf(c);
-  const refusal = await refusalFromChat(() => resumeChannel(wire, id, bindingId));
+  const context = await contextOf(c);
+  const refusal = await refusalFromChat(() => resumeChannel(context, id, bindingId));
   setFlash(c, refusal?.message ?? "The channel hears of tasks again.");
   return goTo(c, pathTo`/projects/${id}`);
 });

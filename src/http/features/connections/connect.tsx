@@ -22,7 +22,7 @@ import { query } from "../../query.ts";
 import { page } from "../../render.tsx";
 import { Consent } from "./consent.tsx";
 import type { TokenDraft } from "./token-form.tsx";
-import { wireOf } from "../../context-of.ts";
+import { contextOf } from "../../context-of.ts";
 
 export const connect = new Hono<AppEnv>();
 
@@ -64,12 +64,12 @@ function providerIn(c: Context<AppEnv>): Provider {
 }
 
 async function storeToken(c: Context<AppEnv>, form: Form): Promise<{ connectionId: string }> {
-  const wire = await wireOf(c);
+  const context = await contextOf(c);
   const input = tokenFormSchema.safeParse({
     token: form.get("token"),
     host: form.get("host"),
     // Members connect for themselves only; their form does not ask.
-    isPersonal: form.has("personal") || !canManage(wire.actor),
+    isPersonal: form.has("personal") || !canManage(context.actor),
   });
   if (!input.success) {
     const [issue] = input.error.issues;
@@ -77,8 +77,8 @@ async function storeToken(c: Context<AppEnv>, form: Form): Promise<{ connectionI
   }
   const connectionId = form.get("connection");
   return connectionId === ""
-    ? connectByToken(wire, c.req.param("provider") ?? "", input.data)
-    : reconnectByToken(wire, connectionId, input.data.token);
+    ? connectByToken(context, c.req.param("provider") ?? "", input.data)
+    : reconnectByToken(context, connectionId, input.data.token);
 }
 
 /** A provider that does not answer is shown beside the form too: trying again needs what was typed. */

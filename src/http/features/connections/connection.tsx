@@ -17,7 +17,7 @@ import { page } from "../../render.tsx";
 import { ButtonLink } from "../../components/button.tsx";
 import { Notice } from "../../components/notice.tsx";
 import { ConnectionPanel } from "./connection-panel.tsx";
-import { wireOf } from "../../context-of.ts";
+import { contextOf } from "../../context-of.ts";
 
 export const connection = new Hono<AppEnv>();
 
@@ -66,22 +66,22 @@ function LinkYourself({ chat }: { chat: string }) {
 }
 
 connection.post("/connections/:id/test", ids("id"), async (c) => {
-  const { summary } = await testConnection(await wireOf(c), c.req.valid("param").id);
+  const { summary } = await testConnection(await contextOf(c), c.req.valid("param").id);
   return backTo(c, summary);
 });
 
 connection.post("/connections/:id/pause", ids("id"), async (c) => {
-  await pauseConnection(await wireOf(c), c.req.valid("param").id);
+  await pauseConnection(await contextOf(c), c.req.valid("param").id);
   return backTo(c, "The connection is paused: nothing is synced until you resume it.");
 });
 
 connection.post("/connections/:id/resume", ids("id"), async (c) => {
-  await resumeConnection(await wireOf(c), c.req.valid("param").id);
+  await resumeConnection(await contextOf(c), c.req.valid("param").id);
   return backTo(c, "The connection is active again.");
 });
 
 connection.post("/connections/:id/disconnect", ids("id"), async (c) => {
-  await disconnect(await wireOf(c), c.req.valid("param").id);
+  await disconnect(await contextOf(c), c.req.valid("param").id);
   setFlash(c, "The account is disconnected and its secrets are deleted. Tasks and time stay.");
   return goTo(c, "/connections");
 });

@@ -10,7 +10,7 @@ import {
 } from "../../../integrations/connections/connect-account.ts";
 import { findManagedConnection } from "../../../integrations/connections/find-connection.ts";
 import { providerOf } from "../../../integrations/connections/provider-of.ts";
-import type { WireCtx } from "../../../integrations/context.ts";
+import type { IntegrationContext } from "../../../integrations/context.ts";
 import { claimState, type Claimed } from "../../../integrations/oauth/claim-state.ts";
 import { discardGrant } from "../../../integrations/oauth/discard-grant.ts";
 import { proveGrant } from "../../../integrations/oauth/prove-grant.ts";
@@ -31,7 +31,7 @@ import { openSession } from "../../open-session.ts";
 import { query } from "../../query.ts";
 import { isRefusedTooOften, retryAfterSeconds } from "../../rate-limit.ts";
 import { sameOriginPath } from "../../same-origin-path.ts";
-import { oauthCtxOf, wireOf } from "../../context-of.ts";
+import { oauthCtxOf, contextOf } from "../../context-of.ts";
 
 export const oauth = new Hono<AppEnv>();
 
@@ -149,7 +149,7 @@ async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<type
     return purpose.next;
   }
   try {
-    const { connectionId } = await storeFor({ ...(await wireOf(c)), http: ctx.http }, purpose, grant);
+    const { connectionId } = await storeFor({ ...(await contextOf(c)), http: ctx.http }, purpose, grant);
     // The next thing to do with a new calendar account is to choose among its calendars.
     const isCalendar = purpose.kind === "connect" && providerOf(grant.provider).calendar !== undefined;
     return isCalendar ? pathTo`/connections/${connectionId}/calendars` : pathTo`/connections/${connectionId}`;
@@ -174,13 +174,13 @@ async function finishLink(
 }
 
 async function storeFor(
-  wire: WireCtx<PersonActor>,
+  context: IntegrationContext<PersonActor>,
   purpose: Extract<Purpose, { kind: "connect" | "reconnect" }>,
   grant: Grant,
 ) {
-  if (wire.actor.workspaceId !== purpose.workspaceId) {
+  if (context.actor.workspaceId !== purpose.workspaceId) {
     throw new AppError("conflict", "You switched to another workspace meanwhile. Start again.");
   }
-  if (purpose.kind === "connect") return connectAccount(wire, grant, purpose);
-  return reconnectAccount(wire, grant, await findManagedConnection(wire, purpose.connectionId));
+  if (purpose.kind === "connect") return connectAccount(context, grant, purpose);
+  return reconnectAccount(context, grant, await findManagedConnection(context, purpose.connectionId));
 }

@@ -31,7 +31,7 @@ import { page } from "../../render.tsx";
 import type { ChannelDraft } from "../channels/channel-picker.tsx";
 import { ChatMessageView } from "./chat-message-view.tsx";
 import type { NotificationDraft } from "./notification-section.tsx";
-import { wireOf } from "../../context-of.ts";
+import { contextOf } from "../../context-of.ts";
 import { settingsPage } from "./settings.tsx";
 
 export const notifications = new Hono<AppEnv>();
@@ -95,9 +95,9 @@ notifications.post("/settings/channel", async (c) => {
 
 notifications.post("/settings/channel/new", async (c) => {
   const draft = readChannelDraft(await readForm(c));
-  const wire = await wireOf(c);
+  const context = await contextOf(c);
   const refusal = await refusalFromChat(async () =>
-    useChannel(c, await createChannel(wire, { ...draft, projectId: null })),
+    useChannel(c, await createChannel(context, { ...draft, projectId: null })),
   );
   return refusal === null ? goTo(c, "/settings") : timerChannelPage(c, { draft, refusal });
 });
@@ -109,9 +109,9 @@ notifications.post("/settings/channel/delete", async (c) => {
 });
 
 async function useChannel(c: Context<AppEnv>, choice: ChannelChoice): Promise<void> {
-  const wire = await wireOf(c);
-  const { name } = await findChannel(wire, choice);
-  await saveTimerChannel(wire, { ...choice, name });
+  const context = await contextOf(c);
+  const { name } = await findChannel(context, choice);
+  await saveTimerChannel(context, { ...choice, name });
   setFlash(c, `#${name} is told when you start or stop your timer.`);
 }
 

@@ -5,7 +5,7 @@ import { milestones } from "../../../db/schema/event-links.ts";
 import { tasks } from "../../../db/schema/work.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import type { DomainEvent } from "../../../messages.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import type { ExportJob } from "./event-link.ts";
 
 const mostAtOnce = 200;
@@ -13,40 +13,40 @@ const mostAtOnce = 200;
 type Thing = Pick<ExportJob, "kind" | "localId">;
 
 /** Has every calendar to which a member's time or a task's date goes brought up to date, each by a job of its own. */
-export async function exportChange(wire: WireCtx, event: DomainEvent): Promise<void> {
+export async function exportChange(context: IntegrationContext, event: DomainEvent): Promise<void> {
   switch (event.type) {
     case "timer.changed":
-      return event.stopped === null ? undefined : exportEntry(wire, event.userId, event.stopped);
+      return event.stopped === null ? undefined : exportEntry(context, event.userId, event.stopped);
     case "entry.changed":
-      return exportEntry(wire, event.userId, event.entryId);
+      return exportEntry(context, event.userId, event.entryId);
     case "task.changed":
-      return exportDeadline(wire, { kind: "task", localId: event.taskId });
+      return exportDeadline(context, { kind: "task", localId: event.taskId });
     case "tasks.synced":
-      return exportSynced(wire, event.taskIds);
+      return exportSynced(context, event.taskIds);
     case "milestone.changed":
-      return exportDeadline(wire, { kind: "milestone", localId: event.milestoneId });
+      return exportDeadline(context, { kind: "milestone", localId: event.milestoneId });
     case "project.changed":
-      return exportDeadlinesOf(wire, event.projectId);
+      return exportDeadlinesOf(context, event.projectId);
     default:
       return event satisfies never;
   }
 }
 
-async function exportEntry(wire: WireCtx, userId: string, localId: string): Promise<void> {
-  const due = await wire.db
+async function exportEntry(context: IntegrationContext, userId: string, localId: string): Promise<void> {
+  const due = await context.db
     .select({ bindingId: sql<string>`${bindings.id}`.as("binding_id") })
     // Left alone, SQLite reads all bindings of the workspace along their primary key.
     .from(sql`bindings INDEXED BY bindings_person`)
     .where(
       and(
-        eq(bindings.workspaceId, wire.actor.workspaceId),
+        eq(bindings.workspaceId, context.actor.workspaceId),
         sql`kind = 'calendar'`,
         eq(bindings.createdBy, userId),
         eq(bindings.status, "active"),
         sql`calendar->>'direction' <> 'import'`,
       ),
     );
-  await enqueueAll(wire, { kind: "time_entry", localId }, due);
+  await enqueueAll(context, { kind: "time_entry", localId }, due);
 }
 
 /** Which calendar a deadline is meant for is decided by the job: those from which it has to go are among them. */

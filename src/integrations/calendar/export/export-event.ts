@@ -5,7 +5,7 @@ import type { Calendar, CalendarWrites, EventDraft } from "../../../providers/ca
 import { ProviderError } from "../../../providers/provider.ts";
 import { activityEntry, recordActivity } from "../../connections/activity.ts";
 import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
 import type { Draft } from "./entry-draft.ts";
 import { claimLink, type EventLink, type ExportJob, linkRow, releaseLink, saveLink } from "./event-link.ts";
@@ -23,20 +23,20 @@ type Written = Awaited<ReturnType<CalendarWrites["update"]>>;
  * Brings one event up to what our thing says now, so that jobs may come late, twice and in any order. An event that a person
  * changed or deleted is left alone: the person is asked. Throws ProviderError.
  */
-export async function exportEvent(wire: WireCtx, job: ExportJob): Promise<void> {
-  const found = await findExport(wire, job);
+export async function exportEvent(ctx: IntegrationContext, job: ExportJob): Promise<void> {
+  const found = await findExport(ctx, job);
   if (found === null || (found.link === null && found.draft === null)) return;
   const { binding, draft } = found;
   if (found.link !== null && (await isSettled(found.link, draft, job))) return;
-  const [link] = await claimLink(wire, job, draft === null ? null : shapeOf(draft));
-  if (link === undefined) return wire.enqueue(job, { delaySeconds: busyDelaySeconds });
+  const [link] = await claimLink(ctx, job, draft === null ? null : shapeOf(draft));
+  if (link === undefined) return ctx.enqueue(job, { delaySeconds: busyDelaySeconds });
   try {
     // Read again under the claim: what was found before may be older than what another job has just written.
-    const held = { binding, link, draft: await findDraft(wire, job, binding) };
-    await settle(wire, held, job.isCheck);
+    const held = { binding, link, draft: await findDraft(ctx, job, binding) };
+    await settle(ctx, held, job.isCheck);
   } catch (error) {
-    await releaseLink(wire, link);
-    if (error instanceof ProviderError) await recordFailure(wire, binding, error);
+    await releaseLink(ctx, link);
+    if (error instanceof ProviderError) await recordFailure(ctx, binding, error);
     throw error;
   }
 }
@@ -49,21 +49,21 @@ async function isSettled(link: EventLink, draft: Draft | null, { isCheck }: Expo
   return link.written === (await hashOf(draft));
 }
 
-async function settle(wire: WireCtx, held: Held, isCheck: boolean): Promise<void> {
-  const { provider, call } = await openConnection(wire, held.binding.connectionId);
+async function settle(ctx: IntegrationContext, held: Held, isCheck: boolean): Promise<void> {
+  const { provider, call } = await openConnection(ctx, held.binding.connectionId);
   const { calendar } = provider;
   if (calendar?.write === undefined) throw new Error(`${provider.name} has no calendars to write to.`);
   const reach = { calendar, write: calendar.write, call };
-  if (held.draft === null) return withdraw(wire, held, reach);
+  if (held.draft === null) return withdraw(ctx, held, reach);
   const draft = { ...held.draft, marker: held.link.key };
   const { eventId } = held.link;
-  if (eventId === null) return record(wire, held, { draft, result: await insert(reach, held, draft) });
+  if (eventId === null) return record(ctx, held, { draft, result: await insert(reach, held, draft) });
   const result = await update(reach, held, { draft, eventId, isCheck });
-  return result === null ? record(wire, held, null) : record(wire, held, { draft, result });
+  return result === null ? record(ctx, held, null) : record(ctx, held, { draft, result });
 }
 
 /** An insertion that was cut off may have left an event of which we do not know the id: repeating it tells. */
-async function withdraw(wire: WireCtx, { binding, link }: Held, reach: Reach): Promise<void> {
+async function withdraw(ctx: IntegrationContext, { binding, link }: Held, reach: Reach): Promise<void> {
   const { write, call } = reach;
   let { eventId } = link;
   if (eventId === null) {
@@ -76,9 +76,9 @@ async function withdraw(wire: WireCtx, { binding, link }: Held, reach: Reach): P
     const id = eventId;
     await call((access) => write.remove(access, binding.externalId, id));
   }
-  await wire.db.batch([
-    wire.db.delete(eventLinks).where(and(linkRow(link), eq(eventLinks.busyUntil, link.busyUntil))),
-    activityEntry(wire, activityOf(binding, "Removed an event.")),
+  await ctx.db.batch([
+    ctx.db.delete(eventLinks).where(and(linkRow(link), eq(eventLinks.busyUntil, link.busyUntil))),
+    activityEntry(ctx, activityOf(binding, "Removed an event.")),
   ]);
 }
 
@@ -107,25 +107,25 @@ async function update(
 }
 
 async function record(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { binding, link }: Held,
   done: { draft: EventDraft; result: Written } | null,
 ): Promise<void> {
   if (done === null) {
-    await saveLink(wire, link, {});
+    await saveLink(ctx, link, {});
     return;
   }
   const { draft, result } = done;
   if (result.status !== "written") {
     const state = result.status === "gone" ? "deleted" : "changed";
     const summary = `Somebody ${state} an event of Timewire in ${binding.name}.`;
-    await wire.db.batch([saveLink(wire, link, { state }), activityEntry(wire, activityOf(binding, summary))]);
+    await ctx.db.batch([saveLink(ctx, link, { state }), activityEntry(ctx, activityOf(binding, summary))]);
     return;
   }
   const { id: eventId, etag, url } = result.event;
-  await wire.db.batch([
-    saveLink(wire, link, { eventId, etag, url, written: await hashOf(draft), ...shapeOf(draft) }),
-    activityEntry(wire, activityOf(binding, "Wrote an event.")),
+  await ctx.db.batch([
+    saveLink(ctx, link, { eventId, etag, url, written: await hashOf(draft), ...shapeOf(draft) }),
+    activityEntry(ctx, activityOf(binding, "Wrote an event.")),
   ]);
 }
 
@@ -134,11 +134,11 @@ function activityOf({ id: bindingId, connectionId, name }: BindingRow, summary: 
 }
 
 async function recordFailure(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { id: bindingId, connectionId }: BindingRow,
   error: ProviderError,
 ) {
-  await recordActivity(wire, {
+  await recordActivity(ctx, {
     connectionId,
     bindingId,
     kind: "export",

@@ -7,7 +7,7 @@ import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
 import { isInYears, isWritableDate } from "../../../lib/zoned-time.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { deadlineDraft } from "../deadlines/deadline-draft.ts";
 import { type Draft, entryDraft } from "./entry-draft.ts";
 import { type EventLink, type ExportJob, linkRow } from "./event-link.ts";
@@ -16,9 +16,9 @@ import { type EventLink, type ExportJob, linkRow } from "./event-link.ts";
 export type Export = { binding: BindingRow; link: EventLink | null; draft: Draft | null };
 
 /** null when the calendar is not written to. */
-export async function findExport(wire: WireCtx, job: ExportJob): Promise<Export | null> {
-  const [[binding], [link]] = await wire.db.batch([
-    wire.db
+export async function findExport(ctx: IntegrationContext, job: ExportJob): Promise<Export | null> {
+  const [[binding], [link]] = await ctx.db.batch([
+    ctx.db
       .select()
       .from(bindings)
       .where(
@@ -29,35 +29,35 @@ export async function findExport(wire: WireCtx, job: ExportJob): Promise<Export 
           eq(bindings.status, "active"),
         ),
       ),
-    wire.db.select().from(eventLinks).where(linkRow(job)),
+    ctx.db.select().from(eventLinks).where(linkRow(job)),
   ]);
   if (binding === undefined) return null;
   // Entries stay in a calendar that was exported to; deadlines move to the one that was chosen.
   if (job.kind === "time_entry" && (binding.calendar?.direction ?? "import") === "import") return null;
-  return { binding, link: link ?? null, draft: await findDraft(wire, job, binding) };
+  return { binding, link: link ?? null, draft: await findDraft(ctx, job, binding) };
 }
 
 /** What the event of a thing should say now; null when it should not be in this person's calendar. */
 export async function findDraft(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { kind, localId }: ExportJob,
   { createdBy: userId, holdsDeadlines }: BindingRow,
 ): Promise<Draft | null> {
   if (kind !== "time_entry" && !holdsDeadlines) return null;
   switch (kind) {
     case "time_entry":
-      return findEntryDraft(wire, localId, userId);
+      return findEntryDraft(ctx, localId, userId);
     case "task":
-      return findTaskDraft(wire, localId, userId);
+      return findTaskDraft(ctx, localId, userId);
     case "milestone":
-      return findMilestoneDraft(wire, localId, userId);
+      return findMilestoneDraft(ctx, localId, userId);
     default:
       return kind satisfies never;
   }
 }
 
 /** An entry that was taken from a calendar stands in one already. */
-async function findEntryDraft({ db, actor, config }: WireCtx, id: string, userId: string) {
+async function findEntryDraft({ db, actor, config }: IntegrationContext, id: string, userId: string) {
   const { workspaceId, startedAt, endedAt, timeZone, notes } = timeEntries;
   const row = await db
     .select({ startedAt, endedAt, timeZone, notes, projectName: projects.name, taskTitle: tasks.title })
@@ -81,7 +81,7 @@ async function findEntryDraft({ db, actor, config }: WireCtx, id: string, userId
 }
 
 /** A task's date is in the calendar of its assignee, until it is done. */
-async function findTaskDraft({ db, actor, config }: WireCtx, id: string, userId: string) {
+async function findTaskDraft({ db, actor, config }: IntegrationContext, id: string, userId: string) {
   const row = await db
     .select({ name: tasks.title, dueOn: tasks.dueOn, projectName: projects.name, zone: zoneOf(userId) })
     .from(tasks)
@@ -105,7 +105,7 @@ async function findTaskDraft({ db, actor, config }: WireCtx, id: string, userId:
 }
 
 /** A milestone is in the calendars of those who may track on its project. */
-async function findMilestoneDraft({ db, actor, config }: WireCtx, id: string, userId: string) {
+async function findMilestoneDraft({ db, actor, config }: IntegrationContext, id: string, userId: string) {
   const row = await db
     .select({
       name: milestones.name,

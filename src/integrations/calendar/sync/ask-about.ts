@@ -4,7 +4,7 @@ import { suggestions } from "../../../db/schema/calendar.ts";
 import type { Calendar, EventSnapshot, Fate, ListedBefore } from "../../../providers/calendar.ts";
 import { ProviderError } from "../../../providers/provider.ts";
 import type { OpenConnection } from "../../connections/open-connection.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
 
 /** More calls at once would not end in time. */
@@ -18,12 +18,12 @@ export type Fates = { events: EventSnapshot[]; gone: string[]; missing: string[]
  * matter, one call each; those that became time first. Throws ProviderError.
  */
 export async function askAbout(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   binding: BindingRow,
   { ids, calendar, call }: { ids: string[]; calendar: Calendar; call: OpenConnection["call"] },
 ): Promise<Fates> {
   if (ids.length === 0) return { events: [], gone: [], missing: [] };
-  const stored = await storedOf(wire, binding, ids);
+  const stored = await storedOf(ctx, binding, ids);
   if (calendar.fatesOf !== undefined) {
     const fates = await call(
       (access) => calendar.fatesOf?.(access, binding.externalId, stored) ?? Promise.resolve([]),
@@ -52,9 +52,9 @@ async function fateOf(get: () => ReturnType<Calendar["get"]>): Promise<Fate> {
   }
 }
 
-function storedOf(wire: WireCtx, binding: BindingRow, ids: string[]): Promise<ListedBefore[]> {
+function storedOf(ctx: IntegrationContext, binding: BindingRow, ids: string[]): Promise<ListedBefore[]> {
   const { eventId, startsAt, endsAt, entryId, skipped } = suggestions;
-  return wire.db
+  return ctx.db
     .select({ id: eventId, startsAt, endsAt })
     .from(suggestions)
     .where(

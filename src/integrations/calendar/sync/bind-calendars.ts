@@ -10,7 +10,7 @@ import { createId } from "../../../lib/id.ts";
 import type { CalendarRef } from "../../../providers/calendar.ts";
 import { findManagedConnection } from "../../connections/find-connection.ts";
 import { openConnection } from "../../connections/open-connection.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { requireOpenProject } from "../../bindings/choose-project.ts";
 import { slotOf } from "../../sync/slot-of.ts";
 import { defaultRules } from "../../bindings/rules.ts";
@@ -27,15 +27,15 @@ export type BindCalendars = { connectionId: string; calendarIds: string[]; setti
  * connection, comes back with what was decided about its events. Throws not_found, forbidden, invalid, ProviderError.
  */
 export async function bindCalendars(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   { connectionId, calendarIds, settings }: BindCalendars,
 ): Promise<{ id: string; name: string }[]> {
-  const connection = await findManagedConnection(wire, connectionId);
+  const connection = await findManagedConnection(ctx, connectionId);
   if (calendarIds.length === 0) throw new AppError("invalid", "Choose at least one calendar.", "calendar");
   if (calendarIds.length > mostAtOnce)
     throw new AppError("invalid", `Choose at most ${mostAtOnce} calendars at once.`, "calendar");
-  if (settings.projectId !== null) await requireOpenProject(wire, settings.projectId);
-  const calendars = await readCalendars(await openConnection(wire, connectionId));
+  if (settings.projectId !== null) await requireOpenProject(ctx, settings.projectId);
+  const calendars = await readCalendars(await openConnection(ctx, connectionId));
   const chosen = calendars.filter(({ id }) => calendarIds.includes(id));
   if (chosen.length === 0)
     throw new AppError("invalid", "This account does not reach that calendar any more.", "calendar");
@@ -46,14 +46,14 @@ export async function bindCalendars(
       `“${readOnly.name}” can be read only: nothing can be written there.`,
       "direction",
     );
-  const known = await findKnown(wire, connection, chosen);
+  const known = await findKnown(ctx, connection, chosen);
   const rows = chosen.map((calendar) =>
-    rowFor(wire, { calendar, connection, settings, known: known.get(calendar.id) }),
+    rowFor(ctx, { calendar, connection, settings, known: known.get(calendar.id) }),
   );
-  for (const row of rows) await store(wire, row);
+  for (const row of rows) await store(ctx, row);
   for (const { workspaceId, id: bindingId } of rows) {
-    await wire.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
-    await wire.enqueue({ type: "calendar.watch", workspaceId, bindingId });
+    await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
+    await ctx.enqueue({ type: "calendar.watch", workspaceId, bindingId });
   }
   return rows.map(({ id, name }) => ({ id, name }));
 }
@@ -62,7 +62,7 @@ type Place = { id: string; provider: string; host: string };
 
 /** The person's calendars of this account that are stored already, unless another living connection has them. */
 async function findKnown(
-  { db, actor }: WireCtx<PersonActor>,
+  { db, actor }: IntegrationContext<PersonActor>,
   connection: Place,
   chosen: CalendarRef[],
 ): Promise<Map<string, string>> {
@@ -89,7 +89,7 @@ async function findKnown(
 }
 
 function rowFor(
-  { actor, now }: WireCtx<PersonActor>,
+  { actor, now }: IntegrationContext<PersonActor>,
   given: { calendar: CalendarRef; connection: Place; settings: CalendarSettings; known: string | undefined },
 ) {
   const { calendar, connection, settings, known } = given;
@@ -117,18 +117,18 @@ function rowFor(
   } satisfies Partial<BindingRow>;
 }
 
-async function store(wire: WireCtx, row: ReturnType<typeof rowFor>): Promise<void> {
+async function store(ctx: IntegrationContext, row: ReturnType<typeof rowFor>): Promise<void> {
   const { connectionId, name, status, calendar, updatedAt, externalId } = row;
   const fresh = { cursor: null, etag: null, runId: null, pageCursor: null, windowEndsAt: null };
   const healthy = { lastError: null, lastErrorAt: null };
-  await wire.db.batch([
-    wire.db
+  await ctx.db.batch([
+    ctx.db
       .insert(bindings)
       .values(row)
       .onConflictDoUpdate({
         target: [bindings.workspaceId, bindings.id],
         set: { connectionId, name, status, calendar, updatedAt, ...fresh, ...healthy },
       }),
-    auditEntry(wire, "calendar.bind", `connection:${connectionId}`, { externalId, name }),
+    auditEntry(ctx, "calendar.bind", `connection:${connectionId}`, { externalId, name }),
   ]);
 }

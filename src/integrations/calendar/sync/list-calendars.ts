@@ -4,7 +4,7 @@ import { bindings } from "../../../db/schema/bindings.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { CalendarRef } from "../../../providers/calendar.ts";
 import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 
 export type ListedCalendar = CalendarRef & {
   /** null when the calendar is not chosen, or was switched off. */
@@ -12,9 +12,12 @@ export type ListedCalendar = CalendarRef & {
 };
 
 /** The calendars that a connection reaches, the primary one first. Throws not_found, conflict and ProviderError. */
-export async function listCalendars(wire: WireCtx, connectionId: string): Promise<ListedCalendar[]> {
-  const open = await openConnection(wire, connectionId);
-  const [all, bound] = await Promise.all([readCalendars(open), boundIds(wire, connectionId)]);
+export async function listCalendars(
+  ctx: IntegrationContext,
+  connectionId: string,
+): Promise<ListedCalendar[]> {
+  const open = await openConnection(ctx, connectionId);
+  const [all, bound] = await Promise.all([readCalendars(open), boundIds(ctx, connectionId)]);
   return all
     .map((calendar) => ({ ...calendar, bindingId: bound.get(calendar.id) ?? null }))
     .toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary) || a.name.localeCompare(b.name, "en"));
@@ -27,7 +30,10 @@ export function readCalendars({ provider, call }: OpenConnection): Promise<Calen
   return call((access) => calendar.list(access));
 }
 
-async function boundIds({ db, actor }: WireCtx, connectionId: string): Promise<Map<string, string>> {
+async function boundIds(
+  { db, actor }: IntegrationContext,
+  connectionId: string,
+): Promise<Map<string, string>> {
   const rows = await db
     .select({ id: bindings.id, externalId: bindings.externalId, status: bindings.status })
     .from(bindings)

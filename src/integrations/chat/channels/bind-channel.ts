@@ -5,23 +5,23 @@ import { type PersonActor, requireManager } from "../../../domain/context.ts";
 import { findProject } from "../../../domain/projects/access.ts";
 import { createId } from "../../../lib/id.ts";
 import { findConnection } from "../../connections/find-connection.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { defaultRules } from "../../bindings/rules.ts";
 import { type ChannelChoice, findChannel } from "./find-channel.ts";
 import { and, eq, sql } from "drizzle-orm";
 
 /** Ties a channel to a project: it hears of the project's tasks. Twice is once, and mends what was disabled. Throws as findChannel, forbidden, not_found. */
 export async function bindChannel(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   projectId: string,
   choice: ChannelChoice,
 ): Promise<{ name: string }> {
-  requireManager(wire.actor, "choose the channels of a project");
-  await findProject(wire, projectId);
-  const { name } = await findChannel(wire, choice);
+  requireManager(ctx.actor, "choose the channels of a project");
+  await findProject(ctx, projectId);
+  const { name } = await findChannel(ctx, choice);
   const { connectionId, channelId } = choice;
-  const { provider, host } = await findConnection(wire, connectionId);
-  const { db, now, actor } = wire;
+  const { provider, host } = await findConnection(ctx, connectionId);
+  const { db, now, actor } = ctx;
   const { workspaceId } = actor;
   const isIt = and(
     eq(bindings.workspaceId, workspaceId),
@@ -54,7 +54,7 @@ export async function bindChannel(
   await db.batch([
     db.update(bindings).set(fresh).where(isIt),
     insertWhere(db, bindings, row, isNew),
-    auditEntry(wire, "channel.bind", `project:${projectId}`, { connectionId, channelId, name }),
+    auditEntry(ctx, "channel.bind", `project:${projectId}`, { connectionId, channelId, name }),
   ]);
   return { name };
 }

@@ -2,7 +2,7 @@ import { auditEntry } from "../../../domain/audit.ts";
 import { type PersonActor, requireManager } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { ProviderError } from "../../../providers/provider.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { openChat } from "../open-chat.ts";
 import type { ChannelChoice } from "./find-channel.ts";
 import { invitePeople } from "./invite-people.ts";
@@ -13,21 +13,21 @@ import { forgetChannels } from "./search-channels.ts";
  * Throws forbidden, invalid (field "name"), not_found, and ProviderError for what passes.
  */
 export async function createChannel(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   input: { connectionId: string; name: string; isPrivate: boolean; projectId: string | null },
 ): Promise<ChannelChoice & { invited: number; people: number }> {
-  requireManager(wire.actor, "make channels");
+  requireManager(ctx.actor, "make channels");
   const { connectionId, name, isPrivate, projectId } = input;
   const wanted = name.trim().replace(/^#/, "").toLowerCase().replace(/\s+/g, "-");
   if (wanted === "") throw new AppError("invalid", "Give the channel a name.", "name");
-  const { chat, call } = await openChat(wire, connectionId);
+  const { chat, call } = await openChat(ctx, connectionId);
   try {
     const { channelId } = await call((access) => chat.createChannel(access, { name: wanted, isPrivate }));
     forgetChannels(connectionId);
     const channel = { connectionId, channelId };
     const detail = { channelId, name: wanted, isPrivate };
-    await auditEntry(wire, "channel.create", `connection:${connectionId}`, detail);
-    return { ...channel, ...(await invitePeople(wire, channel, projectId)) };
+    await auditEntry(ctx, "channel.create", `connection:${connectionId}`, detail);
+    return { ...channel, ...(await invitePeople(ctx, channel, projectId)) };
   } catch (error) {
     if (error instanceof ProviderError && error.permanent)
       throw new AppError("invalid", error.message, "name");

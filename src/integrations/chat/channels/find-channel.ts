@@ -2,7 +2,7 @@ import { canManage } from "../../../domain/context.ts";
 import type { PersonActor } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatChannel } from "../../../providers/chat.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { openChat } from "../open-chat.ts";
 
 export type ChannelChoice = { connectionId: string; channelId: string };
@@ -24,12 +24,12 @@ export function readChoiceOf(text: string): ChannelChoice {
  * Throws invalid, not_found, conflict and ProviderError.
  */
 export async function findChannel(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   { connectionId, channelId }: ChannelChoice,
 ): Promise<ChatChannel> {
-  const { chat, call } = await openChat(wire, connectionId);
+  const { chat, call } = await openChat(ctx, connectionId);
   const channel = await call((access) => chat.getChannel(access, channelId));
-  if (channel === null || !isOffered(wire.actor, channel)) {
+  if (channel === null || !isOffered(ctx.actor, channel)) {
     throw new AppError("invalid", "This channel is gone. Choose another one.", "channel");
   }
   if (channel.isArchived) {

@@ -6,7 +6,7 @@ import { projectMembers } from "../../../db/schema/work.ts";
 import type { PersonActor } from "../../../domain/context.ts";
 import { describeError, log } from "../../../lib/log.ts";
 import { ProviderError } from "../../../providers/provider.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { openChat } from "../open-chat.ts";
 import type { ChannelChoice } from "./find-channel.ts";
 
@@ -18,12 +18,12 @@ const mostPeople = 20;
  * sign-in, which invites and proves nothing. How many of them were invited; a chat that refuses somebody refuses nobody else.
  */
 export async function invitePeople(
-  wire: WireCtx<PersonActor>,
+  ctx: IntegrationContext<PersonActor>,
   { connectionId, channelId }: ChannelChoice,
   projectId: string | null,
 ): Promise<{ invited: number; people: number }> {
-  const { chat, call } = await openChat(wire, connectionId);
-  const people = await findPeople(wire, connectionId, projectId);
+  const { chat, call } = await openChat(ctx, connectionId);
+  const people = await findPeople(ctx, connectionId, projectId);
   const invite = async ({ chatUserId, email }: (typeof people)[number]): Promise<boolean> => {
     try {
       const found =
@@ -46,7 +46,7 @@ export async function invitePeople(
 
 /** One round trip. */
 async function findPeople(
-  { db, actor: { workspaceId, userId } }: WireCtx<PersonActor>,
+  { db, actor: { workspaceId, userId } }: IntegrationContext<PersonActor>,
   connectionId: string,
   projectId: string | null,
 ): Promise<{ chatUserId: string | null; email: string | null }[]> {

@@ -5,7 +5,7 @@ import { connections } from "../../../db/schema/connections.ts";
 import { auditIfChanged } from "../../../domain/audit.ts";
 import { type Ctx, type PersonActor, type PersonCtx, requireManager } from "../../../domain/context.ts";
 import { notFound } from "../../../lib/errors.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { bindChannel } from "./bind-channel.ts";
 import { heldBecause } from "./held.ts";
 
@@ -51,18 +51,18 @@ export async function listProjectChannels(ctx: Ctx, projectId: string): Promise<
 
 /** Lets a channel hear of tasks again after it was disabled. Throws what bindChannel throws. */
 export async function resumeChannel(
-  wire: WireCtx<PersonActor>,
+  context: IntegrationContext<PersonActor>,
   projectId: string,
   bindingId: string,
 ): Promise<{ name: string }> {
-  requireManager(wire.actor, "choose the channels of a project");
-  const found = await wire.db
+  requireManager(context.actor, "choose the channels of a project");
+  const found = await context.db
     .select({ connectionId: bindings.connectionId, channelId: bindings.externalId })
     .from(bindings)
-    .where(isChannelOf(wire, projectId, bindingId))
+    .where(isChannelOf(context, projectId, bindingId))
     .get();
   if (found === undefined) throw notFound("channel");
-  return bindChannel(wire, projectId, found);
+  return bindChannel(context, projectId, found);
 }
 
 /** Ends it: the channel hears of no more tasks. Throws forbidden and not_found. */

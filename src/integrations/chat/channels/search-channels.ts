@@ -7,7 +7,7 @@ import { fold } from "../../../lib/fold.ts";
 import type { ChatChannel, ChatPage } from "../../../providers/chat.ts";
 import { providers } from "../../../providers/index.ts";
 import { ProviderError } from "../../../providers/provider.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { openChat } from "../open-chat.ts";
 import { isOffered } from "./find-channel.ts";
 
@@ -35,15 +35,18 @@ const mostKept = 20;
 const kept = new Map<string, { channels: ChatChannel[]; at: number }>();
 
 /** The channels that a person may choose, in each chat that the workspace is connected to, by words in their names. */
-export async function searchChannels(wire: WireCtx<PersonActor>, query: string): Promise<ChannelList[]> {
+export async function searchChannels(
+  ctx: IntegrationContext<PersonActor>,
+  query: string,
+): Promise<ChannelList[]> {
   const words = fold(query).replaceAll("#", "").split(" ");
-  const chats = await listChats(wire);
+  const chats = await listChats(ctx);
   return Promise.all(
     chats.map(async ({ id, title }) => {
       try {
-        const all = await listChannels(wire, id);
+        const all = await listChannels(ctx, id);
         const found = all.filter(
-          (channel) => isOffered(wire.actor, channel) && words.every((word) => channel.name.includes(word)),
+          (channel) => isOffered(ctx.actor, channel) && words.every((word) => channel.name.includes(word)),
         );
         const channels = byLikeness(found, words.join(" ")).slice(0, mostShown);
         return { connectionId: id, title, channels, total: found.length, failure: null };
@@ -63,8 +66,8 @@ function byLikeness(found: ChatChannel[], typed: string): ChatChannel[] {
 }
 
 /** The chats that the workspace shares, also those that are paused or need to be reconnected. */
-export async function listChats(wire: Pick<WireCtx, "db" | "actor">): Promise<SharedChat[]> {
-  const rows = await wire.db
+export async function listChats(ctx: Pick<IntegrationContext, "db" | "actor">): Promise<SharedChat[]> {
+  const rows = await ctx.db
     .select({
       id: connections.id,
       provider: connections.provider,
@@ -75,7 +78,7 @@ export async function listChats(wire: Pick<WireCtx, "db" | "actor">): Promise<Sh
     .from(connections)
     .where(
       and(
-        eq(connections.workspaceId, wire.actor.workspaceId),
+        eq(connections.workspaceId, ctx.actor.workspaceId),
         ne(connections.status, "disconnected"),
         isNull(connections.ownerId),
       ),
@@ -92,10 +95,10 @@ export function forgetChannels(connectionId: string): void {
   kept.delete(connectionId);
 }
 
-async function listChannels(wire: WireCtx, connectionId: string): Promise<ChatChannel[]> {
+async function listChannels(ctx: IntegrationContext, connectionId: string): Promise<ChatChannel[]> {
   const known = kept.get(connectionId);
-  if (known !== undefined && wire.now - known.at < freshMs) return known.channels;
-  const { chat, call } = await openChat(wire, connectionId);
+  if (known !== undefined && ctx.now - known.at < freshMs) return known.channels;
+  const { chat, call } = await openChat(ctx, connectionId);
   const channels: ChatChannel[] = [];
   const list = (cursor: string | null): Promise<ChatPage<ChatChannel>> =>
     call((access) => chat.listChannels(access, cursor));
@@ -108,6 +111,6 @@ async function listChannels(wire: WireCtx, connectionId: string): Promise<ChatCh
   channels.sort((a, b) => a.name.localeCompare(b.name));
   const oldest = kept.keys().next().value;
   if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
-  kept.set(connectionId, { channels, at: wire.now });
+  kept.set(connectionId, { channels, at: ctx.now });
   return channels;
 }

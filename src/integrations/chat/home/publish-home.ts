@@ -3,7 +3,7 @@ import { and, eq, isNull, ne } from "drizzle-orm";
 import { connections } from "../../../db/schema/connections.ts";
 import { listDays } from "../../../domain/time/list-days.ts";
 import type { DomainEvent } from "../../../messages.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { findVoices } from "../find-chat-member.ts";
 import { ctxOfSpeaker, findSpeaker, type Speaker, type Voice } from "../identity/find-speaker.ts";
 import { linkUrl } from "../identity/unlinked.ts";
@@ -11,14 +11,14 @@ import { openChat } from "../open-chat.ts";
 import { buildHome, strangersHome } from "./build-home.ts";
 
 /** Publishes the Home tab of who opened it: their own, or the way to link an account. Throws ProviderError. */
-export async function openHome(wire: WireCtx, voice: Voice): Promise<void> {
+export async function openHome(ctx: IntegrationContext, voice: Voice): Promise<void> {
   const { userId: chatUserId } = voice.from;
-  const speaker = await findSpeaker(wire.db, voice);
-  if (speaker !== null) return publishHome(wire, speaker, chatUserId);
-  const connection = await findConnectionOf(wire, voice);
+  const speaker = await findSpeaker(ctx.db, voice);
+  if (speaker !== null) return publishHome(ctx, speaker, chatUserId);
+  const connection = await findConnectionOf(ctx, voice);
   if (connection === undefined) return;
-  const { chat, call } = await openChat(inWorkspace(wire, connection.workspaceId), connection.id);
-  const home = strangersHome(linkUrl(wire.config.appUrl));
+  const { chat, call } = await openChat(inWorkspace(ctx, connection.workspaceId), connection.id);
+  const home = strangersHome(linkUrl(ctx.config.appUrl));
   await call((access) => chat.publishHome(access, { userId: chatUserId, home }));
 }
 
@@ -26,34 +26,34 @@ export async function openHome(wire: WireCtx, voice: Voice): Promise<void> {
  * Keeps a member's Home tabs current when their time changes, wherever they change it: in each chat account that they are linked
  * in. Bears repetition. Throws ProviderError.
  */
-export async function refreshHome(wire: WireCtx, event: DomainEvent): Promise<void> {
+export async function refreshHome(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
   if (event.type !== "timer.changed" && event.type !== "entry.changed") return;
-  const voices = await findVoices(wire, event.userId);
-  const results = await Promise.allSettled(voices.map((voice) => refresh(wire, voice)));
+  const voices = await findVoices(ctx, event.userId);
+  const results = await Promise.allSettled(voices.map((voice) => refresh(ctx, voice)));
   // Those that failed are published at the next attempt; the others once more, which changes nothing.
   for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
 /** Home shows the workspace that the member chose, whichever the change was in. */
-async function refresh(wire: WireCtx, voice: Voice): Promise<void> {
-  const speaker = await findSpeaker(wire.db, voice);
-  if (speaker !== null) await publishHome(wire, speaker, voice.from.userId);
+async function refresh(ctx: IntegrationContext, voice: Voice): Promise<void> {
+  const speaker = await findSpeaker(ctx.db, voice);
+  if (speaker !== null) await publishHome(ctx, speaker, voice.from.userId);
 }
 
-async function publishHome(wire: WireCtx, speaker: Speaker, chatUserId: string): Promise<void> {
-  const here = inWorkspace(wire, speaker.workspaceId);
-  const days = await listDays(ctxOfSpeaker(wire, speaker), speaker);
-  const { appUrl } = wire.config;
-  const home = buildHome({ speaker, days, now: wire.now, appUrl });
+async function publishHome(ctx: IntegrationContext, speaker: Speaker, chatUserId: string): Promise<void> {
+  const here = inWorkspace(ctx, speaker.workspaceId);
+  const days = await listDays(ctxOfSpeaker(ctx, speaker), speaker);
+  const { appUrl } = ctx.config;
+  const home = buildHome({ speaker, days, now: ctx.now, appUrl });
   const { chat, call } = await openChat(here, speaker.connectionId);
   await call((access) => chat.publishHome(access, { userId: chatUserId, home }));
 }
 
-function inWorkspace(wire: WireCtx, workspaceId: string): WireCtx {
-  return { ...wire, actor: { kind: "system", workspaceId } };
+function inWorkspace(ctx: IntegrationContext, workspaceId: string): IntegrationContext {
+  return { ...ctx, actor: { kind: "system", workspaceId } };
 }
 
-function findConnectionOf({ db }: WireCtx, { provider, from }: Voice) {
+function findConnectionOf({ db }: IntegrationContext, { provider, from }: Voice) {
   return db
     .select({ workspaceId: connections.workspaceId, id: connections.id })
     .from(connections)

@@ -4,7 +4,7 @@ import { notices } from "../../../db/schema/notices.ts";
 import type { Access } from "../../../providers/access.ts";
 import type { Chat } from "../../../providers/chat.ts";
 import { ProviderError } from "../../../providers/provider.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { openChat } from "../open-chat.ts";
 
 type Post = (chat: Chat, access: Access) => Promise<unknown>;
@@ -15,12 +15,12 @@ type Post = (chat: Chat, access: Access) => Promise<unknown>;
  * False when it was posted before. Throws what opening the connection and `post` throw.
  */
 export async function postOnce(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { key, connectionId }: { key: string; connectionId: string },
   post: Post,
 ): Promise<boolean> {
-  const { chat, call } = await openChat(wire, connectionId);
-  if (!(await claim(wire, key))) return false;
+  const { chat, call } = await openChat(ctx, connectionId);
+  if (!(await claim(ctx, key))) return false;
   let isOut = false;
   try {
     await call((access) => {
@@ -28,15 +28,15 @@ export async function postOnce(
       return post(chat, access);
     });
   } catch (error) {
-    await settle(wire, key, isOut ? stateAfter(error) : "waiting");
+    await settle(ctx, key, isOut ? stateAfter(error) : "waiting");
     throw error;
   }
-  await settle(wire, key, "posted");
+  await settle(ctx, key, "posted");
   return true;
 }
 
 /** True when this attempt has it: nobody has posted it, and nobody is about to. */
-async function claim({ db, now, actor }: WireCtx, key: string): Promise<boolean> {
+async function claim({ db, now, actor }: IntegrationContext, key: string): Promise<boolean> {
   const { workspaceId } = actor;
   const claimed = await db
     .insert(notices)
@@ -50,7 +50,7 @@ async function claim({ db, now, actor }: WireCtx, key: string): Promise<boolean>
   return claimed.length > 0;
 }
 
-async function settle({ db, actor }: WireCtx, key: string, state: string): Promise<void> {
+async function settle({ db, actor }: IntegrationContext, key: string, state: string): Promise<void> {
   await db
     .update(notices)
     .set({ state })

@@ -2,46 +2,46 @@ import { and, eq, isNotNull } from "drizzle-orm";
 
 import { notices, notificationPreferences } from "../../../db/schema/notices.ts";
 import type { ChatMessage } from "../../../providers/chat-message.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import type { ChatMember } from "../find-chat-member.ts";
 import { postOnce } from "./post-once.ts";
 import { refusalToShow } from "./refusal-to-show.ts";
 
 /** Writes to a member directly, once per key. Why it cannot be is said on their Settings page. Throws what passes. */
 export async function tellMember(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { userId, direct }: ChatMember,
   { key, message }: { key: string; message: ChatMessage },
 ): Promise<void> {
-  if (direct === null) return noteUnlinked(wire, key);
+  if (direct === null) return noteUnlinked(ctx, key);
   const { connectionId, chatUserId } = direct;
   try {
-    await postOnce(wire, { key, connectionId }, (chat, access) =>
+    await postOnce(ctx, { key, connectionId }, (chat, access) =>
       chat.sendDirect(access, { userId: chatUserId, message }),
     );
-    await wire.db
+    await ctx.db
       .update(notificationPreferences)
       .set({ messageError: null })
-      .where(and(isOf(wire, userId), isNotNull(notificationPreferences.messageError)));
+      .where(and(isOf(ctx, userId), isNotNull(notificationPreferences.messageError)));
   } catch (error) {
-    await noteError(wire, userId, refusalToShow(error));
+    await noteError(ctx, userId, refusalToShow(error));
   }
 }
 
 /** Counts as told: asking again each minute would not link anybody. Settings says all the time that the link is missing. */
-async function noteUnlinked(wire: WireCtx, key: string): Promise<void> {
-  const { workspaceId } = wire.actor;
-  await wire.db
+async function noteUnlinked(ctx: IntegrationContext, key: string): Promise<void> {
+  const { workspaceId } = ctx.actor;
+  await ctx.db
     .insert(notices)
-    .values({ workspaceId, key, state: "refused", at: wire.now })
+    .values({ workspaceId, key, state: "refused", at: ctx.now })
     .onConflictDoNothing();
 }
 
-async function noteError(wire: WireCtx, userId: string, sentence: string): Promise<void> {
-  await wire.db.update(notificationPreferences).set({ messageError: sentence }).where(isOf(wire, userId));
+async function noteError(ctx: IntegrationContext, userId: string, sentence: string): Promise<void> {
+  await ctx.db.update(notificationPreferences).set({ messageError: sentence }).where(isOf(ctx, userId));
 }
 
-function isOf({ actor }: WireCtx, userId: string) {
+function isOf({ actor }: IntegrationContext, userId: string) {
   return and(
     eq(notificationPreferences.workspaceId, actor.workspaceId),
     eq(notificationPreferences.userId, userId),

@@ -6,7 +6,7 @@ import { users } from "../../../db/schema/people.ts";
 import { projects, tasks } from "../../../db/schema/work.ts";
 import type { DomainEvent } from "../../../messages.ts";
 import type { ChatMessage } from "../../../providers/chat-message.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { isHeld } from "../channels/held.ts";
 import { postOnce } from "./post-once.ts";
 import { isAccessLost, refusalToShow } from "./refusal-to-show.ts";
@@ -16,13 +16,13 @@ type TaskChanged = Extract<DomainEvent, { type: "task.changed" }>;
 type Channel = { bindingId: string; connectionId: string; channelId: string };
 
 /** Tells the channels of a task's project that it was created, assigned or done. */
-export async function tellTask(wire: WireCtx, event: DomainEvent): Promise<void> {
+export async function tellTask(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
   if (event.type !== "task.changed") return;
-  const found = await findTaskNews(wire, event);
-  const message = found === null ? null : taskMessage(found.news, wire.config.appUrl);
+  const found = await findTaskNews(ctx, event);
+  const message = found === null ? null : taskMessage(found.news, ctx.config.appUrl);
   if (found === null || message === null) return;
   const results = await Promise.allSettled(
-    found.channels.map((channel) => tellChannel(wire, channel, { eventId: event.eventId, message })),
+    found.channels.map((channel) => tellChannel(ctx, channel, { eventId: event.eventId, message })),
   );
   // The channels that failed hear it at the next attempt; the others have heard it.
   for (const result of results) if (result.status === "rejected") throw result.reason;
@@ -30,7 +30,7 @@ export async function tellTask(wire: WireCtx, event: DomainEvent): Promise<void>
 
 /** The task as it is now, and the channels that take messages: none of a connection that is paused or lost. One round trip. */
 async function findTaskNews(
-  { db, actor }: WireCtx,
+  { db, actor }: IntegrationContext,
   { taskId, byUserId, changes }: TaskChanged,
 ): Promise<{ news: TaskNews; channels: Channel[] } | null> {
   const { workspaceId } = actor;
@@ -76,21 +76,21 @@ async function findTaskNews(
 }
 
 async function tellChannel(
-  wire: WireCtx,
+  ctx: IntegrationContext,
   { bindingId, connectionId, channelId }: Channel,
   { eventId, message }: { eventId: string; message: ChatMessage },
 ): Promise<void> {
   try {
-    await postOnce(wire, { key: `task:${eventId}:${bindingId}`, connectionId }, (chat, access) =>
+    await postOnce(ctx, { key: `task:${eventId}:${bindingId}`, connectionId }, (chat, access) =>
       chat.post(access, { channelId, message }),
     );
   } catch (error) {
     if (isHeld(error)) return;
     const lastError = refusalToShow(error);
     const status = isAccessLost(error) ? "needs_reconnect" : "disabled";
-    await wire.db
+    await ctx.db
       .update(bindings)
-      .set({ status, lastError, lastErrorAt: wire.now })
-      .where(and(eq(bindings.workspaceId, wire.actor.workspaceId), eq(bindings.id, bindingId)));
+      .set({ status, lastError, lastErrorAt: ctx.now })
+      .where(and(eq(bindings.workspaceId, ctx.actor.workspaceId), eq(bindings.id, bindingId)));
   }
 }

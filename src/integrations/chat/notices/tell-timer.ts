@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { notificationPreferences } from "../../../db/schema/notices.ts";
 import { preferencesOf } from "../../../domain/notifications/preferences.ts";
 import type { DomainEvent } from "../../../messages.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { isHeld } from "../channels/held.ts";
 import { findChatMember } from "../find-chat-member.ts";
 import { isAccessLost, refusalToShow } from "./refusal-to-show.ts";
@@ -12,31 +12,31 @@ import { postOnce } from "./post-once.ts";
 import { timerMessage } from "./timer-message.ts";
 
 /** Tells the channel that the member chose that their timer was started or stopped. */
-export async function tellTimer(wire: WireCtx, event: DomainEvent): Promise<void> {
+export async function tellTimer(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
   if (event.type !== "timer.changed") return;
   const { userId, started, stopped, eventId } = event;
-  const { timerConnectionId, timerChannelId, timerError } = await preferencesOf(wire, userId);
+  const { timerConnectionId, timerChannelId, timerError } = await preferencesOf(ctx, userId);
   if (timerConnectionId === null || timerChannelId === null || timerError !== null) return;
-  const member = await findChatMember(wire, userId);
+  const member = await findChatMember(ctx, userId);
   if (member === null) return;
   const ids = [started, stopped].filter((id) => id !== null);
-  const facts = await findEntryFacts(wire, userId, ids);
+  const facts = await findEntryFacts(ctx, userId, ids);
   const find = (id: string | null) => facts.find((entry) => entry.id === id) ?? null;
   const news = { name: member.name, started: find(started), stopped: find(stopped) };
-  const message = timerMessage(news, wire.config.appUrl);
+  const message = timerMessage(news, ctx.config.appUrl);
   if (message === null) return;
   const target = { key: `timer:${eventId}`, connectionId: timerConnectionId };
   try {
-    await postOnce(wire, target, (chat, access) => chat.post(access, { channelId: timerChannelId, message }));
+    await postOnce(ctx, target, (chat, access) => chat.post(access, { channelId: timerChannelId, message }));
   } catch (error) {
     // Settings says so as long as it lasts, and the channel is still the one that was chosen.
     if (isHeld(error) || isAccessLost(error)) return;
-    await disable(wire, { userId, channelId: timerChannelId }, refusalToShow(error));
+    await disable(ctx, { userId, channelId: timerChannelId }, refusalToShow(error));
   }
 }
 
 async function disable(
-  { db, actor }: WireCtx,
+  { db, actor }: IntegrationContext,
   { userId, channelId }: { userId: string; channelId: string },
   sentence: string,
 ): Promise<void> {

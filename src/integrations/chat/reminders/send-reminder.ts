@@ -1,18 +1,18 @@
 import { preferencesOf } from "../../../domain/notifications/preferences.ts";
 import { findTimer } from "../../../domain/time/find-timer.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { ctxOfMember, findChatMember } from "../find-chat-member.ts";
 import { tellMember } from "../notices/tell-member.ts";
 import type { DueReminder } from "./find-due-reminders.ts";
 import { reminderMessage } from "./reminder-message.ts";
 
 /** Asks a member once whether a timer of theirs still should run, if it still does and still is over the limit. */
-export async function sendReminder(wire: WireCtx, { userId, entryId }: DueReminder): Promise<void> {
-  const { reminderMinutes } = await preferencesOf(wire, userId);
-  const member = reminderMinutes === null ? null : await findChatMember(wire, userId);
+export async function sendReminder(ctx: IntegrationContext, { userId, entryId }: DueReminder): Promise<void> {
+  const { reminderMinutes } = await preferencesOf(ctx, userId);
+  const member = reminderMinutes === null ? null : await findChatMember(ctx, userId);
   if (member === null || reminderMinutes === null) return;
-  const timer = await findTimer(ctxOfMember(wire, member));
-  if (timer?.id !== entryId || timer.startedAt > wire.now - reminderMinutes * 60_000) return;
-  const message = reminderMessage({ timer, member, now: wire.now, appUrl: wire.config.appUrl });
-  await tellMember(wire, member, { key: `reminder:${entryId}`, message });
+  const timer = await findTimer(ctxOfMember(ctx, member));
+  if (timer?.id !== entryId || timer.startedAt > ctx.now - reminderMinutes * 60_000) return;
+  const message = reminderMessage({ timer, member, now: ctx.now, appUrl: ctx.config.appUrl });
+  await tellMember(ctx, member, { key: `reminder:${entryId}`, message });
 }

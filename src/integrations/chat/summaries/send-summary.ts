@@ -1,23 +1,23 @@
 import { preferencesOf } from "../../../domain/notifications/preferences.ts";
-import type { WireCtx } from "../../context.ts";
+import type { IntegrationContext } from "../../context.ts";
 import { ctxOfMember, findChatMember } from "../find-chat-member.ts";
 import { tellMember } from "../notices/tell-member.ts";
 import type { DueSummary } from "./find-due-summaries.ts";
 import { readSummary } from "./read-summary.ts";
 
 /** Sends a member the summary of a date, once: a second one of the same date is not sent, whatever asked for it. */
-export async function sendSummary(wire: WireCtx, { userId, date }: DueSummary): Promise<void> {
-  const { sendsSummary, sendsEmptySummary } = await preferencesOf(wire, userId);
-  const member = sendsSummary ? await findChatMember(wire, userId) : null;
+export async function sendSummary(context: IntegrationContext, { userId, date }: DueSummary): Promise<void> {
+  const { sendsSummary, sendsEmptySummary } = await preferencesOf(context, userId);
+  const member = sendsSummary ? await findChatMember(context, userId) : null;
   if (member === null) return;
   const { timeZone, clock } = member;
-  const ctx = ctxOfMember(wire, member);
+  const ctx = ctxOfMember(context, member);
   const { isEmpty, ...message } = await readSummary(ctx, {
     date,
     timeZone,
     clock,
-    appUrl: wire.config.appUrl,
+    appUrl: context.config.appUrl,
   });
   if (isEmpty && !sendsEmptySummary) return;
-  await tellMember(wire, member, { key: `summary:${userId}:${date}`, message });
+  await tellMember(context, member, { key: `summary:${userId}:${date}`, message });
 }

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { connections } from "../../../../src/db/schema/connections.ts";
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy, calendarRow, eventBy, suggestionsOf } from "../../../support/calendar.ts";
 import { browserOf, createPerson, db, type Person } from "../../../support/people.ts";
 import { entriesOf, entryBy, hourMs } from "../../../support/time.ts";
@@ -15,7 +15,7 @@ const fragment = { "HX-Request": "true", "HX-Request-Type": "partial" };
 async function offer(person: Person, ...events: ReturnType<typeof eventBy>[]) {
   const binding = await calendarBy(person);
   const window = { from: Date.now() - 14 * dayMs, to: Date.now() + 14 * dayMs };
-  await applyEvents(await systemWire(person), binding, { events, gone: [], window });
+  await applyEvents(await systemContext(person), binding, { events, gone: [], window });
   const rows = await suggestionsOf(person);
   return { binding, idOf: (eventId: string) => rows.find((row) => row.eventId === eventId)?.id ?? "" };
 }
@@ -116,8 +116,8 @@ describe("Today", () => {
     const project = await projectBy(person);
     const binding = await calendarBy(person, { projectId: project.id });
     const window = { from: 0, to: Date.now() };
-    const wire = await systemWire(person);
-    await applyEvents(wire, binding, { events: [eventBy()], gone: [], window });
+    const ctx = await systemContext(person);
+    await applyEvents(ctx, binding, { events: [eventBy()], gone: [], window });
     const { post } = browserOf(person);
     await post(`/projects/${project.id}/archive`);
     await post("/suggestions/take", { id: (await suggestionsOf(person))[0]?.id ?? "" });

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { addEntry } from "../../../../src/domain/time/add-entry.ts";
 import { questionsOf } from "../../../../src/integrations/calendar/export/questions.ts";
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { suggestionsOf } from "../../../support/calendar.ts";
 import type { CalendarSite } from "../../../support/calendar-sites.ts";
 import { bound, sites, syncAll } from "../../../support/calendar-sync.ts";
@@ -33,10 +33,10 @@ const offered = async (person: Person) =>
 async function pass(person: Person, id: string): Promise<void> {
   const queue: { bindingId: string; runId: string | null }[] = [{ bindingId: id, runId: null }];
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
-    const wire = await systemWire(person);
-    await syncPage(wire, job);
-    for (const next of wire.jobs) if (next.type === "sync.page") queue.push(next);
-    await runExports(person, wire.jobs);
+    const context = await systemContext(person);
+    await syncPage(context, job);
+    for (const next of context.jobs) if (next.type === "sync.page") queue.push(next);
+    await runExports(person, context.jobs);
   }
 }
 

@@ -22,7 +22,7 @@ import {
 import { hearEvent } from "../../../../src/integrations/hear-event.ts";
 import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import type { Job } from "../../../../src/messages.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { sites, syncAll } from "../../../support/calendar-sync.ts";
 import { actAs, exportCalendarBy, linkOf, reach, runExports } from "../../../support/exports.ts";
@@ -31,7 +31,7 @@ import { only } from "../../../support/jobs.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 import { hourMs } from "../../../support/time.ts";
-import { wireFor } from "../../../support/wire.ts";
+import { contextFor } from "../../../support/context.ts";
 
 const startedAt = Math.floor(Date.now() / 60_000) * 60_000 - 3 * hourMs;
 const report = { notes: "Write the report", startedAt, endedAt: startedAt + hourMs };
@@ -46,21 +46,21 @@ const titles = async () => (await calendar.ours()).map(({ title }) => title).toS
 
 /** The export jobs to which what happened leads. */
 async function exportsOf(jobs: Job[]): Promise<Extract<Job, { type: "event.export" }>[]> {
-  const wire = await systemWire(person);
-  for (const job of only(jobs, "entry.changed", "timer.changed")) await hearEvent(wire, job);
-  return only(wire.jobs, "event.export");
+  const context = await systemContext(person);
+  for (const job of only(jobs, "entry.changed", "timer.changed")) await hearEvent(context, job);
+  return only(context.jobs, "event.export");
 }
 
 /** Runs jobs all at once, and what they put off after them, until nothing is left. */
 async function runAtOnce(jobs: Extract<Job, { type: "event.export" }>[]): Promise<void> {
-  const wires = await Promise.all(jobs.map(() => systemWire(person)));
+  const wires = await Promise.all(jobs.map(() => systemContext(person)));
   await Promise.all(
     jobs.map(async (job, index) => {
-      const wire = wires[index];
-      if (wire !== undefined) await exportEvent(wire, job);
+      const context = wires[index];
+      if (context !== undefined) await exportEvent(context, job);
     }),
   );
-  const left = wires.flatMap((wire) => only(wire.jobs, "event.export"));
+  const left = wires.flatMap((context) => only(context.jobs, "event.export"));
   if (left.length > 0) await runAtOnce(left);
 }
 
@@ -90,12 +90,12 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     // Between the provider's answer and its way into the link.
     const slow = interveneBefore(/^update "event_links"/, async () => {
       await updateEntry(second, { id, version: 2, notes: "Draft 2" });
-      const wire = await systemWire(person);
-      for (const job of await exportsOf(second.jobs)) await exportEvent(wire, job);
-      late = wire.jobs;
+      const context = await systemContext(person);
+      for (const job of await exportsOf(second.jobs)) await exportEvent(context, job);
+      late = context.jobs;
     });
-    const wire = await systemWire(person, { db: slow });
-    for (const job of await exportsOf(first.jobs)) await exportEvent(wire, job);
+    const context = await systemContext(person, { db: slow });
+    for (const job of await exportsOf(first.jobs)) await exportEvent(context, job);
     expect(await titles()).toEqual(["[TT] Draft 1"]);
     await runExports(person, late);
     expect(await titles()).toEqual(["[TT] Draft 2"]);
@@ -186,16 +186,16 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
   it("that changed while the connection was paused follows when it goes on", async () => {
     const kept = await act((ctx) => addEntry(ctx, report));
     const gone = await act((ctx) => addEntry(ctx, { ...report, notes: "Gone" }));
-    await pauseConnection(await wireFor(person), binding.connectionId);
+    await pauseConnection(await contextFor(person), binding.connectionId);
     const ctx = ctxFor(person);
     await updateEntry(ctx, { id: kept.id, version: 1, notes: "Changed" });
     await deleteEntry(ctx, gone.id);
     await addEntry(ctx, { ...report, notes: "New" });
     for (const job of await exportsOf(ctx.jobs)) {
-      await expect(exportEvent(await systemWire(person), job)).rejects.toMatchObject({ code: "conflict" });
+      await expect(exportEvent(await systemContext(person), job)).rejects.toMatchObject({ code: "conflict" });
     }
     expect(await titlesWhilePaused()).toEqual(["[TT] Gone", "[TT] Write the report"]);
-    await resumeConnection(await wireFor(person), binding.connectionId);
+    await resumeConnection(await contextFor(person), binding.connectionId);
     const now = Date.now() + 60_000;
     await runExports(person, await resumeExports(db(), now), now);
     expect(await titles()).toEqual(["[TT] Changed", "[TT] New"]);

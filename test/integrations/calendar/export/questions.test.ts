@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { questionsOf } from "../../../../src/integrations/calendar/export/questions.ts";
 import { checkEvents, findUnmet } from "../../../../src/integrations/calendar/export/check-events.ts";
 import { exportChange } from "../../../../src/integrations/calendar/export/export-change.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy } from "../../../support/calendar.ts";
 import { askAbout } from "../../../support/exports.ts";
 import { measure } from "../../../support/meter.ts";
@@ -64,9 +64,9 @@ describe("an entry that changes", () => {
       change: "added" as const,
     };
     const cost = await measure(async (metered) => {
-      const wire = await systemWire(person, { db: metered });
-      await exportChange(wire, event);
-      jobs.push(...wire.jobs);
+      const context = await systemContext(person, { db: metered });
+      await exportChange(context, event);
+      jobs.push(...context.jobs);
     });
     expect(jobs).toMatchObject([{ type: "event.export", bindingId: id }]);
     expect(cost.rowsRead).toBeLessThanOrEqual(2);

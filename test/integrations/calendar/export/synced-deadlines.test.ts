@@ -4,7 +4,7 @@ import { identities } from "../../../../src/db/schema/people.ts";
 import { chooseDeadlineCalendar } from "../../../../src/integrations/calendar/deadlines/choose-calendar.ts";
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
 import type { Job } from "../../../../src/messages.ts";
-import { bindingBy, connectAs, github, systemWire } from "../../../support/bindings.ts";
+import { bindingBy, connectAs, github, systemContext } from "../../../support/bindings.ts";
 import { exportCalendarBy, reach, runExports } from "../../../support/exports.ts";
 import { only } from "../../../support/jobs.ts";
 import { createPerson, ctxFor, db } from "../../../support/people.ts";
@@ -41,9 +41,9 @@ async function setUp() {
     cursor: null,
   });
   const sync = async (): Promise<Job[]> => {
-    const wire = await systemWire(person);
-    await syncPage(wire, { bindingId: binding.id, runId: null });
-    const told = only(wire.jobs, "tasks.synced");
+    const context = await systemContext(person);
+    await syncPage(context, { bindingId: binding.id, runId: null });
+    const told = only(context.jobs, "tasks.synced");
     await runExports(person, [...told]);
     return told;
   };

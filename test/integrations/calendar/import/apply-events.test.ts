@@ -13,7 +13,7 @@ import type { EventSnapshot } from "../../../../src/providers/calendar.ts";
 import { calendarBy, eventBy as eventAt, suggestionsOf } from "../../../support/calendar.ts";
 import { measure } from "../../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { entriesOf, hourMs } from "../../../support/time.ts";
 
 const dayMs = 24 * hourMs;
@@ -22,7 +22,7 @@ const eventBy: typeof eventAt = (changes) => eventAt({ startsAt: now - 3 * hourM
 const window = { from: now - 14 * dayMs, to: now + 42 * dayMs };
 
 async function apply(person: Person, binding: BindingRow, events: EventSnapshot[], gone: string[] = []) {
-  return applyEvents(await systemWire(person), binding, { events, gone, window });
+  return applyEvents(await systemContext(person), binding, { events, gone, window });
 }
 
 async function taken(person: Person, binding: BindingRow, event = eventBy()) {
@@ -242,9 +242,9 @@ describe("the price of", () => {
 
   async function importAll(person: Person, binding: BindingRow) {
     return measure(async (metered) => {
-      const wire = await systemWire(person, { db: metered });
+      const ctx = await systemContext(person, { db: metered });
       for (let at = 0; at < many.length; at += 250)
-        await applyEvents(wire, binding, { events: many.slice(at, at + 250), gone: [], window });
+        await applyEvents(ctx, binding, { events: many.slice(at, at + 250), gone: [], window });
     });
   }
 
@@ -263,7 +263,7 @@ describe("the price of", () => {
     await importAll(person, binding);
     const changed = many.slice(0, 250).map((event) => ({ ...event, title: "New", ...later }));
     const meter = await measure(async (metered) => {
-      await applyEvents(await systemWire(person, { db: metered }), binding, {
+      await applyEvents(await systemContext(person, { db: metered }), binding, {
         events: changed,
         gone: [],
         window,

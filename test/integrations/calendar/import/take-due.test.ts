@@ -12,7 +12,7 @@ import { defaultSettings } from "../../../../src/integrations/calendar/rules/set
 import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import { scheduled } from "../../../../src/jobs/cron.ts";
 import type { Job } from "../../../../src/messages.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy, eventBy, suggestionsOf } from "../../../support/calendar.ts";
 import { only, runJobs } from "../../../support/jobs.ts";
 import { measure } from "../../../support/meter.ts";
@@ -41,7 +41,7 @@ beforeEach(async () => {
 
 async function store(...events: ReturnType<typeof eventBy>[]) {
   const window = { from: 0, to: Date.now() + 40 * 24 * hourMs };
-  await applyEvents(await systemWire(person), binding, { events, gone: [], window });
+  await applyEvents(await systemContext(person), binding, { events, gone: [], window });
 }
 
 const standup = (changes: Parameters<typeof eventBy>[0] = {}) =>

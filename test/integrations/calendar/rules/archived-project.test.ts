@@ -8,7 +8,7 @@ import { applyEvents } from "../../../../src/integrations/calendar/import/apply-
 import { findDueTakes } from "../../../../src/integrations/calendar/import/find-due-takes.ts";
 import { takeByRule } from "../../../../src/integrations/calendar/import/take-by-rule.ts";
 import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy, calendarRow, eventBy, suggestionsOf } from "../../../support/calendar.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { entriesOf, hourMs } from "../../../support/time.ts";
@@ -25,7 +25,7 @@ function ruleFor(project: string, changes: Partial<CalendarRule> = {}): Calendar
 
 async function store(owner: BindingRow, ...events: ReturnType<typeof eventBy>[]) {
   const window = { from: 0, to: Date.now() + hourMs };
-  await applyEvents(await systemWire(person), owner, { events, gone: [], window });
+  await applyEvents(await systemContext(person), owner, { events, gone: [], window });
 }
 
 beforeEach(async () => {
@@ -80,12 +80,12 @@ describe("a calendar whose project was archived", () => {
     await store(taking, eventBy({ startsAt: endsAt - hourMs, endsAt }));
     await archiveProject(ctxFor(person), projectId);
     expect(await findDueTakes(db(), Date.now())).toEqual([]);
-    await takeByRule(await systemWire(person), taking);
+    await takeByRule(await systemContext(person), taking);
     expect(await entriesOf(person)).toEqual([]);
     expect(await suggestionsOf(person)).toMatchObject([{ decision: null, skipped: null }]);
     await restoreProject(ctxFor(person), projectId);
     expect(await findDueTakes(db(), Date.now())).toMatchObject([{ bindingId: taking.id }]);
-    await takeByRule(await systemWire(person), taking);
+    await takeByRule(await systemContext(person), taking);
     expect(await entriesOf(person)).toMatchObject([{ projectId }]);
   });
 });

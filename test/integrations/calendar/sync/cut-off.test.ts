@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { bound, sites, syncAll, titled } from "../../../support/calendar-sync.ts";
 import { interveneBefore } from "../../../support/intervening-database.ts";
@@ -10,9 +10,9 @@ import { createPerson, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 
 async function page(person: Person, bindingId: string, runId: string | null) {
-  const wire = await systemWire(person);
-  await syncPage(wire, { bindingId, runId });
-  return only(wire.jobs, "sync.page");
+  const ctx = await systemContext(person);
+  await syncPage(ctx, { bindingId, runId });
+  return only(ctx.jobs, "sync.page");
 }
 
 describe.each(sites)("a walk over '$name' that is cut off", (site) => {
@@ -46,8 +46,8 @@ describe.each(sites)("a pass over '$name' whose events could not be stored", (si
     const { cursor } = await calendarRow({ id });
     await site.add("alice", "Nearly lost");
     const broken = interveneBefore(/INSERT INTO suggestions/, () => Promise.reject(new Error("D1 is away.")));
-    const wire = await systemWire(person, { db: broken });
-    await expect(syncPage(wire, { bindingId: id, runId: null })).rejects.toThrow("D1 is away.");
+    const ctx = await systemContext(person, { db: broken });
+    await expect(syncPage(ctx, { bindingId: id, runId: null })).rejects.toThrow("D1 is away.");
     expect(await calendarRow({ id })).toMatchObject({ cursor });
     await syncAll(person, id);
     expect(await titled(person, "Nearly lost")).toHaveLength(1);

@@ -15,7 +15,7 @@ import {
 } from "../../../../src/integrations/connections/change-connection.ts";
 import { disconnect } from "../../../../src/integrations/connections/disconnect.ts";
 import { endPersonalConnections } from "../../../../src/integrations/connections/end-personal-connections.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarRow } from "../../../support/calendar.ts";
 import { liveChannels } from "../../../support/calendar-notices.ts";
 import { bound, sites } from "../../../support/calendar-sync.ts";
@@ -24,7 +24,7 @@ import { askAbout, linkOf } from "../../../support/exports.ts";
 import { only, runJobs } from "../../../support/jobs.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
-import { wireFor } from "../../../support/wire.ts";
+import { contextFor } from "../../../support/context.ts";
 
 describe.each(sites)("the channels of '$name'", ({ provider, calls }) => {
   let owner: Person;
@@ -35,7 +35,7 @@ describe.each(sites)("the channels of '$name'", ({ provider, calls }) => {
     owner = await createPerson();
     person = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
     calendar = await bound(person, provider);
-    await watchCalendar(await systemWire(person), calendar.id);
+    await watchCalendar(await systemContext(person), calendar.id);
     expect(await liveChannels(provider)).toHaveLength(1);
   });
 
@@ -49,24 +49,24 @@ describe.each(sites)("the channels of '$name'", ({ provider, calls }) => {
     (await db().select().from(connections).where(eq(connections.id, calendar.connectionId)))[0]?.status;
 
   it("end with the connection, also when the provider is down at first", async () => {
-    const wire = await wireFor(person);
-    await disconnect(wire, calendar.connectionId);
+    const context = await contextFor(person);
+    await disconnect(context, calendar.connectionId);
     expect(await db().select().from(calendarChannels)).toEqual([]);
     await sandbox.setFault(calls, { kind: "error", status: 500 });
-    await expect(runJobs(wire.jobs)).rejects.toMatchObject({ permanent: false });
+    await expect(runJobs(context.jobs)).rejects.toMatchObject({ permanent: false });
     expect(await liveChannels(provider)).toHaveLength(1);
     await sandbox.clearFaults(calls);
-    await runJobs(wire.jobs);
+    await runJobs(context.jobs);
     await expectEnded();
   });
 
   it("end with the membership, and so does the connection", async () => {
     const ctx = ctxFor(owner);
     await removeMember(ctx, person.userId);
-    const wire = await systemWire(owner);
+    const context = await systemContext(owner);
     expect(await statusNow()).toBe("paused");
-    for (const { userId } of only(ctx.jobs, "member.removed")) await endPersonalConnections(wire, userId);
-    await runJobs(wire.jobs);
+    for (const { userId } of only(ctx.jobs, "member.removed")) await endPersonalConnections(context, userId);
+    await runJobs(context.jobs);
     await expectEnded();
     expect(await statusNow()).toBe("disconnected");
     expect(await db().select().from(credentials)).toEqual([]);
@@ -84,11 +84,11 @@ describe.each(sites)("the channels of '$name'", ({ provider, calls }) => {
   });
 
   it("end while the connection is paused, and there is a new one when it goes on", async () => {
-    const pausing = await wireFor(person);
+    const pausing = await contextFor(person);
     await pauseConnection(pausing, calendar.connectionId);
     await runJobs(pausing.jobs);
     await expectEnded();
-    const resuming = await wireFor(person);
+    const resuming = await contextFor(person);
     await resumeConnection(resuming, calendar.connectionId);
     expect(only(resuming.jobs, "sync.page")).toMatchObject([{ bindingId: calendar.id, runId: null }]);
     await runJobs(only(resuming.jobs, "calendar.watch"));
@@ -96,17 +96,17 @@ describe.each(sites)("the channels of '$name'", ({ provider, calls }) => {
   });
 
   it("stay in use when the pause that wanted them stopped did not come through", async () => {
-    const wire = await wireFor(person);
+    const context = await contextFor(person);
     const [channel] = await db().select().from(calendarChannels);
-    await pauseConnection(wire, calendar.connectionId);
+    await pauseConnection(context, calendar.connectionId);
     if (channel !== undefined) await db().insert(calendarChannels).values(channel);
-    await runJobs(wire.jobs);
+    await runJobs(context.jobs);
     expect(await liveChannels(provider)).toHaveLength(1);
   });
 
   it("end when the calendar is not used any more, and no other calendar's do", async () => {
     const other = await bound(owner, provider, {}, "bob");
-    await watchCalendar(await systemWire(owner), other.id);
+    await watchCalendar(await systemContext(owner), other.id);
     const ctx = ctxFor(person);
     await dropCalendar(ctx, calendar.id);
     await runJobs(ctx.jobs);

@@ -7,7 +7,7 @@ import { finishPass } from "../../../../src/integrations/sync/save-pass.ts";
 import { startRun } from "../../../../src/integrations/sync/start-run.ts";
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
 import type { Job } from "../../../../src/messages.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy, calendarRow } from "../../../support/calendar.ts";
 import { bound, sites, syncAll, titled } from "../../../support/calendar-sync.ts";
 import { interveneBefore } from "../../../support/intervening-database.ts";
@@ -18,9 +18,9 @@ import { sandbox } from "../../../support/sandbox.ts";
 
 /** Runs one job as it is; the jobs that it leaves behind. */
 async function run(person: Person, bindingId: string, runId: string | null = null) {
-  const wire = await systemWire(person);
-  await syncPage(wire, { bindingId, runId });
-  return only(wire.jobs, "sync.page");
+  const ctx = await systemContext(person);
+  await syncPage(ctx, { bindingId, runId });
+  return only(ctx.jobs, "sync.page");
 }
 
 /** Runs what there is to do for a walk under way until nothing but new passes is left. */
@@ -59,7 +59,7 @@ describe.each(sites)("a notice of '$name' while a walk is under way", (site) => 
     const { person, id, pages } = await underWay();
     const notice = () =>
       measure(async (metered) =>
-        syncPage(await systemWire(person, { db: metered }), { bindingId: id, runId: null }),
+        syncPage(await systemContext(person, { db: metered }), { bindingId: id, runId: null }),
       );
     expect((await notice()).rowsWritten).toBe(1);
     expect((await notice()).rowsWritten).toBe(0);
@@ -72,16 +72,16 @@ describe("a notice in the moment in which a run ends", () => {
   it("looks for news itself", async () => {
     const person = await createPerson();
     const binding = await calendarBy(person, {}, { cursor: "c1" });
-    const wire = await systemWire(person);
-    const open = await startRun(wire, binding);
+    const ctx = await systemContext(person);
+    const open = await startRun(ctx, binding);
     if (open === null) throw new Error("No run was opened.");
     const pass = { binding: { ...binding, runId: open.id }, run: open };
     const counts = { seen: 0, created: 0, changed: 0, ignored: 0 };
     // What the notice reads is the run still open; what it writes comes after its end.
     const late = interveneBefore(/^update "sync_runs"/, () =>
-      finishPass(wire, pass, { place: { cursor: "c2" }, pagesTotal: null, counts }),
+      finishPass(ctx, pass, { place: { cursor: "c2" }, pagesTotal: null, counts }),
     );
-    const found = await findPass({ ...wire, db: late }, { bindingId: binding.id, runId: null });
+    const found = await findPass({ ...ctx, db: late }, { bindingId: binding.id, runId: null });
     expect(found).toMatchObject({ run: null, binding: { cursor: "c2" } });
     const [ended] = await db().select().from(syncRuns).where(eq(syncRuns.bindingId, binding.id));
     expect(ended).toMatchObject({ status: "done", isAskedAgain: false });

@@ -16,14 +16,14 @@ import { cleanUpConnection } from "../../../../src/integrations/connections/clea
 import { disconnect } from "../../../../src/integrations/connections/disconnect.ts";
 import { testConnection } from "../../../../src/integrations/connections/test-connection.ts";
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { event, hoursAgo, subscribe, sync, titles, write } from "../../../support/feed.ts";
 import { calendarOf, eventOf, putFile, withdrawFile } from "../../../support/ics.ts";
 import { measure } from "../../../support/meter.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
-import { wireFor } from "../../../support/wire.ts";
+import { contextFor } from "../../../support/context.ts";
 
 const host = "calendar.example";
 const hourMs = 3_600_000;
@@ -56,12 +56,12 @@ describe("subscribing", () => {
     );
     await sync(person, id);
     expect(await titles(person)).toEqual({ a: null, free: "free" });
-    const wire = await wireFor(person);
-    const [calendar] = await listCalendars(wire, connectionId);
+    const ctx = await contextFor(person);
+    const [calendar] = await listCalendars(ctx, connectionId);
     const settings = { ...defaultSettings, direction: "both" as const };
-    const exporting = bindCalendars(wire, { connectionId, calendarIds: [calendar?.id ?? ""], settings });
+    const exporting = bindCalendars(ctx, { connectionId, calendarIds: [calendar?.id ?? ""], settings });
     await expect(exporting).rejects.toMatchObject({ code: "invalid", field: "direction" });
-    await expect(changeCalendar(wire, id, settings)).rejects.toMatchObject({ code: "invalid" });
+    await expect(changeCalendar(ctx, id, settings)).rejects.toMatchObject({ code: "invalid" });
   });
 
   it("is everybody's own, also to the same address", async () => {
@@ -72,7 +72,7 @@ describe("subscribing", () => {
     await sync(colleague, theirs.id);
     expect([await titles(person), await titles(colleague)]).toEqual([{}, { a: null }]);
     expect(await subscribe(person, address)).toEqual(own);
-    const tested = await testConnection(await wireFor(person), own.connectionId);
+    const tested = await testConnection(await contextFor(person), own.connectionId);
     expect(tested).toMatchObject({ isWorking: true, summary: expect.stringContaining("Own") });
   });
 
@@ -83,7 +83,7 @@ describe("subscribing", () => {
     ["inside.ics", "invalid", "private network"],
   ])("to %s is refused with a sentence and leaves nothing behind", async (path, code, sentence) => {
     const input = { token: `https://${host}/${path}`, host: "", isPersonal: false };
-    const connecting = connectByToken(await wireFor(person), "ics", input);
+    const connecting = connectByToken(await contextFor(person), "ics", input);
     await expect(connecting).rejects.toMatchObject({
       code,
       field: "token",
@@ -113,7 +113,7 @@ describe("a subscribed calendar", () => {
     await sync(person, id);
     const before = await calls();
     const idle = await measure(async (metered) =>
-      syncPage(await systemWire(person, { db: metered }), { bindingId: id, runId: null }),
+      syncPage(await systemContext(person, { db: metered }), { bindingId: id, runId: null }),
     );
     expect([idle.rowsWritten, (await calls()) - before]).toEqual([0, 1]);
   });
@@ -197,12 +197,12 @@ describe("a subscribed calendar", () => {
       "moved.ics",
       calendarOf([...event("a", 5), ...event("b", 3), ...event("c", 2)]),
     );
-    await reconnectByToken(await wireFor(person), connectionId, moved.replace("https:", "webcal:"));
+    await reconnectByToken(await contextFor(person), connectionId, moved.replace("https:", "webcal:"));
     await sync(person, id);
     const rows = await suggestionsOf(person);
     expect(rows.map(({ title }) => title).toSorted()).toEqual(["a", "b", "c"]);
     expect(rows.find((row) => row.id === first?.id)).toMatchObject({ decision: "taken" });
-    const [calendar] = await listCalendars(await wireFor(person), connectionId);
+    const [calendar] = await listCalendars(await contextFor(person), connectionId);
     expect(calendar?.bindingId).toBe(id);
     expect(await db().select().from(connections)).toMatchObject([{ id: connectionId, status: "active" }]);
   });
@@ -211,10 +211,10 @@ describe("a subscribed calendar", () => {
     const { id, connectionId } = await subscribe(person, await write(event("a", 5)));
     await sync(person, id);
     const before = await calls();
-    const wire = await wireFor(person);
-    await disconnect(wire, connectionId);
+    const ctx = await contextFor(person);
+    await disconnect(ctx, connectionId);
     expect(await db().select().from(credentials)).toEqual([]);
-    for (const job of wire.jobs) if (job.type === "connection.cleanup") await cleanUpConnection(wire, job);
+    for (const job of ctx.jobs) if (job.type === "connection.cleanup") await cleanUpConnection(ctx, job);
     expect(await calls()).toBe(before);
     const said = await db().select({ summary: activities.summary }).from(activities);
     expect(said.map(({ summary }) => summary).join("\n")).toContain("address was forgotten");
@@ -223,8 +223,8 @@ describe("a subscribed calendar", () => {
   it("is left alone as long as its server asks", async () => {
     const { id } = await subscribe(person, await write(event("a", 5)));
     await sandbox.setFault(host, { kind: "error", status: 429, retryAfterSeconds: 77 });
-    const wire = await systemWire(person);
-    await expect(syncPage(wire, { bindingId: id, runId: null })).rejects.toMatchObject({
+    const ctx = await systemContext(person);
+    await expect(syncPage(ctx, { bindingId: id, runId: null })).rejects.toMatchObject({
       retryAfterSeconds: 77,
     });
   });

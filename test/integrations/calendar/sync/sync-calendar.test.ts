@@ -8,7 +8,7 @@ import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggest
 import { disconnect } from "../../../../src/integrations/connections/disconnect.ts";
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
 import { scheduled } from "../../../../src/jobs/cron.ts";
-import { systemWire } from "../../../support/bindings.ts";
+import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy, calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import type { CalendarSite } from "../../../support/calendar-sites.ts";
 import { bound, sites, syncAll, titled } from "../../../support/calendar-sync.ts";
@@ -16,7 +16,7 @@ import { measure } from "../../../support/meter.ts";
 import { createPerson, ctxFor, db } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 import { entriesOf } from "../../../support/time.ts";
-import { wireFor } from "../../../support/wire.ts";
+import { contextFor } from "../../../support/context.ts";
 
 const dayMs = 86_400_000;
 const callsOf = async ({ calls }: CalendarSite) =>
@@ -58,15 +58,15 @@ describe.each(sites)("a first walk over $name", (site) => {
     await sandbox.post(`/${site.provider}/bulk`, { login: "alice", count: 600 });
     const person = await createPerson();
     const { id } = await bound(person, site.provider, { daysBack: 30 });
-    const wire = await systemWire(person);
-    await syncPage(wire, { bindingId: id, runId: null });
+    const ctx = await systemContext(person);
+    await syncPage(ctx, { bindingId: id, runId: null });
     expect(await calendarRow({ id })).toMatchObject({ cursor: null });
     expect((await suggestionsOf(person)).length).toBeGreaterThan(40);
-    for (const job of wire.jobs) {
+    for (const job of ctx.jobs) {
       if (job.type !== "sync.page") continue;
-      const next = await systemWire(person);
+      const next = await systemContext(person);
       await syncPage(next, job);
-      wire.jobs.push(...next.jobs);
+      ctx.jobs.push(...next.jobs);
     }
     expect((await calendarRow({ id })).cursor).not.toBeNull();
     const runs = await db().select().from(syncRuns).where(eq(syncRuns.bindingId, id));
@@ -82,7 +82,7 @@ describe.each(sites)("a pass over $name", (site) => {
     await syncAll(person, id);
     const before = await callsOf(site);
     const idle = await measure(async (metered) =>
-      syncPage(await systemWire(person, { db: metered }), { bindingId: id, runId: null }),
+      syncPage(await systemContext(person, { db: metered }), { bindingId: id, runId: null }),
     );
     expect(idle.rowsWritten).toBe(0);
     expect((await callsOf(site)) - before).toBe(1);
@@ -91,7 +91,7 @@ describe.each(sites)("a pass over $name", (site) => {
       .set({ lastSyncAt: Date.now() - 3_700_000 })
       .where(eq(bindings.id, id));
     const hour = await measure(async (metered) =>
-      syncPage(await systemWire(person, { db: metered }), { bindingId: id, runId: null }),
+      syncPage(await systemContext(person, { db: metered }), { bindingId: id, runId: null }),
     );
     expect(hour.rowsWritten).toBe(2);
   });
@@ -135,9 +135,9 @@ describe.each(sites)("a pass over $name", (site) => {
     const person = await createPerson();
     const { id } = await bound(person, site.provider);
     await sandbox.setFault(site.calls, { kind: "error", status: 410 });
-    const wire = await systemWire(person);
-    await expect(syncPage(wire, { bindingId: id, runId: null })).rejects.toMatchObject({ permanent: false });
-    expect(wire.jobs).toEqual([]);
+    const ctx = await systemContext(person);
+    await expect(syncPage(ctx, { bindingId: id, runId: null })).rejects.toMatchObject({ permanent: false });
+    expect(ctx.jobs).toEqual([]);
   });
 
   it("weeks later walks anew, because the cursor tells of its own window only", async () => {
@@ -171,7 +171,7 @@ describe.each(sites)("$name, chosen again by another connection", (site) => {
     await syncAll(person, first.id);
     const [row] = await titled(person, "Design review");
     await takeSuggestions(ctxFor(person), { ids: [row?.id ?? ""] });
-    await disconnect(await wireFor(person), first.connectionId);
+    await disconnect(await contextFor(person), first.connectionId);
     const again = await bound(person, site.provider);
     expect(again.id).toBe(first.id);
     await syncAll(person, again.id);
