@@ -1,77 +1,44 @@
-import type { OutboundError } from "../lib/outbound.ts";
-import { printable, truncate } from "../lib/truncate.ts";
-import { withoutEmails } from "../lib/without-emails.ts";
-import { ProviderError, type ProviderErrorCode } from "./provider.ts";
+export type ProviderErrorCode =
+  | "unauthorized"
+  | "forbidden"
+  | "not_found"
+  | "rate_limited"
+  | "invalid"
+  | "conflict"
+  | "unavailable"
+  | "timeout"
+  | "unexpected";
 
-/** What a failed call means, before it is put under a provider's name. */
-export type Failure = {
-  code: ProviderErrorCode;
-  permanent: boolean;
-  message: string;
-  retryAfterSeconds?: number;
-};
+/** The one failure that leaves a provider. The provider decides what is permanent; the message is a sentence for the page. */
+export class ProviderError extends Error {
+  readonly provider: string;
+  readonly code: ProviderErrorCode;
+  readonly permanent: boolean;
+  readonly retryAfterSeconds: number | null;
+  readonly status: number | null;
+  /** The provider's own word for it, such as "channel_not_found"; null when it has none. */
+  readonly reason: string | null;
 
-/** The ProviderError of a failed call; a call without any answer reads the same for every provider. */
-export function failureOf(
-  provider: { id: string; name: string },
-  error: OutboundError,
-  readStatus: (error: OutboundError) => Failure,
-): ProviderError {
-  const { message, ...facts } =
-    error.kind === "status" ? readStatus(error) : readSilence(provider.name, error);
-  return new ProviderError(message, { provider: provider.id, status: error.status, ...facts });
-}
-
-function readSilence(name: string, { kind }: OutboundError): Failure {
-  switch (kind) {
-    case "timeout":
-      return { code: "timeout", permanent: false, message: `${name} did not answer within 10 seconds.` };
-    case "network":
-      return { code: "unavailable", permanent: false, message: `${name} could not be reached.` };
-    case "refused_address":
-      return { code: "invalid", permanent: true, message: "This address may not be called." };
-    case "too_large":
-    case "malformed":
-    case "status":
-      return {
-        code: "unexpected",
-        permanent: false,
-        message: `${name} gave an answer that we do not understand.`,
-      };
-    default:
-      return kind satisfies never;
+  constructor(
+    message: string,
+    facts: {
+      provider: string;
+      code: ProviderErrorCode;
+      permanent: boolean;
+      retryAfterSeconds?: number | null;
+      status?: number | null;
+      reason?: string | null;
+    },
+  ) {
+    super(message);
+    this.name = "ProviderError";
+    this.provider = facts.provider;
+    this.code = facts.code;
+    this.permanent = facts.permanent;
+    this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
+    this.status = facts.status ?? null;
+    this.reason = facts.reason ?? null;
   }
-}
-
-/** A 5xx passes; any other status that nobody foresaw will come again. */
-export function readOtherStatus(name: string, error: OutboundError): Failure {
-  const status = error.status ?? 0;
-  if (status < 500)
-    return { code: "unexpected", permanent: true, message: `${name} answered with HTTP ${status}.` };
-  const wait = readRetryAfter(error);
-  return {
-    code: "unavailable",
-    permanent: false,
-    message: `${name} has a problem on its side (HTTP ${status}).`,
-    ...(wait === null ? {} : { retryAfterSeconds: wait }),
-  };
-}
-
-const mostQuoted = 300;
-
-/**
- * What a provider itself said, to end one of our sentences: on one line, at most 300 characters, without e-mail addresses
- * (it is stored and shown to whoever manages the connection), closed by one full stop.
- * `otherwise` when it said nothing.
- */
-export function quoteReason(said: string, otherwise: string): string {
-  const line = withoutEmails(printable(said))
-    .replaceAll(/\s+/g, " ")
-    .trim()
-    .replace(/[.\s]+$/, "");
-  const text = line === "" ? otherwise : line;
-  const cut = truncate(text, mostQuoted);
-  return cut === text ? `${text}.` : cut;
 }
 
 /** When a person may try again, as a sentence to add; empty where trying again does not help. */
@@ -83,18 +50,4 @@ export function whenToTryAgain({
   if (retryAfterSeconds === null || retryAfterSeconds <= 30) return "Try again in a moment.";
   const minutes = Math.ceil(retryAfterSeconds / 60);
   return minutes === 1 ? "Try again in a minute." : `Try again in ${minutes} minutes.`;
-}
-
-/** The answer's Retry-After in seconds; it may be a date as well (RFC 9110, section 10.2.3). null = not given. */
-export function readRetryAfter(error: OutboundError): number | null {
-  const value = error.headers?.get("Retry-After") ?? "";
-  if (/^\d+$/.test(value)) return Number(value);
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - answeredAt(error)) / 1000));
-}
-
-/** When the provider answered by its own clock, in milliseconds UTC, so that ours may be wrong. */
-export function answeredAt(error: OutboundError): number {
-  const date = Date.parse(error.headers?.get("Date") ?? "");
-  return Number.isNaN(date) ? Date.now() : date;
 }

@@ -3,8 +3,10 @@ import type { Access, InboundRequest } from "./access.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Chat } from "./chat.ts";
 import type { DeliveryLog } from "./delivery-log.ts";
+import type { ProviderError } from "./failure.ts";
 
 export type { Access, InboundRequest } from "./access.ts";
+export { ProviderError, type ProviderErrorCode } from "./failure.ts";
 
 export type Account = {
   accountId: string;
@@ -232,6 +234,9 @@ export type Hooks = {
   settingsUrl(container: ContainerRef): string;
 };
 
+/** So many calls are left until `resetsAt` (milliseconds UTC, by our clock); `limit` in all, null when the provider does not tell. */
+export type RateLimit = { remaining: number; limit: number | null; resetsAt: number };
+
 export type Provider = {
   id: string;
   name: string;
@@ -248,6 +253,8 @@ export type Provider = {
   token: TokenAuth | null;
   /** What a call that failed means: the provider alone says what is permanent. */
   readFailure(error: OutboundError): ProviderError;
+  /** What the headers of an answer say of the rate limit; absent = they say nothing. */
+  readRateLimit?(headers: Headers, now: number): RateLimit | null;
   /** Those of the wanted scopes that none of the granted ones covers. */
   missingScopes(granted: string[], wanted: string[]): string[];
   account(access: Access): Promise<Account & { scopes: string[] | null }>;
@@ -258,42 +265,3 @@ export type Provider = {
   calendar?: Calendar;
   chat?: Chat;
 };
-
-export type ProviderErrorCode =
-  | "unauthorized"
-  | "forbidden"
-  | "not_found"
-  | "rate_limited"
-  | "invalid"
-  | "conflict"
-  | "unavailable"
-  | "timeout"
-  | "unexpected";
-
-/** The one failure that leaves a provider. The provider decides what is permanent; the message is a sentence for the page. */
-export class ProviderError extends Error {
-  readonly provider: string;
-  readonly code: ProviderErrorCode;
-  readonly permanent: boolean;
-  readonly retryAfterSeconds: number | null;
-  readonly status: number | null;
-
-  constructor(
-    message: string,
-    facts: {
-      provider: string;
-      code: ProviderErrorCode;
-      permanent: boolean;
-      retryAfterSeconds?: number | null;
-      status?: number | null;
-    },
-  ) {
-    super(message);
-    this.name = "ProviderError";
-    this.provider = facts.provider;
-    this.code = facts.code;
-    this.permanent = facts.permanent;
-    this.retryAfterSeconds = facts.retryAfterSeconds ?? null;
-    this.status = facts.status ?? null;
-  }
-}

@@ -1,5 +1,5 @@
-import type { Access, Provider } from "../provider.ts";
-import { ProviderError } from "../provider.ts";
+import { splitScopes } from "../kit/tokens.ts";
+import { type Access, type Provider, ProviderError } from "../provider.ts";
 import { callGithub } from "./client.ts";
 import { emailsSchema, userSchema } from "./schemas.ts";
 
@@ -27,11 +27,6 @@ function readScopes(headers: Headers, accessToken: string): string[] | null {
 /** Apps and fine-grained tokens don't tell; they are asked. */
 function mayReadEmail(scopes: string[] | null): boolean {
   return scopes === null || scopes.includes("user") || scopes.includes("user:email");
-}
-
-/** GitHub separates with commas where OAuth has spaces. */
-export function splitScopes(text: string): string[] {
-  return text.split(/[,\s]+/).filter((scope) => scope !== "");
 }
 
 async function verifiedEmail(access: Access): Promise<string | null> {

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 
-import { ProviderError, type Container, type Containers } from "../provider.ts";
-import { callGithub, readLinks } from "./client.ts";
+import { unless } from "../kit/failures.ts";
+import { readLinks } from "../kit/pages.ts";
+import type { Container, Containers } from "../provider.ts";
+import { callGithub } from "./client.ts";
 import { repositorySchema, toContainerRef } from "./mapping.ts";
 
 const firstPage = "?sort=full_name&per_page=100&page=1";
@@ -25,16 +27,9 @@ export const containers: Containers = {
     return { items: response.body.map(toContainer), next: readLinks(response.headers).next };
   },
   async get(access, externalId) {
-    try {
-      const response = await callGithub(access, {
-        path: `/repositories/${encodeURIComponent(externalId)}`,
-        schema: listedSchema,
-      });
-      return toContainer(response.body);
-    } catch (error) {
-      if (error instanceof ProviderError && error.code === "not_found") return null;
-      throw error;
-    }
+    const path = `/repositories/${encodeURIComponent(externalId)}`;
+    const found = await unless([404, 410], callGithub(access, { path, schema: listedSchema }));
+    return found === null ? null : toContainer(found.body);
   },
 };
 

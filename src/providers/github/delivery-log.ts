@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 
 import type { DeliveryLog } from "../delivery-log.ts";
-import { callGithub, readLinks } from "./client.ts";
+import { readLinks } from "../kit/pages.ts";
+import { callGithub } from "./client.ts";
 import { pathOfHooks } from "./hosts.ts";
 
 const attemptsSchema = z.array(

@@ -1,12 +1,16 @@
 import * as z from "zod/mini";
 
-import { ProviderError, type Hooks } from "../provider.ts";
-import { callGithub, readLinks } from "./client.ts";
+import { failed, failedWith, forGood, unless } from "../kit/failures.ts";
+import { readLinks } from "../kit/pages.ts";
+import type { Hooks } from "../provider.ts";
+import { callGithub } from "./client.ts";
 import { deliveryLog } from "./delivery-log.ts";
 import { pathOfHooks as pathOf } from "./hosts.ts";
 
 /** What the webhook parser reads; see webhook.ts. */
 const events = ["issues", "milestone", "label", "repository", "meta"];
+
+const gone = [404, 410];
 
 const hookSchema = z.object({
   id: z.number(),
@@ -44,14 +48,9 @@ export const hooks: Hooks = {
     }
   },
   async inspect(access, container, remoteId) {
-    try {
-      const path = pathOf(container, `/${remoteId}`);
-      const { body } = await callGithub(access, { path, schema: hookSchema });
-      return { isActive: body.active, url: body.config.url ?? "" };
-    } catch (error) {
-      if (isGone(error)) return null;
-      throw error;
-    }
+    const path = pathOf(container, `/${remoteId}`);
+    const hook = await unless(gone, callGithub(access, { path, schema: hookSchema }));
+    return hook === null ? null : { isActive: hook.body.active, url: hook.body.config.url ?? "" };
   },
   async changeSecret(access, container, { remoteId, url, secret }) {
     try {
@@ -69,31 +68,16 @@ export const hooks: Hooks = {
     await callGithub(access, { method: "POST", path: pathOf(container, `/${remoteId}/pings`) });
   },
   async remove(access, container, remoteId) {
-    try {
-      await callGithub(access, {
-        method: "DELETE",
-        path: pathOf(container, `/${remoteId}`),
-        isIdempotent: true,
-      });
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
+    const path = pathOf(container, `/${remoteId}`);
+    await unless(gone, callGithub(access, { method: "DELETE", path, isIdempotent: true }));
   },
   log: deliveryLog,
   settingsUrl: (container) => `${container.url}/settings/hooks`,
 };
 
-function isGone(error: unknown): boolean {
-  return error instanceof ProviderError && error.code === "not_found";
-}
-
 /** Whoever may not manage hooks is told 404, as if the repository had none. */
 function asForbidden(error: unknown): unknown {
-  if (!isGone(error) || !(error instanceof ProviderError)) return error;
-  return new ProviderError("This account may not manage webhooks of the repository.", {
-    provider: error.provider,
-    code: "forbidden",
-    permanent: true,
-    status: error.status,
-  });
+  if (!failedWith(error, gone)) return error;
+  const sentence = "This account may not manage webhooks of the repository.";
+  return failed({ id: error.provider }, forGood("forbidden", sentence), error.status);
 }

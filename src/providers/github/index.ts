@@ -1,6 +1,7 @@
+import { readRateLimit } from "../kit/rate-limit.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
-import { githubError } from "./errors.ts";
+import { githubError } from "./failures.ts";
 import { containers } from "./containers.ts";
 import { hooks } from "./hooks.ts";
 import { issues } from "./issues.ts";
@@ -26,6 +27,7 @@ export const github: Provider = {
     afterwards: "A personal access token can only be deleted by its owner there.",
   },
   readFailure: githubError,
+  readRateLimit: (headers, now) => readRateLimit(headers, "x-ratelimit", now),
   missingScopes,
   account,
   webhook,

@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
 
-import { type Issues, ProviderError, type Span } from "../provider.ts";
-import { callGithub, callGithubIfChanged, readLinks } from "./client.ts";
+import { failedWith } from "../kit/failures.ts";
+import { readLinks } from "../kit/pages.ts";
+import type { Issues, Span } from "../provider.ts";
+import { callGithub, callGithubIfChanged } from "./client.ts";
 import {
   issueSchema,
   isPullRequest,
@@ -69,8 +71,7 @@ export const issues: Issues = {
       // The number belongs to another issue of the same repository: nobody asked for this one.
       return to.container.externalId === container.externalId ? { is: "unknown" } : { is: "moved", to };
     } catch (error) {
-      if (error instanceof ProviderError && (error.status === 404 || error.status === 410))
-        return { is: "gone" };
+      if (failedWith(error, [404, 410])) return { is: "gone" };
       throw error;
     }
   },

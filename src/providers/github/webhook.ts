@@ -1,13 +1,6 @@
-import { $ZodError } from "zod/v4/core";
-
-import { fromHex } from "../../lib/encoding.ts";
-import {
-  ProviderError,
-  type InboundRequest,
-  type NeutralEvent,
-  type ParsedWebhook,
-  type Webhook,
-} from "../provider.ts";
+import { readDocumented } from "../kit/documented.ts";
+import { hmacScheme } from "../kit/hmac.ts";
+import type { NeutralEvent, ParsedWebhook, Webhook } from "../provider.ts";
 import { isPullRequest, toContainerRef, toIssueSnapshot, toPerson } from "./mapping.ts";
 import {
   actionSchema,
@@ -20,9 +13,8 @@ import {
   transferredSchema,
 } from "./webhook-schemas.ts";
 
-const hmac = { name: "HMAC", hash: "SHA-256" };
-const signatureHeader = "x-hub-signature-256";
-const signaturePattern = /^sha256=[0-9a-f]{64}$/;
+/** https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries; the older SHA-1 header is not read. */
+const signature = hmacScheme({ header: "x-hub-signature-256", prefix: "sha256=", encoding: "hex" });
 const namePattern = /^[\w.:-]{1,100}$/;
 
 const handlers: Readonly<
@@ -39,20 +31,9 @@ const handlers: Readonly<
 
 /** Webhooks of a repository: https://docs.github.com/en/webhooks/webhook-events-and-payloads */
 export const webhook: Webhook = {
-  importSecret: (secret) =>
-    crypto.subtle.importKey("raw", new TextEncoder().encode(secret), hmac, false, ["verify"]),
+  ...signature,
 
   contentTypes: ["application/json", "application/x-www-form-urlencoded"],
-
-  hasSignature: (headers) => signaturePattern.test(headers.get(signatureHeader) ?? ""),
-
-  // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries; the older SHA-1 header is not read.
-  async verify({ headers, body }: InboundRequest, key) {
-    const signature = headers.get(signatureHeader);
-    if (signature === null || !signaturePattern.test(signature)) return false;
-    const claimed = fromHex(signature.slice(7));
-    return claimed !== null && crypto.subtle.verify("HMAC", key, claimed, body);
-  },
 
   identify(headers) {
     const deliveryId = headers.get("x-github-delivery");
@@ -76,11 +57,8 @@ export const webhook: Webhook = {
   ],
 
   parse(event, contentType, body) {
-    try {
-      return read(event, readPayload(contentType, body));
-    } catch (error) {
-      throw toPermanent(event, error);
-    }
+    const sentence = `The payload is not what GitHub's event "${event}" promises`;
+    return readDocumented({ id: "github" }, sentence, () => read(event, readPayload(contentType, body)));
   },
 };
 
@@ -209,17 +187,4 @@ function readMeta(payload: unknown, action: string | null): NeutralEvent[] | str
 
 function ignoredAction(what: string, action: string | null): string {
   return `Timewire does not use the action "${action ?? "none"}" of ${what}.`;
-}
-
-/** Names what was missing, never the content. Bugs of ours pass as they are. */
-function toPermanent(event: string, error: unknown): unknown {
-  const detail =
-    error instanceof $ZodError
-      ? `unexpected fields: ${[...new Set(error.issues.map(({ path }) => path.join(".") || "the whole"))].slice(0, 5).join(", ")}`
-      : error instanceof SyntaxError || error instanceof RangeError
-        ? "it cannot be read"
-        : null;
-  if (detail === null) return error;
-  const message = `The payload is not what GitHub's event "${event}" promises (${detail}).`;
-  return new ProviderError(message, { provider: "github", code: "unexpected", permanent: true });
 }

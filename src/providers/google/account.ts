@@ -4,8 +4,8 @@ import { userSchema } from "./schemas.ts";
 
 /** Who the token belongs to. The e-mail is null unless Google has verified it; scopes come with the tokens, not here. */
 export const account: Provider["account"] = async (access) => {
-  const user = await callGoogle(access, {
-    url: "https://openidconnect.googleapis.com/v1/userinfo",
+  const { body: user } = await callGoogle(access, {
+    path: "https://openidconnect.googleapis.com/v1/userinfo",
     schema: userSchema,
   });
   const email = user.email_verified === true ? (user.email ?? null) : null;

@@ -1,10 +1,10 @@
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
-import { googleError } from "./errors.ts";
-import { get, list, listChanged } from "./events.ts";
+import { write } from "./calendar-writes.ts";
+import { get, list, listChanged } from "./calendar.ts";
+import { googleError } from "./failures.ts";
 import { host, missingScopes, oauth } from "./oauth.ts";
 import { push } from "./push.ts";
-import { write } from "./writes.ts";
 
 export const google: Provider = {
   id: "google",

@@ -1,7 +1,7 @@
-import { OutboundError } from "../../lib/outbound.ts";
-import { type OAuth, ProviderError, type Tokens } from "../provider.ts";
-import { googleError } from "./errors.ts";
-import { tokenAnswerSchema } from "./schemas.ts";
+import { type Failure, forGood, unless } from "../kit/failures.ts";
+import { badClient, type Refusal, tokenReader } from "../kit/tokens.ts";
+import type { OAuth } from "../provider.ts";
+import { callGoogle } from "./client.ts";
 
 export const host = "accounts.google.com";
 
@@ -15,6 +15,8 @@ const otherNames: Record<string, string> = { email: calendarScope("userinfo.emai
 export function missingScopes(granted: string[], wanted: string[]): string[] {
   return wanted.filter((scope) => !granted.includes(scope) && !granted.includes(otherNames[scope] ?? scope));
 }
+
+const provider = { id: "google", name: "Google", docs: "docs/google-calendar.md" };
 
 /** https://developers.google.com/identity/protocols/oauth2/web-server */
 export const oauth: OAuth = {
@@ -46,69 +48,27 @@ export const oauth: OAuth = {
     connectedForMs <= 8 * dayMs
       ? 'If nobody removed Timewire at Google: while an app\'s consent screen is in "Testing", Google ends each sign-in after seven days. An administrator ends that by publishing it (docs/google-calendar.md).'
       : null,
-  readTokens,
+  readTokens: tokenReader(provider, { mustExpire: true, refusals }),
   async revoke(access) {
-    try {
-      await access.http.send({
-        method: "POST",
-        url: "https://oauth2.googleapis.com/revoke",
-        form: { token: access.accessToken },
-        isIdempotent: true,
-      });
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      // A token that has ended already is what we want.
-      if (error.status !== 400) throw googleError(error);
-    }
+    const path = "https://oauth2.googleapis.com/revoke";
+    const form = { token: access.accessToken };
+    // A token that has ended already is what we want.
+    await unless([400], callGoogle(access, { method: "POST", path, form, isIdempotent: true }));
   },
 };
 
-function readTokens(answer: unknown, now: number): Tokens {
-  const parsed = tokenAnswerSchema.safeParse(answer);
-  if (!parsed.success) {
-    throw new ProviderError("Google gave an answer that we do not understand.", {
-      provider: "google",
-      code: "unexpected",
-      permanent: false,
-    });
-  }
-  if ("error" in parsed.data) throw tokenError(parsed.data.error);
-  const { access_token, refresh_token, expires_in, refresh_token_expires_in, scope } = parsed.data;
-  return {
-    accessToken: access_token,
-    refreshToken: refresh_token ?? null,
-    expiresAt: now + expires_in * 1000,
-    refreshExpiresAt: refresh_token_expires_in ? now + refresh_token_expires_in * 1000 : null,
-    scopes: scope ? scope.split(" ").filter((name) => name !== "") : null,
-  };
-}
-
 /** https://developers.google.com/identity/protocols/oauth2/web-server#authorization-errors */
-function tokenError(code: string): ProviderError {
-  const error = (kind: "unauthorized" | "invalid" | "unexpected", message: string) =>
-    new ProviderError(message, { provider: "google", code: kind, permanent: true });
-  switch (code) {
-    case "invalid_grant":
-      return error("unauthorized", "Google no longer accepts this sign-in. Start again.");
-    case "invalid_client":
-    case "unauthorized_client":
+function refusals({ error }: Refusal): Failure | undefined {
+  switch (error) {
     case "deleted_client":
-      return error(
-        "invalid",
-        "Google does not accept the client id and secret of this Timewire. An administrator has to correct GOOGLE_CLIENT_ID and GOOGLE_CLIENT_SECRET.",
-      );
-    case "redirect_uri_mismatch":
-      return error(
-        "invalid",
-        "The callback address registered at Google is not this Timewire's. An administrator has to correct it (docs/google-calendar.md).",
-      );
+      return badClient(provider);
     case "admin_policy_enforced":
     case "org_internal":
-      return error(
+      return forGood(
         "invalid",
         "Your organisation does not allow Timewire at Google. Ask its administrator to trust the app.",
       );
     default:
-      return error("unexpected", "Google refused the sign-in. Try again.");
+      return undefined;
   }
 }

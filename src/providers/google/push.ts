@@ -1,7 +1,6 @@
-import { OutboundError } from "../../lib/outbound.ts";
 import type { CalendarPush } from "../calendar.ts";
-import { calendarUrl, callGoogle, sendGoogle, stopChannelUrl } from "./client.ts";
-import { googleError } from "./errors.ts";
+import { unless } from "../kit/failures.ts";
+import { calendarPath, callGoogle } from "./client.ts";
 import { channelSchema } from "./schemas.ts";
 import { readNotice } from "./webhook.ts";
 
@@ -11,9 +10,9 @@ const lifetimeMs = 7 * 86_400_000;
 export const push: CalendarPush = {
   async watch(access, calendarId, { id, url, token, nowMs }) {
     const expiresAt = nowMs + lifetimeMs;
-    const channel = await callGoogle(access, {
+    const { body: channel } = await callGoogle(access, {
       method: "POST",
-      url: calendarUrl(calendarId, "/events/watch"),
+      path: calendarPath(calendarId, "/events/watch"),
       json: { id, type: "web_hook", address: url, token, expiration: String(expiresAt) },
       schema: channelSchema,
     });
@@ -23,17 +22,9 @@ export const push: CalendarPush = {
   renew: null,
 
   async stop(access, { id, resourceId }) {
-    try {
-      await sendGoogle(access, {
-        method: "POST",
-        url: stopChannelUrl,
-        json: { id, resourceId },
-        isIdempotent: true,
-      });
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      if (error.status !== 404) throw googleError(error);
-    }
+    const json = { id, resourceId };
+    const call = { method: "POST", path: "/channels/stop", json, isIdempotent: true } as const;
+    await unless([404], callGoogle(access, call));
   },
 
   readNotice,

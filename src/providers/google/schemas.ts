@@ -1,25 +1,10 @@
 import * as z from "zod/mini";
 
-import { tokenSchema } from "../../lib/oauth.ts";
-
 /** An RFC 3339 time as milliseconds UTC. */
 const instant = z.pipe(
   z.iso.datetime({ offset: true }),
   z.transform((text) => Date.parse(text)),
 );
-
-/** https://developers.google.com/identity/protocols/oauth2/web-server#exchange-authorization-code */
-export const tokenAnswerSchema = z.union([
-  z.object({ error: z.string(), error_description: z.nullish(z.string()) }),
-  z.object({
-    access_token: tokenSchema,
-    scope: z.nullish(z.string()),
-    expires_in: z.coerce.number().check(z.positive()),
-    refresh_token: z.nullish(z.string().check(z.minLength(1))),
-    /** Only when the person limited the access in time. */
-    refresh_token_expires_in: z.nullish(z.coerce.number().check(z.positive())),
-  }),
-]);
 
 /** https://openid.net/specs/openid-connect-core-1_0.html#UserInfoResponse */
 export const userSchema = z.object({

@@ -4,7 +4,7 @@ import { sha256Hex } from "../../lib/digest.ts";
 import { type CalendarFile, CalendarFileError, readFile } from "../../lib/ical/read-file.ts";
 import { OutboundError } from "../../lib/outbound.ts";
 import type { Access } from "../provider.ts";
-import { icsError, maxMegabytes, unreadable } from "./errors.ts";
+import { icsError, maxMegabytes, unreadable } from "./failures.ts";
 import type { Place } from "./schemas.ts";
 
 const longestMark = 500;

@@ -1,8 +1,9 @@
+import { missingScopes } from "../kit/tokens.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { readAddress } from "./address.ts";
-import { icsError, refusedForGood } from "./errors.ts";
-import { get, list, listChanged } from "./events.ts";
+import { get, list, listChanged } from "./calendar.ts";
+import { icsError, refusedForGood } from "./failures.ts";
 import { fatesOf } from "./fates.ts";
 
 /** Any calendar that is published as a file (iCalendar, RFC 5545). Its address is all that it takes to read it. */
@@ -36,7 +37,7 @@ export const ics: Provider = {
     afterwards: "Whoever knows the calendar's address can still read it.",
   },
   readFailure: icsError,
-  missingScopes: (granted, wanted) => wanted.filter((scope) => !granted.includes(scope)),
+  missingScopes,
   account,
   calendar: { list, listChanged, get, fatesOf },
 };

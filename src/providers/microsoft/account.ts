@@ -4,7 +4,7 @@ import { userSchema } from "./schemas.ts";
 
 /** Who the token belongs to. No e-mail: any directory's administrator may write any address into it, unverified. */
 export const account: Provider["account"] = async (access) => {
-  const user = await callGraph(access, {
+  const { body: user } = await callGraph(access, {
     path: "/me?$select=id,displayName,mail,userPrincipalName",
     schema: userSchema,
   });

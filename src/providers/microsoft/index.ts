@@ -1,10 +1,10 @@
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
-import { microsoftError } from "./errors.ts";
-import { get, list, listChanged } from "./events.ts";
+import { write } from "./calendar-writes.ts";
+import { get, list, listChanged } from "./calendar.ts";
+import { microsoftError } from "./failures.ts";
 import { host, missingScopes, oauth } from "./oauth.ts";
 import { push } from "./push.ts";
-import { write } from "./writes.ts";
 
 export const microsoft: Provider = {
   id: "microsoft",

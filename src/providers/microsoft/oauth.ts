@@ -1,5 +1,6 @@
-import { type OAuth, ProviderError, type Tokens } from "../provider.ts";
-import { tokenAnswerSchema } from "./schemas.ts";
+import { type Failure, forGood } from "../kit/failures.ts";
+import { type Refusal, tokenReader } from "../kit/tokens.ts";
+import type { OAuth } from "../provider.ts";
 
 export const host = "login.microsoftonline.com";
 
@@ -15,6 +16,8 @@ export function missingScopes(granted: string[], wanted: string[]): string[] {
 function bareName(scope: string): string {
   return scope.replace(/^https:\/\/graph\.microsoft\.com\//, "").toLowerCase();
 }
+
+const provider = { id: "microsoft", name: "Microsoft", docs: "docs/outlook-calendar.md" };
 
 /** Any directory and personal accounts: https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
 export const oauth: OAuth = {
@@ -38,32 +41,12 @@ export const oauth: OAuth = {
   missingRefreshToken:
     "Microsoft gave no lasting access, only an hour's. Connect again and accept all that Microsoft's page asks for.",
   explainRefusal: ({ error }) => (error.message === ended ? null : error.message),
-  readTokens,
+  readTokens: tokenReader(provider, { mustExpire: true, refusals }),
   endedByPersonAt: "myapps.microsoft.com",
   // Microsoft has no endpoint that ends a token: forgetting both is all that an application can do.
   // https://learn.microsoft.com/graph/api/user-revokesigninsessions would sign the person out of everything.
   revoke: () => Promise.resolve(),
 };
-
-function readTokens(answer: unknown, now: number): Tokens {
-  const parsed = tokenAnswerSchema.safeParse(answer);
-  if (!parsed.success) {
-    throw new ProviderError("Microsoft gave an answer that we do not understand.", {
-      provider: "microsoft",
-      code: "unexpected",
-      permanent: false,
-    });
-  }
-  if ("error" in parsed.data) throw tokenError(parsed.data.error, parsed.data.error_codes?.[0] ?? 0);
-  const { access_token, refresh_token, expires_in, scope } = parsed.data;
-  return {
-    accessToken: access_token,
-    refreshToken: refresh_token ?? null,
-    expiresAt: now + expires_in * 1000,
-    refreshExpiresAt: null,
-    scopes: scope ? scope.split(" ").filter((name) => name !== "") : null,
-  };
-}
 
 const ended = "Microsoft no longer accepts this sign-in. Start again.";
 
@@ -89,30 +72,17 @@ const configurationSentences: Readonly<Record<number, string>> = {
     "Timewire's client secret at Microsoft has expired. An administrator has to make a new one (docs/outlook-calendar.md).",
 };
 
-function tokenError(error: string, aadsts: number): ProviderError {
-  const failure = (code: "unauthorized" | "invalid" | "unexpected", message: string) =>
-    new ProviderError(message, { provider: "microsoft", code, permanent: true });
+function refusals({ error, error_codes: numbers }: Refusal): Failure | undefined {
+  const aadsts = numbers?.[0] ?? 0;
   const misconfigured = configurationSentences[aadsts];
-  if (misconfigured !== undefined) return failure("invalid", misconfigured);
+  if (misconfigured !== undefined) return forGood("invalid", misconfigured);
   switch (error) {
     case "invalid_grant":
     case "interaction_required":
     case "consent_required":
     case "login_required":
-      return failure("unauthorized", sentences[aadsts] ?? ended);
-    case "invalid_client":
-    case "unauthorized_client":
-      return failure(
-        "invalid",
-        "Microsoft does not accept the client id and secret of this Timewire. An administrator has to correct MICROSOFT_CLIENT_ID and MICROSOFT_CLIENT_SECRET.",
-      );
-    case "temporarily_unavailable":
-      return new ProviderError("Microsoft's sign-in has a problem on its side. We try again by ourselves.", {
-        provider: "microsoft",
-        code: "unavailable",
-        permanent: false,
-      });
+      return forGood("unauthorized", sentences[aadsts] ?? ended);
     default:
-      return failure("unexpected", "Microsoft refused the sign-in. Try again.");
+      return undefined;
   }
 }

@@ -1,7 +1,6 @@
-import { OutboundError } from "../../lib/outbound.ts";
 import type { CalendarPush } from "../calendar.ts";
-import { callGraph, sendGraph } from "./client.ts";
-import { microsoftError } from "./errors.ts";
+import { unless } from "../kit/failures.ts";
+import { callGraph } from "./client.ts";
 import { subscriptionSchema } from "./schemas.ts";
 import { readNotice } from "./webhook.ts";
 
@@ -11,7 +10,7 @@ const lifetimeMs = 4200 * 60_000;
 /** https://learn.microsoft.com/graph/change-notifications-delivery-webhooks. The id is Graph's; ours is not used. */
 export const push: CalendarPush = {
   async watch(access, calendarId, { url, token, nowMs }) {
-    const { id, expirationDateTime } = await callGraph(access, {
+    const { body } = await callGraph(access, {
       method: "POST",
       path: "/subscriptions",
       json: {
@@ -25,27 +24,23 @@ export const push: CalendarPush = {
       },
       schema: subscriptionSchema,
     });
-    return { id, resourceId: "", expiresAt: expirationDateTime };
+    return { id: body.id, resourceId: "", expiresAt: body.expirationDateTime };
   },
 
   async renew(access, channel, nowMs) {
-    const { expirationDateTime } = await callGraph(access, {
+    const { body } = await callGraph(access, {
       method: "PATCH",
       path: subscriptionPath(channel.id),
       json: { expirationDateTime: new Date(nowMs + lifetimeMs).toISOString() },
       schema: subscriptionSchema,
       isIdempotent: true,
     });
-    return { ...channel, expiresAt: expirationDateTime };
+    return { ...channel, expiresAt: body.expirationDateTime };
   },
 
   async stop(access, { id }) {
-    try {
-      await sendGraph(access, { method: "DELETE", path: subscriptionPath(id), isIdempotent: true });
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      if (error.status !== 404) throw microsoftError(error);
-    }
+    const path = subscriptionPath(id);
+    await unless([404], callGraph(access, { method: "DELETE", path, isIdempotent: true }));
   },
 
   readNotice,

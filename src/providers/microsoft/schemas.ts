@@ -1,22 +1,5 @@
 import * as z from "zod/mini";
 
-import { tokenSchema } from "../../lib/oauth.ts";
-
-/** https://learn.microsoft.com/entra/identity-platform/v2-oauth2-auth-code-flow */
-export const tokenAnswerSchema = z.union([
-  z.object({
-    error: z.string(),
-    error_codes: z.nullish(z.array(z.number())),
-    suberror: z.nullish(z.string()),
-  }),
-  z.object({
-    access_token: tokenSchema,
-    scope: z.nullish(z.string()),
-    expires_in: z.coerce.number().check(z.positive()),
-    refresh_token: z.nullish(z.string().check(z.minLength(1))),
-  }),
-]);
-
 /** https://learn.microsoft.com/graph/api/user-get */
 export const userSchema = z.object({
   id: z.string().check(z.minLength(1)),

@@ -1,8 +1,8 @@
 import type { Access } from "../access.ts";
 import type { ChatWorkspace } from "../chat.ts";
+import { splitScopes } from "../kit/tokens.ts";
 import { type Provider, ProviderError } from "../provider.ts";
 import { callSlack } from "./client.ts";
-import { splitScopes } from "./oauth.ts";
 import { authTestSchema, teamInfoSchema } from "./schemas.ts";
 
 /** The account of a connection is the Slack workspace, or the enterprise when the app is installed for all of it. */

@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
 
-import { type Outbound, OutboundError, type OutboundResponse } from "../../lib/outbound.ts";
+import { type Outbound, OutboundError } from "../../lib/outbound.ts";
 import type { Access } from "../access.ts";
-import { slackFailure, slackRefusal, slackSurprise } from "./errors.ts";
+import { createClient } from "../kit/client.ts";
+import { slackFailure, slackRefusal, slackSurprise } from "./failures.ts";
 import { envelopeSchema } from "./schemas.ts";
 
 export type SlackCall<T> = {
@@ -25,10 +26,12 @@ export const nothing = z.object({});
  * (https://docs.slack.dev/apis/web-api/#methods). Throws ProviderError.
  */
 export async function callSlack<T>(access: Access, call: SlackCall<T>): Promise<SlackAnswer<T>> {
-  const answer = await send(access, call);
+  const { method: path, args = {}, schema, isIdempotent = false } = call;
+  const request = { method: "POST", path, form: toForm(args), schema: envelopeSchema, isIdempotent } as const;
+  const answer = await send(access, request);
   const { ok, error, response_metadata: metadata } = answer.body;
-  if (!ok) throw slackRefusal(error ?? "", call.method);
-  const parsed = call.schema.safeParse(answer.body);
+  if (!ok) throw slackRefusal(error ?? "", path);
+  const parsed = schema.safeParse(answer.body);
   if (!parsed.success) throw slackSurprise();
   const cursor = metadata?.next_cursor ?? "";
   return { body: parsed.data, headers: answer.headers, nextCursor: cursor === "" ? null : cursor };
@@ -43,23 +46,7 @@ export async function sendToResponseUrl(http: Outbound, url: string, json: unkno
   }
 }
 
-async function send<T>(
-  { host, accessToken, http }: Access,
-  { method, args = {}, isIdempotent = false }: SlackCall<T>,
-): Promise<OutboundResponse<z.infer<typeof envelopeSchema>>> {
-  try {
-    return await http.send({
-      method: "POST",
-      url: `https://${host}/api/${method}`,
-      headers: { Authorization: `Bearer ${accessToken}` },
-      form: toForm(args),
-      schema: envelopeSchema,
-      isIdempotent,
-    });
-  } catch (error) {
-    throw error instanceof OutboundError ? slackFailure(error) : error;
-  }
-}
+const send = createClient({ base: (host) => `https://${host}/api/`, failure: slackFailure });
 
 function toForm(args: Record<string, unknown>): Record<string, string> {
   const given = Object.entries(args).filter(([, value]) => value !== undefined);

@@ -2,9 +2,8 @@ import * as z from "zod/mini";
 
 import type { Access } from "../access.ts";
 import type { Chat } from "../chat.ts";
-import { ProviderError } from "../provider.ts";
+import { unless } from "../kit/failures.ts";
 import { callSlack, nothing } from "./client.ts";
-import { SlackRefusal } from "./errors.ts";
 import { toChannel, toPerson } from "./mapping.ts";
 import { channelSchema, userSchema } from "./schemas.ts";
 
@@ -13,6 +12,7 @@ type Channels = Pick<Chat, "listChannels" | "getChannel" | "createChannel" | "ar
 
 const oneChannel = z.object({ channel: channelSchema });
 const pageSize = 200;
+const unknownPeople = ["user_not_found", "users_not_found", "user_not_visible", "user_disabled"];
 
 /** https://docs.slack.dev/reference/methods?filter=conversations */
 export const channels: Channels = {
@@ -30,12 +30,12 @@ export const channels: Channels = {
     });
     return { items: body.channels.map(toChannel), next: nextCursor };
   },
-  getChannel: (access, channelId) =>
-    nullWhenGone(async () => {
-      const args = { channel: channelId };
-      const call = { method: "conversations.info", args, schema: oneChannel, isIdempotent: true };
-      return toChannel((await callSlack(access, call)).body.channel);
-    }),
+  async getChannel(access, channelId) {
+    const args = { channel: channelId };
+    const call = { method: "conversations.info", args, schema: oneChannel, isIdempotent: true };
+    const found = await unless(["channel_not_found"], callSlack(access, call));
+    return found === null ? null : toChannel(found.body.channel);
+  },
   async createChannel(access, { name, isPrivate }) {
     const args = { name, is_private: isPrivate };
     const { body } = await callSlack(access, { method: "conversations.create", args, schema: oneChannel });
@@ -43,7 +43,7 @@ export const channels: Channels = {
   },
   async archiveChannel(access, channelId) {
     const call = { method: "conversations.archive", args: { channel: channelId }, schema: nothing };
-    await unless(["already_archived"], () => callSlack(access, { ...call, isIdempotent: true }));
+    await unless(["already_archived"], callSlack(access, { ...call, isIdempotent: true }));
   },
   async invite(access, { channelId, userIds }) {
     // One by one: a single unknown or present person would make the whole invitation fail.
@@ -62,34 +62,15 @@ export const people: People = {
     });
     return { items: body.members.map(toPerson), next: nextCursor };
   },
-  findPersonByEmail: (access, email) =>
-    nullWhenGone(async () => {
-      const call = { method: "users.lookupByEmail", args: { email }, schema: z.object({ user: userSchema }) };
-      return toPerson((await callSlack(access, { ...call, isIdempotent: true })).body.user);
-    }),
+  async findPersonByEmail(access, email) {
+    const call = { method: "users.lookupByEmail", args: { email }, schema: z.object({ user: userSchema }) };
+    const found = await unless(unknownPeople, callSlack(access, { ...call, isIdempotent: true }));
+    return found === null ? null : toPerson(found.body.user);
+  },
 };
 
 async function inviteOne(access: Access, channel: string, user: string): Promise<void> {
   const call = { method: "conversations.invite", args: { channel, users: user }, schema: nothing };
-  await unless(["already_in_channel", "cant_invite_self"], () =>
-    callSlack(access, { ...call, isIdempotent: true }),
-  );
-}
-
-async function nullWhenGone<T>(action: () => Promise<T>): Promise<T | null> {
-  try {
-    return await action();
-  } catch (error) {
-    if (error instanceof ProviderError && error.code === "not_found") return null;
-    throw error;
-  }
-}
-
-/** What was to be reached is so already. */
-async function unless(words: readonly string[], action: () => Promise<unknown>): Promise<void> {
-  try {
-    await action();
-  } catch (error) {
-    if (!(error instanceof SlackRefusal) || !words.includes(error.word)) throw error;
-  }
+  const present = ["already_in_channel", "cant_invite_self"];
+  await unless(present, callSlack(access, { ...call, isIdempotent: true }));
 }

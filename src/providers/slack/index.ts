@@ -1,7 +1,8 @@
+import { missingScopes } from "../kit/tokens.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { chat } from "./chat.ts";
-import { slackFailure } from "./errors.ts";
+import { slackFailure } from "./failures.ts";
 import { oauth } from "./oauth.ts";
 
 export const slack: Provider = {
@@ -14,7 +15,7 @@ export const slack: Provider = {
   oauth,
   token: null,
   readFailure: slackFailure,
-  missingScopes: (granted, wanted) => wanted.filter((scope) => !granted.includes(scope)),
+  missingScopes,
   account,
   chat,
 };

@@ -3,8 +3,8 @@ import * as z from "zod/mini";
 import type { Access } from "../access.ts";
 import type { Chat, ChatMessageRef } from "../chat.ts";
 import type { ChatMessage } from "../chat-message.ts";
+import { unless } from "../kit/failures.ts";
 import { callSlack, nothing, sendToResponseUrl } from "./client.ts";
-import { SlackRefusal } from "./errors.ts";
 import { renderMessage, renderReply } from "./render.ts";
 
 type Messages = Pick<
@@ -44,12 +44,8 @@ export const messages: Messages = {
   async unschedule(access, { channelId, scheduledId }) {
     const args = { channel: channelId, scheduled_message_id: scheduledId };
     const call = { method: "chat.deleteScheduledMessage", args, schema: nothing, isIdempotent: true };
-    try {
-      await callSlack(access, call);
-    } catch (error) {
-      // Sent or cancelled already.
-      if (!(error instanceof SlackRefusal) || error.word !== "invalid_scheduled_message_id") throw error;
-    }
+    // Sent or cancelled already.
+    await unless(["invalid_scheduled_message_id"], callSlack(access, call));
   },
   respond: (http, responseUrl, reply) => sendToResponseUrl(http, responseUrl, renderReply(reply)),
 };

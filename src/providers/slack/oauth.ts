@@ -1,7 +1,8 @@
-import { type Access, type OAuth, ProviderError, type ScopeReason, type Tokens } from "../provider.ts";
+import { unless } from "../kit/failures.ts";
+import { tokenReader } from "../kit/tokens.ts";
+import type { OAuth, ScopeReason } from "../provider.ts";
 import { callSlack, nothing } from "./client.ts";
-import { slackRefusal, slackSurprise } from "./errors.ts";
-import { refusedSchema, tokenAnswerSchema } from "./schemas.ts";
+import { endedTokenWords, readWord, slackNames } from "./failures.ts";
 import { identity } from "./identity.ts";
 
 /** All that the bot may do: https://docs.slack.dev/reference/scopes */
@@ -48,36 +49,11 @@ export const oauth: OAuth = {
   // A workspace has one bot token however often the app is installed there: https://docs.slack.dev/authentication/tokens
   sharesToken: true,
   identity,
-  readTokens,
-  revoke,
-};
-
-async function revoke(access: Access): Promise<void> {
-  try {
-    await callSlack(access, { method: "auth.revoke", schema: nothing, isIdempotent: true });
-  } catch (error) {
+  // Also for the OpenID exchange, whose answer has neither scopes nor an end.
+  readTokens: tokenReader(slackNames, { refusals: ({ error }) => readWord(error, "the sign-in") }),
+  async revoke(access) {
+    const call = { method: "auth.revoke", schema: nothing, isIdempotent: true };
     // Revoked or uninstalled already is what we want.
-    if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
-  }
-}
-
-/** Slack separates with commas, also in its X-OAuth-Scopes header. */
-export function splitScopes(text: string): string[] {
-  return text.split(/[,\s]+/).filter((scope) => scope !== "");
-}
-
-/** Also for the OpenID exchange, whose answer has neither scopes nor an end. */
-export function readTokens(answer: unknown, now: number): Tokens {
-  const refused = refusedSchema.safeParse(answer);
-  if (refused.success) throw slackRefusal(refused.data.error, "the sign-in");
-  const parsed = tokenAnswerSchema.safeParse(answer);
-  if (!parsed.success) throw slackSurprise();
-  const { access_token, refresh_token, expires_in, scope } = parsed.data;
-  return {
-    accessToken: access_token,
-    refreshToken: refresh_token ?? null,
-    expiresAt: expires_in ? now + expires_in * 1000 : null,
-    refreshExpiresAt: null,
-    scopes: scope ? splitScopes(scope) : null,
-  };
-}
+    await unless([401, ...endedTokenWords], callSlack(access, call));
+  },
+};

@@ -1,7 +1,6 @@
 import * as z from "zod/mini";
-import { $ZodError } from "zod/v4/core";
 
-import { ProviderError } from "../provider.ts";
+import { readDocumented } from "../kit/documented.ts";
 
 const decoder = new TextDecoder();
 
@@ -17,21 +16,9 @@ export const flagSchema = z.pipe(
   z.transform((value) => value === true || value === "true"),
 );
 
-/** Runs a parser, so that what is not as Slack documents leaves as a permanent ProviderError that names fields, never content. */
+/** Runs a parser of what Slack sent. Throws ProviderError (permanent) for what is not as documented. */
 export function reading<T>(what: string, parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    const detail =
-      error instanceof $ZodError
-        ? `unexpected fields: ${[...new Set(error.issues.map(({ path }) => path.join(".") || "the whole"))].slice(0, 5).join(", ")}`
-        : error instanceof SyntaxError || error instanceof RangeError
-          ? "it cannot be read"
-          : null;
-    if (detail === null) throw error;
-    const message = `This is not what Slack's ${what} promises (${detail}).`;
-    throw new ProviderError(message, { provider: "slack", code: "unexpected", permanent: true });
-  }
+  return readDocumented({ id: "slack" }, `This is not what Slack's ${what} promises`, parse);
 }
 
 /** The body as text; what is no UTF-8 becomes U+FFFD. */

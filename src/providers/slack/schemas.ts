@@ -1,7 +1,5 @@
 import * as z from "zod/mini";
 
-import { tokenSchema } from "../../lib/oauth.ts";
-
 /** Every answer of the Web API; failures come with HTTP 200. https://docs.slack.dev/apis/web-api/#responses */
 export const envelopeSchema = z.looseObject({
   ok: z.boolean(),
@@ -48,17 +46,6 @@ export const userSchema = z.object({
   tz: z.nullish(z.string()),
   profile: z.nullish(z.object({ real_name: z.nullish(z.string()), email: z.nullish(z.string()) })),
 });
-
-/** `oauth.v2.access`, for codes and refresh tokens; https://docs.slack.dev/authentication/using-token-rotation */
-export const tokenAnswerSchema = z.object({
-  ok: z.literal(true),
-  access_token: tokenSchema,
-  scope: z.nullish(z.string()),
-  refresh_token: z.nullish(z.string()),
-  expires_in: z.nullish(z.coerce.number().check(z.positive())),
-});
-
-export const refusedSchema = z.object({ ok: z.literal(false), error: z.string() });
 
 /** https://docs.slack.dev/reference/methods/openid.connect.userInfo */
 export const userInfoSchema = z.object({

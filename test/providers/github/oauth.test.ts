@@ -2,7 +2,6 @@ import { describe, expect, it } from "vitest";
 
 import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import { github } from "../../../src/providers/github/index.ts";
-import { readLinks } from "../../../src/providers/github/client.ts";
 import { apiBase } from "../../../src/providers/github/hosts.ts";
 import { missingScopes, oauth } from "../../../src/providers/github/oauth.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -62,24 +61,13 @@ describe("scopes", () => {
   });
 });
 
-describe("hosts and pages", () => {
+describe("hosts", () => {
   it.each([
     ["github.com", "https://api.github.com"],
     ["acme.ghe.com", "https://api.acme.ghe.com"],
     ["git.acme.example", "https://git.acme.example/api/v3"],
   ])("%s has its API at %s", (host, base) => {
     expect(apiBase(host)).toBe(base);
-  });
-
-  it("takes of a link only the query, whatever host it names", () => {
-    const link =
-      '<https://evil.example/user/repos?page=2&per_page=100>; rel="next", <https://x.example/?page=5>; rel="last"';
-    expect(readLinks(new Headers({ Link: link }))).toEqual({ next: "?page=2&per_page=100", pagesTotal: 5 });
-    expect(readLinks(new Headers({ Link: '<not a url>; rel="next"' }))).toEqual({
-      next: null,
-      pagesTotal: null,
-    });
-    expect(readLinks(new Headers())).toEqual({ next: null, pagesTotal: null });
   });
 });
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
 
-import { queryOf } from "../../../src/providers/microsoft/client.ts";
 import { readNotice } from "../../../src/providers/microsoft/webhook.ts";
 
 const read = (body: string, query = "") =>
@@ -39,12 +38,5 @@ describe("a notice of Microsoft's", () => {
 
   it.each(["", "no json", "{}", '{"value":[{"id":1}]}', "null"])("that reads %j is none", (body) => {
     expect(read(body)).toEqual({ kind: "notices", notices: [] });
-  });
-});
-
-describe("a link of Graph's", () => {
-  it("gives its query alone, whatever host it names", () => {
-    expect(queryOf("https://evil.example/x?$skiptoken=a%20b")).toBe("?$skiptoken=a%20b");
-    expect(queryOf("")).toBeNull();
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import type { ChatMessage, ChatModal } from "../../../src/providers/chat-message.ts";
-import { slackRefusal } from "../../../src/providers/slack/errors.ts";
+import { slackRefusal } from "../../../src/providers/slack/failures.ts";
 import { chat } from "../../../src/providers/slack/chat.ts";
 import { slack } from "../../../src/providers/slack/index.ts";
 import { sandbox } from "../../support/sandbox.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { OutboundError } from "../../../src/lib/outbound.ts";
-import { githubError } from "../../../src/providers/github/errors.ts";
+import { githubError } from "../../../src/providers/github/failures.ts";
 
 const date = "Fri, 20 Nov 2026 12:00:00 GMT";
 const epoch = Date.parse(date) / 1000;

@@ -1,8 +1,9 @@
-import { OutboundError } from "../../lib/outbound.ts";
+import type { Access } from "../access.ts";
 import type { Calendar, EventSnapshot } from "../calendar.ts";
-import { type Access, ProviderError } from "../provider.ts";
-import { callGraph, queryOf, sendGraph } from "./client.ts";
-import { microsoftError, readExplanation } from "./errors.ts";
+import { failed, forGood, unless } from "../kit/failures.ts";
+import { collectPages, queryOf } from "../kit/pages.ts";
+import { callGraph, prefer } from "./client.ts";
+import { badSyncState } from "./failures.ts";
 import { completeOccurrence, markerProperty, toCalendarRef, toEventSnapshot } from "./mapping.ts";
 import {
   calendarsSchema,
@@ -21,15 +22,11 @@ const maxCalendarPages = 10;
 export const expandMarker = `$expand=singleValueExtendedProperties($filter=id eq '${markerProperty}')`;
 
 export const list: Calendar["list"] = async (access) => {
-  const calendars = [];
-  let query: string | null = "?$top=100";
-  for (let page = 0; page < maxCalendarPages && query !== null; page++) {
-    const path: string = `/me/calendars${query}`;
-    // oxlint-disable-next-line no-await-in-loop -- each page names the next
-    const answer = await callGraph(access, { path, schema: calendarsSchema });
-    calendars.push(...answer.value);
-    query = queryOf(answer["@odata.nextLink"] ?? "");
-  }
+  const calendars = await collectPages(maxCalendarPages, async (query) => {
+    const path = `/me/calendars${query ?? "?$top=100"}`;
+    const { body } = await callGraph(access, { path, schema: calendarsSchema });
+    return { items: body.value, next: queryOf(body["@odata.nextLink"]) };
+  });
   return calendars.map(toCalendarRef);
 };
 
@@ -51,8 +48,8 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, {
       ...complete.orphans.map(({ id }) => ({ id, isCertain: true })),
     ],
     ...(lost.length > 0 ? { unreadable: lost } : {}),
-    next: queryOf(page["@odata.nextLink"] ?? ""),
-    cursor: queryOf(page["@odata.deltaLink"] ?? ""),
+    next: queryOf(page["@odata.nextLink"]),
+    cursor: queryOf(page["@odata.deltaLink"]),
   };
 };
 
@@ -60,15 +57,10 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, {
 export const get: Calendar["get"] = async (access, calendarId, eventId) => {
   const event = await findEvent(access, `${calendarPath(calendarId)}/events/${encodeURIComponent(eventId)}`);
   const read = event === null ? null : readSnapshot(event, calendarId);
-  if (read === "unreadable") throw unreadableEvent();
-  return read;
+  if (read !== "unreadable") return read;
+  // For good: asking again brings the same.
+  throw failed({ id: "microsoft" }, forGood("invalid", "Microsoft sent an event whose time cannot be read."));
 };
-
-/** For good: asking again brings the same. */
-function unreadableEvent(): ProviderError {
-  const message = "Microsoft sent an event whose time cannot be read.";
-  return new ProviderError(message, { provider: "microsoft", code: "invalid", permanent: true });
-}
 
 function readItems(items: readonly unknown[]) {
   const events: GraphEvent[] = [];
@@ -94,35 +86,15 @@ export function eventPath(eventId: string): string {
 
 /** null when it is not there. Throws ProviderError. */
 async function findEvent(access: Access, path: string): Promise<GraphEvent | null> {
-  try {
-    return await sendGraph(access, { path: `${path}?${expandMarker}`, schema: eventSchema });
-  } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    if (error.status === 404 || error.status === 410) return null;
-    throw microsoftError(error);
-  }
+  const call = callGraph(access, { path: `${path}?${expandMarker}`, schema: eventSchema });
+  return (await unless([404, 410], call))?.body ?? null;
 }
 
-/** null when Graph has forgotten where we were. */
+/** null when Graph has forgotten where we were: 410, or 400 for a token that it cannot read, with which nothing can help. */
 async function readDelta(access: Access, path: string) {
-  try {
-    return await sendGraph(access, {
-      path,
-      prefer: `odata.maxpagesize=${pageSize}`,
-      schema: deltaSchema,
-    });
-  } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    if (isForgotten(error)) return null;
-    throw microsoftError(error);
-  }
-}
-
-/** 410 is the documented answer; a token that cannot be read is a 400, and asking again with it cannot help either. */
-function isForgotten(error: OutboundError): boolean {
-  if (error.status === 410) return true;
-  const { code, message } = readExplanation(error);
-  return error.status === 400 && /sync ?state|resync|badly formed token/i.test(`${code} ${message}`);
+  const headers = { Prefer: prefer(`odata.maxpagesize=${pageSize}`) };
+  const call = callGraph(access, { path, headers, schema: deltaSchema });
+  return (await unless([410, badSyncState], call))?.body ?? null;
 }
 
 /** Gives bare occurrences what their series says; the series themselves are no events of a day. */

@@ -1,12 +1,9 @@
 import type { CalendarFileError } from "../../lib/ical/read-file.ts";
 import type { OutboundError } from "../../lib/outbound.ts";
-import { type Failure, failureOf, readOtherStatus, readRetryAfter } from "../failure.ts";
-import { ProviderError, type ProviderErrorCode } from "../provider.ts";
+import type { ProviderError, ProviderErrorCode } from "../failure.ts";
+import { type Failure, failed, forGood, readFailures } from "../kit/failures.ts";
 
 export const maxMegabytes = 5;
-/** A server that names no time is asked again when the calendar's next turn comes. */
-const defaultWaitSeconds = 1800;
-
 /** Said when an address that was good before is refused for good. */
 export const refusedForGood =
   "The calendar's server no longer gives out the calendar at this address. It was withdrawn, or its address was changed: reconnect with the one that works now.";
@@ -21,8 +18,16 @@ export function icsError(error: OutboundError): ProviderError {
       "invalid",
     );
   }
-  return failureOf({ id: "ics", name: "The calendar's server" }, error, readStatus);
+  return readFailure(error);
 }
+
+const readFailure = readFailures({
+  id: "ics",
+  name: "The calendar's server",
+  // Asked again when the calendar's next turn comes.
+  waitSeconds: 1800,
+  special: readStatus,
+});
 
 /** What a file means that is no calendar; one that was cut off may be whole the next time. */
 export function unreadable({ reason }: CalendarFileError): ProviderError {
@@ -41,38 +46,26 @@ export function unreadable({ reason }: CalendarFileError): ProviderError {
 }
 
 function fileError(message: string, code: ProviderErrorCode = "unexpected", permanent = true): ProviderError {
-  return new ProviderError(message, { provider: "ics", code, permanent });
+  return failed({ id: "ics" }, { code, permanent, message });
 }
 
-function readStatus(error: OutboundError): Failure {
-  const status = error.status ?? 0;
+function readStatus({ status }: OutboundError): Failure | null {
   switch (status) {
     case 401:
-      return failure(
+      return forGood(
         "unauthorized",
         "The calendar's server asks for a sign-in. Use the calendar's private or public address, which works without one.",
       );
     case 404:
       // It may be back in a minute; 410 says that it will not.
-      return failure("not_found", "There is no calendar at this address.");
+      return forGood("not_found", "There is no calendar at this address.");
     case 410:
-      return failure("unauthorized", "There is no calendar at this address.");
+      return forGood("unauthorized", "There is no calendar at this address.");
     case 403:
-      return failure("forbidden", "The calendar's server does not let us read this address.");
-    case 429:
-      return {
-        code: "rate_limited",
-        permanent: false,
-        message: "The calendar's server asks us to slow down.",
-        retryAfterSeconds: readRetryAfter(error) ?? defaultWaitSeconds,
-      };
+      return forGood("forbidden", "The calendar's server does not let us read this address.");
     default:
-      return status >= 300 && status < 400
-        ? failure("unexpected", "The calendar's address leads from one address to the next without an end.")
-        : readOtherStatus("The calendar's server", error);
+      return status !== null && status >= 300 && status < 400
+        ? forGood("unexpected", "The calendar's address leads from one address to the next without an end.")
+        : null;
   }
-}
-
-function failure(code: ProviderErrorCode, message: string): Failure {
-  return { code, permanent: true, message };
 }

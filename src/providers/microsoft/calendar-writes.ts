@@ -1,9 +1,8 @@
-import { OutboundError } from "../../lib/outbound.ts";
 import type { CalendarWrites, EventDraft } from "../calendar.ts";
+import { failedWith, unless } from "../kit/failures.ts";
 import type { Access } from "../provider.ts";
-import { callGraph, sendGraph } from "./client.ts";
-import { microsoftError, readExplanation } from "./errors.ts";
-import { calendarPath, eventPath, expandMarker, get } from "./events.ts";
+import { calendarPath, eventPath, expandMarker, get } from "./calendar.ts";
+import { callGraph } from "./client.ts";
 import { fromDraft, markerProperty, toEventSnapshot, toTransactionId, toWrittenEvent } from "./mapping.ts";
 import { eventSchema, foundSchema, type GraphEvent } from "./schemas.ts";
 
@@ -23,12 +22,8 @@ export const write: CalendarWrites = {
   update: patch,
 
   async remove(access, _calendarId, eventId) {
-    try {
-      await sendGraph(access, { method: "DELETE", path: eventPath(eventId), isIdempotent: true });
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      if (error.status !== 404 && error.status !== 410) throw microsoftError(error);
-    }
+    const path = eventPath(eventId);
+    await unless([404, 410], callGraph(access, { method: "DELETE", path, isIdempotent: true }));
   },
 };
 
@@ -39,24 +34,21 @@ async function post(
   { key, draft }: Insertion,
 ): Promise<GraphEvent | null> {
   const transactionId = toTransactionId(draft.marker, key);
-  try {
-    return await sendGraph(access, {
-      method: "POST",
-      path: `${calendarPath(calendarId)}/events`,
-      json: { ...fromDraft(draft), transactionId },
-      schema: eventSchema,
-      isIdempotent: true,
-    });
-  } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    if (readExplanation(error).code !== "ErrorDuplicateTransactionId") throw microsoftError(error);
-  }
+  const call = callGraph(access, {
+    method: "POST",
+    path: `${calendarPath(calendarId)}/events`,
+    json: { ...fromDraft(draft), transactionId },
+    schema: eventSchema,
+    isIdempotent: true,
+  });
+  const posted = await unless(["ErrorDuplicateTransactionId"], call);
+  if (posted !== null) return posted.body;
   const filter = `singleValueExtendedProperties/any(p: p/id eq '${markerProperty}' and p/value eq '${draft.marker}')`;
-  const { value } = await callGraph(access, {
+  const { body } = await callGraph(access, {
     path: `${calendarPath(calendarId)}/events?$filter=${encodeURIComponent(filter)}&${expandMarker}`,
     schema: foundSchema,
   });
-  return value.find((event) => event.transactionId === transactionId) ?? null;
+  return body.value.find((event) => event.transactionId === transactionId) ?? null;
 }
 
 function isAsDrafted(event: GraphEvent, draft: EventDraft): boolean {
@@ -82,7 +74,7 @@ async function patch(
   { eventId, etag, draft }: { eventId: string; etag: string | null; draft: EventDraft },
 ): ReturnType<CalendarWrites["update"]> {
   try {
-    const event = await sendGraph(access, {
+    const { body: event } = await callGraph(access, {
       method: "PATCH",
       path: eventPath(eventId),
       headers: etag === null ? {} : { "If-Match": etag },
@@ -91,11 +83,8 @@ async function patch(
     });
     return { status: "written", event: toWrittenEvent(event) };
   } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    if (error.status === 404 || error.status === 410) return { status: "gone" };
-    if (error.status !== 412 && readExplanation(error).code !== "ErrorIrresolvableConflict") {
-      throw microsoftError(error);
-    }
+    if (failedWith(error, [404, 410])) return { status: "gone" };
+    if (!failedWith(error, [412, "ErrorIrresolvableConflict"])) throw error;
   }
   return { status: (await get(access, calendarId, eventId)) === null ? "gone" : "changed" };
 }

@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
 
-import { OutboundError } from "../../lib/outbound.ts";
 import type { Calendar, EventQuery, EventSnapshot } from "../calendar.ts";
-import { ProviderError } from "../provider.ts";
-import { calendarListUrl, calendarUrl, callGoogle, sendGoogle } from "./client.ts";
-import { googleError, readExplanation } from "./errors.ts";
+import { failed, failedWith, forGood, unless } from "../kit/failures.ts";
+import { collectPages } from "../kit/pages.ts";
+import { calendarPath, callGoogle, eventPath } from "./client.ts";
+import { badSyncToken } from "./failures.ts";
 import { toCalendarRef, toEventSnapshot } from "./mapping.ts";
 import { calendarListSchema, eventIdSchema, eventSchema, eventsSchema } from "./schemas.ts";
 
@@ -13,17 +13,12 @@ const pageSize = "250";
 const maxCalendarPages = 10;
 
 export const list: Calendar["list"] = async (access) => {
-  const entries = [];
-  let pageToken: string | null = null;
-  for (let page = 0; page < maxCalendarPages; page++) {
+  const entries = await collectPages(maxCalendarPages, async (pageToken) => {
     const query = new URLSearchParams({ maxResults: pageSize, ...(pageToken === null ? {} : { pageToken }) });
-    const url = `${calendarListUrl}?${query.toString()}`;
-    // oxlint-disable-next-line no-await-in-loop -- each page names the next
-    const answer = await callGoogle(access, { url, schema: calendarListSchema });
-    entries.push(...answer.items);
-    pageToken = answer.nextPageToken ?? null;
-    if (pageToken === null) break;
-  }
+    const path = `/users/me/calendarList?${query.toString()}`;
+    const { body } = await callGoogle(access, { path, schema: calendarListSchema });
+    return { items: body.items, next: body.nextPageToken };
+  });
   return entries.filter(({ deleted }) => deleted !== true).map(toCalendarRef);
 };
 
@@ -31,8 +26,8 @@ export const list: Calendar["list"] = async (access) => {
 export const listChanged: Calendar["listChanged"] = async (access, calendarId, asked) => {
   const query = new URLSearchParams(asked.next ?? firstQuery(asked));
   try {
-    const page = await sendGoogle(access, {
-      url: calendarUrl(calendarId, `/events?${query.toString()}`),
+    const { body: page } = await callGoogle(access, {
+      path: calendarPath(calendarId, `/events?${query.toString()}`),
       schema: eventsSchema,
     });
     const context = { calendarId, zone: page.timeZone ?? null };
@@ -46,9 +41,10 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, a
       cursor: page.nextPageToken ? null : (page.nextSyncToken ?? null),
     };
   } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    if (isForgotten(error, query)) return { status: "reset" };
-    throw googleError(error);
+    // 410 is the documented answer; a token that cannot be read is a 400, and asking again with it cannot help either.
+    if (failedWith(error, [410]) || (query.has("syncToken") && failedWith(error, [badSyncToken])))
+      return { status: "reset" };
+    throw error;
   }
 };
 
@@ -67,27 +63,16 @@ function readItems(items: readonly unknown[], context: { calendarId: string; zon
 }
 
 export const get: Calendar["get"] = async (access, calendarId, eventId) => {
-  try {
-    const answer = await sendGoogle(access, {
-      url: calendarUrl(calendarId, `/events/${encodeURIComponent(eventId)}`),
-      schema: z.unknown(),
-    });
-    const event = eventSchema.safeParse(answer);
-    if (!event.success) return throwUnreadable();
-    if (event.data.status === "cancelled") return null;
-    return toEventSnapshot(event.data, { calendarId, zone: null }) ?? throwUnreadable();
-  } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    if (error.status === 404 || error.status === 410) return null;
-    throw googleError(error);
-  }
+  const path = eventPath(calendarId, eventId);
+  const found = await unless([404, 410], callGoogle(access, { path, schema: z.unknown() }));
+  if (found === null) return null;
+  const event = eventSchema.safeParse(found.body);
+  if (event.data?.status === "cancelled") return null;
+  const snapshot = event.success ? toEventSnapshot(event.data, { calendarId, zone: null }) : null;
+  if (snapshot !== null) return snapshot;
+  // For good: asking again brings the same.
+  throw failed({ id: "google" }, forGood("invalid", "Google sent an event whose time cannot be read."));
 };
-
-/** For good: asking again brings the same. */
-function throwUnreadable(): never {
-  const message = "Google sent an event whose time cannot be read.";
-  throw new ProviderError(message, { provider: "google", code: "invalid", permanent: true });
-}
 
 function firstQuery({ window, cursor }: EventQuery): Record<string, string> {
   const fixed = { singleEvents: "true", maxResults: pageSize };
@@ -103,10 +88,4 @@ function withPage(query: URLSearchParams, pageToken: string): string {
   const next = new URLSearchParams(query);
   next.set("pageToken", pageToken);
   return next.toString();
-}
-
-/** 410 is the documented answer; a token that cannot be read is a 400, and asking again with it cannot help either. */
-function isForgotten(error: OutboundError, query: URLSearchParams): boolean {
-  if (error.status === 410) return true;
-  return error.status === 400 && query.has("syncToken") && /sync token/i.test(readExplanation(error).message);
 }

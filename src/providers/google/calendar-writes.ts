@@ -1,10 +1,9 @@
 import { sha256Hex } from "../../lib/digest.ts";
-import { OutboundError } from "../../lib/outbound.ts";
 import type { CalendarWrites, EventDraft } from "../calendar.ts";
+import { failedWith, unless } from "../kit/failures.ts";
 import type { Access } from "../provider.ts";
-import { calendarUrl, sendGoogle } from "./client.ts";
-import { googleError } from "./errors.ts";
-import { get } from "./events.ts";
+import { get } from "./calendar.ts";
+import { calendarPath, callGoogle, eventPath } from "./client.ts";
 import { fromDraft, toWrittenEvent } from "./mapping.ts";
 import { eventSchema } from "./schemas.ts";
 
@@ -12,19 +11,15 @@ export const write: CalendarWrites = {
   /** Google takes an id of the client's own, of 0-9 and a-v, and answers 409 when it is taken, also by a deleted event. */
   async insert(access, calendarId, { key, draft }) {
     const eventId = await sha256Hex(key);
-    try {
-      const event = await sendGoogle(access, {
-        method: "POST",
-        url: calendarUrl(calendarId, "/events"),
-        json: { id: eventId, ...fromDraft(draft) },
-        schema: eventSchema,
-        isIdempotent: true,
-      });
-      return { status: "written", event: toWrittenEvent(event) };
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      if (error.status !== 409) throw googleError(error);
-    }
+    const call = callGoogle(access, {
+      method: "POST",
+      path: calendarPath(calendarId, "/events"),
+      json: { id: eventId, ...fromDraft(draft) },
+      schema: eventSchema,
+      isIdempotent: true,
+    });
+    const inserted = await unless([409], call);
+    if (inserted !== null) return { status: "written", event: toWrittenEvent(inserted.body) };
     // A deleted event would come back to life by a patch.
     if ((await get(access, calendarId, eventId)) === null) return { status: "gone" };
     const updated = await patch(access, calendarId, { eventId, etag: null, draft });
@@ -39,16 +34,8 @@ export const write: CalendarWrites = {
   },
 
   async remove(access, calendarId, eventId) {
-    try {
-      await sendGoogle(access, {
-        method: "DELETE",
-        url: calendarUrl(calendarId, `/events/${encodeURIComponent(eventId)}`),
-        isIdempotent: true,
-      });
-    } catch (error) {
-      if (!(error instanceof OutboundError)) throw error;
-      if (error.status !== 404 && error.status !== 410) throw googleError(error);
-    }
+    const path = eventPath(calendarId, eventId);
+    await unless([404, 410], callGoogle(access, { method: "DELETE", path, isIdempotent: true }));
   },
 };
 
@@ -58,9 +45,9 @@ async function patch(
   { eventId, etag, draft }: { eventId: string; etag: string | null; draft: EventDraft },
 ): ReturnType<CalendarWrites["update"]> {
   try {
-    const event = await sendGoogle(access, {
+    const { body: event } = await callGoogle(access, {
       method: "PATCH",
-      url: calendarUrl(calendarId, `/events/${encodeURIComponent(eventId)}`),
+      path: eventPath(calendarId, eventId),
       headers: etag === null ? {} : { "If-Match": etag },
       json: fromDraft(draft),
       schema: eventSchema,
@@ -69,9 +56,8 @@ async function patch(
       ? { status: "gone" }
       : { status: "written", event: toWrittenEvent(event) };
   } catch (error) {
-    if (!(error instanceof OutboundError)) throw error;
-    if (error.status === 404 || error.status === 410) return { status: "gone" };
-    if (error.status !== 412) throw googleError(error);
+    if (failedWith(error, [404, 410])) return { status: "gone" };
+    if (!failedWith(error, [412])) throw error;
   }
   // Deleting changes the etag too.
   return { status: (await get(access, calendarId, eventId)) === null ? "gone" : "changed" };

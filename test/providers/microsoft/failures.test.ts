@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { OutboundError } from "../../../src/lib/outbound.ts";
-import { microsoftError } from "../../../src/providers/microsoft/errors.ts";
+import { microsoftError } from "../../../src/providers/microsoft/failures.ts";
 
 function answer(status: number, code = "", headers: Record<string, string> = {}): OutboundError {
   const body = JSON.stringify({ error: { code, message: "Why." } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { OutboundError } from "../../../src/lib/outbound.ts";
-import { googleError } from "../../../src/providers/google/errors.ts";
+import { googleError } from "../../../src/providers/google/failures.ts";
 
 function answer(status: number, reason = "", headers: Record<string, string> = {}): OutboundError {
   const body = JSON.stringify({ error: { code: status, message: "Why.", errors: [{ reason }] } });
