@@ -24,7 +24,8 @@ const projects = Array.from({ length: 200 }, (_, i) => {
 const readers: Record<string, (text: string) => unknown> = {
   parse: (text) => parseCommand("/tt", text),
   start: (text) => splitNotes(text, projects),
-  project: (text) => findProject(text, projects, { verb: "list", once: "1", notes: "" }),
+  project: (text) =>
+    findProject(text, { projects, isCut: false, appUrl: "" }, { verb: "list", once: "1", notes: "" }),
   log: (text) => splitTime(text, projects),
   stop: (text) => readStopWish(text, around),
   nearest: (text) =>

@@ -5,31 +5,30 @@ import type { Ctx } from "../context.ts";
 import { createRow } from "./create-row.ts";
 import { type EntryDetails, ownerOf, type Source, type TimeEntry } from "./entry.ts";
 import { checkSpan } from "./entry-rules.ts";
-import { checkDoubts, type Doubt } from "./span-doubts.ts";
+import { checkDoubts, type Said } from "./span-doubts.ts";
 import { findKnown } from "./start-timer.ts";
 
-export type AddEntry = EntryDetails & {
-  /** The member whose time it is; a webhook and the system must say so. */
-  userId?: string;
-  /** The entry's id, made by createId; a new one unless given. */
-  entryId?: string;
-  startedAt: number;
-  endedAt: number;
-  source?: Source;
-  /** What is doubtful about the span and was confirmed. */
-  confirmed?: readonly Doubt[];
-};
+export type AddEntry = EntryDetails &
+  Said & {
+    /** The member whose time it is; a webhook and the system must say so. */
+    userId?: string;
+    /** The entry's id, made by createId; a new one unless given. */
+    entryId?: string;
+    startedAt: number;
+    endedAt: number;
+    source?: Source;
+  };
 
 /**
- * Records a span of time that has an end; a known entry id records nothing. Throws invalid (DoubtfulSpan for a span that lies ahead
- * or is over 24 hours long, unless that is confirmed), not_found, forbidden, conflict.
+ * Records a span of time that has an end; a known entry id records nothing. Throws invalid (DoubtfulSpan for what is doubtful and was not
+ * confirmed), not_found, forbidden, conflict.
  */
 export async function addEntry(ctx: Ctx, input: AddEntry): Promise<TimeEntry> {
   const { userId, entryId = createId(ctx.now), startedAt, endedAt, ...rest } = input;
-  const { source = "manual", confirmed = [], ...details } = rest;
+  const { source = "manual", confirmed, doubted, ...details } = rest;
   const owner = ownerOf(ctx.actor, userId);
   checkSpan(startedAt, endedAt);
-  checkDoubts({ startedAt, endedAt }, ctx.now, confirmed);
+  checkDoubts({ startedAt, endedAt }, ctx.now, { confirmed, doubted });
   const span = { id: entryId, userId: owner, startedAt, endedAt, source };
   const row = await createRow(ctx, span, details);
   const [[added], heard] = await ctx.db.batch([

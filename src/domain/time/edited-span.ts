@@ -9,14 +9,14 @@ import {
 import { type Clock, formatClock, formatRange } from "./format-range.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { looksLikeRange, parseRange } from "./parse-range.ts";
-import { readDate, readStart } from "./read-span.ts";
-import type { Doubt } from "./span-doubts.ts";
+import { readDate, readStart, typingOf } from "./read-span.ts";
+import type { Said } from "./span-doubts.ts";
 
 /** The time of an entry as a form shows it: a date, and a span by the minute (of a timer its start). */
 export type FormTime = { date: string; text: string };
 
 type Times = { startedAt: number; endedAt: number | null };
-type Span = { startedAt: number; endedAt: number; confirmed?: readonly Doubt[] };
+type Span = { startedAt: number; endedAt: number } & Said;
 
 const minuteMs = 60_000;
 
@@ -63,7 +63,7 @@ function withRange(
     endedAt: isShown(before.endedAt, endsOn, range.end, zone)
       ? before.endedAt
       : instantOf(endsOn, range.end, zone),
-    confirmed: range.saysDays ? ["over_24_hours"] : [],
+    ...typingOf(range),
   };
 }
 

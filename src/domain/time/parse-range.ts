@@ -1,8 +1,11 @@
 import { AppError } from "../../lib/errors.ts";
 import { quoted } from "./parse-duration.ts";
 
-/** Wall times in minutes since midnight; the end lies `days` dates after the start. `saysDays`: it was typed so, as "+1d". */
-export type WallRange = { start: number; end: number; days: number; saysDays: boolean };
+/**
+ * Wall times in minutes since midnight; the end lies `days` dates after the start. `saysDays`: it was typed so, as "+1d".
+ * `isLongNight`: "9-5", by someone who rather thinks in twelve hours than worked for twenty.
+ */
+export type WallRange = { start: number; end: number; days: number; saysDays: boolean; isLongNight: boolean };
 
 type Days = Omit<WallRange, "saysDays">;
 type Clock = { minute: number; half: "am" | "pm" | null };
@@ -10,7 +13,8 @@ type Clock = { minute: number; half: "am" | "pm" | null };
 const dayMinutes = 1440;
 /** Longer texts are no range, and the patterns are not tried on them. */
 const longestText = 60;
-/** A range over midnight that is longer than this is rather "9-5" by someone who thinks in twelve hours. */
+const halfDay = 12 * 60;
+/** A range over midnight that is longer than this is rather a slip. */
 const longestOverMidnight = 16 * 60;
 const clockForm = /^(\d{1,2})(?:[:.h]?([0-5]\d)|h)?\s*(?:([ap])\.?m?\.?)?$/;
 const rangeForm = /^(.+?)\s*(?:-|–|—|\bto\b)\s*(.+?)(?:\s*\+\s*(\d{1,2})\s*d(?:ays?)?)?$/;
@@ -82,6 +86,7 @@ function settleHalves(start: Clock, end: Clock): { first: number; last: number }
 function overMidnight(first: number, last: number): Days {
   const length = last + dayMinutes - first;
   if (length <= longestOverMidnight) return fromDays(first, last, 1);
+  if (last < halfDay && last + halfDay > first) return { ...fromDays(first, last, 1), isLongNight: true };
   throw new AppError(
     "invalid",
     "The end lies before the start. Write 9:00 – 17:00 or 9am – 5pm; add +1d if it ends on the next day.",
@@ -91,8 +96,12 @@ function overMidnight(first: number, last: number): Days {
 
 /** 24:00 is the next day's midnight. */
 function fromDays(start: number, end: number, days: number): Days {
-  if (start === dayMinutes) return { start: 0, end: end % dayMinutes, days: Math.max(0, days - 1) };
-  return end === dayMinutes ? { start, end: 0, days: days + 1 } : { start, end, days };
+  const isLongNight = false;
+  if (start === dayMinutes)
+    return { start: 0, end: end % dayMinutes, days: Math.max(0, days - 1), isLongNight };
+  return end === dayMinutes
+    ? { start, end: 0, days: days + 1, isLongNight }
+    : { start, end, days, isLongNight };
 }
 
 function notUnderstood(text: string): AppError {

@@ -21,23 +21,31 @@ type Surroundings = {
   startedAt?: number;
 };
 
-export type ReadSpan = { startedAt: number; endedAt: number; confirmed: readonly Doubt[] };
+/** What is said by how a span was typed: what was so clear that it is not asked about, such as "+2d", and what is doubtful. */
+type Typing = { confirmed: readonly Doubt[]; doubted: readonly Doubt[] };
+
+export type ReadSpan = { startedAt: number; endedAt: number } & Typing;
 
 /**
  * The span (milliseconds UTC) that a person means by a date and "9-10:15" or "1h 30m". A duration of a new entry counts
  * back from now if the date is today, else from 9:00 on; "23-1" of a new entry means last night when today's 23:00 lies ahead.
- * `confirmed` is what was said so clearly that it is not asked about, such as "+2d". Throws invalid.
+ * Throws invalid.
  */
 export function readSpan({ date, text }: Typed, around: Surroundings): ReadSpan {
   const day = readDate(date);
-  if (!looksLikeRange(text)) return { ...fromDuration(day, parseDuration(text), around), confirmed: [] };
+  if (!looksLikeRange(text))
+    return { ...fromDuration(day, parseDuration(text), around), confirmed: [], doubted: [] };
   const range = parseRange(text);
   const first = isLastNight(day, range, around) ? addDays(day, -1) : day;
   return {
     startedAt: instantOf(first, range.start, around.zone),
     endedAt: instantOf(addDays(first, range.days), range.end, around.zone),
-    confirmed: range.saysDays ? ["over_24_hours"] : [],
+    ...typingOf(range),
   };
+}
+
+export function typingOf({ saysDays, isLongNight }: WallRange): Typing {
+  return { confirmed: saysDays ? ["over_24_hours"] : [], doubted: isLongNight ? ["long_night"] : [] };
 }
 
 function isLastNight(

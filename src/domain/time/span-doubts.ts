@@ -1,7 +1,7 @@
 import { AppError } from "../../lib/errors.ts";
 
-/** What makes a span more likely a slip than meant: some of it lies ahead, or it is longer than a day. */
-export const doubts = ["future", "over_24_hours"] as const;
+/** What makes a span more likely a slip than meant: some of it lies ahead, it is longer than a day, or "9-5" was typed for 9 to 17. */
+export const doubts = ["future", "over_24_hours", "long_night"] as const;
 
 export type Doubt = (typeof doubts)[number];
 
@@ -15,6 +15,7 @@ const clockSkewMs = minuteMs;
 const sentences: Readonly<Record<Doubt, string>> = {
   future: "This time has not passed yet. Check the day and the time.",
   over_24_hours: "This is more than 24 hours. Check the day and the time.",
+  long_night: "The end lies before the start: as typed, this lasts until the next day. Check the end.",
 };
 
 /** A span that is written only when the person says that it is meant; `doubts` is what they have to confirm. */
@@ -37,9 +38,12 @@ export function doubtsOf({ startedAt, endedAt }: Span, now: number): Doubt[] {
   return [...(isAhead ? (["future"] as const) : []), ...(isLong ? (["over_24_hours"] as const) : [])];
 }
 
+/** What a person said of a span: what they confirmed, and what is doubtful in how they typed it. */
+export type Said = { confirmed?: readonly Doubt[] | undefined; doubted?: readonly Doubt[] | undefined };
+
 /** Throws DoubtfulSpan unless all that is doubtful was confirmed. */
-export function checkDoubts(span: Span, now: number, confirmed: readonly Doubt[] = []): void {
-  const found = doubtsOf(span, now);
+export function checkDoubts(span: Span, now: number, { confirmed = [], doubted = [] }: Said): void {
+  const found = [...doubted, ...doubtsOf(span, now)];
   if (found.some((doubt) => !confirmed.includes(doubt))) throw new DoubtfulSpan(found, span);
 }
 

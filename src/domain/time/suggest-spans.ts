@@ -1,3 +1,4 @@
+import type { Doubt } from "./span-doubts.ts";
 import { addDays, instantOf, localDateOf, minuteOfDay } from "../../lib/zoned-time.ts";
 
 type Span = { startedAt: number; endedAt: number };
@@ -8,12 +9,23 @@ const minutesAndSeconds = /^(\d{2,3}):[0-5]\d$/;
 
 /**
  * What a person probably meant by a span (milliseconds UTC) that is doubtful, the likeliest first: the same clock times on the last
- * day on which they have passed; what has passed of it; and minutes where "25:00" was read as hours.
+ * day on which they have passed; what has passed of it; minutes where "25:00" was read as hours; and the afternoon where "9-5" ended
+ * in the next night.
  */
 export function suggestSpans(
   span: Span,
-  { zone, now, text = "" }: { zone: string; now: number; text?: string },
+  {
+    zone,
+    now,
+    text = "",
+    doubts = [],
+  }: { zone: string; now: number; text?: string; doubts?: readonly Doubt[] },
 ): Span[] {
+  if (doubts.includes("long_night")) {
+    const endedAt = halfDayBefore(span.endedAt, zone);
+    const day = { startedAt: span.startedAt, endedAt };
+    return endedAt <= now ? [day] : suggestSpans(day, { zone, now });
+  }
   const minutes = Number(minutesAndSeconds.exec(text.trim())?.[1] ?? 0);
   const length = span.endedAt - span.startedAt;
   if (minutes >= 24 && length > 24 * hourMs) {
@@ -26,6 +38,11 @@ export function suggestSpans(
   const until = Math.floor(now / minuteMs) * minuteMs;
   const passed = span.startedAt < until ? [{ startedAt: span.startedAt, endedAt: until }] : [];
   return [...lastPassed(span, zone, now), ...passed];
+}
+
+/** By the clock, whatever it does in that night. */
+function halfDayBefore(instant: number, zone: string): number {
+  return instantOf(addDays(localDateOf(instant, zone), -1), minuteOfDay(instant, zone) + 720, zone);
 }
 
 function lastPassed({ startedAt, endedAt }: Span, zone: string, now: number): Span[] {

@@ -10,18 +10,17 @@ import { findEntry } from "./find-entry.ts";
 import { findTarget } from "./find-target.ts";
 import { readTags } from "./read-tags.ts";
 import { touched } from "./running.ts";
-import { checkDoubts, type Doubt, doubtsOf } from "./span-doubts.ts";
+import { checkDoubts, doubtsOf, type Said } from "./span-doubts.ts";
 
 /** What is not given stays. An end given to the running timer stops it. */
-export type UpdateEntry = EntryDetails & {
-  id: string;
-  /** The version that the person saw. */
-  version: number;
-  startedAt?: number;
-  endedAt?: number;
-  /** What is doubtful about the new span and was confirmed. */
-  confirmed?: readonly Doubt[];
-};
+export type UpdateEntry = EntryDetails &
+  Said & {
+    id: string;
+    /** The version that the person saw. */
+    version: number;
+    startedAt?: number;
+    endedAt?: number;
+  };
 
 /** Changes an own entry or timer. Throws not_found, conflict (changed meanwhile), invalid (DoubtfulSpan among it), forbidden. */
 export async function updateEntry(ctx: PersonCtx, input: UpdateEntry): Promise<TimeEntry> {
@@ -61,7 +60,7 @@ function readSpan(ctx: PersonCtx, current: TimeEntry, input: UpdateEntry) {
   const endedAt = input.endedAt ?? current.endedAt;
   if (startedAt === current.startedAt && endedAt === current.endedAt) return {};
   if (endedAt === null) checkTimerStart(startedAt, ctx.now);
-  else checkNewSpan(ctx, current, { startedAt, endedAt, confirmed: input.confirmed ?? [] });
+  else checkNewSpan(ctx, current, { ...input, startedAt, endedAt });
   return { startedAt, endedAt };
 }
 
@@ -69,11 +68,11 @@ function readSpan(ctx: PersonCtx, current: TimeEntry, input: UpdateEntry) {
 function checkNewSpan(
   { now }: PersonCtx,
   current: TimeEntry,
-  { startedAt, endedAt, confirmed }: { startedAt: number; endedAt: number; confirmed: readonly Doubt[] },
+  { startedAt, endedAt, confirmed = [], doubted }: { startedAt: number; endedAt: number } & Said,
 ): void {
   checkSpan(startedAt, endedAt);
   const before = current.endedAt === null ? [] : doubtsOf({ ...current, endedAt: current.endedAt }, now);
-  checkDoubts({ startedAt, endedAt }, now, [...confirmed, ...before]);
+  checkDoubts({ startedAt, endedAt }, now, { confirmed: [...confirmed, ...before], doubted });
 }
 
 /** An entry keeps a project that was archived since; only another project or task is checked. A new project lets go of the old task. */

@@ -15,6 +15,7 @@ export const choiceSchema = z.discriminatedUnion("verb", [
     startedAt: z.number(),
     endedAt: z.number(),
     confirmed: z.optional(z.array(z.enum(doubts))),
+    doubted: z.optional(z.array(z.enum(doubts))),
   }),
   z.object({ verb: z.literal("list"), once: z.string(), projectId: z.string(), notes: z.string() }),
   z.object({ verb: z.literal("task"), once: z.string(), projectId: z.string(), notes: z.string() }),

@@ -41,7 +41,7 @@ export async function deliverOutcome(ctx: IntegrationContext, way: Way, outcome:
       return tell(ctx, way, { ...outcome, sentence: Object.values(outcome.errors).join(" ") });
     case "again":
       // Too late to take the form's place.
-      return tell(ctx, way, { ...outcome, sentence: `${outcome.sentence} Press Edit again.` });
+      return tell(ctx, way, outcome);
     case "modal":
       return openLater(ctx, way, outcome);
     default:

@@ -120,6 +120,7 @@ describe("a typed time", () => {
       startedAt: at("2026-11-19", 1320),
       endedAt: at("2026-11-20", 60),
       confirmed: [],
+      doubted: [],
     });
     const { startedAt, endedAt } = read("2026-03-29", "1-4");
     expect(endedAt - startedAt).toBe(2 * hourMs);
@@ -128,7 +129,12 @@ describe("a typed time", () => {
   it("as a duration ends now, begins at nine on other days, and keeps the start of an entry", () => {
     const read = (date: string, startedAt?: number) =>
       readSpan({ date, text: "90m" }, { ...around, ...(startedAt === undefined ? {} : { startedAt }) });
-    expect(read("2026-11-20")).toEqual({ startedAt: now - 90 * minuteMs, endedAt: now, confirmed: [] });
+    expect(read("2026-11-20")).toEqual({
+      startedAt: now - 90 * minuteMs,
+      endedAt: now,
+      confirmed: [],
+      doubted: [],
+    });
     expect(read("2026-11-18").startedAt).toBe(at("2026-11-18", 540));
     expect(read("2026-11-20", now - 5 * hourMs).startedAt).toBe(now - 5 * hourMs);
     expect(readStart({ date: "2026-11-20", text: "8:30" }, berlin)).toBe(at("2026-11-20", 510));

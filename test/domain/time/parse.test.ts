@@ -92,12 +92,19 @@ describe("a range", () => {
     ["9-5 +1d", 540, 300, 1],
   ])("reads %s", (text, start, end, days) => {
     expect(looksLikeRange(text)).toBe(true);
-    expect(parseRange(text)).toEqual({ start, end, days, saysDays: text.includes("+") });
+    expect(parseRange(text)).toEqual({ start, end, days, saysDays: text.includes("+"), isLongNight: false });
   });
 
   it.each([
-    ["9-5", "The end lies before the start"],
-    ["9-9", "The end lies before the start"],
+    ["9-5", 540, 300],
+    ["9-9", 540, 540],
+    ["10:30 – 9:15", 630, 555],
+  ])("reads %s as a long night, which is to be asked about", (text, start, end) => {
+    expect(parseRange(text)).toEqual({ start, end, days: 1, saysDays: false, isLongNight: true });
+  });
+
+  it.each([
+    ["17-16", "The end lies before the start"],
     ["25-26", "is no time of day"],
     ["0am-1am", "is no time of day"],
     ["13pm-14pm", "is no time of day"],

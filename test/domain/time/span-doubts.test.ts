@@ -41,6 +41,15 @@ describe("a span as typed", () => {
   });
 });
 
+it("that was typed in twelve hours is offered so, in whichever night the clock changes", () => {
+  const autumn = { date: "2026-10-24", text: "9-5" };
+  const read = readSpan(autumn, { zone, now });
+  expect(read.doubted).toEqual(["long_night"]);
+  expect(suggestSpans(read, { zone, now, doubts: read.doubted })).toEqual([
+    span("9:00", "17:00", "2026-10-24"),
+  ]);
+});
+
 describe("a doubtful span", () => {
   it.each<[string, { startedAt: number; endedAt: number }, Doubt[]]>([
     ["that is over", span("9:00", "10:00"), []],
@@ -63,6 +72,10 @@ describe("a doubtful span", () => {
       span("17:00", "19:00", "2026-11-19"),
       span("17:00", "18:05"),
     ]);
+    const night = { startedAt: at(date, "9:00"), endedAt: at("2026-11-21", "5:00") };
+    const meant = (moment: number) => suggestSpans(night, { zone, now: moment, doubts: ["long_night"] });
+    expect(meant(now)).toEqual([span("9:00", "17:00")]);
+    expect(meant(at(date, "10:00"))).toEqual([span("9:00", "17:00", "2026-11-19"), span("9:00", "10:00")]);
     const hours = { startedAt: now - 25 * hourMs, endedAt: now };
     expect(suggest(hours, "25:00")).toEqual([{ startedAt: now - 25 * minuteMs, endedAt: now }]);
     expect(suggest(hours, "25h")).toEqual([]);

@@ -6,8 +6,9 @@ import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { updateEntry } from "../../../src/domain/time/update-entry.ts";
 import { connectChat, linkChat } from "../../support/chat.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
-import { command, messages, modals, patience, press, submit } from "../../support/slack-window.ts";
-import { archive, entriesOf } from "../../support/time.ts";
+import { act, command, home, messages, modals, patience, press, submit } from "../../support/slack-window.ts";
+import { addDays, instantOf, localDateOf } from "../../../src/lib/zoned-time.ts";
+import { archive, entriesOf, entryBy } from "../../support/time.ts";
 
 let alice: Person;
 let webId: string;
@@ -101,6 +102,59 @@ describe("the form of an entry writes only what was typed into it", () => {
       endedAt: at("2026-11-20T16:30:00Z"),
       version: 3,
     });
+  });
+});
+
+describe("a form whose time is doubtful or overlaps other time", () => {
+  const zone = "Europe/Berlin";
+  const tomorrow = () => addDays(localDateOf(Date.now(), zone), 1);
+  const yesterday = () => addDays(localDateOf(Date.now(), zone), -1);
+  const openHome = async () => {
+    await act("/home", {});
+    await expect.poll(() => home(), patience).toContain("Log time");
+    await act("/actions", { isHome: true, actionId: "log" });
+    await expect.poll(modals, patience).toContain("Track time");
+  };
+
+  it("comes again for an edit, and saves what is confirmed as typed", async () => {
+    await edit("2026-11-20T16:09:00Z", "2026-11-20T16:11:00Z");
+    await submit({ time: "9-10", date: tomorrow() });
+    const again = await modals();
+    expect(again).toContain("This time has not passed yet");
+    expect(again).toContain("Save it as typed");
+    expect(again).toContain('"value":"9-10"');
+    expect(await entry()).toMatchObject({ version: 1 });
+    await submit({ time: "25h", date: "2026-11-20", confirmed: ["future"] });
+    expect(await modals()).toContain("This is more than 24 hours");
+    expect(await entry()).toMatchObject({ version: 1 });
+    await submit({ confirmed: ["over_24_hours"] });
+    expect(await modals()).toBe("[]");
+    expect(await entry()).toMatchObject({ version: 2, endedAt: at("2026-11-21T17:09:00Z") });
+  });
+
+  it("says what an edit overlaps", async () => {
+    const startedAt = at("2026-11-19T09:00:00Z");
+    await edit("2026-11-20T16:09:00Z", "2026-11-20T16:11:00Z");
+    await entryBy(alice, { startedAt, endedAt: startedAt + 3_600_000, notes: "Planning" });
+    await submit({ time: "10:30-11:30", date: "2026-11-19" });
+    await expect.poll(messages, patience).toContain("It overlaps 10:00 – 11:00 Planning.");
+  });
+
+  it("is answered in the form's place on Home, where no message stands", async () => {
+    const startedAt = instantOf(yesterday(), 540, zone);
+    await entryBy(alice, { startedAt, endedAt: startedAt + 3_600_000, notes: "Planning" });
+    await openHome();
+    await submit({ time: "9-10", date: tomorrow(), notes: "ahead" });
+    expect(await modals()).toContain("Save it as typed");
+    expect(await modals()).toContain("ahead");
+    expect(await entriesOf(alice)).toHaveLength(1);
+    await submit({ confirmed: ["future"] });
+    expect(await modals()).toBe("[]");
+    expect(await entriesOf(alice)).toHaveLength(2);
+    await openHome();
+    await submit({ time: "9:30-10:30", date: yesterday() });
+    expect(await modals()).toContain("It overlaps 09:00 – 10:00 Planning.");
+    expect(await entriesOf(alice)).toHaveLength(3);
   });
 });
 

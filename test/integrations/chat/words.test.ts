@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { tasks } from "../../../src/db/schema/work.ts";
@@ -195,6 +196,16 @@ describe("words behind /tt log", () => {
     expect(await entriesOf(alice)).toHaveLength(2);
   });
 
+  it("offer 9 to 17 where 9-5 was typed, also after the project was asked for", async () => {
+    const asked = await type("alice", "/tt log 9-5");
+    expect(asked.summary).toContain("The end lies before the start");
+    expect([...asked.buttons.keys()].join()).toContain("09:00 – 17:00");
+    const which = await type("alice", "/tt log 9-5 nothing like it");
+    const [first] = [...which.buttons.values()];
+    await press(first);
+    expect(await entriesOf(alice)).toEqual([]);
+  });
+
   it("say what they overlap", async () => {
     await type("alice", "/tt log 30m : Planning");
     const { summary, buttons } = await type("alice", "/tt log 1h");
@@ -211,4 +222,29 @@ describe("words behind /tt log", () => {
     expect((await type("alice", "/tt log 90")).summary).toContain("Logged 1 h 30 min");
     expect((await type("alice", "/tt log 1,5 website soup")).summary).toContain("Website · soup");
   });
+});
+
+it("a name that is not among those that chat knows is looked for on the page", async () => {
+  const { workspaceId } = alice;
+  const many = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1001) `;
+  await env.DB.prepare(
+    `${many} INSERT INTO projects (workspace_id, id, name, name_norm, colour, access, billable, version, created_at, updated_at)
+    SELECT ?1, 'many-' || i, 'A' || i, 'a' || i, 'blue', 'workspace', 0, 1, 0, 0 FROM n`,
+  )
+    .bind(workspaceId)
+    .run();
+  const project = await type("alice", "/tt log 1h zebra");
+  expect(project.summary).toContain("None of the first 1,000 of your projects matches “zebra”");
+  expect((await type("alice", "/task list website")).summary).toContain("the page");
+  expect((await type("alice", "/task done zebra")).summary).toContain("No unfinished task of yours matches");
+  await env.DB.prepare(
+    `${many} INSERT INTO tasks (workspace_id, id, project_id, title, title_norm, description, status, priority, version, created_at, updated_at)
+    SELECT ?1, 'many-' || i, ?2, 'T' || i, 't' || i, '', 'open', 'none', 1, 0, 0 FROM n`,
+  )
+    .bind(workspaceId, website)
+    .run();
+  const task = await type("alice", "/task done zebra");
+  expect(task.summary).toContain("None of the latest 500 unfinished tasks matches “zebra”");
+  expect((await type("alice", "/task assign zebra to me")).summary).toContain("the Tasks page");
+  expect(await entriesOf(alice)).toEqual([]);
 });

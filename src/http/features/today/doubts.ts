@@ -37,7 +37,7 @@ export async function spanRefusalOf(
 
 function offersFor({ span, doubts }: DoubtfulSpan, draft: EntryDraft, eyes: Eyes): Offer[] {
   const { timeZone: zone, clock, now } = eyes;
-  const likely = suggestSpans(span, { zone, now, text: draft.time }).map((each): Offer => {
+  const likely = suggestSpans(span, { zone, now, text: draft.time, doubts }).map((each): Offer => {
     const date = localDateOf(each.startedAt, zone);
     const range = formatRange(each, zone, clock);
     return { name: "suggested", value: `${date} ${range}`, label: `${dayName(date, eyes)}, ${range}` };

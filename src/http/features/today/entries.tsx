@@ -18,11 +18,10 @@ import { onceFor } from "../../once.ts";
 import { setFlash } from "../../flash.ts";
 import { wantsFragment } from "../../render.tsx";
 import { Added } from "./added.tsx";
-import type { Eyes } from "../../eyes.ts";
 import { Undo } from "./undo.tsx";
 import { detailsOf, onlySearches, readDraft } from "./entry-draft.ts";
 import { savedSentence, spanRefusalOf, withChoice } from "./doubts.ts";
-import { answer, eyesFor, queryOf, refuse, untilOf } from "./today-answers.tsx";
+import { answer, eyesFor, type Outcome, queryOf, refuse, untilOf } from "./today-answers.tsx";
 
 /** Time entries of the signed-in person. Changing one stands in entry.tsx. */
 export const entries = new Hono<AppEnv>();
@@ -40,11 +39,12 @@ entries.post("/entries", async (c) => {
     made.entry = await onceFor(c, form, (ctx) => addEntry(ctx, input));
   });
   if (refusal !== null) return refuse(c, { add: { draft, refusal } });
-  return made.entry === null ? answer(c, { done: "add" }) : addedAnswer(c, eyes, made.entry);
+  return made.entry === null ? answer(c, { done: "add" }) : addedAnswer(c, made.entry, { done: "add" });
 });
 
 /** Says how the time was read, and what it overlaps. */
-async function addedAnswer(c: Context<AppEnv>, eyes: Eyes, entry: TimeEntry) {
+async function addedAnswer(c: Context<AppEnv>, entry: TimeEntry, outcome: Pick<Outcome, "done">) {
+  const eyes = eyesFor(c);
   const { timeZone, now } = eyes;
   const day = localDateOf(entry.startedAt, timeZone);
   const sentence = await savedSentence(ctxOf(c), eyes, entry);
@@ -55,7 +55,7 @@ async function addedAnswer(c: Context<AppEnv>, eyes: Eyes, entry: TimeEntry) {
       {`Added ${sentence}`}
     </Added>
   );
-  return answer(c, { done: "add", notice }, shown ? pathTo`/${queryOf(c)}` : pathTo`/?until=${day}`);
+  return answer(c, { ...outcome, notice }, shown ? pathTo`/${queryOf(c)}` : pathTo`/?until=${day}`);
 }
 
 /** Whether a day is among the seven that end at `last`. */
@@ -74,10 +74,12 @@ entries.post("/entries/:id/continue", ids("id"), async (c) => {
 
 entries.post("/entries/:id/duplicate", ids("id"), async (c) => {
   const form = await readForm(c);
-  const refusal = await refusalOf(() =>
-    onceFor(c, form, (ctx) => duplicateEntry(ctx, c.req.valid("param").id)),
-  );
-  return answer(c, refusal === null ? {} : { refusal });
+  const made: { entry: TimeEntry | null } = { entry: null };
+  const refusal = await refusalOf(async () => {
+    made.entry = await onceFor(c, form, (ctx) => duplicateEntry(ctx, c.req.valid("param").id));
+  });
+  if (refusal !== null) return answer(c, { refusal });
+  return made.entry === null ? answer(c, {}) : addedAnswer(c, made.entry, {});
 });
 
 entries.post("/entries/:id/delete", ids("id"), async (c) => {

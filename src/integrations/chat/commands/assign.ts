@@ -22,7 +22,8 @@ export async function assignCommand(
 ): Promise<ChatReply> {
   const found = await findSpeakerAndTasks(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
-  const { speaker, tasks } = found;
+  const { speaker } = found;
+  const known = { ...found, appUrl: talk.appUrl };
   const { taskText, name } = splitPerson(rest);
   const match = findMember(await listPeople(talk, speaker), speaker, {
     name,
@@ -33,7 +34,7 @@ export async function assignCommand(
     return { once: talk.requestId, workspaceId: speaker.workspaceId, taskId, assigneeId };
   };
   if (match.kind === "several") {
-    const answer = findTaskOf(taskText, tasks);
+    const answer = findTaskOf(taskText, known);
     if ("ask" in answer) return say(`${whoOf(name, match.found)} Type more of the name.`);
     const { id } = answer.task;
     const buttons = match.found
@@ -42,7 +43,7 @@ export async function assignCommand(
     return say(`${whoOf(name, match.found)} Choose one, or type more of the name.`, { buttons });
   }
   const assigneeId = match.found.id;
-  const answer = findTaskOf(taskText, tasks, (taskId) => assignButton("Assign", wishOf(taskId, assigneeId)));
+  const answer = findTaskOf(taskText, known, (taskId) => assignButton("Assign", wishOf(taskId, assigneeId)));
   if ("ask" in answer) return answer.ask;
   return assignOn(talk, speaker, { taskId: answer.task.id, assigneeId }, match.found.name);
 }

@@ -26,18 +26,18 @@ export type Meant =
   | { task: SpokenTask; notes: string }
   | { ask: ChatReply };
 
-type Spoken = { speaker: Speaker; projects: SpokenProject[] };
+type Spoken = { speaker: Speaker; projects: SpokenProject[]; isCut: boolean };
 
 /**
  * Reads what stands behind `start`: a project and notes; the name of an issue ("acme/web#4") or the title of a task, also with
  * notes behind it; or notes alone. Whole names win over titles, and titles over texts that only begin with a project's name.
  */
-export async function findMeant(talk: Talk, { projects }: Spoken, text: string): Promise<Meant> {
+export async function findMeant(talk: Talk, { projects, isCut }: Spoken, text: string): Promise<Meant> {
   const { projectText, notes, found } = splitNotes(text, projects);
   if (projectText === "") return { project: null, notes };
   const choice = { verb: "start", once: talk.requestId, notes } as const;
   const ofProject = (): Meant => {
-    const answer = findProject(projectText, projects, choice);
+    const answer = findProject(projectText, { projects, isCut, appUrl: talk.appUrl }, choice);
     return "ask" in answer ? answer : { project: answer.project, notes };
   };
   if (found === "whole") return ofProject();

@@ -11,7 +11,7 @@ const longestSaid = 80;
 /** The project that a text means, or the reply that asks which one is meant. */
 export function findProject<C extends Candidate>(
   text: string,
-  projects: readonly C[],
+  { projects, isCut, appUrl }: { projects: readonly C[]; isCut: boolean; appUrl: string },
   choice: OpenChoice,
 ): { project: C } | { ask: ChatReply } {
   const match = rank(text, projects);
@@ -19,7 +19,7 @@ export function findProject<C extends Candidate>(
   const said = shorten(text, longestSaid);
   if (match.kind === "several")
     return { ask: askWhich(`Which project do you mean by “${said}”?`, match.found, choice) };
-  return { ask: unknownProject(text, projects, choice) };
+  return { ask: isCut ? notAmong(said, projects, appUrl) : unknownProject(text, projects, choice) };
 }
 
 /** Asks for a project with a button for each of the first few. */
@@ -30,6 +30,16 @@ export function askWhich(question: string, projects: readonly Candidate[], choic
   const more = left > 0 ? ` ${left} more match: type more of the name.` : "";
   const names = buttons.length === 0 ? ` ${shown.map(projectLabel).join(", ")}.` : "";
   return say(`${question}${names}${more}`, { buttons });
+}
+
+/** The list was cut: what is not in it may be there all the same. */
+function notAmong(said: string, projects: readonly Candidate[], appUrl: string): ChatReply {
+  const most = projects.length.toLocaleString("en");
+  return say([
+    `None of the first ${most} of your projects matches “${said}”, and more are not known here. Use `,
+    { link: "the page", url: `${appUrl}/` },
+    " for it.",
+  ]);
 }
 
 function unknownProject(text: string, projects: readonly Candidate[], choice: OpenChoice): ChatReply {

@@ -3,7 +3,7 @@ import { formatRange } from "../../../domain/time/format-range.ts";
 import { describeOverlaps, overlapsAmong } from "../../../domain/time/find-overlaps.ts";
 import { type ListedEntry, listedEntries } from "../../../domain/time/listed-entries.ts";
 import { readSpan } from "../../../domain/time/read-span.ts";
-import { type Doubt, DoubtfulSpan } from "../../../domain/time/span-doubts.ts";
+import { DoubtfulSpan, type Said } from "../../../domain/time/span-doubts.ts";
 import { suggestSpans } from "../../../domain/time/suggest-spans.ts";
 import { createId } from "../../../lib/id.ts";
 import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
@@ -21,29 +21,28 @@ import { splitTime } from "./split-time.ts";
 export async function logCommand(talk: Talk, text: string): Promise<ChatReply> {
   const found = await findSpeakerAndProjects(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
-  const { speaker, projects } = found;
+  const { speaker, projects, isCut } = found;
   const { time, projectText, notes } = splitTime(text, projects);
   const zone = speaker.timeZone;
   const span = readSpan({ date: localDateOf(talk.now, zone), text: time }, { zone, now: talk.now });
   if (projectText === "") return logOn(talk, speaker, { project: null, notes, ...span });
-  const confirmed = [...span.confirmed];
-  const choice = { verb: "log" as const, once: talk.requestId, notes, ...span, confirmed };
-  const answer = findProject(projectText, projects, choice);
+  const said = { confirmed: [...span.confirmed], doubted: [...span.doubted] };
+  const choice = { verb: "log" as const, once: talk.requestId, notes, ...span, ...said };
+  const answer = findProject(projectText, { projects, isCut, appUrl: talk.appUrl }, choice);
   return "ask" in answer ? answer.ask : logOn(talk, speaker, { project: answer.project, notes, ...span });
 }
 
-type Logged = {
+export type Logged = {
   project: { id: string; name: string } | null;
   notes: string;
   startedAt: number;
   endedAt: number;
-  confirmed?: readonly Doubt[] | undefined;
-};
+} & Said;
 
 /** Records a span of the speaker's time, done once per request; or asks what is meant by a doubtful one. */
 export async function logOn(talk: Talk, speaker: Speaker, input: Logged): Promise<ChatReply> {
   try {
-    return await record(talk, speaker, input);
+    return (await recordLog(talk, speaker, input)).reply;
   } catch (error) {
     if (error instanceof DoubtfulSpan) return askSpan(talk, speaker, { input, error });
     throw error;
@@ -57,7 +56,7 @@ function askSpan(
   { input, error }: { input: Logged; error: DoubtfulSpan },
 ): ChatReply {
   const { project, notes, startedAt, endedAt } = input;
-  const around = { zone: speaker.timeZone, now: talk.now };
+  const around = { zone: speaker.timeZone, now: talk.now, doubts: error.doubts };
   const choice = { verb: "log", once: talk.requestId, projectId: project?.id ?? "", notes } as const;
   const typed = { startedAt, endedAt };
   const likely = suggestSpans(typed, around).map((span) =>
@@ -71,6 +70,14 @@ function askSpan(
   });
 }
 
+/** What is doubtful about a span, and what was probably meant by it, for a form. */
+export function doubtSentence({ span, doubts, message }: DoubtfulSpan, talk: Talk, speaker: Speaker): string {
+  const likely = suggestSpans(span, { zone: speaker.timeZone, now: talk.now, doubts });
+  const meant = likely.map((each) => whenOf(each, speaker, talk.now)).join(" or ");
+  const asked = meant === "" ? "" : ` Did you mean ${meant}?`;
+  return `Not saved: ${whenOf(span, speaker, talk.now)}, ${spokenLength(span.endedAt - span.startedAt)}. ${message}${asked}`;
+}
+
 function whenOf(span: { startedAt: number; endedAt: number }, speaker: Speaker, now: number): string {
   const { timeZone, clock } = speaker;
   const today = localDateOf(now, timeZone);
@@ -80,10 +87,16 @@ function whenOf(span: { startedAt: number; endedAt: number }, speaker: Speaker, 
   return `${day}${formatRange(span, timeZone, clock)}`;
 }
 
-async function record(talk: Talk, speaker: Speaker, input: Logged): Promise<ChatReply> {
+/** The same, but throws DoubtfulSpan. `overlap` is the sentence about other time, which the reply holds too; "" = none. */
+export async function recordLog(
+  talk: Talk,
+  speaker: Speaker,
+  input: Logged,
+): Promise<{ reply: ChatReply; overlap: string }> {
   const ctx = ctxOfSpeaker(talk, speaker);
   const entryId = createId(talk.now);
-  const { project, notes, startedAt, endedAt, confirmed = [] } = input;
+  const { project, ...span } = input;
+  const { startedAt, endedAt } = span;
   let near: ListedEntry[] = [];
   const look = {
     ask: listedEntries(ctx, { from: startedAt, to: endedAt }),
@@ -92,14 +105,16 @@ async function record(talk: Talk, speaker: Speaker, input: Logged): Promise<Chat
   };
   const change = { requestId: talk.requestId, facts: logFacts(entryId), look };
   const entry = await recordChange(ctx, change, (recorded) =>
-    addEntry(recorded, { entryId, projectId: project?.id ?? null, notes, startedAt, endedAt, confirmed }),
+    addEntry(recorded, { ...span, entryId, projectId: project?.id ?? null }),
   );
   const about = aboutOf({ projectName: project?.name ?? null, notes: entry.notes });
   const overlap = describeOverlaps(overlapsAmong(near, { id: entryId, startedAt, endedAt }), speaker);
   const end = overlap === "" ? "." : `. ${overlap}`;
   const when = whenOf({ startedAt, endedAt }, speaker, talk.now);
-  return say(["Logged ", { bold: spokenLength(endedAt - startedAt) }, ` (${when}): `, ...about, end], {
+  const length = { bold: spokenLength(endedAt - startedAt) };
+  const reply = say(["Logged ", length, ` (${when}): `, ...about, end], {
     blocks: whereNote(speaker),
     buttons: [editButton(entryId), undoButton(talk.requestId)],
   });
+  return { reply, overlap };
 }

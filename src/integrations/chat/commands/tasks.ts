@@ -32,7 +32,7 @@ export async function addTaskCommand(talk: Talk, rest: string): Promise<ChatRepl
     throw new AppError("invalid", "Say the project and the title: /task add project : title");
   }
   const choice = { verb: "task", once: talk.requestId, notes: title } as const;
-  const answer = findProject(projectText, found.projects, choice);
+  const answer = findProject(projectText, { ...found, appUrl: talk.appUrl }, choice);
   return "ask" in answer ? answer.ask : addTaskOn(talk, found.speaker, { project: answer.project, title });
 }
 
@@ -58,7 +58,8 @@ export async function listTasksCommand(talk: Talk, rest: string): Promise<ChatRe
   const found = await findSpeakerAndProjects(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
   if (rest === "") return listTasksOn(talk, found.speaker, {});
-  const answer = findProject(rest, found.projects, { verb: "list", once: talk.requestId, notes: "" });
+  const choice = { verb: "list", once: talk.requestId, notes: "" } as const;
+  const answer = findProject(rest, { ...found, appUrl: talk.appUrl }, choice);
   return "ask" in answer ? answer.ask : listTasksOn(talk, found.speaker, { projectId: answer.project.id });
 }
 
@@ -92,7 +93,7 @@ function linkTo({ appUrl }: Talk, { id, title }: { id: string; title: string }) 
 export async function doneCommand(talk: Talk, rest: string): Promise<ChatReply> {
   const found = await findSpeakerAndTasks(talk.db, talk.voice);
   if (found === null) return unlinked(talk);
-  const answer = findTaskOf(rest, found.tasks);
+  const answer = findTaskOf(rest, { ...found, appUrl: talk.appUrl });
   return "ask" in answer ? answer.ask : doneOn(talk, found.speaker, answer.task.id);
 }
 
@@ -108,13 +109,13 @@ export async function doneOn(talk: Talk, speaker: Speaker, taskId: string): Prom
 /** The unfinished task that a text means, or the reply that asks which one is meant, with what can be done with each. */
 export function findTaskOf(
   text: string,
-  tasks: readonly SpokenTask[],
+  { tasks, isCut, appUrl }: { tasks: readonly SpokenTask[]; isCut: boolean; appUrl: string },
   buttonOf: (taskId: string) => ChatButton = doneButton,
 ): { task: SpokenTask } | { ask: ChatReply } {
   if (text === "") throw new AppError("invalid", "Say which task, for example: /task done fix the door");
   const match = rank(text, tasks);
   if (match.kind === "one") return { task: match.found };
-  if (match.kind === "none") return { ask: say(`No unfinished task of yours matches “${text}”.`) };
+  if (match.kind === "none") return { ask: unknownTask(text, { tasks, isCut, appUrl }) };
   const shown = match.found.slice(0, mostShown);
   const blocks = shown.map(({ id, name, projectName }): ChatBlock => ({
     kind: "text",
@@ -125,4 +126,17 @@ export function findTaskOf(
   const more: ChatBlock[] =
     left > 0 ? [{ kind: "note", text: `${left} more match: type more of the title.` }] : [];
   return { ask: say(`Several tasks match “${text}”:`, { blocks: [...blocks, ...more] }) };
+}
+
+function unknownTask(
+  text: string,
+  { tasks, isCut, appUrl }: { tasks: readonly SpokenTask[]; isCut: boolean; appUrl: string },
+): ChatReply {
+  const said = shorten(text, mostLabel);
+  if (!isCut) return say(`No unfinished task of yours matches “${said}”.`);
+  return say([
+    `None of the latest ${tasks.length.toLocaleString("en")} unfinished tasks matches “${said}”, and older ones are not known here. Use `,
+    { link: "the Tasks page", url: `${appUrl}/tasks` },
+    " for it.",
+  ]);
 }

@@ -57,6 +57,7 @@ export type SpokenTimer = {
   taskTitle: string | null;
 };
 
+/** More are not known in chat; a name that is not found among them may be there all the same. */
 const mostProjects = 1000;
 const mostTasks = 500;
 
@@ -74,24 +75,25 @@ export async function findSpeakers(db: Database, voice: Voice): Promise<(Speaker
   return speakersOf(rows).map((speaker, i) => ({ ...speaker, title: rows[i]?.workspaceName ?? "" }));
 }
 
-/** The same as findSpeaker together with the projects that the member may track on, by name. One round trip. */
+/** The same as findSpeaker together with the first projects by name that the member may track on. One round trip. */
 export async function findSpeakerAndProjects(
   db: Database,
   voice: Voice,
-): Promise<{ speaker: Speaker; projects: SpokenProject[] } | null> {
-  const { speakers: found, projects: all } = await findSpeakersAndProjects(db, voice);
+): Promise<{ speaker: Speaker; projects: SpokenProject[]; isCut: boolean } | null> {
+  const { speakers: found, projects: all, isCut } = await findSpeakersAndProjects(db, voice);
   const [speaker] = found;
   if (speaker === undefined) return null;
-  return { speaker, projects: all.filter(({ workspaceId }) => workspaceId === speaker.workspaceId) };
+  return { speaker, projects: all.filter(({ workspaceId }) => workspaceId === speaker.workspaceId), isCut };
 }
 
-/** The same for each workspace that the speaker can act in from there. One round trip. */
+/** The same for each workspace that the speaker can act in from there; `isCut`: there are more projects. One round trip. */
 export async function findSpeakersAndProjects(
   db: Database,
   voice: Voice,
-): Promise<{ speakers: Speaker[]; projects: SpokenProject[] }> {
+): Promise<{ speakers: Speaker[]; projects: SpokenProject[]; isCut: boolean }> {
   const [rows, all] = await db.batch([speakers(db, voice), spokenProjects(db, voice)]);
-  return { speakers: speakersOf(rows), projects: all };
+  const isCut = all.length > mostProjects;
+  return { speakers: speakersOf(rows), projects: all.slice(0, mostProjects), isCut };
 }
 
 /** The same as findSpeaker together with the member's timer in that workspace. One statement, built once. */
@@ -108,15 +110,17 @@ export async function findSpeakerAndTimer(
   return { speaker, timer: { id, startedAt, notes, projectName, taskTitle } };
 }
 
-/** The same as findSpeaker together with the unfinished tasks of such projects, the latest first. One round trip. */
+/** The same as findSpeaker together with the latest unfinished tasks of such projects; `isCut`: there are older ones. One round trip. */
 export async function findSpeakerAndTasks(
   db: Database,
   voice: Voice,
-): Promise<{ speaker: Speaker; tasks: SpokenTask[] } | null> {
+): Promise<{ speaker: Speaker; tasks: SpokenTask[]; isCut: boolean } | null> {
   const [found, rows] = await db.batch([speakers(db, voice), spokenTasks(db, voice)]);
   const [speaker] = speakersOf(found);
   if (speaker === undefined) return null;
-  return { speaker, tasks: rows.filter(({ workspaceId }) => workspaceId === speaker.workspaceId) };
+  const known = rows.slice(0, mostTasks);
+  const here = known.filter(({ workspaceId }) => workspaceId === speaker.workspaceId);
+  return { speaker, tasks: here, isCut: rows.length > mostTasks };
 }
 
 /** The context that a verb runs in, on behalf of the speaker. */
@@ -197,7 +201,7 @@ function spokenProjects(db: Database, voice: Voice) {
     .innerJoin(projects, and(eq(projects.workspaceId, memberships.workspaceId), isNull(projects.archivedAt)))
     .where(and(isIdentityOf(voice), mayTrack(identities.userId)))
     .orderBy(asc(projects.nameNorm))
-    .limit(mostProjects);
+    .limit(mostProjects + 1);
 }
 
 function spokenTasks(db: Database, voice: Voice) {
@@ -224,5 +228,5 @@ function spokenTasks(db: Database, voice: Voice) {
     .innerJoin(projects, and(eq(projects.workspaceId, tasks.workspaceId), eq(projects.id, tasks.projectId)))
     .where(and(isIdentityOf(voice), isNull(projects.archivedAt), mayTrack(identities.userId)))
     .orderBy(sql`${tasks.id} DESC`)
-    .limit(mostTasks);
+    .limit(mostTasks + 1);
 }

@@ -15,13 +15,20 @@ import type { Talk } from "../talk.ts";
 import { actionIds, assignSchema, choiceSchema, continueSchema } from "../actions.ts";
 import { assignOn } from "../commands/assign.ts";
 import { openEdit } from "./edit-entry.ts";
-import { stopAtModal, trackModal } from "./modals.ts";
+import { newForm, stopAtModal, trackModal } from "./modals.ts";
 import type { Outcome } from "./outcome.ts";
 
 type Action = Extract<ChatInteraction, { kind: "action" }>;
 
 /** A press of a button: who pressed it, what they may track on, and where the answer goes. */
-export type Press = { talk: Talk; speaker: Speaker; projects: SpokenProject[]; action: Action };
+export type Press = {
+  talk: Talk;
+  speaker: Speaker;
+  projects: SpokenProject[];
+  /** There are more of them. */
+  isCut: boolean;
+  action: Action;
+};
 
 type Act = (press: Press) => Promise<Outcome>;
 
@@ -76,9 +83,9 @@ function chooseAct({ talk, speaker, projects, action }: Press): Promise<Outcome>
 }
 
 async function logAct(press: Press): Promise<Outcome> {
-  const { talk, speaker, projects, action } = press;
+  const { talk, speaker, action } = press;
   const metadata = { responseUrl: action.responseUrl, workspaceId: speaker.workspaceId };
-  return open(press, trackModal({ speaker, projects, now: talk.now, metadata }, ""));
+  return open(press, trackModal({ ...press, now: talk.now, metadata }, newForm(speaker, talk.now)));
 }
 
 async function switchAct({ talk, projects, action }: Press): Promise<Outcome> {
@@ -87,9 +94,8 @@ async function switchAct({ talk, projects, action }: Press): Promise<Outcome> {
 }
 
 async function editAct(press: Press): Promise<Outcome> {
-  const { talk, speaker, projects, action } = press;
-  const editor = { talk, speaker, projects, responseUrl: action.responseUrl };
-  return open(press, await openEdit(editor, action.value));
+  const { action } = press;
+  return open(press, await openEdit({ ...press, responseUrl: action.responseUrl }, action.value));
 }
 
 /** Of a timer that no longer runs nothing is asked. */

@@ -7,7 +7,7 @@ import type { Talk } from "../talk.ts";
 import { trackTimeShortcut } from "../menu.ts";
 import { say, shorten } from "../words.ts";
 import { acts } from "./act.ts";
-import { sentenceModal, trackModal } from "./modals.ts";
+import { newForm, sentenceModal, trackModal } from "./modals.ts";
 import type { Outcome } from "./outcome.ts";
 import { speakerFor } from "./speaker-for.ts";
 import { readMetadata, submit } from "./submit.ts";
@@ -29,7 +29,7 @@ export async function answerInteraction(talk: Talk, interaction: ChatInteraction
     }
     const { workspaceId } = speaker;
     const projects = found.projects.filter((project) => project.workspaceId === workspaceId);
-    return await dispatch(talk, { speaker, projects, interaction });
+    return await dispatch(talk, { speaker, projects, isCut: found.isCut, interaction });
   } catch (error) {
     const sentence = explainInChat(error, talk.now);
     if (!isAtHome(interaction) || speaker === null)
@@ -64,29 +64,30 @@ async function showHomeAgain({ voice: { provider, from }, enqueue, requestId }: 
 type Known = {
   speaker: Speaker;
   projects: SpokenProject[];
+  isCut: boolean;
   interaction: Exclude<ChatInteraction, { kind: "closed" }>;
 };
 
-async function dispatch(talk: Talk, { speaker, projects, interaction }: Known): Promise<Outcome> {
+async function dispatch(talk: Talk, { interaction, ...known }: Known): Promise<Outcome> {
   switch (interaction.kind) {
     case "action": {
       const act = acts[interaction.actionId];
       if (act === undefined) throw new AppError("invalid", "This button does nothing here.");
-      return act({ talk, speaker, projects, action: interaction });
+      return act({ talk, ...known, action: interaction });
     }
     case "submission":
-      return submit({ talk, speaker, projects, submission: interaction });
+      return submit({ talk, ...known, submission: interaction });
     case "shortcut": {
       const { responseUrl, triggerId, message } = interaction;
+      const { speaker } = known;
       const notes = shorten(message?.text ?? "", 500);
-      const given = {
-        speaker,
-        projects,
-        now: talk.now,
-        metadata: { responseUrl, workspaceId: speaker.workspaceId },
-      };
+      const metadata = { responseUrl, workspaceId: speaker.workspaceId };
+      const modal = trackModal(
+        { ...known, now: talk.now, metadata },
+        { ...newForm(speaker, talk.now), notes },
+      );
       const chatUserId = talk.voice.from.userId;
-      return { kind: "modal", modal: trackModal(given, notes), triggerId, speaker, chatUserId, responseUrl };
+      return { kind: "modal", modal, triggerId, speaker, chatUserId, responseUrl };
     }
     default:
       return interaction satisfies never;

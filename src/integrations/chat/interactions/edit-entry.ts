@@ -3,8 +3,10 @@ import { and, eq } from "drizzle-orm";
 import { chatChanges } from "../../../db/schema/chat.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import { editedSpan, formTimeOf } from "../../../domain/time/edited-span.ts";
+import { describeOverlaps, findOverlaps } from "../../../domain/time/find-overlaps.ts";
 import { formatRange } from "../../../domain/time/format-range.ts";
 import { type ListedEntry, listedEntry } from "../../../domain/time/listed-entries.ts";
+import { type Doubt, DoubtfulSpan } from "../../../domain/time/span-doubts.ts";
 import { updateEntry } from "../../../domain/time/update-entry.ts";
 import { sha256Hex } from "../../../lib/digest.ts";
 import { AppError, notFound } from "../../../lib/errors.ts";
@@ -15,7 +17,9 @@ import { doneAlready, editFacts, recordChange } from "../changes/record-change.t
 import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
 import type { Talk } from "../talk.ts";
 import { aboutOf, plainOf, say, spokenLength } from "../words.ts";
-import { type EditForm, editModal, type EditShown, type ModalMetadata } from "./modals.ts";
+import { doubtSentence } from "../commands/log.ts";
+import { type Again, type EditForm, editModal, type EditShown, type ModalMetadata } from "./modals.ts";
+import { inItsPlace, type Replaced } from "./outcome.ts";
 
 type Ended = ListedEntry & { endedAt: number };
 
@@ -24,11 +28,9 @@ export type Editor = {
   talk: Talk;
   speaker: Speaker;
   projects: readonly SpokenProject[];
+  isCut: boolean;
   responseUrl: string | null;
 };
-
-/** Sent off over another version of the entry: the form again, and why. */
-export type Again = { again: ChatModal; sentence: string };
 
 /** The form of an own entry that has ended. Throws not_found, conflict for a running timer. */
 export async function openEdit(editor: Editor, entryId: string): Promise<ChatModal> {
@@ -36,12 +38,15 @@ export async function openEdit(editor: Editor, entryId: string): Promise<ChatMod
   return modalOf(editor, entry, formOf(entry, editor.speaker));
 }
 
-/** Writes what differs from what the form showed, and nothing else. Throws invalid, forbidden, not_found; conflict when it was done already. */
+/**
+ * Writes what differs from what the form showed, and nothing else; the form comes again when the entry was changed elsewhere, or
+ * when its new time is doubtful. Throws invalid, forbidden, not_found; conflict when it was done already.
+ */
 export async function saveEdit(
   editor: Editor,
   { entryId = "", version = 0, shown }: ModalMetadata,
-  form: EditForm,
-): Promise<ChatReply | Again> {
+  { form, confirmed }: { form: EditForm; confirmed: readonly Doubt[] },
+): Promise<ChatReply | Replaced> {
   const { talk, speaker } = editor;
   const ctx = ctxOfSpeaker(talk, speaker);
   const current = await findEnded(ctx, entryId);
@@ -50,8 +55,15 @@ export async function saveEdit(
   const change = await changeOf(current, { form, was }, speaker);
   const edited = { id: entryId, version };
   const record = { requestId: talk.requestId, facts: editFacts(ctx, edited) };
-  await recordChange(ctx, record, (recorded) => updateEntry(recorded, { ...edited, ...change }));
-  return saved(editor, await findEnded(ctx, entryId));
+  const said = { ...change, confirmed: [...(change.confirmed ?? []), ...confirmed] };
+  try {
+    await recordChange(ctx, record, (recorded) => updateEntry(recorded, { ...edited, ...said }));
+  } catch (error) {
+    if (!(error instanceof DoubtfulSpan)) throw error;
+    const again = { sentence: doubtSentence(error, talk, speaker), doubts: error.doubts };
+    return { modal: await modalOf(editor, current, form, again), sentence: again.sentence };
+  }
+  return saved(editor, current, await findEnded(ctx, entryId));
 }
 
 async function findEnded(ctx: PersonCtx, id: string): Promise<Ended> {
@@ -89,7 +101,7 @@ async function changeOf(current: Ended, { form, was }: Typed, { timeZone }: Spea
 }
 
 /** What was typed anew stands over what the entry says now; sent off again it is saved. */
-async function askAgain(editor: Editor, current: Ended, { form, was }: Typed): Promise<Again> {
+async function askAgain(editor: Editor, current: Ended, { form, was }: Typed): Promise<Replaced> {
   const { talk, speaker } = editor;
   await requireNotDone(ctxOfSpeaker(talk, speaker), talk.requestId);
   const present = formOf(current, speaker);
@@ -102,17 +114,17 @@ async function askAgain(editor: Editor, current: Ended, { form, was }: Typed): P
   };
   const about = plainOf(aboutOf(current));
   const sentence = `This entry was changed elsewhere meanwhile. It now reads: ${present.time} on ${present.date}, ${about}.`;
-  const note = `${sentence} What you typed is still here: compare, then save again.`;
-  return { again: await modalOf(editor, current, merged, note), sentence };
+  const again = { sentence: `${sentence} What you typed is still here: compare, then save again.` };
+  return { modal: await modalOf(editor, current, merged, again), sentence: `${sentence} Press Edit again.` };
 }
 
-async function modalOf(editor: Editor, entry: Ended, form: EditForm, note?: string): Promise<ChatModal> {
-  const { speaker, projects, responseUrl } = editor;
+async function modalOf(editor: Editor, entry: Ended, form: EditForm, again?: Again): Promise<ChatModal> {
+  const { speaker, projects, isCut, responseUrl } = editor;
   const { id, version, projectId, projectName } = entry;
   const own = projectId === null ? null : { id: projectId, name: projectName ?? "" };
   const shown = await shownOf(formOf(entry, speaker));
   const metadata = { responseUrl, workspaceId: speaker.workspaceId, entryId: id, version, shown };
-  return editModal({ metadata, projects, own, form, ...(note === undefined ? {} : { note }) });
+  return editModal({ metadata, projects, isCut, own, form, again });
 }
 
 /** The same form may come twice; its first coming is what changed the entry. */
@@ -132,10 +144,22 @@ async function requireNotDone({ db, actor }: PersonCtx, requestId: string): Prom
   if (done !== undefined) throw doneAlready();
 }
 
-function saved({ talk, speaker }: Editor, entry: Ended): ChatReply {
+/** Where a new time overlaps others, it is said, on the Home tab in the form's place. */
+async function saved(
+  { talk, speaker, responseUrl }: Editor,
+  before: Ended,
+  entry: Ended,
+): Promise<ChatReply | Replaced> {
+  const isMoved = entry.startedAt !== before.startedAt || entry.endedAt !== before.endedAt;
+  const overlaps = isMoved ? await findOverlaps(ctxOfSpeaker(talk, speaker), entry) : [];
+  const overlap = describeOverlaps(overlaps, speaker);
   const when = formatRange(entry, speaker.timeZone, speaker.clock);
   const length = { bold: spokenLength(entry.endedAt - entry.startedAt) };
-  return say(["Saved ", length, ` (${when}): `, ...aboutOf(entry), "."], {
-    buttons: [continueButton(entry.id, talk.requestId), editButton(entry.id), undoButton(talk.requestId)],
-  });
+  const text = ["Saved ", length, ` (${when}): `, ...aboutOf(entry), `. ${overlap}`.trimEnd()];
+  const buttons = [
+    continueButton(entry.id, talk.requestId),
+    editButton(entry.id),
+    undoButton(talk.requestId),
+  ];
+  return overlap === "" || responseUrl !== null ? say(text, { buttons }) : inItsPlace(plainOf(text));
 }

@@ -1,8 +1,9 @@
 import * as z from "zod/mini";
 
 import { formatClock } from "../../../domain/time/format-range.ts";
+import type { Doubt } from "../../../domain/time/span-doubts.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
-import type { ChatField, ChatModal } from "../../../providers/chat-message.ts";
+import type { ChatBlock, ChatField, ChatModal } from "../../../providers/chat-message.ts";
 import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
 import { projectLabel, shorten } from "../words.ts";
 
@@ -32,13 +33,31 @@ export type EditShown = NonNullable<ModalMetadata["shown"]>;
 /** What the form of an entry holds; "" = no project. */
 export type EditForm = { projectId: string; notes: string; time: string; date: string };
 
+/** Why a form comes again. `doubts` of its time can be confirmed in it. */
+export type Again = { sentence: string; doubts?: readonly Doubt[] };
+
 export const modalIds = { track: "track", edit: "edit", stopAt: "stop_at" } as const;
 
-type Given = { speaker: Speaker; projects: readonly SpokenProject[]; now: number; metadata: ModalMetadata };
+type Choices = {
+  projects: readonly SpokenProject[];
+  /** There are more of them. */
+  isCut: boolean;
+};
+
+type Given = Choices & { speaker: Speaker; now: number; metadata: ModalMetadata };
+
+/** An empty form for time of today. */
+export function newForm({ timeZone }: Speaker, now: number): EditForm {
+  return { projectId: "", notes: "", time: "", date: localDateOf(now, timeZone) };
+}
 
 /** Starts a timer, or records time that has passed. */
-export function trackModal({ speaker, projects, now, metadata }: Given, notes: string): ChatModal {
-  const date = localDateOf(now, speaker.timeZone);
+export function trackModal(
+  { speaker, now, metadata, ...choices }: Given,
+  form: EditForm,
+  again?: Again,
+): ChatModal {
+  const date = metadata.date ?? localDateOf(now, speaker.timeZone);
   return {
     modalId: modalIds.track,
     title: "Track time",
@@ -46,14 +65,16 @@ export function trackModal({ speaker, projects, now, metadata }: Given, notes: s
     close: "Cancel",
     metadata: JSON.stringify({ ...metadata, date }),
     blocks: [
-      ...projectField(projects, ""),
-      notesField(notes),
+      ...againBlocks(again),
+      ...projectField(choices, form.projectId),
+      notesField(form.notes),
       {
-        ...timeField(""),
+        ...timeField(form.time),
         hint: "A duration such as 1h 30m, or 9:00 – 10:15. Leave it empty to start a timer now.",
         isOptional: true,
       },
-      dateField(date),
+      dateField(form.date),
+      ...confirmFields(again),
     ],
   };
 }
@@ -62,20 +83,20 @@ export function trackModal({ speaker, projects, now, metadata }: Given, notes: s
 export function editModal({
   metadata,
   projects,
+  isCut,
   own,
   form,
-  note,
-}: {
+  again,
+}: Choices & {
   metadata: ModalMetadata;
-  projects: readonly SpokenProject[];
   /** The entry's project, which it may keep though it is archived, or the person not in it any more. */
   own: { id: string; name: string } | null;
   form: EditForm;
-  note?: string;
+  again?: Again | undefined;
 }): ChatModal {
   const isMissing = own !== null && projects.every(({ id }) => id !== own.id);
   const fields = [
-    ...projectField(isMissing ? [own, ...projects] : projects, form.projectId),
+    ...projectField({ projects: isMissing ? [own, ...projects] : projects, isCut }, form.projectId),
     notesField(form.notes),
     { ...timeField(form.time), hint: "Such as 9:00 – 10:15 or 1h 30m." },
     dateField(form.date),
@@ -88,14 +109,15 @@ export function editModal({
     close: "Cancel",
     metadata: JSON.stringify(metadata),
     blocks: [
-      ...(note === undefined ? [] : [{ kind: "text", text: note } as const]),
+      ...againBlocks(again),
       ...fields.map((field) => ({ ...field, edition })),
+      ...confirmFields(again),
     ],
   };
 }
 
 /** Asks when a forgotten timer should have been stopped. */
-export function stopAtModal({ speaker, now, metadata }: Omit<Given, "projects">): ChatModal {
+export function stopAtModal({ speaker, now, metadata }: Omit<Given, keyof Choices>): ChatModal {
   return {
     modalId: modalIds.stopAt,
     title: "Stop the timer",
@@ -126,7 +148,10 @@ export function sentenceModal(sentence: string): ChatModal {
 
 type Option = { id: string; name: string; code?: string | null };
 
-function projectField(projects: readonly Option[], initial: string): ChatField[] {
+function projectField(
+  { projects, isCut }: { projects: readonly Option[]; isCut: boolean },
+  initial: string,
+): ChatField[] {
   const most = projects.length > manyOptions ? mostLabelOfMany : mostLabel;
   const options = projects.map((project) => ({
     value: project.id,
@@ -139,9 +164,25 @@ function projectField(projects: readonly Option[], initial: string): ChatField[]
       fieldId: "projectId",
       label: "Project",
       isOptional: true,
+      ...(isCut
+        ? { hint: "Only the first of your projects by name are listed. Use the page for others." }
+        : {}),
       control: { type: "choice", options, placeholder: "No project", initial },
     },
   ];
+}
+
+function againBlocks(again: Again | undefined): ChatBlock[] {
+  return again === undefined ? [] : [{ kind: "text", text: again.sentence }];
+}
+
+/** What is ticked says which doubts: another time with another doubt is asked about again. */
+function confirmFields(again: Again | undefined): ChatField[] {
+  const doubts = again?.doubts ?? [];
+  if (doubts.length === 0) return [];
+  const options = [{ value: doubts.join(","), label: "Save it as typed" }];
+  const control = { type: "choices", options } as const;
+  return [{ kind: "field", fieldId: "confirmed", label: "This time is right", isOptional: true, control }];
 }
 
 function notesField(initial: string): ChatField {

@@ -1,5 +1,6 @@
 import type { ChatModal, ChatReply } from "../../../providers/chat-message.ts";
 import type { Speaker } from "../identity/find-speaker.ts";
+import { sentenceModal } from "./modals.ts";
 
 /** Where a person reads what has no address to be answered at: a window while its trigger lives, else a direct message. */
 export type Reach = { speaker: Speaker; chatUserId: string };
@@ -14,3 +15,11 @@ export type Outcome =
   /** A form in place of the one that was sent off; where that is too late, its reason. */
   | ({ kind: "again"; modal: ChatModal; sentence: string; responseUrl: string | null } & Reach)
   | ({ kind: "errors"; errors: Readonly<Record<string, string>>; responseUrl: string | null } & Reach);
+
+/** What takes the place of a form that was sent off, and the sentence for when that is too late. */
+export type Replaced = { modal: ChatModal; sentence: string };
+
+/** On the Home tab there is no message to answer under: what must not go untold stands where the form was. */
+export function inItsPlace(sentence: string): Replaced {
+  return { modal: sentenceModal(sentence), sentence };
+}

@@ -1,24 +1,31 @@
 import { readSpan, readStart } from "../../../domain/time/read-span.ts";
-import { checkDoubts } from "../../../domain/time/span-doubts.ts";
+import { type Doubt, DoubtfulSpan, readConfirmed } from "../../../domain/time/span-doubts.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatInteraction, ChatValues } from "../../../providers/chat.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
-import { logOn } from "../commands/log.ts";
+import { doubtSentence, logOn, recordLog } from "../commands/log.ts";
 import { startOn } from "../commands/start.ts";
 import { stopOn } from "../commands/stop.ts";
 import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
 import type { Talk } from "../talk.ts";
-import { type Again, saveEdit } from "./edit-entry.ts";
-import { metadataSchema, modalIds, type ModalMetadata } from "./modals.ts";
-import type { Outcome } from "./outcome.ts";
+import { plainOf } from "../words.ts";
+import { saveEdit } from "./edit-entry.ts";
+import { type EditForm, metadataSchema, modalIds, type ModalMetadata, trackModal } from "./modals.ts";
+import { inItsPlace, type Outcome, type Replaced } from "./outcome.ts";
 
 type Submission = Extract<ChatInteraction, { kind: "submission" }>;
 
 /** A modal that was sent off. */
-export type Sent = { talk: Talk; speaker: Speaker; projects: SpokenProject[]; submission: Submission };
+export type Sent = {
+  talk: Talk;
+  speaker: Speaker;
+  projects: SpokenProject[];
+  isCut: boolean;
+  submission: Submission;
+};
 
-type Save = (sent: Sent, metadata: ModalMetadata) => Promise<ChatReply | Again>;
+type Save = (sent: Sent, metadata: ModalMetadata) => Promise<ChatReply | Replaced>;
 
 const saves: Readonly<Record<string, Save>> = {
   [modalIds.track]: saveTracked,
@@ -39,8 +46,9 @@ export async function submit(sent: Sent): Promise<Outcome> {
   try {
     requireSamePlace(sent, metadata);
     const result = await save(sent, metadata);
-    if (!("again" in result)) return { kind: "reply", reply: result, responseUrl };
-    return { kind: "again", modal: result.again, sentence: result.sentence, ...reach };
+    return "modal" in result
+      ? { kind: "again", ...result, ...reach }
+      : { kind: "reply", reply: result, responseUrl };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const field = error.field !== undefined && fields.has(error.field) ? error.field : "time";
@@ -59,20 +67,30 @@ function onceFor({ talk, submission }: Sent): Talk {
   return { ...talk, requestId: `view:${submission.view.viewId}` };
 }
 
-function saveTracked(sent: Sent, { responseUrl, date: shownDate }: ModalMetadata): Promise<ChatReply> {
+async function saveTracked(sent: Sent, metadata: ModalMetadata): Promise<ChatReply | Replaced> {
   const { talk, speaker, projects, submission } = sent;
-  const { projectId, notes, time, date } = read(submission.values);
+  const { form, confirmed } = read(submission.values);
+  const { projectId, notes, time, date } = form;
   const project = projects.find(({ id }) => id === projectId) ?? null;
   if (projectId !== "" && project === null) throw gone();
   const once = onceFor(sent);
   if (time === "") {
-    requireToday(date, [shownDate, localDateOf(talk.now, speaker.timeZone)]);
+    requireToday(date, [metadata.date, localDateOf(talk.now, speaker.timeZone)]);
     return startOn(once, speaker, { project, notes });
   }
   const span = readSpan({ date, text: time }, { zone: speaker.timeZone, now: talk.now });
-  // On the Home tab there is no message to ask in: the field says what is doubtful.
-  if (responseUrl === null) checkDoubts(span, talk.now, span.confirmed);
-  return logOn(once, speaker, { project, notes, ...span });
+  const input = { project, notes, ...span, confirmed: [...span.confirmed, ...confirmed] };
+  if (metadata.responseUrl !== null) return logOn(once, speaker, input);
+  // On the Home tab there is no message to ask in, or to answer under.
+  try {
+    const { reply, overlap } = await recordLog(once, speaker, input);
+    return overlap === "" ? reply : inItsPlace(plainOf(reply.summary));
+  } catch (error) {
+    if (!(error instanceof DoubtfulSpan)) throw error;
+    const again = { sentence: doubtSentence(error, talk, speaker), doubts: error.doubts };
+    const modal = trackModal({ ...sent, now: talk.now, metadata }, form, again);
+    return { modal, sentence: again.sentence };
+  }
 }
 
 /** A timer starts now: another day with no time is half a wish. */
@@ -81,25 +99,23 @@ function requireToday(date: string, days: readonly (string | undefined)[]): void
   throw new AppError("invalid", "Say how long, or from when to when, on that day.", "time");
 }
 
-function saveEdited(sent: Sent, metadata: ModalMetadata): Promise<ChatReply | Again> {
-  const { speaker, projects, submission } = sent;
-  const { responseUrl } = metadata;
-  return saveEdit({ talk: onceFor(sent), speaker, projects, responseUrl }, metadata, read(submission.values));
+function saveEdited(sent: Sent, metadata: ModalMetadata): Promise<ChatReply | Replaced> {
+  const editor = { ...sent, talk: onceFor(sent), responseUrl: metadata.responseUrl };
+  return saveEdit(editor, metadata, read(sent.submission.values));
 }
 
 function saveStop(sent: Sent, { entryId }: ModalMetadata): Promise<ChatReply> {
   const { speaker, submission } = sent;
-  const { time, date } = read(submission.values);
+  const { time, date } = read(submission.values).form;
   const endedAt = readStart({ date, text: time }, speaker.timeZone);
   return stopOn(onceFor(sent), speaker, { endedAt, ...(entryId === undefined ? {} : { entryId }) });
 }
 
-function read(values: ChatValues) {
-  const text = (name: string) => {
-    const value = Object.hasOwn(values, name) ? values[name] : null;
-    return typeof value === "string" ? value.trim() : "";
-  };
-  return { projectId: text("projectId"), notes: text("notes"), time: text("time"), date: text("date") };
+function read(values: ChatValues): { form: EditForm; confirmed: Doubt[] } {
+  const value = (name: string) => (Object.hasOwn(values, name) ? (values[name] ?? "") : "");
+  const text = (name: string) => [value(name)].flat().join(",").trim();
+  const form = { projectId: text("projectId"), notes: text("notes"), time: text("time"), date: text("date") };
+  return { form, confirmed: readConfirmed(text("confirmed")) };
 }
 
 /** null for a form of another version of the app. */

@@ -51,6 +51,25 @@ describe("the form of a doubtful span", () => {
     expect((entry?.endedAt ?? 0) - (entry?.startedAt ?? 0)).toBe(25 * minuteMs);
   });
 
+  it("offers 9 to 17 where 9-5 was typed, and keeps the night where that was meant", async () => {
+    const ada = await createPerson();
+    const browser = browserOf(ada);
+    const fields = { time: "9-5", date: addDays(today(), -2) };
+    const html = await (await browser.post("/entries", fields)).text();
+    expect(html).toContain("The end lies before the start");
+    expect(offered(html, "suggested")).toEqual([`${fields.date} 09:00 – 17:00`]);
+    expect(await entriesOf(ada)).toEqual([]);
+    await browser.post("/entries", { ...fields, confirmed: offered(html, "confirmed")[0] ?? "" });
+    const [entry] = await entriesOf(ada);
+    expect(entry).toMatchObject({
+      startedAt: instantOf(fields.date, 540, zone),
+      endedAt: instantOf(yesterday(), 300, zone),
+    });
+    const change = { version: "1", time: "10-6", date: fields.date, billable: "no" };
+    const again = await (await browser.post(`/entries/${entry?.id}`, change, htmx)).text();
+    expect(offered(again, "suggested")).toEqual([`${fields.date} 10:00 – 18:00`]);
+  });
+
   it("asks the same when an entry is changed", async () => {
     const ada = await createPerson();
     const browser = browserOf(ada);
@@ -80,6 +99,21 @@ describe("what a form says when it is done", () => {
     expect(html).toContain(`action="/entries/${added?.id}/delete"`);
     const plain = await browser.post("/entries", { time: "1.5", date: yesterday() });
     expect(decodeURIComponent(plain.headers.get("Set-Cookie") ?? "")).toContain("Added 1:30 (yesterday");
+  });
+
+  it("names the entry that another one was made of, which it overlaps", async () => {
+    const ada = await createPerson();
+    const startedAt = instantOf(yesterday(), 540, zone);
+    const id = await entryBy(ada, { startedAt, endedAt: startedAt + hourMs, notes: "Planning" });
+    const browser = browserOf(ada);
+    const html = await (await browser.post(`/entries/${id}/duplicate`, {}, htmx)).text();
+    const sentence = "Added 1:00 (yesterday, 09:00 – 10:00). It overlaps 09:00 – 10:00 Planning.";
+    expect(html).toContain(sentence);
+    const plain = await browser.post(`/entries/${id}/duplicate`, {});
+    expect(decodeURIComponent(plain.headers.get("Set-Cookie") ?? "")).toContain(
+      "Planning, 09:00 – 10:00 Planning.",
+    );
+    expect(await entriesOf(ada)).toHaveLength(3);
   });
 
   it("is said of a change as well", async () => {
