@@ -1,9 +1,10 @@
 import type { Context } from "hono";
 
 import type { PersonCtx } from "../domain/context.ts";
-import { once } from "../domain/submissions/once.ts";
+import { claimOnce, once, type Submission } from "../domain/submissions/once.ts";
 import { sha256Hex } from "../lib/digest.ts";
 import type { AppEnv } from "./app-env.ts";
+import { setFlash } from "./flash.ts";
 import type { SentForm } from "./form.ts";
 import { ctxOf } from "./middleware/session.ts";
 import { formKeyName } from "./components/form-key.tsx";
@@ -18,7 +19,22 @@ export async function onceFor<T>(
   verb: (ctx: PersonCtx) => Promise<T>,
 ): Promise<T | null> {
   const ctx = ctxOf(c);
-  if (form.get(formKeyName) === "") return verb(ctx);
-  const digest = await sha256Hex(JSON.stringify([c.req.path, form.fields]));
-  return once(ctx, { digest, requestId: c.var.requestId }, verb);
+  return form.get(formKeyName) === "" ? verb(ctx) : once(ctx, await submissionOf(c, form), verb);
+}
+
+/** The same for a form that calls a provider. Its repeat says so: the first may still be under way. */
+export async function onceAtProvider<T>(
+  c: Context<AppEnv>,
+  form: SentForm,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  if (form.get(formKeyName) === "") return work();
+  const done = await claimOnce(ctxOf(c), await submissionOf(c, form), work);
+  if (done === null) setFlash(c, "This form was sent already. What it does shows here in a moment.");
+  return done;
+}
+
+async function submissionOf(c: Context<AppEnv>, { fields }: SentForm): Promise<Submission> {
+  const digest = await sha256Hex(JSON.stringify([c.req.path, fields]));
+  return { digest, requestId: c.var.requestId };
 }

@@ -27,6 +27,25 @@ export async function once<T>(
   }
 }
 
+/**
+ * The same for work that calls a provider: what was done there is not undone with a batch, so the record is written before. It goes
+ * when the work throws; after a crash only a new form is carried out.
+ */
+export async function claimOnce<T>(
+  ctx: PersonCtx,
+  submission: Submission,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  const claimed = await record(ctx, submission).onConflictDoNothing().returning();
+  if (claimed.length === 0) return null;
+  try {
+    return await work();
+  } catch (error) {
+    await isRepeat(ctx, submission);
+    throw error;
+  }
+}
+
 function record({ db, actor, now }: PersonCtx, { digest, requestId }: Submission) {
   const { workspaceId, userId } = actor;
   return db.insert(submissions).values({ workspaceId, userId, digest, requestId, createdAt: now });

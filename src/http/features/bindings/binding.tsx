@@ -19,6 +19,7 @@ import { goTo } from "../../go-to.ts";
 import { type IdContext, ids } from "../../ids.ts";
 import { isShown, versionOf } from "../../live.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import { onceAtProvider } from "../../once.ts";
 import { page } from "../../render.tsx";
 import { readRulesDraft, rulesOf } from "./rules-form.ts";
 import { type BindingDraft, BindingForm, BindingState } from "./binding-panel.tsx";
@@ -56,13 +57,21 @@ binding.post("/bindings/:id/disable", ids("id"), async (c) => {
 });
 
 binding.post("/bindings/:id/enable", ids("id"), async (c) => {
-  const status = await enableBinding(await contextOf(c), c.req.valid("param").id);
-  return backTo(c, `The repository is enabled. ${hookSentence(status)}`);
+  const context = await contextOf(c);
+  await onceAtProvider(c, await readForm(c), async () => {
+    const status = await enableBinding(context, c.req.valid("param").id);
+    setFlash(c, `The repository is enabled. ${hookSentence(status)}`);
+  });
+  return goTo(c, pathTo`/bindings/${c.req.valid("param").id}`);
 });
 
-binding.post("/bindings/:id/hook", ids("id"), async (c) =>
-  backTo(c, hookSentence(await reinstallHook(await contextOf(c), c.req.valid("param").id))),
-);
+binding.post("/bindings/:id/hook", ids("id"), async (c) => {
+  const context = await contextOf(c);
+  await onceAtProvider(c, await readForm(c), async () =>
+    setFlash(c, hookSentence(await reinstallHook(context, c.req.valid("param").id))),
+  );
+  return goTo(c, pathTo`/bindings/${c.req.valid("param").id}`);
+});
 
 /** Answers with the page itself, not with a redirect: the secret is in this answer and nowhere else. */
 binding.post("/bindings/:id/hook/secret", ids("id"), async (c) => {

@@ -16,6 +16,7 @@ import { type Form, readForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { type IdContext, ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
+import { onceAtProvider } from "../../once.ts";
 import { query } from "../../query.ts";
 import { page } from "../../render.tsx";
 import { readRulesDraft, rulesOf } from "./rules-form.ts";
@@ -39,18 +40,20 @@ repositories.get("/connections/:id/repositories", ids("id"), query(pickerQuery),
 });
 
 repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
-  const draft = readDraft(await readForm(c));
+  const form = await readForm(c);
+  const draft = readDraft(form);
   const connectionId = c.req.valid("param").id;
-  let made: BindingsMade = { bound: [], refused: [], waiting: [] };
+  const answer: { made: BindingsMade | null } = { made: null };
   const refusal = await refusalOf(async () => {
-    made = await createBindings(await contextOf(c), {
-      connectionId,
-      externalIds: draft.chosen,
-      projectId: draft.projectId === ownProjects ? null : draft.projectId,
-      rules: rulesOf(draft.rules),
-    });
+    const context = await contextOf(c);
+    const rules = rulesOf(draft.rules);
+    const projectId = draft.projectId === ownProjects ? null : draft.projectId;
+    const input = { connectionId, externalIds: draft.chosen, projectId, rules };
+    answer.made = await onceAtProvider(c, form, () => createBindings(context, input));
   });
   if (refusal !== null) return pickerPage(c, { draft, refusal, number: firstPage });
+  const { made } = answer;
+  if (made === null) return goTo(c, pathTo`/connections/${connectionId}`);
   const { bound, refused, waiting } = made;
   const [first] = bound;
   if (first === undefined && waiting.length === 0) {

@@ -28,6 +28,7 @@ import { goTo } from "../../go-to.ts";
 import { type IdContext, ids } from "../../ids.ts";
 import { isShown, versionOf } from "../../live.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import { onceAtProvider } from "../../once.ts";
 import { query } from "../../query.ts";
 import { page } from "../../render.tsx";
 import { type CalendarDraft, draftOfSettings, type RuleDraft } from "./calendar-fields.tsx";
@@ -47,12 +48,15 @@ calendars.post("/connections/:id/calendars", ids("id"), async (c) => {
   const form = await readForm(c);
   const [draft, chosen] = [readCalendarDraft(form), form.all("calendar")];
   const connectionId = c.req.valid("param").id;
-  let bound: { id: string; name: string }[] = [];
+  const answer: { bound: { id: string; name: string }[] | null } = { bound: null };
   const refusal = await refusalOf(async () => {
-    const settings = settingsOf(draft);
-    bound = await bindCalendars(await contextOf(c), { connectionId, calendarIds: chosen, settings });
+    const input = { connectionId, calendarIds: chosen, settings: settingsOf(draft) };
+    const context = await contextOf(c);
+    answer.bound = await onceAtProvider(c, form, () => bindCalendars(context, input));
   }).catch(providerRefusal);
   if (refusal !== null) return pickerPage(c, { draft, chosen, refusal });
+  const { bound } = answer;
+  if (bound === null) return goTo(c, pathTo`/connections/${connectionId}`);
   const names = bound.map(({ name }) => name).join(", ");
   if (draft.direction === "export") {
     const [only, ...others] = bound;

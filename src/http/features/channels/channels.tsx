@@ -21,6 +21,7 @@ import { readForm, type Refusal } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
+import { onceAtProvider } from "../../once.ts";
 import { query } from "../../query.ts";
 import type { ChannelDraft } from "./channel-picker.tsx";
 import { contextOf } from "../../context-of.ts";
@@ -34,12 +35,15 @@ channels.get("/projects/:id/channels", ids("id"), query(channelQuery), (c) => {
 
 channels.post("/projects/:id/channels", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;
-  const draft = readChannelDraft(await readForm(c));
+  const form = await readForm(c);
+  const draft = readChannelDraft(form);
   const context = await contextOf(c);
-  const refusal = await refusalFromChat(async () => {
-    const { name } = await bindChannel(context, projectId, readChoiceOf(draft.chosen));
-    setFlash(c, `#${name} hears of this project's tasks from now on.`);
-  });
+  const refusal = await refusalFromChat(() =>
+    onceAtProvider(c, form, async () => {
+      const { name } = await bindChannel(context, projectId, readChoiceOf(draft.chosen));
+      setFlash(c, `#${name} hears of this project's tasks from now on.`);
+    }),
+  );
   if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
   return goTo(c, pathTo`/projects/${projectId}`);
 });
@@ -47,15 +51,18 @@ channels.post("/projects/:id/channels", ids("id"), async (c) => {
 /** Makes a channel and leads back to the picker, where it is chosen. */
 channels.post("/projects/:id/channels/new", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;
-  const draft = readChannelDraft(await readForm(c));
+  const form = await readForm(c);
+  const draft = readChannelDraft(form);
   const ctx = ctxOf(c);
   await findProject(ctx, projectId);
   const context = await contextOf(c);
-  const refusal = await refusalFromChat(async () => {
-    const made = await createChannel(context, { ...draft, projectId });
-    await bindChannel(context, projectId, readChoiceOf(choiceOf(made)));
-    setFlash(c, `The channel is made, and hears of this project's tasks. ${sayInvited(made)}`);
-  });
+  const refusal = await refusalFromChat(() =>
+    onceAtProvider(c, form, async () => {
+      const made = await createChannel(context, { ...draft, projectId });
+      await bindChannel(context, projectId, readChoiceOf(choiceOf(made)));
+      setFlash(c, `The channel is made, and hears of this project's tasks. ${sayInvited(made)}`);
+    }),
+  );
   if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
   return goTo(c, pathTo`/projects/${projectId}`);
 });

@@ -26,6 +26,7 @@ import { setFlash } from "../../flash.ts";
 import { type Form, readForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import { onceAtProvider } from "../../once.ts";
 import { query } from "../../query.ts";
 import { page } from "../../render.tsx";
 import type { ChannelDraft } from "../channels/channel-picker.tsx";
@@ -94,10 +95,13 @@ notifications.post("/settings/channel", async (c) => {
 });
 
 notifications.post("/settings/channel/new", async (c) => {
-  const draft = readChannelDraft(await readForm(c));
+  const form = await readForm(c);
+  const draft = readChannelDraft(form);
   const context = await contextOf(c);
-  const refusal = await refusalFromChat(async () =>
-    useChannel(c, await createChannel(context, { ...draft, projectId: null })),
+  const refusal = await refusalFromChat(() =>
+    onceAtProvider(c, form, async () =>
+      useChannel(c, await createChannel(context, { ...draft, projectId: null })),
+    ),
   );
   return refusal === null ? goTo(c, "/settings") : timerChannelPage(c, { draft, refusal });
 });
