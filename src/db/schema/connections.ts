@@ -72,6 +72,28 @@ export const credentials = sqliteTable(
   ],
 );
 
+/**
+ * How a connection's calls to one host fare: a row only while calls fail or few are left. While `blockedUntil` lies ahead none is
+ * made; the first one after it is a trial.
+ */
+export const connectionHosts = sqliteTable(
+  "connection_hosts",
+  {
+    workspaceId: text().notNull(),
+    connectionId: text().notNull(),
+    host: text().notNull(),
+    /** Calls in a row that got no answer, a 5xx or a 429. */
+    failures: integer().notNull(),
+    failingSince: integer(),
+    blockedUntil: integer(),
+    /** By the provider's own count; `callsLimit` null = it does not tell. */
+    callsLeft: integer(),
+    callsLimit: integer(),
+    resetsAt: integer(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.connectionId, t.host] })],
+);
+
 export const oauthStates = sqliteTable(
   "oauth_states",
   {

@@ -1,13 +1,13 @@
 import { and, asc, eq, ne, or, sql, type SQL } from "drizzle-orm";
 
 import { bindings } from "../../db/schema/bindings.ts";
-import { connections } from "../../db/schema/connections.ts";
 import { projects } from "../../db/schema/work.ts";
 import type { Actor, Ctx } from "../../domain/context.ts";
 import { isVisibleTo } from "../../domain/projects/access.ts";
 import { notFound } from "../../lib/errors.ts";
 import { type Activity, listActivities } from "./activity.ts";
-import { type Connection, visibleTo } from "./find-connection.ts";
+import { type HostState, selectHosts } from "./connection-hosts.ts";
+import { type Connection, selectConnection } from "./find-connection.ts";
 import { type ListedConnection, summarise } from "./list-connections.ts";
 
 export type Bound = typeof bindings.$inferSelect;
@@ -16,6 +16,8 @@ export type ConnectionDetail = ListedConnection &
   Pick<Connection, "authMethod" | "scopesRequested" | "scopesGranted" | "createdAt"> & {
     bound: Bound[];
     activities: Activity[];
+    /** Those whose calls fail, or of which few are left. */
+    hosts: HostState[];
     /** Continues the activities; null when these were the last. */
     nextActivities: string | null;
   };
@@ -28,11 +30,8 @@ export async function describeConnection(
   { connectionId, before }: { connectionId: string; before: string | null },
 ): Promise<ConnectionDetail> {
   const { db, actor, now } = ctx;
-  const [[connection], bound, activities] = await db.batch([
-    db
-      .select()
-      .from(connections)
-      .where(and(visibleTo(actor), eq(connections.id, connectionId), ne(connections.status, "disconnected"))),
+  const [[connection], bound, activities, hosts] = await db.batch([
+    selectConnection(ctx, connectionId),
     db
       .select()
       .from(bindings)
@@ -45,6 +44,7 @@ export async function describeConnection(
       )
       .orderBy(asc(bindings.name)),
     listActivities(ctx, { connectionId, before, limit: pageSize + 1 }),
+    selectHosts(ctx, { workspaceId: actor.workspaceId, connectionId }),
   ]);
   if (connection === undefined) throw notFound("connection");
   const { authMethod, scopesRequested, scopesGranted, createdAt } = connection;
@@ -58,6 +58,7 @@ export async function describeConnection(
     createdAt,
     bound,
     activities: shown,
+    hosts,
     nextActivities: activities.length > pageSize ? (shown.at(-1)?.id ?? null) : null,
   };
 }

@@ -1,7 +1,7 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 
 import { bindings, hooks } from "../../db/schema/bindings.ts";
-import { connections, credentials } from "../../db/schema/connections.ts";
+import { connectionHosts, connections, credentials } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import type { Job } from "../../messages.ts";
 import { channelsOf, forgetChannels } from "../subscriptions/channel-statements.ts";
@@ -36,6 +36,11 @@ export async function endConnection(ctx: IntegrationContext, connection: Connect
     ctx.db
       .delete(credentials)
       .where(and(eq(credentials.workspaceId, inWorkspace), eq(credentials.connectionId, connectionId))),
+    ctx.db
+      .delete(connectionHosts)
+      .where(
+        and(eq(connectionHosts.workspaceId, inWorkspace), eq(connectionHosts.connectionId, connectionId)),
+      ),
     ...forgetChannels(ctx, { connectionId }),
     ctx.db
       .update(bindings)

@@ -13,13 +13,17 @@ export function visibleTo(actor: Actor): SQL | undefined {
   return and(inWorkspace, or(isNull(connections.ownerId), eq(connections.ownerId, actor.userId)));
 }
 
-/** Throws not_found for unknown and disconnected ones, other people's personal ones and those of other workspaces. */
-export async function findConnection(ctx: Pick<Ctx, "db" | "actor">, id: string): Promise<Connection> {
-  const found = await ctx.db
+/** Reads a connection that the actor sees and that is not disconnected. */
+export function selectConnection({ db, actor }: Pick<Ctx, "db" | "actor">, id: string) {
+  return db
     .select()
     .from(connections)
-    .where(and(visibleTo(ctx.actor), eq(connections.id, id), ne(connections.status, "disconnected")))
-    .get();
+    .where(and(visibleTo(actor), eq(connections.id, id), ne(connections.status, "disconnected")));
+}
+
+/** Throws not_found for unknown and disconnected ones, other people's personal ones and those of other workspaces. */
+export async function findConnection(ctx: Pick<Ctx, "db" | "actor">, id: string): Promise<Connection> {
+  const found = await selectConnection(ctx, id).get();
   if (found === undefined) throw notFound("connection");
   return found;
 }

@@ -1,8 +1,10 @@
-import { AppError } from "../../lib/errors.ts";
+import { AppError, notFound } from "../../lib/errors.ts";
 import { type Access, type Provider, ProviderError } from "../../providers/provider.ts";
 import type { IntegrationContext } from "../context.ts";
-import { type Connection, findConnection } from "./find-connection.ts";
+import { selectHosts } from "./connection-hosts.ts";
+import { type Connection, selectConnection } from "./find-connection.ts";
 import { type FreshToken, freshToken } from "./fresh-token.ts";
+import { guardCalls } from "./guard-calls.ts";
 import { needsReconnect, providerOf } from "./provider-of.ts";
 
 export type OpenConnection = {
@@ -20,18 +22,29 @@ export type OpenConnection = {
  * needs its owner.
  */
 export async function openConnection(ctx: IntegrationContext, connectionId: string): Promise<OpenConnection> {
-  const connection = await findConnection(ctx, connectionId);
-  const provider = providerOf(connection.provider);
+  const open = await openInAnyState(ctx, connectionId);
+  const { connection, provider } = open;
   if (connection.status === "needs_reconnect") throw needsReconnect(connection);
   if (connection.status === "paused") {
     throw new AppError("conflict", `The connection to ${provider.name} is paused. Resume it first.`);
   }
-  return openFound(ctx, connection);
+  return open;
 }
 
-/** The same for a connection that is at hand, whatever its status. */
-export function openFound(ctx: IntegrationContext, connection: Connection): OpenConnection {
+/** The same whatever the connection's status. Throws not_found for one that is disconnected. */
+export async function openInAnyState(
+  context: IntegrationContext,
+  connectionId: string,
+): Promise<OpenConnection> {
+  const { workspaceId } = context.actor;
+  const [[connection], hosts] = await context.db.batch([
+    selectConnection(context, connectionId),
+    selectHosts(context, { workspaceId, connectionId }),
+  ]);
+  if (connection === undefined) throw notFound("connection");
   const provider = providerOf(connection.provider);
+  const http = guardCalls(context, { connection, provider, hosts });
+  const ctx = { ...context, http };
   const { host } = connection;
   let token: FreshToken | null = null;
   return {
@@ -41,11 +54,11 @@ export function openFound(ctx: IntegrationContext, connection: Connection): Open
       const first = token ?? (await freshToken(ctx, connection));
       token = first;
       try {
-        return await action({ host, accessToken: first.accessToken, http: ctx.http });
+        return await action({ host, accessToken: first.accessToken, http });
       } catch (error) {
         if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
         token = await freshToken(ctx, connection, first.version);
-        return action({ host, accessToken: token.accessToken, http: ctx.http });
+        return action({ host, accessToken: token.accessToken, http });
       }
     },
   };

@@ -5,8 +5,8 @@ import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { ownAccount } from "./address-account.ts";
 import { rowOf } from "./change-connection.ts";
-import { type Connection, findConnection } from "./find-connection.ts";
-import { openFound } from "./open-connection.ts";
+import type { Connection } from "./find-connection.ts";
+import { openInAnyState } from "./open-connection.ts";
 
 export type TestResult = { isWorking: boolean; summary: string };
 
@@ -15,8 +15,7 @@ export type TestResult = { isWorking: boolean; summary: string };
  * Throws not_found.
  */
 export async function testConnection(ctx: IntegrationContext, connectionId: string): Promise<TestResult> {
-  const connection = await findConnection(ctx, connectionId);
-  const { provider, call } = openFound(ctx, connection);
+  const { connection, provider, call } = await openInAnyState(ctx, connectionId);
   try {
     const { accountId, login, avatarUrl, scopes } = await call(async (access) =>
       ownAccount(provider, await provider.account(access), connection.ownerId),

@@ -3,8 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { calendarChannels } from "../../db/schema/calendar.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { Job } from "../../messages.ts";
-import { findConnection } from "../connections/find-connection.ts";
-import { openFound } from "../connections/open-connection.ts";
+import { openInAnyState } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import { endChannels, type LeftChannel } from "./channel-statements.ts";
 
@@ -30,7 +29,7 @@ export async function stopChannels(
   context: IntegrationContext,
   { connectionId, channels }: StopJob,
 ): Promise<void> {
-  const { provider, call } = openFound(context, await findConnection(context, connectionId));
+  const { provider, call } = await openInAnyState(context, connectionId);
   await endChannels(provider, await withoutRow(context, channels), call);
 }
 

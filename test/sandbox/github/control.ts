@@ -5,6 +5,7 @@ import type { Act } from "./events.ts";
 import { nextId } from "./ids.ts";
 import { linksOf } from "./links.ts";
 import type { Hook, HookDelivery, Repository, World } from "./records.ts";
+import { hourlyCalls, hourMs } from "./rest/frame.ts";
 import { deleteIssue, transferIssue } from "./verbs/move-issue.ts";
 import { dotComWorld, enterpriseWorld, findRepository, fullNameOf } from "./world.ts";
 
@@ -39,6 +40,15 @@ githubControl.post("/issues/transfer", async (c) => {
     from: repositoryNamed(place.repository),
   });
   return c.json({ id: moved.id, number: moved.number });
+});
+
+const callsSchema = z.object({ login: z.string(), left: z.number().int().min(0).max(hourlyCalls) });
+
+/** So many calls are left to an account until the hour is over. */
+githubControl.post("/calls", async (c) => {
+  const { login, left } = callsSchema.parse(await c.req.json());
+  dotComWorld().usedCalls.set(login, { hour: Math.floor(Date.now() / hourMs), count: hourlyCalls - left });
+  return c.body(null, 204);
 });
 
 function findIssue({ repository: name, number }: z.infer<typeof issueSchema>) {

@@ -1,8 +1,9 @@
+import { failuresToBlock, type HostState } from "../../../integrations/connections/connection-hosts.ts";
 import type { ListedConnection } from "../../../integrations/connections/list-connections.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { Badge, StatusBadge } from "../../components/badge.tsx";
 import { LinkedText } from "../../components/linked-text.tsx";
-import { RelativeTime } from "../../components/time.tsx";
+import { LocalTime, RelativeTime } from "../../components/time.tsx";
 
 /** When something is read, in words: the viewer's zone and the present. */
 export type Clock = { now: number; zone: string };
@@ -67,5 +68,35 @@ export function Problem(props: { connection: ListedConnection; providerName: str
           <p class="muted">Ask an owner or admin to reconnect it.</p>
         ))}
     </div>
+  );
+}
+
+type HostProps = { hosts: HostState[]; providerName: string; clock: Clock & { hours: string } };
+
+/** Since when the provider does not answer, and until when it allows only few calls. Nothing when all is well. */
+export function HostNotices({ hosts, providerName, clock }: HostProps) {
+  const { now, zone, hours } = clock;
+  const at = (time: number | null) => <LocalTime at={time ?? now} zone={zone} clock={hours} style="time" />;
+  const failing = hosts.find(({ failures }) => failures >= failuresToBlock);
+  const limited = hosts.find(({ callsLeft, resetsAt }) => callsLeft !== null && (resetsAt ?? 0) > now);
+  return (
+    <>
+      {failing !== undefined && (
+        <p class="notice" data-tone="warn">
+          {providerName} has not answered since {at(failing.failingSince)};{" "}
+          {(failing.blockedUntil ?? 0) > now ? (
+            <>next try {at(failing.blockedUntil)}.</>
+          ) : (
+            "it is tried again."
+          )}
+        </p>
+      )}
+      {limited !== undefined && (
+        <p class="notice" data-tone="warn">
+          {providerName} allows {limited.callsLeft === 0 ? "no" : "only a few"} more calls until{" "}
+          {at(limited.resetsAt)}. Syncing goes on then.
+        </p>
+      )}
+    </>
   );
 }

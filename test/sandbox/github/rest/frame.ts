@@ -4,7 +4,9 @@ import { sha256Hex } from "../../sign.ts";
 import { documentationUrl, type RestEnv } from "./answer.ts";
 import { mediaTypeOf } from "./media-type.ts";
 
-const hourMs = 3_600_000;
+export const hourMs = 3_600_000;
+/** Of an account; without a token there are 60. */
+export const hourlyCalls = 5000;
 const apiVersion = "2022-11-28";
 
 /** The headers of every answer, refusals included: request id, API version, media type. */
@@ -24,7 +26,7 @@ export const tagAnswers = createMiddleware<RestEnv>(async (c, next) => {
 /** Counts calls per account and hour. Answers with 304 and the rate limit itself cost nothing. */
 export const limitRate = createMiddleware<RestEnv>(async (c, next) => {
   const used = usedCalls(c);
-  const limit = c.var.login === null ? 60 : 5000;
+  const limit = c.var.login === null ? 60 : hourlyCalls;
   if (used.count >= limit) {
     const answer = c.json(
       {
@@ -61,7 +63,7 @@ export const answerConditionally = createMiddleware<RestEnv>(async (c, next) => 
 });
 
 export function rateOf(c: Context<RestEnv>) {
-  const limit = c.var.login === null ? 60 : 5000;
+  const limit = c.var.login === null ? 60 : hourlyCalls;
   const used = usedCalls(c).count;
   return { limit, used, remaining: limit - used, reset: resetSeconds(), resource: "core" };
 }
