@@ -15,7 +15,7 @@ import type { ChatInteraction } from "../../providers/chat.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { AppEnv } from "../app-env.ts";
 import { receiveEvent } from "./chat-events.ts";
-import { admit, type Genuine, talkOf } from "./chat-gate.ts";
+import { admit, type Genuine, chatContextOf } from "./chat-gate.ts";
 
 /**
  * Where chat providers knock: slash commands, buttons and modals, events. Answered from the database alone, within three
@@ -46,8 +46,8 @@ async function receiveCommand(c: Context<AppEnv>, genuine: Genuine): Promise<Res
   const command = chat.door.parseCommand(body);
   if (command === null) return nothing();
   if (genuine.isReplay) return replayed();
-  const talk = talkOf(c, genuine, command.from, command.triggerId);
-  const work = answerCommand(talk, command);
+  const context = chatContextOf(c, genuine, command.from, command.triggerId);
+  const work = answerCommand(context, command);
   const done = await inTime(work);
   if (done !== null) return json(chat.answers.reply(done.result));
   const way = wayOf(c, genuine);
@@ -61,8 +61,8 @@ async function receiveInteraction(c: Context<AppEnv>, genuine: Genuine): Promise
   const interaction = chat.door.parseInteraction(body);
   if (interaction === null) return nothing();
   if (genuine.isReplay) return replayed();
-  const talk = talkOf(c, genuine, interaction.from, requestIdOf(interaction));
-  const work = answerInteraction(talk, interaction);
+  const context = chatContextOf(c, genuine, interaction.from, requestIdOf(interaction));
+  const work = answerInteraction(context, interaction);
   const done = await inTime(work);
   if (done?.result.kind === "errors") return json(chat.answers.fieldErrors(done.result.errors));
   if (done?.result.kind === "again") return json(chat.answers.replaceModal(done.result.modal));
@@ -79,7 +79,7 @@ function requestIdOf(interaction: ChatInteraction): string {
 async function finish(c: Context<AppEnv>, genuine: Genuine, outcome: Outcome): Promise<void> {
   if (outcome.kind === "none") return;
   const way = wayOf(c, genuine);
-  const workspaceId = outcome.kind === "modal" ? outcome.speaker.workspaceId : "";
+  const workspaceId = outcome.kind === "modal" ? outcome.member.workspaceId : "";
   await deliverOutcome(await systemContext(c, genuine, workspaceId), way, outcome);
 }
 
@@ -93,7 +93,7 @@ function systemContext(
   genuine: Genuine,
   workspaceId: string,
 ): Promise<IntegrationContext> {
-  const { db, enqueue, now } = talkOf(c, genuine, { accountId: "", teamId: "", userId: "" }, "");
+  const { db, enqueue, now } = chatContextOf(c, genuine, { accountId: "", teamId: "", userId: "" }, "");
   return createContext({ db, enqueue, now, actor: { kind: "system", workspaceId } }, c.env, genuine.config);
 }
 

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 
 import { createDatabase } from "../../db/database.ts";
 import { type Config, type Env, readConfig } from "../../env.ts";
-import type { Talk } from "../../integrations/chat/talk.ts";
+import type { ChatContext } from "../../integrations/chat/chat-context.ts";
 import { enqueueTo } from "../../messages.ts";
 import { providers } from "../../providers/index.ts";
 import type { Chat, ChatUser } from "../../providers/chat.ts";
@@ -44,14 +44,19 @@ export async function admit(c: Context<AppEnv>, provider: string): Promise<Genui
 }
 
 /** What answering this request runs in. */
-export function talkOf(c: Context<AppEnv>, genuine: Genuine, from: ChatUser, requestId: string): Talk {
+export function chatContextOf(
+  c: Context<AppEnv>,
+  genuine: Genuine,
+  from: ChatUser,
+  requestId: string,
+): ChatContext {
   const { provider, config, now } = genuine;
   return {
     db: createDatabase(c.env.DB),
     now,
     enqueue: enqueueTo(c.env.JOBS),
     appUrl: config.appUrl,
-    voice: { provider, from },
+    identity: { provider, from },
     requestId,
     mayTry: (what) => isWithinLimit(c.env.SIGN_IN_RATE, what, "refuse"),
   };

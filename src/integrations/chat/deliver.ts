@@ -52,16 +52,16 @@ export async function deliverOutcome(ctx: IntegrationContext, way: Way, outcome:
 async function openLater(
   ctx: IntegrationContext,
   way: Way,
-  { modal, triggerId, speaker, chatUserId, responseUrl }: Extract<Outcome, { kind: "modal" }>,
+  { modal, triggerId, member, chatUserId, responseUrl }: Extract<Outcome, { kind: "modal" }>,
 ): Promise<void> {
   try {
-    const { chat, call } = await openChat(ctx, speaker.connectionId);
+    const { chat, call } = await openChat(ctx, member.connectionId);
     await call((access) => chat.openModal(access, { triggerId, modal }));
   } catch (error) {
     log("error", "chat_modal_failed", { provider: way.provider, ...describeError(error) });
     const isSentence = modal.submit === null;
     const sentence = isSentence ? modal.blocks.map(sentenceOf).join(" ") : explainInChat(error, ctx.now);
-    await tell(ctx, way, { responseUrl, speaker, chatUserId, sentence });
+    await tell(ctx, way, { responseUrl, member, chatUserId, sentence });
   }
 }
 
@@ -81,10 +81,10 @@ function sentenceOf(block: ChatModal["blocks"][number]): string {
 async function tellDirectly(
   ctx: IntegrationContext,
   way: Way,
-  { speaker, chatUserId, sentence }: Reach & { sentence: string },
+  { member, chatUserId, sentence }: Reach & { sentence: string },
 ): Promise<void> {
   try {
-    const { workspaceId, connectionId } = speaker;
+    const { workspaceId, connectionId } = member;
     const here: IntegrationContext = { ...ctx, actor: { kind: "system", workspaceId } };
     const { chat, call } = await openChat(here, connectionId);
     await call((access) => chat.sendDirect(access, { userId: chatUserId, message: say(sentence) }));

@@ -2,7 +2,7 @@ import type { Preferences } from "../../domain/notifications/preferences.ts";
 import type { PersonCtx } from "../../domain/context.ts";
 import { heldBecause } from "./channels/held.ts";
 import { listChats } from "./channels/search-channels.ts";
-import { findChatMember } from "./find-chat-member.ts";
+import { findRecipient } from "./find-recipient.ts";
 
 /** Whether messages can reach a person now. */
 export type Reach = {
@@ -17,7 +17,7 @@ export async function findReach(
   ctx: PersonCtx,
   { timerConnectionId }: Pick<Preferences, "timerConnectionId">,
 ): Promise<Reach> {
-  const [chats, member] = await Promise.all([listChats(ctx), findChatMember(ctx, ctx.actor.userId)]);
+  const [chats, member] = await Promise.all([listChats(ctx), findRecipient(ctx, ctx.actor.userId)]);
   const timerChat = chats.find(({ id }) => id === timerConnectionId) ?? { status: null, lastError: null };
   const timerHeld = timerConnectionId === null ? null : heldBecause(timerChat);
   if (chats.length === 0) return { state: "no_chat", timerHeld };

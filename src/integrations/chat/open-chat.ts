@@ -10,7 +10,7 @@ export type OpenChat = {
   call: <T>(action: (access: Access) => Promise<T>) => Promise<T>;
 };
 
-/** Opens a connection to talk through it. Throws what openConnection throws, and not_found when its provider has no chat. */
+/** Opens a connection whose provider is a chat. Throws what openConnection throws, and not_found when its provider has no chat. */
 export async function openChat(ctx: IntegrationContext, connectionId: string): Promise<OpenChat> {
   const { provider, call } = await openConnection(ctx, connectionId);
   if (provider.chat === undefined) throw notFound("chat");

@@ -7,7 +7,7 @@ import { createTask } from "../../../src/domain/tasks/create-task.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
 import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
 import { refreshHome } from "../../../src/integrations/chat/home/publish-home.ts";
-import { findSpeaker } from "../../../src/integrations/chat/identity/find-speaker.ts";
+import { findChatMember } from "../../../src/integrations/chat/identity/find-chat-member.ts";
 import { pauseConnection } from "../../../src/integrations/connections/change-connection.ts";
 import { connectChat, linkChat } from "../../support/chat.ts";
 import { interactionBody, knock, linkSlack, slackPeople, type } from "../../support/chat-door.ts";
@@ -121,8 +121,8 @@ describe("a member of two workspaces that are connected to one Slack", () => {
 
   it("is found by one statement that reads no table from end to end", async () => {
     const { team, user } = slackPeople.alice;
-    const voice = { provider: "slack", from: { accountId: team, teamId: team, userId: user } };
-    const cost = await measure((counted) => findSpeaker(counted, voice));
+    const identity = { provider: "slack", from: { accountId: team, teamId: team, userId: user } };
+    const cost = await measure((counted) => findChatMember(counted, identity));
     expect(cost.statements).toBe(1);
     expect(cost.plans.join("\n")).not.toContain("SCAN");
   });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { memberships } from "../../../src/db/schema/people.ts";
 import { createProject } from "../../../src/domain/projects/create-project.ts";
-import { findSpeakerAndTimer } from "../../../src/integrations/chat/identity/find-speaker.ts";
+import { findMemberAndTimer } from "../../../src/integrations/chat/identity/find-chat-member.ts";
 import { connectChat } from "../../support/chat.ts";
 import { linkSlack, slackPeople, type } from "../../support/chat-door.ts";
 import { measure } from "../../support/meter.ts";
@@ -60,8 +60,8 @@ describe("/tt status", () => {
   it("costs one statement, and reads no table from end to end", async () => {
     await entryBy(alice, aQuarterAgo());
     const { team, user } = slackPeople.alice;
-    const voice = { provider: "slack", from: { accountId: team, teamId: team, userId: user } };
-    const cost = await measure((counted) => findSpeakerAndTimer(counted, voice));
+    const identity = { provider: "slack", from: { accountId: team, teamId: team, userId: user } };
+    const cost = await measure((counted) => findMemberAndTimer(counted, identity));
     expect(cost.statements).toBe(1);
     expect(cost.plans.join("\n")).toContain("time_entries_timer");
     expect(cost.plans.join("\n")).not.toContain("SCAN");

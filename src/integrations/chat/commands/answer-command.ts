@@ -2,7 +2,7 @@ import type { ChatCommand } from "../../../providers/chat.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { explainInChat } from "../explain.ts";
 import { linkCommand } from "../identity/link-command.ts";
-import type { Talk } from "../talk.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { say } from "../words.ts";
 import { assignCommand } from "./assign.ts";
 import { helpOn, notUnderstood } from "./help.ts";
@@ -17,7 +17,7 @@ import { wordsBehind } from "./words-behind.ts";
 import { workspaceCommand } from "./workspace.ts";
 
 type Mentions = ChatCommand["mentions"];
-type Answer = (talk: Talk, rest: string, mentions: Mentions) => ChatReply | Promise<ChatReply>;
+type Answer = (context: ChatContext, rest: string, mentions: Mentions) => ChatReply | Promise<ChatReply>;
 
 const ttVerbs: Readonly<Record<TtVerb, Answer>> = {
   start: startCommand,
@@ -42,24 +42,24 @@ const taskVerbs: Readonly<Record<TaskVerb, Answer>> = {
 };
 
 /** For a command that takes no further words: they are not left out of account. */
-function alone(command: string, answer: (talk: Talk) => Promise<ChatReply>): Answer {
-  return (talk, rest) => {
+function alone(command: string, answer: (context: ChatContext) => Promise<ChatReply>): Answer {
+  return (context, rest) => {
     if (rest !== "") throw wordsBehind(command, rest);
-    return answer(talk);
+    return answer(context);
   };
 }
 
 /** Answers a slash command from the database alone. Never throws: what went wrong is the answer. */
 export async function answerCommand(
-  talk: Talk,
+  context: ChatContext,
   { command, text, mentions }: Pick<ChatCommand, "command" | "text" | "mentions">,
 ): Promise<ChatReply> {
   try {
     const parsed = parseCommand(command, text);
     if (parsed.command === "unknown") return notUnderstood(parsed.said, parsed.nearest, parsed.of);
     const answer = parsed.command === "/tt" ? ttVerbs[parsed.verb] : taskVerbs[parsed.verb];
-    return await answer(talk, parsed.rest, mentions);
+    return await answer(context, parsed.rest, mentions);
   } catch (error) {
-    return say(explainInChat(error, talk.now));
+    return say(explainInChat(error, context.now));
   }
 }

@@ -5,9 +5,9 @@ import type { ChatReply } from "../../../providers/chat-message.ts";
 import { assignButton, undoButton } from "../actions.ts";
 import { assignFacts, recordChange } from "../changes/record-change.ts";
 import { findPeople } from "../identity/find-people.ts";
-import { ctxOfSpeaker, findSpeakerAndTasks, type Speaker } from "../identity/find-speaker.ts";
+import { ctxOfMember, findMemberAndTasks, type ChatMember } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import type { Talk } from "../talk.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { say, shorten } from "../words.ts";
 import { type Match, rank } from "./rank.ts";
 import { findTaskOf } from "./tasks.ts";
@@ -16,22 +16,22 @@ const mostButtons = 5;
 
 /** `/task assign task to name`, "to me", or to somebody mentioned, who is the member that linked that account. Throws invalid. */
 export async function assignCommand(
-  talk: Talk,
+  context: ChatContext,
   rest: string,
   mentions: Readonly<Record<string, string>>,
 ): Promise<ChatReply> {
-  const found = await findSpeakerAndTasks(talk.db, talk.voice);
-  if (found === null) return unlinked(talk);
-  const { speaker } = found;
-  const known = { ...found, appUrl: talk.appUrl };
+  const found = await findMemberAndTasks(context.db, context.identity);
+  if (found === null) return unlinked(context);
+  const { member } = found;
+  const known = { ...found, appUrl: context.appUrl };
   const { taskText, name } = splitPerson(rest);
-  const match = findMember(await listPeople(talk, speaker), speaker, {
+  const match = findMember(await listPeople(context, member), member, {
     name,
     mentioned: mentions[`@${name}`],
   });
   if (typeof match === "string") return say(match);
   const wishOf = (taskId: string, assigneeId: string) => {
-    return { once: talk.requestId, workspaceId: speaker.workspaceId, taskId, assigneeId };
+    return { once: context.requestId, workspaceId: member.workspaceId, taskId, assigneeId };
   };
   if (match.kind === "several") {
     const answer = findTaskOf(taskText, known);
@@ -45,24 +45,24 @@ export async function assignCommand(
   const assigneeId = match.found.id;
   const answer = findTaskOf(taskText, known, (taskId) => assignButton("Assign", wishOf(taskId, assigneeId)));
   if ("ask" in answer) return answer.ask;
-  return assignOn(talk, speaker, { taskId: answer.task.id, assigneeId }, match.found.name);
+  return assignOn(context, member, { taskId: answer.task.id, assigneeId }, match.found.name);
 }
 
 /** Hands a task to a member, of the name if it is known; done once per request. */
 export async function assignOn(
-  talk: Talk,
-  speaker: Speaker,
+  context: ChatContext,
+  member: ChatMember,
   { taskId, assigneeId }: { taskId: string; assigneeId: string },
   knownName?: string,
 ): Promise<ChatReply> {
-  const ctx = ctxOfSpeaker(talk, speaker);
-  const record = { requestId: talk.requestId, facts: assignFacts(ctx, { taskId, assigneeId }) };
+  const ctx = ctxOfMember(context, member);
+  const record = { requestId: context.requestId, facts: assignFacts(ctx, { taskId, assigneeId }) };
   const task = await recordChange(ctx, record, (recorded) =>
     assignTask(recorded, { id: taskId, assigneeId }),
   );
-  const name = knownName ?? (await listPeople(talk, speaker)).find(({ id }) => id === assigneeId)?.name;
+  const name = knownName ?? (await listPeople(context, member)).find(({ id }) => id === assigneeId)?.name;
   return say(["Assigned to ", { bold: name ?? "them" }, ": ", shorten(task.title), "."], {
-    buttons: [undoButton(talk.requestId)],
+    buttons: [undoButton(context.requestId)],
   });
 }
 
@@ -75,8 +75,8 @@ function splitPerson(rest: string): { taskText: string; name: string } {
   throw new AppError("invalid", "Say the task and the person: /task assign fix the door to Ada");
 }
 
-async function listPeople(talk: Talk, speaker: Speaker) {
-  const people = await findPeople(ctxOfSpeaker(talk, speaker), talk.voice);
+async function listPeople(context: ChatContext, member: ChatMember) {
+  const people = await findPeople(ctxOfMember(context, member), context.identity);
   return people.map((person) => ({ ...person, nameNorm: fold(person.name) }));
 }
 
@@ -85,7 +85,7 @@ type Person = Awaited<ReturnType<typeof listPeople>>[number];
 /** The members that a name, "me" or a mention may mean, or a sentence about nobody. */
 function findMember(
   people: Person[],
-  { userId }: Speaker,
+  { userId }: ChatMember,
   { name, mentioned }: { name: string; mentioned: string | undefined },
 ): Exclude<Match<Person>, { kind: "none" }> | string {
   const member = people.find(({ chatUserId }) => mentioned !== undefined && chatUserId === mentioned);

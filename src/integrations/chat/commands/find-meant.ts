@@ -2,12 +2,12 @@ import { fold } from "../../../lib/fold.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { startTaskButton } from "../actions.ts";
 import {
-  findSpeakerAndTasks,
-  type Speaker,
-  type SpokenProject,
-  type SpokenTask,
-} from "../identity/find-speaker.ts";
-import type { Talk } from "../talk.ts";
+  findMemberAndTasks,
+  type ChatMember,
+  type ChatProject,
+  type ChatTask,
+} from "../identity/find-chat-member.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { say, shorten } from "../words.ts";
 import { findProject } from "./find-project.ts";
 import { rank } from "./rank.ts";
@@ -22,26 +22,30 @@ const shortestBeginning = 4;
 
 /** What a person wants to start, with the notes for it; or the reply that asks what is meant. */
 export type Meant =
-  | { project: SpokenProject | null; notes: string }
-  | { task: SpokenTask; notes: string }
+  | { project: ChatProject | null; notes: string }
+  | { task: ChatTask; notes: string }
   | { ask: ChatReply };
 
-type Spoken = { speaker: Speaker; projects: SpokenProject[]; isCut: boolean };
+type Spoken = { member: ChatMember; projects: ChatProject[]; isCut: boolean };
 
 /**
  * Reads what stands behind `start`: a project and notes; the name of an issue ("acme/web#4") or the title of a task, also with
  * notes behind it; or notes alone. Whole names win over titles, and titles over texts that only begin with a project's name.
  */
-export async function findMeant(talk: Talk, { projects, isCut }: Spoken, text: string): Promise<Meant> {
+export async function findMeant(
+  context: ChatContext,
+  { projects, isCut }: Spoken,
+  text: string,
+): Promise<Meant> {
   const { projectText, notes, found } = splitNotes(text, projects);
   if (projectText === "") return { project: null, notes };
-  const choice = { verb: "start", once: talk.requestId, notes } as const;
+  const choice = { verb: "start", once: context.requestId, notes } as const;
   const ofProject = (): Meant => {
-    const answer = findProject(projectText, { projects, isCut, appUrl: talk.appUrl }, choice);
+    const answer = findProject(projectText, { projects, isCut, appUrl: context.appUrl }, choice);
     return "ask" in answer ? answer : { project: answer.project, notes };
   };
   if (found === "whole") return ofProject();
-  const tasks = (await findSpeakerAndTasks(talk.db, talk.voice))?.tasks ?? [];
+  const tasks = (await findMemberAndTasks(context.db, context.identity))?.tasks ?? [];
   const named = findNamed(text, tasks);
   if (named !== null) return named;
   if (found !== "nothing" || rank(projectText, projects).kind !== "none") return ofProject();
@@ -49,7 +53,7 @@ export async function findMeant(talk: Talk, { projects, isCut }: Spoken, text: s
 }
 
 /** A task whose key or whole title the text begins with; several of one title are asked about. */
-function findNamed(text: string, tasks: readonly SpokenTask[]): Meant | null {
+function findNamed(text: string, tasks: readonly ChatTask[]): Meant | null {
   const [word = ""] = text.split(/[\s:]/, 1);
   const keyed = tasks.filter(({ key }) => key !== null && isKey(fold(word), fold(key)));
   const [only] = keyed;
@@ -81,7 +85,7 @@ function isKey(word: string, key: string): boolean {
 }
 
 /** A task whose title begins with the text; what is only a part of a title is offered. */
-function findPartOf(text: string, notes: string, tasks: readonly SpokenTask[]): Meant | null {
+function findPartOf(text: string, notes: string, tasks: readonly ChatTask[]): Meant | null {
   const match = rank(text.slice(0, longestTitle), tasks);
   if (match.kind === "none") return null;
   if (match.kind === "several") return { ask: askTask(text, match.found) };
@@ -90,7 +94,7 @@ function findPartOf(text: string, notes: string, tasks: readonly SpokenTask[]): 
   return isBeginning ? { task: match.found, notes } : { ask: askTask(text, [match.found]) };
 }
 
-function askTask(text: string, tasks: readonly SpokenTask[]): ChatReply {
+function askTask(text: string, tasks: readonly ChatTask[]): ChatReply {
   const [first, ...others] = tasks;
   const question =
     first === undefined || others.length > 0

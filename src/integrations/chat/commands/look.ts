@@ -2,10 +2,15 @@ import { addDays, localDateOf, startOfWeek } from "../../../lib/zoned-time.ts";
 import { formatClock } from "../../../domain/time/format-range.ts";
 import { type DayEntry, type DayList, listDays } from "../../../domain/time/list-days.ts";
 import type { ChatBlock, ChatReply } from "../../../providers/chat-message.ts";
-import { ctxOfSpeaker, findSpeaker, findSpeakerAndTimer, type Speaker } from "../identity/find-speaker.ts";
+import {
+  ctxOfMember,
+  findChatMember,
+  findMemberAndTimer,
+  type ChatMember,
+} from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import { continueButton, logButton, stopButton, switchButton } from "../actions.ts";
-import type { Talk } from "../talk.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
 import { wordsBehind } from "./words-behind.ts";
 
@@ -15,14 +20,14 @@ const fullDayMs = 8 * 3_600_000;
 const weekdays = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 /** `/tt status`. */
-export async function statusCommand(talk: Talk): Promise<ChatReply> {
-  const found = await findSpeakerAndTimer(talk.db, talk.voice);
-  if (found === null) return unlinked(talk);
-  const { speaker, timer } = found;
-  const blocks = whereNote(speaker);
+export async function statusCommand(context: ChatContext): Promise<ChatReply> {
+  const found = await findMemberAndTimer(context.db, context.identity);
+  if (found === null) return unlinked(context);
+  const { member, timer } = found;
+  const blocks = whereNote(member);
   if (timer === null) return say("No timer is running.", { blocks, buttons: [switchToStart, logButton] });
-  const since = formatClock(timer.startedAt, speaker.timeZone, speaker.clock);
-  const length = { bold: spokenLength(talk.now - timer.startedAt) };
+  const since = formatClock(timer.startedAt, member.timeZone, member.clock);
+  const length = { bold: spokenLength(context.now - timer.startedAt) };
   return say(["Running for ", length, ` since ${since}: `, ...aboutOf(timer), "."], {
     blocks,
     buttons: [stopButton(timer.id), switchButton],
@@ -32,19 +37,19 @@ export async function statusCommand(talk: Talk): Promise<ChatReply> {
 const switchToStart = { ...switchButton, label: "Start" };
 
 /** `/tt today`. */
-export async function todayCommand(talk: Talk): Promise<ChatReply> {
-  const speaker = await findSpeaker(talk.db, talk.voice);
-  if (speaker === null) return unlinked(talk);
-  const days = await listDays(ctxOfSpeaker(talk, speaker), speaker);
+export async function todayCommand(context: ChatContext): Promise<ChatReply> {
+  const member = await findChatMember(context.db, context.identity);
+  if (member === null) return unlinked(context);
+  const days = await listDays(ctxOfMember(context, member), member);
   const today = days.days[0];
   if (today === undefined || today.entries.length === 0)
     return say("Nothing is tracked today yet.", {
-      blocks: whereNote(speaker),
+      blocks: whereNote(member),
       buttons: [switchToStart, logButton],
     });
   const buttons = days.timer === null ? [logButton] : [stopButton(days.timer.id), logButton];
   return say(["Today: ", { bold: spokenLength(today.totalMs) }, "."], {
-    blocks: [...entryBlocks({ speaker, once: talk.requestId }, today.entries), ...whereNote(speaker)],
+    blocks: [...entryBlocks({ member, once: context.requestId }, today.entries), ...whereNote(member)],
     buttons,
   });
 }
@@ -53,27 +58,27 @@ const thisWeek = new Set(["", "this", "this week"]);
 const lastWeek = new Set(["last", "last week", "previous", "previous week"]);
 
 /** `/tt week [last]`. Throws invalid. */
-export async function weekCommand(talk: Talk, rest: string): Promise<ChatReply> {
-  const speaker = await findSpeaker(talk.db, talk.voice);
-  if (speaker === null) return unlinked(talk);
+export async function weekCommand(context: ChatContext, rest: string): Promise<ChatReply> {
+  const member = await findChatMember(context.db, context.identity);
+  if (member === null) return unlinked(context);
   const which = rest.toLowerCase().replace(/\s+/g, " ");
   const isLast = lastWeek.has(which);
   if (!isLast && !thisWeek.has(which)) throw wordsBehind("/tt week", rest);
-  const { timeZone, weekStart } = speaker;
-  const first = startOfWeek(localDateOf(talk.now, timeZone), weekStart);
+  const { timeZone, weekStart } = member;
+  const first = startOfWeek(localDateOf(context.now, timeZone), weekStart);
   const until = isLast ? { until: addDays(first, -1) } : {};
-  const days = await listDays(ctxOfSpeaker(talk, speaker), { timeZone, weekStart, ...until });
+  const days = await listDays(ctxOfMember(context, member), { timeZone, weekStart, ...until });
   return say([isLast ? "Last week: " : "This week: ", { bold: spokenLength(days.week.totalMs) }, "."], {
-    blocks: [weekBars(days), ...whereNote(speaker)],
+    blocks: [weekBars(days), ...whereNote(member)],
   });
 }
 
 /** One line per entry, the latest first, each with a button to go on with it. */
 export function entryBlocks(
-  { speaker, once }: { speaker: Pick<Speaker, "timeZone" | "clock">; once: string },
+  { member, once }: { member: Pick<ChatMember, "timeZone" | "clock">; once: string },
   entries: readonly DayEntry[],
 ): ChatBlock[] {
-  const { timeZone, clock } = speaker;
+  const { timeZone, clock } = member;
   const lines = entries.slice(0, mostEntries).map(({ entry, lengthMs }): ChatBlock => {
     const from = formatClock(entry.startedAt, timeZone, clock);
     const to = entry.endedAt === null ? "now" : formatClock(entry.endedAt, timeZone, clock);

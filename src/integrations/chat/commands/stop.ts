@@ -6,10 +6,10 @@ import { AppError } from "../../../lib/errors.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { recordChange, stopFacts } from "../changes/record-change.ts";
-import { ctxOfSpeaker, findSpeaker, type Speaker } from "../identity/find-speaker.ts";
+import { ctxOfMember, findChatMember, type ChatMember } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import { continueButton, editButton, undoButton } from "../actions.ts";
-import type { Talk } from "../talk.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
 import { readStopWish, type StopWish } from "./stop-wish.ts";
 
@@ -17,27 +17,27 @@ const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
 
 /** `/tt stop [time] [: notes]`. Throws invalid. */
-export async function stopCommand(talk: Talk, rest: string): Promise<ChatReply> {
-  const speaker = await findSpeaker(talk.db, talk.voice);
-  if (speaker === null) return unlinked(talk);
-  return stopOn(talk, speaker, readStopWish(rest, { zone: speaker.timeZone, now: talk.now }));
+export async function stopCommand(context: ChatContext, rest: string): Promise<ChatReply> {
+  const member = await findChatMember(context.db, context.identity);
+  if (member === null) return unlinked(context);
+  return stopOn(context, member, readStopWish(rest, { zone: member.timeZone, now: context.now }));
 }
 
-/** Stops the speaker's timer, now or at an earlier time, and adds to its notes; only this one if an entry is given. */
+/** Stops the member's timer, now or at an earlier time, and adds to its notes; only this one if an entry is given. */
 export async function stopOn(
-  talk: Talk,
-  speaker: Speaker,
+  context: ChatContext,
+  member: ChatMember,
   { entryId, endedAt, notes }: StopWish & { entryId?: string } = {},
 ): Promise<ChatReply> {
-  const ctx = ctxOfSpeaker(talk, speaker);
+  const ctx = ctxOfMember(context, member);
   const timer = await findTimer(ctx);
   const wanted = entryId ?? timer?.id;
   const meant = timer?.id === wanted ? timer : null;
-  if (endedAt !== undefined && meant !== null) checkEnd(speaker, meant, endedAt);
+  if (endedAt !== undefined && meant !== null) checkEnd(member, meant, endedAt);
   if (notes !== undefined && meant !== null) readNotes(`${meant.notes}\n${notes}`);
   const entry = await recordChange(
     ctx,
-    { requestId: talk.requestId, facts: stopFacts(ctx, wanted) },
+    { requestId: context.requestId, facts: stopFacts(ctx, wanted) },
     (recorded) =>
       stopTimer(recorded, {
         ...(wanted === undefined ? {} : { entryId: wanted }),
@@ -47,28 +47,32 @@ export async function stopOn(
   );
   const names = timer?.id === entry.id ? timer : { projectName: null };
   const about = aboutOf({ ...names, notes: entry.notes });
-  const lengthMs = (entry.endedAt ?? talk.now) - entry.startedAt;
-  const when = endedAt === undefined ? "" : ` at ${formatClock(endedAt, speaker.timeZone, speaker.clock)}`;
+  const lengthMs = (entry.endedAt ?? context.now) - entry.startedAt;
+  const when = endedAt === undefined ? "" : ` at ${formatClock(endedAt, member.timeZone, member.clock)}`;
   const long =
     lengthMs > dayMs
-      ? ` That is more than a day: it began on ${beganAt(speaker, entry)}. Edit it if that is wrong.`
+      ? ` That is more than a day: it began on ${beganAt(member, entry)}. Edit it if that is wrong.`
       : "";
   return say(["Stopped after ", { bold: spokenLength(lengthMs) }, `${when}: `, ...about, `.${long}`], {
-    blocks: whereNote(speaker),
-    buttons: [continueButton(entry.id, talk.requestId), editButton(entry.id), undoButton(talk.requestId)],
+    blocks: whereNote(member),
+    buttons: [
+      continueButton(entry.id, context.requestId),
+      editButton(entry.id),
+      undoButton(context.requestId),
+    ],
   });
 }
 
 /** The domain cuts an end before the start off; who typed one has mistaken the day. Times are typed by the minute. */
-function checkEnd(speaker: Speaker, timer: { startedAt: number }, endedAt: number): void {
+function checkEnd(member: ChatMember, timer: { startedAt: number }, endedAt: number): void {
   if (endedAt > timer.startedAt - minuteMs) return;
   throw new AppError(
     "invalid",
-    `This lies before the timer began (${beganAt(speaker, timer)}). Choose a later time, or check the day.`,
+    `This lies before the timer began (${beganAt(member, timer)}). Choose a later time, or check the day.`,
     "time",
   );
 }
 
-function beganAt({ timeZone, clock }: Speaker, { startedAt }: { startedAt: number }): string {
+function beganAt({ timeZone, clock }: ChatMember, { startedAt }: { startedAt: number }): string {
   return `${localDateOf(startedAt, timeZone)}, ${formatClock(startedAt, timeZone, clock)}`;
 }

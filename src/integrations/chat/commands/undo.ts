@@ -1,20 +1,24 @@
 import type { ChatChangeFacts } from "../../../db/schema/chat.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { undoChange } from "../changes/undo-change.ts";
-import { ctxOfSpeaker, findSpeaker, type Speaker } from "../identity/find-speaker.ts";
+import { ctxOfMember, findChatMember, type ChatMember } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import type { Talk } from "../talk.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { say } from "../words.ts";
 
 /** `/tt undo`. */
-export async function undoCommand(talk: Talk): Promise<ChatReply> {
-  const speaker = await findSpeaker(talk.db, talk.voice);
-  return speaker === null ? unlinked(talk) : undoOn(talk, speaker);
+export async function undoCommand(context: ChatContext): Promise<ChatReply> {
+  const member = await findChatMember(context.db, context.identity);
+  return member === null ? unlinked(context) : undoOn(context, member);
 }
 
-/** Takes back the speaker's last change in chat, or the one of that request. */
-export async function undoOn(talk: Talk, speaker: Speaker, requestId?: string): Promise<ChatReply> {
-  return say(sentenceOf(await undoChange(ctxOfSpeaker(talk, speaker), requestId)));
+/** Takes back the member's last change in chat, or the one of that request. */
+export async function undoOn(
+  context: ChatContext,
+  member: ChatMember,
+  requestId?: string,
+): Promise<ChatReply> {
+  return say(sentenceOf(await undoChange(ctxOfMember(context, member), requestId)));
 }
 
 function sentenceOf(facts: ChatChangeFacts): string {

@@ -2,19 +2,19 @@ import { formatClock } from "../../../domain/time/format-range.ts";
 import type { DayList } from "../../../domain/time/list-days.ts";
 import type { ChatBlock, ChatHome } from "../../../providers/chat-message.ts";
 import { entryBlocks, weekBars } from "../commands/look.ts";
-import type { Speaker } from "../identity/find-speaker.ts";
+import type { ChatMember } from "../identity/find-chat-member.ts";
 import { logButton, pageButton, stopButton } from "../actions.ts";
 import { aboutOf, spokenLength, whereNote } from "../words.ts";
 
 type Given = {
-  speaker: Pick<Speaker, "timeZone" | "clock" | "workspaceName">;
+  member: Pick<ChatMember, "timeZone" | "clock" | "workspaceName">;
   days: DayList;
   now: number;
   appUrl: string;
 };
 
 /** A member's Home tab: the timer, today's entries, and the week as bars. */
-export function buildHome({ speaker, days, now, appUrl }: Given): ChatHome {
+export function buildHome({ member, days, now, appUrl }: Given): ChatHome {
   const { timer, week } = days;
   const today = days.days[0];
   const entries = today?.entries.filter(({ entry }) => entry.endedAt !== null) ?? [];
@@ -30,7 +30,7 @@ export function buildHome({ speaker, days, now, appUrl }: Given): ChatHome {
           // Home stays as it is while the timer runs on: a length would soon be wrong.
           text: [
             "Running since ",
-            { bold: formatClock(timer.startedAt, speaker.timeZone, speaker.clock) },
+            { bold: formatClock(timer.startedAt, member.timeZone, member.clock) },
             ": ",
             ...aboutOf(timer),
           ],
@@ -38,13 +38,13 @@ export function buildHome({ speaker, days, now, appUrl }: Given): ChatHome {
         };
   return {
     blocks: [
-      ...whereNote(speaker),
+      ...whereNote(member),
       { kind: "heading", text: "Timer" },
       running,
       { kind: "heading", text: `Today: ${spokenLength(today?.totalMs ?? 0)}` },
       ...(entries.length === 0
         ? [{ kind: "note", text: "Nothing is finished today yet." } as const]
-        : entryBlocks({ speaker, once: `home ${now}` }, entries)),
+        : entryBlocks({ member, once: `home ${now}` }, entries)),
       { kind: "heading", text: `This week: ${spokenLength(week.totalMs)}` },
       weekBars(days),
       {

@@ -9,27 +9,27 @@ import { sha256Hex } from "../../../lib/digest.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { providerOf } from "../../connections/provider-of.ts";
-import type { Talk } from "../talk.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { say } from "../words.ts";
-import { ctxOfSpeaker } from "./find-speaker.ts";
+import { ctxOfMember } from "./find-chat-member.ts";
 import { normalCode } from "./create-link-code.ts";
 
 /** `/tt link CODE`: who can read the member's Settings page and speaks here is the member. Throws invalid, conflict, rate_limited. */
-export async function linkCommand(talk: Talk, rest: string): Promise<ChatReply> {
-  const { provider, from } = talk.voice;
+export async function linkCommand(context: ChatContext, rest: string): Promise<ChatReply> {
+  const { provider, from } = context.identity;
   const code = normalCode(rest);
   if (code === "") throw new AppError("invalid", "Make a code in Settings and type it here: /tt link CODE");
-  if (!(await talk.mayTry(`link:${provider}:${from.teamId}:${from.userId}`)))
+  if (!(await context.mayTry(`link:${provider}:${from.teamId}:${from.userId}`)))
     throw new AppError("rate_limited", "Too many attempts. Wait a minute and try again.");
-  const member = await findCode(talk, await sha256Hex(code));
+  const member = await findCode(context, await sha256Hex(code));
   if (member === undefined) throw wrongCode();
   // Of two at once one finds the code.
-  const taken = await talk.db
+  const taken = await context.db
     .delete(chatLinkCodes)
     .where(eq(chatLinkCodes.codeHash, member.codeHash))
     .returning({ userId: chatLinkCodes.userId });
   if (taken.length === 0) throw wrongCode();
-  await linkIdentity(ctxOfSpeaker(talk, member), {
+  await linkIdentity(ctxOfMember(context, member), {
     provider,
     providerName: providerOf(provider).name,
     host: from.teamId,
@@ -48,7 +48,7 @@ function wrongCode(): AppError {
 type Member = { userId: string; workspaceId: string; role: Role; codeHash: string; name: string };
 
 /** Only a code from a workspace that this very chat account is connected to, of somebody who is a member there now. */
-function findCode({ db, now, voice }: Talk, codeHash: string): Promise<Member | undefined> {
+function findCode({ db, now, identity }: ChatContext, codeHash: string): Promise<Member | undefined> {
   return db
     .select({
       userId: chatLinkCodes.userId,
@@ -70,8 +70,8 @@ function findCode({ db, now, voice }: Talk, codeHash: string): Promise<Member | 
       connections,
       and(
         eq(connections.workspaceId, chatLinkCodes.workspaceId),
-        eq(connections.provider, voice.provider),
-        eq(connections.accountId, voice.from.accountId),
+        eq(connections.provider, identity.provider),
+        eq(connections.accountId, identity.from.accountId),
         isNull(connections.ownerId),
         ne(connections.status, "disconnected"),
         eq(connections.status, "active"),

@@ -5,7 +5,7 @@ import { connections } from "../../../db/schema/connections.ts";
 import { identities } from "../../../db/schema/people.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import { providerOf } from "../../connections/provider-of.ts";
-import { findSpeaker } from "./find-speaker.ts";
+import { findChatMember } from "./find-chat-member.ts";
 
 /** A chat that the workspace is connected to, and who the person is there. */
 export type ChatLink = {
@@ -62,7 +62,7 @@ async function findActsIn(
   { provider, host }: { provider: string; host: string },
   userId: string,
 ): Promise<ChatLink["actsIn"]> {
-  const speaker = await findSpeaker(db, { provider, from: { accountId: host, teamId: host, userId } });
-  if (speaker === null || speaker.workspaceName === null) return null;
-  return { workspaceId: speaker.workspaceId, name: speaker.workspaceName };
+  const member = await findChatMember(db, { provider, from: { accountId: host, teamId: host, userId } });
+  if (member === null || member.workspaceName === null) return null;
+  return { workspaceId: member.workspaceId, name: member.workspaceName };
 }

@@ -4,16 +4,16 @@ import { connections } from "../../../db/schema/connections.ts";
 import { identities, memberships } from "../../../db/schema/people.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { pageButton } from "../actions.ts";
-import type { Talk } from "../talk.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { say } from "../words.ts";
 
 /**
  * The answer to somebody for whom nothing can be done. A member whose connection is paused or lost reads that; whoever is not,
  * or no longer, a member that we know reads nothing about any workspace.
  */
-export async function unlinked(talk: Pick<Talk, "appUrl" | "db" | "voice">): Promise<ChatReply> {
-  const { appUrl } = talk;
-  const status = await findStanding(talk);
+export async function unlinked(context: Pick<ChatContext, "appUrl" | "db" | "identity">): Promise<ChatReply> {
+  const { appUrl } = context;
+  const status = await findStanding(context);
   if (status !== undefined) return heldReply(appUrl, status);
   return say(
     "I do not know who you are in Timewire yet. Link your account once, or make a code in Settings there and type it here: /tt link CODE",
@@ -37,9 +37,12 @@ function heldReply(appUrl: string, status: string): ChatReply {
   );
 }
 
-/** The state of a connection of this very chat in a workspace that the proven speaker is a member of. */
-async function findStanding({ db, voice }: Pick<Talk, "db" | "voice">): Promise<string | undefined> {
-  const { provider, from } = voice;
+/** The state of a connection of this very chat in a workspace that the proven member is a member of. */
+async function findStanding({
+  db,
+  identity,
+}: Pick<ChatContext, "db" | "identity">): Promise<string | undefined> {
+  const { provider, from } = identity;
   const row = await db
     .select({ status: connections.status })
     .from(identities)

@@ -10,8 +10,8 @@ import { stopOn } from "../commands/stop.ts";
 import { addTaskOn, doneOn, listTasksOn } from "../commands/tasks.ts";
 import { undoOn } from "../commands/undo.ts";
 import { chooseWorkspace } from "../commands/workspace.ts";
-import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
-import type { Talk } from "../talk.ts";
+import { ctxOfMember, type ChatMember, type ChatProject } from "../identity/find-chat-member.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { actionIds, assignSchema, choiceSchema, continueSchema } from "../actions.ts";
 import { assignOn } from "../commands/assign.ts";
 import { openEdit } from "./edit-entry.ts";
@@ -22,9 +22,9 @@ type Action = Extract<ChatInteraction, { kind: "action" }>;
 
 /** A press of a button: who pressed it, what they may track on, and where the answer goes. */
 export type Press = {
-  talk: Talk;
-  speaker: Speaker;
-  projects: SpokenProject[];
+  context: ChatContext;
+  member: ChatMember;
+  projects: ChatProject[];
   /** There are more of them. */
   isCut: boolean;
   action: Action;
@@ -34,12 +34,13 @@ type Act = (press: Press) => Promise<Outcome>;
 
 /** What each button does, by its id; what is not here is a link or not ours. */
 export const acts: Readonly<Record<string, Act>> = {
-  [actionIds.stop]: ({ talk, speaker, action }) =>
-    reply(action, stopOn(talk, speaker, { entryId: action.value })),
-  [actionIds.undo]: ({ talk, speaker, action }) => replace(action, undoOn(talk, speaker, action.value)),
-  [actionIds.completeTask]: ({ talk, speaker, action }) => reply(action, doneOn(talk, speaker, action.value)),
-  [actionIds.startTask]: ({ talk, speaker, action }) =>
-    reply(action, startTaskOn(talk, speaker, action.value)),
+  [actionIds.stop]: ({ context, member, action }) =>
+    reply(action, stopOn(context, member, { entryId: action.value })),
+  [actionIds.undo]: ({ context, member, action }) => replace(action, undoOn(context, member, action.value)),
+  [actionIds.completeTask]: ({ context, member, action }) =>
+    reply(action, doneOn(context, member, action.value)),
+  [actionIds.startTask]: ({ context, member, action }) =>
+    reply(action, startTaskOn(context, member, action.value)),
   [actionIds.assignTask]: assignAct,
   [actionIds.continue]: continueAct,
   [actionIds.choose]: chooseAct,
@@ -47,49 +48,49 @@ export const acts: Readonly<Record<string, Act>> = {
   [actionIds.log]: logAct,
   [actionIds.edit]: editAct,
   [actionIds.stopAt]: stopAtAct,
-  [actionIds.workspace]: ({ talk, action }) => replace(action, chooseWorkspace(talk, action.value)),
+  [actionIds.workspace]: ({ context, action }) => replace(action, chooseWorkspace(context, action.value)),
 };
 
-function continueAct({ talk, speaker, action }: Press): Promise<Outcome> {
+function continueAct({ context, member, action }: Press): Promise<Outcome> {
   const { once, entryId } = readValue(action, continueSchema);
-  return reply(action, continueOn({ ...talk, requestId: `${once} continue` }, speaker, entryId));
+  return reply(action, continueOn({ ...context, requestId: `${once} continue` }, member, entryId));
 }
 
-function assignAct({ talk, speaker, action }: Press): Promise<Outcome> {
+function assignAct({ context, member, action }: Press): Promise<Outcome> {
   const { once, ...wish } = readValue(action, assignSchema);
-  return replace(action, assignOn({ ...talk, requestId: once }, speaker, wish));
+  return replace(action, assignOn({ ...context, requestId: once }, member, wish));
 }
 
-function chooseAct({ talk, speaker, projects, action }: Press): Promise<Outcome> {
+function chooseAct({ context, member, projects, action }: Press): Promise<Outcome> {
   const choice = readValue(action, choiceSchema);
   const project = projects.find(({ id }) => id === choice.projectId);
-  const onceOf = { ...talk, requestId: choice.once };
+  const onceOf = { ...context, requestId: choice.once };
   if (choice.verb === "log" && choice.projectId === "")
-    return replace(action, logOn(onceOf, speaker, { ...choice, project: null }));
+    return replace(action, logOn(onceOf, member, { ...choice, project: null }));
   if (project === undefined)
     throw new AppError("not_found", "You cannot track time on this project any more.");
   switch (choice.verb) {
     case "start":
-      return replace(action, startOn(onceOf, speaker, { project, notes: choice.notes }));
+      return replace(action, startOn(onceOf, member, { project, notes: choice.notes }));
     case "log":
-      return replace(action, logOn(onceOf, speaker, { ...choice, project }));
+      return replace(action, logOn(onceOf, member, { ...choice, project }));
     case "list":
-      return replace(action, listTasksOn(talk, speaker, { projectId: project.id }));
+      return replace(action, listTasksOn(context, member, { projectId: project.id }));
     case "task":
-      return replace(action, addTaskOn(onceOf, speaker, { project, title: choice.notes }));
+      return replace(action, addTaskOn(onceOf, member, { project, title: choice.notes }));
     default:
       return choice satisfies never;
   }
 }
 
 async function logAct(press: Press): Promise<Outcome> {
-  const { talk, speaker, action } = press;
-  const metadata = { responseUrl: action.responseUrl, workspaceId: speaker.workspaceId };
-  return open(press, trackModal({ ...press, now: talk.now, metadata }, newForm(speaker, talk.now)));
+  const { context, member, action } = press;
+  const metadata = { responseUrl: action.responseUrl, workspaceId: member.workspaceId };
+  return open(press, trackModal({ ...press, now: context.now, metadata }, newForm(member, context.now)));
 }
 
-async function switchAct({ talk, projects, action }: Press): Promise<Outcome> {
-  const choice = { verb: "start", once: talk.requestId, notes: "" } as const;
+async function switchAct({ context, projects, action }: Press): Promise<Outcome> {
+  const choice = { verb: "start", once: context.requestId, notes: "" } as const;
   return reply(action, Promise.resolve(askWhich("What do you go on with?", projects, choice)));
 }
 
@@ -100,12 +101,12 @@ async function editAct(press: Press): Promise<Outcome> {
 
 /** Of a timer that no longer runs nothing is asked. */
 async function stopAtAct(press: Press): Promise<Outcome> {
-  const { talk, speaker, action } = press;
-  const timer = await findTimer(ctxOfSpeaker(talk, speaker));
+  const { context, member, action } = press;
+  const timer = await findTimer(ctxOfMember(context, member));
   if (timer?.id !== action.value) throw notRunning(action.value);
-  const { workspaceId } = speaker;
+  const { workspaceId } = member;
   const metadata = { responseUrl: action.responseUrl, workspaceId, entryId: action.value };
-  return open(press, stopAtModal({ speaker, now: talk.now, metadata }));
+  return open(press, stopAtModal({ member, now: context.now, metadata }));
 }
 
 async function reply({ responseUrl }: Action, answer: Promise<ChatReply>): Promise<Outcome> {
@@ -117,10 +118,10 @@ async function replace({ responseUrl }: Action, answer: Promise<ChatReply>): Pro
   return { kind: "reply", reply: { ...(await answer), replacesOriginal: true }, responseUrl };
 }
 
-function open({ talk, speaker, action }: Press, modal: ChatModal): Outcome {
+function open({ context, member, action }: Press, modal: ChatModal): Outcome {
   const { triggerId, responseUrl } = action;
-  const chatUserId = talk.voice.from.userId;
-  return { kind: "modal", modal, triggerId, speaker, chatUserId, responseUrl };
+  const chatUserId = context.identity.from.userId;
+  return { kind: "modal", modal, triggerId, member, chatUserId, responseUrl };
 }
 
 /** Only the app writes values, but a version of it that is gone may have. */

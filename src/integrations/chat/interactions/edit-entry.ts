@@ -14,8 +14,8 @@ import { printable } from "../../../lib/truncate.ts";
 import type { ChatModal, ChatReply } from "../../../providers/chat-message.ts";
 import { continueButton, editButton, undoButton } from "../actions.ts";
 import { doneAlready, editFacts, recordChange } from "../changes/record-change.ts";
-import { ctxOfSpeaker, type Speaker, type SpokenProject } from "../identity/find-speaker.ts";
-import type { Talk } from "../talk.ts";
+import { ctxOfMember, type ChatMember, type ChatProject } from "../identity/find-chat-member.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { aboutOf, plainOf, say, spokenLength } from "../words.ts";
 import { doubtSentence } from "../commands/log.ts";
 import { type Again, type EditForm, editModal, type EditShown, type ModalMetadata } from "./modals.ts";
@@ -25,17 +25,17 @@ type Ended = ListedEntry & { endedAt: number };
 
 /** Who edits, what they may choose from, and where the result is told. */
 export type Editor = {
-  talk: Talk;
-  speaker: Speaker;
-  projects: readonly SpokenProject[];
+  context: ChatContext;
+  member: ChatMember;
+  projects: readonly ChatProject[];
   isCut: boolean;
   responseUrl: string | null;
 };
 
 /** The form of an own entry that has ended. Throws not_found, conflict for a running timer. */
 export async function openEdit(editor: Editor, entryId: string): Promise<ChatModal> {
-  const entry = await findEnded(ctxOfSpeaker(editor.talk, editor.speaker), entryId);
-  return modalOf(editor, entry, formOf(entry, editor.speaker));
+  const entry = await findEnded(ctxOfMember(editor.context, editor.member), entryId);
+  return modalOf(editor, entry, formOf(entry, editor.member));
 }
 
 /**
@@ -47,20 +47,20 @@ export async function saveEdit(
   { entryId = "", version = 0, shown }: ModalMetadata,
   { form, confirmed }: { form: EditForm; confirmed: readonly Doubt[] },
 ): Promise<ChatReply | Replaced> {
-  const { talk, speaker } = editor;
-  const ctx = ctxOfSpeaker(talk, speaker);
+  const { context, member } = editor;
+  const ctx = ctxOfMember(context, member);
   const current = await findEnded(ctx, entryId);
-  const was = shown ?? (await shownOf(formOf(current, speaker)));
+  const was = shown ?? (await shownOf(formOf(current, member)));
   if (current.version !== version) return askAgain(editor, current, { form, was });
-  const change = await changeOf(current, { form, was }, speaker);
+  const change = await changeOf(current, { form, was }, member);
   const edited = { id: entryId, version };
-  const record = { requestId: talk.requestId, facts: editFacts(ctx, edited) };
+  const record = { requestId: context.requestId, facts: editFacts(ctx, edited) };
   const said = { ...change, confirmed: [...(change.confirmed ?? []), ...confirmed] };
   try {
     await recordChange(ctx, record, (recorded) => updateEntry(recorded, { ...edited, ...said }));
   } catch (error) {
     if (!(error instanceof DoubtfulSpan)) throw error;
-    const again = { sentence: doubtSentence(error, talk, speaker), doubts: error.doubts };
+    const again = { sentence: doubtSentence(error, context, member), doubts: error.doubts };
     return { modal: await modalOf(editor, current, form, again), sentence: again.sentence };
   }
   return saved(editor, current, await findEnded(ctx, entryId));
@@ -75,7 +75,7 @@ async function findEnded(ctx: PersonCtx, id: string): Promise<Ended> {
 }
 
 /** An entry as its form shows it. */
-function formOf(entry: Ended, { timeZone, clock }: Speaker): EditForm {
+function formOf(entry: Ended, { timeZone, clock }: ChatMember): EditForm {
   const { date, text: time } = formTimeOf(entry, timeZone, clock);
   return { projectId: entry.projectId ?? "", notes: printable(entry.notes), time, date };
 }
@@ -87,7 +87,7 @@ async function shownOf({ notes, ...form }: EditForm): Promise<EditShown> {
 
 type Typed = { form: EditForm; was: EditShown };
 
-async function changeOf(current: Ended, { form, was }: Typed, { timeZone }: Speaker) {
+async function changeOf(current: Ended, { form, was }: Typed, { timeZone }: ChatMember) {
   const { notesMark } = await shownOf(form);
   const times = {
     shown: { date: was.date, text: was.time },
@@ -102,9 +102,9 @@ async function changeOf(current: Ended, { form, was }: Typed, { timeZone }: Spea
 
 /** What was typed anew stands over what the entry says now; sent off again it is saved. */
 async function askAgain(editor: Editor, current: Ended, { form, was }: Typed): Promise<Replaced> {
-  const { talk, speaker } = editor;
-  await requireNotDone(ctxOfSpeaker(talk, speaker), talk.requestId);
-  const present = formOf(current, speaker);
+  const { context, member } = editor;
+  await requireNotDone(ctxOfMember(context, member), context.requestId);
+  const present = formOf(current, member);
   const { notesMark } = await shownOf(form);
   const merged = {
     projectId: form.projectId === was.projectId ? present.projectId : form.projectId,
@@ -119,11 +119,11 @@ async function askAgain(editor: Editor, current: Ended, { form, was }: Typed): P
 }
 
 async function modalOf(editor: Editor, entry: Ended, form: EditForm, again?: Again): Promise<ChatModal> {
-  const { speaker, projects, isCut, responseUrl } = editor;
+  const { member, projects, isCut, responseUrl } = editor;
   const { id, version, projectId, projectName } = entry;
   const own = projectId === null ? null : { id: projectId, name: projectName ?? "" };
-  const shown = await shownOf(formOf(entry, speaker));
-  const metadata = { responseUrl, workspaceId: speaker.workspaceId, entryId: id, version, shown };
+  const shown = await shownOf(formOf(entry, member));
+  const metadata = { responseUrl, workspaceId: member.workspaceId, entryId: id, version, shown };
   return editModal({ metadata, projects, isCut, own, form, again });
 }
 
@@ -146,20 +146,20 @@ async function requireNotDone({ db, actor }: PersonCtx, requestId: string): Prom
 
 /** Where a new time overlaps others, it is said, on the Home tab in the form's place. */
 async function saved(
-  { talk, speaker, responseUrl }: Editor,
+  { context, member, responseUrl }: Editor,
   before: Ended,
   entry: Ended,
 ): Promise<ChatReply | Replaced> {
   const isMoved = entry.startedAt !== before.startedAt || entry.endedAt !== before.endedAt;
-  const overlaps = isMoved ? await findOverlaps(ctxOfSpeaker(talk, speaker), entry) : [];
-  const overlap = describeOverlaps(overlaps, speaker);
-  const when = formatRange(entry, speaker.timeZone, speaker.clock);
+  const overlaps = isMoved ? await findOverlaps(ctxOfMember(context, member), entry) : [];
+  const overlap = describeOverlaps(overlaps, member);
+  const when = formatRange(entry, member.timeZone, member.clock);
   const length = { bold: spokenLength(entry.endedAt - entry.startedAt) };
   const text = ["Saved ", length, ` (${when}): `, ...aboutOf(entry), `. ${overlap}`.trimEnd()];
   const buttons = [
-    continueButton(entry.id, talk.requestId),
+    continueButton(entry.id, context.requestId),
     editButton(entry.id),
-    undoButton(talk.requestId),
+    undoButton(context.requestId),
   ];
   return overlap === "" || responseUrl !== null ? say(text, { buttons }) : inItsPlace(plainOf(text));
 }

@@ -4,7 +4,7 @@ import { formatClock } from "../../../domain/time/format-range.ts";
 import type { Doubt } from "../../../domain/time/span-doubts.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatBlock, ChatField, ChatModal } from "../../../providers/chat-message.ts";
-import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
+import type { ChatMember, ChatProject } from "../identity/find-chat-member.ts";
 import { projectLabel, shorten } from "../words.ts";
 
 const mostLabel = 75;
@@ -39,25 +39,25 @@ export type Again = { sentence: string; doubts?: readonly Doubt[] };
 export const modalIds = { track: "track", edit: "edit", stopAt: "stop_at" } as const;
 
 type Choices = {
-  projects: readonly SpokenProject[];
+  projects: readonly ChatProject[];
   /** There are more of them. */
   isCut: boolean;
 };
 
-type Given = Choices & { speaker: Speaker; now: number; metadata: ModalMetadata };
+type Given = Choices & { member: ChatMember; now: number; metadata: ModalMetadata };
 
 /** An empty form for time of today. */
-export function newForm({ timeZone }: Speaker, now: number): EditForm {
+export function newForm({ timeZone }: ChatMember, now: number): EditForm {
   return { projectId: "", notes: "", time: "", date: localDateOf(now, timeZone) };
 }
 
 /** Starts a timer, or records time that has passed. */
 export function trackModal(
-  { speaker, now, metadata, ...choices }: Given,
+  { member, now, metadata, ...choices }: Given,
   form: EditForm,
   again?: Again,
 ): ChatModal {
-  const date = metadata.date ?? localDateOf(now, speaker.timeZone);
+  const date = metadata.date ?? localDateOf(now, member.timeZone);
   return {
     modalId: modalIds.track,
     title: "Track time",
@@ -117,7 +117,7 @@ export function editModal({
 }
 
 /** Asks when a forgotten timer should have been stopped. */
-export function stopAtModal({ speaker, now, metadata }: Omit<Given, keyof Choices>): ChatModal {
+export function stopAtModal({ member, now, metadata }: Omit<Given, keyof Choices>): ChatModal {
   return {
     modalId: modalIds.stopAt,
     title: "Stop the timer",
@@ -126,11 +126,11 @@ export function stopAtModal({ speaker, now, metadata }: Omit<Given, keyof Choice
     metadata: JSON.stringify(metadata),
     blocks: [
       {
-        ...timeField(formatClock(now, speaker.timeZone, speaker.clock)),
+        ...timeField(formatClock(now, member.timeZone, member.clock)),
         label: "Stopped at",
         hint: "A time of day such as 17:30.",
       },
-      dateField(localDateOf(now, speaker.timeZone)),
+      dateField(localDateOf(now, member.timeZone)),
     ],
   };
 }

@@ -1,9 +1,9 @@
 import type { ChatModal, ChatReply } from "../../../providers/chat-message.ts";
-import type { Speaker } from "../identity/find-speaker.ts";
+import type { ChatMember } from "../identity/find-chat-member.ts";
 import { sentenceModal } from "./modals.ts";
 
 /** Where a person reads what has no address to be answered at: a window while its trigger lives, else a direct message. */
-export type Reach = { speaker: Speaker; chatUserId: string };
+export type Reach = { member: ChatMember; chatUserId: string };
 
 /** What an interaction comes to. Only field errors are part of the acknowledgement; all else follows it. */
 export type Outcome =

@@ -7,8 +7,8 @@ import type { ChatReply } from "../../../providers/chat-message.ts";
 import { doubtSentence, logOn, recordLog } from "../commands/log.ts";
 import { startOn } from "../commands/start.ts";
 import { stopOn } from "../commands/stop.ts";
-import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
-import type { Talk } from "../talk.ts";
+import type { ChatMember, ChatProject } from "../identity/find-chat-member.ts";
+import type { ChatContext } from "../chat-context.ts";
 import { plainOf } from "../words.ts";
 import { saveEdit } from "./edit-entry.ts";
 import { type EditForm, metadataSchema, modalIds, type ModalMetadata, trackModal } from "./modals.ts";
@@ -18,9 +18,9 @@ type Submission = Extract<ChatInteraction, { kind: "submission" }>;
 
 /** A modal that was sent off. */
 export type Sent = {
-  talk: Talk;
-  speaker: Speaker;
-  projects: SpokenProject[];
+  context: ChatContext;
+  member: ChatMember;
+  projects: ChatProject[];
   isCut: boolean;
   submission: Submission;
 };
@@ -42,7 +42,7 @@ export async function submit(sent: Sent): Promise<Outcome> {
   const metadata = readMetadata(text);
   if (save === undefined || metadata === null) return { kind: "none" };
   const { responseUrl } = metadata;
-  const reach = { speaker: sent.speaker, chatUserId: sent.talk.voice.from.userId, responseUrl };
+  const reach = { member: sent.member, chatUserId: sent.context.identity.from.userId, responseUrl };
   try {
     requireSamePlace(sent, metadata);
     const result = await save(sent, metadata);
@@ -57,38 +57,38 @@ export async function submit(sent: Sent): Promise<Outcome> {
 }
 
 /** A form saves where it was opened, or not at all. */
-function requireSamePlace({ speaker }: Sent, { workspaceId }: ModalMetadata): void {
-  if (workspaceId === undefined || workspaceId === speaker.workspaceId) return;
+function requireSamePlace({ member }: Sent, { workspaceId }: ModalMetadata): void {
+  if (workspaceId === undefined || workspaceId === member.workspaceId) return;
   throw new AppError("not_found", "You cannot track time from here in the workspace that this form is of.");
 }
 
 /** A modal is sent off once, whatever the number of requests: its id makes the change unique. */
-function onceFor({ talk, submission }: Sent): Talk {
-  return { ...talk, requestId: `view:${submission.view.viewId}` };
+function onceFor({ context, submission }: Sent): ChatContext {
+  return { ...context, requestId: `view:${submission.view.viewId}` };
 }
 
 async function saveTracked(sent: Sent, metadata: ModalMetadata): Promise<ChatReply | Replaced> {
-  const { talk, speaker, projects, submission } = sent;
+  const { context, member, projects, submission } = sent;
   const { form, confirmed } = read(submission.values);
   const { projectId, notes, time, date } = form;
   const project = projects.find(({ id }) => id === projectId) ?? null;
   if (projectId !== "" && project === null) throw gone();
   const once = onceFor(sent);
   if (time === "") {
-    requireToday(date, [metadata.date, localDateOf(talk.now, speaker.timeZone)]);
-    return startOn(once, speaker, { project, notes });
+    requireToday(date, [metadata.date, localDateOf(context.now, member.timeZone)]);
+    return startOn(once, member, { project, notes });
   }
-  const span = readSpan({ date, text: time }, { zone: speaker.timeZone, now: talk.now });
+  const span = readSpan({ date, text: time }, { zone: member.timeZone, now: context.now });
   const input = { project, notes, ...span, confirmed: [...span.confirmed, ...confirmed] };
-  if (metadata.responseUrl !== null) return logOn(once, speaker, input);
+  if (metadata.responseUrl !== null) return logOn(once, member, input);
   // On the Home tab there is no message to ask in, or to answer under.
   try {
-    const { reply, overlap } = await recordLog(once, speaker, input);
+    const { reply, overlap } = await recordLog(once, member, input);
     return overlap === "" ? reply : inItsPlace(plainOf(reply.summary));
   } catch (error) {
     if (!(error instanceof DoubtfulSpan)) throw error;
-    const again = { sentence: doubtSentence(error, talk, speaker), doubts: error.doubts };
-    const modal = trackModal({ ...sent, now: talk.now, metadata }, form, again);
+    const again = { sentence: doubtSentence(error, context, member), doubts: error.doubts };
+    const modal = trackModal({ ...sent, now: context.now, metadata }, form, again);
     return { modal, sentence: again.sentence };
   }
 }
@@ -100,15 +100,15 @@ function requireToday(date: string, days: readonly (string | undefined)[]): void
 }
 
 function saveEdited(sent: Sent, metadata: ModalMetadata): Promise<ChatReply | Replaced> {
-  const editor = { ...sent, talk: onceFor(sent), responseUrl: metadata.responseUrl };
+  const editor = { ...sent, context: onceFor(sent), responseUrl: metadata.responseUrl };
   return saveEdit(editor, metadata, read(sent.submission.values));
 }
 
 function saveStop(sent: Sent, { entryId }: ModalMetadata): Promise<ChatReply> {
-  const { speaker, submission } = sent;
+  const { member, submission } = sent;
   const { time, date } = read(submission.values).form;
-  const endedAt = readStart({ date, text: time }, speaker.timeZone);
-  return stopOn(onceFor(sent), speaker, { endedAt, ...(entryId === undefined ? {} : { entryId }) });
+  const endedAt = readStart({ date, text: time }, member.timeZone);
+  return stopOn(onceFor(sent), member, { endedAt, ...(entryId === undefined ? {} : { entryId }) });
 }
 
 function read(values: ChatValues): { form: EditForm; confirmed: Doubt[] } {

@@ -4,7 +4,7 @@ import { connections } from "../../../db/schema/connections.ts";
 import { providerOf } from "../../connections/provider-of.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { pageButton } from "../actions.ts";
-import { findChatMember } from "../find-chat-member.ts";
+import { findRecipient } from "../find-recipient.ts";
 import { tellMember } from "./tell-member.ts";
 
 /** Tells a member that their own connection needs them, once each time. Nobody hears of one that works again by now. */
@@ -17,7 +17,7 @@ export async function tellBrokenConnection(ctx: IntegrationContext, connectionId
     .get();
   if (connection === undefined || connection.ownerId === null || connection.status !== "needs_reconnect")
     return;
-  const member = await findChatMember(ctx, connection.ownerId);
+  const member = await findRecipient(ctx, connection.ownerId);
   if (member === null) return;
   const { provider, accountLogin, lastError, lastErrorAt } = connection;
   const { name } = providerOf(provider);

@@ -3,14 +3,14 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { notices, notificationPreferences } from "../../../db/schema/notices.ts";
 import type { ChatMessage } from "../../../providers/chat-message.ts";
 import type { IntegrationContext } from "../../context.ts";
-import type { ChatMember } from "../find-chat-member.ts";
+import type { Recipient } from "../find-recipient.ts";
 import { postOnce } from "./post-once.ts";
 import { refusalToShow } from "./refusal-to-show.ts";
 
 /** Writes to a member directly, once per key. Why it cannot be is said on their Settings page. Throws what passes. */
 export async function tellMember(
   ctx: IntegrationContext,
-  { userId, direct }: ChatMember,
+  { userId, direct }: Recipient,
   { key, message }: { key: string; message: ChatMessage },
 ): Promise<void> {
   if (direct === null) return noteUnlinked(ctx, key);

@@ -5,7 +5,7 @@ import { preferencesOf } from "../../../domain/notifications/preferences.ts";
 import type { DomainEvent } from "../../../messages.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { isHeld } from "../channels/held.ts";
-import { findChatMember } from "../find-chat-member.ts";
+import { findRecipient } from "../find-recipient.ts";
 import { isAccessLost, refusalToShow } from "./refusal-to-show.ts";
 import { findEntryFacts } from "./entry-facts.ts";
 import { postOnce } from "./post-once.ts";
@@ -17,7 +17,7 @@ export async function tellTimer(ctx: IntegrationContext, event: DomainEvent): Pr
   const { userId, started, stopped, eventId } = event;
   const { timerConnectionId, timerChannelId, timerError } = await preferencesOf(ctx, userId);
   if (timerConnectionId === null || timerChannelId === null || timerError !== null) return;
-  const member = await findChatMember(ctx, userId);
+  const member = await findRecipient(ctx, userId);
   if (member === null) return;
   const ids = [started, stopped].filter((id) => id !== null);
   const facts = await findEntryFacts(ctx, userId, ids);

@@ -1,6 +1,7 @@
 import { preferencesOf } from "../../../domain/notifications/preferences.ts";
 import type { IntegrationContext } from "../../context.ts";
-import { ctxOfMember, findChatMember } from "../find-chat-member.ts";
+import { findRecipient } from "../find-recipient.ts";
+import { ctxOfMember } from "../identity/find-chat-member.ts";
 import { tellMember } from "../notices/tell-member.ts";
 import type { DueSummary } from "./find-due-summaries.ts";
 import { readSummary } from "./read-summary.ts";
@@ -8,7 +9,7 @@ import { readSummary } from "./read-summary.ts";
 /** Sends a member the summary of a date, once: a second one of the same date is not sent, whatever asked for it. */
 export async function sendSummary(context: IntegrationContext, { userId, date }: DueSummary): Promise<void> {
   const { sendsSummary, sendsEmptySummary } = await preferencesOf(context, userId);
-  const member = sendsSummary ? await findChatMember(context, userId) : null;
+  const member = sendsSummary ? await findRecipient(context, userId) : null;
   if (member === null) return;
   const { timeZone, clock } = member;
   const ctx = ctxOfMember(context, member);

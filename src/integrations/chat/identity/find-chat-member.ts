@@ -12,20 +12,20 @@ import { isTimerIn } from "../../../domain/time/running.ts";
 import type { Enqueue } from "../../../messages.ts";
 import type { ChatUser } from "../../../providers/chat.ts";
 import {
-  type Asked,
-  asked,
+  type IdentityParameters,
+  placeholders,
   isConnectionOf,
   isIdentityOf,
-  placesOf,
-  speakerColumns,
-  speakerOrder,
-} from "./speaker-query.ts";
+  parametersOf,
+  memberColumns,
+  memberOrder,
+} from "./member-query.ts";
 
-/** Where something was said, and by whom. */
-export type Voice = { provider: string; from: ChatUser };
+/** The chat account and user that a request came from. */
+export type ChatIdentity = { provider: string; from: ChatUser };
 
-/** The member who speaks, in a workspace that the chat's account is connected to. */
-export type Speaker = {
+/** The member behind a chat identity, in a workspace that the chat's account is connected to. */
+export type ChatMember = {
   workspaceId: string;
   /** Said beside what is done; null when no other workspace of theirs could be meant. */
   workspaceName: string | null;
@@ -38,7 +38,7 @@ export type Speaker = {
   clock: Clock;
 };
 
-export type SpokenProject = {
+export type ChatProject = {
   workspaceId: string;
   id: string;
   name: string;
@@ -46,10 +46,10 @@ export type SpokenProject = {
   code: string | null;
 };
 /** `name` is its title, `key` what its source calls it, such as "acme/web#4". */
-export type SpokenTask = Omit<SpokenProject, "code"> & { projectName: string; key: string | null };
+export type ChatTask = Omit<ChatProject, "code"> & { projectName: string; key: string | null };
 
-/** The speaker's running timer, as far as chat names it. */
-export type SpokenTimer = {
+/** The member's running timer, as far as chat names it. */
+export type ChatTimer = {
   id: string;
   startedAt: number;
   notes: string;
@@ -62,80 +62,83 @@ const mostProjects = 1000;
 const mostTasks = 500;
 
 /**
- * Who speaks, by a proven identity and an active connection of the very account in a workspace that they are a member of now;
+ * The member by a proven identity and an active connection of the very account in a workspace that they are a member of now;
  * null for everybody else. Of several workspaces it is the one they chose, else the one connected first. One statement, built once.
  */
-export async function findSpeaker(db: Database, voice: Voice): Promise<Speaker | null> {
-  return speakersOf(await firstSpeakers(db).all(placesOf(voice)))[0] ?? null;
+export async function findChatMember(db: Database, identity: ChatIdentity): Promise<ChatMember | null> {
+  return toMembers(await firstMembers(db).all(parametersOf(identity)))[0] ?? null;
 }
 
-/** The speaker in each workspace that they can act in from there, the one they chose first. One statement, built once. */
-export async function findSpeakers(db: Database, voice: Voice): Promise<(Speaker & { title: string })[]> {
-  const rows = await allSpeakers(db).all(placesOf(voice));
-  return speakersOf(rows).map((speaker, i) => ({ ...speaker, title: rows[i]?.workspaceName ?? "" }));
-}
-
-/** The same as findSpeaker together with the first projects by name that the member may track on. One round trip. */
-export async function findSpeakerAndProjects(
+/** The member in each workspace that they can act in from there, the one they chose first. One statement, built once. */
+export async function findChatMembers(
   db: Database,
-  voice: Voice,
-): Promise<{ speaker: Speaker; projects: SpokenProject[]; isCut: boolean } | null> {
-  const { speakers: found, projects: all, isCut } = await findSpeakersAndProjects(db, voice);
-  const [speaker] = found;
-  if (speaker === undefined) return null;
-  return { speaker, projects: all.filter(({ workspaceId }) => workspaceId === speaker.workspaceId), isCut };
+  identity: ChatIdentity,
+): Promise<(ChatMember & { title: string })[]> {
+  const rows = await allMembers(db).all(parametersOf(identity));
+  return toMembers(rows).map((member, i) => ({ ...member, title: rows[i]?.workspaceName ?? "" }));
 }
 
-/** The same for each workspace that the speaker can act in from there; `isCut`: there are more projects. One round trip. */
-export async function findSpeakersAndProjects(
+/** The same as findChatMember together with the first projects by name that the member may track on. One round trip. */
+export async function findMemberAndProjects(
   db: Database,
-  voice: Voice,
-): Promise<{ speakers: Speaker[]; projects: SpokenProject[]; isCut: boolean }> {
-  const [rows, all] = await db.batch([speakers(db, voice), spokenProjects(db, voice)]);
+  identity: ChatIdentity,
+): Promise<{ member: ChatMember; projects: ChatProject[]; isCut: boolean } | null> {
+  const { members: found, projects: all, isCut } = await findMembersAndProjects(db, identity);
+  const [member] = found;
+  if (member === undefined) return null;
+  return { member, projects: all.filter(({ workspaceId }) => workspaceId === member.workspaceId), isCut };
+}
+
+/** The same for each workspace that the member can act in from there; `isCut`: there are more projects. One round trip. */
+export async function findMembersAndProjects(
+  db: Database,
+  identity: ChatIdentity,
+): Promise<{ members: ChatMember[]; projects: ChatProject[]; isCut: boolean }> {
+  const [rows, all] = await db.batch([members(db, identity), trackableProjects(db, identity)]);
   const isCut = all.length > mostProjects;
-  return { speakers: speakersOf(rows), projects: all.slice(0, mostProjects), isCut };
+  return { members: toMembers(rows), projects: all.slice(0, mostProjects), isCut };
 }
 
-/** The same as findSpeaker together with the member's timer in that workspace. One statement, built once. */
-export async function findSpeakerAndTimer(
+/** The same as findChatMember together with the member's timer in that workspace. One statement, built once. */
+export async function findMemberAndTimer(
   db: Database,
-  voice: Voice,
-): Promise<{ speaker: Speaker; timer: SpokenTimer | null } | null> {
-  const rows = await speakersAndTimer(db).all(placesOf(voice));
+  identity: ChatIdentity,
+): Promise<{ member: ChatMember; timer: ChatTimer | null } | null> {
+  const rows = await membersAndTimer(db).all(parametersOf(identity));
   const [row] = rows;
-  const [speaker] = speakersOf(rows);
-  if (row === undefined || speaker === undefined) return null;
+  const [member] = toMembers(rows);
+  if (row === undefined || member === undefined) return null;
   const { timerId: id, startedAt, notes, projectName, taskTitle } = row;
-  if (id === null || startedAt === null || notes === null) return { speaker, timer: null };
-  return { speaker, timer: { id, startedAt, notes, projectName, taskTitle } };
+  if (id === null || startedAt === null || notes === null) return { member, timer: null };
+  return { member, timer: { id, startedAt, notes, projectName, taskTitle } };
 }
 
-/** The same as findSpeaker together with the latest unfinished tasks of such projects; `isCut`: there are older ones. One round trip. */
-export async function findSpeakerAndTasks(
+/** The same as findChatMember together with the latest unfinished tasks of such projects; `isCut`: there are older ones. One round trip. */
+export async function findMemberAndTasks(
   db: Database,
-  voice: Voice,
-): Promise<{ speaker: Speaker; tasks: SpokenTask[]; isCut: boolean } | null> {
-  const [found, rows] = await db.batch([speakers(db, voice), spokenTasks(db, voice)]);
-  const [speaker] = speakersOf(found);
-  if (speaker === undefined) return null;
+  identity: ChatIdentity,
+): Promise<{ member: ChatMember; tasks: ChatTask[]; isCut: boolean } | null> {
+  const [found, rows] = await db.batch([members(db, identity), unfinishedTasks(db, identity)]);
+  const [member] = toMembers(found);
+  if (member === undefined) return null;
   const known = rows.slice(0, mostTasks);
-  const here = known.filter(({ workspaceId }) => workspaceId === speaker.workspaceId);
-  return { speaker, tasks: here, isCut: rows.length > mostTasks };
+  const here = known.filter(({ workspaceId }) => workspaceId === member.workspaceId);
+  return { member, tasks: here, isCut: rows.length > mostTasks };
 }
 
-/** The context that a verb runs in, on behalf of the speaker. */
-export function ctxOfSpeaker(
+/** The context that a verb runs in, on behalf of the member. */
+export function ctxOfMember(
   around: { db: Database; now: number; enqueue: Enqueue },
-  { workspaceId, userId, role }: Pick<Speaker, "workspaceId" | "userId" | "role">,
+  { workspaceId, userId, role }: Pick<ChatMember, "workspaceId" | "userId" | "role">,
 ): PersonCtx {
   const { db, now, enqueue } = around;
   return { db, now, enqueue, actor: { kind: "user", workspaceId, userId, role } };
 }
 
-type Row = Omit<Speaker, "workspaceName"> & { workspaceName: string; speaksIn: string | null };
+type Row = Omit<ChatMember, "workspaceName"> & { workspaceName: string; speaksIn: string | null };
 
 /** The name of the workspace is left out where the person need not think of it. */
-function speakersOf(rows: readonly Row[]): Speaker[] {
+function toMembers(rows: readonly Row[]): ChatMember[] {
   return rows.map((row) => {
     const { workspaceId, connectionId, userId, name, role, timeZone, weekStart, clock } = row;
     const isElsewhere = row.speaksIn !== null && row.speaksIn !== workspaceId;
@@ -144,27 +147,27 @@ function speakersOf(rows: readonly Row[]): Speaker[] {
   });
 }
 
-function speakers(db: Database, voice: Asked) {
+function members(db: Database, identity: IdentityParameters) {
   return db
-    .select(speakerColumns)
+    .select(memberColumns)
     .from(identities)
     .innerJoin(users, eq(users.id, identities.userId))
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
     .innerJoin(workspaces, eq(workspaces.id, memberships.workspaceId))
-    .innerJoin(connections, isConnectionOf(voice))
-    .where(isIdentityOf(voice))
-    .orderBy(...speakerOrder);
+    .innerJoin(connections, isConnectionOf(identity))
+    .where(isIdentityOf(identity))
+    .orderBy(...memberOrder);
 }
 
 /** Two are enough to know that there are several. */
-const firstSpeakers = prepareOnce((db) => speakers(db, asked).limit(2).prepare());
-const allSpeakers = prepareOnce((db) => speakers(db, asked).prepare());
+const firstMembers = prepareOnce((db) => members(db, placeholders).limit(2).prepare());
+const allMembers = prepareOnce((db) => members(db, placeholders).prepare());
 
 /** The timer is joined to each membership, and belongs to that workspace: no other workspace's is ever named. */
-const speakersAndTimer = prepareOnce((db) =>
+const membersAndTimer = prepareOnce((db) =>
   db
     .select({
-      ...speakerColumns,
+      ...memberColumns,
       timerId: sql<string | null>`${timeEntries.id}`.as("timer_id"),
       startedAt: sql<number | null>`${timeEntries.startedAt}`.as("timer_started_at"),
       notes: sql<string | null>`${timeEntries.notes}`.as("timer_notes"),
@@ -175,7 +178,7 @@ const speakersAndTimer = prepareOnce((db) =>
     .innerJoin(users, eq(users.id, identities.userId))
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
     .innerJoin(workspaces, eq(workspaces.id, memberships.workspaceId))
-    .innerJoin(connections, isConnectionOf(asked))
+    .innerJoin(connections, isConnectionOf(placeholders))
     .leftJoin(
       timeEntries,
       isTimerIn({ userId: identities.userId, workspaceId: sql`${memberships.workspaceId}` }),
@@ -185,26 +188,26 @@ const speakersAndTimer = prepareOnce((db) =>
       and(eq(projects.workspaceId, timeEntries.workspaceId), eq(projects.id, timeEntries.projectId)),
     )
     .leftJoin(tasks, and(eq(tasks.workspaceId, timeEntries.workspaceId), eq(tasks.id, timeEntries.taskId)))
-    .where(isIdentityOf(asked))
-    .orderBy(...speakerOrder)
+    .where(isIdentityOf(placeholders))
+    .orderBy(...memberOrder)
     .limit(2)
     .prepare(),
 );
 
-function spokenProjects(db: Database, voice: Voice) {
+function trackableProjects(db: Database, identity: ChatIdentity) {
   const { workspaceId, id, name, nameNorm, code } = projects;
   return db
     .select({ workspaceId, id, name, nameNorm, code })
     .from(identities)
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
-    .innerJoin(connections, isConnectionOf(voice))
+    .innerJoin(connections, isConnectionOf(identity))
     .innerJoin(projects, and(eq(projects.workspaceId, memberships.workspaceId), isNull(projects.archivedAt)))
-    .where(and(isIdentityOf(voice), mayTrack(identities.userId)))
+    .where(and(isIdentityOf(identity), mayTrack(identities.userId)))
     .orderBy(asc(projects.nameNorm))
     .limit(mostProjects + 1);
 }
 
-function spokenTasks(db: Database, voice: Voice) {
+function unfinishedTasks(db: Database, identity: ChatIdentity) {
   return db
     .select({
       workspaceId: tasks.workspaceId,
@@ -216,7 +219,7 @@ function spokenTasks(db: Database, voice: Voice) {
     })
     .from(identities)
     .innerJoin(memberships, eq(memberships.userId, identities.userId))
-    .innerJoin(connections, isConnectionOf(voice))
+    .innerJoin(connections, isConnectionOf(identity))
     .innerJoin(
       tasks,
       and(
@@ -226,7 +229,7 @@ function spokenTasks(db: Database, voice: Voice) {
       ),
     )
     .innerJoin(projects, and(eq(projects.workspaceId, tasks.workspaceId), eq(projects.id, tasks.projectId)))
-    .where(and(isIdentityOf(voice), isNull(projects.archivedAt), mayTrack(identities.userId)))
+    .where(and(isIdentityOf(identity), isNull(projects.archivedAt), mayTrack(identities.userId)))
     .orderBy(sql`${tasks.id} DESC`)
     .limit(mostTasks + 1);
 }

@@ -2,12 +2,13 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
 import { identities, memberships, users } from "../../db/schema/people.ts";
-import type { Ctx, PersonCtx, Role } from "../../domain/context.ts";
+import type { Ctx, Role } from "../../domain/context.ts";
 import type { Clock } from "../../domain/time/format-range.ts";
-import type { Voice } from "./identity/find-speaker.ts";
+import type { ChatIdentity } from "./identity/find-chat-member.ts";
 
 /** A member, and where they can be written to directly. */
-export type ChatMember = {
+export type Recipient = {
+  workspaceId: string;
   userId: string;
   name: string;
   role: Role;
@@ -16,14 +17,15 @@ export type ChatMember = {
   weekStart: number;
   clock: Clock;
   /** null = the member is linked to nobody in a chat that this workspace is connected to. */
-  direct: { connectionId: string; chatUserId: string; voice: Voice } | null;
+  direct: { connectionId: string; chatUserId: string; identity: ChatIdentity } | null;
 };
 
 /** null when the user is no member of the workspace (any more). One round trip. */
-export async function findChatMember(ctx: Ctx, userId: string): Promise<ChatMember | null> {
+export async function findRecipient(ctx: Ctx, userId: string): Promise<Recipient | null> {
   const { workspaceId } = ctx.actor;
   const row = await ctx.db
     .select({
+      workspaceId: memberships.workspaceId,
       userId: users.id,
       name: users.name,
       role: sql<Role>`${memberships.role}`,
@@ -46,12 +48,12 @@ export async function findChatMember(ctx: Ctx, userId: string): Promise<ChatMemb
   const { connectionId, chatUserId, provider, teamId, ...member } = row;
   if (connectionId === null || chatUserId === null || provider === null || teamId === null)
     return { ...member, direct: null };
-  const voice = { provider, from: { accountId: teamId, teamId, userId: chatUserId } };
-  return { ...member, direct: { connectionId, chatUserId, voice } };
+  const identity = { provider, from: { accountId: teamId, teamId, userId: chatUserId } };
+  return { ...member, direct: { connectionId, chatUserId, identity } };
 }
 
 /** Everywhere that a member of the workspace is linked in a chat that it is connected to now. One round trip. */
-export async function findVoices({ db, actor }: Ctx, userId: string): Promise<Voice[]> {
+export async function findIdentities({ db, actor }: Ctx, userId: string): Promise<ChatIdentity[]> {
   const { workspaceId } = actor;
   const rows = await db
     .selectDistinct({
@@ -69,20 +71,15 @@ export async function findVoices({ db, actor }: Ctx, userId: string): Promise<Vo
   }));
 }
 
-/** Condition: the active chat connection of the workspace in which an identity is at home. */
+/** Condition: the active chat connection of the workspace that an identity belongs to. */
 function isChatOf(workspaceId: string) {
   return and(
     eq(connections.workspaceId, workspaceId),
     eq(connections.provider, identities.provider),
-    // A chat's identities are at home in the account that is connected; those of other providers are at a host.
+    // A chat identity belongs to the connected account (its team); identities of other providers belong to a host.
     eq(connections.accountId, identities.host),
     sql`${connections.hearsChanges} = 1 AND ${connections.status} <> 'disconnected'`,
     eq(connections.status, "active"),
     isNull(connections.ownerId),
   );
-}
-
-/** The context in which the system reads what is the member's own. */
-export function ctxOfMember(ctx: Ctx, { userId, role }: Pick<ChatMember, "userId" | "role">): PersonCtx {
-  return { ...ctx, actor: { kind: "user", workspaceId: ctx.actor.workspaceId, userId, role } };
 }

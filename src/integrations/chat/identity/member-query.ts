@@ -6,11 +6,14 @@ import type { Role } from "../../../domain/context.ts";
 import type { Clock } from "../../../domain/time/format-range.ts";
 import type { ChatUser } from "../../../providers/chat.ts";
 
-/** A voice, or the places that a prepared statement keeps for one. */
-export type Asked = { provider: string | Placeholder; from: Record<keyof ChatUser, string | Placeholder> };
+/** An identity, or the placeholders of a prepared statement for one. */
+export type IdentityParameters = {
+  provider: string | Placeholder;
+  from: Record<keyof ChatUser, string | Placeholder>;
+};
 
-/** The places of a statement that is built once; `placesOf` fills them. */
-export const asked = {
+/** For statements that are prepared once; `parametersOf` fills them. */
+export const placeholders = {
   provider: sql.placeholder("provider"),
   from: {
     accountId: sql.placeholder("accountId"),
@@ -19,13 +22,13 @@ export const asked = {
   },
 };
 
-export function placesOf({ provider, from }: { provider: string; from: ChatUser }) {
+export function parametersOf({ provider, from }: { provider: string; from: ChatUser }) {
   const { accountId, teamId, userId } = from;
   return { provider, accountId, teamId, userId };
 }
 
 /** Named: a batch hands rows over by column name, and some would be called alike. */
-export const speakerColumns = {
+export const memberColumns = {
   workspaceId: memberships.workspaceId,
   workspaceName: sql<string>`${workspaces.name}`.as("workspace_name"),
   speaksIn: identities.speaksIn,
@@ -39,13 +42,13 @@ export const speakerColumns = {
 };
 
 /** The workspace that the person chose comes first, then the one that was connected first. */
-export const speakerOrder = [
+export const memberOrder = [
   sql`${identities.speaksIn} IS NOT ${memberships.workspaceId}`,
   asc(connections.createdAt),
   asc(connections.id),
 ];
 
-export function isIdentityOf({ provider, from }: Asked) {
+export function isIdentityOf({ provider, from }: IdentityParameters) {
   return and(
     eq(identities.provider, provider),
     eq(identities.host, from.teamId),
@@ -54,7 +57,7 @@ export function isIdentityOf({ provider, from }: Asked) {
 }
 
 /** "not disconnected" in the words of the partial index, so that SQLite uses it. */
-export function isConnectionOf({ provider, from }: Asked) {
+export function isConnectionOf({ provider, from }: IdentityParameters) {
   return and(
     eq(connections.workspaceId, memberships.workspaceId),
     eq(connections.provider, provider),

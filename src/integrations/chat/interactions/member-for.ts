@@ -3,10 +3,10 @@ import * as z from "zod/mini";
 import { $ZodError } from "zod/v4/core";
 
 import type { ChatInteraction } from "../../../providers/chat.ts";
-import type { Speaker, SpokenProject } from "../identity/find-speaker.ts";
-import type { Talk } from "../talk.ts";
+import type { ChatMember, ChatProject } from "../identity/find-chat-member.ts";
+import type { ChatContext } from "../chat-context.ts";
 
-type Found = { speakers: Speaker[]; projects: SpokenProject[] };
+type Found = { members: ChatMember[]; projects: ChatProject[] };
 
 const namedSchema = z.object({
   entryId: z.optional(z.string()),
@@ -15,23 +15,23 @@ const namedSchema = z.object({
 });
 
 /**
- * The speaker in the workspace that an interaction is about: a button stands on a message for as long as it likes, and means
- * what it meant when it was written. Whatever names nothing of theirs is the chosen workspace's. null = no speaker.
+ * The member in the workspace that an interaction is about: a button stands on a message for as long as it likes, and means
+ * what it meant when it was written. Whatever names nothing of theirs is the chosen workspace's. null = no member.
  */
-export async function speakerFor(
-  talk: Talk,
-  { speakers, projects }: Found,
+export async function memberFor(
+  context: ChatContext,
+  { members, projects }: Found,
   interaction: Exclude<ChatInteraction, { kind: "closed" }>,
-): Promise<Speaker | null> {
-  const [chosen, ...others] = speakers;
+): Promise<ChatMember | null> {
+  const [chosen, ...others] = members;
   if (chosen === undefined) return null;
   if (others.length === 0) return chosen;
   const named = namedBy(interaction);
   const workspaceId =
     named.workspaceId ??
     projects.find(({ id }) => id === named.projectId)?.workspaceId ??
-    (await findPlace(talk, speakers, named.id));
-  return speakers.find((speaker) => speaker.workspaceId === workspaceId) ?? chosen;
+    (await findPlace(context, members, named.id));
+  return members.find((member) => member.workspaceId === workspaceId) ?? chosen;
 }
 
 type Named = { workspaceId?: string | undefined; projectId?: string | undefined; id: string };
@@ -52,14 +52,14 @@ function namedBy(interaction: Exclude<ChatInteraction, { kind: "closed" }>): Nam
 
 /** Where an entry of theirs, a task or a change of theirs is, among the workspaces that they can act in from here. */
 async function findPlace(
-  { db }: Talk,
-  speakers: readonly Speaker[],
+  { db }: ChatContext,
+  members: readonly ChatMember[],
   id: string,
 ): Promise<string | undefined> {
-  const [first] = speakers;
+  const [first] = members;
   if (id === "" || first === undefined) return undefined;
   const { userId } = first;
-  const here = sql`(SELECT value FROM json_each(${JSON.stringify(speakers.map((each) => each.workspaceId))}))`;
+  const here = sql`(SELECT value FROM json_each(${JSON.stringify(members.map((each) => each.workspaceId))}))`;
   const [place] = await db.all<{ workspaceId: string }>(sql`
     SELECT workspace_id AS workspaceId FROM time_entries
       WHERE workspace_id IN ${here} AND id = ${id} AND +user_id = ${userId}
