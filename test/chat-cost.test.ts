@@ -6,7 +6,7 @@ import { editDistance, nearest } from "../src/integrations/chat/commands/nearest
 import { parseCommand } from "../src/integrations/chat/commands/parse-command.ts";
 import { splitNotes } from "../src/integrations/chat/commands/split-notes.ts";
 import { splitTime } from "../src/integrations/chat/commands/split-time.ts";
-import { readStopWish } from "../src/integrations/chat/commands/stop-wish.ts";
+import { parseStop } from "../src/integrations/chat/commands/parse-stop.ts";
 import { AppError } from "../src/lib/errors.ts";
 import { fold } from "../src/lib/fold.ts";
 
@@ -27,7 +27,7 @@ const readers: Record<string, (text: string) => unknown> = {
   project: (text) =>
     findProject(text, { projects, isCut: false, appUrl: "" }, { verb: "list", once: "1", notes: "" }),
   log: (text) => splitTime(text, projects),
-  stop: (text) => readStopWish(text, around),
+  stop: (text) => parseStop(text, around),
   nearest: (text) =>
     nearest(
       text,
@@ -122,7 +122,7 @@ describe("any words", () => {
   it("never stop a timer in the future", () => {
     fc.assert(
       fc.property(words, (text) => {
-        const wish = read((each) => readStopWish(each, around), text);
+        const wish = read((each) => parseStop(each, around), text);
         const endedAt = typeof wish === "object" && wish !== null && "endedAt" in wish ? wish.endedAt : 0;
         expect(endedAt).toBeLessThanOrEqual(around.now);
       }),

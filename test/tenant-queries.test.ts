@@ -101,7 +101,7 @@ const exceptions: Record<string, string[]> = {
     "src/domain/submissions/purge-submissions.ts .delete(submissions)",
     "src/domain/sessions/purge-sessions.ts .delete(sessions)",
     "src/integrations/chat/changes/prune-changes.ts .delete(chatChanges)",
-    "src/integrations/chat/notices/prune-notices.ts .delete(notices)",
+    "src/integrations/chat/notifications/prune-notifications.ts .delete(notifications)",
   ],
   "The vault's own work is done in no workspace": [
     "src/integrations/connections/rotate-vault.ts .from(credentials)",

@@ -3,14 +3,14 @@ import type { DomainEvent } from "../messages.ts";
 import { ProviderError } from "../providers/provider.ts";
 import { refreshHome } from "./chat/home/publish-home.ts";
 import { exportChange } from "./calendar/export/export-change.ts";
-import { tellTask } from "./chat/notices/tell-task.ts";
-import { tellTimer } from "./chat/notices/tell-timer.ts";
+import { notifyTask } from "./chat/notifications/notify-task.ts";
+import { notifyTimer } from "./chat/notifications/notify-timer.ts";
 import type { IntegrationContext } from "./context.ts";
 
 type Listener = (ctx: IntegrationContext, event: DomainEvent) => Promise<void>;
 
 /** Who hears what happened in the product. Each must bear to hear an event again, because a failure repeats it for all. */
-const listeners: readonly Listener[] = [tellTimer, tellTask, refreshHome, exportChange];
+const listeners: readonly Listener[] = [notifyTimer, notifyTask, refreshHome, exportChange];
 
 /** Tells every listener; one that fails holds back no other. Throws a failure that another attempt can heal, if there is one. */
 export async function hearEvent(ctx: IntegrationContext, event: DomainEvent): Promise<void> {

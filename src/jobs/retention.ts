@@ -4,7 +4,7 @@ import { purgeSubmissions } from "../domain/submissions/purge-submissions.ts";
 import { purgeSuggestions } from "../domain/suggestions/purge-suggestions.ts";
 import { purgeSessions } from "../domain/sessions/purge-sessions.ts";
 import { pruneChanges } from "../integrations/chat/changes/prune-changes.ts";
-import { pruneNotices } from "../integrations/chat/notices/prune-notices.ts";
+import { pruneNotifications } from "../integrations/chat/notifications/prune-notifications.ts";
 import { pruneLogs } from "../integrations/connections/prune-logs.ts";
 import { pruneDeliveries } from "../integrations/inbound/prune-deliveries.ts";
 
@@ -12,7 +12,7 @@ import { pruneDeliveries } from "../integrations/inbound/prune-deliveries.ts";
 export async function pruneDatabase(db: Database, bucket: R2Bucket, now: number): Promise<void> {
   await pruneDeliveries(db, bucket, now);
   await pruneLogs(db, now);
-  await pruneNotices(db, now);
+  await pruneNotifications(db, now);
   await pruneChanges(db, now);
   await purgeSessions(db, now);
   await purgeSuggestions(db, now);

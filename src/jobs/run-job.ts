@@ -10,7 +10,7 @@ import { exportEvent } from "../integrations/calendar/export/export-event.ts";
 import { hearEvent } from "../integrations/hear-event.ts";
 import { sendReminder } from "../integrations/chat/reminders/send-reminder.ts";
 import { sendSummary } from "../integrations/chat/summaries/send-summary.ts";
-import { tellBrokenConnection } from "../integrations/chat/notices/tell-broken-connection.ts";
+import { notifyBrokenConnection } from "../integrations/chat/notifications/notify-broken-connection.ts";
 import { cleanUpConnection } from "../integrations/connections/clean-up-connection.ts";
 import { endPersonalConnections } from "../integrations/connections/end-personal-connections.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
@@ -52,7 +52,7 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "hook.recover":
       return recoverDeliveries(await systemContext(env, job.workspaceId), job.hookId);
     case "connection.broken":
-      return tellBrokenConnection(await systemContext(env, job.workspaceId), job.connectionId);
+      return notifyBrokenConnection(await systemContext(env, job.workspaceId), job.connectionId);
     case "calendar.watch":
       return watchCalendar(await systemContext(env, job.workspaceId), job.bindingId);
     case "calendar.take":

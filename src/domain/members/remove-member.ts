@@ -2,7 +2,7 @@ import { and, eq, isNull, not, sql } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
 import { calendarFeeds } from "../../db/schema/event-links.ts";
-import { notificationPreferences } from "../../db/schema/notices.ts";
+import { notificationPreferences } from "../../db/schema/notifications.ts";
 import { apiTokens, memberships, sessions } from "../../db/schema/people.ts";
 import { projectMembers, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";

@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
-import { notificationPreferences } from "../../db/schema/notices.ts";
+import { notificationPreferences } from "../../db/schema/notifications.ts";
 import type { Ctx, PersonCtx } from "../context.ts";
 
 /** What a member wants to hear of, in one workspace. */

@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
 
-import { notificationPreferences } from "../../db/schema/notices.ts";
+import { notificationPreferences } from "../../db/schema/notifications.ts";
 import type { PersonCtx } from "../context.ts";
 import { nextSummaryAt } from "./next-summary.ts";
 

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
 
-import { notificationPreferences } from "../../db/schema/notices.ts";
+import { notificationPreferences } from "../../db/schema/notifications.ts";
 import { users } from "../../db/schema/people.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { PersonCtx } from "../context.ts";

@@ -4,7 +4,7 @@ import { deliverOutcome, respondLater } from "../../integrations/chat/deliver.ts
 import { answerCommand } from "../../integrations/chat/commands/answer-command.ts";
 import { answerInteraction } from "../../integrations/chat/interactions/answer-interaction.ts";
 import type { Outcome } from "../../integrations/chat/interactions/outcome.ts";
-import { say } from "../../integrations/chat/words.ts";
+import { say } from "../../integrations/chat/format.ts";
 import type { IntegrationContext } from "../../integrations/context.ts";
 import { createContext } from "../../integrations/create-context.ts";
 import { createOutbound } from "../../lib/create-outbound.ts";

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 import type { ChatButton } from "../../providers/chat-message.ts";
 import { doubts } from "../../domain/time/span-doubts.ts";
-import { projectLabel } from "./words.ts";
+import { projectLabel } from "./format.ts";
 
 /** What is done once a project is chosen; of a log, no project is "". `once` is the request that asked: pressing two buttons, or one twice, does it once. */
 export const choiceSchema = z.discriminatedUnion("verb", [
@@ -76,7 +76,7 @@ export function editButton(entryId: string): ChatButton {
   return { actionId: actionIds.edit, label: "Edit", value: entryId };
 }
 
-/** `once` tells two presses of one button from two wishes. */
+/** `once` makes two presses of one button one request. */
 export function continueButton(entryId: string, once: string): ChatButton {
   return { actionId: actionIds.continue, label: "Continue", value: JSON.stringify({ once, entryId }) };
 }

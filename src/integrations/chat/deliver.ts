@@ -8,7 +8,7 @@ import type { IntegrationContext } from "../context.ts";
 import { explainInChat } from "./explain.ts";
 import type { Outcome, Reach } from "./interactions/outcome.ts";
 import { openChat } from "./open-chat.ts";
-import { plainOf, say } from "./words.ts";
+import { toPlainText, say } from "./format.ts";
 
 type Way = { chat: Chat; provider: string; http: Outbound; enqueue: Enqueue };
 
@@ -28,7 +28,7 @@ export async function respondLater(
   }
 }
 
-/** Does what an interaction came to, behind its acknowledgement. Never throws. */
+/** Delivers an interaction's outcome after its acknowledgement. Never throws. */
 export async function deliverOutcome(ctx: IntegrationContext, way: Way, outcome: Outcome): Promise<void> {
   switch (outcome.kind) {
     case "none":
@@ -38,10 +38,10 @@ export async function deliverOutcome(ctx: IntegrationContext, way: Way, outcome:
       return;
     case "errors":
       // Too late to stand beside the fields.
-      return tell(ctx, way, { ...outcome, sentence: Object.values(outcome.errors).join(" ") });
+      return sendSentence(ctx, way, { ...outcome, sentence: Object.values(outcome.errors).join(" ") });
     case "again":
       // Too late to take the form's place.
-      return tell(ctx, way, outcome);
+      return sendSentence(ctx, way, outcome);
     case "modal":
       return openLater(ctx, way, outcome);
     default:
@@ -61,24 +61,24 @@ async function openLater(
     log("error", "chat_modal_failed", { provider: way.provider, ...describeError(error) });
     const isSentence = modal.submit === null;
     const sentence = isSentence ? modal.blocks.map(sentenceOf).join(" ") : explainInChat(error, ctx.now);
-    await tell(ctx, way, { responseUrl, member, chatUserId, sentence });
+    await sendSentence(ctx, way, { responseUrl, member, chatUserId, sentence });
   }
 }
 
-function tell(
+function sendSentence(
   ctx: IntegrationContext,
   way: Way,
   { responseUrl, ...to }: Reach & { responseUrl: string | null; sentence: string },
 ): Promise<void> {
-  return responseUrl === null ? tellDirectly(ctx, way, to) : respondLater(way, responseUrl, say(to.sentence));
+  return responseUrl === null ? sendDirectly(ctx, way, to) : respondLater(way, responseUrl, say(to.sentence));
 }
 
 function sentenceOf(block: ChatModal["blocks"][number]): string {
-  return block.kind === "text" ? plainOf(block.text) : "";
+  return block.kind === "text" ? toPlainText(block.text) : "";
 }
 
-/** Where nothing else reaches the person any more. Never throws. */
-async function tellDirectly(
+/** A direct message, when no response URL is left. Never throws. */
+async function sendDirectly(
   ctx: IntegrationContext,
   way: Way,
   { member, chatUserId, sentence }: Reach & { sentence: string },

@@ -10,7 +10,7 @@ import type { Account, Tokens } from "../../providers/provider.ts";
 import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { resumeDeliveries } from "../inbound/held-deliveries.ts";
-import { resumePlaces } from "../chat/channels/resume-places.ts";
+import { resumeChannels } from "../chat/channels/resume-channels.ts";
 import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { type Move, moveCalendar } from "./address-account.ts";
@@ -121,7 +121,7 @@ async function storeGrant(
     await ctx.db.batch([
       upsertConnection(ctx, grant, { connectionId, ownerId }),
       storeSealed(ctx, owner, { secret, expiresAt, refreshExpiresAt }),
-      ...resumePlaces(ctx, connectionId),
+      ...resumeChannels(ctx, connectionId),
       ...(moves === null ? [] : [moveCalendar(ctx, connectionId, moves)]),
       consentEntry(ctx, grant),
       activityEntry(ctx, {

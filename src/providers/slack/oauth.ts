@@ -8,10 +8,10 @@ import { identity } from "./identity.ts";
 /** All that the bot may do: https://docs.slack.dev/reference/scopes */
 export const connectScopes: ScopeReason[] = [
   { scope: "commands", reason: "Offer the commands /tt and /task and the shortcut “Track time on this”." },
-  { scope: "chat:write", reason: "Answer, and post the notices that you switch on." },
+  { scope: "chat:write", reason: "Answer, and post the notifications that you switch on." },
   {
     scope: "chat:write.public",
-    reason: "Post notices to the public channels you pick without being invited to each.",
+    reason: "Post notifications to the public channels you pick without being invited to each.",
   },
   {
     scope: "im:write",

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { notificationPreferences } from "../../../src/db/schema/notices.ts";
+import { notificationPreferences } from "../../../src/db/schema/notifications.ts";
 import { defaultPreferences, findPreferences } from "../../../src/domain/notifications/preferences.ts";
 import {
   type MessageChoices,

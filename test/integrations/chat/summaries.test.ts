@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { notices, notificationPreferences } from "../../../src/db/schema/notices.ts";
+import { notifications, notificationPreferences } from "../../../src/db/schema/notifications.ts";
 import { findPreferences } from "../../../src/domain/notifications/preferences.ts";
 import {
   type MessageChoices,
@@ -137,7 +137,7 @@ describe("the summary of a day", () => {
     await Promise.all([tick(), tick(), tick()]);
     await vi.waitFor(async () => expect(await direct()).toHaveLength(1), { timeout: 4000 });
     await vi.waitFor(async () => {
-      const states = await db().select({ state: notices.state }).from(notices);
+      const states = await db().select({ state: notifications.state }).from(notifications);
       expect(states).toEqual([{ state: "posted" }]);
     });
     await tick();

@@ -61,7 +61,7 @@ export function NotificationSection({ preferences, draft, refusal, reach }: Prop
           <ButtonLink href="/settings/summary">Preview today's summary</ButtonLink>
         </p>
       </form>
-      <TimerChannel preferences={preferences} held={reach.timerHeld} />
+      <TimerChannel preferences={preferences} blockedReason={reach.timerBlockedReason} />
     </section>
   );
 }
@@ -76,7 +76,7 @@ function ReachNotice({ state }: Pick<Reach, "state">) {
           Notifications come by chat, and none is <a href="/connections">connected</a> to this workspace yet.
         </p>
       );
-    case "held":
+    case "blocked":
       return (
         <Notice tone="warn">
           <p>
@@ -150,7 +150,13 @@ function Summary({ draft, refusal }: Pick<Props, "draft" | "refusal">) {
   );
 }
 
-function TimerChannel({ preferences, held }: { preferences: Preferences; held: string | null }) {
+function TimerChannel({
+  preferences,
+  blockedReason,
+}: {
+  preferences: Preferences;
+  blockedReason: string | null;
+}) {
   const { timerChannelName, timerError } = preferences;
   const isChosen = timerChannelName !== null;
   return (
@@ -158,13 +164,13 @@ function TimerChannel({ preferences, held }: { preferences: Preferences; held: s
       <h3>When I start or stop my timer</h3>
       {timerError !== null && (
         <Notice tone="bad">
-          Nothing more is told in #{timerChannelName}: {timerError} Choose the channel again when that is
-          mended.
+          Nothing more is posted in #{timerChannelName}: {timerError} Choose the channel again when that is
+          fixed.
         </Notice>
       )}
-      {timerError === null && held !== null && (
+      {timerError === null && blockedReason !== null && (
         <Notice tone="warn">
-          Nothing is told in #{timerChannelName} now. {held}
+          Nothing is posted in #{timerChannelName} now. {blockedReason}
         </Notice>
       )}
       <div class="row">

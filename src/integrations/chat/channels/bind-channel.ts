@@ -10,7 +10,7 @@ import { defaultRules } from "../../bindings/rules.ts";
 import { type ChannelChoice, findChannel } from "./find-channel.ts";
 import { and, eq, sql } from "drizzle-orm";
 
-/** Ties a channel to a project: it hears of the project's tasks. Twice is once, and mends what was disabled. Throws as findChannel, forbidden, not_found. */
+/** Connects a channel to a project, whose tasks are then posted to it. Idempotent; enables it again when it was disabled. Throws as findChannel, forbidden, not_found. */
 export async function bindChannel(
   ctx: IntegrationContext<PersonActor>,
   projectId: string,

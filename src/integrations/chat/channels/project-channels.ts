@@ -7,7 +7,7 @@ import { type Ctx, type PersonActor, type PersonCtx, requireManager } from "../.
 import { notFound } from "../../../lib/errors.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { bindChannel } from "./bind-channel.ts";
-import { heldBecause } from "./held.ts";
+import { blockedReason } from "./blocked-reason.ts";
 
 export type ProjectChannel = {
   id: string;
@@ -17,7 +17,7 @@ export type ProjectChannel = {
   lastError: string | null;
 };
 
-/** The channels that hear of a project's tasks, by name. */
+/** The channels that a project's tasks are posted to, by name. */
 export async function listProjectChannels(ctx: Ctx, projectId: string): Promise<ProjectChannel[]> {
   const { id, name, status, lastError } = bindings;
   const rows = await ctx.db
@@ -42,14 +42,14 @@ export async function listProjectChannels(ctx: Ctx, projectId: string): Promise<
     )
     .orderBy(asc(bindings.name));
   return rows.map(({ connection, ...channel }) => {
-    const held = heldBecause(connection);
-    if (held === null || channel.status === "disabled")
-      return { ...channel, lastError: channel.lastError ?? held };
-    return { ...channel, status: connection.status, lastError: held };
+    const blocked = blockedReason(connection);
+    if (blocked === null || channel.status === "disabled")
+      return { ...channel, lastError: channel.lastError ?? blocked };
+    return { ...channel, status: connection.status, lastError: blocked };
   });
 }
 
-/** Lets a channel hear of tasks again after it was disabled. Throws what bindChannel throws. */
+/** Posts tasks to a disabled channel again. Throws what bindChannel throws. */
 export async function resumeChannel(
   context: IntegrationContext<PersonActor>,
   projectId: string,
@@ -65,7 +65,7 @@ export async function resumeChannel(
   return bindChannel(context, projectId, found);
 }
 
-/** Ends it: the channel hears of no more tasks. Throws forbidden and not_found. */
+/** Removes a channel: no more tasks are posted to it. Throws forbidden and not_found. */
 export async function unbindChannel(ctx: PersonCtx, projectId: string, bindingId: string): Promise<void> {
   requireManager(ctx.actor, "choose the channels of a project");
   const [removed] = await ctx.db.batch([

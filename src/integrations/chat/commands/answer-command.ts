@@ -3,17 +3,17 @@ import type { ChatReply } from "../../../providers/chat-message.ts";
 import { explainInChat } from "../explain.ts";
 import { linkCommand } from "../identity/link-command.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { say } from "../words.ts";
+import { say } from "../format.ts";
 import { assignCommand } from "./assign.ts";
 import { helpOn, notUnderstood } from "./help.ts";
 import { logCommand } from "./log.ts";
-import { statusCommand, todayCommand, weekCommand } from "./look.ts";
+import { statusCommand, todayCommand, weekCommand } from "./report.ts";
 import { parseCommand, type TaskVerb, type TtVerb } from "./parse-command.ts";
 import { startCommand, switchCommand } from "./start.ts";
 import { stopCommand } from "./stop.ts";
 import { addTaskCommand, doneCommand, listTasksCommand } from "./tasks.ts";
 import { undoCommand } from "./undo.ts";
-import { wordsBehind } from "./words-behind.ts";
+import { unexpectedText } from "./unexpected-text.ts";
 import { workspaceCommand } from "./workspace.ts";
 
 type Mentions = ChatCommand["mentions"];
@@ -44,7 +44,7 @@ const taskVerbs: Readonly<Record<TaskVerb, Answer>> = {
 /** For a command that takes no further words: they are not left out of account. */
 function alone(command: string, answer: (context: ChatContext) => Promise<ChatReply>): Answer {
   return (context, rest) => {
-    if (rest !== "") throw wordsBehind(command, rest);
+    if (rest !== "") throw unexpectedText(command, rest);
     return answer(context);
   };
 }

@@ -8,7 +8,7 @@ import { findPeople } from "../identity/find-people.ts";
 import { ctxOfMember, findMemberAndTasks, type ChatMember } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { say, shorten } from "../words.ts";
+import { say, shorten } from "../format.ts";
 import { type Match, rank } from "./rank.ts";
 import { findTaskOf } from "./tasks.ts";
 

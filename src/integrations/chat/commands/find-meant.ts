@@ -8,7 +8,7 @@ import {
   type ChatTask,
 } from "../identity/find-chat-member.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { say, shorten } from "../words.ts";
+import { say, shorten } from "../format.ts";
 import { findProject } from "./find-project.ts";
 import { rank } from "./rank.ts";
 import { splitNotes } from "./split-notes.ts";

@@ -1,6 +1,6 @@
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { choiceButtons, type OpenChoice } from "../actions.ts";
-import { projectLabel, say, shorten } from "../words.ts";
+import { projectLabel, say, shorten } from "../format.ts";
 import { nearest } from "./nearest.ts";
 import { type Candidate, rank } from "./rank.ts";
 import { fold } from "../../../lib/fold.ts";

@@ -1,6 +1,6 @@
 import type { ChatReply } from "../../../providers/chat-message.ts";
-import { say, shorten } from "../words.ts";
-import { wordsBehind } from "./words-behind.ts";
+import { say, shorten } from "../format.ts";
+import { unexpectedText } from "./unexpected-text.ts";
 import { grammar, type SlashCommand } from "./parse-command.ts";
 
 const longestSaid = 60;
@@ -9,7 +9,7 @@ const longestSaid = 60;
 export function helpOn(command: SlashCommand, verb = ""): ChatReply {
   const all = Object.entries<{ usage: string; does: string }>(grammar[command]);
   const asked = all.filter(([name]) => name === verb.toLowerCase());
-  if (verb !== "" && asked.length === 0) throw wordsBehind(`${command} help`, verb);
+  if (verb !== "" && asked.length === 0) throw unexpectedText(`${command} help`, verb);
   const facts = (asked.length === 0 ? all : asked).map(([, { usage, does }]) => ({
     code: `${command} ${usage}`,
     does,

@@ -13,7 +13,7 @@ import { ctxOfMember, findMemberAndProjects, type ChatMember } from "../identity
 import { unlinked } from "../identity/unlinked.ts";
 import { editButton, logChoiceButton, undoButton } from "../actions.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
+import { formatAbout, say, formatLength, whereNote } from "../format.ts";
 import { findProject } from "./find-project.ts";
 import { splitTime } from "./split-time.ts";
 
@@ -64,7 +64,7 @@ function askSpan(
   );
   const asTyped = logChoiceButton("Log it as typed", { ...choice, ...typed, confirmed: [...error.doubts] });
   const buttons = [...likely, asTyped].filter((button) => button !== null);
-  const length = spokenLength(endedAt - startedAt);
+  const length = formatLength(endedAt - startedAt);
   return say(["Not logged: ", whenOf(typed, member, context.now), `, ${length}. ${error.message}`], {
     buttons,
   });
@@ -79,7 +79,7 @@ export function doubtSentence(
   const likely = suggestSpans(span, { zone: member.timeZone, now: context.now, doubts });
   const meant = likely.map((each) => whenOf(each, member, context.now)).join(" or ");
   const asked = meant === "" ? "" : ` Did you mean ${meant}?`;
-  return `Not saved: ${whenOf(span, member, context.now)}, ${spokenLength(span.endedAt - span.startedAt)}. ${message}${asked}`;
+  return `Not saved: ${whenOf(span, member, context.now)}, ${formatLength(span.endedAt - span.startedAt)}. ${message}${asked}`;
 }
 
 function whenOf(span: { startedAt: number; endedAt: number }, member: ChatMember, now: number): string {
@@ -111,11 +111,11 @@ export async function recordLog(
   const entry = await recordChange(ctx, change, (recorded) =>
     addEntry(recorded, { ...span, entryId, projectId: project?.id ?? null }),
   );
-  const about = aboutOf({ projectName: project?.name ?? null, notes: entry.notes });
+  const about = formatAbout({ projectName: project?.name ?? null, notes: entry.notes });
   const overlap = describeOverlaps(overlapsAmong(near, { id: entryId, startedAt, endedAt }), member);
   const end = overlap === "" ? "." : `. ${overlap}`;
   const when = whenOf({ startedAt, endedAt }, member, context.now);
-  const length = { bold: spokenLength(endedAt - startedAt) };
+  const length = { bold: formatLength(endedAt - startedAt) };
   const reply = say(["Logged ", length, ` (${when}): `, ...about, end], {
     blocks: whereNote(member),
     buttons: [editButton(entryId), undoButton(context.requestId)],

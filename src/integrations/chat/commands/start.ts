@@ -13,8 +13,8 @@ import {
 import { unlinked } from "../identity/unlinked.ts";
 import { stopButton, switchButton, undoButton } from "../actions.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { findEntryFacts } from "../notices/entry-facts.ts";
-import { type About, aboutOf, say, spokenLength, whereNote } from "../words.ts";
+import { findEntryFacts } from "../notifications/entry-facts.ts";
+import { type About, formatAbout, say, formatLength, whereNote } from "../format.ts";
 import { findMeant } from "./find-meant.ts";
 import { askWhich } from "./find-project.ts";
 
@@ -110,9 +110,9 @@ function started(
     stopped === null
       ? []
       : [
-          ` The timer before it ended after ${spokenLength((stopped.endedAt ?? context.now) - stopped.startedAt)}.`,
+          ` The timer before it ended after ${formatLength((stopped.endedAt ?? context.now) - stopped.startedAt)}.`,
         ];
-  return say(["Started: ", ...aboutOf(about), ".", ...ended], {
+  return say(["Started: ", ...formatAbout(about), ".", ...ended], {
     blocks: whereNote(member),
     buttons: [stopButton(entry.id), switchButton, undoButton(context.requestId)],
   });

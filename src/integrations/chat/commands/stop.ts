@@ -10,8 +10,8 @@ import { ctxOfMember, findChatMember, type ChatMember } from "../identity/find-c
 import { unlinked } from "../identity/unlinked.ts";
 import { continueButton, editButton, undoButton } from "../actions.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
-import { readStopWish, type StopWish } from "./stop-wish.ts";
+import { formatAbout, say, formatLength, whereNote } from "../format.ts";
+import { parseStop, type StopOptions } from "./parse-stop.ts";
 
 const minuteMs = 60_000;
 const dayMs = 24 * 60 * minuteMs;
@@ -20,14 +20,14 @@ const dayMs = 24 * 60 * minuteMs;
 export async function stopCommand(context: ChatContext, rest: string): Promise<ChatReply> {
   const member = await findChatMember(context.db, context.identity);
   if (member === null) return unlinked(context);
-  return stopOn(context, member, readStopWish(rest, { zone: member.timeZone, now: context.now }));
+  return stopOn(context, member, parseStop(rest, { zone: member.timeZone, now: context.now }));
 }
 
 /** Stops the member's timer, now or at an earlier time, and adds to its notes; only this one if an entry is given. */
 export async function stopOn(
   context: ChatContext,
   member: ChatMember,
-  { entryId, endedAt, notes }: StopWish & { entryId?: string } = {},
+  { entryId, endedAt, notes }: StopOptions & { entryId?: string } = {},
 ): Promise<ChatReply> {
   const ctx = ctxOfMember(context, member);
   const timer = await findTimer(ctx);
@@ -46,14 +46,14 @@ export async function stopOn(
       }),
   );
   const names = timer?.id === entry.id ? timer : { projectName: null };
-  const about = aboutOf({ ...names, notes: entry.notes });
+  const about = formatAbout({ ...names, notes: entry.notes });
   const lengthMs = (entry.endedAt ?? context.now) - entry.startedAt;
   const when = endedAt === undefined ? "" : ` at ${formatClock(endedAt, member.timeZone, member.clock)}`;
   const long =
     lengthMs > dayMs
       ? ` That is more than a day: it began on ${beganAt(member, entry)}. Edit it if that is wrong.`
       : "";
-  return say(["Stopped after ", { bold: spokenLength(lengthMs) }, `${when}: `, ...about, `.${long}`], {
+  return say(["Stopped after ", { bold: formatLength(lengthMs) }, `${when}: `, ...about, `.${long}`], {
     blocks: whereNote(member),
     buttons: [
       continueButton(entry.id, context.requestId),

@@ -15,7 +15,7 @@ import {
 import { unlinked } from "../identity/unlinked.ts";
 import { doneButton, undoButton } from "../actions.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { say, shorten, whereNote } from "../words.ts";
+import { say, shorten, whereNote } from "../format.ts";
 import { findProject } from "./find-project.ts";
 import { rank } from "./rank.ts";
 import { splitNotes } from "./split-notes.ts";

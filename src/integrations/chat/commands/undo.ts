@@ -4,7 +4,7 @@ import { undoChange } from "../changes/undo-change.ts";
 import { ctxOfMember, findChatMember, type ChatMember } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { say } from "../words.ts";
+import { say } from "../format.ts";
 
 /** `/tt undo`. */
 export async function undoCommand(context: ChatContext): Promise<ChatReply> {

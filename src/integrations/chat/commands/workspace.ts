@@ -8,7 +8,7 @@ import { findChatMembers } from "../identity/find-chat-member.ts";
 import { isIdentityOf } from "../identity/member-query.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { say } from "../words.ts";
+import { say } from "../format.ts";
 import { rank } from "./rank.ts";
 
 /** `/tt workspace [name]`: in which of their workspaces the member acts from this chat. */

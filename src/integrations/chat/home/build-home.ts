@@ -1,10 +1,10 @@
 import { formatClock } from "../../../domain/time/format-range.ts";
 import type { DayList } from "../../../domain/time/list-days.ts";
 import type { ChatBlock, ChatHome } from "../../../providers/chat-message.ts";
-import { entryBlocks, weekBars } from "../commands/look.ts";
+import { entryBlocks, weekBars } from "../commands/report.ts";
 import type { ChatMember } from "../identity/find-chat-member.ts";
 import { logButton, pageButton, stopButton } from "../actions.ts";
-import { aboutOf, spokenLength, whereNote } from "../words.ts";
+import { formatAbout, formatLength, whereNote } from "../format.ts";
 
 type Given = {
   member: Pick<ChatMember, "timeZone" | "clock" | "workspaceName">;
@@ -32,7 +32,7 @@ export function buildHome({ member, days, now, appUrl }: Given): ChatHome {
             "Running since ",
             { bold: formatClock(timer.startedAt, member.timeZone, member.clock) },
             ": ",
-            ...aboutOf(timer),
+            ...formatAbout(timer),
           ],
           button: stopButton(timer.id),
         };
@@ -41,11 +41,11 @@ export function buildHome({ member, days, now, appUrl }: Given): ChatHome {
       ...whereNote(member),
       { kind: "heading", text: "Timer" },
       running,
-      { kind: "heading", text: `Today: ${spokenLength(today?.totalMs ?? 0)}` },
+      { kind: "heading", text: `Today: ${formatLength(today?.totalMs ?? 0)}` },
       ...(entries.length === 0
         ? [{ kind: "note", text: "Nothing is finished today yet." } as const]
         : entryBlocks({ member, once: `home ${now}` }, entries)),
-      { kind: "heading", text: `This week: ${spokenLength(week.totalMs)}` },
+      { kind: "heading", text: `This week: ${formatLength(week.totalMs)}` },
       weekBars(days),
       {
         kind: "buttons",

@@ -10,7 +10,7 @@ import { AppError } from "../../../lib/errors.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { providerOf } from "../../connections/provider-of.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { say } from "../words.ts";
+import { say } from "../format.ts";
 import { ctxOfMember } from "./find-chat-member.ts";
 import { normalCode } from "./create-link-code.ts";
 

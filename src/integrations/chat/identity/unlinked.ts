@@ -5,7 +5,7 @@ import { identities, memberships } from "../../../db/schema/people.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { pageButton } from "../actions.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { say } from "../words.ts";
+import { say } from "../format.ts";
 
 /**
  * The answer to somebody for whom nothing can be done. A member whose connection is paused or lost reads that; whoever is not,
@@ -14,7 +14,7 @@ import { say } from "../words.ts";
 export async function unlinked(context: Pick<ChatContext, "appUrl" | "db" | "identity">): Promise<ChatReply> {
   const { appUrl } = context;
   const status = await findStanding(context);
-  if (status !== undefined) return heldReply(appUrl, status);
+  if (status !== undefined) return blockedReply(appUrl, status);
   return say(
     "I do not know who you are in Timewire yet. Link your account once, or make a code in Settings there and type it here: /tt link CODE",
     {
@@ -28,7 +28,7 @@ export function linkUrl(appUrl: string): string {
   return `${appUrl}/settings#chat`;
 }
 
-function heldReply(appUrl: string, status: string): ChatReply {
+function blockedReply(appUrl: string, status: string): ChatReply {
   const what = status === "paused" ? "is paused" : "has to be renewed";
   const how = status === "paused" ? "resume" : "reconnect";
   return say(

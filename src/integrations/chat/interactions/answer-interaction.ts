@@ -5,7 +5,7 @@ import { findMembersAndProjects, type ChatMember, type ChatProject } from "../id
 import { unlinked } from "../identity/unlinked.ts";
 import type { ChatContext } from "../chat-context.ts";
 import { trackTimeShortcut } from "../menu.ts";
-import { say, shorten } from "../words.ts";
+import { say, shorten } from "../format.ts";
 import { acts } from "./act.ts";
 import { newForm, sentenceModal, trackModal } from "./modals.ts";
 import type { Outcome } from "./outcome.ts";

@@ -16,7 +16,7 @@ import { continueButton, editButton, undoButton } from "../actions.ts";
 import { doneAlready, editFacts, recordChange } from "../changes/record-change.ts";
 import { ctxOfMember, type ChatMember, type ChatProject } from "../identity/find-chat-member.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { aboutOf, plainOf, say, spokenLength } from "../words.ts";
+import { formatAbout, toPlainText, say, formatLength } from "../format.ts";
 import { doubtSentence } from "../commands/log.ts";
 import { type Again, type EditForm, editModal, type EditShown, type ModalMetadata } from "./modals.ts";
 import { inItsPlace, type Replaced } from "./outcome.ts";
@@ -112,7 +112,7 @@ async function askAgain(editor: Editor, current: Ended, { form, was }: Typed): P
     time: form.time === was.time ? present.time : form.time,
     date: form.date === was.date ? present.date : form.date,
   };
-  const about = plainOf(aboutOf(current));
+  const about = toPlainText(formatAbout(current));
   const sentence = `This entry was changed elsewhere meanwhile. It now reads: ${present.time} on ${present.date}, ${about}.`;
   const again = { sentence: `${sentence} What you typed is still here: compare, then save again.` };
   return { modal: await modalOf(editor, current, merged, again), sentence: `${sentence} Press Edit again.` };
@@ -154,12 +154,12 @@ async function saved(
   const overlaps = isMoved ? await findOverlaps(ctxOfMember(context, member), entry) : [];
   const overlap = describeOverlaps(overlaps, member);
   const when = formatRange(entry, member.timeZone, member.clock);
-  const length = { bold: spokenLength(entry.endedAt - entry.startedAt) };
-  const text = ["Saved ", length, ` (${when}): `, ...aboutOf(entry), `. ${overlap}`.trimEnd()];
+  const length = { bold: formatLength(entry.endedAt - entry.startedAt) };
+  const text = ["Saved ", length, ` (${when}): `, ...formatAbout(entry), `. ${overlap}`.trimEnd()];
   const buttons = [
     continueButton(entry.id, context.requestId),
     editButton(entry.id),
     undoButton(context.requestId),
   ];
-  return overlap === "" || responseUrl !== null ? say(text, { buttons }) : inItsPlace(plainOf(text));
+  return overlap === "" || responseUrl !== null ? say(text, { buttons }) : inItsPlace(toPlainText(text));
 }

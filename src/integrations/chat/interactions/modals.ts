@@ -5,7 +5,7 @@ import type { Doubt } from "../../../domain/time/span-doubts.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatBlock, ChatField, ChatModal } from "../../../providers/chat-message.ts";
 import type { ChatMember, ChatProject } from "../identity/find-chat-member.ts";
-import { projectLabel, shorten } from "../words.ts";
+import { projectLabel, shorten } from "../format.ts";
 
 const mostLabel = 75;
 /** A form of very many projects stays within the size that Slack takes by shorter labels. */

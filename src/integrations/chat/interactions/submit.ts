@@ -9,7 +9,7 @@ import { startOn } from "../commands/start.ts";
 import { stopOn } from "../commands/stop.ts";
 import type { ChatMember, ChatProject } from "../identity/find-chat-member.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { plainOf } from "../words.ts";
+import { toPlainText } from "../format.ts";
 import { saveEdit } from "./edit-entry.ts";
 import { type EditForm, metadataSchema, modalIds, type ModalMetadata, trackModal } from "./modals.ts";
 import { inItsPlace, type Outcome, type Replaced } from "./outcome.ts";
@@ -84,7 +84,7 @@ async function saveTracked(sent: Sent, metadata: ModalMetadata): Promise<ChatRep
   // On the Home tab there is no message to ask in, or to answer under.
   try {
     const { reply, overlap } = await recordLog(once, member, input);
-    return overlap === "" ? reply : inItsPlace(plainOf(reply.summary));
+    return overlap === "" ? reply : inItsPlace(toPlainText(reply.summary));
   } catch (error) {
     if (!(error instanceof DoubtfulSpan)) throw error;
     const again = { sentence: doubtSentence(error, context, member), doubts: error.doubts };

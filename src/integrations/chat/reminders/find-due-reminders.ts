@@ -12,13 +12,13 @@ const mostAtOnce = 500;
  */
 export async function findDueReminders(db: Database, now: number): Promise<DueReminder[]> {
   return db.all(sql`
-    SELECT wish.workspace_id AS workspaceId, wish.user_id AS userId, timer.id AS entryId
-    FROM notification_preferences AS wish INDEXED BY notification_preferences_reminder
+    SELECT preference.workspace_id AS workspaceId, preference.user_id AS userId, timer.id AS entryId
+    FROM notification_preferences AS preference INDEXED BY notification_preferences_reminder
     CROSS JOIN time_entries AS timer INDEXED BY time_entries_timer
-      ON timer.user_id = wish.user_id AND timer.ended_at IS NULL AND timer.deleted_at IS NULL
-    WHERE wish.reminder_minutes IS NOT NULL AND timer.workspace_id = wish.workspace_id
-      AND timer.started_at <= ${now} - wish.reminder_minutes * 60000
-      AND NOT EXISTS (SELECT 1 FROM notices WHERE notices.workspace_id = wish.workspace_id
-        AND notices.key = 'reminder:' || timer.id)
+      ON timer.user_id = preference.user_id AND timer.ended_at IS NULL AND timer.deleted_at IS NULL
+    WHERE preference.reminder_minutes IS NOT NULL AND timer.workspace_id = preference.workspace_id
+      AND timer.started_at <= ${now} - preference.reminder_minutes * 60000
+      AND NOT EXISTS (SELECT 1 FROM notifications WHERE notifications.workspace_id = preference.workspace_id
+        AND notifications.key = 'reminder:' || timer.id)
     LIMIT ${mostAtOnce}`);
 }

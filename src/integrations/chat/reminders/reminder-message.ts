@@ -4,7 +4,7 @@ import { formatDuration } from "../../../lib/format-duration.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatMessage, ChatTextPart } from "../../../providers/chat-message.ts";
 import { pageButton, stopAtButton, stopButton } from "../actions.ts";
-import { aboutOf } from "../words.ts";
+import { formatAbout } from "../format.ts";
 
 type Input = {
   timer: ListedEntry;
@@ -18,7 +18,7 @@ export function reminderMessage({ timer, member, now, appUrl }: Input): ChatMess
   const { id, startedAt } = timer;
   const text: ChatTextPart[] = [
     "Your timer ",
-    ...aboutOf(timer),
+    ...formatAbout(timer),
     ` has been running for ${formatDuration(now - startedAt)}, since ${sinceOf(startedAt, now, member)}.`,
   ];
   return {

@@ -3,7 +3,7 @@ import { findTimer } from "../../../domain/time/find-timer.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { findRecipient } from "../find-recipient.ts";
 import { ctxOfMember } from "../identity/find-chat-member.ts";
-import { tellMember } from "../notices/tell-member.ts";
+import { notifyMember } from "../notifications/notify-member.ts";
 import type { DueReminder } from "./find-due-reminders.ts";
 import { reminderMessage } from "./reminder-message.ts";
 
@@ -15,5 +15,5 @@ export async function sendReminder(ctx: IntegrationContext, { userId, entryId }:
   const timer = await findTimer(ctxOfMember(ctx, member));
   if (timer?.id !== entryId || timer.startedAt > ctx.now - reminderMinutes * 60_000) return;
   const message = reminderMessage({ timer, member, now: ctx.now, appUrl: ctx.config.appUrl });
-  await tellMember(ctx, member, { key: `reminder:${entryId}`, message });
+  await notifyMember(ctx, member, { key: `reminder:${entryId}`, message });
 }

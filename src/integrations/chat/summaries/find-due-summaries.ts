@@ -18,7 +18,7 @@ type Row = {
 /** More are left to the next minute: a Worker may call out a thousand times. */
 const mostAtOnce = 500;
 
-/** What is due after a longer outage is old news. */
+/** A summary that is overdue for longer than this is skipped. */
 const latestMs = 6 * 3_600_000;
 
 /**

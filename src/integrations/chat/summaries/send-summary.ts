@@ -2,7 +2,7 @@ import { preferencesOf } from "../../../domain/notifications/preferences.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { findRecipient } from "../find-recipient.ts";
 import { ctxOfMember } from "../identity/find-chat-member.ts";
-import { tellMember } from "../notices/tell-member.ts";
+import { notifyMember } from "../notifications/notify-member.ts";
 import type { DueSummary } from "./find-due-summaries.ts";
 import { readSummary } from "./read-summary.ts";
 
@@ -20,5 +20,5 @@ export async function sendSummary(context: IntegrationContext, { userId, date }:
     appUrl: context.config.appUrl,
   });
   if (isEmpty && !sendsEmptySummary) return;
-  await tellMember(context, member, { key: `summary:${userId}:${date}`, message });
+  await notifyMember(context, member, { key: `summary:${userId}:${date}`, message });
 }

@@ -5,7 +5,7 @@ import { formatDuration } from "../../../lib/format-duration.ts";
 import type { LocalDate } from "../../../lib/zoned-time.ts";
 import type { ChatBlock, ChatButton, ChatMessage, ChatTextPart } from "../../../providers/chat-message.ts";
 import { pageButton, stopButton } from "../actions.ts";
-import { shorten } from "../words.ts";
+import { shorten } from "../format.ts";
 
 export type SummaryInput = {
   date: LocalDate;

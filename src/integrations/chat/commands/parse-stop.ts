@@ -5,13 +5,13 @@ import { addDays, instantOf, localDateOf } from "../../../lib/zoned-time.ts";
 import { firstDivider } from "./split-notes.ts";
 
 /** When to stop, in milliseconds UTC (undefined = now), and what to put behind the notes. */
-export type StopWish = { endedAt?: number; notes?: string };
+export type StopOptions = { endedAt?: number; notes?: string };
 
 /**
- * Reads what stands behind `stop`: "17:00", "at 5pm", "10m ago", ": notes", or a time and notes. A time of day is the last one that
- * has passed. Throws invalid for all else, so that nothing is left out of account.
+ * Parses what follows `stop`: "17:00", "at 5pm", "10m ago", ": notes", or a time and notes. A time of day is the last one that
+ * has passed. Throws invalid for all else: no word is ignored silently.
  */
-export function readStopWish(text: string, { zone, now }: { zone: string; now: number }): StopWish {
+export function parseStop(text: string, { zone, now }: { zone: string; now: number }): StopOptions {
   const divider = firstDivider(text) ?? text.length;
   const when = text
     .slice(0, divider)

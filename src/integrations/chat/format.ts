@@ -11,7 +11,7 @@ const minuteMs = 60_000;
 const longestNotes = 200;
 
 /** "1 h 12 min", "12 min"; seconds are cut. */
-export function spokenLength(ms: number): string {
+export function formatLength(ms: number): string {
   const minutes = Math.floor(Math.max(0, ms) / minuteMs);
   const hours = Math.floor(minutes / 60);
   return hours === 0 ? `${minutes} min` : `${hours} h ${minutes % 60} min`;
@@ -20,8 +20,8 @@ export function spokenLength(ms: number): string {
 /** What an entry is on. */
 export type About = { projectName: string | null; taskTitle?: string | null; notes: string };
 
-/** What an entry is about, on one line; "no project" when nothing is said. */
-export function aboutOf({ projectName, taskTitle = null, notes }: About): ChatTextPart[] {
+/** Project, task and notes of an entry on one line; "no project" when all are empty. */
+export function formatAbout({ projectName, taskTitle = null, notes }: About): ChatTextPart[] {
   const said: ChatTextPart[] = [];
   if (projectName !== null) said.push({ bold: projectName });
   for (const text of [taskTitle ?? "", shorten(notes)]) if (text !== "") said.push(text);
@@ -51,7 +51,7 @@ export function whereNote({ workspaceName }: { workspaceName: string | null }): 
 }
 
 /** A text without its form, for what notifications and screen readers say. */
-export function plainOf(text: ChatText): string {
+export function toPlainText(text: ChatText): string {
   if (typeof text === "string") return text;
   return text
     .map((part) => (typeof part === "string" ? part : (Object.values<string>(part)[0] ?? "")))
@@ -64,5 +64,9 @@ export function say(
   { blocks = [], buttons = [] }: { blocks?: readonly ChatBlock[]; buttons?: readonly ChatButton[] } = {},
 ): ChatReply {
   const row: ChatBlock[] = buttons.length === 0 ? [] : [{ kind: "buttons", buttons }];
-  return { visibleTo: "person", summary: plainOf(text), blocks: [{ kind: "text", text }, ...blocks, ...row] };
+  return {
+    visibleTo: "person",
+    summary: toPlainText(text),
+    blocks: [{ kind: "text", text }, ...blocks, ...row],
+  };
 }

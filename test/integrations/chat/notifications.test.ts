@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { bindings } from "../../../src/db/schema/bindings.ts";
-import { notices } from "../../../src/db/schema/notices.ts";
+import { notifications } from "../../../src/db/schema/notifications.ts";
 import { findPreferences } from "../../../src/domain/notifications/preferences.ts";
 import { saveTimerChannel } from "../../../src/domain/notifications/save-preferences.ts";
 import { completeTask } from "../../../src/domain/tasks/complete-task.ts";
@@ -16,7 +16,7 @@ import {
   resumeChannel,
 } from "../../../src/integrations/chat/channels/project-channels.ts";
 import { findReach } from "../../../src/integrations/chat/find-reach.ts";
-import { pruneNotices } from "../../../src/integrations/chat/notices/prune-notices.ts";
+import { pruneNotifications } from "../../../src/integrations/chat/notifications/prune-notifications.ts";
 import { hearEvent } from "../../../src/integrations/hear-event.ts";
 import type { DomainEvent, Job } from "../../../src/messages.ts";
 import { connectChat, messagesIn } from "../../support/chat.ts";
@@ -52,7 +52,7 @@ beforeEach(async () => {
 describe("a timer", () => {
   const general = () => ({ connectionId, channelId: "C0GENERAL1", name: "general" });
 
-  it("is told to the member's channel when it starts, switches and stops", async () => {
+  it("is posted to the member's channel when it starts, switches and stops", async () => {
     await saveTimerChannel(ctxFor(ada), general());
     const { id: projectId } = await projectBy(ada, { name: "Website" });
     await told(ada, (ctx) => startTimer(ctx, { projectId, notes: "Fix <!channel> the menu" }));
@@ -73,7 +73,7 @@ describe("a timer", () => {
     expect(await messagesIn("general")).toEqual([]);
   });
 
-  it("is told once, however often and at once its event is heard", async () => {
+  it("is posted once, however often its event is handled", async () => {
     await saveTimerChannel(ctxFor(ada), general());
     const [event] = await told(ada, (ctx) => startTimer(ctx));
     if (event === undefined) throw new Error("Nothing was announced.");
@@ -98,7 +98,7 @@ describe("a timer", () => {
     expect(await messagesIn("general")).toHaveLength(1);
   });
 
-  it("is told after the wait that Slack asks for", async () => {
+  it("is posted after the wait that Slack asks for", async () => {
     await saveTimerChannel(ctxFor(ada), general());
     await sandbox.setFault("slack.com", { kind: "rate_limit", retryAfterSeconds: 7, times: 1, path: post });
     const ctx = ctxFor(ada);
@@ -112,7 +112,7 @@ describe("a timer", () => {
     expect(await messagesIn("general")).toHaveLength(1);
   });
 
-  it("is told again after an outage that Slack answered, and not after one without an answer", async () => {
+  it("is posted again after an outage that Slack answered, and not after one without an answer", async () => {
     await saveTimerChannel(ctxFor(ada), general());
     const ctx = ctxFor(ada);
     await startTimer(ctx, { notes: "One" });
@@ -126,7 +126,7 @@ describe("a timer", () => {
     await expect(hear(two)).rejects.toMatchObject({ permanent: false });
     await hear(two);
     expect(await messagesIn("general")).toEqual(["Ada started One."]);
-    const states = await db().select({ state: notices.state }).from(notices);
+    const states = await db().select({ state: notifications.state }).from(notifications);
     expect(states.map(({ state }) => state).toSorted()).toEqual(["posted", "unknown"]);
   });
 });
@@ -139,7 +139,7 @@ describe("a task", () => {
     await bindChannel(await contextFor(ada), projectId, { connectionId, channelId: "C0WEB00001" });
   });
 
-  it("is told to the project's channels when it is created, assigned and done, and not when it is edited", async () => {
+  it("is posted to the project's channels when it is created, assigned and done, and not when it is edited", async () => {
     const bob = await createPerson({ workspaceId: ada.workspaceId, name: "Bob" });
     await bindChannel(await contextFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
     let id = "";
@@ -158,7 +158,7 @@ describe("a task", () => {
     expect(await messagesIn("web")).toEqual([]);
   });
 
-  it("is told in the other channels when one refuses; that one is disabled and can be mended", async () => {
+  it("is posted to the other channels when one refuses; that one is disabled and can be enabled again", async () => {
     await bindChannel(await contextFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
     const web = (await listProjectChannels(ctxFor(ada), projectId)).find(({ name }) => name === "web");
     await db()
@@ -181,7 +181,7 @@ describe("a task", () => {
     expect(await messagesIn("web")).toHaveLength(1);
   });
 
-  it("waits for a reconnect when Slack no longer accepts the token, and is told again after it", async () => {
+  it("waits for a reconnect when Slack no longer accepts the token, and is posted again after it", async () => {
     await bindChannel(await contextFor(ada), projectId, { connectionId, channelId: "C0GENERAL1" });
     await saveTimerChannel(ctxFor(ada), { connectionId, channelId: "C0WEB00001", name: "web" });
     const listed = () => listProjectChannels(ctxFor(ada), projectId);
@@ -197,7 +197,7 @@ describe("a task", () => {
     expect((await listed())[1]).toMatchObject({ status: "needs_reconnect", lastError: sentence });
     const preferences = await findPreferences(ctxFor(ada));
     expect(preferences.timerError).toBe(null);
-    expect(await findReach(ctxFor(ada), preferences)).toMatchObject({ timerHeld: sentence });
+    expect(await findReach(ctxFor(ada), preferences)).toMatchObject({ timerBlockedReason: sentence });
 
     await sandbox.clearFaults("slack.com");
     expect(await connectChat(ada)).toBe(connectionId);
@@ -217,11 +217,11 @@ it("what was posted is forgotten after forty days", async () => {
   const { workspaceId } = ada;
   const at = (days: number) => now - days * 86_400_000;
   await db()
-    .insert(notices)
+    .insert(notifications)
     .values([
       { workspaceId, key: "old", state: "posted", at: at(41) },
       { workspaceId, key: "young", state: "posted", at: at(39) },
     ]);
-  await pruneNotices(db(), now);
-  expect(await db().select({ key: notices.key }).from(notices)).toEqual([{ key: "young" }]);
+  await pruneNotifications(db(), now);
+  expect(await db().select({ key: notifications.key }).from(notifications)).toEqual([{ key: "young" }]);
 });

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { expect, it } from "vitest";
 
 import { connections } from "../../../src/db/schema/connections.ts";
-import { tellBrokenConnection } from "../../../src/integrations/chat/notices/tell-broken-connection.ts";
+import { notifyBrokenConnection } from "../../../src/integrations/chat/notifications/notify-broken-connection.ts";
 import { testConnection } from "../../../src/integrations/connections/test-connection.ts";
 import { systemContext } from "../../support/bindings.ts";
 import { connectChat, linkChat, messagesIn } from "../../support/chat.ts";
@@ -15,7 +15,7 @@ it("a member hears once in chat that their calendar needs a new sign-in, and not
   await connectChat(ada);
   await linkChat(ada);
   const connectionId = await connectByOAuth(ada, "alice", "google");
-  await tellBrokenConnection(await systemContext(ada), connectionId);
+  await notifyBrokenConnection(await systemContext(ada), connectionId);
   expect(await messagesIn("app")).toEqual([]);
 
   await fetch("http://localhost:8788/_control/google/grants/revoke", { method: "POST", body: "{}" });
@@ -24,7 +24,7 @@ it("a member hears once in chat that their calendar needs a new sign-in, and not
   const told = ctx.jobs.filter(({ type }) => type === "connection.broken");
   expect(told).toEqual([{ type: "connection.broken", workspaceId: ada.workspaceId, connectionId }]);
   for (const attempt of [1, 2]) {
-    await tellBrokenConnection(await systemContext(ada), connectionId);
+    await notifyBrokenConnection(await systemContext(ada), connectionId);
     const messages = await messagesIn("app");
     expect(messages, `attempt ${attempt}`).toHaveLength(1);
     expect(messages[0]).toContain("needs a new sign-in of alice@acme.example");

@@ -5,10 +5,10 @@ import { providerOf } from "../../connections/provider-of.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { pageButton } from "../actions.ts";
 import { findRecipient } from "../find-recipient.ts";
-import { tellMember } from "./tell-member.ts";
+import { notifyMember } from "./notify-member.ts";
 
-/** Tells a member that their own connection needs them, once each time. Nobody hears of one that works again by now. */
-export async function tellBrokenConnection(ctx: IntegrationContext, connectionId: string): Promise<void> {
+/** Notifies a member that their own connection needs a new sign-in, once per failure; not when it works again by now. */
+export async function notifyBrokenConnection(ctx: IntegrationContext, connectionId: string): Promise<void> {
   const { workspaceId } = ctx.actor;
   const connection = await ctx.db
     .select()
@@ -23,7 +23,7 @@ export async function tellBrokenConnection(ctx: IntegrationContext, connectionId
   const { name } = providerOf(provider);
   const words = `${name} needs a new sign-in of ${accountLogin}. ${lastError ?? ""}`.trim();
   const url = `${ctx.config.appUrl}/connect/${provider}?connection=${connectionId}`;
-  await tellMember(ctx, member, {
+  await notifyMember(ctx, member, {
     key: `broken:${connectionId}:${lastErrorAt ?? 0}`,
     message: {
       summary: [words],

@@ -1,23 +1,23 @@
 import type { ChatMessage, ChatTextPart } from "../../../providers/chat-message.ts";
 import { doneButton, pageButton, startTaskButton } from "../actions.ts";
 
-export type TaskNews = {
+export type TaskChange = {
   task: { id: string; title: string; status: string; projectName: string; assigneeName: string | null };
   /** null = nobody of the workspace: an issue's webhook, for example. */
   byName: string | null;
   changes: readonly string[];
 };
 
-/** What a project's channel reads when a task was created, assigned or done; null for all that it is not told. */
-export function taskMessage({ task, byName, changes }: TaskNews, appUrl: string): ChatMessage | null {
-  const words = wordsOf({ task, byName, changes });
-  if (words === null) return null;
+/** What a project's channel reads when a task was created, assigned or done; null for other changes. */
+export function taskMessage({ task, byName, changes }: TaskChange, appUrl: string): ChatMessage | null {
+  const text = textOf({ task, byName, changes });
+  if (text === null) return null;
   const isOpen = task.status !== "done";
   const url = `${appUrl}/tasks/${task.id}`;
   return {
-    summary: words,
+    summary: text,
     blocks: [
-      { kind: "text", text: words },
+      { kind: "text", text: text },
       { kind: "note", text: `In ${task.projectName}` },
       {
         kind: "buttons",
@@ -30,8 +30,8 @@ export function taskMessage({ task, byName, changes }: TaskNews, appUrl: string)
   };
 }
 
-/** The most telling of what happened at once: a task that is made as done is done. */
-function wordsOf({ task, byName, changes }: TaskNews): ChatTextPart[] | null {
+/** The most important of simultaneous changes: a task that was created as done is done. */
+function textOf({ task, byName, changes }: TaskChange): ChatTextPart[] | null {
   const title = { bold: task.title };
   const { assigneeName } = task;
   if (changes.includes("done"))

@@ -7,32 +7,32 @@ import { projects, tasks } from "../../../db/schema/work.ts";
 import type { DomainEvent } from "../../../messages.ts";
 import type { ChatMessage } from "../../../providers/chat-message.ts";
 import type { IntegrationContext } from "../../context.ts";
-import { isHeld } from "../channels/held.ts";
+import { isBlocked } from "../channels/blocked-reason.ts";
 import { postOnce } from "./post-once.ts";
 import { isAccessLost, refusalToShow } from "./refusal-to-show.ts";
-import { taskMessage, type TaskNews } from "./task-message.ts";
+import { taskMessage, type TaskChange } from "./task-message.ts";
 
 type TaskChanged = Extract<DomainEvent, { type: "task.changed" }>;
 type Channel = { bindingId: string; connectionId: string; channelId: string };
 
-/** Tells the channels of a task's project that it was created, assigned or done. */
-export async function tellTask(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
+/** Posts to the channels of a task's project that it was created, assigned or done. */
+export async function notifyTask(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
   if (event.type !== "task.changed") return;
-  const found = await findTaskNews(ctx, event);
-  const message = found === null ? null : taskMessage(found.news, ctx.config.appUrl);
+  const found = await findTaskChange(ctx, event);
+  const message = found === null ? null : taskMessage(found.change, ctx.config.appUrl);
   if (found === null || message === null) return;
   const results = await Promise.allSettled(
-    found.channels.map((channel) => tellChannel(ctx, channel, { eventId: event.eventId, message })),
+    found.channels.map((channel) => postToChannel(ctx, channel, { eventId: event.eventId, message })),
   );
-  // The channels that failed hear it at the next attempt; the others have heard it.
+  // The channels that failed are posted to at the next attempt; postOnce skips the others.
   for (const result of results) if (result.status === "rejected") throw result.reason;
 }
 
 /** The task as it is now, and the channels that take messages: none of a connection that is paused or lost. One round trip. */
-async function findTaskNews(
+async function findTaskChange(
   { db, actor }: IntegrationContext,
   { taskId, byUserId, changes }: TaskChanged,
-): Promise<{ news: TaskNews; channels: Channel[] } | null> {
+): Promise<{ change: TaskChange; channels: Channel[] } | null> {
   const { workspaceId } = actor;
   const [[task], channels] = await db.batch([
     db
@@ -72,10 +72,10 @@ async function findTaskNews(
   ]);
   if (task === undefined) return null;
   const { byName, ...rest } = task;
-  return { news: { task: rest, byName, changes }, channels };
+  return { change: { task: rest, byName, changes }, channels };
 }
 
-async function tellChannel(
+async function postToChannel(
   ctx: IntegrationContext,
   { bindingId, connectionId, channelId }: Channel,
   { eventId, message }: { eventId: string; message: ChatMessage },
@@ -85,7 +85,7 @@ async function tellChannel(
       chat.post(access, { channelId, message }),
     );
   } catch (error) {
-    if (isHeld(error)) return;
+    if (isBlocked(error)) return;
     const lastError = refusalToShow(error);
     const status = isAccessLost(error) ? "needs_reconnect" : "disabled";
     await ctx.db

@@ -11,8 +11,8 @@ import {
 import { unlinked } from "../identity/unlinked.ts";
 import { continueButton, logButton, stopButton, switchButton } from "../actions.ts";
 import type { ChatContext } from "../chat-context.ts";
-import { aboutOf, say, spokenLength, whereNote } from "../words.ts";
-import { wordsBehind } from "./words-behind.ts";
+import { formatAbout, say, formatLength, whereNote } from "../format.ts";
+import { unexpectedText } from "./unexpected-text.ts";
 
 const mostEntries = 15;
 const widestBar = 12;
@@ -27,8 +27,8 @@ export async function statusCommand(context: ChatContext): Promise<ChatReply> {
   const blocks = whereNote(member);
   if (timer === null) return say("No timer is running.", { blocks, buttons: [switchToStart, logButton] });
   const since = formatClock(timer.startedAt, member.timeZone, member.clock);
-  const length = { bold: spokenLength(context.now - timer.startedAt) };
-  return say(["Running for ", length, ` since ${since}: `, ...aboutOf(timer), "."], {
+  const length = { bold: formatLength(context.now - timer.startedAt) };
+  return say(["Running for ", length, ` since ${since}: `, ...formatAbout(timer), "."], {
     blocks,
     buttons: [stopButton(timer.id), switchButton],
   });
@@ -48,7 +48,7 @@ export async function todayCommand(context: ChatContext): Promise<ChatReply> {
       buttons: [switchToStart, logButton],
     });
   const buttons = days.timer === null ? [logButton] : [stopButton(days.timer.id), logButton];
-  return say(["Today: ", { bold: spokenLength(today.totalMs) }, "."], {
+  return say(["Today: ", { bold: formatLength(today.totalMs) }, "."], {
     blocks: [...entryBlocks({ member, once: context.requestId }, today.entries), ...whereNote(member)],
     buttons,
   });
@@ -63,12 +63,12 @@ export async function weekCommand(context: ChatContext, rest: string): Promise<C
   if (member === null) return unlinked(context);
   const which = rest.toLowerCase().replace(/\s+/g, " ");
   const isLast = lastWeek.has(which);
-  if (!isLast && !thisWeek.has(which)) throw wordsBehind("/tt week", rest);
+  if (!isLast && !thisWeek.has(which)) throw unexpectedText("/tt week", rest);
   const { timeZone, weekStart } = member;
   const first = startOfWeek(localDateOf(context.now, timeZone), weekStart);
   const until = isLast ? { until: addDays(first, -1) } : {};
   const days = await listDays(ctxOfMember(context, member), { timeZone, weekStart, ...until });
-  return say([isLast ? "Last week: " : "This week: ", { bold: spokenLength(days.week.totalMs) }, "."], {
+  return say([isLast ? "Last week: " : "This week: ", { bold: formatLength(days.week.totalMs) }, "."], {
     blocks: [weekBars(days), ...whereNote(member)],
   });
 }
@@ -86,7 +86,7 @@ export function entryBlocks(
       entry.endedAt === null ? stopButton(entry.id) : continueButton(entry.id, `${once} ${entry.id}`);
     return {
       kind: "text",
-      text: [`${from} – ${to}  `, { bold: spokenLength(lengthMs) }, "  ", ...aboutOf(entry)],
+      text: [`${from} – ${to}  `, { bold: formatLength(lengthMs) }, "  ", ...formatAbout(entry)],
       button,
     };
   });
@@ -102,7 +102,7 @@ export function weekBars({ days, week }: DayList): ChatBlock {
     const filled = Math.round((totalMs / longest) * widestBar);
     const bar = "▇".repeat(totalMs > 0 ? Math.max(1, filled) : 0).padEnd(widestBar, "·");
     const day = weekdays[(new Date(date).getUTCDay() + 6) % 7] ?? "";
-    return { name: `${day} ${date.slice(8)}.`, value: [{ code: bar }, ` ${spokenLength(totalMs)}`] };
+    return { name: `${day} ${date.slice(8)}.`, value: [{ code: bar }, ` ${formatLength(totalMs)}`] };
   });
   return { kind: "facts", facts };
 }

@@ -1,14 +1,14 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
-import { notificationPreferences } from "../../../db/schema/notices.ts";
+import { notificationPreferences } from "../../../db/schema/notifications.ts";
 import type { Ctx } from "../../../domain/context.ts";
 
 /**
- * Statements for the batch that gives a connection a new token. A project's channel that lost only the token takes messages
- * again. A member's channel is tried again whatever it refused: the next notice finds out what still holds.
+ * Statements for the batch that stores a connection's new token. A project's channel that failed only for the token is active
+ * again. A member's channel is retried whatever its failure: the next notification shows whether it still fails.
  */
-export function resumePlaces({ db, now, actor: { workspaceId } }: Ctx, connectionId: string) {
+export function resumeChannels({ db, now, actor: { workspaceId } }: Ctx, connectionId: string) {
   return [
     db
       .update(bindings)

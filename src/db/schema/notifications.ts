@@ -1,17 +1,17 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
-/** What a member wants to hear of in chat; no row = nothing (WITHOUT ROWID). */
+/** What a member is notified of in chat; no row = nothing (WITHOUT ROWID). */
 export const notificationPreferences = sqliteTable(
   "notification_preferences",
   {
     workspaceId: text().notNull(),
     userId: text().notNull(),
-    /** Where starts and stops of the member's timer are told; all three null = nowhere. */
+    /** The channel that starts and stops of the member's timer are posted to; all three null = none. */
     timerConnectionId: text(),
     timerChannelId: text(),
     timerChannelName: text(),
-    /** Why the channel refused the last notice, as a sentence; nothing is posted until it is chosen again. */
+    /** Why the channel refused the last notification, as a sentence; nothing is posted until it is chosen again. */
     timerError: text(),
     sendsSummary: integer({ mode: "boolean" }).notNull(),
     /** Minutes since midnight on the member's clock. */
@@ -38,16 +38,16 @@ export const notificationPreferences = sqliteTable(
   ],
 );
 
-/** One row per message that was or will be posted, claimed before it is: what nobody may hear twice (WITHOUT ROWID). */
-export const notices = sqliteTable(
-  "notices",
+/** One row per chat message that must not be posted twice, claimed before the attempt (WITHOUT ROWID). */
+export const notifications = sqliteTable(
+  "notifications",
   {
     workspaceId: text().notNull(),
     /** What it is about and where it goes, for example "summary:<user>:2026-11-20". */
     key: text().notNull(),
-    /** "posting", "posted", "waiting" (for another attempt), "refused" or "unknown" (no answer: it may have arrived). */
-    state: text().notNull(),
+    /** "waiting" = for another attempt; "unknown" = no answer came, so it may have arrived. */
+    state: text({ enum: ["posting", "posted", "waiting", "refused", "unknown"] }).notNull(),
     at: integer().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.key] }), index("notices_at").on(t.at)],
+  (t) => [primaryKey({ columns: [t.workspaceId, t.key] }), index("notifications_at").on(t.at)],
 );

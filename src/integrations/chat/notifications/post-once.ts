@@ -1,6 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
-import { notices } from "../../../db/schema/notices.ts";
+import { notifications } from "../../../db/schema/notifications.ts";
 import type { Access } from "../../../providers/access.ts";
 import type { Chat } from "../../../providers/chat.ts";
 import { ProviderError } from "../../../providers/provider.ts";
@@ -10,8 +10,8 @@ import { openChat } from "../open-chat.ts";
 type Post = (chat: Chat, access: Access) => Promise<unknown>;
 
 /**
- * Posts what nobody may hear twice: claimed in D1 before it is posted, so of any number of attempts one gets through. A post
- * that was refused is given back for another attempt; one that was never answered may have arrived and is not repeated.
+ * Posts a message at most once per key: the key is claimed in D1 before posting, so only one of several attempts posts. A post that
+ * was refused is released for another attempt; one that was not answered may have arrived and is not repeated.
  * False when it was posted before. Throws what opening the connection and `post` throw.
  */
 export async function postOnce(
@@ -28,33 +28,37 @@ export async function postOnce(
       return post(chat, access);
     });
   } catch (error) {
-    await settle(ctx, key, isOut ? stateAfter(error) : "waiting");
+    await setState(ctx, key, isOut ? stateAfter(error) : "waiting");
     throw error;
   }
-  await settle(ctx, key, "posted");
+  await setState(ctx, key, "posted");
   return true;
 }
 
-/** True when this attempt has it: nobody has posted it, and nobody is about to. */
+/** True when this attempt claimed the key: it is not posted and no other attempt is posting it. */
 async function claim({ db, now, actor }: IntegrationContext, key: string): Promise<boolean> {
   const { workspaceId } = actor;
   const claimed = await db
-    .insert(notices)
+    .insert(notifications)
     .values({ workspaceId, key, state: "posting", at: now })
     .onConflictDoUpdate({
-      target: [notices.workspaceId, notices.key],
+      target: [notifications.workspaceId, notifications.key],
       set: { state: "posting", at: now },
-      setWhere: eq(notices.state, "waiting"),
+      setWhere: eq(notifications.state, "waiting"),
     })
-    .returning({ key: notices.key });
+    .returning({ key: notifications.key });
   return claimed.length > 0;
 }
 
-async function settle({ db, actor }: IntegrationContext, key: string, state: string): Promise<void> {
+async function setState(
+  { db, actor }: IntegrationContext,
+  key: string,
+  state: typeof notifications.$inferSelect.state,
+): Promise<void> {
   await db
-    .update(notices)
+    .update(notifications)
     .set({ state })
-    .where(and(eq(notices.workspaceId, actor.workspaceId), eq(notices.key, key)));
+    .where(and(eq(notifications.workspaceId, actor.workspaceId), eq(notifications.key, key)));
 }
 
 function stateAfter(error: unknown): "waiting" | "refused" | "unknown" {

@@ -59,16 +59,16 @@ const lose = async (reason: string) =>
   });
 
 describe("while the connection is paused", () => {
-  it("notices are dropped, the pages say why, and no channel is switched off", async () => {
+  it("notifications are dropped, the pages say why, and no channel is switched off", async () => {
     await pause();
     await work("Unheard");
     expect(await channels()).toMatchObject([
       { name: "web", status: "paused", lastError: expect.stringContaining("is paused") },
     ]);
     expect((await findPreferences(ctxFor(ada))).timerError).toBe(null);
-    expect(await read(`/projects/${projectId}`)).toContain("nothing is told here until it is resumed");
+    expect(await read(`/projects/${projectId}`)).toContain("nothing is posted here until it is resumed");
     const settings = await read("/settings");
-    expect(settings).toContain("Nothing is told in #general now.");
+    expect(settings).toContain("Nothing is posted in #general now.");
     expect(settings).toContain("paused or has to be reconnected");
     expect(settings).not.toContain("Notifications come by chat, and none");
     expect(await read("/settings/channel")).toContain("The connection to Slack is paused. Resume it first.");
@@ -78,7 +78,7 @@ describe("while the connection is paused", () => {
     expect(await channels()).toMatchObject([{ status: "active", lastError: null }]);
     expect(await messagesIn("web")).toEqual([expect.stringContaining("Heard")]);
     expect(await messagesIn("general")).toEqual([expect.stringContaining("Heard")]);
-    expect(await read("/settings")).not.toContain("Nothing is told in #general");
+    expect(await read("/settings")).not.toContain("Nothing is posted in #general");
   });
 
   it("a command does nothing and says so to members alone", async () => {
@@ -114,7 +114,7 @@ describe("while the connection needs to be reconnected", () => {
     ]);
     await work("Unheard");
     expect((await type("alice", "/tt status")).summary).toContain("has to be renewed");
-    expect(await read("/settings")).toContain("Nothing is told in #general now. The app was removed");
+    expect(await read("/settings")).toContain("Nothing is posted in #general now. The app was removed");
     expect(await connectChat(ada)).toBe(connectionId);
     await work("Heard");
     expect(await channels()).toMatchObject([{ status: "active", lastError: null }]);
@@ -138,5 +138,5 @@ it("a channel whose connection was ended says so", async () => {
   await disconnect(await contextFor(ada), connectionId);
   await work("Unheard");
   expect(await channels()).toMatchObject([{ status: "disabled", lastError: "The connection was ended." }]);
-  expect(await read("/settings")).toContain("Nothing is told in #general now. The connection was ended.");
+  expect(await read("/settings")).toContain("Nothing is posted in #general now. The connection was ended.");
 });

@@ -1,14 +1,14 @@
 import { and, eq, isNotNull } from "drizzle-orm";
 
-import { notices, notificationPreferences } from "../../../db/schema/notices.ts";
+import { notifications, notificationPreferences } from "../../../db/schema/notifications.ts";
 import type { ChatMessage } from "../../../providers/chat-message.ts";
 import type { IntegrationContext } from "../../context.ts";
 import type { Recipient } from "../find-recipient.ts";
 import { postOnce } from "./post-once.ts";
 import { refusalToShow } from "./refusal-to-show.ts";
 
-/** Writes to a member directly, once per key. Why it cannot be is said on their Settings page. Throws what passes. */
-export async function tellMember(
+/** Writes to a member directly, once per key. Why it cannot be is said on their Settings page. Throws temporary failures. */
+export async function notifyMember(
   ctx: IntegrationContext,
   { userId, direct }: Recipient,
   { key, message }: { key: string; message: ChatMessage },
@@ -28,11 +28,11 @@ export async function tellMember(
   }
 }
 
-/** Counts as told: asking again each minute would not link anybody. Settings says all the time that the link is missing. */
+/** Counts as sent: another attempt would not link the member. Settings shows that the link is missing. */
 async function noteUnlinked(ctx: IntegrationContext, key: string): Promise<void> {
   const { workspaceId } = ctx.actor;
   await ctx.db
-    .insert(notices)
+    .insert(notifications)
     .values({ workspaceId, key, state: "refused", at: ctx.now })
     .onConflictDoNothing();
 }
