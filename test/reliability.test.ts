@@ -25,7 +25,7 @@ const promises: Record<string, string> = {
   Q2: "A message that comes twice, also at once, has one effect",
   Q3: "A message that cannot be processed holds back no other",
   Q4: "What is given up keeps its cause and payload, is listed and can be replayed",
-  Q5: "A replay may be repeated, is for managers, and leaves a row in the audit",
+  Q5: "A replay may be repeated, is for whoever manages the connection, and leaves a row in the audit",
   Q6: "Any order and repetition of a history ends in one state",
   Q7: "Deliveries that did not arrive are found in the provider's log and requested again",
   Q8: "A provider that limits, fails or answers nonsense is asked a bounded number of times, and never too early",

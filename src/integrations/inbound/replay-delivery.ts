@@ -8,13 +8,15 @@ import type { DeliveryKey } from "./find-targets.ts";
 import { getDelivery } from "./get-delivery.ts";
 
 /**
- * Has a kept delivery applied once more; applying is idempotent, so that doing so twice changes nothing. Throws
- * forbidden, not_found, or conflict when the payload is no longer kept.
+ * Has a kept delivery applied once more, for whoever manages its connection: owners and admins a shared one, its owner a personal
+ * one. Applying is idempotent, so that doing so twice changes nothing. Throws forbidden, not_found, or conflict when the payload is no longer kept.
  */
 export async function replayDelivery(ctx: PersonCtx, { hookId, deliveryId }: DeliveryKey): Promise<void> {
-  requireManager(ctx.actor, "replay deliveries");
   const { workspaceId } = ctx.actor;
-  const row = await getDelivery(ctx, { hookId, deliveryId });
+  const row = await getDelivery(ctx, { hookId, deliveryId }).catch((error: unknown) => {
+    requireManager(ctx.actor, "replay deliveries");
+    throw error;
+  });
   if (row.body === null && row.bodyKey === null)
     throw new AppError(
       "conflict",

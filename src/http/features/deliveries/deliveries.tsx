@@ -43,7 +43,7 @@ deliveries.get("/deliveries", query(querySchema), async (c) => {
   const listed = await listDeliveries(ctx, { filter, before, limit: pageSize });
   const version = await versionOf(listed);
   const { timeZone: zone, clock } = viewerOf(c);
-  const props = { listed, filter, before, canReplay: canManage(ctx.actor), zone, clock, version };
+  const props = { listed, filter, before, canReplayAll: canManage(ctx.actor), zone, clock, version };
   if (c.req.query("part") === "list")
     return isShown(c, version) ? c.body(null, 204) : c.html(<DeliveryList {...props} />);
   return page(c, { title: "Deliveries", current: "/connections" }, <DeliveriesPanel {...props} />);
@@ -70,7 +70,6 @@ deliveries.get("/deliveries/:hookId/:deliveryId", ids("hookId", "deliveryId"), a
       delivery={delivery}
       payload={bytes === null ? null : prettyPrint(bytes)}
       isKept={body !== null || delivery.bodyKey !== null}
-      canReplay={canManage(ctx.actor)}
       zone={zone}
       clock={clock}
       version={version}

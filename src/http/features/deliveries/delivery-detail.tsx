@@ -10,7 +10,6 @@ export type DeliveryDetailProps = {
   /** Pretty-printed, perhaps cut; null = it is not shown here. */
   payload: { text: string; isCut: boolean } | null;
   isKept: boolean;
-  canReplay: boolean;
   zone: string;
   clock: string;
   version: string;
@@ -18,13 +17,13 @@ export type DeliveryDetailProps = {
 
 /** Everything that was kept of one delivery. */
 export function DeliveryDetail(props: DeliveryDetailProps) {
-  const { delivery, version, canReplay, isKept } = props;
+  const { delivery, version, isKept } = props;
   const path = deliveryPath(delivery);
   return (
     <article id="delivery" class="stack" data-live={`${path}?part=delivery`} data-version={version}>
       <header class="toolbar">
         <h1>{eventName(delivery)}</h1>
-        {canReplay && isKept && <ButtonForm action={`${path}/replay`} label="Replay" />}
+        {isKept && <ButtonForm action={`${path}/replay`} label="Replay" />}
       </header>
       <p>
         <a href="/deliveries">All deliveries</a>

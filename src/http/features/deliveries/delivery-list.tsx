@@ -16,7 +16,7 @@ export type DeliveryListProps = {
   listed: ListedDeliveries;
   filter: DeliveryFilter;
   before: string | null;
-  canReplay: boolean;
+  canReplayAll: boolean;
   zone: string;
   clock: string;
   version: string;
@@ -71,11 +71,11 @@ function FilterForm({ listed, filter }: Pick<DeliveryListProps, "listed" | "filt
 
 /** The list as live refresh fetches it. */
 export function DeliveryList(props: DeliveryListProps) {
-  const { listed, filter, before, canReplay, version } = props;
+  const { listed, filter, before, canReplayAll, version } = props;
   const live = pathTo`/deliveries${filterQuery(filter, before, "list")}`;
   return (
     <div id="delivery-list" class="stack" data-live={live} data-version={version}>
-      {listed.dead > 0 && <DeadLetters dead={listed.dead} canReplay={canReplay} />}
+      {listed.dead > 0 && <DeadLetters dead={listed.dead} canReplayAll={canReplayAll} />}
       {listed.deliveries.length === 0 ? <NoDeliveries filter={filter} /> : <Table {...props} />}
       <Pager
         previous={before === null ? null : pathTo`/deliveries${filterQuery(filter, null)}`}
@@ -86,7 +86,7 @@ export function DeliveryList(props: DeliveryListProps) {
   );
 }
 
-function DeadLetters({ dead, canReplay }: { dead: number; canReplay: boolean }) {
+function DeadLetters({ dead, canReplayAll }: { dead: number; canReplayAll: boolean }) {
   return (
     <section class="notice" data-tone="bad">
       <p>
@@ -95,7 +95,7 @@ function DeadLetters({ dead, canReplay }: { dead: number; canReplay: boolean }) 
       </p>
       <div class="cluster">
         <a href="/deliveries?status=dead">Show dead letters</a>
-        {canReplay && <ButtonForm action="/deliveries/replay" label="Replay all" small />}
+        {canReplayAll && <ButtonForm action="/deliveries/replay" label="Replay all" small />}
       </div>
     </section>
   );
@@ -130,12 +130,9 @@ function Table({ listed, ...props }: DeliveryListProps) {
 }
 
 function DeliveryRow(
-  props: { delivery: DeliverySummary; name: string } & Pick<
-    DeliveryListProps,
-    "canReplay" | "zone" | "clock"
-  >,
+  props: { delivery: DeliverySummary; name: string } & Pick<DeliveryListProps, "zone" | "clock">,
 ) {
-  const { delivery, name, canReplay, zone, clock } = props;
+  const { delivery, name, zone, clock } = props;
   const path = deliveryPath(delivery);
   return (
     <tr>
@@ -150,7 +147,7 @@ function DeliveryRow(
         <StatusBadge status={delivery.status} label={statusWords[delivery.status]} /> {delivery.result}
       </td>
       <td class="end">
-        {canReplay && delivery.status === "dead" && (
+        {delivery.status === "dead" && (
           <ButtonForm
             action={`${path}/replay`}
             label="Replay"

@@ -186,6 +186,24 @@ describe("a replay", () => {
     },
   );
 
+  it("is for whoever owns a personal connection, of what is theirs", async () => {
+    const { person, hook } = await setUp();
+    const member = await createPerson({ workspaceId: person.workspaceId, role: "member" });
+    await db().update(connections).set({ ownerId: member.userId });
+    const shared = await createHook({ workspaceId: person.workspaceId, repositoryId: "7" });
+    await createDead(shared, "theirs");
+    await createDead(hook, "one");
+    const browser = browserOf(member);
+    const page = await (await browser.get("/deliveries")).text();
+    expect(page).toContain(`/deliveries/${hook.id}/one/replay`);
+    expect(page).not.toContain("Replay all");
+    expect(await (await browser.get(`/deliveries/${hook.id}/one`)).text()).toContain("Replay");
+    expect((await browser.post(`/deliveries/${hook.id}/one/replay`)).status).toBe(303);
+    await untilProcessed(hook, "one");
+    expect((await browser.post(`/deliveries/${shared.id}/theirs/replay`)).status).toBe(403);
+    expect(await statusOf(shared, "theirs")).toBe("dead");
+  });
+
   it("is refused when the payload is gone", async () => {
     const { hook, browser } = await setUp();
     await createDead(hook, "one");
