@@ -51,7 +51,11 @@ export function agendaControl(site: AgendaSite): Hono<SandboxEnv> {
   });
 
   control.get("/channels", (c) =>
-    c.json(site.channels().map(({ id, login, url, expiresAtMs }) => ({ id, login, url, expiresAtMs }))),
+    c.json(
+      site
+        .channels()
+        .map(({ id, login, url, token, expiresAtMs }) => ({ id, login, url, token, expiresAtMs })),
+    ),
   );
 
   control.post("/channels/end", (c) => {

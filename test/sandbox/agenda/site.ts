@@ -9,7 +9,7 @@ export interface AgendaSite {
   agenda: () => Agenda;
   grants: () => Grants;
   /** Those who are told of changes, as the control API lists them. */
-  channels: () => { id: string; login: string; url: string; expiresAtMs: number }[];
+  channels: () => { id: string; login: string; url: string; token: string | null; expiresAtMs: number }[];
   /** Ends all channels without a word, as if their time were up. */
   endChannels: () => void;
   /** Of a calendar's file, below the host: whoever knows it can subscribe. */

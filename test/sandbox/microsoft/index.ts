@@ -15,7 +15,8 @@ const site: AgendaSite = {
   agenda: () => microsoftWorld().agenda,
   grants: () => microsoftWorld().grants,
   endChannels: () => microsoftWorld().subscriptions.clear(),
-  channels: () => [...microsoftWorld().subscriptions.values()],
+  channels: () =>
+    [...microsoftWorld().subscriptions.values()].map((one) => ({ ...one, token: one.clientState })),
 };
 
 /** Plays Microsoft sign-in and the calendars of Microsoft Graph. */
