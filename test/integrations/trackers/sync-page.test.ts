@@ -127,7 +127,7 @@ describe("a backfill", () => {
     expect(await taskCount()).toBe(250);
   });
 
-  it("runs once when many ticks overlap", async () => {
+  it("Q10: runs once when many ticks overlap", async () => {
     const owner = await createPerson();
     const binding = await bound(owner, "acme/web");
     await Promise.all(

@@ -30,7 +30,7 @@ import { interveneBefore } from "../../../support/intervening-database.ts";
 import { only } from "../../../support/jobs.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
-import { hourMs } from "../../../support/time.ts";
+import { entryBy, hourMs } from "../../../support/time.ts";
 import { contextFor } from "../../../support/context.ts";
 
 const startedAt = Math.floor(Date.now() / 60_000) * 60_000 - 3 * hourMs;
@@ -69,6 +69,20 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     person = await createPerson();
     binding = await exportCalendarBy(person, {}, provider);
     calendar = await reach(person, binding);
+  });
+
+  it.each([
+    ["lies in the year 9999", { startedAt: Date.UTC(9999, 11, 31), endedAt: Date.UTC(9999, 11, 31, 1) }],
+    ["ends where no date is", { startedAt, endedAt: 8.64e15 + 1 }],
+  ])("that %s costs itself and never its calendar", async (_, stored) => {
+    const localId = await entryBy(person, { ...stored, notes: "Unreadable" });
+    const { workspaceId, id: bindingId } = binding;
+    const job = { type: "event.export", workspaceId, bindingId, localId, isCheck: false } as const;
+    await runExports(person, [{ ...job, kind: "time_entry" }]);
+    await act((ctx) => addEntry(ctx, report));
+    expect(await titles()).toEqual(["[TT] Write the report"]);
+    await syncAll(person, bindingId);
+    expect(await calendarRow(binding)).toMatchObject({ status: "active", lastError: null });
   });
 
   it("that is edited several times quickly is one event, as it was left, though all jobs run at once", async () => {
