@@ -148,6 +148,30 @@ describe("the house", () => {
   });
 });
 
+/** What a provider can do, as its index says, and the suite in test/providers/contracts that says what this is. */
+const suites = [
+  { suite: "describeFailures", isDue: () => true },
+  { suite: "describeOAuth", isDue: (index: string) => !/\boauth: null\b/.test(index) },
+  { suite: "describeCalendar", isDue: (index: string) => /^  calendar\b/m.test(index) },
+  { suite: "describeCalendarWrites", isDue: (index: string) => /^  calendar: .*\bwrite\b/m.test(index) },
+  { suite: "describeChat", isDue: (index: string) => /^  chat\b/m.test(index) },
+];
+
+describe("the contract suites", () => {
+  it("are run by each provider that has the capability", () => {
+    const missing = sources
+      .filter(({ path }) => /^src\/providers\/[^/]+\/index\.ts$/.test(path))
+      .flatMap(({ path, text }) => {
+        const test = path.replace("src/", "test/").replace("index.ts", "contracts.test.ts");
+        const run = existsSync(test) ? readFileSync(test, "utf8") : "";
+        return suites
+          .filter(({ suite, isDue }) => isDue(text) && !run.includes(`${suite}(`))
+          .map(({ suite }) => `${test} does not run ${suite}`);
+      });
+    expect(missing).toEqual([]);
+  });
+});
+
 describe("sizes", () => {
   it("has no file over 300 lines", () => {
     const long = [...listFiles("src"), ...listFiles("test")]

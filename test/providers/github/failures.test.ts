@@ -18,22 +18,6 @@ function errorFor(status: number, headers: Record<string, string> = {}, message 
 
 describe("githubError", () => {
   it.each([
-    [401, "unauthorized", true],
-    [403, "forbidden", true],
-    [404, "not_found", true],
-    [409, "conflict", true],
-    [410, "not_found", true],
-    [418, "unexpected", true],
-    [422, "invalid", true],
-    [451, "forbidden", true],
-    [500, "unavailable", false],
-    [502, "unavailable", false],
-    [503, "unavailable", false],
-  ])("reads HTTP %i as %s, permanent: %s", (status, code, permanent) => {
-    expect(errorFor(status)).toEqual({ code, permanent, retryAfterSeconds: null });
-  });
-
-  it.each([
     [
       "the quota is used up",
       403,
@@ -167,22 +151,6 @@ describe("githubError", () => {
     const error = githubError(new OutboundError("status", "", facts));
     expect(error).toMatchObject({ message, permanent: true });
     expect(error.code).not.toBe("not_found");
-  });
-
-  it("never cuts GitHub's words inside a character, nor over several lines", () => {
-    const body = JSON.stringify({ message: `Bad\r\n\u0000title ${"😀".repeat(400)}` });
-    const { message } = githubError(new OutboundError("status", "", { status: 422, body }));
-    expect(message).toBe(`GitHub refused this: Bad title ${"😀".repeat(144)}…`);
-  });
-
-  it.each([
-    ["timeout", "timeout", false],
-    ["network", "unavailable", false],
-    ["malformed", "unexpected", false],
-    ["too_large", "unexpected", false],
-    ["refused_address", "invalid", true],
-  ] as const)("reads %s as %s, permanent: %s", (kind, code, permanent) => {
-    expect(githubError(new OutboundError(kind, ""))).toMatchObject({ code, permanent, status: null });
   });
 
   it("never shows what an answer said beyond GitHub's own sentence", () => {

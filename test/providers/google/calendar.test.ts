@@ -1,19 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import { google } from "../../../src/providers/google/index.ts";
-import { describeCalendar } from "../calendar-contract.ts";
+import { accessOf } from "../contracts/access.ts";
 
 describe("a calendar at Google", () => {
-  describeCalendar({ provider: google, api: "google", calls: "www.googleapis.com" });
-
   it("opens a channel that ends in days and can be closed twice", async () => {
     const { push } = google.calendar ?? {};
-    const access = {
-      host: google.defaultHost,
-      accessToken: "sandbox-alice",
-      http: createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1 }),
-    };
+    const access = accessOf(google, "sandbox-alice");
     const url = "http://localhost:8787/nobody-listens-here";
     const asked = { id: "ch_1", url, token: "t", nowMs: Date.now() };
     const channel = await push?.watch(access, "alice@acme.example", asked);

@@ -10,20 +10,11 @@ function answer(status: number, reason = "", headers: Record<string, string> = {
 
 describe("a failed call to Google", () => {
   it.each([
-    [401, "authError", "unauthorized", true],
     [403, "rateLimitExceeded", "rate_limited", false],
     [403, "userRateLimitExceeded", "rate_limited", false],
-    [429, "rateLimitExceeded", "rate_limited", false],
     [403, "insufficientPermissions", "forbidden", true],
     [403, "accessNotConfigured", "forbidden", true],
     [403, "forbidden", "forbidden", true],
-    [404, "notFound", "not_found", true],
-    [410, "deleted", "not_found", true],
-    [409, "duplicate", "conflict", true],
-    [412, "conditionNotMet", "conflict", true],
-    [400, "invalid", "invalid", true],
-    [500, "backendError", "unavailable", false],
-    [418, "", "unexpected", true],
   ])("%i %s is %s", (status, reason, code, permanent) => {
     expect(googleError(answer(status, reason))).toMatchObject({
       provider: "google",

@@ -178,24 +178,8 @@ describe("what cannot be read", () => {
     });
   });
 
-  it("is told apart by what can help", async () => {
+  it("is a calendar that was withdrawn, for good", async () => {
     await withdrawFile("own.ics");
     await expect(pass(address)).rejects.toMatchObject({ code: "unauthorized", permanent: true });
-    for (const [status, facts] of [
-      [401, { code: "unauthorized", permanent: true }],
-      [403, { code: "forbidden", permanent: true }],
-      [404, { code: "not_found", permanent: true }],
-      [429, { code: "rate_limited", permanent: false, retryAfterSeconds: 90 }],
-      [503, { code: "unavailable", permanent: false, retryAfterSeconds: 90 }],
-    ] as const) {
-      await sandbox.setFault(host, { kind: "error", status, retryAfterSeconds: 90, times: 1 });
-      await expect(pass(address)).rejects.toMatchObject(facts);
-    }
-  });
-
-  it("is given up when it does not come in time", async () => {
-    const http = createOutbound({ sandboxUrl: "http://localhost:8788", timeoutMs: 100 });
-    const slow = { ...accessTo("https://calendar.example/slow.ics?seconds=1"), http };
-    await expect(calendar.list(slow)).rejects.toMatchObject({ code: "timeout", permanent: false });
   });
 });

@@ -1,17 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import { microsoft } from "../../../src/providers/microsoft/index.ts";
-import { describeCalendar } from "../calendar-contract.ts";
+import { accessOf } from "../contracts/access.ts";
 
 describe("a calendar at Microsoft", () => {
-  describeCalendar({ provider: microsoft, api: "microsoft", calls: "graph.microsoft.com" });
-
-  const access = {
-    host: microsoft.defaultHost,
-    accessToken: "sandbox-alice",
-    http: createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1 }),
-  };
+  const access = accessOf(microsoft, "sandbox-alice");
   const { calendar } = microsoft;
   if (calendar === undefined) throw new Error("Microsoft has no calendars.");
 

@@ -41,7 +41,6 @@ describe("Microsoft's token answers", () => {
     [{ error: "invalid_client", error_codes: [7000222] }, "invalid", "expired"],
     [{ error: "invalid_client", error_codes: [7000215] }, "invalid", "MICROSOFT_CLIENT_SECRET"],
     [{ error: "invalid_request", error_codes: [50194] }, "invalid", "one directory"],
-    [{ error: "something_new", error_description: "AADSTS1: <b>" }, "unexpected", "Try again"],
   ])("%j is %s and says why", (answer, code, words) => {
     const refusal = refusalOf(answer);
     expect(refusal).toMatchObject({ code, permanent: true });

@@ -1,11 +1,11 @@
 import * as z from "zod/mini";
 
-import { createOutbound } from "../../src/lib/create-outbound.ts";
-import type { Outbound } from "../../src/lib/outbound.ts";
+import type { Outbound } from "../../../src/lib/outbound.ts";
+import { sandboxHttp } from "./access.ts";
 
 /** What a provider answers, but with these times in all events of this title. */
 export function damagedHttp(title: string, times: object): Outbound {
-  const http = createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1 });
+  const http = sandboxHttp();
   return {
     calls: () => http.calls(),
     async send({ schema, ...request }) {
