@@ -104,10 +104,10 @@ const exceptions: Record<string, string[]> = {
     "src/integrations/chat/notifications/prune-notifications.ts .delete(notifications)",
   ],
   "The vault's own work is done in no workspace": [
-    "src/integrations/connections/rotate-vault.ts .from(credentials)",
-    "src/integrations/connections/rotate-vault.ts .from(hooks)",
-    "src/integrations/connections/rotate-vault.ts .update(credentials)",
-    "src/integrations/connections/rotate-vault.ts .update(hooks)",
+    "src/integrations/connections/rotate-credentials.ts .from(credentials)",
+    "src/integrations/subscriptions/rotate-secrets.ts .from(hooks)",
+    "src/integrations/connections/rotate-credentials.ts .update(credentials)",
+    "src/integrations/subscriptions/rotate-secrets.ts .update(hooks)",
   ],
   "An account at a provider may be connected to several workspaces": [
     "src/integrations/connections/lose-access.ts .from(connections)",

@@ -2,7 +2,7 @@ import type { Env } from "../env.ts";
 import { decodeFrame } from "../integrations/inbound/frame.ts";
 import { processBatch, type Frame } from "../integrations/inbound/process-batch.ts";
 import { log } from "../lib/log.ts";
-import { enqueueTo } from "../messages.ts";
+import { inboundContext } from "./inbound-context.ts";
 import { retryDelaySeconds } from "./settle.ts";
 
 /** Deliveries that the webhook door accepted. Only what failed comes again, each with its own delay. */
@@ -18,7 +18,7 @@ export async function consumeInbox(batch: MessageBatch, env: Env): Promise<void>
     message.ack();
   }
   const frames = readable.map(({ frame }) => frame);
-  const outcomes = await processBatch(env, enqueueTo(env.JOBS), frames);
+  const outcomes = await processBatch(inboundContext(env), frames);
   for (const [i, { message }] of readable.entries()) {
     const outcome = outcomes[i] ?? null;
     if (outcome === null) message.ack();

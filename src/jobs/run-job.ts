@@ -14,7 +14,7 @@ import { notifyBrokenConnection } from "../integrations/chat/notifications/notif
 import { cleanUpConnection } from "../integrations/connections/clean-up-connection.ts";
 import { endPersonalConnections } from "../integrations/connections/end-personal-connections.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
-import { rotateVaultBatch } from "../integrations/connections/rotate-vault.ts";
+import { rotateVaultBatch } from "../integrations/rotate-vault.ts";
 import type { IntegrationContext } from "../integrations/context.ts";
 import { checkBinding } from "../integrations/trackers/check-binding.ts";
 import { createWaiting } from "../integrations/trackers/create-waiting.ts";
@@ -27,12 +27,13 @@ import { recoverDeliveries } from "../integrations/inbound/recover-deliveries.ts
 import { replayDeadPage } from "../integrations/inbound/replay-dead.ts";
 import { rerunDelivery } from "../integrations/inbound/rerun-delivery.ts";
 import { enqueueTo, type Job } from "../messages.ts";
+import { inboundContext } from "./inbound-context.ts";
 
 /** Runs one job on behalf of the system. Throws what failed; ProviderError says whether trying again can help. */
 export async function runJob(job: Job, env: Env): Promise<void> {
   switch (job.type) {
     case "delivery.replay":
-      return rerunDelivery(env, enqueueTo(env.JOBS), job);
+      return rerunDelivery(inboundContext(env), job);
     case "deliveries.resume":
       return resumeDeliveriesPage(systemCtx(env, job.workspaceId), job);
     case "issues.check":

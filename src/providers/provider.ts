@@ -101,7 +101,7 @@ export type Webhook = {
   parse(event: string, contentType: string | null, body: Uint8Array): ParsedWebhook;
 };
 
-export type ParsedWebhook = { action: string | null; events: NeutralEvent[]; ignoredBecause: string | null };
+export type ParsedWebhook = { action: string | null; events: ProviderEvent[]; ignoredBecause: string | null };
 
 export type Person = { accountId: string; login: string };
 
@@ -125,25 +125,33 @@ export type IssueSnapshot = {
 
 export type ContainerRef = { externalId: string; name: string; url: string };
 
-export type NeutralEvent =
-  | { kind: "issue_changed"; container: ContainerRef; issue: IssueSnapshot; assigned: Person | null }
-  | { kind: "issue_deleted"; container: ContainerRef; issue: IssueSnapshot }
+export type ProviderEvent =
+  | { kind: "tracker.issue_changed"; container: ContainerRef; issue: IssueSnapshot; assigned: Person | null }
+  | { kind: "tracker.issue_deleted"; container: ContainerRef; issue: IssueSnapshot }
   | {
-      kind: "issue_moved";
+      kind: "tracker.issue_moved";
       container: ContainerRef;
       issue: IssueSnapshot;
       to: { container: ContainerRef; issue: IssueSnapshot };
     }
   /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
-  | { kind: "shared_changed"; container: ContainerRef; what: string }
-  | { kind: "label_renamed"; container: ContainerRef; labelId: string; from: string; to: string }
-  | { kind: "label_deleted"; container: ContainerRef; label: string }
-  | { kind: "container_renamed"; container: ContainerRef }
-  | { kind: "container_gone"; container: ContainerRef; reason: string }
-  | { kind: "hook_ping" }
+  | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }
+  | { kind: "tracker.label_renamed"; container: ContainerRef; labelId: string; from: string; to: string }
+  | { kind: "tracker.label_deleted"; container: ContainerRef; label: string }
+  | { kind: "container.renamed"; container: ContainerRef }
+  | { kind: "container.gone"; container: ContainerRef; reason: string }
+  | { kind: "subscription.confirmed" }
   /** `remoteId` is the provider's own id of the hook; null when it does not tell. */
-  | { kind: "hook_removed"; remoteId: string | null }
-  | { kind: "access_changed"; access: "lost" | "restored"; reason: string };
+  | { kind: "subscription.removed"; remoteId: string | null }
+  | { kind: "access.changed"; access: "lost" | "restored"; reason: string };
+
+/** The part of an event's kind before the dot: who applies it. */
+export type EventFamily = ProviderEvent["kind"] extends infer K
+  ? K extends `${infer F}.${string}`
+    ? F
+    : never
+  : never;
+export type EventOf<F extends EventFamily> = Extract<ProviderEvent, { kind: `${F}.${string}` }>;
 
 export type Container = ContainerRef & {
   description: string;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, vi } from "vitest";
 import { credentials, oauthStates } from "../../src/db/schema/connections.ts";
 import { readConfig } from "../../src/env.ts";
 import { openSecret } from "../../src/integrations/connections/credential.ts";
-import { vaultOf } from "../../src/integrations/create-context.ts";
+import { vaultOf } from "../../src/integrations/vault-of.ts";
 import { verifierPlace } from "../../src/integrations/oauth/start-oauth.ts";
 import { type Browser, startAt } from "./browser.ts";
 import { everythingStored } from "./everything-stored.ts";

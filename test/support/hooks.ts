@@ -3,7 +3,7 @@ import { env, exports } from "cloudflare:workers";
 import { bindings, hooks } from "../../src/db/schema/bindings.ts";
 import { connections } from "../../src/db/schema/connections.ts";
 import { readConfig } from "../../src/env.ts";
-import { vaultOf } from "../../src/integrations/create-context.ts";
+import { vaultOf } from "../../src/integrations/vault-of.ts";
 import { hookSecretPlace } from "../../src/integrations/subscriptions/hook-secret.ts";
 import { toHex } from "../../src/lib/encoding.ts";
 import { createId, createSecret } from "../../src/lib/id.ts";

@@ -1,9 +1,10 @@
 import type { Database } from "../../src/db/database.ts";
 import { tasks } from "../../src/db/schema/work.ts";
-import { applyEvents } from "../../src/integrations/trackers/apply-events.ts";
+import { registry } from "../../src/integrations/registry.ts";
+import { dispatchEvents } from "../../src/integrations/inbound/dispatch-events.ts";
 import { defaultRules } from "../../src/integrations/bindings/rules.ts";
 import type { BindingRow, HookRow } from "../../src/integrations/bindings/applied.ts";
-import type { IssueSnapshot, NeutralEvent, Person as Account } from "../../src/providers/provider.ts";
+import type { IssueSnapshot, ProviderEvent, Person as Account } from "../../src/providers/provider.ts";
 import { repositoryRef, snapshot, webhookCtx } from "./bindings.ts";
 import { db } from "./people.ts";
 
@@ -15,21 +16,29 @@ export const rulesWith = (changes: Partial<BindingRow["rules"]>) => ({ ...defaul
 export function changed(
   changes: Partial<IssueSnapshot>,
   about: { assigned?: Account; externalId?: string } = {},
-): Extract<NeutralEvent, { kind: "issue_changed" }> {
+): Extract<ProviderEvent, { kind: "tracker.issue_changed" }> {
   const container = { ...repositoryRef, externalId: about.externalId ?? repositoryRef.externalId };
-  return { kind: "issue_changed", container, issue: snapshot(changes), assigned: about.assigned ?? null };
+  return {
+    kind: "tracker.issue_changed",
+    container,
+    issue: snapshot(changes),
+    assigned: about.assigned ?? null,
+  };
 }
 
 /** Applies one event to a binding, as the consumer of the inbox does. */
 export function apply(
   { binding, hook }: Bound,
-  event: NeutralEvent,
+  event: ProviderEvent,
   options: { deliveryId?: string; now?: number; db?: Database } = {},
 ) {
   const own = webhookCtx(binding, options.now);
   const ctx = { ...own, db: options.db ?? own.db };
   const target = { hook, binding, deliveryId: options.deliveryId ?? "d1", receivedAt: ctx.now };
-  return applyEvents(ctx, target, [event]).then((applied) => ({ ...applied, jobs: ctx.jobs }));
+  return dispatchEvents(ctx, registry.eventHandlers, { target, events: [event] }).then((applied) => ({
+    ...applied,
+    jobs: ctx.jobs,
+  }));
 }
 
 export const allTasks = () => db().select().from(tasks);

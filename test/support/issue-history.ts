@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 
-import type { ContainerRef, IssueSnapshot, NeutralEvent } from "../../src/providers/provider.ts";
+import type { ContainerRef, IssueSnapshot, ProviderEvent } from "../../src/providers/provider.ts";
 
 /** One delivery: what a tracker's webhook says, and the container whose webhook says it (its place in the list). */
-export type Told = { at: number; event: NeutralEvent };
+export type Told = { at: number; event: ProviderEvent };
 
 type Step =
   | { do: "change"; title: string; state: "open" | "closed"; labels: string[]; hasDate: boolean }
@@ -98,13 +98,15 @@ function tell(life: Life, step: Step): Told[] {
   const container = containerAt(life.name, life.at);
   const updatedAt = 1_000_000 + life.second * 1_000;
   if (step.do === "delete")
-    return [{ at: life.at, event: { kind: "issue_deleted", container, issue: life.issue } }];
+    return [{ at: life.at, event: { kind: "tracker.issue_deleted", container, issue: life.issue } }];
   if (step.do === "move") return step.to === life.at ? [] : tellMove(life, step.to, updatedAt);
   const { title, state, labels } = step;
   const closedAt = state === "closed" ? updatedAt : null;
   const dueOn = step.hasDate ? "2026-12-24" : null;
   life.issue = { ...life.issue, title, state, labels, closedAt, dueOn, updatedAt };
-  return [{ at: life.at, event: { kind: "issue_changed", container, issue: life.issue, assigned: null } }];
+  return [
+    { at: life.at, event: { kind: "tracker.issue_changed", container, issue: life.issue, assigned: null } },
+  ];
 }
 
 function tellMove(life: Life, to: number, updatedAt: number): Told[] {
@@ -114,7 +116,10 @@ function tellMove(life: Life, to: number, updatedAt: number): Told[] {
   life.issue = { ...issue, ...placeOf(life.name, to, life.moves), updatedAt };
   const there = { container: containerAt(life.name, to), issue: life.issue };
   return [
-    { at: from, event: { kind: "issue_moved", container: containerAt(life.name, from), issue, to: there } },
-    { at: to, event: { kind: "issue_changed", ...there, assigned: null } },
+    {
+      at: from,
+      event: { kind: "tracker.issue_moved", container: containerAt(life.name, from), issue, to: there },
+    },
+    { at: to, event: { kind: "tracker.issue_changed", ...there, assigned: null } },
   ];
 }

@@ -6,6 +6,7 @@ import { checkPart } from "../../src/integrations/trackers/check-part.ts";
 import { syncPage } from "../../src/integrations/sync-page.ts";
 import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import { resumeDeliveriesPage } from "../../src/integrations/inbound/held-deliveries.ts";
+import { registry } from "../../src/integrations/registry.ts";
 import { rerunDelivery } from "../../src/integrations/inbound/rerun-delivery.ts";
 import type { Job } from "../../src/messages.ts";
 import { bindingBy, connectAs, github, systemContext } from "./bindings.ts";
@@ -36,7 +37,8 @@ export async function runJobs(owner: Person, jobs: Job[], now = Date.now()): Pro
     if (job.type === "issues.check") await checkPart(ctx, job);
     if (job.type === "label.rename") await followLabel(ctx, job);
     if (job.type === "deliveries.resume") await resumeDeliveriesPage(ctx, job);
-    if (job.type === "delivery.replay") await rerunDelivery(env, ctx.enqueue, job);
+    if (job.type === "delivery.replay")
+      await rerunDelivery({ env, enqueue: ctx.enqueue, handlers: registry.eventHandlers }, job);
     queue.push(...ctx.jobs);
     done++;
   }

@@ -3,14 +3,10 @@ import { and, eq } from "drizzle-orm";
 import { connections } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import { AppError } from "../../lib/errors.ts";
-import { channelsOf, forgetChannels } from "../subscriptions/channel-statements.ts";
-import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
-import { leaveChannels } from "../subscriptions/stop-channels.ts";
 import type { IntegrationContext } from "../context.ts";
-import { askForCheck } from "../bindings/ask-for-check.ts";
-import { resumeDeliveries } from "../inbound/held-deliveries.ts";
 import { activityEntry } from "./activity.ts";
 import { type Connection, findManagedConnection } from "./find-connection.ts";
+import { publishChange } from "./publish-change.ts";
 
 /** The rows of this connection, for `where`. */
 export function rowOf({ workspaceId, id }: Pick<Connection, "workspaceId" | "id">) {
@@ -25,8 +21,7 @@ export async function pauseConnection(ctx: IntegrationContext, connectionId: str
   const change = { from: "active", to: "paused", summary: "The connection was paused." };
   const connection = await findChanging(ctx, connectionId, change);
   if (connection === null) return;
-  await leaveChannels(ctx, connectionId, await channelsOf(ctx, { connectionId }));
-  await ctx.db.batch([...changeStatus(ctx, connection, change), ...forgetChannels(ctx, { connectionId })]);
+  await publishChange(ctx, { kind: "paused", connectionId }, changeStatus(ctx, connection, change));
 }
 
 /** Takes up what was paused, calendars at once, and what arrived meanwhile. Throws not_found, forbidden and conflict. */
@@ -34,10 +29,7 @@ export async function resumeConnection(ctx: IntegrationContext, connectionId: st
   const change = { from: "paused", to: "active", summary: "The connection was resumed." };
   const connection = await findChanging(ctx, connectionId, change);
   if (connection === null) return;
-  await ctx.db.batch(changeStatus(ctx, connection, change));
-  await resumeCalendars(ctx, connectionId);
-  await resumeDeliveries(ctx, connectionId);
-  await askForCheck(ctx, { connectionId });
+  await publishChange(ctx, { kind: "resumed", connectionId }, changeStatus(ctx, connection, change));
 }
 
 type Change = { from: string; to: string; summary: string };

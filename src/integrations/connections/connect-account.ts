@@ -7,16 +7,13 @@ import { type PersonActor, requireManager } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import type { Account, Tokens } from "../../providers/provider.ts";
-import { resumeCalendars } from "../calendar/sync/resume-calendars.ts";
-import { askForCheck } from "../bindings/ask-for-check.ts";
-import { resumeDeliveries } from "../inbound/held-deliveries.ts";
-import { resumeChannels } from "../chat/channels/resume-channels.ts";
 import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { type Move, moveCalendar } from "./address-account.ts";
 import { sealSecret, type Secret, storeSealed } from "./credential.ts";
 import { canManageConnection, type Connection } from "./find-connection.ts";
 import { providerOf } from "./provider-of.ts";
+import { publishChange } from "./publish-change.ts";
 
 /** An account whose token works, with what was asked for and what was granted. */
 export type Grant = {
@@ -118,10 +115,9 @@ async function storeGrant(
   const secret = await sealSecret(ctx.vault, owner, { method: grant.method, accessToken, refreshToken });
   const target = `connection:${connectionId}`;
   try {
-    await ctx.db.batch([
+    await publishChange(ctx, { kind: "connected", connectionId }, [
       upsertConnection(ctx, grant, { connectionId, ownerId }),
       storeSealed(ctx, owner, { secret, expiresAt, refreshExpiresAt }),
-      ...resumeChannels(ctx, connectionId),
       ...(moves === null ? [] : [moveCalendar(ctx, connectionId, moves)]),
       consentEntry(ctx, grant),
       activityEntry(ctx, {
@@ -136,9 +132,6 @@ async function storeGrant(
     if (!isUniqueViolation(error, "connections.account_id")) throw error;
     throw new AppError("conflict", `${login} is connected already.`);
   }
-  await resumeCalendars(ctx, connectionId);
-  await resumeDeliveries(ctx, connectionId);
-  await askForCheck(ctx, { connectionId });
 }
 
 function upsertConnection(

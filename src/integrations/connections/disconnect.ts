@@ -4,11 +4,12 @@ import { bindings, hooks } from "../../db/schema/bindings.ts";
 import { connectionHosts, connections, credentials } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import type { Job } from "../../messages.ts";
-import { channelsOf, forgetChannels } from "../subscriptions/channel-statements.ts";
+import { channelsOf } from "../subscriptions/channel-statements.ts";
 import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { rowOf } from "./change-connection.ts";
 import { type Connection, findManagedConnection } from "./find-connection.ts";
+import { publishChange } from "./publish-change.ts";
 
 /** The job looks at the database before it acts, so it may be sent before the batch that it belongs to. */
 const headStartSeconds = 5;
@@ -28,7 +29,7 @@ export async function endConnection(ctx: IntegrationContext, connection: Connect
   // Sent first: were the batch to succeed alone, nobody would be left who can tell the provider.
   if (job !== null) await ctx.enqueue(job, { delaySeconds: headStartSeconds });
   const inWorkspace = ctx.actor.workspaceId;
-  await ctx.db.batch([
+  await publishChange(ctx, { kind: "disconnected", connectionId }, [
     ctx.db
       .update(connections)
       .set({ status: "disconnected", lastError: null, lastErrorAt: null, updatedAt: ctx.now })
@@ -41,15 +42,6 @@ export async function endConnection(ctx: IntegrationContext, connection: Connect
       .where(
         and(eq(connectionHosts.workspaceId, inWorkspace), eq(connectionHosts.connectionId, connectionId)),
       ),
-    ...forgetChannels(ctx, { connectionId }),
-    ctx.db
-      .update(bindings)
-      .set({ status: "disabled", hookStatus: "removed", updatedAt: ctx.now })
-      .where(and(eq(bindings.workspaceId, inWorkspace), eq(bindings.connectionId, connectionId))),
-    ctx.db
-      .update(hooks)
-      .set({ status: "removed", secret: "", keyId: "", previousSecret: null, previousUntil: null })
-      .where(and(eq(hooks.workspaceId, inWorkspace), eq(hooks.connectionId, connectionId))),
     activityEntry(ctx, {
       connectionId,
       kind: "disconnect",

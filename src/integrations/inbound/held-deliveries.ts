@@ -3,13 +3,20 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { deliveries } from "../../db/schema/bindings.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { Job } from "../../messages.ts";
+import type { ConnectionSubscriber } from "../context.ts";
 
 const pageSize = 50;
+
+export const inboundSubscriber: ConnectionSubscriber = {
+  async after(ctx, { kind, connectionId }) {
+    if (kind === "connected" || kind === "resumed") await resumeDeliveries(ctx, connectionId);
+  },
+};
 
 type ResumeJob = Extract<Job, { type: "deliveries.resume" }>;
 
 /** Has applied what arrived while a connection was paused; nothing when nothing did. */
-export async function resumeDeliveries(ctx: Ctx, connectionId: string): Promise<void> {
+async function resumeDeliveries(ctx: Ctx, connectionId: string): Promise<void> {
   const { workspaceId } = ctx.actor;
   const page = await findHeld(ctx, { connectionId, after: null, limit: 1 });
   if (page.length > 0)

@@ -4,6 +4,7 @@ import type { Env } from "../../env.ts";
 import { log } from "../../lib/log.ts";
 import type { Enqueue } from "../../messages.ts";
 import type { HookRow } from "../bindings/applied.ts";
+import type { EventHandlers } from "./dispatch-events.ts";
 import { type EarlierDelivery, findTargets, type HookTarget, keyOf } from "./find-targets.ts";
 import type { FrameHeader } from "./frame.ts";
 import { compress, readFrameBody } from "./payload.ts";
@@ -11,6 +12,9 @@ import { processDelivery, type ProcessedDelivery } from "./process-delivery.ts";
 import { recordDeliveries, type DeliveryRecord } from "./record-deliveries.ts";
 
 export type Frame = { header: FrameHeader; body: Uint8Array | null };
+
+/** What deliveries are applied with: nobody acts yet, because each has its own workspace. */
+export type InboundContext = { env: Env; enqueue: Enqueue; handlers: EventHandlers };
 
 /** What to do with a frame's message: null = done, otherwise why it must come again. */
 export type Outcome = { retryBecause: unknown } | null;
@@ -22,7 +26,10 @@ export type Outcome = { retryBecause: unknown } | null;
  * Containers go side by side and their own deliveries one after the other, so that nobody waits behind a flood of another
  * workspace's. Big bodies come last, one at a time: two of them would not fit the memory.
  */
-export async function processBatch(env: Env, enqueue: Enqueue, frames: Frame[]): Promise<Outcome[]> {
+export async function processBatch(
+  { env, enqueue, handlers }: InboundContext,
+  frames: Frame[],
+): Promise<Outcome[]> {
   const db = createDatabase(env.DB);
   const { targets, earlier } = await findTargets(
     db,
@@ -33,7 +40,7 @@ export async function processBatch(env: Env, enqueue: Enqueue, frames: Frame[]):
   const apply = async ({ frame, target, at }: Work) => {
     const ctx = webhookCtx(env, enqueue, target.hook);
     const readBody = () => readFrameBody(env.BUCKET, frame);
-    const processed = await processDelivery(ctx, target, { header: frame.header, readBody });
+    const processed = await processDelivery(ctx, target, { header: frame.header, readBody }, handlers);
     const attempts = (earlier.get(keyOf(frame.header))?.attempts ?? 0) + 1;
     records.push(await toRecord(frame, target.hook, { ...processed, attempts, startedAt: ctx.now }));
     if (processed.error !== null) outcomes[at] = { retryBecause: processed.error };

@@ -3,7 +3,7 @@ import { AppError } from "../../lib/errors.ts";
 import { describeError, log } from "../../lib/log.ts";
 import { providers } from "../../providers/index.ts";
 import { ProviderError, type ParsedWebhook, type Webhook } from "../../providers/provider.ts";
-import { applyEvents } from "../trackers/apply-events.ts";
+import { dispatchEvents, type EventHandlers } from "./dispatch-events.ts";
 import type { HookTarget } from "./find-targets.ts";
 import type { FrameHeader } from "./frame.ts";
 
@@ -23,6 +23,7 @@ export async function processDelivery(
   ctx: Ctx,
   target: HookTarget,
   delivery: { header: FrameHeader; readBody: () => Promise<Uint8Array | null> },
+  handlers: EventHandlers,
 ): Promise<ProcessedDelivery> {
   const { header, readBody } = delivery;
   const { hook, binding } = target;
@@ -47,7 +48,9 @@ export async function processDelivery(
       return { status: "ignored", result: parsed.ignoredBecause, action, error: null };
 
     const { deliveryId, receivedAt } = header;
-    const applied = await applyEvents(ctx, { hook, binding, deliveryId, receivedAt }, parsed.events);
+    const { events } = parsed;
+    const about = { hook, binding, deliveryId, receivedAt };
+    const applied = await dispatchEvents(ctx, handlers, { target: about, events });
     return { ...applied, action, error: null };
   } catch (error) {
     return failed(error, action, header);

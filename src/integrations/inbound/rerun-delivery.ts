@@ -2,17 +2,14 @@ import { and, eq } from "drizzle-orm";
 
 import { createDatabase } from "../../db/database.ts";
 import { deliveries } from "../../db/schema/bindings.ts";
-import type { Env } from "../../env.ts";
-import type { Enqueue } from "../../messages.ts";
 import { findTargets, type DeliveryKey } from "./find-targets.ts";
 import { readPayload } from "./payload.ts";
-import { webhookCtx } from "./process-batch.ts";
+import { type InboundContext, webhookCtx } from "./process-batch.ts";
 import { processDelivery } from "./process-delivery.ts";
 
 /** The job behind a replay: applies a kept delivery once more. Throws what another attempt may help against. */
 export async function rerunDelivery(
-  env: Env,
-  enqueue: Enqueue,
+  { env, enqueue, handlers }: InboundContext,
   key: DeliveryKey & { workspaceId: string },
 ): Promise<void> {
   const db = createDatabase(env.DB);
@@ -29,7 +26,7 @@ export async function rerunDelivery(
   const ctx = webhookCtx(env, enqueue, target.hook);
   const header = { ...row, contentType: row.headers["content-type"] ?? null };
   const readBody = () => readPayload(env.BUCKET, row);
-  const { error, action, ...outcome } = await processDelivery(ctx, target, { header, readBody });
+  const { error, action, ...outcome } = await processDelivery(ctx, target, { header, readBody }, handlers);
   const processedAt = Date.now();
   await db
     .update(deliveries)

@@ -1,7 +1,7 @@
 import { readConfig, type Env } from "../../env.ts";
 import { within } from "../../lib/deadline.ts";
 import { providers } from "../../providers/index.ts";
-import { vaultOf } from "../create-context.ts";
+import { vaultOf } from "../vault-of.ts";
 import { hookSecretPlace } from "./hook-secret.ts";
 
 /** What the door needs to know of a hook. Without keys nothing passes: so are unknown and removed hooks kept. */

@@ -5,15 +5,13 @@ import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { IntegrationContext } from "../context.ts";
-import { growingPause } from "../bindings/growing-pause.ts";
+import { gonePauseMs, growingPause } from "../bindings/growing-pause.ts";
 import type { Pass } from "./find-pass.ts";
 
 /** The same failure is told once in this time. */
 const quietMs = 3_600_000;
 /** "Not found" may be a hiccup: only what is said for this long is believed. */
 const doubtMs = 3_600_000;
-/** How often a container that is gone is looked for. */
-export const gonePauseMs = 86_400_000;
 
 /**
  * Says on the binding why a pass failed; the cursor stays where it is. Throws the error again when a later try can help:

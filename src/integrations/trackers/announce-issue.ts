@@ -4,11 +4,11 @@ import { links } from "../../db/schema/bindings.ts";
 import { tasks } from "../../db/schema/work.ts";
 import { announce, hearing } from "../../domain/announce.ts";
 import type { Ctx } from "../../domain/context.ts";
-import type { NeutralEvent } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/provider.ts";
 import type { IncomingIssue } from "./map-issue.ts";
 
 type Applied = {
-  event: Extract<NeutralEvent, { kind: "issue_changed" }>;
+  event: Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;
   incoming: IncomingIssue;
   taskId: string;
   counts: { created: number; changed: number };

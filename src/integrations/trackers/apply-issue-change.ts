@@ -1,5 +1,5 @@
 import type { Ctx } from "../../domain/context.ts";
-import type { NeutralEvent } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { announceIssue } from "./announce-issue.ts";
 import { applyIssueMove } from "./apply-issue-move.ts";
@@ -9,7 +9,7 @@ import { type LinkFacts, readLink, readSuccessor } from "./find-successor.ts";
 import { issueLabel, type IncomingIssue } from "./map-issue.ts";
 import { startAssignedTimer } from "./start-assigned-timer.ts";
 
-type IssueChanged = Extract<NeutralEvent, { kind: "issue_changed" }>;
+type IssueChanged = Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;
 
 /** One issue as a webhook tells it: its task is created, updated or archived, or nothing happens because it is no news. */
 export async function applyIssueChange(

@@ -5,7 +5,7 @@ import { tasks } from "../../db/schema/work.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
-import type { IssueSnapshot, NeutralEvent } from "../../providers/provider.ts";
+import type { IssueSnapshot, ProviderEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { buryStatements, graveOf } from "./apply-issue-deletion.ts";
 import { applyIncoming, mapIssues } from "./apply-issues.ts";
@@ -14,7 +14,7 @@ import { type IncomingIssue, issueKey, issueLabel } from "./map-issue.ts";
 
 type IssueMoved = {
   issue: Pick<IssueSnapshot, "id" | "number" | "updatedAt">;
-  to: Extract<NeutralEvent, { kind: "issue_moved" }>["to"];
+  to: Extract<ProviderEvent, { kind: "tracker.issue_moved" }>["to"];
 };
 type Move = { binding: BindingRow; oldKey: string; old: LinkFacts; end: End; event: IssueMoved };
 

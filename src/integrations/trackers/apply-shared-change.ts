@@ -1,12 +1,12 @@
 import type { Ctx } from "../../domain/context.ts";
-import type { NeutralEvent } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/provider.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { namesLabel } from "../bindings/rules.ts";
 
 type SharedChange = Extract<
-  NeutralEvent,
-  { kind: "shared_changed" } | { kind: "label_renamed" } | { kind: "label_deleted" }
+  ProviderEvent,
+  { kind: "tracker.shared_changed" } | { kind: "tracker.label_renamed" } | { kind: "tracker.label_deleted" }
 >;
 
 /**
@@ -21,10 +21,10 @@ export async function applySharedChange(
   const { workspaceId, connectionId, id: bindingId, name, rules } = binding;
   const readAgain = () => askForCheck(ctx, { connectionId, bindingId });
   switch (event.kind) {
-    case "shared_changed":
+    case "tracker.shared_changed":
       await readAgain();
       return { status: "processed", result: `${event.what} The issues of ${name} are read again.` };
-    case "label_renamed": {
+    case "tracker.label_renamed": {
       const { labelId, from, to } = event;
       if (!namesLabel(rules, from))
         return { status: "ignored", result: `No rule of ${name} names the label “${from}”.` };
@@ -34,7 +34,7 @@ export async function applySharedChange(
         result: `The label “${from}” was renamed to “${to}”. The rules of ${name} follow, and its issues are read again.`,
       };
     }
-    case "label_deleted":
+    case "tracker.label_deleted":
       if (!namesLabel(rules, event.label))
         return { status: "ignored", result: `No rule of ${name} names the label “${event.label}”.` };
       await readAgain();

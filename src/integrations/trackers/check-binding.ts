@@ -7,9 +7,8 @@ import { openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
-import { growingPause } from "../bindings/growing-pause.ts";
+import { gonePauseMs, growingPause } from "../bindings/growing-pause.ts";
 import { installHook } from "../subscriptions/install-hook.ts";
-import { gonePauseMs } from "../sync/record-sync-failure.ts";
 
 /**
  * Looks again for what is missing: a container that could not be found, or a webhook that could not be installed. What is

@@ -7,7 +7,7 @@ import { longestMs as longestEntryMs } from "../../domain/time/entry-rules.ts";
 import { startTimer } from "../../domain/time/start-timer.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { NeutralEvent, Person } from "../../providers/provider.ts";
+import type { ProviderEvent, Person } from "../../providers/provider.ts";
 import type { BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { type LinkFacts, readFields } from "./find-successor.ts";
 import { issueVersion } from "./issue-version.ts";
@@ -18,7 +18,7 @@ const freshMs = 15 * 60_000;
 const longestMs = 12 * 60 * 60_000;
 
 type Assignment = {
-  event: Extract<NeutralEvent, { kind: "issue_changed" }>;
+  event: Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;
   taskId: string;
   /** What is known of the issue by now, which may be newer than the event. */
   link: LinkFacts;

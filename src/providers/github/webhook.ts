@@ -1,6 +1,6 @@
 import { readDocumented } from "../kit/documented.ts";
 import { hmacScheme } from "../kit/hmac.ts";
-import type { NeutralEvent, ParsedWebhook, Webhook } from "../provider.ts";
+import type { ProviderEvent, ParsedWebhook, Webhook } from "../provider.ts";
 import { isPullRequest, toContainerRef, toIssueSnapshot, toPerson } from "./mapping.ts";
 import {
   actionSchema,
@@ -18,14 +18,14 @@ const signature = hmacScheme({ header: "x-hub-signature-256", prefix: "sha256=",
 const namePattern = /^[\w.:-]{1,100}$/;
 
 const handlers: Readonly<
-  Record<string, (payload: unknown, action: string | null) => NeutralEvent[] | string>
+  Record<string, (payload: unknown, action: string | null) => ProviderEvent[] | string>
 > = {
   issues: readIssues,
   milestone: readMilestone,
   label: readLabel,
   repository: readRepository,
   installation: readInstallation,
-  ping: () => [{ kind: "hook_ping" }],
+  ping: () => [{ kind: "subscription.confirmed" }],
   meta: readMeta,
 };
 
@@ -91,69 +91,72 @@ const changingActions = new Set([
   "demilestoned",
 ]);
 
-function readIssues(payload: unknown, action: string | null): NeutralEvent[] | string {
+function readIssues(payload: unknown, action: string | null): ProviderEvent[] | string {
   if (action === "transferred") return readTransfer(payload);
   if (action !== "deleted" && !changingActions.has(action ?? "")) return ignoredAction("issues", action);
   const parsed = issuesSchema.parse(payload);
   if (isPullRequest(parsed.issue)) return "It is a pull request, not an issue.";
   const [container, issue] = [toContainerRef(parsed.repository), toIssueSnapshot(parsed.issue)];
-  if (action === "deleted") return [{ kind: "issue_deleted", container, issue }];
+  if (action === "deleted") return [{ kind: "tracker.issue_deleted", container, issue }];
   const assigned = action === "assigned" && parsed.assignee ? toPerson(parsed.assignee) : null;
-  return [{ kind: "issue_changed", container, issue, assigned }];
+  return [{ kind: "tracker.issue_changed", container, issue, assigned }];
 }
 
-function readTransfer(payload: unknown): NeutralEvent[] {
+function readTransfer(payload: unknown): ProviderEvent[] {
   const { issue, repository, changes } = transferredSchema.parse(payload);
   const to = {
     container: toContainerRef(changes.new_repository),
     // The new issue may come without its text, which it still has.
     issue: toIssueSnapshot({ ...changes.new_issue, body: changes.new_issue.body ?? issue.body }),
   };
-  return [{ kind: "issue_moved", container: toContainerRef(repository), issue: toIssueSnapshot(issue), to }];
+  return [
+    { kind: "tracker.issue_moved", container: toContainerRef(repository), issue: toIssueSnapshot(issue), to },
+  ];
 }
 
 /** A milestone's date is its issues' due date; none of them is told of, nor does its updated_at move. */
-function readMilestone(payload: unknown, action: string | null): NeutralEvent[] | string {
+function readMilestone(payload: unknown, action: string | null): ProviderEvent[] | string {
   const { milestone, changes, repository } = milestoneSchema.parse(payload);
   const container = toContainerRef(repository);
   const name = `The milestone “${milestone.title.toWellFormed()}”`;
-  if (action === "deleted") return [{ kind: "shared_changed", container, what: `${name} was deleted.` }];
+  if (action === "deleted")
+    return [{ kind: "tracker.shared_changed", container, what: `${name} was deleted.` }];
   if (action !== "edited") return ignoredAction("milestones", action);
   if (changes?.due_on === undefined) return `${name} has the same date as before.`;
-  return [{ kind: "shared_changed", container, what: `${name} has another date.` }];
+  return [{ kind: "tracker.shared_changed", container, what: `${name} has another date.` }];
 }
 
-function readLabel(payload: unknown, action: string | null): NeutralEvent[] | string {
+function readLabel(payload: unknown, action: string | null): ProviderEvent[] | string {
   const { label, changes, repository } = labelSchema.parse(payload);
   const container = toContainerRef(repository);
   const name = label.name.toWellFormed();
-  if (action === "deleted") return [{ kind: "label_deleted", container, label: name }];
+  if (action === "deleted") return [{ kind: "tracker.label_deleted", container, label: name }];
   if (action !== "edited") return ignoredAction("labels", action);
   const from = changes?.name?.from.toWellFormed();
   if (from === undefined) return `The label “${name}” has the same name as before.`;
-  return [{ kind: "label_renamed", container, labelId: String(label.id), from, to: name }];
+  return [{ kind: "tracker.label_renamed", container, labelId: String(label.id), from, to: name }];
 }
 
-function readRepository(payload: unknown, action: string | null): NeutralEvent[] | string {
+function readRepository(payload: unknown, action: string | null): ProviderEvent[] | string {
   const container = toContainerRef(repositoryEventSchema.parse(payload).repository);
   switch (action) {
     case "renamed":
     case "transferred":
-      return [{ kind: "container_renamed", container }];
+      return [{ kind: "container.renamed", container }];
     case "deleted":
-      return [{ kind: "container_gone", container, reason: `${container.name} was deleted on GitHub.` }];
+      return [{ kind: "container.gone", container, reason: `${container.name} was deleted on GitHub.` }];
     default:
       return ignoredAction("repositories", action);
   }
 }
 
-function readInstallation(payload: unknown, action: string | null): NeutralEvent[] | string {
+function readInstallation(payload: unknown, action: string | null): ProviderEvent[] | string {
   const owner = installationSchema.parse(payload).installation?.account?.login ?? "the account";
   switch (action) {
     case "deleted":
       return [
         {
-          kind: "access_changed",
+          kind: "access.changed",
           access: "lost",
           reason: `The GitHub App was removed from ${owner}. Install it again, then reconnect.`,
         },
@@ -161,7 +164,7 @@ function readInstallation(payload: unknown, action: string | null): NeutralEvent
     case "suspend":
       return [
         {
-          kind: "access_changed",
+          kind: "access.changed",
           access: "lost",
           reason: `The GitHub App is suspended for ${owner}. Lift the suspension on GitHub to go on.`,
         },
@@ -169,7 +172,7 @@ function readInstallation(payload: unknown, action: string | null): NeutralEvent
     case "unsuspend":
       return [
         {
-          kind: "access_changed",
+          kind: "access.changed",
           access: "restored",
           reason: `The GitHub App works for ${owner} again.`,
         },
@@ -179,10 +182,10 @@ function readInstallation(payload: unknown, action: string | null): NeutralEvent
   }
 }
 
-function readMeta(payload: unknown, action: string | null): NeutralEvent[] | string {
+function readMeta(payload: unknown, action: string | null): ProviderEvent[] | string {
   if (action !== "deleted") return ignoredAction("this hook itself", action);
   const { hook_id: id } = metaSchema.parse(payload);
-  return [{ kind: "hook_removed", remoteId: id === undefined ? null : String(id) }];
+  return [{ kind: "subscription.removed", remoteId: id === undefined ? null : String(id) }];
 }
 
 function ignoredAction(what: string, action: string | null): string {

@@ -7,6 +7,7 @@ import {
   pauseConnection,
   resumeConnection,
 } from "../../../src/integrations/connections/change-connection.ts";
+import { registry } from "../../../src/integrations/registry.ts";
 import { processBatch } from "../../../src/integrations/inbound/process-batch.ts";
 import { createHook, toBytes, type TestHook } from "../../support/hooks.ts";
 import { issuePayload, type IssueFacts } from "../../support/issue-payload.ts";
@@ -18,7 +19,9 @@ const arrive = (hook: TestHook, deliveryId: string, facts: IssueFacts, receivedA
   const body = toBytes(issuePayload(facts));
   const about = { hookId: hook.id, deliveryId, event: "issues", contentType: "application/json" };
   const header = { ...about, receivedAt, sizeBytes: body.length, headers: {}, bodyKey: null };
-  return processBatch(env, () => Promise.resolve(), [{ header, body }]);
+  return processBatch({ env, enqueue: () => Promise.resolve(), handlers: registry.eventHandlers }, [
+    { header, body },
+  ]);
 };
 
 async function paused() {

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { links } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
-import type { IssueSnapshot, NeutralEvent } from "../../../src/providers/provider.ts";
+import type { IssueSnapshot, ProviderEvent } from "../../../src/providers/provider.ts";
 import { bindingBy, identify, repositoryRef, snapshot } from "../../support/bindings.ts";
 import { allTasks, apply, changed, onlyTask, rulesWith } from "../../support/issue-events.ts";
 import { createPerson, db } from "../../support/people.ts";
@@ -134,14 +134,14 @@ describe("an issue that was never seen", () => {
   it("leaves no task when it is deleted or moved, and says so", async () => {
     const bound = await bindingBy(await createPerson());
     const issue = snapshot();
-    const gone = await apply(bound, { kind: "issue_deleted", container: repositoryRef, issue });
+    const gone = await apply(bound, { kind: "tracker.issue_deleted", container: repositoryRef, issue });
     expect(gone).toMatchObject({
       status: "ignored",
       result: "acme/web#12 was deleted. Timewire never had it, so nothing changes.",
     });
     const there = { externalId: "999", name: "acme/api", url: "https://github.com/acme/api" };
     const moved = await apply(bound, {
-      kind: "issue_moved",
+      kind: "tracker.issue_moved",
       container: repositoryRef,
       issue: snapshot({ number: "13" }),
       to: { container: there, issue: snapshot({ id: "7", number: "3" }) },
@@ -155,13 +155,13 @@ describe("an issue that was never seen", () => {
 });
 
 describe("a deleted or moved issue", () => {
-  const deleted = (changes: Partial<IssueSnapshot> = {}): NeutralEvent => ({
-    kind: "issue_deleted",
+  const deleted = (changes: Partial<IssueSnapshot> = {}): ProviderEvent => ({
+    kind: "tracker.issue_deleted",
     container: repositoryRef,
     issue: snapshot(changes),
   });
-  const moved = (externalId = "999"): NeutralEvent => ({
-    kind: "issue_moved",
+  const moved = (externalId = "999"): ProviderEvent => ({
+    kind: "tracker.issue_moved",
     container: repositoryRef,
     issue: snapshot(),
     to: {
@@ -237,7 +237,7 @@ describe("a history of deliveries", () => {
       { numRuns: 25 },
     );
 
-    async function endOf(externalId: string, events: (externalId: string) => NeutralEvent[]) {
+    async function endOf(externalId: string, events: (externalId: string) => ProviderEvent[]) {
       const rules = rulesWith({ labels: ["bug", "critical"] });
       const bound = await bindingBy(owner, { externalId, rules });
       for (const event of events(externalId)) await apply(bound, event);
@@ -252,14 +252,14 @@ describe("a history of deliveries", () => {
     states: Partial<IssueSnapshot>[],
     isDeleted: boolean,
     externalId: string,
-  ): NeutralEvent[] {
+  ): ProviderEvent[] {
     const id = `issue-${externalId}`;
-    const events: NeutralEvent[] = states.map((one) => {
+    const events: ProviderEvent[] = states.map((one) => {
       const state = one.closedAt === null ? ("open" as const) : ("closed" as const);
       return changed({ ...one, state, id }, { externalId });
     });
     const container = { ...repositoryRef, externalId };
-    if (isDeleted) events.push({ kind: "issue_deleted", container, issue: snapshot({ id }) });
+    if (isDeleted) events.push({ kind: "tracker.issue_deleted", container, issue: snapshot({ id }) });
     return events;
   }
 });

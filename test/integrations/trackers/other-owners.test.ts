@@ -26,8 +26,8 @@ describe("what belongs to another binding or workspace", () => {
     const issue = snapshot({ id: "7", title: "Stolen", updatedAt: 9_000_000 });
     const container = { externalId: "5000", name: "acme/secret", url: "https://github.com/acme/secret" };
     const to = { container, issue };
-    await apply(mine, { kind: "issue_moved", container: repositoryRef, issue: snapshot(), to });
-    await apply(mine, { kind: "issue_deleted", container: repositoryRef, issue: snapshot() });
+    await apply(mine, { kind: "tracker.issue_moved", container: repositoryRef, issue: snapshot(), to });
+    await apply(mine, { kind: "tracker.issue_deleted", container: repositoryRef, issue: snapshot() });
     const rest = (await allTasks()).filter(({ title }) => title !== "Login fails on Safari");
     expect(rest).toMatchObject([
       { title: "Theirs", archivedAt: null, version: 1 },

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { bindings } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
-import type { NeutralEvent } from "../../../src/providers/provider.ts";
+import type { ProviderEvent } from "../../../src/providers/provider.ts";
 import { github } from "../../support/bindings.ts";
 import { apply, type Bound, rulesWith } from "../../support/issue-events.ts";
 import { boundTo, checkNightly, runJobs, syncAll } from "../../support/issue-sync.ts";
@@ -33,7 +33,7 @@ async function planned(rules: Partial<BindingRow["rules"]> = {}) {
   return { owner, bound, label, milestone: milestone.number, title: issue.title };
 }
 
-async function tell(owner: Person, { binding, hook }: Bound, event: NeutralEvent) {
+async function tell(owner: Person, { binding, hook }: Bound, event: ProviderEvent) {
   const [row] = await db().select().from(bindings).where(eq(bindings.id, binding.id));
   const applied = await apply({ binding: row ?? binding, hook }, event);
   await runJobs(owner, applied.jobs);
@@ -54,7 +54,11 @@ describe("a milestone", () => {
     await syncAll(owner, bound.binding.id);
     expect(await taskNamed(title)).toMatchObject({ dueOn: "2027-03-01" });
     const what = "The milestone “Spring” has another date.";
-    const told = await tell(owner, bound, { kind: "shared_changed", container: container(bound), what });
+    const told = await tell(owner, bound, {
+      kind: "tracker.shared_changed",
+      container: container(bound),
+      what,
+    });
     expect(told.result).toBe(
       "The milestone “Spring” has another date. The issues of acme/web are read again.",
     );
@@ -65,7 +69,7 @@ describe("a milestone", () => {
     const { owner, bound, milestone, title } = await planned();
     await github("alice", "DELETE", `${path}/milestones/${milestone}`);
     const what = "The milestone “Spring” was deleted.";
-    await tell(owner, bound, { kind: "shared_changed", container: container(bound), what });
+    await tell(owner, bound, { kind: "tracker.shared_changed", container: container(bound), what });
     expect(await taskNamed(title)).toMatchObject({ dueOn: null });
   });
 
@@ -84,7 +88,13 @@ const rulesOf = async ({ binding }: Bound) =>
 async function rename(bound: Bound, from: string, to: string) {
   const address = `${path}/labels/${encodeURIComponent(from)}`;
   const { id } = await github<{ id: number }>("alice", "PATCH", address, { new_name: to });
-  return { kind: "label_renamed", container: container(bound), labelId: String(id), from, to } as const;
+  return {
+    kind: "tracker.label_renamed",
+    container: container(bound),
+    labelId: String(id),
+    from,
+    to,
+  } as const;
 }
 
 describe("a label", () => {
@@ -143,7 +153,7 @@ describe("a label", () => {
     const { owner, bound, label, title } = await planned({ labels: ["x"] });
     const here = container(bound);
     const other = await tell(owner, bound, {
-      kind: "label_renamed",
+      kind: "tracker.label_renamed",
       container: here,
       labelId: "1",
       from: "a",
@@ -151,7 +161,7 @@ describe("a label", () => {
     });
     expect(other).toMatchObject({ status: "ignored", jobs: [] });
     await github("alice", "DELETE", `${path}/labels/${label}`);
-    await tell(owner, bound, { kind: "label_deleted", container: here, label });
+    await tell(owner, bound, { kind: "tracker.label_deleted", container: here, label });
     expect((await taskNamed(title))?.archivedAt).toEqual(expect.any(Number));
   });
 });

@@ -90,7 +90,7 @@ describe("GitHub's deliveries", () => {
       ignoredBecause: null,
       events: [
         {
-          kind: "issue_changed",
+          kind: "tracker.issue_changed",
           container: { externalId: "99", name: "acme/web", url: "https://github.com/acme/web" },
           assigned: { accountId: "3", login: "ada" },
           issue: {
@@ -122,7 +122,7 @@ describe("GitHub's deliveries", () => {
     const { events } = webhook.parse("issues", null, bytes(payload("transferred", { changes })));
     expect(events).toMatchObject([
       {
-        kind: "issue_moved",
+        kind: "tracker.issue_moved",
         container: { externalId: "99" },
         to: { container: { externalId: "100", name: "acme/api" }, issue: { id: "8", number: "1" } },
       },
@@ -150,31 +150,31 @@ describe("GitHub's deliveries", () => {
   ])("of a milestone tell that its issues changed", (more, action, what) => {
     const body = { ...payload(action, more), milestone: { title: "Next", due_on: null } };
     const { events } = webhook.parse("milestone", null, bytes(body));
-    expect(events).toMatchObject([{ kind: "shared_changed", container: { externalId: "99" }, what }]);
+    expect(events).toMatchObject([{ kind: "tracker.shared_changed", container: { externalId: "99" }, what }]);
   });
 
   it("of a label tell its old and its new name, or that it went", () => {
     const label = { id: 7, name: "defect" };
     const renamed = { ...payload("edited", { changes: { name: { from: "bug" } } }), label };
     expect(webhook.parse("label", null, bytes(renamed)).events).toMatchObject([
-      { kind: "label_renamed", labelId: "7", from: "bug", to: "defect" },
+      { kind: "tracker.label_renamed", labelId: "7", from: "bug", to: "defect" },
     ]);
     const deleted = { ...payload("deleted"), label };
     expect(webhook.parse("label", null, bytes(deleted)).events).toMatchObject([
-      { kind: "label_deleted", label: "defect" },
+      { kind: "tracker.label_deleted", label: "defect" },
     ]);
   });
 
   it.each([
-    ["issues", payload("deleted"), "issue_deleted"],
-    ["repository", payload("renamed"), "container_renamed"],
-    ["repository", payload("transferred"), "container_renamed"],
-    ["repository", payload("deleted"), "container_gone"],
-    ["ping", { zen: "Keep it logically awesome.", hook_id: 1 }, "hook_ping"],
-    ["meta", { action: "deleted", hook_id: 1 }, "hook_removed"],
-    ["installation", { action: "suspend", installation: { account: { login: "acme" } } }, "access_changed"],
-    ["installation", { action: "deleted", installation: {} }, "access_changed"],
-    ["installation", { action: "unsuspend" }, "access_changed"],
+    ["issues", payload("deleted"), "tracker.issue_deleted"],
+    ["repository", payload("renamed"), "container.renamed"],
+    ["repository", payload("transferred"), "container.renamed"],
+    ["repository", payload("deleted"), "container.gone"],
+    ["ping", { zen: "Keep it logically awesome.", hook_id: 1 }, "subscription.confirmed"],
+    ["meta", { action: "deleted", hook_id: 1 }, "subscription.removed"],
+    ["installation", { action: "suspend", installation: { account: { login: "acme" } } }, "access.changed"],
+    ["installation", { action: "deleted", installation: {} }, "access.changed"],
+    ["installation", { action: "unsuspend" }, "access.changed"],
   ])("of %s tell what happened", (event, body, kind) => {
     expect(webhook.parse(event, null, bytes(body)).events).toMatchObject([{ kind }]);
   });

@@ -2,12 +2,19 @@ import { and, eq, sql } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
 import type { Ctx } from "../../../domain/context.ts";
+import type { ConnectionSubscriber } from "../../context.ts";
+
+export const calendarSubscriber: ConnectionSubscriber = {
+  async after(ctx, { kind, connectionId }) {
+    if (kind === "connected" || kind === "resumed") await resumeCalendars(ctx, connectionId);
+  },
+};
 
 /**
  * Has the calendars of a connection that works again read and watched now, and writes what could not be exported meanwhile: the
  * next minute finds it due.
  */
-export async function resumeCalendars(ctx: Ctx, connectionId: string): Promise<void> {
+async function resumeCalendars(ctx: Ctx, connectionId: string): Promise<void> {
   const { workspaceId } = ctx.actor;
   const rows = await ctx.db
     .select({ bindingId: bindings.id })

@@ -3,12 +3,18 @@ import { and, eq, isNotNull } from "drizzle-orm";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { notificationPreferences } from "../../../db/schema/notifications.ts";
 import type { Ctx } from "../../../domain/context.ts";
+import type { ConnectionSubscriber } from "../../context.ts";
+
+export const chatSubscriber: ConnectionSubscriber = {
+  statements: (ctx, { kind, connectionId }) =>
+    kind === "connected" ? resumeChannels(ctx, connectionId) : [],
+};
 
 /**
  * Statements for the batch that stores a connection's new token. A project's channel that failed only for the token is active
  * again. A member's channel is retried whatever its failure: the next notification shows whether it still fails.
  */
-export function resumeChannels({ db, now, actor: { workspaceId } }: Ctx, connectionId: string) {
+function resumeChannels({ db, now, actor: { workspaceId } }: Ctx, connectionId: string) {
   return [
     db
       .update(bindings)
@@ -30,5 +36,5 @@ export function resumeChannels({ db, now, actor: { workspaceId } }: Ctx, connect
           isNotNull(notificationPreferences.timerError),
         ),
       ),
-  ] as const;
+  ];
 }

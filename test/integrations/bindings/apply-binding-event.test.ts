@@ -12,7 +12,7 @@ describe("the binding's own state", () => {
     const bound = await bindingBy(await createPerson());
     await apply(bound, changed({}));
     const container = { ...repositoryRef, name: "acme/site", url: "https://github.com/acme/site" };
-    await apply(bound, { kind: "container_renamed", container });
+    await apply(bound, { kind: "container.renamed", container });
     expect(await state()).toMatchObject({ name: "acme/site", url: "https://github.com/acme/site" });
     expect(await onlyTask()).toMatchObject({
       sourceLabel: "acme/site#12",
@@ -22,19 +22,19 @@ describe("the binding's own state", () => {
 
   it("follows the container's end, lost and restored access, and the hook", async () => {
     const bound = await bindingBy(await createPerson(), { hookStatus: "manual" });
-    await apply(bound, { kind: "hook_ping" });
+    await apply(bound, { kind: "subscription.confirmed" });
     expect(await state()).toMatchObject({ hookStatus: "verified" });
-    await apply(bound, { kind: "access_changed", access: "lost", reason: "The app was uninstalled." });
+    await apply(bound, { kind: "access.changed", access: "lost", reason: "The app was uninstalled." });
     expect(await state()).toMatchObject({ status: "gone", lastError: "The app was uninstalled." });
-    const back = await apply(bound, { kind: "access_changed", access: "restored", reason: "It is back." });
+    const back = await apply(bound, { kind: "access.changed", access: "restored", reason: "It is back." });
     expect(await state()).toMatchObject({ status: "active", lastError: null });
     expect(back.jobs).toMatchObject([{ type: "sync.page" }]);
-    const other = await apply(bound, { kind: "hook_removed", remoteId: "2" });
+    const other = await apply(bound, { kind: "subscription.removed", remoteId: "2" });
     expect(other).toMatchObject({ status: "ignored" });
     expect(await state()).toMatchObject({ hookStatus: "verified" });
-    await apply(bound, { kind: "hook_removed", remoteId: bound.hook.remoteId });
+    await apply(bound, { kind: "subscription.removed", remoteId: bound.hook.remoteId });
     expect(await state()).toMatchObject({ hookStatus: "removed" });
-    await apply(bound, { kind: "container_gone", container: repositoryRef, reason: "It was deleted." });
+    await apply(bound, { kind: "container.gone", container: repositoryRef, reason: "It was deleted." });
     expect(await state()).toMatchObject({ status: "gone", lastError: "It was deleted." });
   });
 });

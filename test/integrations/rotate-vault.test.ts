@@ -1,18 +1,15 @@
 import { describe, expect, it } from "vitest";
 
-import { hooks } from "../../../src/db/schema/bindings.ts";
-import { connections, credentials } from "../../../src/db/schema/connections.ts";
-import type { Config } from "../../../src/env.ts";
-import { openSecret, sealSecret } from "../../../src/integrations/connections/credential.ts";
-import {
-  countSecretsByKey,
-  rotateVaultBatch,
-  type RotationCtx,
-} from "../../../src/integrations/connections/rotate-vault.ts";
-import { hookSecretPlace } from "../../../src/integrations/subscriptions/hook-secret.ts";
-import { openVault } from "../../../src/lib/vault.ts";
-import { createPerson, db } from "../../support/people.ts";
-import { contextFor } from "../../support/context.ts";
+import { hooks } from "../../src/db/schema/bindings.ts";
+import { connections, credentials } from "../../src/db/schema/connections.ts";
+import type { Config } from "../../src/env.ts";
+import { openSecret, sealSecret } from "../../src/integrations/connections/credential.ts";
+import { countSecretsByKey, rotateVaultBatch } from "../../src/integrations/rotate-vault.ts";
+import type { RotationCtx } from "../../src/integrations/connections/rotate-credentials.ts";
+import { hookSecretPlace } from "../../src/integrations/subscriptions/hook-secret.ts";
+import { openVault } from "../../src/lib/vault.ts";
+import { createPerson, db } from "../support/people.ts";
+import { contextFor } from "../support/context.ts";
 
 const oldKey = { id: "old", bytes: new Uint8Array(32).fill(1) };
 const newKey = { id: "new", bytes: new Uint8Array(32).fill(2) };

@@ -1,0 +1,27 @@
+import { applyBindingEvent } from "./bindings/apply-binding-event.ts";
+import { bindingSubscriber } from "./bindings/follow-connection.ts";
+import { calendarSubscriber } from "./calendar/sync/resume-calendars.ts";
+import { chatSubscriber } from "./chat/channels/resume-channels.ts";
+import type { Registry } from "./context.ts";
+import type { EventHandlers } from "./inbound/dispatch-events.ts";
+import { inboundSubscriber } from "./inbound/held-deliveries.ts";
+import { applySubscriptionEvent } from "./subscriptions/apply-subscription-event.ts";
+import { subscriptionSubscriber } from "./subscriptions/follow-connection.ts";
+import { applyTrackerEvent } from "./trackers/apply-tracker-event.ts";
+
+/** Everything that folders register with those below them. */
+export const registry: Registry & { eventHandlers: EventHandlers } = {
+  connectionSubscribers: [
+    chatSubscriber,
+    calendarSubscriber,
+    inboundSubscriber,
+    subscriptionSubscriber,
+    bindingSubscriber,
+  ],
+  eventHandlers: {
+    tracker: applyTrackerEvent,
+    container: applyBindingEvent,
+    access: applyBindingEvent,
+    subscription: applySubscriptionEvent,
+  },
+};
