@@ -78,7 +78,7 @@ export const jobSchema = z.discriminatedUnion("type", [
   /** Asks the provider to tell of a calendar's changes, or to go on telling. */
   z.object({ type: z.literal("calendar.watch"), workspaceId: z.string(), bindingId: z.string() }),
   /** Takes events that are over by now, as a rule says. */
-  z.object({ type: z.literal("calendar.take"), workspaceId: z.string(), bindingId: z.string() }),
+  z.object({ type: z.literal("calendar.accept"), workspaceId: z.string(), bindingId: z.string() }),
   ...eventSchemas,
   z.object({
     type: z.literal("summary.send"),

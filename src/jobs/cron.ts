@@ -1,7 +1,7 @@
 import { createDatabase, type Database } from "../db/database.ts";
 import { readConfig, type Env } from "../env.ts";
 import { claimRenewals } from "../integrations/subscriptions/claim-renewals.ts";
-import { findDueTakes } from "../integrations/calendar/import/find-due-takes.ts";
+import { findDueAutomatic } from "../integrations/calendar/import/find-due-automatic.ts";
 import { resumeExports } from "../integrations/calendar/export/resume-exports.ts";
 import { findDueReminders } from "../integrations/chat/reminders/find-due-reminders.ts";
 import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
@@ -27,7 +27,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     enqueueLooks,
     enqueueRecoveries,
     enqueueRenewals,
-    enqueueTakes,
+    enqueueAutomatic,
     enqueueSummaries,
     enqueueReminders,
     enqueueExports,
@@ -77,9 +77,9 @@ async function enqueueRenewals({ db, enqueueAll, now }: Tick): Promise<void> {
   await enqueueAll(due.map((binding) => ({ type: "calendar.watch", ...binding })));
 }
 
-async function enqueueTakes({ db, enqueueAll, now }: Tick): Promise<void> {
-  const due = await findDueTakes(db, now);
-  await enqueueAll(due.map((binding) => ({ type: "calendar.take", ...binding })));
+async function enqueueAutomatic({ db, enqueueAll, now }: Tick): Promise<void> {
+  const due = await findDueAutomatic(db, now);
+  await enqueueAll(due.map((binding) => ({ type: "calendar.accept", ...binding })));
 }
 
 async function enqueueSummaries({ db, enqueue, now }: Tick): Promise<void> {

@@ -1,7 +1,7 @@
 import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { readConfig, type Env } from "../env.ts";
-import { takeDue } from "../integrations/calendar/import/take-by-rule.ts";
+import { acceptDue } from "../integrations/calendar/import/accept-by-rule.ts";
 import { stopChannels } from "../integrations/subscriptions/stop-channels.ts";
 import { watchCalendar } from "../integrations/subscriptions/watch-calendar.ts";
 import { applyChatEvent } from "../integrations/chat/apply-chat-event.ts";
@@ -56,8 +56,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return notifyBrokenConnection(await systemContext(env, job.workspaceId), job.connectionId);
     case "calendar.watch":
       return watchCalendar(await systemContext(env, job.workspaceId), job.bindingId);
-    case "calendar.take":
-      return takeDue(systemCtx(env, job.workspaceId), job.bindingId);
+    case "calendar.accept":
+      return acceptDue(systemCtx(env, job.workspaceId), job.bindingId);
     case "channels.stop":
       return stopChannels(await systemContext(env, job.workspaceId), job);
     case "connection.cleanup":

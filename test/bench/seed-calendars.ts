@@ -102,7 +102,7 @@ export function seedEvents(database: BenchDatabase, total: number): Promise<void
   return seedTicks(database, total, ({ prefix, workspace, user }, now) => {
     const [binding, asked] = prefix === "own" ? [calendarIds.binding, 8] : ["other", 100];
     return [
-      `INSERT INTO suggestions (workspace_id, user_id, starts_at, id, ends_at, binding_id, event_id, title, tags, is_taken, remote_updated_at, updated_at)
+      `INSERT INTO suggestions (workspace_id, user_id, starts_at, id, ends_at, binding_id, event_id, title, tags, is_automatic, remote_updated_at, updated_at)
        SELECT ${workspace}, ${user}, at, '${prefix}' || i, at + 1800000, '${binding}', '${prefix}' || i, 'Event', '[]', 0, ${now}, ${now} FROM n`,
       `INSERT INTO event_links (workspace_id, local_id, binding_id, kind, key, event_id, title, starts_at, ends_at, state, busy_until, created_at, updated_at)
        SELECT ${workspace}, '${prefix}' || i, '${binding}', 'time_entry', '${prefix}' || i, '${prefix}' || i, '[TT] Event', at, at + 1800000,

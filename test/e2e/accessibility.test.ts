@@ -53,7 +53,7 @@ describe.each(screens)("in $scheme, $size.width pixels wide", (screen) => {
     await page.goto("/calendar");
     const face = page.locator(".slot-face", { hasText: "Call with Northwind" });
     if (await face.isVisible()) await face.click();
-    await page.getByRole("button", { name: "Take: Call with Northwind" }).waitFor();
+    await page.getByRole("button", { name: "Accept: Call with Northwind" }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
   });
 

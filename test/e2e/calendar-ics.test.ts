@@ -81,10 +81,10 @@ describe("a calendar by its address", () => {
     expect(await page.content()).not.toContain("team.ics");
   });
 
-  it("offers its events on Today, where one click takes them", async () => {
+  it("offers its events on Today, where one click accepts them", async () => {
     await page.goto("/");
     await suggestion("Planning").waitFor();
-    await page.getByRole("button", { name: "Take: Planning" }).click();
+    await page.getByRole("button", { name: "Accept: Planning" }).click();
     await page.locator(".entry:not(.suggestion)").filter({ hasText: "Planning" }).waitFor();
   });
 

@@ -39,11 +39,11 @@ async function openInOutlook(title: string, day: Date): Promise<void> {
 }
 
 describe("Outlook's calendars in a browser", () => {
-  it("have their events offered, taken by one click and put aside by one", async () => {
+  it("have their events offered, accepted by one click and put aside by one", async () => {
     await page.goto("/");
     await offered(page, "Call with Northwind").waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await page.getByRole("button", { name: "Take: Call with Northwind" }).click();
+    await page.getByRole("button", { name: "Accept: Call with Northwind" }).click();
     await entryNamed(page, "Call with Northwind").waitFor();
     await page.getByRole("button", { name: "Dismiss: Chat about nothing" }).click();
     await expect.poll(() => offered(page, "Chat about nothing").count()).toBe(0);

@@ -38,7 +38,7 @@ describe("calendars in a browser", () => {
   });
 
   it("become entries by one click, and are put aside by one", async () => {
-    await page.getByRole("button", { name: "Take: Call with Northwind" }).click();
+    await page.getByRole("button", { name: "Accept: Call with Northwind" }).click();
     await entryNamed(page, "Call with Northwind").waitFor();
     await page.getByRole("button", { name: "Dismiss: Chat about nothing" }).click();
     await expect.poll(() => offered(page, "Chat about nothing").count()).toBe(0);
@@ -61,7 +61,7 @@ describe("calendars in a browser", () => {
     await page.getByText("The event is dismissed.").waitFor();
   });
 
-  it("are taken several at once, ticked or all that overlap nothing", async () => {
+  it("are accepted several at once, ticked or all that overlap nothing", async () => {
     // Whole minutes: the calendar's own form knows no others, and saving it would move the event.
     const yesterday = Math.floor(Date.now() / 60_000) * 60_000 - 86_400_000;
     const at = (minutes: number) => yesterday + minutes * 60_000;
@@ -73,7 +73,7 @@ describe("calendars in a browser", () => {
     await awaitOnToday(page, offered(page, "Third of three"));
     await page.getByRole("checkbox", { name: "Choose: First of three" }).check();
     await page.getByRole("checkbox", { name: "Choose: Second of three" }).check();
-    await page.getByRole("button", { name: "Take the chosen" }).click();
+    await page.getByRole("button", { name: "Accept the chosen" }).click();
     await page.getByText("2 events are entries now.").waitFor();
     await entryNamed(page, "Second of three").waitFor();
     expect(await offered(page, "Third of three").count()).toBe(1);
@@ -83,7 +83,7 @@ describe("calendars in a browser", () => {
 
   it("rename their entry when they are renamed at Google, and ask when what is over is moved", async () => {
     await page.goto("/");
-    await page.getByRole("button", { name: "Take: First of three" }).click();
+    await page.getByRole("button", { name: "Accept: First of three" }).click();
     await entryNamed(page, "First of three").waitFor();
     const [event] = await google.find("alice", "First of three");
     await page.goto(`${sandboxUrl()}${google.pagePath}events/alice%40acme.example/${event?.id}`);
@@ -128,7 +128,7 @@ describe("calendars in a browser", () => {
     await plain.goto("/calendar");
     const face = plain.getByRole("button", { name: /^Chat without a script/ });
     await face.click();
-    await plain.getByRole("button", { name: "Take: Chat without a script" }).click();
+    await plain.getByRole("button", { name: "Accept: Chat without a script" }).click();
     await plain.getByText("The event is an entry now.").waitFor();
     await face.click();
     await plain.getByRole("button", { name: "Undo: Chat without a script" }).click();
@@ -140,7 +140,7 @@ describe("calendars in a browser", () => {
     await plain.context().close();
   });
 
-  it("follow rules, which may take events without asking", async () => {
+  it("follow rules, which may accept events without asking", async () => {
     await openCalendar(page);
     await page.getByLabel("Title contains").last().fill("retro");
     await page.getByLabel("Tags").last().fill("team");

@@ -57,7 +57,7 @@ async function personalThings(person: Person): Promise<string[]> {
       eventId: "e1",
       title: `${canary} event`,
       tags: [`${canary}tag`],
-      isTaken: false,
+      isAutomatic: false,
       remoteUpdatedAt: startsAt,
       updatedAt: startsAt,
     });

@@ -75,7 +75,13 @@ export async function askedBy(
     title: "Standup",
     remoteUpdatedAt: 1,
   };
-  const rest = { tags: [], isTaken: false, decision: "taken", entryVersion: 1, updatedAt: startsAt };
+  const rest = {
+    tags: [],
+    isAutomatic: false,
+    decision: "accepted" as const,
+    entryVersion: 1,
+    updatedAt: startsAt,
+  };
   const asked = { asks: "cancelled", skipped: "cancelled" } as const;
   const row = { workspaceId, userId, id, bindingId, entryId, ...event, ...rest, ...asked, ...changes };
   await db().insert(suggestions).values(row);

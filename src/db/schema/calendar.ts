@@ -11,8 +11,8 @@ export type CalendarRule = {
   tags: string[];
   /** null = as the project says. */
   billable: boolean | null;
-  /** Becomes an entry by itself as soon as it is over. */
-  isTaken: boolean;
+  /** Accepted without asking as soon as it is over. */
+  isAutomatic: boolean;
 };
 
 /** What a person set on a calendar; parsed by `integrations/calendar/rules/settings.ts`. */
@@ -28,7 +28,7 @@ export type CalendarSettings = {
 
 /**
  * Events offered as time entries, clustered by person and time, so that a day is a handful of neighbouring rows (WITHOUT
- * ROWID in the migration). Without an index of its own, an event that no rule takes costs one written row.
+ * ROWID in the migration). Without an index of its own, an event without an automatic rule costs one written row.
  */
 export const suggestions = sqliteTable(
   "suggestions",
@@ -50,17 +50,17 @@ export const suggestions = sqliteTable(
     /** Names. */
     tags: text({ mode: "json" }).$type<string[]>().notNull(),
     billable: integer({ mode: "boolean" }),
-    /** A rule takes it without asking. */
-    isTaken: integer({ mode: "boolean" }).notNull(),
-    /** "taken" or "dismissed"; null = not yet. */
-    decision: text(),
+    /** Accepted by a rule as soon as it is over. */
+    isAutomatic: integer({ mode: "boolean" }).notNull(),
+    /** null = undecided. */
+    decision: text({ enum: ["accepted", "dismissed"] }),
     /** The entry that was made of it. */
     entryId: text(),
     /** The entry's version when this last wrote it: another one means that a person did. */
     entryVersion: integer(),
     /** IANA zone on whose clock a floating time was read; null = the event says when it is in every zone. */
     floatsIn: text(),
-    /** The event of a taken entry was moved or cancelled since: the person is asked what becomes of the entry. null = nothing to ask. */
+    /** The event of an accepted entry was moved or cancelled since: the person is asked what becomes of the entry. null = nothing to ask. */
     asks: text({ enum: ["moved", "cancelled"] }),
     remoteUpdatedAt: integer().notNull(),
     updatedAt: integer().notNull(),
@@ -70,10 +70,10 @@ export const suggestions = sqliteTable(
     index("suggestions_asked")
       .on(t.workspaceId, t.userId)
       .where(sql`asks IS NOT NULL`),
-    // Holds nothing but what a rule will take: each minute asks for what is over by then.
+    // Holds only what a rule accepts: cron asks each minute for what is over.
     index("suggestions_due")
       .on(t.endsAt)
-      .where(sql`is_taken = 1 AND decision IS NULL AND skipped IS NULL`),
+      .where(sql`is_automatic = 1 AND decision IS NULL AND skipped IS NULL`),
   ],
 );
 

@@ -8,7 +8,7 @@ import { isOneOf } from "./is-one-of.ts";
 export async function areDecided(
   ctx: PersonCtx,
   ids: string[],
-  decision: "taken" | "dismissed",
+  decision: "accepted" | "dismissed",
 ): Promise<boolean> {
   const mine = isOneOf(ctx, ctx.actor.userId, ids);
   const decided = await ctx.db

@@ -6,7 +6,7 @@ import { timeEntries } from "../../db/schema/work.ts";
 import type { PersonCtx } from "../context.ts";
 
 /**
- * The statement for entries whose events were moved or cancelled after they were taken, oldest first: the person decides. Left out
+ * The statement for entries whose events were moved or cancelled after they were accepted, oldest first: the person decides. Left out
  * is what the person deleted, or changed to what the event says now. The index by force: it holds nothing but questions.
  */
 export function askedEntries({ db, actor }: PersonCtx) {

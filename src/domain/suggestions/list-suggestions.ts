@@ -26,7 +26,7 @@ export function listedSuggestions(ctx: PersonCtx, { from, to }: Range, condition
       decision: suggestions.decision,
       entryId: suggestions.entryId,
       tags: suggestions.tags,
-      isTaken: suggestions.isTaken,
+      isAutomatic: suggestions.isAutomatic,
       calendarName: bindings.name,
       projectName: sql<string | null>`${projects.name}`.as("project_name"),
       projectColour: projects.colour,
@@ -61,7 +61,7 @@ export function listedSuggestions(ctx: PersonCtx, { from, to }: Range, condition
     .orderBy(asc(suggestions.startsAt), asc(suggestions.id));
 }
 
-/** The same for those that can be taken now: undecided, not left out, and over. */
+/** The same for those that can be accepted now: undecided, not left out, and over. */
 export function openSuggestions(ctx: PersonCtx, range: Range) {
   const { decision, skipped, endsAt } = suggestions;
   return listedSuggestions(ctx, range, and(isNull(decision), isNull(skipped), lte(endsAt, ctx.now)));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { listedSuggestions, openSuggestions } from "../../../src/domain/suggestions/list-suggestions.ts";
-import { takeSuggestions } from "../../../src/domain/suggestions/take-suggestions.ts";
+import { acceptSuggestions } from "../../../src/domain/suggestions/accept-suggestions.ts";
 import { daysFrom } from "../../../src/domain/time/split-days.ts";
 import { updateProfile } from "../../../src/domain/users/update-profile.ts";
 import { applyEvents } from "../../../src/integrations/calendar/import/apply-events.ts";
@@ -81,7 +81,7 @@ describe("what a person takes after a move", () => {
     await store(person, [eventBy()]);
     await moveTo(person, "America/New_York");
     const [row] = await suggestionsOf(person);
-    await takeSuggestions(ctxFor(person), { ids: [row?.id ?? ""] });
+    await acceptSuggestions(ctxFor(person), { ids: [row?.id ?? ""] });
     expect(await entriesOf(person)).toMatchObject([
       { timeZone: "America/New_York", startedAt: row?.startsAt },
     ]);

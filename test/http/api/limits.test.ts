@@ -24,7 +24,7 @@ it("D6: more values than a statement of D1 can bind are refused or taken, never 
   }
   expect((await call("POST", "/entries", { ...span, projectId, tagNames: many(20) })).status).toBe(201);
   const body = new URLSearchParams(many(150).map((id) => ["id", id]));
-  for (const what of ["take", "dismiss"]) {
+  for (const what of ["accept", "dismiss"]) {
     const headers = { Cookie: owner.cookie, Origin: appUrl, "Sec-Fetch-Site": "same-origin" };
     const request = new Request(`${appUrl}/suggestions/${what}`, { method: "POST", body, headers });
     const { status } = await exports.default.fetch(request);

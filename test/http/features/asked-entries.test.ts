@@ -31,7 +31,7 @@ describe("an entry whose event changed", () => {
     await asked(person, { ...moved, ...span(startedAt - 2 * hourMs) });
     for (const path of ["/", "/calendar"]) {
       const text = await (await browser.get(path)).text();
-      expect(text).toContain("An event that you took as time was moved or cancelled since.");
+      expect(text).toContain("An event that you accepted as time was moved or cancelled since.");
       expect(text).toContain('href="/event-questions"');
     }
     const page = await (await browser.get("/event-questions")).text();
@@ -51,7 +51,7 @@ describe("an entry whose event changed", () => {
       expect((await browser.post(`/asked-entries/${id}/${answer}`)).status).toBe(303);
     expect(await entry(person)).toEqual(before);
     expect(await isAsked(person)).toBe(false);
-    expect(await suggestionsOf(person)).toMatchObject([{ decision: "taken", asks: null }]);
+    expect(await suggestionsOf(person)).toMatchObject([{ decision: "accepted", asks: null }]);
     expect(await (await browser.get("/event-questions")).text()).toContain("Nothing to decide");
   });
 
@@ -78,7 +78,7 @@ describe("an entry whose event changed", () => {
       });
       expect(await isAsked(person)).toBe(false);
       const entryVersion = version === 1 ? 2 : 1;
-      expect(await suggestionsOf(person)).toMatchObject([{ entryVersion, entryId, decision: "taken" }]);
+      expect(await suggestionsOf(person)).toMatchObject([{ entryVersion, entryId, decision: "accepted" }]);
     }
   });
 
@@ -87,7 +87,7 @@ describe("an entry whose event changed", () => {
     const { id } = await asked(person);
     await browserOf(person).post(`/asked-entries/${id}/follow`);
     expect((await entry(person))?.deletedAt).toEqual(expect.any(Number));
-    expect(await suggestionsOf(person)).toMatchObject([{ decision: "taken", skipped: "cancelled" }]);
+    expect(await suggestionsOf(person)).toMatchObject([{ decision: "accepted", skipped: "cancelled" }]);
   });
 
   it("is deleted with one that was put off, which is offered again when it is over", async () => {

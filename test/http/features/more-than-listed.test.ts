@@ -56,7 +56,7 @@ describe("a page that lists only some of its things says how many more there are
   it("the series that a calendar's rules can name, among which stand those that they do name", async () => {
     const person = await createPerson();
     const when = { title: null, attendee: null, seriesId: "series-100" };
-    const rules = [{ when, projectId: null, tags: [], billable: null, isTaken: false }];
+    const rules = [{ when, projectId: null, tags: [], billable: null, isAutomatic: false }];
     const { id: bindingId } = await calendarBy(person, { rules });
     const { workspaceId, userId } = person;
     await Promise.all(
@@ -74,7 +74,7 @@ describe("a page that lists only some of its things says how many more there are
             seriesId: `series-${index}`,
             title: index === 100 ? "Zumba" : `Standup ${index}`,
             tags: [],
-            isTaken: false,
+            isAutomatic: false,
             remoteUpdatedAt: 0,
             updatedAt: 0,
           }),

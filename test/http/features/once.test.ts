@@ -94,8 +94,8 @@ describe("a form that is sent again", () => {
 
   it("is carried out when the first was refused", async () => {
     const ada = await createPerson();
-    const project = await projectBy(ada, { name: "Taken" });
-    const form = { name: "Taken", access: "workspace", formKey: "k" };
+    const project = await projectBy(ada, { name: "Accepted" });
+    const form = { name: "Accepted", access: "workspace", formKey: "k" };
     expect((await browserOf(ada).post("/projects", form)).status).toBe(409);
     await db().update(projects).set({ nameNorm: "free" }).where(eq(projects.id, project.id));
     expect((await browserOf(ada).post("/projects", form)).status).toBe(303);

@@ -2,7 +2,7 @@ import type { Clock } from "../../../domain/time/format-range.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { Duration } from "../../components/time.tsx";
 import { freeSuggestions } from "../suggestions/free-suggestions.ts";
-import { reasonWords, titleWords } from "../suggestions/words.ts";
+import { formatSkipReason, formatTitle } from "../suggestions/words.ts";
 import type { Eyes } from "../../eyes.ts";
 import { type LocalDate, minuteOfDay } from "../../../lib/zoned-time.ts";
 import { CalendarBar } from "./calendar-bar.tsx";
@@ -99,12 +99,12 @@ function Day({ day, isToday, eyes, view, back, namesCalendar, focus }: DayProps)
             </a>
           </h3>
           {trackedMs > 0 && view === "week" && <Duration ms={trackedMs} />}
-          {free.length > 1 && <TakeAll ids={free} back={back} />}
+          {free.length > 1 && <AcceptAll ids={free} back={back} />}
         </header>
         <ul class="all-day">
           {allDay.map(({ id, title, skipped }) => (
-            <li id={`event-${id}`} title={reasonWords(skipped ?? "")}>
-              {titleWords(title)} <small>{reasonWords(skipped ?? "")}</small>
+            <li id={`event-${id}`} title={formatSkipReason(skipped ?? "")}>
+              {formatTitle(title)} <small>{formatSkipReason(skipped ?? "")}</small>
             </li>
           ))}
         </ul>
@@ -125,13 +125,13 @@ function nowSlot({ now, timeZone }: Eyes) {
   return { from: minute, to: minute, lane: 0, lanes: 1 };
 }
 
-function TakeAll({ ids, back }: { ids: string[]; back: string }) {
-  const action = "/suggestions/take";
+function AcceptAll({ ids, back }: { ids: string[]; back: string }) {
+  const action = "/suggestions/accept";
   return (
     <ButtonForm
       action={action}
-      label={`Take ${ids.length}`}
-      title={`Take ${ids.length}: the events of this day that overlap nothing`}
+      label={`Accept ${ids.length}`}
+      title={`Accept ${ids.length}: the events of this day that overlap nothing`}
       fields={{ all: ids.join(","), back }}
       attributes={{ "hx-post": action, "hx-target": "#calendar-days", "hx-swap": "outerMorph" }}
       look="quiet"

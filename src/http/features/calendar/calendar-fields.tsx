@@ -12,7 +12,7 @@ export type RuleDraft = {
   /** "yes", "no", or "" for what the project says. */
   billable: string;
   /** "yes" or "". */
-  takes: string;
+  automatic: string;
   /** Where it shall stand among the rules, from 1 on; "" = where it stands. */
   place: string;
 };
@@ -33,7 +33,7 @@ export const emptyRule: RuleDraft = {
   projectId: "",
   tags: "",
   billable: "",
-  takes: "",
+  automatic: "",
   place: "",
 };
 
@@ -43,14 +43,14 @@ export function draftOfSettings(settings: CalendarSettings): CalendarDraft {
     projectId: settings.projectId ?? "",
     daysBack: String(settings.daysBack),
     includesTentative: settings.includesTentative,
-    rules: settings.rules.map(({ when, projectId, tags, billable, isTaken }) => ({
+    rules: settings.rules.map(({ when, projectId, tags, billable, isAutomatic }) => ({
       title: when.title ?? "",
       attendee: when.attendee ?? "",
       seriesId: when.seriesId ?? "",
       projectId: projectId ?? "",
       tags: tags.join(", "),
       billable: billable === null ? "" : billable ? "yes" : "no",
-      takes: isTaken ? "yes" : "",
+      automatic: isAutomatic ? "yes" : "",
       place: "",
     })),
   };

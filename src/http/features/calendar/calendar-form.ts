@@ -12,7 +12,7 @@ export function readCalendarDraft(form: Form): CalendarDraft {
   const projects = column("ruleProject");
   const tags = column("ruleTags");
   const billable = column("ruleBillable");
-  const takes = column("ruleTakes");
+  const automatic = column("ruleAutomatic");
   const places = column("rulePlace");
   const dropped = column("ruleDropped").map(Number);
   const rules = column("ruleTitle").map((title, index) => ({
@@ -22,7 +22,7 @@ export function readCalendarDraft(form: Form): CalendarDraft {
     projectId: projects[index] ?? "",
     tags: tags[index] ?? "",
     billable: billable[index] ?? "",
-    takes: takes[index] ?? "",
+    automatic: automatic[index] ?? "",
     place: places[index] ?? "",
   }));
   return {
@@ -43,7 +43,7 @@ function inOrder(rules: RuleDraft[], dropped: number[]): RuleDraft[] {
     .map(({ rule }) => ({ ...rule, place: "" }));
 }
 
-/** A rule that is moved up stands before the one whose place it takes, one that is moved down after it. */
+/** A rule that is moved up stands before the one whose place it automatic, one that is moved down after it. */
 function keyOf(place: string, index: number): number {
   const wanted = /^\d{1,2}$/.test(place) ? Number(place) - 1 : index;
   return wanted + Math.sign(wanted - index) / 2;
@@ -80,7 +80,7 @@ const sentences: Record<string, string> = {
 const hasCondition = ({ title, attendee, seriesId }: RuleDraft) =>
   title.trim() !== "" || attendee.trim() !== "" || seriesId !== "";
 
-function ruleOf({ title, attendee, seriesId, projectId, tags, billable, takes }: RuleDraft) {
+function ruleOf({ title, attendee, seriesId, projectId, tags, billable, automatic }: RuleDraft) {
   return {
     when: { title: title.trim() || null, attendee: attendee.trim() || null, seriesId: seriesId || null },
     projectId: projectId || null,
@@ -89,6 +89,6 @@ function ruleOf({ title, attendee, seriesId, projectId, tags, billable, takes }:
       .map((name) => name.trim())
       .filter((name) => name !== ""),
     billable: billable === "" ? null : billable === "yes",
-    isTaken: takes === "yes",
+    isAutomatic: automatic === "yes",
   };
 }

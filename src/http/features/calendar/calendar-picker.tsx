@@ -37,7 +37,7 @@ export function CalendarPicker(props: CalendarPickerProps) {
         </p>
         <h1>Choose calendars</h1>
         <p class="lead">
-          Events that are over are offered beside your entries: one click takes them, one dismisses them.
+          Events that are over are offered beside your entries: one click accepts them, one dismisses them.
           Nobody else sees them.
         </p>
       </header>

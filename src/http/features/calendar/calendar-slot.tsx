@@ -8,7 +8,7 @@ import { ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
 import { WebLink } from "../../components/web-link.tsx";
-import { reasonWords, titleWords } from "../suggestions/words.ts";
+import { formatSkipReason, formatTitle } from "../suggestions/words.ts";
 import { focusIf } from "../today/draft.ts";
 import { EntryWords } from "../today/entry-words.tsx";
 import type { Eyes } from "../../eyes.ts";
@@ -74,7 +74,7 @@ function faceOf(slot: Slot, { timeZone, clock }: Eyes) {
   }
   const { event } = slot;
   return {
-    name: titleWords(event.title),
+    name: formatTitle(event.title),
     time: formatClock(event.startsAt, timeZone, clock),
     note: stateOf(slot) ?? (slot.overlaps ? "overlaps an entry" : event.projectName),
     colour: event.projectColour,
@@ -83,9 +83,9 @@ function faceOf(slot: Slot, { timeZone, clock }: Eyes) {
 
 /** Why nothing can be done with an event, or what was. */
 function stateOf({ kind, event }: Exclude<Slot, { kind: "entry" }>): string | null {
-  if (event.decision === "taken") return "taken, its entry is gone";
+  if (event.decision === "accepted") return "accepted, its entry is gone";
   if (event.decision !== null) return event.decision;
-  if (event.skipped !== null) return reasonWords(event.skipped);
+  if (event.skipped !== null) return formatSkipReason(event.skipped);
   return kind === "waiting" ? "not over yet" : null;
 }
 
@@ -130,7 +130,7 @@ function EventCard(props: Context & { slot: Exclude<Slot, { kind: "entry" }> }) 
       <Time ms={endsAt - startsAt}>{formatRange(span, eyes.timeZone, eyes.clock)}</Time>
       <div class="slot-words">
         <WebLink url={url} title="Opens the event in its calendar">
-          {titleWords(title)}
+          {formatTitle(title)}
         </WebLink>
         {projectName !== null && kind !== "left" && (
           <ProjectDot colour={projectColour ?? ""} name={projectName} />
@@ -141,7 +141,7 @@ function EventCard(props: Context & { slot: Exclude<Slot, { kind: "entry" }> }) 
         {namesCalendar && <From event={event} />}
       </div>
       <div class="slot-actions">
-        {kind === "offer" && <Verb verb="take" label="Take" event={event} back={back} />}
+        {kind === "offer" && <Verb verb="accept" label="Accept" event={event} back={back} />}
         {kind === "offer" && <Verb verb="dismiss" label="Dismiss" event={event} back={back} isQuiet />}
         {kind !== "left" && (
           <ButtonLink
@@ -149,7 +149,7 @@ function EventCard(props: Context & { slot: Exclude<Slot, { kind: "entry" }> }) 
             look="quiet"
             class="button quiet small minor"
             href={rulePath(event)}
-            aria-label={`Make a rule: ${titleWords(title)}`}
+            aria-label={`Make a rule: ${formatTitle(title)}`}
           >
             Make a rule
           </ButtonLink>
@@ -186,7 +186,7 @@ function From({ event: { bindingId, calendarName } }: { event: ListedSuggestion 
 }
 
 function Verb(props: {
-  verb: "take" | "dismiss" | "undo";
+  verb: "accept" | "dismiss" | "undo";
   label: string;
   event: ListedSuggestion;
   back: string;
@@ -198,7 +198,7 @@ function Verb(props: {
     <ButtonForm
       action={action}
       label={label}
-      title={`${label}: ${titleWords(event.title)}`}
+      title={`${label}: ${formatTitle(event.title)}`}
       fields={{ one: event.id, back }}
       attributes={{ "hx-post": action, "hx-target": "#calendar-days", "hx-swap": "outerMorph" }}
       small

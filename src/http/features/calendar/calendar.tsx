@@ -54,8 +54,8 @@ calendar.get("/calendar", query(placeQuery), async (c) => {
       <QuestionNotice {...questions} />
       {ways !== null && (
         <CalendarInvitation ways={ways}>
-          Connect it, and its events stand here beside your entries: one click takes an event as an entry, one
-          puts it aside.
+          Connect it, and its events stand here beside your entries: one click accepts an event as an entry,
+          one puts it aside.
         </CalendarInvitation>
       )}
       {body}
@@ -106,13 +106,13 @@ async function daysOf(c: Context<AppEnv>, place: Place, focus?: string) {
       .map((event) => ({ event, overlaps: overlapsEntry(event, entries) })),
   }));
   const { timeZone, clock } = eyes;
-  // An event ends without any change of its own: then it can be taken. The line of the present moves on by the quarter.
+  // An event ends without any change of its own: then it can be accepted. The line of the present moves on by the quarter.
   const over = events.filter(({ endsAt }) => endsAt <= eyes.now).length;
   const quarter = Math.floor(eyes.now / 900_000);
   const version = await versionOf({ shown, today, over, quarter, timeZone, clock });
   const week = Array.from({ length: 7 }, (_, index) => addDays(monday, index));
   const body = <CalendarDays days={shown} {...{ week, eyes, date, view, today, version, focus }} />;
-  return { body, version, calendars, questions: { written: written.length, taken: asked.length } };
+  return { body, version, calendars, questions: { written: written.length, accepted: asked.length } };
 }
 
 function placeOf(c: Context<AppEnv>, { date, view }: Place) {

@@ -149,13 +149,13 @@ function Outcome({ rule, number, projects }: RowProps) {
         ]}
       />
       <Select
-        id={idOf(number, "takes")}
+        id={idOf(number, "automatic")}
         label="When it is over"
-        name="ruleTakes"
-        value={rule.takes}
+        name="ruleAutomatic"
+        value={rule.automatic}
         options={[
           { value: "", label: "Offer it" },
-          { value: "yes", label: "Take it without asking" },
+          { value: "yes", label: "Accept it without asking" },
         ]}
       />
     </>

@@ -3,7 +3,7 @@ import type { RuleDraft } from "./calendar-fields.tsx";
 
 type Known = { projects: readonly Option[]; series: readonly { seriesId: string; title: string }[] };
 
-/** A rule as a sentence: "“retro” in the title → Website, tags team, billable, taken without asking". */
+/** A rule as a sentence: "“retro” in the title → Website, tags team, billable, accepted without asking". */
 export function ruleWords(rule: RuleDraft, known: Known): string {
   return `${conditions(rule, known).join(", ")} → ${outcome(rule, known).join(", ")}`;
 }
@@ -18,13 +18,13 @@ function conditions({ title, attendee, seriesId }: RuleDraft, { series }: Known)
   return all.length === 0 ? ["No condition"] : all;
 }
 
-function outcome({ projectId, tags, billable, takes }: RuleDraft, { projects }: Known): string[] {
+function outcome({ projectId, tags, billable, automatic }: RuleDraft, { projects }: Known): string[] {
   const project = projects.find(({ value }) => value === projectId);
   const all = [
     projectId === "" ? null : (project?.label ?? "a project that is closed"),
     tags.trim() === "" ? null : `tags ${tags}`,
     billable === "" ? null : billable === "yes" ? "billable" : "not billable",
-    takes === "" ? "offered" : "taken without asking",
+    automatic === "" ? "offered" : "accepted without asking",
   ];
   return all.filter((part) => part !== null);
 }

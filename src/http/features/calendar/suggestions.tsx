@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 
 import { areDecided } from "../../../domain/suggestions/are-decided.ts";
 import { dismissSuggestions } from "../../../domain/suggestions/dismiss-suggestions.ts";
-import { type Taken, takeSuggestions } from "../../../domain/suggestions/take-suggestions.ts";
+import { type Accepted, acceptSuggestions } from "../../../domain/suggestions/accept-suggestions.ts";
 import { undoDecision } from "../../../domain/suggestions/undo-decision.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { Search } from "../../../lib/path-to.ts";
@@ -22,10 +22,10 @@ import { answer, queryOf } from "../today/today-answers.tsx";
 /** What a person decides about the events of their calendars, one or several at once. */
 export const suggestions = new Hono<AppEnv>();
 
-suggestions.post("/suggestions/take", (c) =>
-  decide(c, "taken", async (ids) => {
-    const taken = await takeSuggestions(ctxOf(c), { ids });
-    return { ids: taken.map(({ id }) => id), remark: missingWords(taken) };
+suggestions.post("/suggestions/accept", (c) =>
+  decide(c, "accepted", async (ids) => {
+    const accepted = await acceptSuggestions(ctxOf(c), { ids });
+    return { ids: accepted.map(({ id }) => id), remark: formatMissing(accepted) };
   }),
 );
 
@@ -47,7 +47,7 @@ type Done = { ids: string[]; remark: string };
 
 async function decide(
   c: Context<AppEnv>,
-  what: "taken" | "dismissed",
+  what: "accepted" | "dismissed",
   work: (ids: string[]) => Promise<Done>,
 ) {
   const form = await readForm(c);
@@ -114,14 +114,14 @@ function backOf(form: Form): string | null {
   return isCalendarPath(back) ? back : null;
 }
 
-function sentenceOf(count: number, what: "taken" | "dismissed"): string {
+function sentenceOf(count: number, what: "accepted" | "dismissed"): string {
   if (what === "dismissed") return count === 1 ? "The event is dismissed." : `${count} events are dismissed.`;
   return count === 1 ? "The event is an entry now." : `${count} events are entries now.`;
 }
 
-/** What a rule or the calendar's settings name may be archived by now; the person hears of it where they take the event. */
-function missingWords(taken: Taken[]): string {
-  const missing = taken.flatMap(({ missesProject }) => missesProject ?? []);
+/** What a rule or the calendar's settings name may be archived by now; the person is told when they accept the event. */
+function formatMissing(accepted: Accepted[]): string {
+  const missing = accepted.flatMap(({ missesProject }) => missesProject ?? []);
   if (missing.length === 0) return "";
   const names = [...new Set(missing)].map((name) => `“${name}”`).join(" and ");
   const which = missing.length === 1 ? "it has" : `${missing.length} have`;

@@ -59,18 +59,18 @@ export function NoQuestions() {
 
 /**
  * Leads from other pages to the questions; nothing while there is none. `written` are events that we wrote and the person changed,
- * `taken` entries whose events changed.
+ * `accepted` entries whose events changed.
  */
-export function QuestionNotice({ written, taken }: { written: number; taken: number }) {
-  if (written + taken === 0) return null;
+export function QuestionNotice({ written, accepted }: { written: number; accepted: number }) {
+  if (written + accepted === 0) return null;
   return (
     <Notice tone="warn">
       <p>
-        {taken > 0 && (
+        {accepted > 0 && (
           <>
-            {taken === 1 ? "An event" : `${taken} events`} that you took as time{" "}
-            {taken === 1 ? "was" : "were"} moved or cancelled since. Your{" "}
-            {taken === 1 ? "entry stays" : "entries stay"} as {taken === 1 ? "it is" : "they are"}.{" "}
+            {accepted === 1 ? "An event" : `${accepted} events`} that you accepted as time{" "}
+            {accepted === 1 ? "was" : "were"} moved or cancelled since. Your{" "}
+            {accepted === 1 ? "entry stays" : "entries stay"} as {accepted === 1 ? "it is" : "they are"}.{" "}
           </>
         )}
         {written > 0 && (

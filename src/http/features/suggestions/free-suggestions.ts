@@ -3,7 +3,7 @@ type Offered = { suggestion: { id: string; startsAt: number; endsAt: number }; o
 /** So many are decided about by one press. */
 export const mostAtOnce = 100;
 
-/** Ids of those that can be taken together without tracking any time twice: they overlap no entry and none of each other. */
+/** Ids of those that can be accepted together without tracking any time twice: they overlap no entry and none of each other. */
 export function freeSuggestions(offered: Offered[]): string[] {
   return offered
     .filter(

@@ -9,7 +9,7 @@ import { WebLink } from "../../components/web-link.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import type { Eyes } from "../../eyes.ts";
 import { freeSuggestions } from "./free-suggestions.ts";
-import { titleWords } from "./words.ts";
+import { formatTitle } from "./words.ts";
 
 export type OfferedSuggestion = { suggestion: ListedSuggestion; overlaps: boolean };
 
@@ -22,16 +22,18 @@ type Props = {
   back?: string;
 };
 
-/** The events of a day that can be taken as entries: one by one, or several at once. */
+/** The events of a day that can be accepted as entries: one by one, or several at once. */
 export function SuggestionList({ offered, eyes, query, back }: Props) {
   if (offered.length === 0) return null;
   const free = freeSuggestions(offered);
   const allWords =
-    free.length === offered.length ? `Take all ${free.length}` : `Take the ${free.length} without overlap`;
+    free.length === offered.length
+      ? `Accept all ${free.length}`
+      : `Accept the ${free.length} without overlap`;
   const areSeveral = new Set(offered.map(({ suggestion }) => suggestion.bindingId)).size > 1;
   const swap = back === undefined ? { "hx-target": "#day-list", "hx-swap": "outerMorph" } : {};
   return (
-    <form class="suggestions stack tight" method="post" action={pathTo`/suggestions/take${query}`}>
+    <form class="suggestions stack tight" method="post" action={pathTo`/suggestions/accept${query}`}>
       <FormKey />
       {back !== undefined && <input type="hidden" name="back" value={back} />}
       {/* What Enter does on a box: the first button of a form is its default, and must not be one event's. */}
@@ -45,10 +47,10 @@ export function SuggestionList({ offered, eyes, query, back }: Props) {
       {offered.length > 1 && (
         <div class="cluster">
           <div class="cluster chosen">
-            <Verb verb="take" label="Take the chosen" {...{ query, swap }} />
+            <Verb verb="accept" label="Accept the chosen" {...{ query, swap }} />
             <Verb verb="dismiss" label="Dismiss the chosen" {...{ query, swap }} />
           </div>
-          {free.length > 1 && <Verb verb="take" label={allWords} all={free} {...{ query, swap }} />}
+          {free.length > 1 && <Verb verb="accept" label={allWords} all={free} {...{ query, swap }} />}
         </div>
       )}
     </form>
@@ -69,7 +71,7 @@ function Row(props: {
   const { id, startsAt, endsAt, title, url, projectName, projectColour, tags, calendarName, isProjectOpen } =
     suggestion;
   const span = { startedAt: startsAt, endedAt: endsAt };
-  const what = titleWords(title);
+  const what = formatTitle(title);
   return (
     <li id={`suggestion-${id}`} class="row entry suggestion">
       <label class="check entry-span number">
@@ -103,7 +105,7 @@ function Row(props: {
         <Duration ms={endsAt - startsAt} />
       </span>
       <div class="cluster suggestion-actions">
-        <Verb verb="take" label="Take" one={id} what={what} {...{ query, swap }} />
+        <Verb verb="accept" label="Accept" one={id} what={what} {...{ query, swap }} />
         <Verb verb="dismiss" label="Dismiss" one={id} what={what} {...{ query, swap }} />
       </div>
     </li>
@@ -112,7 +114,7 @@ function Row(props: {
 
 /** `one` stands for that event alone, `all` for those of the list, whatever else is chosen. */
 function Verb(props: {
-  verb: "take" | "dismiss";
+  verb: "accept" | "dismiss";
   label: string;
   query: Search;
   swap: Swap;
@@ -125,7 +127,7 @@ function Verb(props: {
   return (
     <Button
       small
-      {...(verb === "take" && one !== undefined ? {} : { look: "quiet" as const })}
+      {...(verb === "accept" && one !== undefined ? {} : { look: "quiet" as const })}
       formaction={action}
       {...(one === undefined ? {} : { name: "one", value: one, id: `${verb}-${one}` })}
       {...(all === undefined ? {} : { name: "all", value: all.join(",") })}

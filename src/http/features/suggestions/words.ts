@@ -11,10 +11,10 @@ const reasons: Readonly<Record<string, string>> = {
   too_long: "longer than 31 days",
 };
 
-export function reasonWords(skipped: string): string {
+export function formatSkipReason(skipped: string): string {
   return reasons[skipped] ?? "not offered";
 }
 
-export function titleWords(title: string): string {
+export function formatTitle(title: string): string {
   return title === "" ? "Event without a title" : title;
 }

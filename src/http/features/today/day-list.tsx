@@ -11,7 +11,7 @@ import { Total } from "./total.tsx";
 
 type Props = {
   list: Days;
-  /** Events that can be taken as entries. */
+  /** Events that can be accepted as entries. */
   offered: OfferedSuggestion[];
   version: string;
   eyes: Eyes;

@@ -137,7 +137,7 @@ async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
   return {
     view: await viewOf(c, rows, suggestions),
     calendars,
-    questions: { written: written[0]?.total ?? 0, taken: asked[0]?.total ?? 0 },
+    questions: { written: written[0]?.total ?? 0, accepted: asked[0]?.total ?? 0 },
     picker: { projects, tasks: await offeredTasks(ctx, wish, tasks), tags },
   };
 }
@@ -180,7 +180,7 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       <DayList {...view} version={view.listVersion} />
       {ways !== null && (
         <CalendarInvitation ways={ways}>
-          Connect it, and every event that is over is offered here as a time entry: one click takes it, one
+          Connect it, and every event that is over is offered here as a time entry: one click accepts it, one
           puts it aside.
         </CalendarInvitation>
       )}

@@ -33,7 +33,7 @@ export type Applied = { created: number; changed: number; ignored: number };
 
 /**
  * Brings a page of events into the suggestions of the calendar's person: one query, and one batch when something is new. Time that
- * was taken stays where it is: the person is asked. What we exported ourselves is left out. Applying a page again writes nothing.
+ * was accepted stays where it is: the person is asked. What we exported ourselves is left out. Applying a page again writes nothing.
  */
 export async function applyEvents(ctx: Ctx, binding: BindingRow, incoming: Incoming): Promise<Applied> {
   const { calendar, createdBy: userId, workspaceId, id: bindingId } = binding;

@@ -4,7 +4,7 @@ import type { Proposal } from "../rules/propose-event.ts";
 import { pairMoved, sameEventKey } from "./same-event.ts";
 
 /**
- * What a change means for the time that was taken: "same" = nothing; "none" = it cannot be followed, so nothing is asked; else
+ * What a change means for the accepted entry: "same" = nothing; "none" = it cannot be followed, so nothing is asked; else
  * the person is asked.
  */
 export type Asks = "moved" | "cancelled" | "same" | "none";
@@ -23,9 +23,9 @@ export type Incoming = {
   proposals: readonly Proposal[];
   /** Event ids that the provider says are gone. */
   cancelled: readonly string[];
-  /** Event ids that a whole listing does not name any more: no reason to ask about time that was taken. */
+  /** Event ids that a whole listing does not name any more: no reason to ask about accepted entries. */
   missing: readonly string[];
-  /** The person said that what is missing is gone: then it is also where time was taken of it, and there is nothing to ask. */
+  /** The person said that what is missing is gone: then it is also where it was accepted, and there is nothing to ask. */
   isAccepted: boolean;
   /** The calendar is listed as a whole each time: a new id for a known event is no news then, and not written down. */
   isListing: boolean;
@@ -59,7 +59,7 @@ export function sortProposals(
     ...expected.map((next) => ({ row: byEvent.get(next.eventId), next })),
     ...rowsOf(byEvent, cancelled).map((row) => ({ row, next: asCancelled(row) })),
     ...rowsOf(byEvent, missing)
-      .filter(({ decision }) => decision !== "taken" || isAccepted)
+      .filter(({ decision }) => decision !== "accepted" || isAccepted)
       .map((row) => ({ row, next: asCancelled(row) })),
   ].filter(({ row }) => row !== undefined && !successors.has(row));
   const changed = [...changes, ...[...successors].map(([row, next]) => ({ row, next }))].flatMap(
@@ -115,7 +115,7 @@ function asksOf(row: Suggestion, next: Proposal): Asks {
 }
 
 function isRename({ known, next, asks }: Change): boolean {
-  return asks === "same" && known.decision === "taken" && next.title !== known.title;
+  return asks === "same" && known.decision === "accepted" && next.title !== known.title;
 }
 
 /** What a stored suggestion says when its event is gone. */
@@ -132,8 +132,19 @@ function split<T>(all: readonly T[], test: (one: T) => boolean): [T[], T[]] {
 }
 
 function proposalOf(row: Suggestion): Omit<Proposal, "skipped"> {
-  const { eventId, seriesId, title, url, startsAt, endsAt, floatsIn, projectId, tags, billable, isTaken } =
-    row;
+  const {
+    eventId,
+    seriesId,
+    title,
+    url,
+    startsAt,
+    endsAt,
+    floatsIn,
+    projectId,
+    tags,
+    billable,
+    isAutomatic,
+  } = row;
   const { remoteUpdatedAt } = row;
   return {
     eventId,
@@ -146,7 +157,7 @@ function proposalOf(row: Suggestion): Omit<Proposal, "skipped"> {
     projectId,
     tags,
     billable,
-    isTaken,
+    isAutomatic,
     remoteUpdatedAt,
   };
 }
@@ -158,8 +169,19 @@ function differs(row: Suggestion, next: Proposal): boolean {
 }
 
 function keyOf(proposal: Omit<Proposal, "skipped"> & { skipped: string | null }): string {
-  const { seriesId, title, url, startsAt, endsAt, floatsIn, skipped, projectId, tags, billable, isTaken } =
-    proposal;
+  const {
+    seriesId,
+    title,
+    url,
+    startsAt,
+    endsAt,
+    floatsIn,
+    skipped,
+    projectId,
+    tags,
+    billable,
+    isAutomatic,
+  } = proposal;
   return JSON.stringify([
     seriesId,
     title,
@@ -171,6 +193,6 @@ function keyOf(proposal: Omit<Proposal, "skipped"> & { skipped: string | null })
     projectId,
     tags,
     billable,
-    isTaken,
+    isAutomatic,
   ]);
 }

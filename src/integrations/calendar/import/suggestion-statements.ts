@@ -11,11 +11,11 @@ export function addSuggestions({ workspaceId, userId, bindingId, now }: Whose, a
   const rows = JSON.stringify(added.map((proposal) => ({ ...proposal, id: createId(now) })));
   return sql`
     INSERT INTO suggestions (workspace_id, user_id, starts_at, id, ends_at, binding_id, event_id, series_id, title, url,
-      skipped, project_id, tags, billable, is_taken, decision, entry_id, entry_version, floats_in,
+      skipped, project_id, tags, billable, is_automatic, decision, entry_id, entry_version, floats_in,
       remote_updated_at, updated_at)
     SELECT ${workspaceId}, ${userId}, value->>'startsAt', value->>'id', value->>'endsAt', ${bindingId},
       value->>'eventId', value->>'seriesId', value->>'title', value->>'url', value->>'skipped', value->>'projectId',
-      value->'tags', value->>'billable', value->>'isTaken', NULL, NULL, NULL, value->>'floatsIn',
+      value->'tags', value->>'billable', value->>'isAutomatic', NULL, NULL, NULL, value->>'floatsIn',
       value->>'remoteUpdatedAt', ${now}
     FROM json_each(${rows})
     WHERE value->>'eventId' NOT IN (SELECT event_id FROM suggestions
@@ -65,7 +65,7 @@ export function changeSuggestions({ workspaceId, userId, now }: Whose, changed: 
   return sql`
     UPDATE suggestions SET starts_at = news.starts_at, ends_at = news.ends_at, event_id = news.event_id,
       series_id = news.series_id, title = news.title, url = news.url, skipped = news.skipped,
-      project_id = news.project_id, tags = news.tags, billable = news.billable, is_taken = news.is_taken,
+      project_id = news.project_id, tags = news.tags, billable = news.billable, is_automatic = news.is_automatic,
       floats_in = news.floats_in, remote_updated_at = news.remote_updated_at,
       entry_version = CASE WHEN ${isRenamed} THEN entry_version + 1 ELSE entry_version END,
       asks = CASE WHEN news.asks = 'same' THEN suggestions.asks WHEN news.asks <> 'none' AND ${saysOther} THEN news.asks END,
@@ -80,6 +80,6 @@ const suggestionColumns = sql.raw(
   `value->>'workspaceId' AS workspace_id, value->>'userId' AS user_id, value->>'id' AS id, value->>'was' AS was, value->>'startsAt' AS starts_at, value->>'endsAt' AS ends_at,
     value->>'eventId' AS event_id, value->>'seriesId' AS series_id, value->>'title' AS title, value->>'url' AS url,
     value->>'skipped' AS skipped, value->>'projectId' AS project_id, value->'tags' AS tags,
-    value->>'billable' AS billable, value->>'isTaken' AS is_taken, value->>'floatsIn' AS floats_in,
+    value->>'billable' AS billable, value->>'isAutomatic' AS is_automatic, value->>'floatsIn' AS floats_in,
     value->>'asks' AS asks, value->>'remoteUpdatedAt' AS remote_updated_at`,
 );

@@ -21,7 +21,7 @@ export type Proposal = {
   projectId: string | null;
   tags: string[];
   billable: boolean | null;
-  isTaken: boolean;
+  isAutomatic: boolean;
   remoteUpdatedAt: number;
 };
 
@@ -41,7 +41,7 @@ export function proposeEvent(event: EventSnapshot, settings: CalendarSettings, z
     projectId: rule?.projectId ?? settings.projectId,
     tags: rule?.tags ?? [],
     billable: rule?.billable ?? null,
-    isTaken: rule?.isTaken ?? false,
+    isAutomatic: rule?.isAutomatic ?? false,
     remoteUpdatedAt: event.updatedAt,
   };
 }

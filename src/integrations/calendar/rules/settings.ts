@@ -23,7 +23,7 @@ const ruleSchema = z.object({
   projectId: z.nullable(z.string()),
   tags: z.array(z.string().check(z.trim(), z.minLength(1), z.maxLength(50))).check(z.maxLength(20)),
   billable: z.nullable(z.boolean()),
-  isTaken: z.boolean(),
+  isAutomatic: z.boolean(),
 });
 
 /** What a person may set on a calendar. */

@@ -7,7 +7,7 @@ import { finishPass, isBeatDue, type Place, savePage } from "../../sync/save-pas
 import type { BindingRow } from "../../bindings/applied.ts";
 import { applyEvents, type Applied } from "../import/apply-events.ts";
 import { checkEvents, findUnmet } from "../export/check-events.ts";
-import { takeByRule } from "../import/take-by-rule.ts";
+import { acceptByRule } from "../import/accept-by-rule.ts";
 import { askAbout, type Fates } from "./ask-about.ts";
 import { findMissed, marksOf, marksOfEvents } from "./find-missed.ts";
 import { restartWalk } from "./restart-walk.ts";
@@ -70,7 +70,7 @@ async function settle(
   const counts = { seen: page.events.length + page.removed.length, ...applied };
   const place = { ...placeAfter(ctx, pass, { page, window }), ...doubt, ...remarksAfter(binding, page) };
   await finishPass(ctx, pass, { place, pagesTotal: null, counts });
-  await takeByRule(ctx, binding);
+  await acceptByRule(ctx, binding);
 }
 
 /** By which stored events are met again: also those that cannot be read are there. */

@@ -13,7 +13,7 @@ function draftOf(rows: Row[], dropped: number[] = []) {
     fields.append("ruleTitle", title);
     fields.append("ruleTags", tags);
     fields.append("rulePlace", place);
-    for (const name of ["ruleAttendee", "ruleSeries", "ruleProject", "ruleBillable", "ruleTakes"])
+    for (const name of ["ruleAttendee", "ruleSeries", "ruleProject", "ruleBillable", "ruleAutomatic"])
       fields.append(name, "");
   }
   for (const index of dropped) fields.append("ruleDropped", String(index));

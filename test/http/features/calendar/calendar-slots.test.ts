@@ -19,7 +19,7 @@ function eventAt(startsAt: number, minutes: number, changes: Partial<ListedSugge
     decision: null,
     entryId: null,
     tags: [],
-    isTaken: false,
+    isAutomatic: false,
     calendarName: "Work",
     projectName: null,
     projectColour: null,

@@ -40,7 +40,7 @@ describe("Today", () => {
     expect(other).not.toContain("Planning");
   });
 
-  it("takes one, several, and undoes it", async () => {
+  it("accepts one, several, and undoes it", async () => {
     const person = await createPerson();
     const { idOf } = await offer(
       person,
@@ -49,20 +49,20 @@ describe("Today", () => {
       eventBy({ id: "e3", title: "Retrospective" }),
     );
     const { post } = browserOf(person);
-    const one = await post("/suggestions/take", { id: idOf("e2"), one: idOf("e1") }, fragment);
+    const one = await post("/suggestions/accept", { id: idOf("e2"), one: idOf("e1") }, fragment);
     expect(one.status).toBe(200);
     expect(await one.text()).toContain("The event is an entry now.");
     expect(await entriesOf(person)).toMatchObject([{ notes: "Standup", source: "calendar" }]);
     const undone = await post("/suggestions/undo", { id: idOf("e1") }, fragment);
-    expect(await undone.text()).toContain("Take: Standup");
+    expect(await undone.text()).toContain("Accept: Standup");
     expect((await entriesOf(person))[0]?.deletedAt).toEqual(expect.any(Number));
     await post("/suggestions/dismiss", { id: idOf("e2") });
-    const again = await post("/suggestions/take", { id: idOf("e2") }, fragment);
+    const again = await post("/suggestions/accept", { id: idOf("e2") }, fragment);
     expect(again.status).toBe(409);
-    expect((await post("/suggestions/take", {}, fragment)).status).toBe(422);
+    expect((await post("/suggestions/accept", {}, fragment)).status).toBe(422);
   });
 
-  it("takes all of a day that overlap nothing, whatever is ticked", async () => {
+  it("accepts all of a day that overlap nothing, whatever is ticked", async () => {
     const person = await createPerson({ timeZone: "UTC" });
     const { idOf } = await offer(
       person,
@@ -71,13 +71,13 @@ describe("Today", () => {
       eventBy({ id: "e3", title: "Retrospective" }),
     );
     const all = `${idOf("e1")},${idOf("e3")}`;
-    const answer = await browserOf(person).post("/suggestions/take", { id: idOf("e2"), all }, fragment);
+    const answer = await browserOf(person).post("/suggestions/accept", { id: idOf("e2"), all }, fragment);
     expect(await answer.text()).toContain("2 events are entries now.");
     const rows = await suggestionsOf(person);
     expect(rows.filter(({ decision }) => decision === null).map(({ eventId }) => eventId)).toEqual(["e2"]);
   });
 
-  it("offers to take at once only what tracks no time twice", async () => {
+  it("offers to accept at once only what tracks no time twice", async () => {
     const person = await createPerson({ timeZone: "UTC" });
     const startsAt = Math.floor(Date.now() / dayMs) * dayMs - 12 * hourMs;
     const spans = [0, 1, 2].map((index) => ({
@@ -85,9 +85,9 @@ describe("Today", () => {
       endsAt: startsAt + index * 600_000 + 300_000,
     }));
     await offer(person, ...spans.map((span, index) => eventBy({ id: `f${index}`, ...span })));
-    expect(await (await browserOf(person).get("/")).text()).toContain("Take all 3");
+    expect(await (await browserOf(person).get("/")).text()).toContain("Accept all 3");
     await offer(person, eventBy({ id: "f9", startsAt, endsAt: startsAt + 60_000 }));
-    expect(await (await browserOf(person).get("/")).text()).toContain("Take the 2 without overlap");
+    expect(await (await browserOf(person).get("/")).text()).toContain("Accept the 2 without overlap");
   });
 
   it("leads to a first calendar while there is nothing, and only then", async () => {
@@ -102,11 +102,11 @@ describe("Today", () => {
     expect(await (await get("/calendar")).text()).not.toContain(invitation);
   });
 
-  it("takes nothing of somebody else's", async () => {
+  it("accepts nothing of somebody else's", async () => {
     const [person, other] = [await createPerson(), await createPerson()];
     const { idOf } = await offer(other, eventBy());
     const { post } = browserOf(person);
-    for (const verb of ["take", "dismiss", "undo"])
+    for (const verb of ["accept", "dismiss", "undo"])
       expect((await post(`/suggestions/${verb}`, { id: idOf("e1") }, fragment)).status).toBe(409);
     expect(await suggestionsOf(other)).toMatchObject([{ decision: null }]);
   });
@@ -120,7 +120,7 @@ describe("Today", () => {
     await applyEvents(ctx, binding, { events: [eventBy()], gone: [], window });
     const { post } = browserOf(person);
     await post(`/projects/${project.id}/archive`);
-    await post("/suggestions/take", { id: (await suggestionsOf(person))[0]?.id ?? "" });
+    await post("/suggestions/accept", { id: (await suggestionsOf(person))[0]?.id ?? "" });
     expect(await entriesOf(person)).toMatchObject([{ projectId: null }]);
   });
 });
@@ -139,8 +139,8 @@ describe("the calendar page", () => {
     for (const words of ["Planning", "Running one", "not over yet", "Declined one", "you declined"])
       expect(html).toContain(words);
     const back = "/calendar?date=2026-01-01&view=day";
-    const taken = await browser.post("/suggestions/take", { one: idOf("e1"), back });
-    expect([taken.status, taken.headers.get("Location")]).toEqual([303, back]);
+    const accepted = await browser.post("/suggestions/accept", { one: idOf("e1"), back });
+    expect([accepted.status, accepted.headers.get("Location")]).toEqual([303, back]);
     const day = await browser.post("/suggestions/dismiss", { one: idOf("e2"), back }, fragment);
     const answered = await day.text();
     expect(answered).toContain('<section id="calendar-days"');
@@ -169,7 +169,7 @@ describe("a calendar's settings", () => {
       ruleProject: "",
       ruleTags: "team, daily",
       ruleBillable: "no",
-      ruleTakes: "yes",
+      ruleAutomatic: "yes",
     });
     expect(saved.status).toBe(303);
     const { calendar, cursor } = await calendarRow({ id });
@@ -180,7 +180,7 @@ describe("a calendar's settings", () => {
         projectId: null,
         tags: ["team", "daily"],
         billable: false,
-        isTaken: true,
+        isAutomatic: true,
       },
     ]);
     expect(await (await browserOf(person).get(`/calendars/${id}`)).text()).toContain("team, daily");

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { timeEntries } from "../../../../src/db/schema/work.ts";
 import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.ts";
 import { dismissSuggestions } from "../../../../src/domain/suggestions/dismiss-suggestions.ts";
-import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
 import { deleteEntry } from "../../../../src/domain/time/delete-entry.ts";
 import { updateEntry } from "../../../../src/domain/time/update-entry.ts";
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
@@ -25,10 +25,10 @@ async function apply(person: Person, binding: BindingRow, events: EventSnapshot[
   return applyEvents(await systemContext(person), binding, { events, gone, window });
 }
 
-async function taken(person: Person, binding: BindingRow, event = eventBy()) {
+async function acceptedEntry(person: Person, binding: BindingRow, event = eventBy()) {
   await apply(person, binding, [event]);
   const [row] = await suggestionsOf(person);
-  const [made] = await takeSuggestions(ctxFor(person), { ids: [row?.id ?? ""] });
+  const [made] = await acceptSuggestions(ctxFor(person), { ids: [row?.id ?? ""] });
   return made?.entryId ?? "";
 }
 
@@ -90,11 +90,11 @@ describe("events", () => {
   });
 });
 
-describe("an entry that was taken", () => {
+describe("an entry that was accepted", () => {
   it("takes the new name of its event, again and again, until the person writes another", async () => {
     const person = await createPerson();
     const binding = await calendarBy(person);
-    const id = await taken(person, binding);
+    const id = await acceptedEntry(person, binding);
     await apply(person, binding, [eventBy({ title: "Daily", ...later })]);
     expect(await entry(id)).toMatchObject({ notes: "Daily", version: 2 });
     await apply(person, binding, [eventBy({ title: "Weekly", updatedAt: 3_000_000 })]);
@@ -114,19 +114,19 @@ describe("an entry that was taken", () => {
   ])("stays as it is when its event %s, and the person is asked once", async (_, event, asks) => {
     const person = await createPerson();
     const binding = await calendarBy(person);
-    const id = await taken(person, binding);
+    const id = await acceptedEntry(person, binding);
     const before = await entry(id);
     const news = event === null ? [] : [event];
     for (let time = 0; time < 3; time++) await apply(person, binding, news, event === null ? ["e1"] : []);
     expect(await entry(id)).toEqual(before);
     expect(await questions(person)).toMatchObject([{ asks, entryId: id, startedAt: before?.startedAt }]);
-    expect(await suggestionsOf(person)).toMatchObject([{ decision: "taken", entryId: id }]);
+    expect(await suggestionsOf(person)).toMatchObject([{ decision: "accepted", entryId: id }]);
   });
 
   it("is not asked about when its event says nothing about its time, or says what the entry says", async () => {
     const person = await createPerson();
     const binding = await calendarBy(person);
-    const id = await taken(person, binding);
+    const id = await acceptedEntry(person, binding);
     const before = await entry(id);
     await apply(person, binding, [eventBy({ response: "declined", showAs: "free", ...later })]);
     const allDay = { isAllDay: true, startsOn: "2026-01-01", endsOn: "2026-01-02" } as const;
@@ -147,7 +147,7 @@ describe("an entry that was taken", () => {
   it("is asked about no more when the event comes back, or when the entry goes", async () => {
     const person = await createPerson();
     const binding = await calendarBy(person);
-    const id = await taken(person, binding);
+    const id = await acceptedEntry(person, binding);
     await apply(person, binding, [], ["e1"]);
     expect(await questions(person)).toHaveLength(1);
     await apply(person, binding, [eventBy(later)]);
@@ -160,18 +160,18 @@ describe("an entry that was taken", () => {
   it("does not come back after it was deleted", async () => {
     const person = await createPerson();
     const binding = await calendarBy(person);
-    await deleteEntry(ctxFor(person), await taken(person, binding));
+    await deleteEntry(ctxFor(person), await acceptedEntry(person, binding));
     await apply(person, binding, [eventBy({ title: "Daily", ...later })]);
     const entries = await entriesOf(person);
     expect(entries.filter(({ deletedAt }) => deletedAt === null)).toEqual([]);
-    expect(await suggestionsOf(person)).toMatchObject([{ decision: "taken", title: "Daily" }]);
+    expect(await suggestionsOf(person)).toMatchObject([{ decision: "accepted", title: "Daily" }]);
   });
 });
 
 describe("an event under a new id", () => {
   const twin = (changes = {}) => eventBy({ id: "e9", ...changes });
 
-  it.each(["open", "taken", "dismissed"])(
+  it.each(["open", "accepted", "dismissed"])(
     "is the one that is known and %s: same start, end and title",
     async (state) => {
       const person = await createPerson();
@@ -179,7 +179,7 @@ describe("an event under a new id", () => {
       await apply(person, binding, [eventBy()]);
       const [row] = await suggestionsOf(person);
       const ids = [row?.id ?? ""];
-      if (state === "taken") await takeSuggestions(ctxFor(person), { ids });
+      if (state === "accepted") await acceptSuggestions(ctxFor(person), { ids });
       if (state === "dismissed") await dismissSuggestions(ctxFor(person), ids);
       const [before] = await suggestionsOf(person);
       await apply(person, binding, [twin()], ["e1"]);
@@ -194,7 +194,7 @@ describe("an event under a new id", () => {
   it("comes back under it after it was cancelled", async () => {
     const person = await createPerson();
     const binding = await calendarBy(person);
-    await taken(person, binding);
+    await acceptedEntry(person, binding);
     await apply(person, binding, [], ["e1"]);
     await apply(person, binding, [twin()]);
     expect(await suggestionsOf(person)).toMatchObject([{ eventId: "e9", skipped: null, asks: null }]);
@@ -214,7 +214,7 @@ describe("an event under a new id", () => {
     const one = (id: string, startsAt: number) => eventBy({ id, startsAt, seriesId: "s1" });
     await apply(person, binding, [one("a", at(3, 0)), one("b", at(2, 0)), one("c", at(1, 0))]);
     const rows = await suggestionsOf(person);
-    await takeSuggestions(ctxFor(person), { ids: rows.map(({ id }) => id) });
+    await acceptSuggestions(ctxFor(person), { ids: rows.map(({ id }) => id) });
     const before = await entriesOf(person);
     const moved = [one("a2", at(3, 2)), one("b2", at(2, 2)), one("d2", at(9, 0))];
     await apply(person, binding, moved, ["a", "b", "c"]);

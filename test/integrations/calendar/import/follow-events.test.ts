@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import type { CalendarRule } from "../../../../src/db/schema/calendar.ts";
 import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.ts";
-import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
 import { suggestionsOf } from "../../../support/calendar.ts";
 import type { CalendarSite } from "../../../support/calendar-sites.ts";
 import { bound, sites, syncAll, titled } from "../../../support/calendar-sync.ts";
@@ -63,9 +63,9 @@ describe.each(sites)("a suggestion from $name", (site) => {
     expect(await after("Design review")).toMatchObject({ skipped: null });
   });
 
-  it("goes when the event is called off; the entry that was taken from it stays, and the person is asked", async () => {
+  it("goes when the event is called off; the entry that was accepted from it stays, and the person is asked", async () => {
     const { id } = await one("Client call: Northwind");
-    await takeSuggestions(ctxFor(person), { ids: [id] });
+    await acceptSuggestions(ctxFor(person), { ids: [id] });
     expect(await living()).toEqual(["Client call: Northwind"]);
     await sandbox.post(`/${site.provider}/events/call-off`, {
       login: "alice",
@@ -99,7 +99,7 @@ describe.each(sites)("a rule about attendees in $name", (site) => {
     projectId: null,
     tags: [attendee],
     billable: null,
-    isTaken: false,
+    isAutomatic: false,
   });
 
   it("sees who invited, and not the person whose calendar it is", async () => {
@@ -129,9 +129,9 @@ describe.each(sites)("a series from $name", (site) => {
     expect(cancelled.map(({ id }) => id)).toEqual([deleted.id]);
   });
 
-  it("keeps the time that was taken when its organizer moves it, or the whole of it goes", async () => {
+  it("keeps the accepted time when its organizer moves it, or the whole of it goes", async () => {
     const over = (await standUps()).filter(({ endsAt }) => endsAt <= Date.now());
-    await takeSuggestions(ctxFor(person), { ids: over.map(({ id }) => id) });
+    await acceptSuggestions(ctxFor(person), { ids: over.map(({ id }) => id) });
     const before = await entriesOf(person);
     const first = (await standUps())[0];
     const series = (await site.find("alice", "Stand-up")).find(({ title }) => title === "Stand-up");

@@ -3,10 +3,10 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { CalendarRule } from "../../../../src/db/schema/calendar.ts";
 import { archiveProject } from "../../../../src/domain/projects/archive-project.ts";
 import { restoreProject } from "../../../../src/domain/projects/restore-project.ts";
-import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
-import { findDueTakes } from "../../../../src/integrations/calendar/import/find-due-takes.ts";
-import { takeByRule } from "../../../../src/integrations/calendar/import/take-by-rule.ts";
+import { findDueAutomatic } from "../../../../src/integrations/calendar/import/find-due-automatic.ts";
+import { acceptByRule } from "../../../../src/integrations/calendar/import/accept-by-rule.ts";
 import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy, calendarRow, eventBy, suggestionsOf } from "../../../support/calendar.ts";
@@ -20,7 +20,7 @@ let binding: BindingRow;
 
 function ruleFor(project: string, changes: Partial<CalendarRule> = {}): CalendarRule {
   const when = { title: "standup", attendee: null, seriesId: null };
-  return { when, projectId: project, tags: [], billable: null, isTaken: false, ...changes };
+  return { when, projectId: project, tags: [], billable: null, isAutomatic: false, ...changes };
 }
 
 async function store(owner: BindingRow, ...events: ReturnType<typeof eventBy>[]) {
@@ -56,7 +56,7 @@ describe("a calendar whose project was archived", () => {
     expect(await refused.text()).toContain("“Website” is archived");
   });
 
-  it("offers an event with a warning; what is taken has no project, and the page says why", async () => {
+  it("offers an event with a warning; what is accepted has no project, and the page says why", async () => {
     await store(binding, eventBy(), eventBy({ id: "e2", title: "Standup, design" }));
     const { get, post } = browserOf(person);
     expect(await (await get("/")).text()).not.toContain("no time goes there");
@@ -65,27 +65,27 @@ describe("a calendar whose project was archived", () => {
     const offered = await suggestionsOf(person);
     const [first, second] = ["e1", "e2"].map((id) => offered.find(({ eventId }) => eventId === id));
     const fragment = { "HX-Request": "true", "HX-Request-Type": "partial" };
-    const taken = await post("/suggestions/take", { one: first?.id ?? "" }, fragment);
-    expect(await taken.text()).toContain("No time goes to “Website” any more, so it has no project.");
+    const accepted = await post("/suggestions/accept", { one: first?.id ?? "" }, fragment);
+    expect(await accepted.text()).toContain("No time goes to “Website” any more, so it has no project.");
     expect(await entriesOf(person)).toMatchObject([{ projectId: null, billable: false, notes: "Standup" }]);
     await restoreProject(ctxFor(person), projectId);
-    await takeSuggestions(ctxFor(person), { ids: [second?.id ?? ""] });
+    await acceptSuggestions(ctxFor(person), { ids: [second?.id ?? ""] });
     const made = (await entriesOf(person)).find((entry) => entry.projectId === projectId);
     expect(made).toMatchObject({ billable: true });
   });
 
-  it("has nothing taken by itself: the event waits for the person, and goes on when the project is back", async () => {
-    const taking = await calendarBy(person, { rules: [ruleFor(projectId, { isTaken: true })] });
+  it("has nothing accepted by itself: the event waits for the person, and goes on when the project is back", async () => {
+    const taking = await calendarBy(person, { rules: [ruleFor(projectId, { isAutomatic: true })] });
     const endsAt = Date.now() - 1000;
     await store(taking, eventBy({ startsAt: endsAt - hourMs, endsAt }));
     await archiveProject(ctxFor(person), projectId);
-    expect(await findDueTakes(db(), Date.now())).toEqual([]);
-    await takeByRule(await systemContext(person), taking);
+    expect(await findDueAutomatic(db(), Date.now())).toEqual([]);
+    await acceptByRule(await systemContext(person), taking);
     expect(await entriesOf(person)).toEqual([]);
     expect(await suggestionsOf(person)).toMatchObject([{ decision: null, skipped: null }]);
     await restoreProject(ctxFor(person), projectId);
-    expect(await findDueTakes(db(), Date.now())).toMatchObject([{ bindingId: taking.id }]);
-    await takeByRule(await systemContext(person), taking);
+    expect(await findDueAutomatic(db(), Date.now())).toMatchObject([{ bindingId: taking.id }]);
+    await acceptByRule(await systemContext(person), taking);
     expect(await entriesOf(person)).toMatchObject([{ projectId }]);
   });
 });
@@ -100,6 +100,6 @@ describe("a project that is closed to the person", () => {
     const html = await (await browserOf(person).get("/")).text();
     expect(html).toContain("no time goes there");
     const ids = (await suggestionsOf(person)).map(({ id }) => id);
-    expect(await takeSuggestions(ctxFor(person), { ids })).toMatchObject([{ missesProject: "Secret" }]);
+    expect(await acceptSuggestions(ctxFor(person), { ids })).toMatchObject([{ missesProject: "Secret" }]);
   });
 });

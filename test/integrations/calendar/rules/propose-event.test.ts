@@ -13,7 +13,14 @@ const zone = "Europe/Berlin";
 const any = { title: null, attendee: null, seriesId: null };
 
 function rule(when: Partial<CalendarRule["when"]>, then: Partial<CalendarRule> = {}): CalendarRule {
-  return { when: { ...any, ...when }, projectId: null, tags: [], billable: null, isTaken: false, ...then };
+  return {
+    when: { ...any, ...when },
+    projectId: null,
+    tags: [],
+    billable: null,
+    isAutomatic: false,
+    ...then,
+  };
 }
 
 const attendees = [
@@ -59,12 +66,14 @@ describe("an event becomes a proposal", () => {
     const settings = {
       ...defaultSettings,
       projectId: "p1",
-      rules: [rule({ title: "standup" }, { projectId: "p2", tags: ["team"], billable: true, isTaken: true })],
+      rules: [
+        rule({ title: "standup" }, { projectId: "p2", tags: ["team"], billable: true, isAutomatic: true }),
+      ],
     };
     const [ruled, plain] = [eventBy(), eventBy({ title: "  Lunch \n talk " })].map((event) =>
       proposeEvent(event, settings, zone),
     );
-    expect(ruled).toMatchObject({ projectId: "p2", tags: ["team"], billable: true, isTaken: true });
+    expect(ruled).toMatchObject({ projectId: "p2", tags: ["team"], billable: true, isAutomatic: true });
     expect(plain).toMatchObject({ projectId: "p1", tags: [], billable: null, title: "Lunch talk" });
   });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.ts";
 import { dismissSuggestions } from "../../../../src/domain/suggestions/dismiss-suggestions.ts";
-import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { event, subscribe, sync, titles, write } from "../../../support/feed.ts";
 import { measure } from "../../../support/meter.ts";
@@ -14,17 +14,17 @@ beforeEach(async () => {
   person = await createPerson();
 });
 
-/** An open, a taken and a dismissed event, and one that lies ahead. */
+/** An open, an accepted and a dismissed event, and one that lies ahead. */
 async function mixed(uid = (name: string) => name) {
   const named = (name: string, hours: number) =>
     event(uid(name), hours).map((line) => (line.startsWith("SUMMARY") ? `SUMMARY:${name}` : line));
-  return write(named("open", 9), named("taken", 7), named("dismissed", 5), named("ahead", -20));
+  return write(named("open", 9), named("accepted", 7), named("dismissed", 5), named("ahead", -20));
 }
 
 async function decide() {
   const idOf = async (name: string) =>
     (await suggestionsOf(person)).filter(({ title }) => title === name).map(({ id }) => id);
-  await takeSuggestions(ctxFor(person), { ids: await idOf("taken") });
+  await acceptSuggestions(ctxFor(person), { ids: await idOf("accepted") });
   await dismissSuggestions(ctxFor(person), await idOf("dismissed"));
 }
 
@@ -103,7 +103,7 @@ describe("a feed", () => {
     expect((await calendarRow({ id })).doubt).toBeNull();
   });
 
-  it("that is right all the same is followed when its person says so; taken time stays", async () => {
+  it("that is right all the same is followed when its person says so; accepted time stays", async () => {
     const id = await subscribed();
     const before = await entriesOf(person);
     await write();
@@ -111,7 +111,7 @@ describe("a feed", () => {
     await browserOf(person).post(`/calendars/${id}/accept-listing`);
     await sync(person, id);
     expect(await titles(person)).toEqual(
-      Object.fromEntries(["open", "taken", "dismissed", "ahead"].map((name) => [name, "cancelled"])),
+      Object.fromEntries(["open", "accepted", "dismissed", "ahead"].map((name) => [name, "cancelled"])),
     );
     expect(await askedEntries(ctxFor(person))).toEqual([]);
     expect(await entriesOf(person)).toEqual(before);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.ts";
-import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
 import { updateProfile } from "../../../../src/domain/users/update-profile.ts";
 import { instantOf } from "../../../../src/lib/zoned-time.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
@@ -19,11 +19,11 @@ beforeEach(async () => {
 
 async function takeAll() {
   const ids = (await suggestionsOf(person)).filter(({ endsAt }) => endsAt <= Date.now()).map((row) => row.id);
-  await takeSuggestions(ctxFor(person), { ids });
+  await acceptSuggestions(ctxFor(person), { ids });
 }
 
 describe("a subscribed calendar", () => {
-  it("leaves time that was taken where it is, and asks when an instance was moved or called off", async () => {
+  it("leaves accepted time where it is, and asks when an instance was moved or called off", async () => {
     const series = (...lines: string[]) => event("daily", 49, "RRULE:FREQ=DAILY;COUNT=2", ...lines);
     const { id } = await subscribe(person, await write(series()));
     await sync(person, id);
@@ -69,17 +69,18 @@ describe("a subscribed calendar", () => {
     expect((await calendarRow({ id })).doubt).toBeNull();
   });
 
-  it("that floats leaves taken time where it is when its owner moves, and asks nothing", async () => {
+  it("that floats leaves accepted time where it is when its owner moves, and asks nothing", async () => {
     const date = new Date(Date.now() - 48 * hourMs).toISOString().slice(0, 10).replaceAll("-", "");
     const ahead = new Date(Date.now() + 48 * hourMs).toISOString().slice(0, 10).replaceAll("-", "");
     const floating = (uid: string, on: string) =>
       eventOf(uid, `DTSTART:${on}T120000`, "DURATION:PT1H", `SUMMARY:${uid}`);
-    const file = (...more: string[][]) => write(floating("taken", date), floating("ahead", ahead), ...more);
+    const file = (...more: string[][]) =>
+      write(floating("accepted", date), floating("ahead", ahead), ...more);
     const traveller = await createPerson({ timeZone: "Asia/Tokyo" });
     const { id } = await subscribe(traveller, await file());
     await sync(traveller, id);
-    const over = (await suggestionsOf(traveller)).find(({ title }) => title === "taken");
-    await takeSuggestions(ctxFor(traveller), { ids: [over?.id ?? ""] });
+    const over = (await suggestionsOf(traveller)).find(({ title }) => title === "accepted");
+    await acceptSuggestions(ctxFor(traveller), { ids: [over?.id ?? ""] });
     const before = await entriesOf(traveller);
     const profile = { name: "Ada", weekStart: 1, clock: "24h", startsTimerWhenAssigned: false } as const;
     await updateProfile(ctxFor(traveller), { ...profile, timeZone: "America/Los_Angeles" });
@@ -88,7 +89,7 @@ describe("a subscribed calendar", () => {
     expect(await entriesOf(traveller)).toEqual(before);
     expect(await askedEntries(ctxFor(traveller))).toEqual([]);
     const rows = await suggestionsOf(traveller);
-    expect(rows.find(({ title }) => title === "taken")?.startsAt).toBe(over?.startsAt);
+    expect(rows.find(({ title }) => title === "accepted")?.startsAt).toBe(over?.startsAt);
     const day = `${ahead.slice(0, 4)}-${ahead.slice(4, 6)}-${ahead.slice(6)}`;
     expect(rows.find(({ title }) => title === "ahead")?.startsAt).toBe(
       instantOf(day, 12 * 60, "America/Los_Angeles"),

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { activities, connections, credentials } from "../../../../src/db/schema/connections.ts";
-import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
 import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
 import { bindCalendars } from "../../../../src/integrations/calendar/sync/bind-calendars.ts";
 import { changeCalendar } from "../../../../src/integrations/calendar/sync/change-calendar.ts";
@@ -190,7 +190,7 @@ describe("a subscribed calendar", () => {
     const { id, connectionId } = await subscribe(person, await write(event("a", 5), event("b", 3)));
     await sync(person, id);
     const [first] = await suggestionsOf(person);
-    await takeSuggestions(ctxFor(person), { ids: [first?.id ?? ""] });
+    await acceptSuggestions(ctxFor(person), { ids: [first?.id ?? ""] });
     await withdrawFile("own.ics");
     await sync(person, id);
     const moved = await putFile(
@@ -201,7 +201,7 @@ describe("a subscribed calendar", () => {
     await sync(person, id);
     const rows = await suggestionsOf(person);
     expect(rows.map(({ title }) => title).toSorted()).toEqual(["a", "b", "c"]);
-    expect(rows.find((row) => row.id === first?.id)).toMatchObject({ decision: "taken" });
+    expect(rows.find((row) => row.id === first?.id)).toMatchObject({ decision: "accepted" });
     const [calendar] = await listCalendars(await contextFor(person), connectionId);
     expect(calendar?.bindingId).toBe(id);
     expect(await db().select().from(connections)).toMatchObject([{ id: connectionId, status: "active" }]);

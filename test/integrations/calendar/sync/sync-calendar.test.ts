@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { bindings, syncRuns } from "../../../../src/db/schema/bindings.ts";
 import { connections } from "../../../../src/db/schema/connections.ts";
-import { takeSuggestions } from "../../../../src/domain/suggestions/take-suggestions.ts";
+import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
 import { disconnect } from "../../../../src/integrations/connections/disconnect.ts";
 import { syncPage } from "../../../../src/integrations/sync-page.ts";
 import { scheduled } from "../../../../src/jobs/cron.ts";
@@ -149,10 +149,10 @@ describe.each(sites)("a pass over $name", (site) => {
     expect((await calendarRow({ id })).windowEndsAt).toBeGreaterThan(windowEndsAt ?? Infinity);
   });
 
-  it("takes by itself what a rule says, once it is over", async () => {
+  it("accepts by itself what a rule says, once it is over", async () => {
     const person = await createPerson();
     const when = { title: "stand-up", attendee: null, seriesId: null };
-    const rules = [{ when, projectId: null, tags: ["team"], billable: true, isTaken: true }];
+    const rules = [{ when, projectId: null, tags: ["team"], billable: true, isAutomatic: true }];
     const { id } = await bound(person, site.provider, { rules });
     await syncAll(person, id);
     const entries = await entriesOf(person);
@@ -170,12 +170,12 @@ describe.each(sites)("$name, chosen again by another connection", (site) => {
     const first = await bound(person, site.provider);
     await syncAll(person, first.id);
     const [row] = await titled(person, "Design review");
-    await takeSuggestions(ctxFor(person), { ids: [row?.id ?? ""] });
+    await acceptSuggestions(ctxFor(person), { ids: [row?.id ?? ""] });
     await disconnect(await contextFor(person), first.connectionId);
     const again = await bound(person, site.provider);
     expect(again.id).toBe(first.id);
     await syncAll(person, again.id);
-    expect(await titled(person, "Design review")).toMatchObject([{ decision: "taken" }]);
+    expect(await titled(person, "Design review")).toMatchObject([{ decision: "accepted" }]);
   });
 });
 

@@ -4,14 +4,14 @@ import type { Database } from "../../../db/database.ts";
 import { suggestions } from "../../../db/schema/calendar.ts";
 import { takesTimeOf } from "../../../domain/projects/access.ts";
 
-/** What was missed for longer is taken after the calendar's next pass, which also says whether it still holds. */
+/** What is older is accepted at the calendar's next sync, which also reads whether it still exists. */
 const reachMs = 3_600_000;
 
 /**
- * Calendars of which something that a rule takes was over within the last hour, is not taken yet and can be. Reads what is due from an
- * index that holds nothing else: when nothing is, one row at most.
+ * Calendars with an event that a rule accepts, that ended within the last hour and is undecided. Reads only a partial index of such
+ * events: at most one row when none is due.
  */
-export function findDueTakes(
+export function findDueAutomatic(
   db: Database,
   now: number,
 ): Promise<{ workspaceId: string; bindingId: string }[]> {
@@ -23,6 +23,6 @@ export function findDueTakes(
     CROSS JOIN connections ON connections.workspace_id = bindings.workspace_id
       AND connections.id = bindings.connection_id AND connections.status = 'active'
     LEFT JOIN projects ON projects.workspace_id = suggestions.workspace_id AND projects.id = suggestions.project_id
-    WHERE (suggestions.project_id IS NULL OR ${takesTimeOf(suggestions.userId)}) AND is_taken = 1 AND decision IS NULL AND skipped IS NULL
+    WHERE (suggestions.project_id IS NULL OR ${takesTimeOf(suggestions.userId)}) AND is_automatic = 1 AND decision IS NULL AND skipped IS NULL
       AND ends_at > ${now - reachMs} AND ends_at <= ${now}`);
 }

@@ -15,9 +15,9 @@ import { ownerOf, type TimeEntry } from "../time/entry.ts";
 import { isOneOf } from "./is-one-of.ts";
 
 /** A person says so themselves; the system names the member. */
-export type TakeSuggestions = { userId?: string; ids: string[] };
+export type AcceptSuggestions = { userId?: string; ids: string[] };
 
-export type Taken = {
+export type Accepted = {
   id: string;
   entryId: string;
   /** Name of the project that the entry was meant for and could not be given; null = it is as it was offered. */
@@ -26,9 +26,9 @@ export type Taken = {
 
 /**
  * Makes time entries of suggestions that are over and undecided. A project that is archived by now, or closed to the person, is
- * left out, and named. Throws conflict when there is none to take.
+ * left out, and named. Throws conflict when there is none to accept.
  */
-export async function takeSuggestions(ctx: Ctx, { userId, ids }: TakeSuggestions): Promise<Taken[]> {
+export async function acceptSuggestions(ctx: Ctx, { userId, ids }: AcceptSuggestions): Promise<Accepted[]> {
   const owner = ownerOf(ctx.actor, userId);
   const rows = await findOpen(ctx, owner, ids);
   if (rows.length === 0) throw nothingLeft();
@@ -37,10 +37,10 @@ export async function takeSuggestions(ctx: Ctx, { userId, ids }: TakeSuggestions
   const pairs = rows.map((row) => ({ row, entry: entryOf(ctx, row, tagIds) }));
   await runStatements(ctx.db, [decide(ctx, pairs), makeEntries(ctx, owner, pairs)]);
   const made = await readMade(ctx, pairs);
-  for (const { entryId } of made.taken) {
+  for (const { entryId } of made.accepted) {
     await announce(ctx, made.heard, { type: "entry.changed", userId: owner, entryId, change: "added" });
   }
-  return made.taken;
+  return made.accepted;
 }
 
 type Row = Awaited<ReturnType<typeof findOpen>>[number];
@@ -97,27 +97,27 @@ function entryOf(
 /** Of two clicks at once, the first one decides: the second one changes no row and makes no entry. */
 function decide({ now }: Ctx, pairs: Pair[]): SQL {
   // The whole key comes from the rows: with a constant in it, SQLite reads all suggestions once for each row.
-  const news = JSON.stringify(
+  const rows = JSON.stringify(
     pairs.map(({ row: { suggestion }, entry }) => ({ ...suggestion, entryId: entry.id })),
   );
   return sql`
-    UPDATE suggestions SET decision = 'taken', entry_id = news.entry_id, entry_version = 1, updated_at = ${now}
+    UPDATE suggestions SET decision = 'accepted', entry_id = rows.entry_id, entry_version = 1, updated_at = ${now}
     FROM (SELECT value->>'workspaceId' AS workspace_id, value->>'userId' AS user_id, value->>'startsAt' AS starts_at,
-      value->>'id' AS id, value->>'entryId' AS entry_id FROM json_each(${news})) AS news
-    WHERE suggestions.workspace_id = news.workspace_id AND suggestions.user_id = news.user_id
-      AND suggestions.starts_at = news.starts_at AND suggestions.id = news.id
+      value->>'id' AS id, value->>'entryId' AS entry_id FROM json_each(${rows})) AS rows
+    WHERE suggestions.workspace_id = rows.workspace_id AND suggestions.user_id = rows.user_id
+      AND suggestions.starts_at = rows.starts_at AND suggestions.id = rows.id
       AND decision IS NULL AND skipped IS NULL`;
 }
 
 function makeEntries({ actor }: Ctx, userId: string, pairs: Pair[]): SQL {
-  const news = JSON.stringify(pairs.map(({ row, entry }) => ({ ...entry, suggestionId: row.suggestion.id })));
+  const rows = JSON.stringify(pairs.map(({ row, entry }) => ({ ...entry, suggestionId: row.suggestion.id })));
   return sql`
     INSERT INTO time_entries (workspace_id, user_id, started_at, id, ended_at, project_id, task_id, notes, tags, billable,
       time_zone, source, version, created_at, updated_at, deleted_at)
     SELECT ${actor.workspaceId}, ${userId}, value->>'startedAt', value->>'id', value->>'endedAt', value->>'projectId',
       NULL, value->>'notes', value->'tags', value->>'billable', value->>'timeZone', value->>'source', 1,
       value->>'createdAt', value->>'updatedAt', NULL
-    FROM json_each(${news})
+    FROM json_each(${rows})
     WHERE EXISTS (SELECT 1 FROM suggestions
       WHERE suggestions.workspace_id = ${actor.workspaceId} AND suggestions.user_id = ${userId}
         AND suggestions.starts_at = value->>'startedAt' AND suggestions.id = value->>'suggestionId'
@@ -139,20 +139,20 @@ async function readMade(ctx: Ctx, pairs: Pair[]) {
     hearing(ctx),
   ]);
   const made = new Set(rows.map(({ id }) => id));
-  const taken = pairs
+  const accepted = pairs
     .filter(({ entry }) => made.has(entry.id))
     .map(({ row: { suggestion, projectName }, entry }) => ({
       id: suggestion.id,
       entryId: entry.id,
       missesProject: entry.projectId === null ? projectName : null,
     }));
-  if (taken.length === 0) throw nothingLeft();
-  return { taken, heard };
+  if (accepted.length === 0) throw nothingLeft();
+  return { accepted, heard };
 }
 
 function nothingLeft(): AppError {
   return new AppError(
     "conflict",
-    "There is nothing left to take here: it was decided already, or its event was changed or is not over yet.",
+    "There is nothing left to accept here: it was decided already, or its event was changed or is not over yet.",
   );
 }

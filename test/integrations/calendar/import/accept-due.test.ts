@@ -7,7 +7,7 @@ import type { CalendarRule } from "../../../../src/db/schema/calendar.ts";
 import { connections } from "../../../../src/db/schema/connections.ts";
 import { openSuggestions } from "../../../../src/domain/suggestions/list-suggestions.ts";
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
-import { findDueTakes } from "../../../../src/integrations/calendar/import/find-due-takes.ts";
+import { findDueAutomatic } from "../../../../src/integrations/calendar/import/find-due-automatic.ts";
 import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
 import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import { scheduled } from "../../../../src/jobs/cron.ts";
@@ -25,7 +25,7 @@ const taking: CalendarRule = {
   projectId: null,
   tags: ["team"],
   billable: null,
-  isTaken: true,
+  isAutomatic: true,
 };
 
 let person: Person;
@@ -47,7 +47,7 @@ async function store(...events: ReturnType<typeof eventBy>[]) {
 const standup = (changes: Parameters<typeof eventBy>[0] = {}) =>
   eventBy({ startsAt: endsAt - hourMs, endsAt, ...changes });
 
-/** What a minute's cron sends to the queue for calendars that have something to take. */
+/** What a minute's cron sends to the queue for calendars that have something to accept. */
 async function minute(now: number): Promise<Job[]> {
   const jobs: Job[] = [];
   const queue = {
@@ -56,15 +56,17 @@ async function minute(now: number): Promise<Job[]> {
   };
   const controller = { cron: "* * * * *", scheduledTime: now, noRetry: () => undefined };
   await scheduled(controller, { ...env, JOBS: queue as unknown as Queue });
-  return only(jobs, "calendar.take");
+  return only(jobs, "calendar.accept");
 }
 
-describe("an event that a rule takes", () => {
+describe("an event that a rule accepts", () => {
   it("is an entry in the minute after its end, without a pass, and once", async () => {
     await store(standup());
     expect(await minute(endsAt - 1)).toEqual([]);
     const due = await minute(endsAt + minuteMs / 2);
-    expect(due).toEqual([{ type: "calendar.take", workspaceId: person.workspaceId, bindingId: binding.id }]);
+    expect(due).toEqual([
+      { type: "calendar.accept", workspaceId: person.workspaceId, bindingId: binding.id },
+    ]);
     await runJobs([...due, ...due]);
     expect(await entriesOf(person)).toMatchObject([
       { notes: "Standup", endedAt: endsAt, source: "calendar" },
@@ -100,7 +102,7 @@ describe("an event that a rule takes", () => {
   });
 });
 
-describe("an event that no rule takes", () => {
+describe("an event that no rule accepts", () => {
   it("waits, and is offered once it is over, without a pass", async () => {
     await store(standup({ title: "Planning" }));
     const range = { from: endsAt - 24 * hourMs, to: endsAt + 24 * hourMs };
@@ -110,7 +112,7 @@ describe("an event that no rule takes", () => {
 });
 
 describe("a calendar that is only written to by now", () => {
-  it("offers and takes nothing, until it is read again", async () => {
+  it("offers and accepts nothing, until it is read again", async () => {
     const own = { from: endsAt - 24 * hourMs, to: endsAt + 24 * hourMs };
     const offered = () => openSuggestions(ctxFor(person, endsAt), own);
     await store(standup());
@@ -141,12 +143,12 @@ describe("the price of a minute", () => {
     );
     await store(...many, ...ahead);
     expect(await suggestionsOf(person)).toHaveLength(600);
-    const cost = await measure(async (metered) => findDueTakes(metered, endsAt));
+    const cost = await measure(async (metered) => findDueAutomatic(metered, endsAt));
     expect(cost).toMatchObject({ rowsWritten: 0, statements: 1 });
     // The one behind the range, at which the search ends.
     expect(cost.rowsRead).toBeLessThanOrEqual(1);
     expect(cost.plans.filter((line) => /SCAN|TEMP B-TREE FOR ORDER/.test(line))).toEqual([]);
-    const one = await measure(async (metered) => findDueTakes(metered, endsAt + 2 * hourMs));
+    const one = await measure(async (metered) => findDueAutomatic(metered, endsAt + 2 * hourMs));
     expect(one.rowsRead).toBeLessThan(10);
   });
 });
