@@ -32,16 +32,23 @@ export async function openConnection(ctx: IntegrationContext, connectionId: stri
 }
 
 /** The same whatever the connection's status. Throws not_found for one that is disconnected. */
-export async function openInAnyState(
+export async function openInAnyState(ctx: IntegrationContext, connectionId: string): Promise<OpenConnection> {
+  const open = await openIfThere(ctx, connectionId);
+  if (open === null) throw notFound("connection");
+  return open;
+}
+
+/** The same; null for one that is unknown or disconnected. */
+export async function openIfThere(
   context: IntegrationContext,
   connectionId: string,
-): Promise<OpenConnection> {
+): Promise<OpenConnection | null> {
   const { workspaceId } = context.actor;
   const [[connection], hosts] = await context.db.batch([
     selectConnection(context, connectionId),
     selectHosts(context, { workspaceId, connectionId }),
   ]);
-  if (connection === undefined) throw notFound("connection");
+  if (connection === undefined) return null;
   const provider = providerOf(connection.provider);
   const http = guardCalls(context, { connection, provider, hosts });
   const ctx = { ...context, http };

@@ -3,7 +3,8 @@ import { and, eq, isNotNull, isNull, lt, lte, or } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { connections, credentials } from "../../db/schema/connections.ts";
 import type { IntegrationContext } from "../context.ts";
-import { freshToken, refreshMarginMs } from "./fresh-token.ts";
+import { refreshMarginMs } from "./fresh-token.ts";
+import { openIfThere } from "./open-connection.ts";
 
 /** Connections whose token is due for renewal; at most `limit`, the most urgent first. For the cron. */
 export function findDueRefreshes(
@@ -35,16 +36,6 @@ export function findDueRefreshes(
 
 /** Renews a connection's token when it is due; for the job. Does nothing for one that is gone or not active. Throws ProviderError. */
 export async function refreshConnection(ctx: IntegrationContext, connectionId: string): Promise<void> {
-  const connection = await ctx.db
-    .select()
-    .from(connections)
-    .where(
-      and(
-        eq(connections.workspaceId, ctx.actor.workspaceId),
-        eq(connections.id, connectionId),
-        eq(connections.status, "active"),
-      ),
-    )
-    .get();
-  if (connection !== undefined) await freshToken(ctx, connection);
+  const open = await openIfThere(ctx, connectionId);
+  if (open?.connection.status === "active") await open.call(() => Promise.resolve());
 }

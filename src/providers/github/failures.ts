@@ -1,15 +1,8 @@
 import * as z from "zod/mini";
 
 import type { OutboundError } from "../../lib/outbound.ts";
-import {
-  bodyOf,
-  type Explanation,
-  type Failure,
-  forGood,
-  readFailures,
-  readRetryAfter,
-  slowDown,
-} from "../kit/failures.ts";
+import { bodyOf, type Explanation, type Failure, forGood, readFailures, slowDown } from "../kit/failures.ts";
+import { readRetryAfter } from "../kit/rate-limit.ts";
 
 const fieldErrorSchema = z.object({
   message: z.nullish(z.string()),
@@ -66,7 +59,7 @@ function special(error: OutboundError, { message }: Explanation): Failure | null
 function readLimit(error: OutboundError, said: string): Failure | null {
   const isUsedUp = error.headers?.get("x-ratelimit-remaining") === "0";
   const isSecondary = /secondary rate limit|abuse detection/i.test(said);
-  const asked = readRetryAfter(error);
+  const asked = readRetryAfter(error.headers);
   if (error.status === 403 && !isUsedUp && !isSecondary && asked === null) return null;
   return slowDown(table, error);
 }

@@ -4,7 +4,7 @@ import type { OutboundError } from "../../lib/outbound.ts";
 import { printable, truncate } from "../../lib/truncate.ts";
 import { withoutEmails } from "../../lib/without-emails.ts";
 import { ProviderError, type ProviderErrorCode } from "../failure.ts";
-import { answeredAt, readRateLimit } from "./rate-limit.ts";
+import { readRateLimit, readRetryAfter } from "./rate-limit.ts";
 
 /** What a failed call means, before it is put under a provider's name. */
 export type Failure = {
@@ -74,7 +74,7 @@ export function slowDown(table: FailureTable, error: OutboundError): Failure {
     code: "rate_limited",
     permanent: false,
     message: `${table.name} asks us to slow down.`,
-    retryAfterSeconds: readRetryAfter(error) ?? untilReset(table, error) ?? table.waitSeconds,
+    retryAfterSeconds: readRetryAfter(error.headers) ?? untilReset(table, error) ?? table.waitSeconds,
   };
 }
 
@@ -138,7 +138,7 @@ function notAllowed(name: string, said: string): string {
 function readOtherStatus(name: string, error: OutboundError): Failure {
   const status = error.status ?? 0;
   if (status < 500) return forGood("unexpected", `${name} answered with HTTP ${status}.`);
-  const wait = readRetryAfter(error);
+  const wait = readRetryAfter(error.headers);
   return {
     code: "unavailable",
     permanent: false,
@@ -172,14 +172,6 @@ export function bodyOf<T>(error: OutboundError, schema: z.ZodMiniType<T>): T | n
     // A page instead of JSON: the status has to speak.
     return null;
   }
-}
-
-/** The answer's Retry-After in seconds; it may be a date as well (RFC 9110, section 10.2.3). null = not given. */
-export function readRetryAfter(error: OutboundError): number | null {
-  const value = error.headers?.get("Retry-After") ?? "";
-  if (/^\d+$/.test(value)) return Number(value);
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : Math.max(0, Math.ceil((at - answeredAt(error.headers)) / 1000));
 }
 
 /** True for a failure with one of these statuses or of the provider's own words. */

@@ -143,13 +143,14 @@ describe("a webhook that cannot be installed", () => {
     const system = await systemContext(owner);
     await expect(createWaiting(system, first)).rejects.toMatchObject({ code: "rate_limited" });
     await sandbox.clearFaults(host);
-    await createWaiting(system, first);
-    await createWaiting(system, first);
+    const later = await systemContext(owner, { now: Date.now() + 91_000 });
+    await createWaiting(later, first);
+    await createWaiting(later, first);
     expect(await db().select().from(bindings)).toMatchObject([
       { externalId: externalIds[0], hookStatus: "installed", createdBy: owner.userId },
     ]);
     await db().update(memberships).set({ role: "member" }).where(eq(memberships.userId, owner.userId));
-    await createWaiting(system, second);
+    await createWaiting(later, second);
     expect(await db().$count(bindings)).toBe(1);
   });
 });

@@ -29,6 +29,11 @@ describe("the headers of a rate limit", () => {
     expect(read(headers)).toEqual({ remaining: 0, limit: null, resetsAt: now });
   });
 
+  it("leave no call until the time that Retry-After names", () => {
+    const headers = { "Retry-After": "30", "x-ratelimit-remaining": "12", "x-ratelimit-reset": "90" };
+    expect(read(headers)).toEqual({ remaining: 0, limit: null, resetsAt: now + 30_000 });
+  });
+
   it.each([
     {},
     { "x-ratelimit-remaining": "1" },
