@@ -3,13 +3,13 @@ import { startControls } from "./js/controls.js";
 import { startElapsed } from "./js/elapsed.js";
 import { startKeyboard } from "./js/keyboard.js";
 import { startLive } from "./js/live.js";
-import { startNotices } from "./js/notices.js";
+import { startFlashes } from "./js/flashes.js";
 import { startTheme } from "./js/theme.js";
 import { startTimeZone } from "./js/time-zone.js";
 
 startTheme();
 startControls();
-startNotices();
+startFlashes();
 startElapsed();
 startLive();
 startKeyboard();

@@ -1,5 +1,5 @@
 import { startCalendar } from "./calendar.js";
-import { notify } from "./notices.js";
+import { notify } from "./flashes.js";
 import { startPending } from "./pending.js";
 
 /** @param {HTMLElement} button */

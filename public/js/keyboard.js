@@ -6,7 +6,7 @@
  */
 import { readCookie, writeCookie } from "./cookie.js";
 import { isChanged } from "./live.js";
-import { notify } from "./notices.js";
+import { notify } from "./flashes.js";
 
 /** @type {Record<string, string>} */
 const rooms = {

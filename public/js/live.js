@@ -1,4 +1,4 @@
-import { notify } from "./notices.js";
+import { notify } from "./flashes.js";
 
 /*
  * Live refresh: an element with `data-live="/url"` and `data-version` asks its URL with `?v=version` every few seconds.

@@ -1,6 +1,6 @@
 import { readCookie, writeCookie } from "./cookie.js";
 import { hasUnsavedInput } from "./live.js";
-import { notify } from "./notices.js";
+import { notify } from "./flashes.js";
 
 /**
  * Tells the server the zone of somebody who signed in before a script ran: their days are those of UTC until then.

@@ -97,7 +97,7 @@ function createPages() {
   return pages;
 }
 
-/** The doors of the house. The webhook door comes first: it must not pass through sessions or CSRF. */
+/** All endpoints. Requests of providers come first: they must not pass through sessions or CSRF protection. */
 export function createApp() {
   // Not strict: with a slash at its end a path is the same.
   const app = new Hono<AppEnv>({ strict: false });

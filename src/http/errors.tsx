@@ -57,13 +57,13 @@ const bareHeaders = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** Pages get a page, htmx gets a notice for the corner of the page (see public/app.js). */
+/** Pages get a page, htmx gets a flash for the corner of the page (see public/app.js). */
 export function onPageError(error: Error, c: Context<AppEnv>) {
   const { status, message } = explain(error, c.var.requestId ?? "unknown");
   // Thrown before the pages' own middleware: there is no configuration to read anything from.
   if (error instanceof ConfigError) return c.text(message, 503, bareHeaders);
   if (c.req.header("HX-Request") !== undefined) {
-    return c.body(null, status, { "HX-Reswap": "none", "X-Notice": encodeURIComponent(message) });
+    return c.body(null, status, { "HX-Reswap": "none", "X-Flash": encodeURIComponent(message) });
   }
   const errorPage = (
     <ErrorPage status={status} message={message} viewer={c.var.viewer ?? null} theme={themeOf(c)} />

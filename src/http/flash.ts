@@ -17,7 +17,7 @@ export function setFlash(c: Context<AppEnv>, sentence: string): void {
 }
 
 /** The sentence that was left for this page; null when there is none. It is shown once. */
-export function takeFlash(c: Context<AppEnv>): string | null {
+export function popFlash(c: Context<AppEnv>): string | null {
   const sentence = getCookie(c, cookieName);
   if (sentence === undefined) return null;
   deleteCookie(c, cookieName, { path: "/" });

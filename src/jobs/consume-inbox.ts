@@ -3,7 +3,7 @@ import { decodeFrame } from "../integrations/inbound/frame.ts";
 import { processBatch, type Frame } from "../integrations/inbound/process-batch.ts";
 import { log } from "../lib/log.ts";
 import { inboundContext } from "./inbound-context.ts";
-import { retryDelaySeconds } from "./settle.ts";
+import { retryDelaySeconds } from "./retry.ts";
 
 /** Deliveries that the webhook door accepted. Only what failed comes again, each with its own delay. */
 export async function consumeInbox(batch: MessageBatch, env: Env): Promise<void> {

@@ -2,7 +2,7 @@ import type { Env } from "../env.ts";
 import { log } from "../lib/log.ts";
 import { jobSchema } from "../messages.ts";
 import { runJob } from "./run-job.ts";
-import { settleFailure } from "./settle.ts";
+import { retryOrDrop } from "./retry.ts";
 
 /** Each job by itself: one that fails is tried again later and holds back no other. */
 export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> {
@@ -18,7 +18,7 @@ export async function consumeJobs(batch: MessageBatch, env: Env): Promise<void> 
       await runJob(parsed.data, env);
       message.ack();
     } catch (error) {
-      settleFailure(message, error, { job: parsed.data.type });
+      retryOrDrop(message, error, { job: parsed.data.type });
     }
   }
 }

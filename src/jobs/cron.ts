@@ -24,7 +24,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     sweepDeliveries: ({ db, now }) => sweepDeliveries(db, now),
     enqueueRefreshes,
     enqueueSyncs,
-    enqueueLooks,
+    enqueueBindingChecks,
     enqueueRecoveries,
     enqueueRenewals,
     enqueueAutomatic,
@@ -35,11 +35,11 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
   "17 3 * * *": {
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
     enqueueRotation,
-    enqueueChecks,
+    enqueueReconciliations,
   },
 };
 
-/** The clock's door. A task that fails is logged and holds back no other; the next tick tries again. */
+/** The cron handler. A task that fails is logged and does not stop the others; the next tick tries again. */
 export async function scheduled(controller: ScheduledController, env: Env): Promise<void> {
   const { cron, scheduledTime: now } = controller;
   const db = createDatabase(env.DB);
@@ -62,7 +62,7 @@ async function enqueueSyncs({ db, enqueueAll, now }: Tick): Promise<void> {
   await enqueueAll(due.map((binding) => ({ type: "sync.page", ...binding, runId: null })));
 }
 
-async function enqueueLooks({ db, enqueueAll, now }: Tick): Promise<void> {
+async function enqueueBindingChecks({ db, enqueueAll, now }: Tick): Promise<void> {
   const due = await claimChecks(db, now);
   await enqueueAll(due.map((binding) => ({ type: "binding.check", ...binding })));
 }
@@ -97,12 +97,12 @@ async function enqueueExports({ db, enqueue, now }: Tick): Promise<void> {
   for (const job of await resumeExports(db, now)) await enqueue(job);
 }
 
-async function enqueueChecks({ db, enqueueAll }: Tick): Promise<void> {
+async function enqueueReconciliations({ db, enqueueAll }: Tick): Promise<void> {
   const all = await findCheckedBindings(db);
   await enqueueAll(all.map((binding) => ({ type: "issues.check", ...binding, part: null })));
 }
 
-/** A second key in ENCRYPTION_KEYS says that secrets are on their way from it to the first. */
+/** A second key in ENCRYPTION_KEYS means that a rotation is under way. */
 async function enqueueRotation({ env, enqueue }: Tick): Promise<void> {
   if (readConfig(env).encryptionKeys.length > 1) await enqueue({ type: "vault.rotate" });
 }

@@ -3,7 +3,7 @@ import { describeError, log } from "../lib/log.ts";
 import { consumeDeadLetters } from "./consume-dead-letters.ts";
 import { consumeInbox } from "./consume-inbox.ts";
 import { consumeJobs } from "./consume-jobs.ts";
-import { retryDelaySeconds } from "./settle.ts";
+import { retryDelaySeconds } from "./retry.ts";
 
 const consumers: Readonly<Record<string, (batch: MessageBatch, env: Env) => Promise<void>>> = {
   "timewire-inbox": consumeInbox,
@@ -12,8 +12,8 @@ const consumers: Readonly<Record<string, (batch: MessageBatch, env: Env) => Prom
 };
 
 /**
- * The queue door. Never throws: a throw would send a whole batch again, also what is done. What a consumer has not
- * settled when it fails comes again.
+ * The queue handler. Never throws: a throw would redeliver the whole batch, also what is done. Messages that a consumer neither
+ * acknowledged nor retried when it fails are redelivered.
  */
 export async function queue(batch: MessageBatch, env: Env): Promise<void> {
   try {

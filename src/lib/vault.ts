@@ -1,9 +1,9 @@
 import { fromBase64, toBase64Url } from "./encoding.ts";
 
 /** Where a secret lives. Bound into the ciphertext, so that it decrypts in no other row, field or workspace. */
-export type VaultPlace = { workspaceId: string; table: string; row: string; field: string };
+export type VaultLocation = { workspaceId: string; table: string; row: string; field: string };
 
-/** One uniform failure for a wrong key, a wrong place and a damaged ciphertext. */
+/** One uniform failure for a wrong key, a wrong location and a damaged ciphertext. */
 export class VaultError extends Error {
   constructor() {
     super("A stored secret cannot be read.");
@@ -14,15 +14,15 @@ export class VaultError extends Error {
 export type Vault = {
   /** The key that encrypts now; secrets under another id are waiting for a rotation. */
   currentKeyId: string;
-  encrypt(plaintext: string, place: VaultPlace): Promise<string>;
+  encrypt(plaintext: string, location: VaultLocation): Promise<string>;
   /** Throws VaultError. */
-  decrypt(ciphertext: string, place: VaultPlace): Promise<string>;
+  decrypt(ciphertext: string, location: VaultLocation): Promise<string>;
 };
 
 const ivBytes = 12;
 
-function associatedData(keyId: string, place: VaultPlace): Uint8Array {
-  const { workspaceId, table, row, field } = place;
+function associatedData(keyId: string, location: VaultLocation): Uint8Array {
+  const { workspaceId, table, row, field } = location;
   return new TextEncoder().encode(JSON.stringify([keyId, workspaceId, table, row, field]));
 }
 
@@ -48,9 +48,9 @@ export async function openVault(keys: { id: string; bytes: Uint8Array<ArrayBuffe
 
   return {
     currentKeyId,
-    async encrypt(plaintext, place) {
+    async encrypt(plaintext, location) {
       const iv = crypto.getRandomValues(new Uint8Array(ivBytes));
-      const algorithm = { name: "AES-GCM", iv, additionalData: associatedData(currentKeyId, place) };
+      const algorithm = { name: "AES-GCM", iv, additionalData: associatedData(currentKeyId, location) };
       const sealed = await crypto.subtle.encrypt(
         algorithm,
         keyFor(currentKeyId),
@@ -61,7 +61,7 @@ export async function openVault(keys: { id: string; bytes: Uint8Array<ArrayBuffe
       blob.set(new Uint8Array(sealed), ivBytes);
       return `${currentKeyId}.${toBase64Url(blob)}`;
     },
-    async decrypt(ciphertext, place) {
+    async decrypt(ciphertext, location) {
       const keyId = keyIdOf(ciphertext);
       const blob = fromBase64(ciphertext.slice(keyId.length + 1));
       if (blob === null || blob.length <= ivBytes) throw new VaultError();
@@ -69,7 +69,7 @@ export async function openVault(keys: { id: string; bytes: Uint8Array<ArrayBuffe
       const algorithm = {
         name: "AES-GCM",
         iv: blob.slice(0, ivBytes),
-        additionalData: associatedData(keyId, place),
+        additionalData: associatedData(keyId, location),
       };
       try {
         return new TextDecoder().decode(await crypto.subtle.decrypt(algorithm, key, blob.slice(ivBytes)));

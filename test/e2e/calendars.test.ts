@@ -77,7 +77,7 @@ describe("calendars in a browser", () => {
     await page.getByText("2 events are entries now.").waitFor();
     await entryNamed(page, "Second of three").waitFor();
     expect(await offered(page, "Third of three").count()).toBe(1);
-    await page.locator("#notices").getByRole("button", { name: "Undo" }).last().click();
+    await page.locator("#flashes").getByRole("button", { name: "Undo" }).last().click();
     await offered(page, "First of three").waitFor();
   });
 

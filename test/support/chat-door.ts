@@ -97,7 +97,7 @@ const replySchema = z.object({
   blocks: z.array(z.looseObject({ type: z.string() })).default([]),
 });
 
-/** An answer in a person's eyes: all of its text as Slack gets it, and the buttons by their labels. */
+/** An answer as a person sees it: all of its text as Slack gets it, and the buttons by their labels. */
 export function readReply(json: unknown) {
   const reply = replySchema.parse(json);
   const text = JSON.stringify([reply.text, reply.blocks]);

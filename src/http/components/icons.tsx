@@ -33,7 +33,7 @@ export function Mark() {
   );
 }
 
-export const roomIcons = {
+export const navigationIcons = {
   today: (
     <Icon>
       <circle cx="10" cy="10" r="7.25" />

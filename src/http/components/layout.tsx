@@ -2,20 +2,20 @@ import type { Child } from "hono/jsx";
 
 import type { Viewer } from "../../domain/sessions/find-viewer.ts";
 import { HelpOverlay } from "./help-overlay.tsx";
-import { Mark, roomIcons } from "./icons.tsx";
+import { Mark, navigationIcons } from "./icons.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 
 export type Theme = "light" | "dark";
 
-const rooms = [
-  { href: "/", label: "Today", icon: roomIcons.today },
-  { href: "/calendar", label: "Calendar", icon: roomIcons.calendar },
-  { href: "/tasks", label: "Tasks", icon: roomIcons.tasks },
-  { href: "/projects", label: "Projects", icon: roomIcons.projects },
-  { href: "/connections", label: "Connections", icon: roomIcons.connections },
+const sections = [
+  { href: "/", label: "Today", icon: navigationIcons.today },
+  { href: "/calendar", label: "Calendar", icon: navigationIcons.calendar },
+  { href: "/tasks", label: "Tasks", icon: navigationIcons.tasks },
+  { href: "/projects", label: "Projects", icon: navigationIcons.projects },
+  { href: "/connections", label: "Connections", icon: navigationIcons.connections },
   // The bar of a phone has room for six; there, members are found in the person's menu.
-  { href: "/members", label: "Members", icon: roomIcons.members, isMinor: true },
-  { href: "/settings", label: "Settings", icon: roomIcons.settings },
+  { href: "/members", label: "Members", icon: navigationIcons.members, isMinor: true },
+  { href: "/settings", label: "Settings", icon: navigationIcons.settings },
 ];
 
 const description =
@@ -74,7 +74,7 @@ export function Layout(props: {
         <main id="main" tabindex={-1}>
           {children}
         </main>
-        <div id="notices" role="status" aria-live="polite"></div>
+        <div id="flashes" role="status" aria-live="polite"></div>
         {viewer !== null && <HelpOverlay />}
       </body>
     </html>
@@ -94,8 +94,8 @@ function Header({ viewer, current }: { viewer: Viewer; current: string | undefin
   return (
     <header>
       <Wordmark />
-      <nav class="rooms" aria-label="Main">
-        {rooms.map(({ href, label, icon, isMinor }) => (
+      <nav class="sections" aria-label="Main">
+        {sections.map(({ href, label, icon, isMinor }) => (
           <a
             href={href}
             class={isMinor === true ? "minor" : undefined}

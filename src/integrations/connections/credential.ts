@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import * as z from "zod/mini";
 
 import { credentials } from "../../db/schema/connections.ts";
-import { keyIdOf, type Vault, type VaultPlace } from "../../lib/vault.ts";
+import { keyIdOf, type Vault, type VaultLocation } from "../../lib/vault.ts";
 import type { IntegrationContext } from "../context.ts";
 
 const secretSchema = z.object({
@@ -17,7 +17,7 @@ export type Secret = z.infer<typeof secretSchema>;
 
 type Owner = { workspaceId: string; connectionId: string };
 
-function placeOf({ workspaceId, connectionId }: Owner): VaultPlace {
+function placeOf({ workspaceId, connectionId }: Owner): VaultLocation {
   return { workspaceId, table: "credentials", row: connectionId, field: "secret" };
 }
 
@@ -33,8 +33,8 @@ export async function openSecret(vault: Vault, owner: Owner, ciphertext: string)
 
 /** The same secrets under the first key. Throws VaultError. */
 export async function resealSecret(vault: Vault, owner: Owner, ciphertext: string): Promise<string> {
-  const place = placeOf(owner);
-  return vault.encrypt(await vault.decrypt(ciphertext, place), place);
+  const location = placeOf(owner);
+  return vault.encrypt(await vault.decrypt(ciphertext, location), location);
 }
 
 /** The statement that stores a connection's new secrets, ending any renewal that is under way. */

@@ -3,7 +3,7 @@ import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createSecret } from "../../lib/id.ts";
 import { authorizeUrl, createVerifier } from "../../lib/oauth.ts";
-import type { VaultPlace } from "../../lib/vault.ts";
+import type { VaultLocation } from "../../lib/vault.ts";
 import type { OAuth, Provider } from "../../providers/provider.ts";
 import { oauthAt, providerOf } from "../connections/provider-of.ts";
 import type { IntegrationContext } from "../context.ts";
@@ -15,7 +15,7 @@ export type OAuthCtx = Pick<IntegrationContext, "db" | "now" | "config" | "vault
 const stateLifetimeMs = 10 * 60_000;
 
 /** Where a state's PKCE verifier lives in the vault. Nobody may be signed in, so there is no workspace. */
-export function verifierPlace(stateHash: string): VaultPlace {
+export function verifierPlace(stateHash: string): VaultLocation {
   return { workspaceId: "", table: "oauth_states", row: stateHash, field: "secret" };
 }
 

@@ -6,7 +6,7 @@ import { Button, ButtonForm } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { type Option, Select } from "../../components/field.tsx";
 import { LinkedText } from "../../components/linked-text.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import { LocalTime, RelativeTime } from "../../components/time.tsx";
 import { WebLink } from "../../components/web-link.tsx";
@@ -56,12 +56,12 @@ export function BindingState({
         </p>
         <Problem detail={detail} />
         {lastError !== null && lastErrorAt !== null && status !== "disabled" && (
-          <Notice tone="bad">
+          <Flash tone="bad">
             <LinkedText text={lastError} />{" "}
             <small>
               <LocalTime at={lastErrorAt} zone={times.zone} clock={times.clock} />
             </small>
-          </Notice>
+          </Flash>
         )}
       </header>
       {status === "active" && run !== null && <RunProgress run={run} />}
@@ -136,7 +136,7 @@ export function BindingForm(props: {
         <FormKey />
         {refusal !== null && (
           <div class="wide">
-            <Notice tone="bad">{refusal.message}</Notice>
+            <Flash tone="bad">{refusal.message}</Flash>
           </div>
         )}
         <Select

@@ -13,7 +13,7 @@ import { syncNow } from "../../../integrations/sync/sync-now.ts";
 import { updateBinding } from "../../../integrations/bindings/update-binding.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, takeFlash } from "../../flash.ts";
+import { setFlash, popFlash } from "../../flash.ts";
 import { readForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { type IdContext, ids } from "../../ids.ts";
@@ -25,8 +25,8 @@ import { readRulesDraft, rulesOf } from "./rules-form.ts";
 import { type BindingDraft, BindingForm, BindingState } from "./binding-panel.tsx";
 import { HookSection, type ShownSecret } from "./hook-section.tsx";
 import { draftOfRules } from "./rules-fields.tsx";
-import { Notice } from "../../components/notice.tsx";
-import { optionsOf } from "../tasks/words.ts";
+import { Flash } from "../../components/flash.tsx";
+import { optionsOf } from "../tasks/format.ts";
 import { contextOf } from "../../context-of.ts";
 
 export const binding = new Hono<AppEnv>();
@@ -94,13 +94,13 @@ async function bindingPage(c: IdContext, { draft, refusal = null, shown = null }
   const { project } = detail;
   const isListed = project === null || projects.some(({ value }) => value === project.id);
   const choices = isListed ? projects : [...optionsOf([project]), ...projects];
-  const flash = takeFlash(c);
+  const flash = popFlash(c);
   const url = detail.hook === null ? null : hookUrl(c.var.config.appUrl, detail.hook);
   return page(
     c,
     { title: name, current: "/connections", status: refusal?.status ?? 200 },
     <div class="stack">
-      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {state}
       {detail.canManage && (
         <BindingForm

@@ -4,7 +4,7 @@ import { StatusBadge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
 import { LinkedText } from "../../components/linked-text.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { LocalTime } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 
@@ -36,14 +36,14 @@ export function HookSection(props: Props) {
           <span>{explanation(detail)}</span>
         </p>
         {binding.hookError !== null && binding.hookStatus !== "verified" && (
-          <Notice tone={binding.hookStatus === "manual" ? "plain" : "bad"}>
+          <Flash tone={binding.hookStatus === "manual" ? "plain" : "bad"}>
             <LinkedText text={binding.hookError} />{" "}
             {binding.checkAt !== null && binding.status === "active" && (
               <small>
                 Tried again by itself at <LocalTime at={binding.checkAt} zone={zone} clock={clock} />.
               </small>
             )}
-          </Notice>
+          </Flash>
         )}
         <Missed detail={detail} zone={zone} clock={clock} />
         {canManage && isPasted && <ByHand detail={detail} url={hookUrl} shown={shown} />}

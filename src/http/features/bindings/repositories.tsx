@@ -22,7 +22,7 @@ import { page } from "../../render.tsx";
 import { readRulesDraft, rulesOf } from "./rules-form.ts";
 import { ownProjects, type PickerDraft, RepositoryPicker } from "./repository-picker.tsx";
 import { draftOfRules } from "./rules-fields.tsx";
-import { optionsOf } from "../tasks/words.ts";
+import { optionsOf } from "../tasks/format.ts";
 import { contextOf } from "../../context-of.ts";
 
 export const repositories = new Hono<AppEnv>();

@@ -6,7 +6,7 @@ import type { Refusal } from "../../form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { Field, type Option, Select } from "../../components/field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
 
@@ -37,7 +37,7 @@ export function RepositoryPicker(props: PickerProps) {
         <h1>Choose repositories</h1>
         <p class="lead">Their open issues become tasks, and stay in step with {connection.providerName}.</p>
       </header>
-      {refusal !== null && <Notice tone="bad">{refusal.message}</Notice>}
+      {refusal !== null && <Flash tone="bad">{refusal.message}</Flash>}
       <div class="filter">
         <Field
           id="q"

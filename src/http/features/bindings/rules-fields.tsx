@@ -1,7 +1,7 @@
 import type { BindingRules } from "../../../db/schema/bindings.ts";
 import type { Refusal } from "../../form.ts";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
-import { priorityOptions, statusOptions } from "../tasks/words.ts";
+import { priorityOptions, statusOptions } from "../tasks/format.ts";
 
 /** The rules of a binding as its form holds them. */
 export type RulesDraft = {

@@ -2,19 +2,19 @@ import type { Clock } from "../../../domain/time/format-range.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { Duration } from "../../components/time.tsx";
 import { freeSuggestions } from "../suggestions/free-suggestions.ts";
-import { formatSkipReason, formatTitle } from "../suggestions/words.ts";
-import type { Eyes } from "../../eyes.ts";
+import { formatSkipReason, formatTitle } from "../suggestions/format.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 import { type LocalDate, minuteOfDay } from "../../../lib/zoned-time.ts";
 import { CalendarBar } from "./calendar-bar.tsx";
 import { calendarPath, type CalendarView } from "../../calendar-path.ts";
 import { CalendarSlot } from "./calendar-slot.tsx";
-import { type CalendarDay, type DaySlots, hoursOf, placeAttributes, slotsOf } from "./calendar-slots.ts";
+import { type CalendarDay, type DaySlots, hoursOf, slotAttributes, slotsOf } from "./calendar-slots.ts";
 
 type Props = {
   days: CalendarDay[];
   /** Days of the week around them. */
   week: LocalDate[];
-  eyes: Eyes;
+  viewerTime: ViewerTime;
   date: LocalDate;
   view: CalendarView;
   today: LocalDate;
@@ -28,9 +28,9 @@ const dayName = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numer
 const monthName = new Intl.DateTimeFormat("en-GB", { month: "short", ...utc });
 
 /** The days with their entries and events; refreshes itself. */
-export function CalendarDays({ days, week, eyes, date, view, today, version, focus }: Props) {
+export function CalendarDays({ days, week, viewerTime, date, view, today, version, focus }: Props) {
   const back = calendarPath(date, view);
-  const shown = days.map((day) => ({ ...day, ...slotsOf(day, eyes) }));
+  const shown = days.map((day) => ({ ...day, ...slotsOf(day, viewerTime) }));
   const namesCalendar =
     new Set(days.flatMap(({ events }) => events.map(({ event }) => event.bindingId))).size > 1;
   const { from, until } = hoursOf(shown);
@@ -50,9 +50,9 @@ export function CalendarDays({ days, week, eyes, date, view, today, version, foc
         offered={slots.filter(({ kind }) => kind === "offer").length}
       />
       <div class={view === "week" ? "week" : "stack"} data-h={String(from)} data-lh={String(until - from)}>
-        {view === "week" && <Hours from={from} until={until} clock={eyes.clock} />}
+        {view === "week" && <Hours from={from} until={until} clock={viewerTime.clock} />}
         {shown.map((day) => (
-          <Day day={day} isToday={day.date === today} {...{ eyes, view, back, namesCalendar, focus }} />
+          <Day day={day} isToday={day.date === today} {...{ viewerTime, view, back, namesCalendar, focus }} />
         ))}
       </div>
     </section>
@@ -75,14 +75,14 @@ function Hours({ from, until, clock }: { from: number; until: number; clock: Clo
 type DayProps = {
   day: CalendarDay & DaySlots;
   isToday: boolean;
-  eyes: Eyes;
+  viewerTime: ViewerTime;
   view: CalendarView;
   back: string;
   namesCalendar: boolean;
   focus: string | undefined;
 };
 
-function Day({ day, isToday, eyes, view, back, namesCalendar, focus }: DayProps) {
+function Day({ day, isToday, viewerTime, view, back, namesCalendar, focus }: DayProps) {
   const { date, entries, slots, allDay } = day;
   const offered = slots.flatMap((slot) =>
     slot.kind === "offer" ? [{ suggestion: slot.event, overlaps: slot.overlaps }] : [],
@@ -111,16 +111,16 @@ function Day({ day, isToday, eyes, view, back, namesCalendar, focus }: DayProps)
       </div>
       <ul class="slots">
         {slots.map((slot) => (
-          <CalendarSlot {...{ slot, date, eyes, back, namesCalendar, focus }} />
+          <CalendarSlot {...{ slot, date, viewerTime, back, namesCalendar, focus }} />
         ))}
-        {isToday && <li class="now" aria-hidden="true" {...placeAttributes(nowSlot(eyes))} />}
+        {isToday && <li class="now" aria-hidden="true" {...slotAttributes(nowSlot(viewerTime))} />}
       </ul>
       {view === "day" && slots.length + allDay.length === 0 && <p class="muted">Nothing on this day.</p>}
     </section>
   );
 }
 
-function nowSlot({ now, timeZone }: Eyes) {
+function nowSlot({ now, timeZone }: ViewerTime) {
   const minute = minuteOfDay(now, timeZone);
   return { from: minute, to: minute, lane: 0, lanes: 1 };
 }

@@ -14,7 +14,7 @@ export type RuleDraft = {
   /** "yes" or "". */
   automatic: string;
   /** Where it shall stand among the rules, from 1 on; "" = where it stands. */
-  place: string;
+  position: string;
 };
 
 /** The settings of a calendar as its form holds them. */
@@ -34,7 +34,7 @@ export const emptyRule: RuleDraft = {
   tags: "",
   billable: "",
   automatic: "",
-  place: "",
+  position: "",
 };
 
 export function draftOfSettings(settings: CalendarSettings): CalendarDraft {
@@ -51,7 +51,7 @@ export function draftOfSettings(settings: CalendarSettings): CalendarDraft {
       tags: tags.join(", "),
       billable: billable === null ? "" : billable ? "yes" : "no",
       automatic: isAutomatic ? "yes" : "",
-      place: "",
+      position: "",
     })),
   };
 }

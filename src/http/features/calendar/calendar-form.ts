@@ -13,7 +13,7 @@ export function readCalendarDraft(form: Form): CalendarDraft {
   const tags = column("ruleTags");
   const billable = column("ruleBillable");
   const automatic = column("ruleAutomatic");
-  const places = column("rulePlace");
+  const positions = column("rulePosition");
   const dropped = column("ruleDropped").map(Number);
   const rules = column("ruleTitle").map((title, index) => ({
     title,
@@ -23,7 +23,7 @@ export function readCalendarDraft(form: Form): CalendarDraft {
     tags: tags[index] ?? "",
     billable: billable[index] ?? "",
     automatic: automatic[index] ?? "",
-    place: places[index] ?? "",
+    position: positions[index] ?? "",
   }));
   return {
     direction: form.get("direction"),
@@ -34,18 +34,18 @@ export function readCalendarDraft(form: Form): CalendarDraft {
   };
 }
 
-/** By the places that were typed, without the dropped ones and rows in which nothing was typed. */
+/** By the positions that were typed, without the dropped ones and rows in which nothing was typed. */
 function inOrder(rules: RuleDraft[], dropped: number[]): RuleDraft[] {
   return rules
-    .map((rule, index) => ({ rule, index, key: keyOf(rule.place, index) }))
+    .map((rule, index) => ({ rule, index, key: keyOf(rule.position, index) }))
     .filter(({ rule, index }) => !dropped.includes(index) && !isBlank(rule))
     .toSorted((a, b) => a.key - b.key)
-    .map(({ rule }) => ({ ...rule, place: "" }));
+    .map(({ rule }) => ({ ...rule, position: "" }));
 }
 
-/** A rule that is moved up stands before the one whose place it automatic, one that is moved down after it. */
-function keyOf(place: string, index: number): number {
-  const wanted = /^\d{1,2}$/.test(place) ? Number(place) - 1 : index;
+/** A rule that is moved up stands before the one whose position it takes, one that is moved down after it. */
+function keyOf(position: string, index: number): number {
+  const wanted = /^\d{1,2}$/.test(position) ? Number(position) - 1 : index;
   return wanted + Math.sign(wanted - index) / 2;
 }
 

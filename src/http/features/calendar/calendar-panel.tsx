@@ -6,7 +6,7 @@ import { StatusBadge } from "../../components/badge.tsx";
 import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import type { Option } from "../../components/field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { type CalendarDraft, CalendarFields, type RuleDraft } from "./calendar-fields.tsx";
@@ -101,13 +101,12 @@ function Header({ detail, ...times }: { detail: CalendarDetail } & Times) {
               Checked <RelativeTime at={lastSyncAt} now={times.now} zone={times.zone} />
             </>
           )}
-          {state === "active" && ` · ${newsWords(detail)}`}
+          {state === "active" && ` · ${formatFreshness(detail)}`}
         </span>
       </p>
       {status !== "disabled" && !isConnected && <Standstill detail={detail} />}
-      {status !== "disabled" && isConnected && lastError !== null && <Notice tone="bad">{lastError}</Notice>}
-      {status !== "disabled" &&
-        (binding.remarks ?? []).map((remark) => <Notice tone="warn">{remark}</Notice>)}
+      {status !== "disabled" && isConnected && lastError !== null && <Flash tone="bad">{lastError}</Flash>}
+      {status !== "disabled" && (binding.remarks ?? []).map((remark) => <Flash tone="warn">{remark}</Flash>)}
       {status === "active" && isConnected && <Doubt detail={detail} now={times.now} zone={times.zone} />}
     </header>
   );
@@ -119,7 +118,7 @@ function Doubt({ detail: { binding }, now, zone }: { detail: CalendarDetail; now
   if (doubt !== "empty" && doubt !== "unknown") return null;
   const what = doubt === "empty" ? "lists no event at all" : "lists none of the events that it listed before";
   return (
-    <Notice tone="warn">
+    <Flash tone="warn">
       <span>
         This calendar {what}, since <RelativeTime at={doubtedAt ?? now} now={now} zone={zone} />. That is more
         often a fault at its source than meant, so nothing was taken away: what was offered is still offered,
@@ -127,7 +126,7 @@ function Doubt({ detail: { binding }, now, zone }: { detail: CalendarDetail; now
         say so: then what it lists no more is not offered any more. Your entries stay in any case.
       </span>
       <ButtonForm action={pathTo`/calendars/${id}/accept-listing`} label="It is right as it is now" small />
-    </Notice>
+    </Flash>
   );
 }
 
@@ -136,25 +135,25 @@ function Standstill({ detail: { connection, providerName } }: { detail: Calendar
   const { id, provider, status, lastError } = connection;
   if (status !== "needs_reconnect") {
     return (
-      <Notice tone="warn">
+      <Flash tone="warn">
         <span>
           Nothing is read while the connection is {status.replaceAll("_", " ")}.{" "}
           <a href={pathTo`/connections/${id}`}>See the connection</a>
         </span>
-      </Notice>
+      </Flash>
     );
   }
   return (
-    <Notice tone="bad">
+    <Flash tone="bad">
       <span>{lastError ?? `${providerName} asks for a new sign-in.`}</span>
       <ButtonLink look="primary" small href={pathTo`/connect/${provider}?connection=${id}`}>
         Reconnect
       </ButtonLink>
-    </Notice>
+    </Flash>
   );
 }
 
-function newsWords({ binding, providerName }: CalendarDetail): string {
+function formatFreshness({ binding, providerName }: CalendarDetail): string {
   return binding.hookStatus === "installed"
     ? `${providerName} tells of changes at once`
     : `changes are looked for every ${binding.intervalMinutes} minutes`;
@@ -178,7 +177,7 @@ export function CalendarForm(props: {
         <div class="wide grid">
           {refusal !== null && (
             <div class="wide">
-              <Notice tone="bad">{refusal.message}</Notice>
+              <Flash tone="bad">{refusal.message}</Flash>
             </div>
           )}
           <CalendarFields {...props} canWrite={detail.mayWrite} />

@@ -4,7 +4,7 @@ import type { Refusal } from "../../form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonLink } from "../../components/button.tsx";
 import type { Option } from "../../components/field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { type CalendarDraft, CalendarFields } from "./calendar-fields.tsx";
 
@@ -41,7 +41,7 @@ export function CalendarPicker(props: CalendarPickerProps) {
           Nobody else sees them.
         </p>
       </header>
-      {refusal !== null && <Notice tone="bad">{refusal.message}</Notice>}
+      {refusal !== null && <Flash tone="bad">{refusal.message}</Flash>}
       {calendars.length === 0 && refusal === null && (
         <p class="muted">This account at {connection.providerName} has no calendar.</p>
       )}

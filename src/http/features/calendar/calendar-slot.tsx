@@ -8,16 +8,16 @@ import { ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
 import { WebLink } from "../../components/web-link.tsx";
-import { formatSkipReason, formatTitle } from "../suggestions/words.ts";
+import { formatSkipReason, formatTitle } from "../suggestions/format.ts";
 import { focusIf } from "../today/draft.ts";
-import { EntryWords } from "../today/entry-words.tsx";
-import type { Eyes } from "../../eyes.ts";
-import { placeAttributes, type Slot } from "./calendar-slots.ts";
+import { EntryText } from "../today/entry-text.tsx";
+import type { ViewerTime } from "../../viewer-time.ts";
+import { slotAttributes, type Slot } from "./calendar-slots.ts";
 
 type Props = {
   slot: Slot;
   date: string;
-  eyes: Eyes;
+  viewerTime: ViewerTime;
   back: string;
   namesCalendar: boolean;
   /** The event that was just decided about: the cursor stays with it. */
@@ -29,8 +29,8 @@ type Props = {
  * the stylesheet decides.
  */
 export function CalendarSlot({ slot, date, ...context }: Props) {
-  const { eyes, focus } = context;
-  const { name, time, note, colour } = faceOf(slot, eyes);
+  const { viewerTime, focus } = context;
+  const { name, time, note, colour } = faceOf(slot, viewerTime);
   const id = `${slot.kind === "entry" ? slot.listed.entry.id : slot.event.id}-${date}`;
   // A card that says something else is another one, and closed.
   const cardId = `card-${id}-${slot.event?.decision ?? "open"}`;
@@ -41,7 +41,7 @@ export function CalendarSlot({ slot, date, ...context }: Props) {
       class="slot"
       data-kind={slot.kind}
       data-colour={colour ?? undefined}
-      {...placeAttributes(slot)}
+      {...slotAttributes(slot)}
       {...(hasFocus ? { tabindex: -1, ...focusIf(true) } : {})}
     >
       <button type="button" class="slot-face" popovertarget={cardId}>
@@ -62,7 +62,7 @@ export function CalendarSlot({ slot, date, ...context }: Props) {
   );
 }
 
-function faceOf(slot: Slot, { timeZone, clock }: Eyes) {
+function faceOf(slot: Slot, { timeZone, clock }: ViewerTime) {
   if (slot.kind === "entry") {
     const { notes, taskTitle, projectName, projectColour, startedAt, endedAt } = slot.listed.entry;
     return {
@@ -91,18 +91,18 @@ function stateOf({ kind, event }: Exclude<Slot, { kind: "entry" }>): string | nu
 
 type Context = Omit<Props, "slot" | "date">;
 
-function EntryCard({ slot, eyes, back }: Context & { slot: Slot & { kind: "entry" } }) {
+function EntryCard({ slot, viewerTime, back }: Context & { slot: Slot & { kind: "entry" } }) {
   const { event, listed } = slot;
   const { id, startedAt, endedAt, notes } = listed.entry;
   return (
     <>
       <Time ms={listed.lengthMs}>
         {endedAt === null
-          ? `${formatClock(startedAt, eyes.timeZone, eyes.clock)} – now`
-          : formatRange({ startedAt, endedAt }, eyes.timeZone, eyes.clock)}
+          ? `${formatClock(startedAt, viewerTime.timeZone, viewerTime.clock)} – now`
+          : formatRange({ startedAt, endedAt }, viewerTime.timeZone, viewerTime.clock)}
       </Time>
       <div class="slot-words">
-        <EntryWords entry={listed.entry} />
+        <EntryText entry={listed.entry} />
         {event !== null && <From event={event} />}
       </div>
       <div class="slot-actions">
@@ -120,14 +120,14 @@ function EntryCard({ slot, eyes, back }: Context & { slot: Slot & { kind: "entry
 }
 
 function EventCard(props: Context & { slot: Exclude<Slot, { kind: "entry" }> }) {
-  const { slot, eyes, back, namesCalendar } = props;
+  const { slot, viewerTime, back, namesCalendar } = props;
   const { event, kind, overlaps } = slot;
   const { startsAt, endsAt, title, url, projectName, projectColour, tags, decision } = event;
   const state = stateOf(slot);
   const span = { startedAt: startsAt, endedAt: endsAt };
   return (
     <>
-      <Time ms={endsAt - startsAt}>{formatRange(span, eyes.timeZone, eyes.clock)}</Time>
+      <Time ms={endsAt - startsAt}>{formatRange(span, viewerTime.timeZone, viewerTime.clock)}</Time>
       <div class="slot-words">
         <WebLink url={url} title="Opens the event in its calendar">
           {formatTitle(title)}

@@ -1,7 +1,7 @@
 import type { ListedSuggestion } from "../../../domain/suggestions/list-suggestions.ts";
 import type { DayEntry } from "../../../domain/time/list-days.ts";
 import { type LocalDate, minuteOfDay } from "../../../lib/zoned-time.ts";
-import type { Eyes } from "../../eyes.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 import { type Laid, layOut, leastMinutes, type Span } from "./lay-out.ts";
 
 export type CalendarDay = {
@@ -22,7 +22,7 @@ export type Slot = Content & Span & Laid;
 export type DaySlots = { allDay: ListedSuggestion[]; slots: Slot[] };
 
 /** What stands in a day's column. An event that became an entry of that day is part of the entry. */
-export function slotsOf(day: CalendarDay, { timeZone, now }: Eyes): DaySlots {
+export function slotsOf(day: CalendarDay, { timeZone, now }: ViewerTime): DaySlots {
   const eventOf = new Map(day.events.map(({ event }) => [event.entryId, event]));
   const shown = new Set(day.entries.map(({ entry }) => entry.id));
   const entries = day.entries.map((listed): Content & Span => ({
@@ -59,7 +59,7 @@ function spanOf(dayStart: number, startsAt: number, lengthMs: number, zone: stri
 const fiveMinutes = (minutes: number) => Math.round(minutes / 5) * 5;
 
 /** The attributes by which the stylesheet places a slot: the Content-Security-Policy allows no style of its own. */
-export function placeAttributes({ from, to, lane, lanes }: Span & Laid): Record<string, string> {
+export function slotAttributes({ from, to, lane, lanes }: Span & Laid): Record<string, string> {
   const length = fiveMinutes(Math.max(to - from, leastMinutes));
   const start = Math.min(fiveMinutes(from), 1440 - length);
   return {

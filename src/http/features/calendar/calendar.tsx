@@ -10,7 +10,7 @@ import { questionsOf } from "../../../integrations/calendar/export/questions.ts"
 import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
 import { addDays, isWritableDate, localDateOf, startOfWeek } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { takeFlash } from "../../flash.ts";
+import { popFlash } from "../../flash.ts";
 import type { Refusal } from "../../form.ts";
 import { isShown, versionOf } from "../../live.ts";
 import { ctxOf } from "../../middleware/session.ts";
@@ -19,39 +19,39 @@ import { page } from "../../render.tsx";
 import { CalendarDays } from "./calendar-days.tsx";
 import type { CalendarDay } from "./calendar-slots.ts";
 import { CalendarSources } from "./calendar-sources.tsx";
-import { Notice, NoticePartial } from "../../components/notice.tsx";
-import { QuestionNotice } from "../suggestions/event-question-list.tsx";
-import { BrokenNotices } from "../suggestions/broken-notice.tsx";
+import { Flash, FlashPartial } from "../../components/flash.tsx";
+import { QuestionFlash } from "../suggestions/event-question-list.tsx";
+import { BrokenFlashes } from "../suggestions/broken-flashes.tsx";
 import { CalendarInvitation, waysToCalendar } from "../suggestions/calendar-invitation.tsx";
-import { eyesFor } from "../today/today-answers.tsx";
+import { viewerTimeFor } from "../today/today-answers.tsx";
 
 /** A day or a week: what is tracked, and what the calendars say. */
 export const calendar = new Hono<AppEnv>();
 
 /** What is not said or makes no sense is today, and the week. */
-const placeQuery = z.object({
+const calendarQuery = z.object({
   // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
   date: z.catch(z.string(), ""),
   // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
   view: z.catch(z.enum(["day", "week"]), "week"),
   part: z.optional(z.string()),
 });
-type Place = Pick<z.infer<typeof placeQuery>, "date" | "view">;
+type Period = Pick<z.infer<typeof calendarQuery>, "date" | "view">;
 
-calendar.get("/calendar", query(placeQuery), async (c) => {
-  const { part, ...place } = c.req.valid("query");
-  const { body, version, calendars, questions } = await daysOf(c, place);
+calendar.get("/calendar", query(calendarQuery), async (c) => {
+  const { part, ...period } = c.req.valid("query");
+  const { body, version, calendars, questions } = await daysOf(c, period);
   if (part === "days") return isShown(c, version) ? c.body(null, 204) : c.html(body);
-  const flash = takeFlash(c);
+  const flash = popFlash(c);
   const ways = waysToCalendar(calendars);
   return page(
     c,
     { title: "Calendar", current: "/calendar" },
     <>
       <h1>Calendar</h1>
-      {flash !== null && <Notice tone="accent">{flash}</Notice>}
-      <BrokenNotices calendars={calendars} />
-      <QuestionNotice {...questions} />
+      {flash !== null && <Flash tone="accent">{flash}</Flash>}
+      <BrokenFlashes calendars={calendars} />
+      <QuestionFlash {...questions} />
       {ways !== null && (
         <CalendarInvitation ways={ways}>
           Connect it, and its events stand here beside your entries: one click accepts an event as an entry,
@@ -68,25 +68,25 @@ calendar.get("/calendar", query(placeQuery), async (c) => {
 export async function calendarAnswer(
   c: Context<AppEnv>,
   path: string,
-  { notice, refusal, focus }: { notice: Child; refusal: Refusal | null; focus: string | undefined },
+  { flash, refusal, focus }: { flash: Child; refusal: Refusal | null; focus: string | undefined },
 ) {
   const { searchParams } = new URL(path, c.var.config.appUrl);
-  const { body } = await daysOf(c, placeQuery.parse(Object.fromEntries(searchParams)), focus);
+  const { body } = await daysOf(c, calendarQuery.parse(Object.fromEntries(searchParams)), focus);
   return c.html(
     <>
       {body}
-      <NoticePartial tone={refusal === null ? "plain" : "bad"}>{notice}</NoticePartial>
+      <FlashPartial tone={refusal === null ? "plain" : "bad"}>{flash}</FlashPartial>
     </>,
     refusal?.status ?? 200,
   );
 }
 
-async function daysOf(c: Context<AppEnv>, place: Place, focus?: string) {
+async function daysOf(c: Context<AppEnv>, period: Period, focus?: string) {
   const ctx = ctxOf(c);
-  const eyes = eyesFor(c);
-  const { date, view, today } = placeOf(c, place);
-  const monday = startOfWeek(date, eyes.weekStart);
-  const days = daysFrom(view === "week" ? monday : date, view === "week" ? 7 : 1, eyes.timeZone);
+  const viewerTime = viewerTimeFor(c);
+  const { date, view, today } = shownOf(c, period);
+  const monday = startOfWeek(date, viewerTime.weekStart);
+  const days = daysFrom(view === "week" ? monday : date, view === "week" ? 7 : 1, viewerTime.timeZone);
   const range = { from: days[0]?.start ?? 0, to: days.at(-1)?.end ?? 0 };
   const [entries, events, calendars, written, asked] = await c.var.db.batch([
     listedEntries(ctx, range),
@@ -99,24 +99,24 @@ async function daysOf(c: Context<AppEnv>, place: Place, focus?: string) {
     date: day.date,
     start: day.start,
     entries: entries
-      .filter((entry) => isOn(day, entry, eyes.now))
-      .map((entry) => ({ entry, lengthMs: lengthOn(day, entry, eyes.now) })),
+      .filter((entry) => isOn(day, entry, viewerTime.now))
+      .map((entry) => ({ entry, lengthMs: lengthOn(day, entry, viewerTime.now) })),
     events: events
-      .filter(({ startsAt }) => localDateOf(startsAt, eyes.timeZone) === day.date)
+      .filter(({ startsAt }) => localDateOf(startsAt, viewerTime.timeZone) === day.date)
       .map((event) => ({ event, overlaps: overlapsEntry(event, entries) })),
   }));
-  const { timeZone, clock } = eyes;
+  const { timeZone, clock } = viewerTime;
   // An event ends without any change of its own: then it can be accepted. The line of the present moves on by the quarter.
-  const over = events.filter(({ endsAt }) => endsAt <= eyes.now).length;
-  const quarter = Math.floor(eyes.now / 900_000);
+  const over = events.filter(({ endsAt }) => endsAt <= viewerTime.now).length;
+  const quarter = Math.floor(viewerTime.now / 900_000);
   const version = await versionOf({ shown, today, over, quarter, timeZone, clock });
   const week = Array.from({ length: 7 }, (_, index) => addDays(monday, index));
-  const body = <CalendarDays days={shown} {...{ week, eyes, date, view, today, version, focus }} />;
+  const body = <CalendarDays days={shown} {...{ week, viewerTime, date, view, today, version, focus }} />;
   return { body, version, calendars, questions: { written: written.length, accepted: asked.length } };
 }
 
-function placeOf(c: Context<AppEnv>, { date, view }: Place) {
-  const { now, timeZone } = eyesFor(c);
+function shownOf(c: Context<AppEnv>, { date, view }: Period) {
+  const { now, timeZone } = viewerTimeFor(c);
   const today = localDateOf(now, timeZone);
   return { date: isWritableDate(date) ? date : today, view, today };
 }

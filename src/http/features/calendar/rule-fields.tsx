@@ -2,7 +2,7 @@ import type { Refusal } from "../../form.ts";
 import { Button } from "../../components/button.tsx";
 import { Checkbox, Field, type Option, Select } from "../../components/field.tsx";
 import { emptyRule, errorAt, type RuleDraft } from "./calendar-fields.tsx";
-import { ruleWords } from "./rule-words.ts";
+import { formatRule } from "./format-rule.ts";
 
 export type SeriesOption = { seriesId: string; title: string };
 
@@ -30,7 +30,7 @@ export function RuleRows({ rules, started, refusal, ...options }: Props) {
       {error !== undefined && <p class="error">{error}</p>}
       {rules.map((rule, index) => (
         <details class="rule card" open={refusal !== null}>
-          <summary>{ruleWords(rule, options)}</summary>
+          <summary>{formatRule(rule, options)}</summary>
           <RuleRow rule={rule} number={index + 1} of={rules.length} {...options} />
         </details>
       ))}
@@ -62,12 +62,12 @@ function RuleRow(props: RowProps) {
         <>
           {of > 1 && (
             <Field
-              id={`rule-${number}-place`}
-              label="Place in the list"
-              name="rulePlace"
+              id={`rule-${number}-position`}
+              label="Position in the list"
+              name="rulePosition"
               inputmode="numeric"
               maxlength="2"
-              value={rule.place === "" ? String(number) : rule.place}
+              value={rule.position === "" ? String(number) : rule.position}
             />
           )}
           <Checkbox name="ruleDropped" value={String(number - 1)} label="Drop this rule" />

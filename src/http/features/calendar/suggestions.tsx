@@ -64,15 +64,15 @@ async function decide(
   const back = backOf(form);
   if (back !== null) return backTo(c, back, { refusal, said, done, focus: form.get("one") });
   if (refusal !== null) return answer(c, { refusal });
-  const notice = (
+  const flash = (
     <UndoDecision ids={done} query={queryOf(c)}>
       {said}
     </UndoDecision>
   );
-  return answer(c, { notice });
+  return answer(c, { flash });
 }
 
-/** The calendar page again, or its days with a notice. */
+/** The calendar page again, or its days with a flash. */
 function backTo(
   c: Context<AppEnv>,
   back: string,
@@ -87,7 +87,7 @@ function backTo(
     setFlash(c, said);
     return goTo(c, back);
   }
-  const notice =
+  const flash =
     done.length === 0 ? (
       said
     ) : (
@@ -95,7 +95,7 @@ function backTo(
         {said}
       </UndoDecision>
     );
-  return calendarAnswer(c, back, { notice, refusal, focus });
+  return calendarAnswer(c, back, { flash, refusal, focus });
 }
 
 /** The event whose own button was pressed, all of a list, or those that are ticked. */

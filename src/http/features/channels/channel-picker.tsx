@@ -6,7 +6,7 @@ import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 
 export type ChannelDraft = {
@@ -43,7 +43,7 @@ export function ChannelPicker(props: PickerProps) {
         <h1>{title}</h1>
         <p class="lead">{lead}</p>
       </header>
-      {message !== null && <Notice tone="bad">{message}</Notice>}
+      {message !== null && <Flash tone="bad">{message}</Flash>}
       {lists.length === 0 ? <NoChat /> : <Choices {...props} />}
       {canCreate && lists.length > 0 && <NewChannel {...props} path={`${path}/new`} />}
     </div>
@@ -95,7 +95,7 @@ function List({ list, chosen }: { list: ChannelList; chosen: string }) {
   return (
     <fieldset class="stack tight">
       <legend>{title}</legend>
-      {failure !== null && <Notice tone="bad">{failure}</Notice>}
+      {failure !== null && <Flash tone="bad">{failure}</Flash>}
       {failure === null && total === 0 && <p class="muted">No channel matches.</p>}
       <ul class="list" role="list">
         {channels.map((channel) => (

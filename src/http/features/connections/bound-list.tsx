@@ -13,9 +13,9 @@ type Props = { connection: ConnectionDetail; provider: Provider; clock: Clock };
 export function BoundList({ connection, provider, clock }: Props) {
   const { id, bound, mayManage, status } = connection;
   if (provider.chat !== undefined) return <BoundChannels {...{ bound, mayManage }} connection={status} />;
-  const place = placeOf(provider);
-  if (place === null) return null;
-  const { noun, path, purpose } = place;
+  const container = containerPageOf(provider);
+  if (container === null) return null;
+  const { noun, path, purpose } = container;
   return (
     <section class="chapter grid" aria-labelledby="bindings">
       <header class="stack tight">
@@ -83,7 +83,7 @@ function BoundChannels(props: Pick<ConnectionDetail, "bound" | "mayManage"> & { 
 }
 
 /** Where a provider's containers are chosen; null when it has none. */
-export function placeOf(provider: Provider | undefined) {
+export function containerPageOf(provider: Provider | undefined) {
   if (provider?.containers !== undefined)
     return { noun: "Repositories", path: "repositories", purpose: "whose issues should become tasks" };
   if (provider?.calendar !== undefined)

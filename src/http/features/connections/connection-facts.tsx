@@ -50,7 +50,7 @@ export function Problem(props: { connection: ListedConnection; providerName: str
   const { status, lastError, lastErrorAt, mayManage, id, provider } = connection;
   if (status !== "needs_reconnect" && lastError === null) return null;
   return (
-    <div class="notice" data-tone={status === "needs_reconnect" ? "bad" : "warn"}>
+    <div class="flash" data-tone={status === "needs_reconnect" ? "bad" : "warn"}>
       <p>
         <LinkedText text={lastError ?? `${providerName} asks for a new sign-in.`} />{" "}
         {lastErrorAt !== null && (
@@ -74,7 +74,7 @@ export function Problem(props: { connection: ListedConnection; providerName: str
 type HostProps = { hosts: HostState[]; providerName: string; clock: Clock & { hours: string } };
 
 /** Since when the provider does not answer, and until when it allows only few calls. Nothing when all is well. */
-export function HostNotices({ hosts, providerName, clock }: HostProps) {
+export function HostFlashes({ hosts, providerName, clock }: HostProps) {
   const { now, zone, hours } = clock;
   const at = (time: number | null) => <LocalTime at={time ?? now} zone={zone} clock={hours} style="time" />;
   const failing = hosts.find(({ failures }) => failures >= failuresToBlock);
@@ -82,7 +82,7 @@ export function HostNotices({ hosts, providerName, clock }: HostProps) {
   return (
     <>
       {failing !== undefined && (
-        <p class="notice" data-tone="warn">
+        <p class="flash" data-tone="warn">
           {providerName} has not answered since {at(failing.failingSince)};{" "}
           {(failing.blockedUntil ?? 0) > now ? (
             <>next try {at(failing.blockedUntil)}.</>
@@ -92,7 +92,7 @@ export function HostNotices({ hosts, providerName, clock }: HostProps) {
         </p>
       )}
       {limited !== undefined && (
-        <p class="notice" data-tone="warn">
+        <p class="flash" data-tone="warn">
           {providerName} allows {limited.callsLeft === 0 ? "no" : "only a few"} more calls until{" "}
           {at(limited.resetsAt)}. Syncing goes on then.
         </p>

@@ -13,7 +13,7 @@ export type ProviderCard = {
   /** Host without instances of one's own in the list. */
   defaultHost: string;
   /** Where its containers are chosen; null when it has none. */
-  place: { noun: string; path: string } | null;
+  container: { noun: string; path: string } | null;
   /** False = it is called when something happens, and never asked for changes. */
   isSynced: boolean;
   /** False = only owners and admins can connect an account of it. */
@@ -85,11 +85,14 @@ function ConnectionRow(props: { connection: ListedConnection; card: ProviderCard
           )}
         </span>
         <ConnectionBadges connection={connection} />
-        {card.place !== null && connection.mayManage && bindings === 0 && connection.status === "active" && (
-          <ButtonLink href={pathTo`/connections/${id}/${card.place.path}`} small>
-            Choose {card.place.noun.toLowerCase()}
-          </ButtonLink>
-        )}
+        {card.container !== null &&
+          connection.mayManage &&
+          bindings === 0 &&
+          connection.status === "active" && (
+            <ButtonLink href={pathTo`/connections/${id}/${card.container.path}`} small>
+              Choose {card.container.noun.toLowerCase()}
+            </ButtonLink>
+          )}
       </div>
       <Problem connection={connection} providerName={card.name} clock={clock} />
     </li>

@@ -8,7 +8,7 @@ import { LocalTime } from "../../components/time.tsx";
 import { Avatar } from "../../components/person-menu.tsx";
 import { ActivityLog } from "./activity-log.tsx";
 import { BoundList } from "./bound-list.tsx";
-import { type Clock, ConnectionBadges, HostNotices, Problem, SyncTimes } from "./connection-facts.tsx";
+import { type Clock, ConnectionBadges, HostFlashes, Problem, SyncTimes } from "./connection-facts.tsx";
 
 export type ConnectionPanelProps = {
   connection: ConnectionDetail;
@@ -42,7 +42,7 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
             <SyncTimes connection={connection} clock={clock} />
           </p>
         )}
-        <HostNotices hosts={connection.hosts} providerName={provider.name} clock={clock} />
+        <HostFlashes hosts={connection.hosts} providerName={provider.name} clock={clock} />
         <Problem connection={connection} providerName={provider.name} clock={clock} />
         {connection.mayManage && <Actions {...props} />}
       </header>

@@ -8,14 +8,14 @@ import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { testConnection } from "../../../integrations/connections/test-connection.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, takeFlash } from "../../flash.ts";
+import { setFlash, popFlash } from "../../flash.ts";
 import { goTo } from "../../go-to.ts";
 import { type IdContext, ids } from "../../ids.ts";
 import { isShown, versionOf } from "../../live.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page } from "../../render.tsx";
 import { ButtonLink } from "../../components/button.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { ConnectionPanel } from "./connection-panel.tsx";
 import { contextOf } from "../../context-of.ts";
 
@@ -35,7 +35,7 @@ connection.get("/connections/:id", ids("id"), async (c) => {
     />
   );
   if (c.req.query("part") === "panel") return isShown(c, version) ? c.body(null, 204) : c.html(panel);
-  const flash = takeFlash(c);
+  const flash = popFlash(c);
   const isChat = providerOf(detail.provider).chat !== undefined && detail.status === "active";
   const links = isChat ? await listLinks(ctxOf(c)) : [];
   const mustLink = links.some(
@@ -47,7 +47,7 @@ connection.get("/connections/:id", ids("id"), async (c) => {
     { title: detail.accountLogin, current: "/connections" },
     <>
       {mustLink && <LinkYourself chat={detail.accountLogin} />}
-      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {panel}
     </>,
   );
@@ -56,12 +56,12 @@ connection.get("/connections/:id", ids("id"), async (c) => {
 /** The step that is left once a chat is connected. */
 function LinkYourself({ chat }: { chat: string }) {
   return (
-    <Notice tone="accent">
+    <Flash tone="accent">
       <span>Next: say who you are in {chat}. Until then /tt does nothing for you there.</span>
       <ButtonLink look="primary" small href="/settings#chat">
         Link your account
       </ButtonLink>
-    </Notice>
+    </Flash>
   );
 }
 

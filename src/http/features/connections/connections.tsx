@@ -4,12 +4,12 @@ import { canManage } from "../../../domain/context.ts";
 import { listConnections } from "../../../integrations/connections/list-connections.ts";
 import { catalogue, providers } from "../../../providers/index.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { takeFlash } from "../../flash.ts";
+import { popFlash } from "../../flash.ts";
 import { isShown, versionOf } from "../../live.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page } from "../../render.tsx";
-import { Notice } from "../../components/notice.tsx";
-import { placeOf } from "./bound-list.tsx";
+import { Flash } from "../../components/flash.tsx";
+import { containerPageOf } from "./bound-list.tsx";
 import { ConnectionList, type ProviderCard } from "./connection-list.tsx";
 
 export const connections = new Hono<AppEnv>();
@@ -20,13 +20,13 @@ connections.get("/connections", async (c) => {
   const version = await versionOf(cards);
   const list = <ConnectionList cards={cards} clock={clock} version={version} />;
   if (c.req.query("part") === "list") return isShown(c, version) ? c.body(null, 204) : c.html(list);
-  const flash = takeFlash(c);
+  const flash = popFlash(c);
   return page(
     c,
     { title: "Connections", current: "/connections" },
     <div class="stack">
       <h1>Connections</h1>
-      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {list}
     </div>,
   );
@@ -42,7 +42,7 @@ async function findCards(c: Context<AppEnv>): Promise<ProviderCard[]> {
     purpose,
     isAvailable: providers[id] !== undefined,
     defaultHost: providers[id]?.defaultHost ?? "",
-    place: placeOf(providers[id]),
+    container: containerPageOf(providers[id]),
     isSynced: providers[id]?.chat === undefined,
     mayConnect: providers[id]?.isForWorkspaceOnly !== true || canManage(actor),
     connections: found.filter(({ provider }) => provider === id),

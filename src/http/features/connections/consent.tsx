@@ -2,7 +2,7 @@ import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import type { Refusal } from "../../form.ts";
 import { ButtonLink } from "../../components/button.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { TokenForm, type TokenDraft } from "./token-form.tsx";
 
 export type ConsentProps = {
@@ -131,7 +131,7 @@ function SignInThere(props: ConsentProps) {
 
 function ForWorkspaceOnly({ provider: { id, name }, isManager }: ConsentProps) {
   if (!isManager) {
-    return <p class="notice">Only owners and admins can connect {name}. Ask one of them.</p>;
+    return <p class="flash">Only owners and admins can connect {name}. Ask one of them.</p>;
   }
   return (
     <section class="stack tight">
@@ -146,7 +146,7 @@ function ForWorkspaceOnly({ provider: { id, name }, isManager }: ConsentProps) {
 function NotConfigured({ provider, isLocal }: ConsentProps) {
   const names = secretNames(provider);
   return (
-    <Notice tone="warn">
+    <Flash tone="warn">
       <div class="stack tight">
         <p>
           <b>Signing in at {provider.name} is not configured.</b>{" "}
@@ -177,7 +177,7 @@ function NotConfigured({ provider, isLocal }: ConsentProps) {
           <li>Reload this page.</li>
         </ol>
       </div>
-    </Notice>
+    </Flash>
   );
 }
 

@@ -52,7 +52,7 @@ function TokenFields(props: Props) {
         )}
       </p>
       {refusal !== null && refusal.field === undefined && (
-        <p class="notice" data-tone="bad" role="alert">
+        <p class="flash" data-tone="bad" role="alert">
           {refusal.message}
         </p>
       )}

@@ -10,7 +10,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { Select } from "../../components/field.tsx";
 import { Pager } from "../../components/pager.tsx";
 import { LocalTime } from "../../components/time.tsx";
-import { deliveryPath, eventName, statusWords } from "./describe-delivery.ts";
+import { deliveryPath, eventName, formatStatus } from "./describe-delivery.ts";
 
 export type DeliveryListProps = {
   listed: ListedDeliveries;
@@ -48,7 +48,7 @@ function FilterForm({ listed, filter }: Pick<DeliveryListProps, "listed" | "filt
         name="status"
         label="State"
         value={filter.status ?? ""}
-        options={[all, ...Object.entries(statusWords).map(([value, label]) => ({ value, label }))]}
+        options={[all, ...Object.entries(formatStatus).map(([value, label]) => ({ value, label }))]}
       />
       <Select
         id="delivery-connection"
@@ -88,7 +88,7 @@ export function DeliveryList(props: DeliveryListProps) {
 
 function DeadLetters({ dead, canReplayAll }: { dead: number; canReplayAll: boolean }) {
   return (
-    <section class="notice" data-tone="bad">
+    <section class="flash" data-tone="bad">
       <p>
         {dead === 1 ? "One delivery" : `${dead} deliveries`} could not be processed. The reason stands beside
         each; nothing is lost, and a replay applies it once more.
@@ -144,7 +144,7 @@ function DeliveryRow(
       <td>{eventName(delivery)}</td>
       <td class="minor">{name}</td>
       <td>
-        <StatusBadge status={delivery.status} label={statusWords[delivery.status]} /> {delivery.result}
+        <StatusBadge status={delivery.status} label={formatStatus[delivery.status]} /> {delivery.result}
       </td>
       <td class="end">
         {delivery.status === "dead" && (

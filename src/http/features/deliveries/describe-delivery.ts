@@ -1,7 +1,7 @@
 import { pathTo } from "../../../lib/path-to.ts";
 
 /** The words of a delivery's state. */
-export const statusWords = {
+export const formatStatus = {
   processed: "processed",
   ignored: "ignored",
   failed: "will be tried again",

@@ -6,7 +6,7 @@ import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
 import { Field, Select } from "../../components/field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { roleOptions } from "./role-options.ts";
@@ -16,12 +16,12 @@ export type InvitationDraft = { label: string; role: string };
 /** The link that was just made, to send to the person. */
 export function InvitationLink({ link }: { link: string }) {
   return (
-    <Notice tone="good">
+    <Flash tone="good">
       <div class="stack tight grow">
         <p>Send this link to the person. It works once, for seven days, and is not shown again.</p>
         <CopyField id="invitation-link" label="Invitation link" value={link} />
       </div>
-    </Notice>
+    </Flash>
   );
 }
 

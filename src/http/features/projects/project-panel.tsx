@@ -9,7 +9,7 @@ import { ProjectChannelSection } from "../channels/project-channel-section.tsx";
 import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { Duration } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { type MilestoneRefused, MilestoneSection } from "./milestone-section.tsx";
@@ -45,7 +45,7 @@ export function ProjectPanel(props: ProjectPanelProps) {
         </h1>
         <Facts project={project} />
       </header>
-      {project.archivedAt !== null && <ArchivedNotice project={project} canManage={canManage} />}
+      {project.archivedAt !== null && <ArchivedFlash project={project} canManage={canManage} />}
       {canManage && <Settings {...props} />}
       <ProjectPeople project={project} canManage={canManage} />
       <MilestoneSection
@@ -76,13 +76,13 @@ function Facts({ project }: { project: ProjectDetail }) {
   );
 }
 
-function ArchivedNotice({ project, canManage }: { project: ProjectDetail; canManage: boolean }) {
+function ArchivedFlash({ project, canManage }: { project: ProjectDetail; canManage: boolean }) {
   const action = pathTo`/projects/${project.id}/restore`;
   return (
-    <Notice tone="warn">
+    <Flash tone="warn">
       <p>This project is archived. Nobody can track on it until it is restored.</p>
       {canManage && <ButtonForm action={action} label="Restore" attributes={swapsProject(action)} />}
-    </Notice>
+    </Flash>
   );
 }
 
@@ -123,7 +123,7 @@ function BothVersions(props: { project: ProjectDetail; draft: ProjectDraft; refu
     ["Billable", project.billable ? "yes" : "no", draft.billable ? "yes" : "no"],
   ].filter(([, theirs, yours]) => theirs !== yours);
   return (
-    <Notice tone="bad">
+    <Flash tone="bad">
       <div class="stack tight">
         <p>{refusal.message}</p>
         <dl>
@@ -140,7 +140,7 @@ function BothVersions(props: { project: ProjectDetail; draft: ProjectDraft; refu
           Saving again keeps yours. <a href={pathTo`/projects/${project.id}`}>Keep what is saved</a>
         </p>
       </div>
-    </Notice>
+    </Flash>
   );
 }
 

@@ -11,7 +11,7 @@ import { updateProject } from "../../../domain/projects/update-project.ts";
 import { listProjectChannels } from "../../../integrations/chat/channels/project-channels.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { takeFlash } from "../../flash.ts";
+import { popFlash } from "../../flash.ts";
 import { changedFields, type Edited, editedOf, readShown } from "../../edited.ts";
 import { readForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
@@ -20,7 +20,7 @@ import { isShown, versionOf } from "../../live.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { onceFor } from "../../once.ts";
 import { page, wantsFragment } from "../../render.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { type ProjectDraft, projectDraftSchema } from "./project-fields.tsx";
 import type { MilestoneRefused } from "./milestone-section.tsx";
 import { ProjectPanel } from "./project-panel.tsx";
@@ -97,10 +97,10 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
   );
   const status = (refused ?? milestone)?.refusal.status ?? 200;
   if (wantsFragment(c)) return c.html(panel, status);
-  const said = takeFlash(c);
+  const said = popFlash(c);
   const content = (
     <>
-      {said !== null && <Notice>{said}</Notice>}
+      {said !== null && <Flash>{said}</Flash>}
       {panel}
     </>
   );

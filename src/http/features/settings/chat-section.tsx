@@ -2,7 +2,7 @@ import type { ChatLink } from "../../../integrations/chat/identity/list-links.ts
 import { pathTo } from "../../../lib/path-to.ts";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 
 type Props = {
@@ -32,9 +32,7 @@ export function ChatSection({ links, current, code }: Props) {
           </ul>
           {code !== undefined && (
             <>
-              <Notice>
-                Type this in your chat within ten minutes. It works once, and is shown only now.
-              </Notice>
+              <Flash>Type this in your chat within ten minutes. It works once, and is shown only now.</Flash>
               <CopyField id="link-code" label="Command to type" value={`/tt link ${code}`} />
             </>
           )}

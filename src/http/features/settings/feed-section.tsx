@@ -1,7 +1,7 @@
 import { ButtonForm } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 
 /** The address under which a calendar application reads the person's entries and deadlines. */
@@ -22,7 +22,7 @@ export function FeedSection(props: {
         has the address can read them.
       </p>
       {url !== undefined && (
-        <Notice tone="good">
+        <Flash tone="good">
           <div class="stack tight grow">
             <p>Copy the address now. It is not shown again.</p>
             <CopyField id="feed-url" label="Address of the calendar feed" value={url} />
@@ -32,7 +32,7 @@ export function FeedSection(props: {
               <i>Add calendar → Subscribe from web</i>. They look for news every few hours.
             </p>
           </div>
-        </Notice>
+        </Flash>
       )}
       {since !== null && (
         <p>

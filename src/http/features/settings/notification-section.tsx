@@ -4,7 +4,7 @@ import type { Reach } from "../../../integrations/chat/find-reach.ts";
 import type { Refusal } from "../../form.ts";
 import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { Checkbox, Field } from "../../components/field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 
 export type NotificationDraft = {
@@ -40,8 +40,8 @@ export function NotificationSection({ preferences, draft, refusal, reach }: Prop
   return (
     <section class="stack chapter" aria-labelledby="notifications">
       <h2 id="notifications">Notifications</h2>
-      <ReachNotice state={reach.state} />
-      {preferences.messageError !== null && <Notice tone="warn">{preferences.messageError}</Notice>}
+      <ReachFlash state={reach.state} />
+      {preferences.messageError !== null && <Flash tone="warn">{preferences.messageError}</Flash>}
       <form method="post" action="/settings/notifications" class="grid">
         <FormKey />
         <Summary draft={draft} refusal={refusal} />
@@ -66,7 +66,7 @@ export function NotificationSection({ preferences, draft, refusal, reach }: Prop
   );
 }
 
-function ReachNotice({ state }: Pick<Reach, "state">) {
+function ReachFlash({ state }: Pick<Reach, "state">) {
   switch (state) {
     case "linked":
       return null;
@@ -78,21 +78,21 @@ function ReachNotice({ state }: Pick<Reach, "state">) {
       );
     case "blocked":
       return (
-        <Notice tone="warn">
+        <Flash tone="warn">
           <p>
             The workspace's chat is paused or has to be reconnected, so nothing is sent now. Owners and admins
             see why under <a href="/connections">Connections</a>.
           </p>
-        </Notice>
+        </Flash>
       );
     case "not_linked":
       return (
-        <Notice tone="warn">
+        <Flash tone="warn">
           <p>
             Your account in the chat is not linked yet, so summaries and reminders do not reach you.{" "}
             <a href="#chat">Link it</a>
           </p>
-        </Notice>
+        </Flash>
       );
     default:
       return state satisfies never;
@@ -163,15 +163,15 @@ function TimerChannel({
     <div class="stack tight">
       <h3>When I start or stop my timer</h3>
       {timerError !== null && (
-        <Notice tone="bad">
+        <Flash tone="bad">
           Nothing more is posted in #{timerChannelName}: {timerError} Choose the channel again when that is
           fixed.
-        </Notice>
+        </Flash>
       )}
       {timerError === null && blockedReason !== null && (
-        <Notice tone="warn">
+        <Flash tone="warn">
           Nothing is posted in #{timerChannelName} now. {blockedReason}
-        </Notice>
+        </Flash>
       )}
       <div class="row">
         <span class="grow">{isChosen ? <>Told in #{timerChannelName}</> : "Told nowhere"}</span>

@@ -7,7 +7,7 @@ import { readSettings } from "../../../domain/users/read-settings.ts";
 import { renameWorkspace } from "../../../domain/workspaces/rename-workspace.ts";
 import { updateProfile } from "../../../domain/users/update-profile.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, takeFlash } from "../../flash.ts";
+import { setFlash, popFlash } from "../../flash.ts";
 import { readChoice, readForm, refusalOf, type Refusal } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
@@ -17,7 +17,7 @@ import { findReach } from "../../../integrations/chat/find-reach.ts";
 import { listLinks } from "../../../integrations/chat/identity/list-links.ts";
 import { listDeadlineCalendars } from "../../../integrations/calendar/deadlines/choose-calendar.ts";
 import { feedSince } from "../../../integrations/ics/feed.ts";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { draftOfPreferences, type NotificationDraft, NotificationSection } from "./notification-section.tsx";
 import { ChatSection } from "./chat-section.tsx";
 import { DeadlineSection } from "./deadline-section.tsx";
@@ -96,12 +96,12 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
     feedSince(ctx),
     listDeadlineCalendars(ctx),
   ]);
-  const said = takeFlash(c);
+  const said = popFlash(c);
   const refusal = profile?.refusal ?? notifications?.refusal ?? workspace?.refusal ?? newToken?.refusal;
   const content = (
     <div class="stack">
       <h1>Settings</h1>
-      {said !== null && <Notice>{said}</Notice>}
+      {said !== null && <Flash>{said}</Flash>}
       <ProfileSection
         draft={profile?.draft ?? { ...stored.profile, weekStart: String(stored.profile.weekStart) }}
         refusal={profile?.refusal}

@@ -6,7 +6,7 @@ import type { Refusal } from "../../form.ts";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { RelativeTime } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 
@@ -43,12 +43,12 @@ export function TokenSection(props: {
 
 function MadeToken({ token }: { token: string }) {
   return (
-    <Notice tone="good">
+    <Flash tone="good">
       <div class="stack tight grow">
         <p>Copy the token now. It is not shown again.</p>
         <CopyField id="token" label="New API token" value={token} />
       </div>
-    </Notice>
+    </Flash>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { ProviderLinks, type SignInProvider } from "./provider-links.tsx";
 
 /** What stands on the page before anybody is signed in. */
@@ -13,7 +13,7 @@ export function SignInCard(props: {
   return (
     <section class="narrow stack">
       <h1>{isFirstRun ? "Welcome to Timewire" : "Sign in to Timewire"}</h1>
-      {problem !== null && <Notice tone="bad">{problem}</Notice>}
+      {problem !== null && <Flash tone="bad">{problem}</Flash>}
       {isFirstRun ? (
         <FirstRun isLocal={isLocal} />
       ) : (

@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { endSession } from "../../../domain/sessions/end-session.ts";
 import { isFirstRun } from "../../../domain/sessions/is-first-run.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { takeFlash } from "../../flash.ts";
+import { popFlash } from "../../flash.ts";
 import { goTo } from "../../go-to.ts";
 import { limitSignIn } from "../../middleware/limit-sign-in.ts";
 import { clearSessionCookie, ctxOf } from "../../middleware/session.ts";
@@ -18,7 +18,7 @@ signIn.get("/sign-in", limitSignIn, async (c) => {
   const { config, db, viewer } = c.var;
   const next = sameOriginPath(c.req.query("next"), config.appUrl);
   if (viewer !== null) return goTo(c, next);
-  const problem = takeFlash(c);
+  const problem = popFlash(c);
   const card = (
     <SignInCard
       next={next}

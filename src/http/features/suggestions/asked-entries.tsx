@@ -3,10 +3,10 @@ import { formatRange } from "../../../domain/time/format-range.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { LocalTime } from "../../components/time.tsx";
-import type { Eyes } from "../../eyes.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 
 /** Entries whose events were moved or cancelled afterwards: both versions, and the ways to go on. */
-export function AskedEntries({ asked, eyes }: { asked: AskedEntry[]; eyes: Eyes }) {
+export function AskedEntries({ asked, viewerTime }: { asked: AskedEntry[]; viewerTime: ViewerTime }) {
   if (asked.length === 0) return null;
   const more = (asked[0]?.total ?? 0) - asked.length;
   return (
@@ -29,7 +29,7 @@ export function AskedEntries({ asked, eyes }: { asked: AskedEntry[]; eyes: Eyes 
       )}
       <ul class="list" role="list">
         {asked.map((one) => (
-          <AskedRow asked={one} eyes={eyes} />
+          <AskedRow asked={one} viewerTime={viewerTime} />
         ))}
       </ul>
       {more > 0 && (
@@ -41,10 +41,10 @@ export function AskedEntries({ asked, eyes }: { asked: AskedEntry[]; eyes: Eyes 
   );
 }
 
-function AskedRow({ asked, eyes }: { asked: AskedEntry; eyes: Eyes }) {
+function AskedRow({ asked, viewerTime }: { asked: AskedEntry; viewerTime: ViewerTime }) {
   const { id, entryId, notes, title, calendarName, startedAt, endedAt, startsAt, endsAt } = asked;
   const what = notes || title || "an entry without notes";
-  const follow = followLabel(asked, eyes.now);
+  const follow = followLabel(asked, viewerTime.now);
   const base = pathTo`/asked-entries/${id}`;
   return (
     <li class="row">
@@ -53,7 +53,7 @@ function AskedRow({ asked, eyes }: { asked: AskedEntry; eyes: Eyes }) {
           <b>{what}</b>
         </a>
         <p>
-          Your entry: <Span from={startedAt} to={endedAt} eyes={eyes} />
+          Your entry: <Span from={startedAt} to={endedAt} viewerTime={viewerTime} />
         </p>
         <p class="muted">
           {calendarName}:{" "}
@@ -62,8 +62,8 @@ function AskedRow({ asked, eyes }: { asked: AskedEntry; eyes: Eyes }) {
           ) : (
             <>
               {title !== notes && <>“{title}”, </>}
-              <Span from={startsAt} to={endsAt} eyes={eyes} />
-              {endsAt > eyes.now && ", which is not over yet"}
+              <Span from={startsAt} to={endsAt} viewerTime={viewerTime} />
+              {endsAt > viewerTime.now && ", which is not over yet"}
             </>
           )}
         </p>
@@ -82,8 +82,8 @@ function followLabel({ asks, endsAt }: AskedEntry, now: number): string {
   return endsAt > now ? "Delete it, offer it again" : "Move the entry";
 }
 
-function Span({ from, to, eyes }: { from: number; to: number; eyes: Eyes }) {
-  const { timeZone, clock } = eyes;
+function Span({ from, to, viewerTime }: { from: number; to: number; viewerTime: ViewerTime }) {
+  const { timeZone, clock } = viewerTime;
   return (
     <>
       <LocalTime at={from} zone={timeZone} style="date" />,{" "}

@@ -2,14 +2,14 @@ import type { Question } from "../../../integrations/calendar/export/questions.t
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { LocalTime } from "../../components/time.tsx";
 import { WebLink } from "../../components/web-link.tsx";
 
-type Eyes = { zone: string; clock: string };
+type ViewerTime = { zone: string; clock: string };
 
 /** What was changed or deleted in a calendar, each with the ways to go on. */
-export function EventQuestions({ questions, ...eyes }: { questions: Question[] } & Eyes) {
+export function EventQuestions({ questions, ...viewerTime }: { questions: Question[] } & ViewerTime) {
   if (questions.length === 0) return null;
   const more = (questions[0]?.total ?? 0) - questions.length;
   return (
@@ -29,7 +29,7 @@ export function EventQuestions({ questions, ...eyes }: { questions: Question[] }
       )}
       <ul class="list" role="list">
         {questions.map((question) => (
-          <QuestionRow question={question} {...eyes} />
+          <QuestionRow question={question} {...viewerTime} />
         ))}
       </ul>
       {more > 0 && (
@@ -61,10 +61,10 @@ export function NoQuestions() {
  * Leads from other pages to the questions; nothing while there is none. `written` are events that we wrote and the person changed,
  * `accepted` entries whose events changed.
  */
-export function QuestionNotice({ written, accepted }: { written: number; accepted: number }) {
+export function QuestionFlash({ written, accepted }: { written: number; accepted: number }) {
   if (written + accepted === 0) return null;
   return (
-    <Notice tone="warn">
+    <Flash tone="warn">
       <p>
         {accepted > 0 && (
           <>
@@ -81,11 +81,11 @@ export function QuestionNotice({ written, accepted }: { written: number; accepte
         )}
         <a href="/event-questions">Decide what to do</a>
       </p>
-    </Notice>
+    </Flash>
   );
 }
 
-function QuestionRow({ question, zone, clock }: { question: Question } & Eyes) {
+function QuestionRow({ question, zone, clock }: { question: Question } & ViewerTime) {
   const { bindingId, localId, kind, title, state, calendarName, startsAt } = question;
   const url = state === "deleted" ? "" : (question.url ?? "");
   const base = pathTo`/event-questions/${bindingId}/${localId}`;

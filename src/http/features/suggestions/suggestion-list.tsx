@@ -7,15 +7,15 @@ import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
 import { WebLink } from "../../components/web-link.tsx";
 import { FormKey } from "../../components/form-key.tsx";
-import type { Eyes } from "../../eyes.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 import { freeSuggestions } from "./free-suggestions.ts";
-import { formatTitle } from "./words.ts";
+import { formatTitle } from "./format.ts";
 
 export type OfferedSuggestion = { suggestion: ListedSuggestion; overlaps: boolean };
 
 type Props = {
   offered: OfferedSuggestion[];
-  eyes: Eyes;
+  viewerTime: ViewerTime;
   /** Where the forms lead: "?until=…" of the list on Today. */
   query: Search;
   /** A page to come back to; absent = Today, whose list is swapped in place. */
@@ -23,10 +23,10 @@ type Props = {
 };
 
 /** The events of a day that can be accepted as entries: one by one, or several at once. */
-export function SuggestionList({ offered, eyes, query, back }: Props) {
+export function SuggestionList({ offered, viewerTime, query, back }: Props) {
   if (offered.length === 0) return null;
   const free = freeSuggestions(offered);
-  const allWords =
+  const allLabel =
     free.length === offered.length
       ? `Accept all ${free.length}`
       : `Accept the ${free.length} without overlap`;
@@ -41,7 +41,7 @@ export function SuggestionList({ offered, eyes, query, back }: Props) {
       <p class="muted">From your calendars</p>
       <ul class="list" role="list">
         {offered.map((one) => (
-          <Row one={one} eyes={eyes} query={query} swap={swap} namesCalendar={areSeveral} />
+          <Row one={one} viewerTime={viewerTime} query={query} swap={swap} namesCalendar={areSeveral} />
         ))}
       </ul>
       {offered.length > 1 && (
@@ -50,7 +50,7 @@ export function SuggestionList({ offered, eyes, query, back }: Props) {
             <Verb verb="accept" label="Accept the chosen" {...{ query, swap }} />
             <Verb verb="dismiss" label="Dismiss the chosen" {...{ query, swap }} />
           </div>
-          {free.length > 1 && <Verb verb="accept" label={allWords} all={free} {...{ query, swap }} />}
+          {free.length > 1 && <Verb verb="accept" label={allLabel} all={free} {...{ query, swap }} />}
         </div>
       )}
     </form>
@@ -61,12 +61,12 @@ type Swap = Record<string, string>;
 
 function Row(props: {
   one: OfferedSuggestion;
-  eyes: Eyes;
+  viewerTime: ViewerTime;
   query: Search;
   swap: Swap;
   namesCalendar: boolean;
 }) {
-  const { eyes, query, swap, namesCalendar } = props;
+  const { viewerTime, query, swap, namesCalendar } = props;
   const { suggestion, overlaps } = props.one;
   const { id, startsAt, endsAt, title, url, projectName, projectColour, tags, calendarName, isProjectOpen } =
     suggestion;
@@ -76,7 +76,7 @@ function Row(props: {
     <li id={`suggestion-${id}`} class="row entry suggestion">
       <label class="check entry-span number">
         <input type="checkbox" name="id" value={id} aria-label={`Choose: ${what}`} />
-        <span>{formatRange(span, eyes.timeZone, eyes.clock)}</span>
+        <span>{formatRange(span, viewerTime.timeZone, viewerTime.clock)}</span>
       </label>
       <div class="entry-words">
         <span class="entry-notes">

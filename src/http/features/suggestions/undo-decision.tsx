@@ -2,7 +2,7 @@ import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Button } from "../../components/button.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 
-/** What stands in the notice after events were accepted or dismissed. `back` = the calendar page's days are shown, not Today's. */
+/** What stands in the flash after events were accepted or dismissed. `back` = the calendar page's days are shown, not Today's. */
 export function UndoDecision(props: { ids: string[]; query: Search; back?: string; children: string }) {
   const { ids, query, back, children } = props;
   const action = pathTo`/suggestions/undo${query}`;

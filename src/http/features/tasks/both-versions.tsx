@@ -2,9 +2,9 @@ import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Option } from "../../components/field.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import type { TaskDraft } from "./task-fields.tsx";
-import { optionsOf, priorityOptions, statusOptions } from "./words.ts";
+import { optionsOf, priorityOptions, statusOptions } from "./format.ts";
 
 /** A task as the fields of its form hold it. */
 export function draftOf(task: TaskDetail): TaskDraft {
@@ -40,7 +40,7 @@ export function BothVersions(props: {
     { name: "description", label: "Description" },
   ];
   return (
-    <Notice tone="bad">
+    <Flash tone="bad">
       <div class="stack tight">
         <p>{message}</p>
         <dl>
@@ -50,8 +50,8 @@ export function BothVersions(props: {
               <>
                 <dt>{label}</dt>
                 <dd>
-                  saved now: <strong>{wordsFor(saved[name], options)}</strong>, yours:{" "}
-                  <strong>{wordsFor(draft[name], options)}</strong>
+                  saved now: <strong>{textFor(saved[name], options)}</strong>, yours:{" "}
+                  <strong>{textFor(draft[name], options)}</strong>
                 </dd>
               </>
             ))}
@@ -60,11 +60,11 @@ export function BothVersions(props: {
           Saving again keeps yours. <a href={pathTo`/tasks/${task.id}`}>Keep what is saved</a>
         </p>
       </div>
-    </Notice>
+    </Flash>
   );
 }
 
-function wordsFor(value: string, options: Option[] | undefined): string {
+function textFor(value: string, options: Option[] | undefined): string {
   if (value === "") return "nothing";
   return options?.find((option) => option.value === value)?.label ?? value;
 }

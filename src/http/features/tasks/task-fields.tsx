@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
 import type { Refusal } from "../../form.ts";
 import { Field, Select, TextArea } from "../../components/field.tsx";
-import { optionsOf, priorityOptions, statusOptions } from "./words.ts";
+import { optionsOf, priorityOptions, statusOptions } from "./format.ts";
 
 /** A task as its form holds it; "" = not set. */
 export type TaskDraft = z.infer<typeof taskDraftSchema>;

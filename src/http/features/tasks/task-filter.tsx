@@ -2,7 +2,7 @@ import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
 import { Button } from "../../components/button.tsx";
 import { Field, type Option, Select } from "../../components/field.tsx";
 import { isFiltered, type TaskQuery } from "./task-query.ts";
-import { optionsOf, priorityOptions } from "./words.ts";
+import { optionsOf, priorityOptions } from "./format.ts";
 
 const stateOptions: Option[] = [
   { value: "unfinished", label: "Not done" },

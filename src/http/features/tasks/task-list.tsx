@@ -84,7 +84,7 @@ export function TaskList(props: TaskListProps) {
       ) : (
         <ul class="list">
           {shown.tasks.map((task) => (
-            <TaskRow task={task} place={{ today, next }} />
+            <TaskRow task={task} context={{ today, next }} />
           ))}
         </ul>
       )}

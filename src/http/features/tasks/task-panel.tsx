@@ -5,7 +5,7 @@ import type { Edited } from "../../edited.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge, StatusBadge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
@@ -74,10 +74,10 @@ function Steps({ task }: { task: TaskDetail }) {
 
 function Archived({ task }: { task: TaskDetail }) {
   return (
-    <Notice tone="warn">
+    <Flash tone="warn">
       <p>This task is archived: it is in no list but that of archived tasks. Its time is kept.</p>
       <Step task={task} step="restore" label="Restore" />
-    </Notice>
+    </Flash>
   );
 }
 

@@ -2,20 +2,20 @@ import type { ListedTask } from "../../../domain/tasks/list-tasks.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { Badge, StatusBadge } from "../../components/badge.tsx";
 import { ButtonForm } from "../../components/button.tsx";
-import { NoticePartial } from "../../components/notice.tsx";
+import { FlashPartial } from "../../components/flash.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
-import { dueWords } from "./words.ts";
+import { formatDue } from "./format.ts";
 
 /** What rows share: the person's date, and the address that a form without JavaScript comes back to. */
-export type RowPlace = { today: string; next: string };
+export type RowContext = { today: string; next: string };
 
 /** One task of the list. */
-export function TaskRow({ task, place }: { task: ListedTask; place: RowPlace }) {
+export function TaskRow({ task, context }: { task: ListedTask; context: RowContext }) {
   const { id, title, project, status, priority, assignee, completedAt, spentMs } = task;
   return (
     <li id={`task-${id}`} class="row task">
-      <DoneForm task={task} place={place} />
+      <DoneForm task={task} context={context} />
       <span class="grow">
         <a href={pathTo`/tasks/${id}`}>{completedAt === null ? title : <s>{title}</s>}</a>{" "}
         <span class="small muted">
@@ -26,7 +26,7 @@ export function TaskRow({ task, place }: { task: ListedTask; place: RowPlace }) 
         {task.source !== null && <Badge href={task.source.url}>{task.source.label}</Badge>}
         {status === "in_progress" && <StatusBadge status={status} />}
         {priority !== "none" && <StatusBadge status={priority} />}
-        <DueDate task={task} today={place.today} />
+        <DueDate task={task} today={context.today} />
         {assignee !== null && <span class="small muted">{assignee}</span>}
       </span>
       <Duration ms={spentMs} />
@@ -44,7 +44,7 @@ export function DueDate(props: { task: Pick<ListedTask, "dueOn" | "completedAt">
     <Badge tone={isOverdue ? "bad" : "plain"} title={isOverdue ? "Overdue" : "Due"}>
       <time datetime={task.dueOn}>
         {isOverdue ? "overdue " : "due "}
-        {dueWords(task.dueOn, today)}
+        {formatDue(task.dueOn, today)}
       </time>
     </Badge>
   );
@@ -68,7 +68,7 @@ export function StartForm(props: {
   );
 }
 
-function DoneForm({ task, place }: { task: ListedTask; place: RowPlace }) {
+function DoneForm({ task, context }: { task: ListedTask; context: RowContext }) {
   const isDone = task.completedAt !== null;
   if (!isDone && task.archivedAt !== null) return null;
   const action = pathTo`/tasks/${task.id}/${isDone ? "reopen" : "complete"}`;
@@ -77,7 +77,7 @@ function DoneForm({ task, place }: { task: ListedTask; place: RowPlace }) {
       action={action}
       label={isDone ? "✓" : ""}
       title={isDone ? `Reopen ${task.title}` : `Mark ${task.title} as done`}
-      fields={{ next: place.next }}
+      fields={{ next: context.next }}
       attributes={{
         class: "tick",
         "hx-post": action,
@@ -89,10 +89,10 @@ function DoneForm({ task, place }: { task: ListedTask; place: RowPlace }) {
 }
 
 /** Says that a task is done, with the way back: a list of open tasks no longer shows it. */
-export function DoneNotice({ task, next }: { task: { id: string; title: string }; next: string }) {
+export function DoneFlash({ task, next }: { task: { id: string; title: string }; next: string }) {
   const action = pathTo`/tasks/${task.id}/reopen`;
   return (
-    <NoticePartial tone="good">
+    <FlashPartial tone="good">
       <p>“{task.title}” is done.</p>
       <ButtonForm
         action={action}
@@ -100,6 +100,6 @@ export function DoneNotice({ task, next }: { task: { id: string; title: string }
         fields={{ next }}
         attributes={{ "hx-post": action, "hx-swap": "none" }}
       />
-    </NoticePartial>
+    </FlashPartial>
   );
 }

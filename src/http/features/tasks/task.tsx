@@ -20,7 +20,7 @@ import { page, wantsFragment } from "../../render.tsx";
 import { draftOf } from "./both-versions.tsx";
 import { type TaskDraft, taskDraftSchema } from "./task-fields.tsx";
 import { TaskPanel } from "./task-panel.tsx";
-import { DoneNotice, TaskRow } from "./task-row.tsx";
+import { DoneFlash, TaskRow } from "./task-row.tsx";
 import { readTaskDraft, taskInputOf } from "./tasks.tsx";
 
 export const task = new Hono<AppEnv>();
@@ -55,11 +55,11 @@ for (const [step, verb] of Object.entries(steps)) {
 /** The row of a list whose button was used, and the way back; `next` is the list's address. */
 async function taskRow(c: Context<AppEnv>, id: string, next: string) {
   const { task: shown } = await readTask(ctxOf(c), id);
-  const place = { today: localDateOf(c.var.now, viewerOf(c).timeZone), next };
+  const context = { today: localDateOf(c.var.now, viewerOf(c).timeZone), next };
   return c.html(
     <>
-      <TaskRow task={shown} place={place} />
-      {shown.completedAt !== null && <DoneNotice task={shown} next={next} />}
+      <TaskRow task={shown} context={context} />
+      {shown.completedAt !== null && <DoneFlash task={shown} next={next} />}
     </>,
   );
 }

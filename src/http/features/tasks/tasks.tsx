@@ -16,7 +16,7 @@ import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceFor } from "../../once.ts";
 import { query } from "../../query.ts";
 import { page, wantsFragment } from "../../render.tsx";
-import { BrokenConnections, bringsTasks } from "../connections/broken-notices.tsx";
+import { BrokenConnections, bringsTasks } from "../connections/broken-connections.tsx";
 import type { TaskDraft } from "./task-fields.tsx";
 import { TaskList, TasksPanel } from "./task-list.tsx";
 import { filterOf, searchOf, taskQuerySchema } from "./task-query.ts";

@@ -2,7 +2,7 @@ import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { FormKey } from "../../components/form-key.tsx";
 import { Button, ButtonLink } from "../../components/button.tsx";
 
-/** What stands in the notice after an entry was added or its time changed: how it was read, what it overlaps, and the ways back. */
+/** What stands in the flash after an entry was added or its time changed: how it was read, what it overlaps, and the ways back. */
 export function Added(props: {
   entryId: string;
   query: Search;

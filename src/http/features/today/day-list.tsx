@@ -6,7 +6,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { type OfferedSuggestion, SuggestionList } from "../suggestions/suggestion-list.tsx";
 import { Duration } from "../../components/time.tsx";
 import { EntryRow } from "./entry-row.tsx";
-import type { Eyes } from "../../eyes.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 import { Total } from "./total.tsx";
 
 type Props = {
@@ -14,7 +14,7 @@ type Props = {
   /** Events that can be accepted as entries. */
   offered: OfferedSuggestion[];
   version: string;
-  eyes: Eyes;
+  viewerTime: ViewerTime;
   until: string | null;
   /** The entry that was just edited: the cursor goes back to its row. */
   focus?: string | undefined;
@@ -28,7 +28,7 @@ const longDate = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
-export function DayList({ list, offered, version, eyes, until, focus }: Props) {
+export function DayList({ list, offered, version, viewerTime, until, focus }: Props) {
   const query = new Search({ until });
   const live = pathTo`/${new Search({ part: "day-list", until })}`;
   const last = list.days[0]?.date ?? list.today;
@@ -39,7 +39,7 @@ export function DayList({ list, offered, version, eyes, until, focus }: Props) {
       <div class="toolbar">
         <p>
           {until === null ? "This week" : `Week of ${longDate.format(new Date(list.week.first))}`}{" "}
-          <Total ms={list.week.totalMs} now={eyes.now} grows={isGrowing && last === list.today} />
+          <Total ms={list.week.totalMs} now={viewerTime.now} grows={isGrowing && last === list.today} />
         </p>
         <Paging last={last} today={list.today} />
       </div>
@@ -48,16 +48,16 @@ export function DayList({ list, offered, version, eyes, until, focus }: Props) {
         <DaySection
           day={day}
           offered={offered.filter(
-            ({ suggestion }) => localDateOf(suggestion.startsAt, eyes.timeZone) === day.date,
+            ({ suggestion }) => localDateOf(suggestion.startsAt, viewerTime.timeZone) === day.date,
           )}
-          {...{ list, isEmpty, eyes, query, focus }}
+          {...{ list, isEmpty, viewerTime, query, focus }}
         />
       ))}
     </section>
   );
 }
 
-type DayProps = Pick<Props, "list" | "offered" | "eyes" | "focus"> & {
+type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "focus"> & {
   day: Days["days"][number];
   isEmpty: boolean;
   query: Search;
@@ -67,7 +67,7 @@ type DayProps = Pick<Props, "list" | "offered" | "eyes" | "focus"> & {
  * A day's entries, and below them what its calendars offer. A past day without either is left out. The timer stands on one day,
  * today; an earlier one that it ran on says how much of it falls there.
  */
-function DaySection({ day, list, offered, isEmpty, eyes, query, focus }: DayProps) {
+function DaySection({ day, list, offered, isEmpty, viewerTime, query, focus }: DayProps) {
   const isToday = day.date === list.today;
   if (day.entries.length + offered.length === 0 && (!isToday || isEmpty)) return null;
   const rows = day.entries.filter(({ entry }) => isToday || entry.endedAt !== null);
@@ -76,13 +76,18 @@ function DaySection({ day, list, offered, isEmpty, eyes, query, focus }: DayProp
     <section class="day">
       <div class="toolbar">
         <h2>{dayName(day.date, list.today)}</h2>
-        <Total ms={day.totalMs} now={eyes.now} grows={list.timer !== null && isToday} />
+        <Total ms={day.totalMs} now={viewerTime.now} grows={list.timer !== null && isToday} />
       </div>
       {day.entries.length === 0 && offered.length === 0 && <p class="muted">Nothing tracked yet today.</p>}
       {running !== undefined && (
         <p class="muted">
           <Duration ms={running.lengthMs} /> of the running timer, which began{" "}
-          {formatSince(running.entry.startedAt, { zone: eyes.timeZone, clock: eyes.clock, now: eyes.now })}.
+          {formatSince(running.entry.startedAt, {
+            zone: viewerTime.timeZone,
+            clock: viewerTime.clock,
+            now: viewerTime.now,
+          })}
+          .
         </p>
       )}
       {rows.length > 0 && (
@@ -91,7 +96,7 @@ function DaySection({ day, list, offered, isEmpty, eyes, query, focus }: DayProp
             <EntryRow
               date={day.date}
               listed={listed}
-              eyes={eyes}
+              viewerTime={viewerTime}
               query={query}
               isToday={isToday}
               hasFocus={listed.entry.id === focus}
@@ -99,7 +104,7 @@ function DaySection({ day, list, offered, isEmpty, eyes, query, focus }: DayProp
           ))}
         </ul>
       )}
-      <SuggestionList offered={offered} eyes={eyes} query={query} />
+      <SuggestionList offered={offered} viewerTime={viewerTime} query={query} />
     </section>
   );
 }

@@ -5,20 +5,20 @@ import { restoreEntry } from "../../../domain/time/restore-entry.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, takeFlash } from "../../flash.ts";
+import { setFlash, popFlash } from "../../flash.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { page, wantsFragment } from "../../render.tsx";
-import { Notice, NoticePartial } from "../../components/notice.tsx";
+import { Flash, FlashPartial } from "../../components/flash.tsx";
 import { DeletedList } from "./deleted-list.tsx";
-import { eyesFor } from "./today-answers.tsx";
+import { viewerTimeFor } from "./today-answers.tsx";
 
 /** What the person deleted in the last 30 days, to be restored. */
 export const deletedEntries = new Hono<AppEnv>();
 
 deletedEntries.get("/entries/deleted", async (c) => {
-  const flash = takeFlash(c);
+  const flash = popFlash(c);
   return page(
     c,
     { title: "Deleted entries", current: "/" },
@@ -27,7 +27,7 @@ deletedEntries.get("/entries/deleted", async (c) => {
         <h1>Deleted entries</h1>
         <p class="lead">What you delete stays here for 30 days. After that it is gone for good.</p>
       </header>
-      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {await listOf(c)}
     </div>,
   );
@@ -43,9 +43,9 @@ deletedEntries.post("/entries/deleted/:id/restore", ids("id"), async (c) => {
   return c.html(
     <>
       {await listOf(c)}
-      <NoticePartial>
+      <FlashPartial>
         {said} <a href={dayPath(c, startedAt)}>See it on its day</a>
-      </NoticePartial>
+      </FlashPartial>
     </>,
   );
 });
@@ -54,9 +54,9 @@ async function listOf(c: Context<AppEnv>) {
   const before = Number(c.req.query("before") ?? "");
   const from = Number.isSafeInteger(before) && before > 0 ? before : null;
   const found = await listDeleted(ctxOf(c), from);
-  return <DeletedList {...found} eyes={eyesFor(c)} before={from} />;
+  return <DeletedList {...found} viewerTime={viewerTimeFor(c)} before={from} />;
 }
 
 function dayPath(c: Context<AppEnv>, instant: number): string {
-  return pathTo`/?until=${localDateOf(instant, eyesFor(c).timeZone)}`;
+  return pathTo`/?until=${localDateOf(instant, viewerTimeFor(c).timeZone)}`;
 }

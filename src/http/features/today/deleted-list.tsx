@@ -6,13 +6,13 @@ import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import { LocalTime } from "../../components/time.tsx";
-import type { Eyes } from "../../eyes.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 
-type Props = { entries: DeletedEntry[]; next: number | null; before: number | null; eyes: Eyes };
+type Props = { entries: DeletedEntry[]; next: number | null; before: number | null; viewerTime: ViewerTime };
 
 /** Deleted entries by the day on which they were deleted, the latest first. */
-export function DeletedList({ entries, next, before, eyes }: Props) {
-  const days = [...Map.groupBy(entries, ({ deletedAt }) => localDateOf(deletedAt, eyes.timeZone))];
+export function DeletedList({ entries, next, before, viewerTime }: Props) {
+  const days = [...Map.groupBy(entries, ({ deletedAt }) => localDateOf(deletedAt, viewerTime.timeZone))];
   return (
     <section id="deleted-entries" class="stack" aria-label="Deleted entries">
       {entries.length === 0 && (
@@ -26,11 +26,11 @@ export function DeletedList({ entries, next, before, eyes }: Props) {
       {days.map(([date, ofDay]) => (
         <section class="day">
           <h2>
-            Deleted <LocalTime at={ofDay[0]?.deletedAt ?? 0} zone={eyes.timeZone} style="date" />
+            Deleted <LocalTime at={ofDay[0]?.deletedAt ?? 0} zone={viewerTime.timeZone} style="date" />
           </h2>
           <ul class="list" role="list" data-date={date}>
             {ofDay.map((entry) => (
-              <DeletedRow entry={entry} before={before} eyes={eyes} />
+              <DeletedRow entry={entry} before={before} viewerTime={viewerTime} />
             ))}
           </ul>
         </section>
@@ -44,7 +44,15 @@ export function DeletedList({ entries, next, before, eyes }: Props) {
   );
 }
 
-function DeletedRow({ entry, before, eyes }: { entry: DeletedEntry; before: number | null; eyes: Eyes }) {
+function DeletedRow({
+  entry,
+  before,
+  viewerTime,
+}: {
+  entry: DeletedEntry;
+  before: number | null;
+  viewerTime: ViewerTime;
+}) {
   const { id, startedAt, notes, taskTitle, projectName, projectColour } = entry;
   const what = notes || taskTitle || projectName || "Entry without notes";
   const action = pathTo`/entries/deleted/${id}/restore${new Search({ before })}`;
@@ -53,7 +61,7 @@ function DeletedRow({ entry, before, eyes }: { entry: DeletedEntry; before: numb
       <div class="grow">
         <b>{what}</b>
         <p class="muted">
-          <LocalTime at={startedAt} zone={eyes.timeZone} style="date" />, {spanOf(entry, eyes)}
+          <LocalTime at={startedAt} zone={viewerTime.timeZone} style="date" />, {spanOf(entry, viewerTime)}
           {taskTitle !== null && taskTitle !== what && <> · {taskTitle}</>}
         </p>
         {projectName !== null && <ProjectDot colour={projectColour ?? ""} name={projectName} />}
@@ -67,7 +75,7 @@ function DeletedRow({ entry, before, eyes }: { entry: DeletedEntry; before: numb
   );
 }
 
-function spanOf({ startedAt, endedAt }: DeletedEntry, { timeZone, clock }: Eyes): string {
+function spanOf({ startedAt, endedAt }: DeletedEntry, { timeZone, clock }: ViewerTime): string {
   if (endedAt === null) return `${formatClock(startedAt, timeZone, clock)}, a timer`;
   return formatRange({ startedAt, endedAt }, timeZone, clock);
 }

@@ -106,7 +106,7 @@ function TaskSearch({ prefix, search }: { prefix: string; search: string }) {
 export function TaskOptions({ prefix, offered, taskId, search, error, hidesLabel = false }: TaskFieldProps) {
   const { tasks } = offered;
   const hasOneProject = new Set(tasks.map(({ projectId }) => projectId)).size <= 1;
-  const said = wordsFor(offered, search);
+  const said = textFor(offered, search);
   return (
     <div id={`${prefix}-task-options`}>
       <Select
@@ -131,7 +131,7 @@ export function TaskOptions({ prefix, offered, taskId, search, error, hidesLabel
 }
 
 /** How the list stands to all there are; null = it is all there are. */
-function wordsFor({ tasks, more, isMany }: OfferedTasks, search: string): string | null {
+function textFor({ tasks, more, isMany }: OfferedTasks, search: string): string | null {
   const fitting = search === "" ? "" : ` with “${search}”`;
   if (more > 0) {
     return `The latest ${tasks.length}${fitting}; ${isMany ? "over " : ""}${more} more. Find others by title.`;

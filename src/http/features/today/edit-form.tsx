@@ -110,7 +110,7 @@ function swapped(action: string, prefix: string): Record<string, string> {
 function Refusal({ problem, present }: { problem: Problem | null; present: string | null }) {
   if (problem === null || problem.field !== undefined) return null;
   return (
-    <div class="notice" data-tone="warn" role="alert">
+    <div class="flash" data-tone="warn" role="alert">
       <span>
         {problem.message}
         {present !== null && ` It now reads: ${present}`}

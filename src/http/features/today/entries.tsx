@@ -21,7 +21,7 @@ import { Added } from "./added.tsx";
 import { Undo } from "./undo.tsx";
 import { detailsOf, onlySearches, readDraft } from "./entry-draft.ts";
 import { savedSentence, spanRefusalOf, withChoice } from "./doubts.ts";
-import { answer, eyesFor, type Outcome, queryOf, refuse, untilOf } from "./today-answers.tsx";
+import { answer, viewerTimeFor, type Outcome, queryOf, refuse, untilOf } from "./today-answers.tsx";
 
 /** Time entries of the signed-in person. Changing one stands in entry.tsx. */
 export const entries = new Hono<AppEnv>();
@@ -30,10 +30,13 @@ entries.post("/entries", async (c) => {
   const form = await readForm(c);
   const { draft, confirmed } = withChoice(readDraft(form), form);
   if (onlySearches(form)) return refuse(c, { add: { draft, refusal: null } });
-  const eyes = eyesFor(c);
+  const viewerTime = viewerTimeFor(c);
   const made: { entry: TimeEntry | null } = { entry: null };
-  const refusal = await spanRefusalOf(draft, eyes, async () => {
-    const span = readSpan({ date: draft.date, text: draft.time }, { zone: eyes.timeZone, now: eyes.now });
+  const refusal = await spanRefusalOf(draft, viewerTime, async () => {
+    const span = readSpan(
+      { date: draft.date, text: draft.time },
+      { zone: viewerTime.timeZone, now: viewerTime.now },
+    );
     const said = [...span.confirmed, ...confirmed];
     const input = { ...detailsOf(draft), ...span, confirmed: said };
     made.entry = await onceFor(c, form, (ctx) => addEntry(ctx, input));
@@ -44,18 +47,18 @@ entries.post("/entries", async (c) => {
 
 /** Says how the time was read, and what it overlaps. */
 async function addedAnswer(c: Context<AppEnv>, entry: TimeEntry, outcome: Pick<Outcome, "done">) {
-  const eyes = eyesFor(c);
-  const { timeZone, now } = eyes;
+  const viewerTime = viewerTimeFor(c);
+  const { timeZone, now } = viewerTime;
   const day = localDateOf(entry.startedAt, timeZone);
-  const sentence = await savedSentence(ctxOf(c), eyes, entry);
+  const sentence = await savedSentence(ctxOf(c), viewerTime, entry);
   const shown = isShown(day, untilOf(c) ?? localDateOf(now, timeZone));
   if (!wantsFragment(c)) setFlash(c, `Added ${sentence}`);
-  const notice = (
+  const flash = (
     <Added entryId={entry.id} query={queryOf(c)} day={shown ? null : day} isNew>
       {`Added ${sentence}`}
     </Added>
   );
-  return answer(c, { ...outcome, notice }, shown ? pathTo`/${queryOf(c)}` : pathTo`/?until=${day}`);
+  return answer(c, { ...outcome, flash }, shown ? pathTo`/${queryOf(c)}` : pathTo`/?until=${day}`);
 }
 
 /** Whether a day is among the seven that end at `last`. */
@@ -86,12 +89,12 @@ entries.post("/entries/:id/delete", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
   await onceFor(c, await readForm(c), (ctx) => deleteEntry(ctx, id));
   const query = queryOf(c);
-  const notice = (
+  const flash = (
     <Undo entryId={id} query={query}>
       The entry is deleted.
     </Undo>
   );
-  return answer(c, { notice }, pathTo`/${query.with({ deleted: id })}`);
+  return answer(c, { flash }, pathTo`/${query.with({ deleted: id })}`);
 });
 
 entries.post("/entries/:id/restore", ids("id"), async (c) => {

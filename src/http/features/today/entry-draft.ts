@@ -6,7 +6,7 @@ import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { isChanged, readShown } from "../../edited.ts";
 import type { Form } from "../../form.ts";
 import { type EntryDraft, entryFields } from "./draft.ts";
-import type { Eyes } from "../../eyes.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 
 /** What a form for an entry or a timer holds, as typed. */
 export function readDraft(form: Form): EntryDraft {
@@ -46,8 +46,8 @@ export function detailsOf(draft: EntryDraft): EntryDetails {
 }
 
 /** An entry as its form shows it. */
-export function draftOf(entry: ListedEntry, eyes: Eyes): EntryDraft {
-  const time = formTimeOf(entry, eyes.timeZone, eyes.clock);
+export function draftOf(entry: ListedEntry, viewerTime: ViewerTime): EntryDraft {
+  const time = formTimeOf(entry, viewerTime.timeZone, viewerTime.clock);
   return {
     notes: entry.notes,
     projectId: entry.projectId ?? "",

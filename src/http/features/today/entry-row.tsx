@@ -4,29 +4,29 @@ import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Button, ButtonLink } from "../../components/button.tsx";
 import { FormKey } from "../../components/form-key.tsx";
-import { EntryWords } from "./entry-words.tsx";
+import { EntryText } from "./entry-text.tsx";
 import { focusIf } from "./draft.ts";
-import type { Eyes } from "../../eyes.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 import { Total } from "./total.tsx";
 
 /** One entry on one day. `date` keeps the two rows of an entry over midnight apart. */
 export function EntryRow(props: {
   date: string;
   listed: DayEntry;
-  eyes: Eyes;
+  viewerTime: ViewerTime;
   query: Search;
   isToday: boolean;
   hasFocus: boolean;
 }) {
-  const { date, eyes, query, isToday, hasFocus } = props;
+  const { date, viewerTime, query, isToday, hasFocus } = props;
   const { entry, lengthMs } = props.listed;
   const isRunning = entry.endedAt === null;
   return (
     <li id={`entry-${entry.id}-${date}`} class={isRunning ? "row entry running" : "row entry"}>
-      <span class="entry-span number">{spanOf(entry, eyes)}</span>
-      <EntryWords entry={entry} />
+      <span class="entry-span number">{spanOf(entry, viewerTime)}</span>
+      <EntryText entry={entry} />
       <span class="end">
-        <Total ms={lengthMs} now={eyes.now} grows={isRunning && isToday} />
+        <Total ms={lengthMs} now={viewerTime.now} grows={isRunning && isToday} />
       </span>
       <form method="post" class="entry-actions">
         <FormKey />
@@ -79,7 +79,7 @@ function Actions(props: { entry: ListedEntry; date: string; query: Search; hasFo
   );
 }
 
-function spanOf({ startedAt, endedAt }: ListedEntry, { timeZone, clock, now }: Eyes): string {
+function spanOf({ startedAt, endedAt }: ListedEntry, { timeZone, clock, now }: ViewerTime): string {
   if (endedAt === null) return `${formatSince(startedAt, { zone: timeZone, clock, now })} – now`;
   return formatRange({ startedAt, endedAt }, timeZone, clock);
 }

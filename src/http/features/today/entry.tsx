@@ -25,10 +25,10 @@ import type { EntryDraft } from "./draft.ts";
 import { isCalendarPath } from "../../calendar-path.ts";
 import { Added } from "./added.tsx";
 import { EditForm } from "./edit-form.tsx";
-import type { Eyes } from "../../eyes.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 import { spanRefusalOf, withChoice } from "./doubts.ts";
 import { changedDetails, draftOf, onlySearches, readDraft, shownOf, taskWishOf } from "./entry-draft.ts";
-import { answer, eyesFor, queryOf } from "./today-answers.tsx";
+import { answer, viewerTimeFor, queryOf } from "./today-answers.tsx";
 
 /** The form of one entry: in its row, or as a page. */
 export const entry = new Hono<AppEnv>();
@@ -39,26 +39,26 @@ entry.post("/entries/:id", ids("id"), async (c) => {
   const form = await readForm(c);
   const { draft, confirmed } = withChoice(readDraft(form), form);
   const before = await find(c, c.req.valid("param").id);
-  const eyes = eyesFor(c);
-  const shown = shownOf(form) ?? draftOf(before, eyes);
+  const viewerTime = viewerTimeFor(c);
+  const shown = shownOf(form) ?? draftOf(before, viewerTime);
   const version = Number(form.get("version"));
   const edit = { draft, shown, version };
   const made: { entry: TimeEntry | null } = { entry: null };
   const back = form.get("back");
   if (onlySearches(form)) return editPage(c, { ...edit, refusal: null, back });
-  const refusal = await spanRefusalOf(draft, eyes, async () => {
-    made.entry = await onceFor(c, form, (ctx) => save(ctx, eyes, { ...edit, before, confirmed }));
+  const refusal = await spanRefusalOf(draft, viewerTime, async () => {
+    made.entry = await onceFor(c, form, (ctx) => save(ctx, viewerTime, { ...edit, before, confirmed }));
   });
   if (refusal !== null) return editPage(c, { ...edit, refusal, back });
-  const notice = await overlapNotice(c, before, made.entry);
-  return answer(c, { focus: before.id, ...(notice === null ? {} : { notice }) }, backOf(c, back));
+  const flash = await overlapFlash(c, before, made.entry);
+  return answer(c, { focus: before.id, ...(flash === null ? {} : { flash }) }, backOf(c, back));
 });
 
 /** Says what an entry overlaps when its time was changed; null when there is nothing to say. */
-async function overlapNotice(c: Context<AppEnv>, before: ListedEntry, saved: TimeEntry | null) {
+async function overlapFlash(c: Context<AppEnv>, before: ListedEntry, saved: TimeEntry | null) {
   const isMoved = saved?.startedAt !== before.startedAt || saved.endedAt !== before.endedAt;
   if (saved === null || !isMoved) return null;
-  const sentence = describeOverlaps(await findOverlaps(ctxOf(c), saved), eyesFor(c));
+  const sentence = describeOverlaps(await findOverlaps(ctxOf(c), saved), viewerTimeFor(c));
   if (sentence === "") return null;
   if (!wantsFragment(c)) setFlash(c, `The entry is saved. ${sentence}`);
   return (
@@ -74,16 +74,16 @@ type Edit = { draft: EntryDraft; shown: EntryDraft; version: number };
 /** Writes what the form says, and makes two entries of it where the person asks for that: nothing is written if they cannot be. */
 async function save(
   ctx: PersonCtx,
-  eyes: Eyes,
+  viewerTime: ViewerTime,
   { before, draft, shown, version, confirmed }: Edit & { before: ListedEntry; confirmed: readonly Doubt[] },
 ): Promise<TimeEntry> {
   const { id } = before;
-  const times = editedSpan(before, { shown: timeOf(shown), typed: timeOf(draft) }, eyes.timeZone);
+  const times = editedSpan(before, { shown: timeOf(shown), typed: timeOf(draft) }, viewerTime.timeZone);
   const said = [...(times.confirmed ?? []), ...confirmed];
   const change = { ...changedDetails(draft, shown), ...times, confirmed: said, id, version };
   const { startedAt, endedAt } = { ...before, ...times };
   if (draft.splitAt.trim() === "" || endedAt === null) return updateEntry(ctx, change);
-  const at = readSplit(draft.splitAt, { startedAt, endedAt }, eyes.timeZone);
+  const at = readSplit(draft.splitAt, { startedAt, endedAt }, viewerTime.timeZone);
   const saved = await updateEntry(ctx, change);
   return (await splitEntry(ctx, { id, version: saved.version, at })).first;
 }
@@ -101,9 +101,9 @@ async function find(c: Context<AppEnv>, id: string): Promise<ListedEntry> {
 
 async function editPage(c: IdContext, refused?: Edit & { refusal: Refusal | null; back: string }) {
   const ctx = ctxOf(c);
-  const eyes = eyesFor(c);
+  const viewerTime = viewerTimeFor(c);
   const current = await find(c, c.req.valid("param").id);
-  const present = draftOf(current, eyes);
+  const present = draftOf(current, viewerTime);
   const isOutdated = refused?.refusal?.status === 409;
   const edit = refused === undefined || isOutdated ? anew(refused, present, current.version) : refused;
   const { draft } = edit;

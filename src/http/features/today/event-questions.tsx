@@ -5,16 +5,16 @@ import { askedEntries } from "../../../domain/suggestions/asked-entries.ts";
 import { type Answer, answerQuestion } from "../../../integrations/calendar/export/answer-question.ts";
 import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, takeFlash } from "../../flash.ts";
+import { setFlash, popFlash } from "../../flash.ts";
 import { refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { type IdContext, ids } from "../../ids.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page } from "../../render.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 import { EventQuestions, NoQuestions } from "../suggestions/event-question-list.tsx";
 import { AskedEntries } from "../suggestions/asked-entries.tsx";
-import { eyesFor } from "./today-answers.tsx";
+import { viewerTimeFor } from "./today-answers.tsx";
 
 /** What changed in the person's calendars and is theirs to decide. */
 export const eventQuestions = new Hono<AppEnv>();
@@ -23,15 +23,15 @@ eventQuestions.get("/event-questions", async (c) => {
   const { timeZone: zone, clock } = viewerOf(c);
   const ctx = ctxOf(c);
   const [questions, asked] = await c.var.db.batch([questionsOf(ctx), askedEntries(ctx)]);
-  const flash = takeFlash(c);
+  const flash = popFlash(c);
   return page(
     c,
     { title: "Questions from your calendars", current: "/calendar" },
     <div class="stack">
       <h1>Questions from your calendars</h1>
-      {flash !== null && <Notice tone="accent">{flash}</Notice>}
+      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {questions.length + asked.length === 0 && <NoQuestions />}
-      <AskedEntries asked={asked} eyes={eyesFor(c)} />
+      <AskedEntries asked={asked} viewerTime={viewerTimeFor(c)} />
       <EventQuestions questions={questions} zone={zone} clock={clock} />
     </div>,
   );

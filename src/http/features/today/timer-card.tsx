@@ -6,8 +6,8 @@ import { Button, ButtonLink } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { Elapsed } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
-import { EntryWords } from "./entry-words.tsx";
-import type { Eyes } from "../../eyes.ts";
+import { EntryText } from "./entry-text.tsx";
+import type { ViewerTime } from "../../viewer-time.ts";
 
 const hourMs = 3_600_000;
 
@@ -18,7 +18,7 @@ const longMs = 10 * hourMs;
 const workdayMs = 8 * hourMs;
 
 /** Whether the card asks if the timer still runs. */
-export function isLong(timer: ListedEntry, { now }: Eyes): boolean {
+export function isLong(timer: ListedEntry, { now }: ViewerTime): boolean {
   return now - timer.startedAt >= longMs;
 }
 
@@ -26,16 +26,16 @@ export function isLong(timer: ListedEntry, { now }: Eyes): boolean {
 export function TimerCard({
   timer,
   version,
-  eyes,
+  viewerTime,
 }: {
   timer: ListedEntry | null;
   version: string;
-  eyes: Eyes;
+  viewerTime: ViewerTime;
 }) {
   return (
     <section id="timer" data-live="/timer" data-version={version} aria-label="Timer">
-      {timer === null ? <Idle /> : <Running timer={timer} eyes={eyes} />}
-      {timer !== null && isLong(timer, eyes) && <StillRunning timer={timer} eyes={eyes} />}
+      {timer === null ? <Idle /> : <Running timer={timer} viewerTime={viewerTime} />}
+      {timer !== null && isLong(timer, viewerTime) && <StillRunning timer={timer} viewerTime={viewerTime} />}
     </section>
   );
 }
@@ -52,16 +52,16 @@ function Idle() {
   );
 }
 
-function Running({ timer, eyes }: { timer: ListedEntry; eyes: Eyes }) {
+function Running({ timer, viewerTime }: { timer: ListedEntry; viewerTime: ViewerTime }) {
   const swap = { "hx-target": "#day-list", "hx-swap": "outerMorph" };
   return (
     <form class="timer" method="post" action="/timer/stop" hx-post="/timer/stop" {...swap}>
       <FormKey />
       <input type="hidden" name="entryId" value={timer.id} />
-      <Elapsed since={timer.startedAt} now={eyes.now} />
+      <Elapsed since={timer.startedAt} now={viewerTime.now} />
       <div class="grow">
-        <EntryWords entry={timer} />
-        <small class="muted">since {sinceOf(timer, eyes)}</small>
+        <EntryText entry={timer} />
+        <small class="muted">since {sinceOf(timer, viewerTime)}</small>
       </div>
       <div class="cluster">
         <ButtonLink href={pathTo`/entries/${timer.id}`} look="quiet">
@@ -78,16 +78,16 @@ function Running({ timer, eyes }: { timer: ListedEntry; eyes: Eyes }) {
   );
 }
 
-function sinceOf(timer: ListedEntry, { timeZone, clock, now }: Eyes): string {
+function sinceOf(timer: ListedEntry, { timeZone, clock, now }: ViewerTime): string {
   return formatSince(timer.startedAt, { zone: timeZone, clock, now });
 }
 
 /** Asks about a timer that has run for long, and lets it end when the work did. */
-function StillRunning({ timer, eyes }: { timer: ListedEntry; eyes: Eyes }) {
-  const localInput = (instant: number) => instantInput(instant, eyes.timeZone);
+function StillRunning({ timer, viewerTime }: { timer: ListedEntry; viewerTime: ViewerTime }) {
+  const localInput = (instant: number) => instantInput(instant, viewerTime.timeZone);
   return (
     <form
-      class="notice still-running"
+      class="flash still-running"
       data-tone="warn"
       method="post"
       action="/timer/stop"
@@ -97,7 +97,7 @@ function StillRunning({ timer, eyes }: { timer: ListedEntry; eyes: Eyes }) {
     >
       <FormKey />
       <input type="hidden" name="entryId" value={timer.id} />
-      <p>Running since {sinceOf(timer, eyes)}. Still working on it? If not, say when you stopped.</p>
+      <p>Running since {sinceOf(timer, viewerTime)}. Still working on it? If not, say when you stopped.</p>
       <div class="cluster">
         <Field
           id="stopped-at"
@@ -107,7 +107,7 @@ function StillRunning({ timer, eyes }: { timer: ListedEntry; eyes: Eyes }) {
           type="datetime-local"
           value={localInput(timer.startedAt + workdayMs)}
           min={localInput(timer.startedAt)}
-          max={localInput(eyes.now)}
+          max={localInput(viewerTime.now)}
           required
         />
         <Button small>Stop it there</Button>

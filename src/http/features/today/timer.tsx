@@ -19,17 +19,17 @@ import { wantsFragment } from "../../render.tsx";
 import { TimerCard } from "./timer-card.tsx";
 import { Undo, UndoStart, UndoStop } from "./undo.tsx";
 import { detailsOf, onlySearches, readDraft } from "./entry-draft.ts";
-import { answer, eyesFor, queryOf, refuse, timerVersionOf } from "./today-answers.tsx";
+import { answer, viewerTimeFor, queryOf, refuse, timerVersionOf } from "./today-answers.tsx";
 
 export const timer = new Hono<AppEnv>();
 
 timer.get("/timer", async (c) => {
   if (!wantsFragment(c)) return goTo(c, "/");
-  const eyes = eyesFor(c);
+  const viewerTime = viewerTimeFor(c);
   const running = await findTimer(ctxOf(c));
-  const version = await timerVersionOf(running, eyes);
+  const version = await timerVersionOf(running, viewerTime);
   if (c.req.query("v") === version) return c.body(null, 204);
-  return c.html(<TimerCard timer={running} version={version} eyes={eyes} />);
+  return c.html(<TimerCard timer={running} version={version} viewerTime={viewerTime} />);
 });
 
 timer.post("/timer", async (c) => {
@@ -44,7 +44,7 @@ timer.post("/timer", async (c) => {
   const isBare = draft.notes.trim() === "" && draft.projectId === "" && draft.taskId === "";
   return answer(c, {
     done: "start",
-    ...(isBare && entryId !== undefined && { notice: <UndoStart entryId={entryId} query={queryOf(c)} /> }),
+    ...(isBare && entryId !== undefined && { flash: <UndoStart entryId={entryId} query={queryOf(c)} /> }),
   });
 });
 
@@ -64,7 +64,7 @@ timer.post("/timer/stop", async (c) => {
 async function endOf(c: Context<AppEnv>, form: Form): Promise<{ endedAt?: number }> {
   if (!form.has("endedAt")) return {};
   const [date = "", text = ""] = form.get("endedAt").split("T");
-  const endedAt = readStart({ date, text: text.slice(0, 5) }, eyesFor(c).timeZone);
+  const endedAt = readStart({ date, text: text.slice(0, 5) }, viewerTimeFor(c).timeZone);
   const entry = await lookUpEntry(ctxOf(c), form.get("entryId"));
   if (entry === null || entry.startedAt < endedAt) return { endedAt };
   throw new AppError("invalid", "The timer began later than that. Choose a time after its start.", "endedAt");
@@ -73,8 +73,8 @@ async function endOf(c: Context<AppEnv>, form: Form): Promise<{ endedAt?: number
 function stopAnswer(c: Context<AppEnv>, stopped: TimeEntry | null) {
   if (stopped === null) return answer(c, {});
   const query = queryOf(c);
-  const notice = <UndoStop stopped={stopped} query={query} />;
-  return answer(c, { notice }, pathTo`/${query.with({ stopped: stopped.id })}`);
+  const flash = <UndoStop stopped={stopped} query={query} />;
+  return answer(c, { flash }, pathTo`/${query.with({ stopped: stopped.id })}`);
 }
 
 timer.post("/timer/resume", async (c) => {
@@ -93,10 +93,10 @@ timer.post("/timer/discard", async (c) => {
     discarded = (await onceFor(c, form, (ctx) => discardTimer(ctx, input)))?.id ?? entryId;
   });
   if (refusal !== null || discarded === "") return answer(c, refusal === null ? {} : { refusal });
-  const notice = (
+  const flash = (
     <Undo entryId={discarded} query={queryOf(c)}>
       The timer is discarded.
     </Undo>
   );
-  return answer(c, { notice }, pathTo`/?deleted=${discarded}`);
+  return answer(c, { flash }, pathTo`/?deleted=${discarded}`);
 });

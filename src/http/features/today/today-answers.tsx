@@ -23,17 +23,17 @@ import type { Refusal } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page, wantsFragment } from "../../render.tsx";
-import { Notice, NoticePartial } from "../../components/notice.tsx";
-import { BrokenConnections, bringsNoEvents } from "../connections/broken-notices.tsx";
-import { QuestionNotice } from "../suggestions/event-question-list.tsx";
-import { BrokenNotices } from "../suggestions/broken-notice.tsx";
+import { Flash, FlashPartial } from "../../components/flash.tsx";
+import { BrokenConnections, bringsNoEvents } from "../connections/broken-connections.tsx";
+import { QuestionFlash } from "../suggestions/event-question-list.tsx";
+import { BrokenFlashes } from "../suggestions/broken-flashes.tsx";
 import { CalendarInvitation, waysToCalendar } from "../suggestions/calendar-invitation.tsx";
 import type { OfferedSuggestion } from "../suggestions/suggestion-list.tsx";
 import type { Picker } from "./detail-fields.tsx";
 import { type EntryDraft, emptyDraft } from "./draft.ts";
 import { AddForm } from "./add-form.tsx";
 import { DayList } from "./day-list.tsx";
-import { type Eyes, eyesOf } from "../../eyes.ts";
+import { type ViewerTime, viewerTimeOf } from "../../viewer-time.ts";
 import { StartForm } from "./start-form.tsx";
 import { isLong, TimerCard } from "./timer-card.tsx";
 import { taskWishOf } from "./entry-draft.ts";
@@ -47,7 +47,7 @@ export type Outcome = {
   add?: Refused;
   /** A refusal that belongs to no form, such as a stop when nothing runs. */
   refusal?: Refusal;
-  notice?: Child;
+  flash?: Child;
   /** The entry that was edited. */
   focus?: string;
   /** Which form was done and comes back empty. */
@@ -57,20 +57,20 @@ export type Outcome = {
 type View = {
   list: Days;
   offered: OfferedSuggestion[];
-  eyes: Eyes;
+  viewerTime: ViewerTime;
   until: string | null;
   listVersion: string;
   timerVersion: string;
 };
 
-/** The person's eyes on this request. */
-export function eyesFor(c: Context<AppEnv>): Eyes {
-  return eyesOf(viewerOf(c), c.var.now);
+/** How times are shown to the signed-in person. */
+export function viewerTimeFor(c: Context<AppEnv>): ViewerTime {
+  return viewerTimeOf(viewerOf(c), c.var.now);
 }
 
 /** The last day of the list that the person looks at; null = today. A form without it belongs to the page it stands on. */
 export function untilOf(c: Context<AppEnv>): string | null {
-  const { timeZone, now } = eyesFor(c);
+  const { timeZone, now } = viewerTimeFor(c);
   const currentUrl = c.req.header("HX-Current-URL");
   const shown = currentUrl === undefined ? null : URL.parse(currentUrl)?.searchParams.get("until");
   const until = c.req.query("until") ?? shown ?? "";
@@ -88,15 +88,15 @@ export async function versionOf(state: unknown): Promise<string> {
 }
 
 /** The version of the timer's card. */
-export function timerVersionOf(timer: ListedEntry | null, eyes: Eyes): Promise<string> {
-  const { timeZone, clock, now } = eyes;
-  const asks = timer !== null && isLong(timer, eyes);
+export function timerVersionOf(timer: ListedEntry | null, viewerTime: ViewerTime): Promise<string> {
+  const { timeZone, clock, now } = viewerTime;
+  const asks = timer !== null && isLong(timer, viewerTime);
   return versionOf({ timer, asks, today: localDateOf(now, timeZone), timeZone, clock });
 }
 
 function inputOf(c: Context<AppEnv>) {
   const until = untilOf(c);
-  return { ...eyesFor(c), ...(until === null ? {} : { until }) };
+  return { ...viewerTimeFor(c), ...(until === null ? {} : { until }) };
 }
 
 async function viewOf(
@@ -104,20 +104,20 @@ async function viewOf(
   rows: ListedEntry[],
   suggestions: ListedSuggestion[],
 ): Promise<View> {
-  const eyes = eyesFor(c);
+  const viewerTime = viewerTimeFor(c);
   const offered = suggestions.map((suggestion) => ({
     suggestion,
     overlaps: overlapsEntry(suggestion, rows),
   }));
-  const list = groupDays(eyes.now, inputOf(c), rows);
-  const { timeZone, clock, weekStart } = eyes;
+  const list = groupDays(viewerTime.now, inputOf(c), rows);
+  const { timeZone, clock, weekStart } = viewerTime;
   return {
     list,
     offered,
-    eyes,
+    viewerTime,
     until: untilOf(c),
     listVersion: await versionOf({ rows, suggestions, timeZone, clock, weekStart, today: list.today }),
-    timerVersion: await timerVersionOf(list.timer, eyes),
+    timerVersion: await timerVersionOf(list.timer, viewerTime),
   };
 }
 
@@ -161,7 +161,7 @@ const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: 
 
 /** The whole page, as it stands or as the answer to one of its forms. */
 export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
-  const { start, add, refusal, notice } = outcome;
+  const { start, add, refusal, flash } = outcome;
   const { view, calendars, questions, picker } = await loadAll(c, (start ?? add)?.draft);
   const isEmpty = view.offered.length === 0 && view.list.days.every(({ entries }) => entries.length === 0);
   const ways = isEmpty && view.until === null ? waysToCalendar(calendars) : null;
@@ -170,12 +170,12 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const content = (
     <>
       <h1>Today</h1>
-      {refusal !== undefined && <Notice tone="bad">{refusal.message}</Notice>}
-      {notice !== undefined && <Notice>{notice}</Notice>}
-      <BrokenNotices calendars={calendars} />
+      {refusal !== undefined && <Flash tone="bad">{refusal.message}</Flash>}
+      {flash !== undefined && <Flash>{flash}</Flash>}
+      <BrokenFlashes calendars={calendars} />
       <BrokenConnections broken={broken.filter(bringsNoEvents)} />
-      <QuestionNotice {...questions} />
-      <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
+      <QuestionFlash {...questions} />
+      <TimerCard timer={view.list.timer} version={view.timerVersion} viewerTime={view.viewerTime} />
       <Forms outcome={outcome} picker={picker} view={view} />
       <DayList {...view} version={view.listVersion} />
       {ways !== null && (
@@ -204,14 +204,14 @@ export async function dayListAnswer(c: Context<AppEnv>) {
 /** Answers a form that did its work, or that only the list can answer: the page anew, or the parts that changed. */
 export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pathTo`/${queryOf(c)}`) {
   if (!wantsFragment(c)) return outcome.refusal ? todayPage(c, outcome) : goTo(c, location);
-  const { refusal, notice, done, focus } = outcome;
+  const { refusal, flash, done, focus } = outcome;
   const { view, picker } = await loadAll(c);
-  const said = refusal?.message ?? notice;
+  const said = refusal?.message ?? flash;
   return c.html(
     <>
       <DayList {...view} version={view.listVersion} focus={focus} />
       <hx-partial hx-target="#timer" hx-swap="outerMorph">
-        <TimerCard timer={view.list.timer} version={view.timerVersion} eyes={view.eyes} />
+        <TimerCard timer={view.list.timer} version={view.timerVersion} viewerTime={view.viewerTime} />
       </hx-partial>
       {done === "start" && (
         <hx-partial hx-target="#start" hx-swap="outerHTML">
@@ -223,7 +223,7 @@ export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pa
           <AddForm draft={emptyAdd(view)} problem={null} picker={picker} isOpen />
         </hx-partial>
       )}
-      {said !== undefined && <NoticePartial tone={refusal ? "bad" : "plain"}>{said}</NoticePartial>}
+      {said !== undefined && <FlashPartial tone={refusal ? "bad" : "plain"}>{said}</FlashPartial>}
     </>,
     refusal?.status ?? 200,
   );

@@ -5,7 +5,7 @@ import * as z from "zod/mini";
 import { offeredTasks, openTasks } from "../../../domain/tasks/open-tasks.ts";
 import { lookUpEntry } from "../../../domain/time/find-entry.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { takeFlash } from "../../flash.ts";
+import { popFlash } from "../../flash.ts";
 import { queryId } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { query } from "../../query.ts";
@@ -19,13 +19,13 @@ const doneQuery = z.object({ deleted: queryId, stopped: queryId });
 
 today.get("/", query(doneQuery), async (c) => {
   if (c.req.query("part") === "day-list") return dayListAnswer(c);
-  const notice = await noticeOf(c, c.req.valid("query"));
-  return todayPage(c, notice === null ? {} : { notice });
+  const flash = await flashOf(c, c.req.valid("query"));
+  return todayPage(c, flash === null ? {} : { flash });
 });
 
 /** What the form that led here has done, with its way back; null = nothing to say. */
-async function noticeOf(c: Context<AppEnv>, { deleted, stopped }: z.infer<typeof doneQuery>): Promise<Child> {
-  const flash = takeFlash(c);
+async function flashOf(c: Context<AppEnv>, { deleted, stopped }: z.infer<typeof doneQuery>): Promise<Child> {
+  const flash = popFlash(c);
   if (deleted !== undefined) {
     return (
       <Undo entryId={deleted} query={queryOf(c)}>

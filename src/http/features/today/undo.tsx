@@ -20,14 +20,14 @@ function UndoForm({ action, fields = {}, children }: UndoProps) {
   );
 }
 
-/** What stands in the notice after an entry was deleted or a timer discarded. */
+/** What stands in the flash after an entry was deleted or a timer discarded. */
 export function Undo({ entryId, query, children }: { entryId: string; query: Search; children: string }) {
   return <UndoForm action={pathTo`/entries/${entryId}/restore${query}`}>{children}</UndoForm>;
 }
 
 type Stopped = { id: string; startedAt: number; endedAt: number | null; updatedAt: number };
 
-/** What stands in the notice after a timer was stopped. */
+/** What stands in the flash after a timer was stopped. */
 export function UndoStop({ stopped, query }: { stopped: Stopped; query: Search }) {
   const { id, startedAt, endedAt, updatedAt } = stopped;
   const length = formatDuration((endedAt ?? startedAt) - startedAt);
@@ -38,7 +38,7 @@ export function UndoStop({ stopped, query }: { stopped: Stopped; query: Search }
   );
 }
 
-/** What stands in the notice after a timer was started of which nothing is known, as a stray key press does. */
+/** What stands in the flash after a timer was started of which nothing is known, as a stray key press does. */
 export function UndoStart({ entryId, query }: { entryId: string; query: Search }) {
   return (
     <UndoForm action={pathTo`/timer/discard${query}`} fields={{ entryId }}>

@@ -12,7 +12,7 @@ function draftOf(rows: Row[], dropped: number[] = []) {
   for (const { title, tags = "", place = "" } of rows) {
     fields.append("ruleTitle", title);
     fields.append("ruleTags", tags);
-    fields.append("rulePlace", place);
+    fields.append("rulePosition", place);
     for (const name of ["ruleAttendee", "ruleSeries", "ruleProject", "ruleBillable", "ruleAutomatic"])
       fields.append(name, "");
   }

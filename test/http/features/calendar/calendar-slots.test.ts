@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { hoursOf, placeAttributes, slotsOf } from "../../../../src/http/features/calendar/calendar-slots.ts";
+import { hoursOf, slotAttributes, slotsOf } from "../../../../src/http/features/calendar/calendar-slots.ts";
 import type { ListedSuggestion } from "../../../../src/domain/suggestions/list-suggestions.ts";
 import { startOfDay } from "../../../../src/lib/zoned-time.ts";
 
@@ -30,8 +30,13 @@ function eventAt(startsAt: number, minutes: number, changes: Partial<ListedSugge
 }
 
 function day(date: string, ...events: ReturnType<typeof eventAt>[]) {
-  const eyes = { timeZone, clock: "24h", weekStart: 1, now: Date.parse("2026-12-31T00:00:00Z") } as const;
-  return slotsOf({ date, start: startOfDay(date, timeZone), entries: [], events }, eyes);
+  const viewerTime = {
+    timeZone,
+    clock: "24h",
+    weekStart: 1,
+    now: Date.parse("2026-12-31T00:00:00Z"),
+  } as const;
+  return slotsOf({ date, start: startOfDay(date, timeZone), entries: [], events }, viewerTime);
 }
 
 describe("the place of an event in its day", () => {
@@ -44,7 +49,7 @@ describe("the place of an event in its day", () => {
   it("ends at midnight, where the day's column ends", () => {
     const { slots } = day("2026-11-20", eventAt(Date.parse("2026-11-20T22:30:00Z"), 120));
     expect(slots).toMatchObject([{ from: 1410, to: 1440 }]);
-    expect(placeAttributes({ from: 1438, to: 1440, lane: 0, lanes: 1 })).toMatchObject({
+    expect(slotAttributes({ from: 1438, to: 1440, lane: 0, lanes: 1 })).toMatchObject({
       "data-h": "23",
       "data-m": "35",
       "data-lm": "25",

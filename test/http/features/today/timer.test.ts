@@ -19,7 +19,7 @@ describe("the timer's forms", () => {
     await browser.post("/timer/resume", { entryId: entry.id, at });
     expect((await runningOf(ada)).map(({ id }) => id)).toEqual([entry.id]);
     const part = await (await browser.post("/timer/stop", { entryId: entry.id }, htmx)).text();
-    expect(part).toMatch(/hx-target="#notices".*The timer is stopped at 0:00.*hx-post="\/timer\/resume"/s);
+    expect(part).toMatch(/hx-target="#flashes".*The timer is stopped at 0:00.*hx-post="\/timer\/resume"/s);
     const late = await browser.post("/timer/resume", { entryId: entry.id, at }, htmx);
     expect(late.status).toBe(409);
     expect(await runningOf(ada)).toEqual([]);
@@ -30,7 +30,7 @@ describe("the timer's forms", () => {
     const part = await (await browser.post("/timer", { notes: "" }, htmx)).text();
     expect(part).toMatch(/A timer without notes is running.*hx-post="\/timer\/discard"/s);
     const known = await (await browser.post("/timer", { notes: "Mail" }, htmx)).text();
-    expect(known).not.toContain("#notices");
+    expect(known).not.toContain("#flashes");
   });
 });
 

@@ -18,8 +18,8 @@ export function isPermanent(error: unknown): boolean {
   return error instanceof ProviderError && error.permanent;
 }
 
-/** Ends a message after a failure: permanent ones are over, all others come again later. */
-export function settleFailure(message: Message, error: unknown, what: Record<string, unknown>): void {
+/** After a failure: acknowledges the message if the failure is permanent, else retries it with backoff. */
+export function retryOrDrop(message: Message, error: unknown, what: Record<string, unknown>): void {
   const permanent = isPermanent(error);
   log("error", "job_failed", { ...what, permanent, attempts: message.attempts, ...describeError(error) });
   if (permanent) message.ack();

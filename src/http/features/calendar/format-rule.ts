@@ -4,7 +4,7 @@ import type { RuleDraft } from "./calendar-fields.tsx";
 type Known = { projects: readonly Option[]; series: readonly { seriesId: string; title: string }[] };
 
 /** A rule as a sentence: "“retro” in the title → Website, tags team, billable, accepted without asking". */
-export function ruleWords(rule: RuleDraft, known: Known): string {
+export function formatRule(rule: RuleDraft, known: Known): string {
   return `${conditions(rule, known).join(", ")} → ${outcome(rule, known).join(", ")}`;
 }
 

@@ -1,10 +1,10 @@
 import type { OwnCalendar } from "../../../integrations/calendar/sync/own-calendars.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonLink } from "../../components/button.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 
 /** Says that calendars stand still, once for each account, and what ends that. */
-export function BrokenNotices({ calendars }: { calendars: OwnCalendar[] }) {
+export function BrokenFlashes({ calendars }: { calendars: OwnCalendar[] }) {
   const broken = calendars.filter(
     ({ status, bindingStatus }) => status === "needs_reconnect" && bindingStatus === "active",
   );
@@ -12,7 +12,7 @@ export function BrokenNotices({ calendars }: { calendars: OwnCalendar[] }) {
   return (
     <>
       {[...accounts.values()].map(({ connectionId, provider, accountLogin, lastError }) => (
-        <Notice tone="bad">
+        <Flash tone="bad">
           <span>
             The calendars of {accountLogin} are not read any more.{" "}
             {lastError ?? "The provider asks for a new sign-in."}
@@ -20,7 +20,7 @@ export function BrokenNotices({ calendars }: { calendars: OwnCalendar[] }) {
           <ButtonLink look="primary" small href={pathTo`/connect/${provider}?connection=${connectionId}`}>
             Reconnect
           </ButtonLink>
-        </Notice>
+        </Flash>
       ))}
     </>
   );

@@ -3,7 +3,7 @@ import { Badge } from "../../components/badge.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 
 /** What an entry is about: notes, project, task, the issue behind it, tags. */
-export function EntryWords({ entry }: { entry: ListedEntry }) {
+export function EntryText({ entry }: { entry: ListedEntry }) {
   const { notes, projectName, projectColour, taskTitle, taskSourceLabel, taskSourceUrl, tagNames } = entry;
   const isBare = notes === "" && taskTitle === null;
   return (

@@ -1,56 +1,56 @@
-const region = document.getElementById("notices");
+const region = document.getElementById("flashes");
 
 const staysMs = 20_000;
 
-/** @param {Element} notice */
-function isHeld(notice) {
-  return notice.matches(":hover") || notice.contains(document.activeElement);
+/** @param {Element} flash */
+function isInUse(flash) {
+  return flash.matches(":hover") || flash.contains(document.activeElement);
 }
 
 /**
- * News fades by itself, but never a failure, and never while somebody points at it (WCAG 2.2.1).
- * @param {HTMLElement} notice
+ * A flash fades by itself, but never a failure, and never while somebody points at it (WCAG 2.2.1).
+ * @param {HTMLElement} flash
  */
-function fade(notice) {
-  if (notice.dataset.tone === "bad") return;
-  setTimeout(() => (isHeld(notice) ? fade(notice) : notice.remove()), staysMs);
+function fade(flash) {
+  if (flash.dataset.tone === "bad") return;
+  setTimeout(() => (isInUse(flash) ? fade(flash) : flash.remove()), staysMs);
 }
 
-/** @param {HTMLElement} notice */
-function welcome(notice) {
+/** @param {HTMLElement} flash */
+function welcome(flash) {
   const close = document.createElement("button");
   close.type = "button";
   close.className = "button quiet small";
   close.setAttribute("aria-label", "Dismiss");
   close.textContent = "✕";
-  close.addEventListener("click", () => notice.remove());
-  notice.append(close);
-  fade(notice);
+  close.addEventListener("click", () => flash.remove());
+  flash.append(close);
+  fade(flash);
 }
 
 /**
  * A sentence in the corner of the page. The same sentence is not shown twice.
  * @param {string} text
  * @param {"plain" | "good" | "warn" | "bad"} [tone]
- * @returns {HTMLElement} the notice, to take it back
+ * @returns {HTMLElement} the flash, to take it back
  */
 export function notify(text, tone = "plain") {
-  const notice = document.createElement("div");
-  notice.className = "notice";
-  notice.dataset.tone = tone;
+  const flash = document.createElement("div");
+  flash.className = "flash";
+  flash.dataset.tone = tone;
   const words = document.createElement("span");
   words.textContent = text;
-  notice.append(words);
+  flash.append(words);
   const same = [...(region?.children ?? [])].find((other) => other.firstElementChild?.textContent === text);
   same?.remove();
-  region?.append(notice);
-  return notice;
+  region?.append(flash);
+  return flash;
 }
 
 /** @param {{ response?: { status: number, headers: Headers } }} ctx */
 function failureOf({ response }) {
   if (response === undefined || response.status < 400) return null;
-  const said = response.headers.get("X-Notice");
+  const said = response.headers.get("X-Flash");
   if (said !== null) return decodeURIComponent(said);
   return response.status >= 500 ? "Something went wrong on our side. Try again in a moment." : null;
 }
@@ -64,7 +64,7 @@ function explain(error) {
 }
 
 /** Puts failures of htmx requests into words, and looks after what arrives in the region. */
-export function startNotices() {
+export function startFlashes() {
   document.addEventListener("htmx:after:request", (event) => {
     const said = failureOf(event.detail.ctx);
     if (said !== null) notify(said, "bad");
@@ -74,10 +74,9 @@ export function startNotices() {
     if (said !== null) notify(said, "bad");
   });
   document.addEventListener("htmx:finally:request", (event) => {
-    // An answered notice (Undo) has done its duty.
+    // An answered flash (Undo) has done its duty.
     const { sourceElement, response } = event.detail.ctx;
-    if (response !== undefined && response.status < 400)
-      sourceElement.closest("#notices > .notice")?.remove();
+    if (response !== undefined && response.status < 400) sourceElement.closest("#flashes > .flash")?.remove();
   });
   if (region === null) return;
   new MutationObserver((records) => {

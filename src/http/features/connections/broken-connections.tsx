@@ -2,14 +2,14 @@ import type { BrokenConnection } from "../../../integrations/connections/broken-
 import { pathTo } from "../../../lib/path-to.ts";
 import { providers } from "../../../providers/index.ts";
 import { ButtonLink } from "../../components/button.tsx";
-import { Notice } from "../../components/notice.tsx";
+import { Flash } from "../../components/flash.tsx";
 
 /** Says where people work that a connection stands still, what that means there, and what ends it. */
 export function BrokenConnections({ broken }: { broken: BrokenConnection[] }) {
   return (
     <>
       {broken.map(({ id, provider, accountLogin, lastError, mayManage }) => (
-        <Notice tone="bad">
+        <Flash tone="bad">
           <span>
             {consequence(provider, accountLogin)}{" "}
             {lastError ?? `${providers[provider]?.name ?? "The provider"} asks for a new sign-in.`}
@@ -20,7 +20,7 @@ export function BrokenConnections({ broken }: { broken: BrokenConnection[] }) {
               Reconnect
             </ButtonLink>
           )}
-        </Notice>
+        </Flash>
       ))}
     </>
   );
@@ -31,7 +31,7 @@ export function bringsTasks({ provider }: BrokenConnection): boolean {
   return providers[provider]?.containers !== undefined;
 }
 
-/** Calendars have a notice of their own, which names them. */
+/** Calendars have a flash of their own, which names them. */
 export function bringsNoEvents({ provider }: BrokenConnection): boolean {
   return providers[provider]?.calendar === undefined;
 }
