@@ -59,7 +59,7 @@ function origin(name: string, value: string): URL {
   return new URL(value);
 }
 
-function readAppUrl(env: Env): URL {
+function parseAppUrl(env: Env): URL {
   if (!env.APP_URL) {
     throw new ConfigError(
       "APP_URL is missing. Set it under [vars] in wrangler.toml to the address people open, such as https://time.example.com.",
@@ -72,7 +72,7 @@ function readAppUrl(env: Env): URL {
   return url;
 }
 
-function readKeys(env: Env): Config["encryptionKeys"] {
+function parseKeys(env: Env): Config["encryptionKeys"] {
   const howTo =
     'Make one with: echo "k1:$(openssl rand -base64 32)" | npx wrangler secret put ENCRYPTION_KEYS';
   if (!env.ENCRYPTION_KEYS) throw new ConfigError(`ENCRYPTION_KEYS is missing. ${howTo}`);
@@ -94,7 +94,7 @@ function readKeys(env: Env): Config["encryptionKeys"] {
 }
 
 /** `docs` = how to register there. */
-function readClient(
+function parseClient(
   env: Env,
   prefix: "GITHUB" | "GOOGLE" | "MICROSOFT" | "SLACK",
   docs: string,
@@ -113,7 +113,7 @@ function readClient(
 }
 
 /** Without it nothing that claims to come from Slack could be believed, so the client is not enough. */
-function readSigningSecret(env: Env): string | undefined {
+function parseSigningSecret(env: Env): string | undefined {
   const secret = env.SLACK_SIGNING_SECRET;
   if (!secret && !env.SLACK_CLIENT_ID) return undefined;
   if (!secret || looksLikePlaceholder.test(secret)) {
@@ -125,8 +125,8 @@ function readSigningSecret(env: Env): string | undefined {
 }
 
 /** Throws ConfigError. */
-export function readConfig(env: Env): Config {
-  const app = readAppUrl(env);
+export function parseConfig(env: Env): Config {
+  const app = parseAppUrl(env);
   const isLocal = loopback.has(app.hostname);
   if (env.SANDBOX_URL && (!isLocal || !loopback.has(origin("SANDBOX_URL", env.SANDBOX_URL).hostname))) {
     throw new ConfigError(
@@ -142,13 +142,13 @@ export function readConfig(env: Env): Config {
     isLocal,
     sandboxUrl: env.SANDBOX_URL ? new URL(env.SANDBOX_URL).origin : null,
     ownerEmails,
-    encryptionKeys: readKeys(env),
+    encryptionKeys: parseKeys(env),
     clients: {
-      github: readClient(env, "GITHUB", "docs/github.md"),
-      google: readClient(env, "GOOGLE", "docs/google-calendar.md"),
-      microsoft: readClient(env, "MICROSOFT", "docs/outlook-calendar.md"),
-      slack: readClient(env, "SLACK", "docs/slack.md"),
+      github: parseClient(env, "GITHUB", "docs/github.md"),
+      google: parseClient(env, "GOOGLE", "docs/google-calendar.md"),
+      microsoft: parseClient(env, "MICROSOFT", "docs/outlook-calendar.md"),
+      slack: parseClient(env, "SLACK", "docs/slack.md"),
     },
-    signingSecrets: { slack: readSigningSecret(env) },
+    signingSecrets: { slack: parseSigningSecret(env) },
   };
 }

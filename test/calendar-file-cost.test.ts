@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { findInstance, instancesIn } from "../src/lib/ical/instances.ts";
-import { readFile } from "../src/lib/ical/read-file.ts";
+import { parseFile } from "../src/lib/ical/parse-file.ts";
 import { selfOf, toEventSnapshot } from "../src/providers/ics/mapping.ts";
 import { calendarOf, eventOf } from "./support/ics.ts";
 
@@ -12,7 +12,7 @@ const start = "DTSTART;TZID=Europe/Berlin:20261020T090000";
 
 /** All that a sync does with a file: reading, expanding, a page of snapshots, and asking for one event. */
 function readAll(text: string): void {
-  const file = readFile(text);
+  const file = parseFile(text);
   const { instances } = instancesIn(file, window);
   const of = { calendarId: "c", readAt: 0, self: selfOf(file) };
   for (const instance of instances.slice(0, 500)) toEventSnapshot(instance, of);

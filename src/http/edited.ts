@@ -8,7 +8,7 @@ type Fields = Record<string, string | boolean>;
 export type Edited<T extends Fields> = { draft: T; shown: T | null; version: number };
 
 /** What the form showed before anything was typed into it, from its field "shown"; null when it did not say. */
-export function readShown<T>(form: Form, schema: z.ZodMiniType<T>): T | null {
+export function parseShown<T>(form: Form, schema: z.ZodMiniType<T>): T | null {
   try {
     return schema.safeParse(JSON.parse(form.get("shown"))).data ?? null;
   } catch (error) {

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import { findFeedOwner } from "../integrations/ics/feed.ts";
-import { readFeed } from "../integrations/ics/read-feed.ts";
+import { buildFeed } from "../integrations/ics/build-feed.ts";
 import { sha256Hex } from "../lib/digest.ts";
 import type { AppEnv } from "./app-env.ts";
 import { isRefusedTooOften, tooManyRefusals } from "./rate-limit.ts";
@@ -16,7 +16,7 @@ feeds.get("/feeds/:token{[\\w-]{43}\\.ics}", async (c) => {
     if (await isRefusedTooOften(c.env, c.req.raw.headers, { endpoint: "feeds" })) return tooManyRefusals();
     return c.text("This calendar feed has ended. Make a new one in the settings of Timewire.", 404);
   }
-  const body = await readFeed({ db, owner, now, appUrl: config.appUrl });
+  const body = await buildFeed({ db, owner, now, appUrl: config.appUrl });
   const etag = `"${(await sha256Hex(body)).slice(0, 32)}"`;
   const headers = { ETag: etag, "Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex" };
   if (c.req.header("If-None-Match")?.includes(etag) === true) return c.body(null, 304, headers);

@@ -10,7 +10,7 @@ export type Form = { get(name: string): string; all(name: string): string[]; has
 export type SentForm = Form & { fields: [name: string, value: string][] };
 
 /** Fields of a form. Names that were not sent read as "". Throws invalid for a body that is no form. */
-export async function readForm(c: Context): Promise<SentForm> {
+export async function parseForm(c: Context): Promise<SentForm> {
   const data = await formDataOf(c);
   const fields = [...data].flatMap(([name, value]): [string, string][] =>
     typeof value === "string" ? [[name, value]] : [],
@@ -29,7 +29,7 @@ async function formDataOf(c: Context): Promise<FormData> {
 }
 
 /** A field whose values the page itself offers, such as a select. Throws invalid for anything else. */
-export function readChoice<T>(form: Form, name: string, schema: z.ZodMiniType<T>): T {
+export function parseChoice<T>(form: Form, name: string, schema: z.ZodMiniType<T>): T {
   const parsed = schema.safeParse(form.get(name));
   if (!parsed.success) throw new AppError("invalid", "Choose one of the values in the list.", name);
   return parsed.data;

@@ -1,5 +1,5 @@
 import { createDatabase, type Database } from "../db/database.ts";
-import { readConfig, type Env } from "../env.ts";
+import { parseConfig, type Env } from "../env.ts";
 import { claimRenewals } from "../integrations/subscriptions/claim-renewals.ts";
 import { findDueAutomatic } from "../integrations/calendar/import/find-due-automatic.ts";
 import { resumeExports } from "../integrations/calendar/export/resume-exports.ts";
@@ -104,5 +104,5 @@ async function enqueueReconciliations({ db, enqueueAll }: Tick): Promise<void> {
 
 /** A second key in ENCRYPTION_KEYS means that a rotation is under way. */
 async function enqueueRotation({ env, enqueue }: Tick): Promise<void> {
-  if (readConfig(env).encryptionKeys.length > 1) await enqueue({ type: "vault.rotate" });
+  if (parseConfig(env).encryptionKeys.length > 1) await enqueue({ type: "vault.rotate" });
 }

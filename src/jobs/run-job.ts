@@ -1,6 +1,6 @@
 import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
-import { readConfig, type Env } from "../env.ts";
+import { parseConfig, type Env } from "../env.ts";
 import { acceptDue } from "../integrations/calendar/import/accept-by-rule.ts";
 import { stopChannels } from "../integrations/subscriptions/stop-channels.ts";
 import { watchCalendar } from "../integrations/subscriptions/watch-calendar.ts";
@@ -91,7 +91,7 @@ export async function runJob(job: Job, env: Env): Promise<void> {
 }
 
 function systemContext(env: Env, workspaceId: string): Promise<IntegrationContext> {
-  return createContext(systemCtx(env, workspaceId), env, readConfig(env));
+  return createContext(systemCtx(env, workspaceId), env, parseConfig(env));
 }
 
 function systemCtx(env: Env, workspaceId: string): Ctx {

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 
-import { ConfigError, readConfig } from "../../src/env.ts";
+import { ConfigError, parseConfig } from "../../src/env.ts";
 import { fromBase64, fromHex, toBase64Url, toHex } from "../../src/lib/encoding.ts";
 import { openVault, VaultError } from "../../src/lib/vault.ts";
 
@@ -85,7 +85,7 @@ describe("vault", () => {
 it.each(["", "k1:", `k1:${"A".repeat(41)}`, "k1:not base64", `${"A".repeat(43)}=`])(
   "K3: the app refuses to start with the key %j",
   (keys) => {
-    expect(() => readConfig(Object.assign({}, env, { ENCRYPTION_KEYS: keys }))).toThrow(ConfigError);
+    expect(() => parseConfig(Object.assign({}, env, { ENCRYPTION_KEYS: keys }))).toThrow(ConfigError);
   },
 );
 

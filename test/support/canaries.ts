@@ -2,7 +2,7 @@ import { env, exports } from "cloudflare:workers";
 import { afterEach, beforeEach, expect, vi } from "vitest";
 
 import { credentials, oauthStates } from "../../src/db/schema/connections.ts";
-import { readConfig } from "../../src/env.ts";
+import { parseConfig } from "../../src/env.ts";
 import { openSecret } from "../../src/integrations/connections/credential.ts";
 import { vaultOf } from "../../src/integrations/vault-of.ts";
 import { verifierPlace } from "../../src/integrations/oauth/start-oauth.ts";
@@ -46,7 +46,7 @@ export const open = async (browser: Browser, path: string) => keep(await browser
 export const send = async (path: string, init: RequestInit = {}) =>
   keep(await exports.default.fetch(new Request(`${appUrl}${path}`, { redirect: "manual", ...init })));
 
-const vault = () => vaultOf(env, readConfig(env));
+const vault = () => vaultOf(env, parseConfig(env));
 
 async function keepVerifier(name: string): Promise<void> {
   const [row] = await db().select().from(oauthStates);

@@ -1,7 +1,7 @@
 import { env } from "cloudflare:workers";
 
 import type { PersonActor } from "../../src/domain/context.ts";
-import { readConfig } from "../../src/env.ts";
+import { parseConfig } from "../../src/env.ts";
 import type { IntegrationContext } from "../../src/integrations/context.ts";
 import { createContext } from "../../src/integrations/create-context.ts";
 import type { Job } from "../../src/messages.ts";
@@ -13,5 +13,5 @@ export async function contextFor(
   now = Date.now(),
 ): Promise<IntegrationContext<PersonActor> & { jobs: Job[] }> {
   const ctx = ctxFor(person, now);
-  return { ...(await createContext(ctx, env, readConfig(env))), jobs: ctx.jobs };
+  return { ...(await createContext(ctx, env, parseConfig(env))), jobs: ctx.jobs };
 }

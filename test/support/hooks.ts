@@ -2,7 +2,7 @@ import { env, exports } from "cloudflare:workers";
 
 import { bindings, hooks } from "../../src/db/schema/bindings.ts";
 import { connections } from "../../src/db/schema/connections.ts";
-import { readConfig } from "../../src/env.ts";
+import { parseConfig } from "../../src/env.ts";
 import { vaultOf } from "../../src/integrations/vault-of.ts";
 import { hookSecretPlace } from "../../src/integrations/subscriptions/hook-secret.ts";
 import { toHex } from "../../src/lib/encoding.ts";
@@ -35,7 +35,7 @@ export async function createHook(
   const externalId = options.repositoryId ?? createId(now);
   const scope = { workspaceId, connectionId, provider: "github", host: "github.com", createdAt: now };
   const seal = async (text: string) =>
-    (await vaultOf(env, readConfig(env))).encrypt(text, hookSecretPlace({ workspaceId, id }));
+    (await vaultOf(env, parseConfig(env))).encrypt(text, hookSecretPlace({ workspaceId, id }));
   await db().batch([
     db()
       .insert(connections)

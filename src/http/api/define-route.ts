@@ -49,7 +49,7 @@ export function defineRoute<Query = undefined, Body = undefined, Answer = void>(
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body }),
     run: async (call) => {
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because read-request.ts reads by these very schemas; where absent, they are undefined
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because parse-request.ts parses by these very schemas; where absent, they are undefined
       const result = await definition.handle(call as ApiCall<Query, Body>);
       return answer.status === 204 ? undefined : answer.schema.parse(result);
     },

@@ -7,7 +7,7 @@ import { isWithinLimit } from "../rate-limit.ts";
 import type { ApiRoute } from "./define-route.ts";
 import { createDocument } from "./openapi.ts";
 import { onApiError } from "./problem.ts";
-import { readersOf, readFrom } from "./read-request.ts";
+import { readersOf, parseRequest } from "./parse-request.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -47,7 +47,7 @@ export function createApi() {
 }
 
 async function answer(c: Context<ApiEnv>, route: ApiRoute): Promise<Response> {
-  const { params, query, body } = readFrom(c);
+  const { params, query, body } = parseRequest(c);
   const result = await route.run({ ctx: tokenCtx(c, route.scope), c, params, query, body });
   if (route.answer.status === 204) return c.body(null, 204);
   return Response.json(result, { status: route.answer.status });

@@ -96,12 +96,12 @@ export function encodeCursor(values: (string | number)[]): string {
 /** Throws invalid for what is no cursor of this shape. */
 export function decodeCursor<Shape extends z.ZodMiniType>(cursor: string, shape: Shape): z.infer<Shape> {
   const bytes = fromBase64(cursor);
-  const parsed = shape.safeParse(bytes === null ? null : readJson(new TextDecoder().decode(bytes)));
+  const parsed = shape.safeParse(bytes === null ? null : parseJson(new TextDecoder().decode(bytes)));
   if (parsed.success) return parsed.data;
   throw new AppError("invalid", "This cursor does not belong to this list. Start without one.", "cursor");
 }
 
-function readJson(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 
 import { createDatabase } from "../../db/database.ts";
-import { type Config, type Env, readConfig } from "../../env.ts";
+import { type Config, type Env, parseConfig } from "../../env.ts";
 import type { ChatContext } from "../../integrations/chat/chat-context.ts";
 import { enqueueTo } from "../../messages.ts";
 import { providers } from "../../providers/index.ts";
@@ -71,7 +71,7 @@ const configs = new WeakMap<Env, Config>();
 
 /** Parsed once per isolate: reading it costs more than checking a signature. */
 function configOf(env: Env): Config {
-  const config = configs.get(env) ?? readConfig(env);
+  const config = configs.get(env) ?? parseConfig(env);
   configs.set(env, config);
   return config;
 }

@@ -1,7 +1,7 @@
 import { createMiddleware } from "hono/factory";
 
 import { createDatabase } from "../../db/database.ts";
-import { readConfig } from "../../env.ts";
+import { parseConfig } from "../../env.ts";
 import { createId } from "../../lib/id.ts";
 import { log } from "../../lib/log.ts";
 import { enqueueTo } from "../../messages.ts";
@@ -12,7 +12,7 @@ export const request = createMiddleware<AppEnv>(async (c, next) => {
   const now = Date.now();
   c.set("now", now);
   c.set("requestId", createId(now));
-  c.set("config", readConfig(c.env));
+  c.set("config", parseConfig(c.env));
   c.set("db", createDatabase(c.env.DB));
   c.set("enqueue", enqueueTo(c.env.JOBS));
   await next();

@@ -34,7 +34,7 @@ export async function connectByToken(
   const provider = providerOf(providerId);
   const isPersonal = form.isPersonal || provider.isPersonalOnly === true;
   if (!isPersonal) requireManager(ctx.actor, "connect an account for the workspace");
-  const grant = await proveToken(ctx, provider, { ...readTyped(provider, form), isPersonal });
+  const grant = await proveToken(ctx, provider, { ...parseTyped(provider, form), isPersonal });
   return connectAccount(ctx, grant, { isPersonal });
 }
 
@@ -49,7 +49,7 @@ export async function reconnectByToken(
 ): Promise<{ connectionId: string }> {
   const connection = await findManagedConnection(ctx, connectionId);
   const provider = providerOf(connection.provider);
-  const typed = readTyped(provider, { token, host: connection.host });
+  const typed = parseTyped(provider, { token, host: connection.host });
   const grant = await proveToken(ctx, provider, { ...typed, isPersonal: connection.ownerId !== null });
   if (grant.account.accountId === connection.accountId) return reconnectAccount(ctx, grant, connection);
   return reconnectAccount(ctx, grant, connection, await movesTo(ctx, provider, grant));
@@ -67,7 +67,7 @@ async function movesTo(
   return calendar === undefined ? null : { host, calendarId: calendar.id };
 }
 
-function readTyped(provider: Provider, { token, host }: { token: string; host: string }) {
+function parseTyped(provider: Provider, { token, host }: { token: string; host: string }) {
   const address = provider.token?.readAddress?.(token);
   if (address !== undefined) return address;
   if (!isPrintableToken(token))
@@ -76,10 +76,10 @@ function readTyped(provider: Provider, { token, host }: { token: string; host: s
       "This has spaces or letters that no token has. Copy the token once more.",
       "token",
     );
-  return { token, host: readHost(provider, host) };
+  return { token, host: parseHost(provider, host) };
 }
 
-function readHost(provider: Provider, typed: string): string {
+function parseHost(provider: Provider, typed: string): string {
   if (typed === "" || typed === provider.defaultHost) return provider.defaultHost;
   const host = parseOwnHost(typed, "host");
   if (host === provider.defaultHost || provider.allowsOwnHost) return host;

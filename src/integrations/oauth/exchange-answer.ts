@@ -19,7 +19,7 @@ export async function exchangeAnswer(ctx: OAuthCtx, claimed: Claimed, answer: An
   const provider = providerOf(claimed.providerId);
   const host = provider.defaultHost;
   const { oauth, client } = oauthAt(ctx.config, provider, host);
-  if (answer.error !== undefined) throw readError(provider, answer.error);
+  if (answer.error !== undefined) throw toAppError(provider, answer.error);
   requireIssuer(ctx, provider, answer.iss);
   const { code } = answer;
   if (!code) throw new AppError("invalid", `${provider.name} sent you back without an answer. Start again.`);
@@ -48,7 +48,7 @@ function requireIssuer(ctx: OAuthCtx, provider: Provider, iss: string | undefine
 }
 
 /** The codes of RFC 6749, section 4.1.2.1, of OpenID Connect, and GitHub's own; texts of the answer are not shown, since anybody can write them. */
-function readError({ name, docs }: Provider, error: string): AppError {
+function toAppError({ name, docs }: Provider, error: string): AppError {
   switch (error) {
     case "access_denied":
       return new AppError("invalid", `You declined at ${name}. Nothing was changed.`);

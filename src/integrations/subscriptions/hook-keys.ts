@@ -1,4 +1,4 @@
-import { readConfig, type Env } from "../../env.ts";
+import { parseConfig, type Env } from "../../env.ts";
 import { within } from "../../lib/deadline.ts";
 import { providers } from "../../providers/index.ts";
 import { vaultOf } from "../vault-of.ts";
@@ -80,7 +80,7 @@ async function readHookKeys(env: Env, hookId: string, now: number): Promise<Hook
 
 /** null for an empty secret: a hook without a secret lets nothing in. */
 async function openKey(env: Env, hookId: string, row: Row, ciphertext: string): Promise<CryptoKey | null> {
-  const vault = await vaultOf(env, readConfig(env));
+  const vault = await vaultOf(env, parseConfig(env));
   const secret = await vault.decrypt(
     ciphertext,
     hookSecretPlace({ workspaceId: row.workspaceId, id: hookId }),

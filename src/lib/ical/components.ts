@@ -1,4 +1,4 @@
-import { type Line, linesOf, readLine } from "./content-lines.ts";
+import { type Line, linesOf, parseLine } from "./content-lines.ts";
 
 /** The lines of a component's own, by name: those that somebody here reads. */
 export type Component = ReadonlyMap<string, Line[]>;
@@ -15,14 +15,14 @@ export function valueOf(component: Component, name: string): string | undefined 
  * The components of an unfolded text; those that are never read are left out. `state` says whether the last calendar was
  * ended. What was not ended ends where something begins that cannot lie within it, so that it takes nothing else along.
  */
-export function readComponents(unfolded: string): {
+export function parseComponents(unfolded: string): {
   calendar: Component;
   components: OuterComponent[];
   state: "none" | "open" | "closed";
 } {
   const reader = new ComponentReader();
   for (const text of linesOf(unfolded)) {
-    const line = readLine(text);
+    const line = parseLine(text);
     if (line?.name === "BEGIN") reader.begin(kindOf(line));
     else if (line?.name === "END") reader.end(kindOf(line));
     else if (line !== null) reader.add(line);
@@ -41,7 +41,7 @@ const deepest = 8;
 const mostObservances = 200;
 /** Always directly within a calendar. */
 const outerKinds: ReadonlySet<string> = new Set(["VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE"]);
-const readKinds: ReadonlySet<string> = new Set(["VEVENT", "VTIMEZONE"]);
+const parsedKinds: ReadonlySet<string> = new Set(["VEVENT", "VTIMEZONE"]);
 const observanceKinds: ReadonlySet<string> = new Set(["STANDARD", "DAYLIGHT"]);
 
 class ComponentReader {
@@ -59,7 +59,7 @@ class ComponentReader {
     } else if (this.outer === null || outerKinds.has(kind)) {
       this.leave();
       this.outer = { kind, lines: new Map(), observances: [] };
-      if (readKinds.has(kind)) this.components.push(this.outer);
+      if (parsedKinds.has(kind)) this.components.push(this.outer);
     } else if (this.outer.kind === "VTIMEZONE" && observanceKinds.has(kind)) {
       const lines: Lines = new Map();
       this.inner = [{ kind, lines }];

@@ -31,14 +31,14 @@ export function* linesOf(unfolded: string): Generator<string> {
 }
 
 /** null for what is no content line. Overlong values are cut. */
-export function readLine(text: string): Line | null {
+export function parseLine(text: string): Line | null {
   const [name] = /^[A-Za-z0-9-]{1,100}(?=[:;])/.exec(text) ?? [];
   if (name === undefined) return null;
   const line = { name: name.toUpperCase(), params: noParams };
   if (text[name.length] === ":") return { ...line, value: valueFrom(text, name.length, line.name) };
   const end = endOfHead(text, line.name);
   if (end === -1 || end > longestHead) return null;
-  const params = readParams(text.slice(name.length, end));
+  const params = parseParams(text.slice(name.length, end));
   return { ...line, params, value: valueFrom(text, end, line.name) };
 }
 
@@ -60,7 +60,7 @@ function endOfHead(text: string, name: string): number {
 }
 
 /** RFC 6868 says how a value may hold quotes and line ends. A quote that nothing ends goes on to the end. */
-function readParams(text: string): ReadonlyMap<string, string> {
+function parseParams(text: string): ReadonlyMap<string, string> {
   return new Map(
     [...text.matchAll(/;([A-Za-z0-9-]+)=((?:"[^"]*"?|[^";])*)/g)].map(([, name = "", value = ""]) => [
       name.toUpperCase(),

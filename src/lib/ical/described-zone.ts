@@ -1,8 +1,8 @@
 import { type Component, valueOf } from "./components.ts";
 import { type Budget, expandRule } from "./expand-rule.ts";
-import type { TimeZoneFile } from "./read-file.ts";
-import { readRule, type Rule } from "./read-rule.ts";
-import { readOffset, readWall } from "./read-values.ts";
+import type { TimeZoneFile } from "./parse-file.ts";
+import { parseRule, type Rule } from "./parse-rule.ts";
+import { parseOffset, parseWall } from "./parse-values.ts";
 import type { Zone } from "./zone.ts";
 
 /** From `wall` on, by the clocks that are ahead of UTC by `from`, they are ahead of it by `to`. */
@@ -40,14 +40,14 @@ export function describedZone({ observances }: TimeZoneFile, budget: Budget): Zo
 }
 
 function onsetsOf(observance: Component, budget: Budget): Onset[] {
-  const start = readWall(valueOf(observance, "DTSTART") ?? "");
-  const from = readOffset(valueOf(observance, "TZOFFSETFROM"));
-  const to = readOffset(valueOf(observance, "TZOFFSETTO"));
+  const start = parseWall(valueOf(observance, "DTSTART") ?? "");
+  const from = parseOffset(valueOf(observance, "TZOFFSETFROM"));
+  const to = parseOffset(valueOf(observance, "TZOFFSETTO"));
   if (start === null || to === null) return [];
-  const rule = readRule(valueOf(observance, "RRULE") ?? "");
+  const rule = parseRule(valueOf(observance, "RRULE") ?? "");
   const repeated = rule === null || !isSeldom(rule) ? [] : expand(rule, start, { ahead: from ?? to, budget });
   const dates = (observance.get("RDATE") ?? []).flatMap(({ value }) => value.split(","));
-  const walls = [start, ...repeated, ...dates.flatMap((date) => readWall(date) ?? [])];
+  const walls = [start, ...repeated, ...dates.flatMap((date) => parseWall(date) ?? [])];
   return [...new Set(walls)].map((wall) => ({ wall, from: from ?? to, to }));
 }
 

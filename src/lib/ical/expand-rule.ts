@@ -1,6 +1,6 @@
 import { fits, weekdayOf } from "./fits.ts";
-import { dayCode, type Frequency, type Rule } from "./read-rule.ts";
-import { dayOf } from "./read-values.ts";
+import { dayCode, type Frequency, type Rule } from "./parse-rule.ts";
+import { dayOf } from "./parse-values.ts";
 
 /** How many days and times may still be looked at: what bounds a rule that never comes to an end. */
 export type Budget = { steps: number };

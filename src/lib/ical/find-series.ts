@@ -1,6 +1,6 @@
 import { keyOf } from "./keys.ts";
-import type { CalendarFile } from "./read-file.ts";
-import type { Moment } from "./read-values.ts";
+import type { CalendarFile } from "./parse-file.ts";
+import type { Moment } from "./parse-values.ts";
 import { groupsOf } from "./series.ts";
 
 /** What the series of an instance says, if it is still listed: since when there is one, and whether it does without this instance. */

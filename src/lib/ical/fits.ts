@@ -1,5 +1,5 @@
-import { dayCode, type Rule } from "./read-rule.ts";
-import { dayOf } from "./read-values.ts";
+import { dayCode, type Rule } from "./parse-rule.ts";
+import { dayOf } from "./parse-values.ts";
 
 const dayMs = 86_400_000;
 

@@ -2,9 +2,9 @@ import { type Component, valueOf } from "./components.ts";
 import { unescapeText } from "./content-lines.ts";
 import { type Budget, expandRule } from "./expand-rule.ts";
 import { dateOf, dayOfKey, keyOf } from "./keys.ts";
-import type { IcsEvent } from "./read-event.ts";
-import type { CalendarFile } from "./read-file.ts";
-import type { Duration, Moment } from "./read-values.ts";
+import type { IcsEvent } from "./parse-event.ts";
+import type { CalendarFile } from "./parse-file.ts";
+import type { Duration, Moment } from "./parse-values.ts";
 import { type Group, groupsOf, type Master } from "./series.ts";
 
 /** Instants in milliseconds UTC, dates as YYYY-MM-DD, the end exclusive; a floating time is written as if it were UTC. */

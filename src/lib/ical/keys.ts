@@ -1,4 +1,4 @@
-import type { Moment } from "./read-values.ts";
+import type { Moment } from "./parse-values.ts";
 
 /** Which instance of a series it is: the same for each way of writing the same moment. */
 export function keyOf({ wall, zone, isDate }: Moment): string {

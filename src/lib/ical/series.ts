@@ -1,8 +1,8 @@
 import { valueOf } from "./components.ts";
 import { keyOf } from "./keys.ts";
-import { type IcsEvent, readEvent } from "./read-event.ts";
-import type { CalendarFile } from "./read-file.ts";
-import { type Moment, ValueError } from "./read-values.ts";
+import { type IcsEvent, parseEvent } from "./parse-event.ts";
+import type { CalendarFile } from "./parse-file.ts";
+import { type Moment, ValueError } from "./parse-values.ts";
 import { floating, utc, type Zone } from "./zone.ts";
 import { zonesOf } from "./zones.ts";
 
@@ -28,16 +28,16 @@ const known = new WeakMap<CalendarFile, Group[]>();
 
 /** The events of a file by their UIDs; those that make no sense are left out. */
 export function groupsOf(file: CalendarFile): Group[] {
-  const groups = known.get(file) ?? readGroups(file);
+  const groups = known.get(file) ?? parseGroups(file);
   known.set(file, groups);
   return groups;
 }
 
-function readGroups(file: CalendarFile): Group[] {
+function parseGroups(file: CalendarFile): Group[] {
   const zones = zonesOf(file);
   const byUid = new Map<string, IcsEvent[]>();
   for (const component of file.events) {
-    const event = orNull(() => readEvent(component, zones));
+    const event = orNull(() => parseEvent(component, zones));
     if (event === null) continue;
     const others = byUid.get(event.uid);
     if (others === undefined) byUid.set(event.uid, [event]);

@@ -13,11 +13,11 @@ export function plainZoneName(tzid: string): string {
 }
 
 /** What a name means that is none of IANA's; null for one that says nothing by itself. */
-export function readZoneName(plain: string): NamedZone | null {
+export function parseZoneName(plain: string): NamedZone | null {
   if (plain.length > longestName) return null;
   const name = plain.replace(/^tzone:\/\/Microsoft\//i, "");
   const iana = ofWindowsName(name) ?? ianaNameOf(name);
-  return iana === null ? readDisplayName(name) : { iana };
+  return iana === null ? parseDisplayName(name) : { iana };
 }
 
 /** Some programs write paths, as in "/citadel.org/20250101_1/Europe/Berlin"; IANA's own names have up to three parts. null for others. */
@@ -30,7 +30,7 @@ export function ianaNameOf(name: string): string | null {
 }
 
 /** "(UTC+01:00) Amsterdam, Berlin, …", "Eastern Time (US & Canada)", "GMT-0500". */
-function readDisplayName(name: string): NamedZone | null {
+function parseDisplayName(name: string): NamedZone | null {
   const [whole = "", sign, hours, minutes] =
     /^\(?(?:(?:UTC|GMT) ?)?(?:([+\u2212-])(\d{1,2}):?(\d\d)?)?\)? ?/i.exec(name) ?? [];
   const places = name.slice(whole.length);

@@ -1,9 +1,9 @@
 import { addDays, instantOf, startOfDay } from "../zoned-time.ts";
 import { describedZone } from "./described-zone.ts";
 import type { Budget } from "./expand-rule.ts";
-import type { CalendarFile } from "./read-file.ts";
+import type { CalendarFile } from "./parse-file.ts";
 import { fixedZone, floating, type Zone, type Zones } from "./zone.ts";
-import { ianaNameOf, plainZoneName, readZoneName } from "./zone-names.ts";
+import { ianaNameOf, plainZoneName, parseZoneName } from "./zone-names.ts";
 
 const dayMs = 86_400_000;
 const [firstWall, lastWall] = [Date.UTC(1900, 0, 1), Date.UTC(2200, 0, 1)];
@@ -40,7 +40,7 @@ export function zonesOf(file: CalendarFile): Zones {
 }
 
 function otherZone(plain: string): Zone | null {
-  const named = readZoneName(plain);
+  const named = parseZoneName(plain);
   if (named === null) return null;
   return "iana" in named ? ianaZone(named.iana) : fixedZone(named.offsetMs);
 }

@@ -1,7 +1,7 @@
 import { sha256Hex } from "../../lib/digest.ts";
 import type { Access, Provider } from "../provider.ts";
 import { calendarAtHand } from "./client.ts";
-import type { CalendarFile } from "../../lib/ical/read-file.ts";
+import type { CalendarFile } from "../../lib/ical/parse-file.ts";
 
 /** The calendar is the account. Its id is a digest of the address, which is a secret itself. */
 export const account: Provider["account"] = async (access) => {

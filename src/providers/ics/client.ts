@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { sha256Hex } from "../../lib/digest.ts";
-import { type CalendarFile, CalendarFileError, readFile } from "../../lib/ical/read-file.ts";
+import { type CalendarFile, CalendarFileError, parseFile } from "../../lib/ical/parse-file.ts";
 import { OutboundError } from "../../lib/outbound.ts";
 import type { Access } from "../provider.ts";
 import { icsError, maxMegabytes, unreadable } from "./failures.ts";
@@ -29,7 +29,7 @@ export async function fetchCalendar(access: Access, known: Place | null): Promis
       isSecretPath: true,
       followsHosts: true,
     });
-    const file = readFile(body);
+    const file = parseFile(body);
     const place = {
       etag: shortOrNull(headers.get("ETag")),
       modified: shortOrNull(headers.get("Last-Modified")),

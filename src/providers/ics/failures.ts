@@ -1,4 +1,4 @@
-import type { CalendarFileError } from "../../lib/ical/read-file.ts";
+import type { CalendarFileError } from "../../lib/ical/parse-file.ts";
 import type { OutboundError } from "../../lib/outbound.ts";
 import type { ProviderError, ProviderErrorCode } from "../failure.ts";
 import { type Failure, failed, forGood, readFailures } from "../kit/failures.ts";

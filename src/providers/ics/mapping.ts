@@ -2,7 +2,7 @@ import type { Attendee, CalendarRef, EventSnapshot } from "../calendar.ts";
 import { type Component, valueOf } from "../../lib/ical/components.ts";
 import { unescapeText } from "../../lib/ical/content-lines.ts";
 import type { Instance } from "../../lib/ical/instances.ts";
-import type { CalendarFile } from "../../lib/ical/read-file.ts";
+import type { CalendarFile } from "../../lib/ical/parse-file.ts";
 
 const longestUrl = 1000;
 const mostAttendees = 100;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { updateProfile } from "../../../src/domain/users/update-profile.ts";
 import { chooseDeadlineCalendar } from "../../../src/integrations/calendar/deadlines/choose-calendar.ts";
 import { applyEvents } from "../../../src/integrations/calendar/import/apply-events.ts";
-import { readFeed } from "../../../src/integrations/ics/read-feed.ts";
+import { buildFeed } from "../../../src/integrations/ics/build-feed.ts";
 import { addDays, localDateOf, startOfDay } from "../../../src/lib/zoned-time.ts";
 import { systemContext } from "../../support/bindings.ts";
 import { calendarBy, eventBy } from "../../support/calendar.ts";
@@ -68,7 +68,7 @@ describe("the feed", () => {
     const begin = startOfDay("2026-03-29", "Europe/Berlin");
     await entryBy(person, { startedAt: begin, endedAt: begin + 23 * hourMs, timeZone: "Europe/Berlin" });
     const read = () =>
-      readFeed({ db: db(), owner: { ...person, name: "Ada" }, now: begin + 99 * hourMs, appUrl });
+      buildFeed({ db: db(), owner: { ...person, name: "Ada" }, now: begin + 99 * hourMs, appUrl });
     const text = await read();
     expect(text).toContain("DTSTART:20260328T230000Z\r\nDTEND:20260329T220000Z");
     expect(text).toContain("DTSTART;VALUE=DATE:20260329\r\nDTEND;VALUE=DATE:20260330");

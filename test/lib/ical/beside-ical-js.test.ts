@@ -2,7 +2,7 @@ import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
 
 import { instancesIn } from "../../../src/lib/ical/instances.ts";
-import { readFile } from "../../../src/lib/ical/read-file.ts";
+import { parseFile } from "../../../src/lib/ical/parse-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
@@ -11,7 +11,7 @@ const spanOf = (from: number, to: number) => `${minute(from)} ${(to - from) / 60
 
 /** Start and minutes of what is in the window, as we read it. */
 function ours(text: string): string[] {
-  return instancesIn(readFile(text), window).instances.map(({ time }) =>
+  return instancesIn(parseFile(text), window).instances.map(({ time }) =>
     time.isAllDay
       ? spanOf(Date.parse(time.startsOn), Date.parse(time.endsOn))
       : spanOf(time.startsAt, time.endsAt),

@@ -2,12 +2,12 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 
 import { findInstance, instancesIn } from "../../../src/lib/ical/instances.ts";
-import { readFile } from "../../../src/lib/ical/read-file.ts";
+import { parseFile } from "../../../src/lib/ical/parse-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 // What is not bounded would not end within a test's time.
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
-const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window).instances;
+const instances = (...lines: string[]) => instancesIn(parseFile(calendarOf(lines)), window).instances;
 const weekly = (...more: string[]) =>
   eventOf("w", "DTSTART;TZID=Europe/Berlin:20261019T093000", "DURATION:PT1H", "RRULE:FREQ=WEEKLY", ...more);
 
@@ -89,7 +89,7 @@ it("makes something of everything", () => {
   );
   fc.assert(
     fc.property(fc.array(line, { maxLength: 40 }), (lines) => {
-      const file = readFile(calendarOf(["BEGIN:VEVENT", "DTSTART:20261020T090000Z", ...lines]));
+      const file = parseFile(calendarOf(["BEGIN:VEVENT", "DTSTART:20261020T090000Z", ...lines]));
       for (const { id } of instancesIn(file, window).instances) findInstance(file, id);
     }),
     { numRuns: 500 },

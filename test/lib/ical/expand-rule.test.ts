@@ -3,7 +3,7 @@ import ICAL from "ical.js";
 import { describe, expect, it } from "vitest";
 
 import { expandRule } from "../../../src/lib/ical/expand-rule.ts";
-import { readRule } from "../../../src/lib/ical/read-rule.ts";
+import { parseRule } from "../../../src/lib/ical/parse-rule.ts";
 
 const dayMs = 86_400_000;
 const wall = (text: string) => Date.parse(`${text}Z`);
@@ -15,7 +15,7 @@ function expand(
   start: string,
   { from = start, to = "2100-01-01T00:00", most = 12, steps = 200_000 } = {},
 ): { walls: string[]; steps: number } {
-  const rule = readRule(text);
+  const rule = parseRule(text);
   if (rule === null) throw new Error(`${text} is no rule.`);
   const budget = { steps };
   const walls: string[] = [];

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 
 import { findInstance, type InstanceTime, instancesIn } from "../../../src/lib/ical/instances.ts";
-import { readFile } from "../../../src/lib/ical/read-file.ts";
+import { parseFile } from "../../../src/lib/ical/parse-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
-const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window).instances;
+const instances = (...lines: string[]) => instancesIn(parseFile(calendarOf(lines)), window).instances;
 const starts = (...lines: string[]) => instances(...lines).map(({ time }) => startOf(time));
 const startOf = (time: InstanceTime) =>
   time.isAllDay ? time.startsOn : new Date(time.startsAt).toISOString().slice(0, 16);
@@ -124,7 +124,7 @@ describe("a bad event", () => {
 });
 
 describe("an instance by its id", () => {
-  const file = readFile(calendarOf([...weekly(), ...eventOf("s", "DTSTART:20300101T090000Z")]));
+  const file = parseFile(calendarOf([...weekly(), ...eventOf("s", "DTSTART:20300101T090000Z")]));
 
   it("is found wherever it lies", () => {
     expect(findInstance(file, "w/20261026T083000Z")?.time).toMatchObject({

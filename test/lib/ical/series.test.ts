@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 
 import { findInstance, type InstanceTime, instancesIn } from "../../../src/lib/ical/instances.ts";
-import { readFile } from "../../../src/lib/ical/read-file.ts";
+import { parseFile } from "../../../src/lib/ical/parse-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
-const read = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window);
+const read = (...lines: string[]) => instancesIn(parseFile(calendarOf(lines)), window);
 const minute = (at: number) => new Date(at).toISOString().slice(0, 16);
 const startOf = (time: InstanceTime) => (time.isAllDay ? time.startsOn : minute(time.startsAt));
 const endOf = (time: InstanceTime) => (time.isAllDay ? time.endsOn : minute(time.endsAt));
@@ -145,7 +145,7 @@ describe("events with the same UID", () => {
       "u#20261020T120000Z",
       "u#20261020T150000Z",
     ]);
-    const file = readFile(calendarOf([...nine, ...noon]));
+    const file = parseFile(calendarOf([...nine, ...noon]));
     expect(findInstance(file, "u#20261020T120000Z")?.time).toMatchObject({
       startsAt: Date.parse("2026-10-20T12:00Z"),
     });
@@ -240,7 +240,7 @@ describe("a year that cannot be stored", () => {
     ["a day of all days", ["DTSTART;VALUE=DATE:20261020", "DTEND;VALUE=DATE:99991231"]],
     ["a series of all times", ["DTSTART:00010101T090000Z", "DURATION:P9999W", "RRULE:FREQ=YEARLY"]],
   ])("costs the event itself: %s", (_, lines) => {
-    const file = readFile(calendarOf([...eventOf("far", ...lines), ...good]));
+    const file = parseFile(calendarOf([...eventOf("far", ...lines), ...good]));
     for (const reach of [window, { from: -1e14, to: 1e15 }]) {
       const { instances } = instancesIn(file, reach);
       expect(instances.map(({ id }) => id)).toContain("good");

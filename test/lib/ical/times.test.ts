@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 
 import { type InstanceTime, instancesIn } from "../../../src/lib/ical/instances.ts";
-import { readFile } from "../../../src/lib/ical/read-file.ts";
+import { parseFile } from "../../../src/lib/ical/parse-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
-const instances = (...lines: string[]) => instancesIn(readFile(calendarOf(lines)), window).instances;
+const instances = (...lines: string[]) => instancesIn(parseFile(calendarOf(lines)), window).instances;
 const startOf = (time: InstanceTime) =>
   time.isAllDay ? time.startsOn : new Date(time.startsAt).toISOString().slice(0, 16);
 
@@ -83,7 +83,7 @@ describe("a time", () => {
     ];
     const at = (local: string) =>
       instancesIn(
-        readFile(
+        parseFile(
           calendarOf([...described, ...eventOf("s", `DTSTART;TZID=W. Europe Standard Time:${local}`)]),
         ),
         { from: 0, to: Date.parse("2030-01-01T00:00Z") },

@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
 
 import { type InstanceTime, instancesIn } from "../../../src/lib/ical/instances.ts";
-import { readFile } from "../../../src/lib/ical/read-file.ts";
+import { parseFile } from "../../../src/lib/ical/parse-file.ts";
 import { toIanaZone } from "../../../src/lib/ical/windows-zones.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-01T00:00Z"), to: Date.parse("2026-12-31T00:00Z") };
 
 function timeIn(...lines: string[]): InstanceTime | undefined {
-  return instancesIn(readFile(calendarOf(lines)), window).instances[0]?.time;
+  return instancesIn(parseFile(calendarOf(lines)), window).instances[0]?.time;
 }
 
 const startOf = (time: InstanceTime | undefined) =>
@@ -147,7 +147,7 @@ describe("a zone that the file describes", () => {
     );
   const springAndAutumn = (lines: string[]) =>
     ["20260701T120000", "20261127T120000", "20991127T120000"].map((local) => {
-      const file = readFile(calendarOf([...lines, ...eventOf("s", `DTSTART;TZID=Own:${local}`)]));
+      const file = parseFile(calendarOf([...lines, ...eventOf("s", `DTSTART;TZID=Own:${local}`)]));
       const { instances } = instancesIn(file, { from: 0, to: Date.parse("2100-12-31T00:00Z") });
       return startOf(instances[0]?.time);
     });

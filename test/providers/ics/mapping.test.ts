@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { instancesIn } from "../../../src/lib/ical/instances.ts";
 import { selfOf, toEventSnapshot } from "../../../src/providers/ics/mapping.ts";
 import { remarksOf } from "../../../src/providers/ics/remarks.ts";
-import { readFile } from "../../../src/lib/ical/read-file.ts";
+import { parseFile } from "../../../src/lib/ical/parse-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
@@ -13,7 +13,7 @@ const snapshot = (...lines: string[]) => snapshotIn("Team", ...lines);
 
 function snapshotIn(name: string, ...lines: string[]) {
   const event = eventOf("e", start, "DURATION:PT1H", ...lines);
-  const file = readFile(calendarOf([`X-WR-CALNAME:${name}`, ...event]));
+  const file = parseFile(calendarOf([`X-WR-CALNAME:${name}`, ...event]));
   const [found] = instancesIn(file, window).instances;
   if (found === undefined) throw new Error("There is no event.");
   return toEventSnapshot(found, { calendarId: "c", readAt: 7, self: selfOf(file) });

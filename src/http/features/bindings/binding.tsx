@@ -14,14 +14,14 @@ import { updateBinding } from "../../../integrations/bindings/update-binding.ts"
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash, popFlash } from "../../flash.ts";
-import { readForm, type Refusal, refusalOf } from "../../form.ts";
+import { parseForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { type IdContext, ids } from "../../ids.ts";
 import { isShown, versionOf } from "../../live.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceAtProvider } from "../../once.ts";
 import { page } from "../../render.tsx";
-import { readRulesDraft, rulesOf } from "./rules-form.ts";
+import { parseRulesDraft, rulesOf } from "./rules-form.ts";
 import { type BindingDraft, BindingForm, BindingState } from "./binding-panel.tsx";
 import { HookSection, type ShownSecret } from "./hook-section.tsx";
 import { draftOfRules } from "./rules-fields.tsx";
@@ -34,8 +34,8 @@ export const binding = new Hono<AppEnv>();
 binding.get("/bindings/:id", ids("id"), (c) => bindingPage(c));
 
 binding.post("/bindings/:id", ids("id"), async (c) => {
-  const form = await readForm(c);
-  const draft = { projectId: form.get("projectId"), rules: readRulesDraft(form) };
+  const form = await parseForm(c);
+  const draft = { projectId: form.get("projectId"), rules: parseRulesDraft(form) };
   const refusal = await refusalOf(async () =>
     updateBinding(ctxOf(c), c.req.valid("param").id, {
       projectId: draft.projectId,
@@ -58,7 +58,7 @@ binding.post("/bindings/:id/disable", ids("id"), async (c) => {
 
 binding.post("/bindings/:id/enable", ids("id"), async (c) => {
   const context = await contextOf(c);
-  await onceAtProvider(c, await readForm(c), async () => {
+  await onceAtProvider(c, await parseForm(c), async () => {
     const status = await enableBinding(context, c.req.valid("param").id);
     setFlash(c, `The repository is enabled. ${hookSentence(status)}`);
   });
@@ -67,7 +67,7 @@ binding.post("/bindings/:id/enable", ids("id"), async (c) => {
 
 binding.post("/bindings/:id/hook", ids("id"), async (c) => {
   const context = await contextOf(c);
-  await onceAtProvider(c, await readForm(c), async () =>
+  await onceAtProvider(c, await parseForm(c), async () =>
     setFlash(c, hookSentence(await reinstallHook(context, c.req.valid("param").id))),
   );
   return goTo(c, pathTo`/bindings/${c.req.valid("param").id}`);

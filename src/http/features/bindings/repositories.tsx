@@ -12,14 +12,14 @@ import { pathTo } from "../../../lib/path-to.ts";
 import { ProviderError } from "../../../providers/provider.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../flash.ts";
-import { type Form, readForm, type Refusal, refusalOf } from "../../form.ts";
+import { type Form, parseForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { type IdContext, ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { onceAtProvider } from "../../once.ts";
 import { query } from "../../query.ts";
 import { page } from "../../render.tsx";
-import { readRulesDraft, rulesOf } from "./rules-form.ts";
+import { parseRulesDraft, rulesOf } from "./rules-form.ts";
 import { ownProjects, type PickerDraft, RepositoryPicker } from "./repository-picker.tsx";
 import { draftOfRules } from "./rules-fields.tsx";
 import { optionsOf } from "../tasks/format.ts";
@@ -36,12 +36,12 @@ repositories.get("/connections/:id/repositories", ids("id"), query(pickerQuery),
   const fields = c.req.queries();
   const all = (name: string) => fields[name] ?? [];
   const form = { all, get: (name: string) => all(name)[0] ?? "", has: (name: string) => name in fields };
-  return pickerPage(c, { draft: readDraft(form), refusal: null, number: c.req.valid("query").page });
+  return pickerPage(c, { draft: parseDraft(form), refusal: null, number: c.req.valid("query").page });
 });
 
 repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
-  const form = await readForm(c);
-  const draft = readDraft(form);
+  const form = await parseForm(c);
+  const draft = parseDraft(form);
   const connectionId = c.req.valid("param").id;
   const answer: { made: BindingsMade | null } = { made: null };
   const refusal = await refusalOf(async () => {
@@ -69,13 +69,13 @@ repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
 });
 
 /** A first visit carries no fields: it begins with the usual rules. */
-function readDraft(form: Form): PickerDraft {
+function parseDraft(form: Form): PickerDraft {
   const isFirst = !form.has("statusOpen");
   return {
     query: form.get("q"),
     chosen: form.all("repository"),
     projectId: form.get("projectId") || ownProjects,
-    rules: isFirst ? draftOfRules(defaultRules) : readRulesDraft(form),
+    rules: isFirst ? draftOfRules(defaultRules) : parseRulesDraft(form),
   };
 }
 

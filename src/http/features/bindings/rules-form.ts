@@ -5,7 +5,7 @@ import type { Form } from "../../form.ts";
 import type { RulesDraft } from "./rules-fields.tsx";
 
 /** The fields of RulesFields as a person filled them in. */
-export function readRulesDraft(form: Form): RulesDraft {
+export function parseRulesDraft(form: Form): RulesDraft {
   const priorities = form.all("priority");
   return {
     labels: form.get("labels"),

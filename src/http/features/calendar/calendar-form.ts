@@ -5,7 +5,7 @@ import type { Form } from "../../form.ts";
 import type { CalendarDraft, RuleDraft } from "./calendar-fields.tsx";
 
 /** The fields of CalendarFields and RuleRows as a person filled them in. */
-export function readCalendarDraft(form: Form): CalendarDraft {
+export function parseCalendarDraft(form: Form): CalendarDraft {
   const column = (name: string) => form.all(name);
   const attendees = column("ruleAttendee");
   const series = column("ruleSeries");

@@ -21,9 +21,9 @@ import { syncNow } from "../../../integrations/sync/sync-now.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ProviderError } from "../../../providers/provider.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { readCalendarDraft, settingsOf } from "./calendar-form.ts";
+import { parseCalendarDraft, settingsOf } from "./calendar-form.ts";
 import { setFlash, popFlash } from "../../flash.ts";
-import { readForm, type Refusal, refusalOf } from "../../form.ts";
+import { parseForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { type IdContext, ids } from "../../ids.ts";
 import { isShown, versionOf } from "../../live.ts";
@@ -45,8 +45,8 @@ export const calendars = new Hono<AppEnv>();
 calendars.get("/connections/:id/calendars", ids("id"), (c) => pickerPage(c));
 
 calendars.post("/connections/:id/calendars", ids("id"), async (c) => {
-  const form = await readForm(c);
-  const [draft, chosen] = [readCalendarDraft(form), form.all("calendar")];
+  const form = await parseForm(c);
+  const [draft, chosen] = [parseCalendarDraft(form), form.all("calendar")];
   const connectionId = c.req.valid("param").id;
   const answer: { bound: { id: string; name: string }[] | null } = { bound: null };
   const refusal = await refusalOf(async () => {
@@ -82,7 +82,7 @@ calendars.get("/calendars/:id", ids("id"), query(calendarQuery), (c) =>
 );
 
 calendars.post("/calendars/:id", ids("id"), async (c) => {
-  const draft = readCalendarDraft(await readForm(c));
+  const draft = parseCalendarDraft(await parseForm(c));
   const refusal = await refusalOf(async () =>
     changeCalendar(ctxOf(c), c.req.valid("param").id, settingsOf(draft)),
   );

@@ -8,7 +8,7 @@ import { AppError } from "../../../lib/errors.ts";
 import { Search } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../flash.ts";
-import { type Form, readForm, type Refusal, refusalOf } from "../../form.ts";
+import { type Form, parseForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { onceFor } from "../../once.ts";
@@ -34,7 +34,7 @@ suggestions.post("/suggestions/dismiss", (c) =>
 );
 
 suggestions.post("/suggestions/undo", async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const refusal = await refusalOf(() => onceFor(c, form, (ctx) => undoDecision(ctx, chosenOf(form))));
   const back = backOf(form);
   if (back === null) return answer(c, refusal === null ? {} : { refusal });
@@ -50,7 +50,7 @@ async function decide(
   what: "accepted" | "dismissed",
   work: (ids: string[]) => Promise<Done>,
 ) {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   let { ids: done, remark }: Done = { ids: [], remark: "" };
   let refusal = await refusalOf(async () => {
     ({ ids: done, remark } = await work(chosenOf(form)));

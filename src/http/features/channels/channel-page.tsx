@@ -30,7 +30,7 @@ export function channelDraftOf(query: string, chosen: string): ChannelDraft {
   return { query, chosen, name: "", connectionId: "", isPrivate: false };
 }
 
-export function readChannelDraft(form: Form): ChannelDraft {
+export function parseChannelDraft(form: Form): ChannelDraft {
   return {
     query: form.get("q"),
     chosen: form.get("channel"),

@@ -4,7 +4,7 @@ import { canManage } from "../../../domain/context.ts";
 import { findProject } from "../../../domain/projects/access.ts";
 import { bindChannel } from "../../../integrations/chat/channels/bind-channel.ts";
 import { createChannel } from "../../../integrations/chat/channels/create-channel.ts";
-import { choiceOf, readChoiceOf } from "../../../integrations/chat/channels/find-channel.ts";
+import { choiceOf, parseChannelChoice } from "../../../integrations/chat/channels/find-channel.ts";
 import { resumeChannel, unbindChannel } from "../../../integrations/chat/channels/project-channels.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -12,12 +12,12 @@ import {
   channelDraftOf,
   channelQuery,
   pickerPage,
-  readChannelDraft,
+  parseChannelDraft,
   refusalFromChat,
   sayInvited,
 } from "./channel-page.tsx";
 import { setFlash } from "../../flash.ts";
-import { readForm, type Refusal } from "../../form.ts";
+import { parseForm, type Refusal } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
@@ -35,12 +35,12 @@ channels.get("/projects/:id/channels", ids("id"), query(channelQuery), (c) => {
 
 channels.post("/projects/:id/channels", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;
-  const form = await readForm(c);
-  const draft = readChannelDraft(form);
+  const form = await parseForm(c);
+  const draft = parseChannelDraft(form);
   const context = await contextOf(c);
   const refusal = await refusalFromChat(() =>
     onceAtProvider(c, form, async () => {
-      const { name } = await bindChannel(context, projectId, readChoiceOf(draft.chosen));
+      const { name } = await bindChannel(context, projectId, parseChannelChoice(draft.chosen));
       setFlash(c, `#${name} hears of this project's tasks from now on.`);
     }),
   );
@@ -51,15 +51,15 @@ channels.post("/projects/:id/channels", ids("id"), async (c) => {
 /** Makes a channel and leads back to the picker, where it is chosen. */
 channels.post("/projects/:id/channels/new", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;
-  const form = await readForm(c);
-  const draft = readChannelDraft(form);
+  const form = await parseForm(c);
+  const draft = parseChannelDraft(form);
   const ctx = ctxOf(c);
   await findProject(ctx, projectId);
   const context = await contextOf(c);
   const refusal = await refusalFromChat(() =>
     onceAtProvider(c, form, async () => {
       const made = await createChannel(context, { ...draft, projectId });
-      await bindChannel(context, projectId, readChoiceOf(choiceOf(made)));
+      await bindChannel(context, projectId, parseChannelChoice(choiceOf(made)));
       setFlash(c, `The channel is made, and hears of this project's tasks. ${sayInvited(made)}`);
     }),
   );

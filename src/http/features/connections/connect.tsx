@@ -14,7 +14,7 @@ import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../flash.ts";
-import { type Form, readForm, type Refusal } from "../../form.ts";
+import { type Form, parseForm, type Refusal } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { queryId } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
@@ -35,7 +35,7 @@ connect.get("/connect/:provider", query(z.object({ connection: queryId })), (c) 
 );
 
 connect.post("/connect/:provider/token", async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const connectionId = form.get("connection");
   try {
     const stored = await storeToken(c, form);

@@ -11,7 +11,7 @@ import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../flash.ts";
-import { readChoice, readForm, refusalOf } from "../../form.ts";
+import { parseChoice, parseForm, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { limitSignIn } from "../../middleware/limit-sign-in.ts";
@@ -51,10 +51,10 @@ const shownBefore = new AppError(
 );
 
 invitations.post("/invitations", requireViewer, async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   let link: string | null = null;
   const refusal = await refusalOf(async () => {
-    const role = readChoice(form, "role", roleSchema);
+    const role = parseChoice(form, "role", roleSchema);
     const label = form.get("label");
     const made = await onceFor(c, form, (ctx) => createInvitation(ctx, { role, label }));
     if (made === null) throw shownBefore;
@@ -65,7 +65,7 @@ invitations.post("/invitations", requireViewer, async (c) => {
 });
 
 invitations.post("/invitations/:id/revoke", ids("id"), requireViewer, async (c) => {
-  await onceFor(c, await readForm(c), (ctx) => revokeInvitation(ctx, c.req.valid("param").id));
+  await onceFor(c, await parseForm(c), (ctx) => revokeInvitation(ctx, c.req.valid("param").id));
   setFlash(c, "The invitation is withdrawn.");
   return goTo(c, "/members");
 });

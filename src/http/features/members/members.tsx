@@ -6,7 +6,7 @@ import { removeMember } from "../../../domain/members/remove-member.ts";
 import { roleSchema, rolesToGive } from "../../../domain/members/roles.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash, popFlash } from "../../flash.ts";
-import { readChoice, readForm, refusalOf, type Refusal } from "../../form.ts";
+import { parseChoice, parseForm, refusalOf, type Refusal } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
@@ -25,10 +25,10 @@ export const members = new Hono<AppEnv>();
 members.get("/members", (c) => membersPage(c));
 
 members.post("/members/:userId/role", ids("userId"), async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const userId = c.req.valid("param").userId;
   const refusal = await refusalOf(() =>
-    changeRole(ctxOf(c), { userId, role: readChoice(form, "role", roleSchema) }),
+    changeRole(ctxOf(c), { userId, role: parseChoice(form, "role", roleSchema) }),
   );
   if (refusal !== null) return membersPage(c, { refusal, about: userId });
   setFlash(c, "The role is changed.");

@@ -7,7 +7,7 @@ import { chooseDeadlineCalendar } from "../../../integrations/calendar/deadlines
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../flash.ts";
-import { type Form, readForm, refusalOf } from "../../form.ts";
+import { type Form, parseForm, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
@@ -19,8 +19,8 @@ export const milestones = new Hono<AppEnv>();
 
 milestones.post("/projects/:id/milestones", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;
-  const form = await readForm(c);
-  const draft = readDraft(form);
+  const form = await parseForm(c);
+  const draft = parseDraft(form);
   const refusal = await refusalOf(() =>
     onceFor(c, form, (ctx) => addMilestone(ctx, { projectId, ...draft })),
   );
@@ -30,7 +30,7 @@ milestones.post("/projects/:id/milestones", ids("id"), async (c) => {
 
 milestones.post("/projects/:id/milestones/:milestoneId", ids("id", "milestoneId"), async (c) => {
   const { id: projectId, milestoneId: id } = c.req.valid("param");
-  const draft = readDraft(await readForm(c));
+  const draft = parseDraft(await parseForm(c));
   const refusal = await refusalOf(() => updateMilestone(ctxOf(c), { projectId, id, ...draft }));
   if (refusal !== null) return projectPage(c, projectId, { milestone: { id, draft, refusal } });
   return goTo(c, pathTo`/projects/${projectId}#milestones`);
@@ -38,17 +38,17 @@ milestones.post("/projects/:id/milestones/:milestoneId", ids("id", "milestoneId"
 
 milestones.post("/projects/:id/milestones/:milestoneId/delete", ids("id", "milestoneId"), async (c) => {
   const { id: projectId, milestoneId: id } = c.req.valid("param");
-  await onceFor(c, await readForm(c), (ctx) => deleteMilestone(ctx, { projectId, id }));
+  await onceFor(c, await parseForm(c), (ctx) => deleteMilestone(ctx, { projectId, id }));
   return goTo(c, pathTo`/projects/${projectId}#milestones`);
 });
 
 milestones.post("/deadline-calendar", async (c) => {
-  const bindingId = (await readForm(c)).get("bindingId");
+  const bindingId = (await parseForm(c)).get("bindingId");
   await chooseDeadlineCalendar(ctxOf(c), bindingId === "" ? null : bindingId);
   setFlash(c, "The choice is saved. Your deadlines are on their way.");
   return goTo(c, "/settings");
 });
 
-function readDraft(form: Form) {
+function parseDraft(form: Form) {
   return { name: form.get("milestoneName"), dueOn: form.get("milestoneDueOn") };
 }

@@ -12,8 +12,8 @@ import { listProjectChannels } from "../../../integrations/chat/channels/project
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { popFlash } from "../../flash.ts";
-import { changedFields, type Edited, editedOf, readShown } from "../../edited.ts";
-import { readForm, type Refusal, refusalOf } from "../../form.ts";
+import { changedFields, type Edited, editedOf, parseShown } from "../../edited.ts";
+import { parseForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { isShown, versionOf } from "../../live.ts";
@@ -24,7 +24,7 @@ import { Flash } from "../../components/flash.tsx";
 import { type ProjectDraft, projectDraftSchema } from "./project-fields.tsx";
 import type { MilestoneRefused } from "./milestone-section.tsx";
 import { ProjectPanel } from "./project-panel.tsx";
-import { readProjectDraft } from "./projects.tsx";
+import { parseProjectDraft } from "./projects.tsx";
 
 export const project = new Hono<AppEnv>();
 
@@ -32,9 +32,9 @@ project.get("/projects/:id", ids("id"), (c) => projectPage(c, c.req.valid("param
 
 project.post("/projects/:id", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
-  const form = await readForm(c);
-  const draft = readProjectDraft(form);
-  const edited = { draft, shown: readShown(form, projectDraftSchema), version: Number(form.get("version")) };
+  const form = await parseForm(c);
+  const draft = parseProjectDraft(form);
+  const edited = { draft, shown: parseShown(form, projectDraftSchema), version: Number(form.get("version")) };
   const change = { ...changedFields(edited), id, version: edited.version };
   const refusal = await refusalOf(() => onceFor(c, form, (ctx) => updateProject(ctx, change)));
   return refusal === null ? done(c, id) : projectPage(c, id, { refused: { ...edited, refusal } });
@@ -54,14 +54,14 @@ project.post("/projects/:id/restore", ids("id"), async (c) => {
 
 project.post("/projects/:id/members", ids("id"), async (c) => {
   const projectId = c.req.valid("param").id;
-  const form = await readForm(c);
+  const form = await parseForm(c);
   await onceFor(c, form, (ctx) => addProjectMember(ctx, { projectId, userId: form.get("userId") }));
   return done(c, projectId);
 });
 
 project.post("/projects/:id/members/:userId/remove", ids("id", "userId"), async (c) => {
   const { id: projectId, userId } = c.req.valid("param");
-  await onceFor(c, await readForm(c), (ctx) => removeProjectMember(ctx, { projectId, userId }));
+  await onceFor(c, await parseForm(c), (ctx) => removeProjectMember(ctx, { projectId, userId }));
   return done(c, projectId);
 });
 

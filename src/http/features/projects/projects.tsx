@@ -4,7 +4,7 @@ import { canManage } from "../../../domain/context.ts";
 import { createProject } from "../../../domain/projects/create-project.ts";
 import { listProjects } from "../../../domain/projects/list-projects.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { type Form, readForm, type Refusal, refusalOf } from "../../form.ts";
+import { type Form, parseForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { isShown, versionOf } from "../../live.ts";
 import { ctxOf } from "../../middleware/session.ts";
@@ -20,8 +20,8 @@ const emptyDraft: ProjectDraft = { name: "", code: "", colour: "", access: "work
 projects.get("/projects", (c) => projectsPage(c));
 
 projects.post("/projects", async (c) => {
-  const form = await readForm(c);
-  const draft = readProjectDraft(form);
+  const form = await parseForm(c);
+  const draft = parseProjectDraft(form);
   const { colour, ...input } = draft;
   const refusal = await refusalOf(() =>
     onceFor(c, form, (ctx) => createProject(ctx, { ...input, ...(colour === "" ? {} : { colour }) })),
@@ -31,7 +31,7 @@ projects.post("/projects", async (c) => {
 });
 
 /** The fields of a project as a person filled them in. */
-export function readProjectDraft(form: Form): ProjectDraft {
+export function parseProjectDraft(form: Form): ProjectDraft {
   return {
     name: form.get("name"),
     code: form.get("code"),

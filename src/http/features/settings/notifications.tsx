@@ -8,9 +8,9 @@ import {
   type ChannelChoice,
   choiceOf,
   findChannel,
-  readChoiceOf,
+  parseChannelChoice,
 } from "../../../integrations/chat/channels/find-channel.ts";
-import { readSummary } from "../../../integrations/chat/summaries/read-summary.ts";
+import { loadSummary } from "../../../integrations/chat/summaries/load-summary.ts";
 import { canManage } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
@@ -19,11 +19,11 @@ import {
   channelDraftOf,
   channelQuery,
   pickerPage,
-  readChannelDraft,
+  parseChannelDraft,
   refusalFromChat,
 } from "../channels/channel-page.tsx";
 import { setFlash } from "../../flash.ts";
-import { type Form, readForm, type Refusal, refusalOf } from "../../form.ts";
+import { type Form, parseForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceAtProvider } from "../../once.ts";
@@ -38,14 +38,14 @@ import { settingsPage } from "./settings.tsx";
 export const notifications = new Hono<AppEnv>();
 
 notifications.post("/settings/notifications", async (c) => {
-  const draft = readDraft(await readForm(c));
+  const draft = parseDraft(await parseForm(c));
   const refusal = await refusalOf(async () =>
     saveMessageChoices(ctxOf(c), {
       sendsSummary: draft.sendsSummary,
       summaryMinute: minuteOf(draft.summaryTime),
       summaryDays: draft.summaryDays.map(Number),
       sendsEmptySummary: draft.sendsEmptySummary,
-      reminderMinutes: readReminder(draft.reminder),
+      reminderMinutes: parseReminder(draft.reminder),
     }),
   );
   if (refusal !== null) return settingsPage(c, { notifications: { draft, refusal } });
@@ -56,7 +56,7 @@ notifications.post("/settings/notifications", async (c) => {
 notifications.get("/settings/summary", async (c) => {
   const { timeZone, clock } = viewerOf(c);
   const ctx = ctxOf(c);
-  const message = await readSummary(ctx, {
+  const message = await loadSummary(ctx, {
     date: localDateOf(ctx.now, timeZone),
     timeZone,
     clock: clock === "12h" ? "12h" : "24h",
@@ -89,14 +89,14 @@ function choiceNow({ timerConnectionId: connectionId, timerChannelId: channelId 
 }
 
 notifications.post("/settings/channel", async (c) => {
-  const draft = readChannelDraft(await readForm(c));
-  const refusal = await refusalFromChat(() => useChannel(c, readChoiceOf(draft.chosen)));
+  const draft = parseChannelDraft(await parseForm(c));
+  const refusal = await refusalFromChat(() => useChannel(c, parseChannelChoice(draft.chosen)));
   return refusal === null ? goTo(c, "/settings") : timerChannelPage(c, { draft, refusal });
 });
 
 notifications.post("/settings/channel/new", async (c) => {
-  const form = await readForm(c);
-  const draft = readChannelDraft(form);
+  const form = await parseForm(c);
+  const draft = parseChannelDraft(form);
   const context = await contextOf(c);
   const refusal = await refusalFromChat(() =>
     onceAtProvider(c, form, async () =>
@@ -136,7 +136,7 @@ function timerChannelPage(
   });
 }
 
-function readDraft(form: Form): NotificationDraft {
+function parseDraft(form: Form): NotificationDraft {
   return {
     sendsSummary: form.has("sendsSummary"),
     summaryTime: form.get("summaryTime"),
@@ -152,7 +152,7 @@ function minuteOf(time: string): number {
   return hours === undefined ? Number.NaN : Number(hours) * 60 + Number(minutes);
 }
 
-function readReminder(text: string): number | null {
+function parseReminder(text: string): number | null {
   if (text.trim() === "") return null;
   try {
     return Math.floor(parseDuration(text) / 60_000);

@@ -5,7 +5,7 @@ import { endSession } from "../../../domain/sessions/end-session.ts";
 import { switchWorkspace } from "../../../domain/sessions/switch-workspace.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../flash.ts";
-import { readForm } from "../../form.ts";
+import { parseForm } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { clearSessionCookie, ctxOf, viewerOf } from "../../middleware/session.ts";
@@ -26,7 +26,7 @@ sessions.post("/sessions/end", async (c) => {
 });
 
 sessions.post("/session/workspace", async (c) => {
-  const workspaceId = (await readForm(c)).get("workspaceId");
+  const workspaceId = (await parseForm(c)).get("workspaceId");
   await switchWorkspace(ctxOf(c), { sessionPublicId: viewerOf(c).sessionPublicId, workspaceId });
   return goTo(c, "/");
 });

@@ -8,7 +8,7 @@ import { renameWorkspace } from "../../../domain/workspaces/rename-workspace.ts"
 import { updateProfile } from "../../../domain/users/update-profile.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash, popFlash } from "../../flash.ts";
-import { readChoice, readForm, refusalOf, type Refusal } from "../../form.ts";
+import { parseChoice, parseForm, refusalOf, type Refusal } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page } from "../../render.tsx";
@@ -35,7 +35,7 @@ const clockSchema = z.enum(["24h", "12h"]);
 settings.get("/settings", (c) => settingsPage(c));
 
 settings.post("/settings/profile", async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const draft = {
     name: form.get("name"),
     timeZone: form.get("timeZone"),
@@ -46,8 +46,8 @@ settings.post("/settings/profile", async (c) => {
   const refusal = await refusalOf(() =>
     updateProfile(ctxOf(c), {
       ...draft,
-      weekStart: readChoice(form, "weekStart", weekStartSchema),
-      clock: readChoice(form, "clock", clockSchema),
+      weekStart: parseChoice(form, "weekStart", weekStartSchema),
+      clock: parseChoice(form, "clock", clockSchema),
     }),
   );
   if (refusal !== null) return settingsPage(c, { profile: { draft, refusal } });
@@ -57,12 +57,12 @@ settings.post("/settings/profile", async (c) => {
 
 /** Called by public/js/time-zone.js on the first page whose script runs. */
 settings.post("/settings/detected-time-zone", async (c) => {
-  const isSet = await detectTimeZone(ctxOf(c), (await readForm(c)).get("timeZone"));
+  const isSet = await detectTimeZone(ctxOf(c), (await parseForm(c)).get("timeZone"));
   return c.json({ isSet });
 });
 
 settings.post("/settings/workspace", async (c) => {
-  const name = (await readForm(c)).get("workspaceName");
+  const name = (await parseForm(c)).get("workspaceName");
   const refusal = await refusalOf(() => renameWorkspace(ctxOf(c), { name }));
   if (refusal !== null) return settingsPage(c, { workspace: { name, refusal } });
   setFlash(c, "The workspace is renamed.");

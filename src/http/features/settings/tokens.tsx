@@ -5,7 +5,7 @@ import { revokeApiToken } from "../../../domain/api-tokens/revoke-api-token.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../flash.ts";
-import { readForm, refusalOf } from "../../form.ts";
+import { parseForm, refusalOf } from "../../form.ts";
 import { onceFor } from "../../once.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
@@ -20,7 +20,7 @@ const shownBefore = new AppError(
 );
 
 tokens.post("/tokens", async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const draft = {
     name: form.get("name"),
     scopes: form.all("scopes"),
@@ -37,7 +37,7 @@ tokens.post("/tokens", async (c) => {
 });
 
 tokens.post("/tokens/:id/revoke", ids("id"), async (c) => {
-  await onceFor(c, await readForm(c), (ctx) => revokeApiToken(ctx, c.req.valid("param").id));
+  await onceFor(c, await parseForm(c), (ctx) => revokeApiToken(ctx, c.req.valid("param").id));
   setFlash(c, "The token is revoked.");
   return goTo(c, "/settings");
 });

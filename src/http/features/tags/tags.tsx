@@ -5,7 +5,7 @@ import { deleteTag } from "../../../domain/tags/delete-tag.ts";
 import { listTags } from "../../../domain/tags/list-tags.ts";
 import { renameTag } from "../../../domain/tags/rename-tag.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { readForm, refusalOf } from "../../form.ts";
+import { parseForm, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
@@ -19,13 +19,13 @@ tags.get("/tags", (c) => tagsPage(c));
 
 tags.post("/tags/:id", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
-  const name = (await readForm(c)).get("name");
+  const name = (await parseForm(c)).get("name");
   const refusal = await refusalOf(() => renameTag(ctxOf(c), { id, name }));
   return refusal === null ? done(c) : tagsPage(c, { id, name, refusal });
 });
 
 tags.post("/tags/:id/delete", ids("id"), async (c) => {
-  await onceFor(c, await readForm(c), (ctx) => deleteTag(ctx, c.req.valid("param").id));
+  await onceFor(c, await parseForm(c), (ctx) => deleteTag(ctx, c.req.valid("param").id));
   return done(c);
 });
 

@@ -9,8 +9,8 @@ import { updateTask } from "../../../domain/tasks/update-task.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { changedFields, type Edited, editedOf, readShown } from "../../edited.ts";
-import { readForm, type Refusal, refusalOf } from "../../form.ts";
+import { changedFields, type Edited, editedOf, parseShown } from "../../edited.ts";
+import { parseForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { ids } from "../../ids.ts";
 import { isShown, versionOf } from "../../live.ts";
@@ -21,7 +21,7 @@ import { draftOf } from "./both-versions.tsx";
 import { type TaskDraft, taskDraftSchema } from "./task-fields.tsx";
 import { TaskPanel } from "./task-panel.tsx";
 import { DoneFlash, TaskRow } from "./task-row.tsx";
-import { readTaskDraft, taskInputOf } from "./tasks.tsx";
+import { parseTaskDraft, taskInputOf } from "./tasks.tsx";
 
 export const task = new Hono<AppEnv>();
 
@@ -29,9 +29,9 @@ task.get("/tasks/:id", ids("id"), (c) => taskPage(c, c.req.valid("param").id));
 
 task.post("/tasks/:id", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
-  const form = await readForm(c);
-  const draft = readTaskDraft(form);
-  const edited = { draft, shown: readShown(form, taskDraftSchema), version: Number(form.get("version")) };
+  const form = await parseForm(c);
+  const draft = parseTaskDraft(form);
+  const edited = { draft, shown: parseShown(form, taskDraftSchema), version: Number(form.get("version")) };
   const change = { ...taskInputOf(changedFields(edited)), id, version: edited.version };
   const refusal = await refusalOf(() => onceFor(c, form, (ctx) => updateTask(ctx, change)));
   if (refusal !== null) return taskPage(c, id, { ...edited, refusal });
@@ -43,7 +43,7 @@ const steps = { complete: completeTask, reopen: reopenTask, archive: archiveTask
 for (const [step, verb] of Object.entries(steps)) {
   task.post(`/tasks/:id/${step}`, ids("id"), async (c) => {
     const id = c.req.valid("param").id;
-    const next = (await readForm(c)).get("next");
+    const next = (await parseForm(c)).get("next");
     await verb(ctxOf(c), id);
     if (!wantsFragment(c)) {
       return goTo(c, next === "" ? pathTo`/tasks/${id}` : next);

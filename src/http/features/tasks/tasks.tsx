@@ -8,7 +8,7 @@ import { brokenConnections } from "../../../integrations/connections/broken-conn
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import { providers } from "../../../providers/index.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { type Form, readForm, type Refusal, refusalOf } from "../../form.ts";
+import { type Form, parseForm, type Refusal, refusalOf } from "../../form.ts";
 import { goTo } from "../../go-to.ts";
 import { queryId } from "../../ids.ts";
 import { isShown, versionOf } from "../../live.ts";
@@ -34,8 +34,8 @@ tasks.get("/tasks", query(pageQuery), (c) => tasksPage(c, c.req.valid("query")))
 
 tasks.post("/tasks", query(pageQuery), async (c) => {
   const asked = c.req.valid("query");
-  const form = await readForm(c);
-  const draft = readTaskDraft(form);
+  const form = await parseForm(c);
+  const draft = parseTaskDraft(form);
   const refusal = await refusalOf(() => onceFor(c, form, (ctx) => createTask(ctx, taskInputOf(draft))));
   if (refusal !== null) return tasksPage(c, asked, { draft, refusal });
   const { before: _, ...filters } = asked;
@@ -55,7 +55,7 @@ const emptyDraft: TaskDraft = {
 };
 
 /** The fields of a task as a person filled them in; a field that the form does not have keeps its default. */
-export function readTaskDraft(form: Form): TaskDraft {
+export function parseTaskDraft(form: Form): TaskDraft {
   const read = (name: keyof TaskDraft) => (form.has(name) ? form.get(name) : emptyDraft[name]);
   return {
     title: read("title"),

@@ -11,7 +11,7 @@ import { restoreEntry } from "../../../domain/time/restore-entry.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { daysBetween, localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { readForm, refusalOf } from "../../form.ts";
+import { parseForm, refusalOf } from "../../form.ts";
 import { ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { onceFor } from "../../once.ts";
@@ -19,7 +19,7 @@ import { setFlash } from "../../flash.ts";
 import { wantsFragment } from "../../render.tsx";
 import { Added } from "./added.tsx";
 import { Undo } from "./undo.tsx";
-import { detailsOf, onlySearches, readDraft } from "./entry-draft.ts";
+import { detailsOf, onlySearches, parseDraft } from "./entry-draft.ts";
 import { savedSentence, spanRefusalOf, withChoice } from "./doubts.ts";
 import { answer, viewerTimeFor, type Outcome, queryOf, refuse, untilOf } from "./today-answers.tsx";
 
@@ -27,8 +27,8 @@ import { answer, viewerTimeFor, type Outcome, queryOf, refuse, untilOf } from ".
 export const entries = new Hono<AppEnv>();
 
 entries.post("/entries", async (c) => {
-  const form = await readForm(c);
-  const { draft, confirmed } = withChoice(readDraft(form), form);
+  const form = await parseForm(c);
+  const { draft, confirmed } = withChoice(parseDraft(form), form);
   if (onlySearches(form)) return refuse(c, { add: { draft, refusal: null } });
   const viewerTime = viewerTimeFor(c);
   const made: { entry: TimeEntry | null } = { entry: null };
@@ -68,7 +68,7 @@ function isShown(day: string, last: string): boolean {
 }
 
 entries.post("/entries/:id/continue", ids("id"), async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const refusal = await refusalOf(() =>
     onceFor(c, form, (ctx) => continueEntry(ctx, c.req.valid("param").id)),
   );
@@ -76,7 +76,7 @@ entries.post("/entries/:id/continue", ids("id"), async (c) => {
 });
 
 entries.post("/entries/:id/duplicate", ids("id"), async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const made: { entry: TimeEntry | null } = { entry: null };
   const refusal = await refusalOf(async () => {
     made.entry = await onceFor(c, form, (ctx) => duplicateEntry(ctx, c.req.valid("param").id));
@@ -87,7 +87,7 @@ entries.post("/entries/:id/duplicate", ids("id"), async (c) => {
 
 entries.post("/entries/:id/delete", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
-  await onceFor(c, await readForm(c), (ctx) => deleteEntry(ctx, id));
+  await onceFor(c, await parseForm(c), (ctx) => deleteEntry(ctx, id));
   const query = queryOf(c);
   const flash = (
     <Undo entryId={id} query={query}>

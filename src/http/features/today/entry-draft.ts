@@ -3,13 +3,13 @@ import * as z from "zod/mini";
 import { formTimeOf } from "../../../domain/time/edited-span.ts";
 import type { EntryDetails } from "../../../domain/time/entry.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
-import { isChanged, readShown } from "../../edited.ts";
+import { isChanged, parseShown } from "../../edited.ts";
 import type { Form } from "../../form.ts";
 import { type EntryDraft, entryFields } from "./draft.ts";
 import type { ViewerTime } from "../../viewer-time.ts";
 
 /** What a form for an entry or a timer holds, as typed. */
-export function readDraft(form: Form): EntryDraft {
+export function parseDraft(form: Form): EntryDraft {
   return {
     notes: form.get("notes"),
     projectId: form.get("projectId"),
@@ -65,7 +65,7 @@ const draftSchema = z.record(z.enum(entryFields), z.string());
 
 /** What the form showed before anything was typed into it; null when it did not say. */
 export function shownOf(form: Form): EntryDraft | null {
-  return readShown(form, draftSchema);
+  return parseShown(form, draftSchema);
 }
 
 /** The details that were typed anew, in the words of the verb: nothing that only another person or device has changed. */

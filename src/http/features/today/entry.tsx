@@ -16,7 +16,7 @@ import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { rebased } from "../../edited.ts";
 import { setFlash } from "../../flash.ts";
-import { readForm, type Refusal } from "../../form.ts";
+import { parseForm, type Refusal } from "../../form.ts";
 import { type IdContext, ids } from "../../ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { onceFor } from "../../once.ts";
@@ -27,7 +27,7 @@ import { Added } from "./added.tsx";
 import { EditForm } from "./edit-form.tsx";
 import type { ViewerTime } from "../../viewer-time.ts";
 import { spanRefusalOf, withChoice } from "./doubts.ts";
-import { changedDetails, draftOf, onlySearches, readDraft, shownOf, taskWishOf } from "./entry-draft.ts";
+import { changedDetails, draftOf, onlySearches, parseDraft, shownOf, taskWishOf } from "./entry-draft.ts";
 import { answer, viewerTimeFor, queryOf } from "./today-answers.tsx";
 
 /** The form of one entry: in its row, or as a page. */
@@ -36,8 +36,8 @@ export const entry = new Hono<AppEnv>();
 entry.get("/entries/:id", ids("id"), (c) => editPage(c));
 
 entry.post("/entries/:id", ids("id"), async (c) => {
-  const form = await readForm(c);
-  const { draft, confirmed } = withChoice(readDraft(form), form);
+  const form = await parseForm(c);
+  const { draft, confirmed } = withChoice(parseDraft(form), form);
   const before = await find(c, c.req.valid("param").id);
   const viewerTime = viewerTimeFor(c);
   const shown = shownOf(form) ?? draftOf(before, viewerTime);

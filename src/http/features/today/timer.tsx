@@ -10,7 +10,7 @@ import { takeBackStop } from "../../../domain/time/take-back-stop.ts";
 import { readStart } from "../../../domain/time/read-span.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { type Form, readForm, refusalOf } from "../../form.ts";
+import { type Form, parseForm, refusalOf } from "../../form.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { goTo } from "../../go-to.ts";
 import { ctxOf } from "../../middleware/session.ts";
@@ -18,7 +18,7 @@ import { onceFor } from "../../once.ts";
 import { wantsFragment } from "../../render.tsx";
 import { TimerCard } from "./timer-card.tsx";
 import { Undo, UndoStart, UndoStop } from "./undo.tsx";
-import { detailsOf, onlySearches, readDraft } from "./entry-draft.ts";
+import { detailsOf, onlySearches, parseDraft } from "./entry-draft.ts";
 import { answer, viewerTimeFor, queryOf, refuse, timerVersionOf } from "./today-answers.tsx";
 
 export const timer = new Hono<AppEnv>();
@@ -33,8 +33,8 @@ timer.get("/timer", async (c) => {
 });
 
 timer.post("/timer", async (c) => {
-  const form = await readForm(c);
-  const draft = readDraft(form);
+  const form = await parseForm(c);
+  const draft = parseDraft(form);
   if (onlySearches(form)) return refuse(c, { start: { draft, refusal: null } });
   let entryId: string | undefined;
   const refusal = await refusalOf(async () => {
@@ -49,7 +49,7 @@ timer.post("/timer", async (c) => {
 });
 
 timer.post("/timer/stop", async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const entryId = form.get("entryId");
   let stopped: TimeEntry | null = null;
   const refusal = await refusalOf(async () => {
@@ -78,14 +78,14 @@ function stopAnswer(c: Context<AppEnv>, stopped: TimeEntry | null) {
 }
 
 timer.post("/timer/resume", async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const stop = { entryId: form.get("entryId"), at: Number(form.get("at")) };
   const refusal = await refusalOf(() => onceFor(c, form, (ctx) => takeBackStop(ctx, stop)));
   return answer(c, refusal === null ? {} : { refusal });
 });
 
 timer.post("/timer/discard", async (c) => {
-  const form = await readForm(c);
+  const form = await parseForm(c);
   const entryId = form.get("entryId");
   let discarded = entryId;
   const refusal = await refusalOf(async () => {

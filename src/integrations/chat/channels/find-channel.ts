@@ -13,7 +13,7 @@ export function choiceOf({ connectionId, channelId }: ChannelChoice): string {
 }
 
 /** The inverse of choiceOf. Throws invalid when nothing was chosen. */
-export function readChoiceOf(text: string): ChannelChoice {
+export function parseChannelChoice(text: string): ChannelChoice {
   const [, connectionId, channelId] = /^(\w{1,64}):(\w{1,64})$/.exec(text) ?? [];
   if (connectionId !== undefined && channelId !== undefined) return { connectionId, channelId };
   throw new AppError("invalid", "Choose a channel.", "channel");

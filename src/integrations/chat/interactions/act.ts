@@ -52,17 +52,17 @@ export const acts: Readonly<Record<string, Act>> = {
 };
 
 function continueAct({ context, member, action }: Press): Promise<Outcome> {
-  const { once, entryId } = readValue(action, continueSchema);
+  const { once, entryId } = parseValue(action, continueSchema);
   return reply(action, continueOn({ ...context, requestId: `${once} continue` }, member, entryId));
 }
 
 function assignAct({ context, member, action }: Press): Promise<Outcome> {
-  const { once, ...wish } = readValue(action, assignSchema);
+  const { once, ...wish } = parseValue(action, assignSchema);
   return replace(action, assignOn({ ...context, requestId: once }, member, wish));
 }
 
 function chooseAct({ context, member, projects, action }: Press): Promise<Outcome> {
-  const choice = readValue(action, choiceSchema);
+  const choice = parseValue(action, choiceSchema);
   const project = projects.find(({ id }) => id === choice.projectId);
   const onceOf = { ...context, requestId: choice.once };
   if (choice.verb === "log" && choice.projectId === "")
@@ -125,7 +125,7 @@ function open({ context, member, action }: Press, modal: ChatModal): Outcome {
 }
 
 /** Only the app writes values, but a version of it that is gone may have. */
-function readValue<T>(
+function parseValue<T>(
   { value }: Action,
   schema: { safeParse(input: unknown): { success: boolean; data?: T } },
 ): T {

@@ -10,7 +10,7 @@ import { acts } from "./act.ts";
 import { newForm, sentenceModal, trackModal } from "./modals.ts";
 import type { Outcome } from "./outcome.ts";
 import { memberFor } from "./member-for.ts";
-import { readMetadata, submit } from "./submit.ts";
+import { parseMetadata, submit } from "./submit.ts";
 
 /** Does what a button, modal or shortcut asks for, from the database alone. Never throws: what went wrong is the outcome. */
 export async function answerInteraction(
@@ -50,7 +50,7 @@ type Action = Extract<ChatInteraction, { kind: "action" }>;
 /** A form keeps the address of what opened it. */
 function responseUrlOf(interaction: Exclude<ChatInteraction, { kind: "closed" }>): string | null {
   return interaction.kind === "submission"
-    ? (readMetadata(interaction.view.metadata)?.responseUrl ?? null)
+    ? (parseMetadata(interaction.view.metadata)?.responseUrl ?? null)
     : interaction.responseUrl;
 }
 

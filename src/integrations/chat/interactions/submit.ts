@@ -39,7 +39,7 @@ const fields = new Set(["projectId", "notes", "time", "date"]);
 export async function submit(sent: Sent): Promise<Outcome> {
   const { modalId, metadata: text } = sent.submission.view;
   const save = Object.hasOwn(saves, modalId) ? saves[modalId] : undefined;
-  const metadata = readMetadata(text);
+  const metadata = parseMetadata(text);
   if (save === undefined || metadata === null) return { kind: "none" };
   const { responseUrl } = metadata;
   const reach = { member: sent.member, chatUserId: sent.context.identity.from.userId, responseUrl };
@@ -119,7 +119,7 @@ function read(values: ChatValues): { form: EditForm; confirmed: Doubt[] } {
 }
 
 /** null for a form of another version of the app. */
-export function readMetadata(text: string): ModalMetadata | null {
+export function parseMetadata(text: string): ModalMetadata | null {
   try {
     return metadataSchema.safeParse(JSON.parse(text)).data ?? null;
   } catch (error) {

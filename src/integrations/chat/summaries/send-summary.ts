@@ -4,7 +4,7 @@ import { findRecipient } from "../find-recipient.ts";
 import { ctxOfMember } from "../identity/find-chat-member.ts";
 import { notifyMember } from "../notifications/notify-member.ts";
 import type { DueSummary } from "./find-due-summaries.ts";
-import { readSummary } from "./read-summary.ts";
+import { loadSummary } from "./load-summary.ts";
 
 /** Sends a member the summary of a date, once: a second one of the same date is not sent, whatever asked for it. */
 export async function sendSummary(context: IntegrationContext, { userId, date }: DueSummary): Promise<void> {
@@ -13,7 +13,7 @@ export async function sendSummary(context: IntegrationContext, { userId, date }:
   if (member === null) return;
   const { timeZone, clock } = member;
   const ctx = ctxOfMember(context, member);
-  const { isEmpty, ...message } = await readSummary(ctx, {
+  const { isEmpty, ...message } = await loadSummary(ctx, {
     date,
     timeZone,
     clock,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { readCalendarDraft, settingsOf } from "../../../../src/http/features/calendar/calendar-form.ts";
+import { parseCalendarDraft, settingsOf } from "../../../../src/http/features/calendar/calendar-form.ts";
 import type { Form } from "../../../../src/http/form.ts";
 
 type Row = { title: string; tags?: string; place?: string };
@@ -22,7 +22,7 @@ function draftOf(rows: Row[], dropped: number[] = []) {
     all: (name) => fields.getAll(name),
     has: (name) => fields.has(name),
   };
-  return readCalendarDraft(form);
+  return parseCalendarDraft(form);
 }
 
 const titles = (rows: Row[], dropped?: number[]) => draftOf(rows, dropped).rules.map(({ title }) => title);

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 
 import { instancesIn } from "../../../src/lib/ical/instances.ts";
-import { CalendarFileError, readFile } from "../../../src/lib/ical/read-file.ts";
+import { CalendarFileError, parseFile } from "../../../src/lib/ical/parse-file.ts";
 import { calendarOf, eventOf } from "../../support/ics.ts";
 
 const window = { from: Date.parse("2026-10-19T00:00Z"), to: Date.parse("2026-11-09T00:00Z") };
 const start = "DTSTART:20261020T090000Z";
 const idsIn = (...lines: string[]) =>
-  instancesIn(readFile(calendarOf(lines)), window).instances.map(({ id }) => id);
+  instancesIn(parseFile(calendarOf(lines)), window).instances.map(({ id }) => id);
 
 describe("a file", () => {
   it.each(["\r\n", "\n", "\r"])(
@@ -15,7 +15,7 @@ describe("a file", () => {
     (end) => {
       const folded = ["SUM", " MARY:Über", " länge: a", "  b"].join(end);
       const text = `\uFEFF${calendarOf(["X-WR-CALNAME:Team\\, all", ...eventOf("e", start, folded)], end)}`;
-      const file = readFile(text);
+      const file = parseFile(text);
       expect(file.name).toBe("Team, all");
       expect(instancesIn(file, window).instances[0]?.component.get("SUMMARY")?.[0]?.value).toBe(
         "Überlänge: a b",
@@ -25,7 +25,7 @@ describe("a file", () => {
 
   it("loses no event to lines that make no sense, alarms, or ends that are missing", () => {
     const alarm = ["BEGIN:VALARM", "TRIGGER:-PT15M", "DTSTART:19990101T000000Z", "END:VALARM"];
-    const file = readFile(
+    const file = parseFile(
       calendarOf([
         "nonsense",
         ":",
@@ -41,10 +41,10 @@ describe("a file", () => {
 
   it("is the same when only its stamps differ", () => {
     const [before, after] = ["20260101T000000Z", "20261120T111111Z"].map((stamp) =>
-      readFile(calendarOf(eventOf("e", start)).replace("20260101T000000Z", stamp)),
+      parseFile(calendarOf(eventOf("e", start)).replace("20260101T000000Z", stamp)),
     );
     expect(before?.essence).toBe(after?.essence);
-    expect(readFile(calendarOf(eventOf("e", "DTSTART:20261020T100000Z"))).essence).not.toBe(before?.essence);
+    expect(parseFile(calendarOf(eventOf("e", "DTSTART:20261020T100000Z"))).essence).not.toBe(before?.essence);
   });
 
   it.each([
@@ -57,7 +57,7 @@ describe("a file", () => {
   ])("that is %s is refused", (_, text, reason) => {
     const failure = (() => {
       try {
-        return readFile(text);
+        return parseFile(text);
       } catch (error) {
         return error;
       }
@@ -120,7 +120,10 @@ describe("what is broken in a file costs its own event at most", () => {
     ["an end within it", without("END:STANDARD", zone)],
     ["any end", without("END:VTIMEZONE", without("END:STANDARD", zone))],
   ])("a zone's description without %s describes it all the same", (_, lines) => {
-    const { instances } = instancesIn(readFile(calendarOf([...lines, ...local("a"), ...local("b")])), window);
+    const { instances } = instancesIn(
+      parseFile(calendarOf([...lines, ...local("a"), ...local("b")])),
+      window,
+    );
     expect(instances.map(({ id, time }) => [id, !time.isAllDay && time.startsAt])).toEqual([
       ["a", Date.parse("2026-10-20T09:00Z")],
       ["b", Date.parse("2026-10-20T09:00Z")],
@@ -137,7 +140,10 @@ describe("what is broken in a file costs its own event at most", () => {
     // Without its beginning and its end it is no calendar any more.
     if (/VCALENDAR/.test(lines[index] ?? "")) return;
     for (const garbled of [[], ["\u0000\uFFFD;:=,"], [(lines[index] ?? "").replace(":", "")]]) {
-      const { instances } = instancesIn(readFile(lines.toSpliced(index, 1, ...garbled).join("\r\n")), window);
+      const { instances } = instancesIn(
+        parseFile(lines.toSpliced(index, 1, ...garbled).join("\r\n")),
+        window,
+      );
       const ids = instances.map(({ id }) => id);
       expect(ids).toContain("c");
       expect(["a", "b"].filter((id) => ids.includes(id)).length).toBeGreaterThanOrEqual(1);

@@ -1,5 +1,5 @@
 import { clip } from "../truncate.ts";
-import { type Component, type OuterComponent, readComponents, valueOf } from "./components.ts";
+import { type Component, type OuterComponent, parseComponents, valueOf } from "./components.ts";
 import { unescapeText, unfold } from "./content-lines.ts";
 
 /** One description of a time zone; an observance is its STANDARD or DAYLIGHT. */
@@ -33,9 +33,9 @@ const longestName = 200;
  * event at most. Throws CalendarFileError for what is no calendar, and for one that was cut off: its missing events must not
  * count as deleted.
  */
-export function readFile(text: string): CalendarFile {
+export function parseFile(text: string): CalendarFile {
   const unfolded = unfold(text);
-  const { calendar, components, state } = readComponents(unfolded);
+  const { calendar, components, state } = parseComponents(unfolded);
   if (state === "none") throw new CalendarFileError(/^\s*</.test(text) ? "web_page" : "no_calendar");
   if (state === "open") throw new CalendarFileError("cut_off");
   return {

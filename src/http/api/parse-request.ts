@@ -28,7 +28,11 @@ export function readersOf({ scope, path, query, body }: ApiRoute): MiddlewareHan
 }
 
 /** What those have read, in the shapes of the route's schemas. */
-export function readFrom(c: Context<ApiEnv>): { params: Record<string, Id>; query: unknown; body: unknown } {
+export function parseRequest(c: Context<ApiEnv>): {
+  params: Record<string, Id>;
+  query: unknown;
+  body: unknown;
+} {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because the readers of this very route ran before
   const valid = (target: string): unknown => c.req.valid(target as never);
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because paramsOf makes ids of all of them

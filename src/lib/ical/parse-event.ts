@@ -1,15 +1,15 @@
 import { type Component, valueOf } from "./components.ts";
-import { readRule, type Rule } from "./read-rule.ts";
+import { parseRule, type Rule } from "./parse-rule.ts";
 import {
   type Duration,
   type Further,
   lengthBetween,
   type Moment,
-  readFurther,
-  readLength,
-  readMoments,
+  parseFurther,
+  parseLength,
+  parseMoments,
   ValueError,
-} from "./read-values.ts";
+} from "./parse-values.ts";
 import type { Zones } from "./zone.ts";
 
 /** A VEVENT in values: a single event, the master of a series, or one instance of a series that was changed. */
@@ -29,9 +29,9 @@ export type IcsEvent = {
 const longestUid = 300;
 
 /** Throws ValueError for an event that does not say when it is. */
-export function readEvent(component: Component, zones: Zones): IcsEvent {
+export function parseEvent(component: Component, zones: Zones): IcsEvent {
   const linesOf = (name: string) => component.get(name) ?? [];
-  const moments = (name: string) => linesOf(name).flatMap((line) => readMoments(line, zones));
+  const moments = (name: string) => linesOf(name).flatMap((line) => parseMoments(line, zones));
   const [[written], [end], [replaces = null]] = [
     moments("DTSTART"),
     moments("DTEND"),
@@ -46,8 +46,8 @@ export function readEvent(component: Component, zones: Zones): IcsEvent {
     start,
     length: lengthOf(component, start, end),
     replaces,
-    rule: readRule(valueOf(component, "RRULE") ?? ""),
-    further: linesOf("RDATE").flatMap((line) => readFurther(line, zones)),
+    rule: parseRule(valueOf(component, "RRULE") ?? ""),
+    further: linesOf("RDATE").flatMap((line) => parseFurther(line, zones)),
     excluded: moments("EXDATE"),
     sequence: Number(valueOf(component, "SEQUENCE")) || 0,
     component,
@@ -70,7 +70,7 @@ function besideEnd(start: Moment, end: Moment | undefined): Moment {
 /** RFC 5545, section 3.6.1: without an end, a date lasts a day and a time no time at all. */
 function lengthOf(component: Component, start: Moment, end: Moment | undefined): Duration {
   if (end !== undefined) return lengthBetween(start, end);
-  const length = readLength(valueOf(component, "DURATION") ?? "");
+  const length = parseLength(valueOf(component, "DURATION") ?? "");
   if (start.isDate) return { days: Math.max(1, length?.days ?? 1), ms: 0 };
   return length ?? { days: 0, ms: 0 };
 }

@@ -7,7 +7,7 @@ import { summaryMessage } from "./summary-message.ts";
 type Whose = { date: LocalDate; timeZone: string; clock: Clock; appUrl: string };
 
 /** The summary of a person's day as it is now. One round trip. */
-export async function readSummary(ctx: PersonCtx, whose: Whose) {
+export async function loadSummary(ctx: PersonCtx, whose: Whose) {
   const { date, timeZone } = whose;
   const range = { from: startOfDay(date, timeZone), to: startOfDay(addDays(date, 1), timeZone) };
   const entries = await listedEntries(ctx, range);

@@ -17,7 +17,7 @@ const mostEntries = 2000;
 const mostDeadlines = 500;
 
 /** The person's entries of the last 90 days, and their deadlines, as a calendar file. One round trip. */
-export async function readFeed(feed: Feed): Promise<string> {
+export async function buildFeed(feed: Feed): Promise<string> {
   const [entries, dueTasks, dueMilestones] = await feed.db.batch([
     entriesOf(feed),
     tasksOf(feed),

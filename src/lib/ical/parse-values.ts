@@ -20,18 +20,18 @@ export type Duration = { days: number; ms: number };
 export class ValueError extends Error {}
 
 /** The moments of DTSTART, DTEND, RECURRENCE-ID or EXDATE. What is no time is left out. */
-export function readMoments(line: Line, zones: Zones): Moment[] {
-  return line.value.split(",").flatMap((text) => readMoment(text, line, zones) ?? []);
+export function parseMoments(line: Line, zones: Zones): Moment[] {
+  return line.value.split(",").flatMap((text) => parseMoment(text, line, zones) ?? []);
 }
 
 /** The moments of RDATE; a period ends at a moment or after a duration. */
-export function readFurther(line: Line, zones: Zones): Further[] {
+export function parseFurther(line: Line, zones: Zones): Further[] {
   return line.value.split(",").flatMap((text) => {
     const [first = "", last = ""] = text.split("/", 2);
-    const start = readMoment(first, line, zones);
+    const start = parseMoment(first, line, zones);
     if (start === null) return [];
-    const end = readMoment(last, line, zones);
-    return [{ start, length: end === null ? readLength(last) : lengthBetween(start, end) }];
+    const end = parseMoment(last, line, zones);
+    return [{ start, length: end === null ? parseLength(last) : lengthBetween(start, end) }];
   });
 }
 
@@ -43,9 +43,9 @@ export function lengthBetween(start: Moment, end: Moment): Duration {
   return { days: 0, ms: Math.max(0, zone.toInstant(end.wall) - start.zone.toInstant(start.wall)) };
 }
 
-function readMoment(text: string, { params }: Line, zones: Zones): Moment | null {
+function parseMoment(text: string, { params }: Line, zones: Zones): Moment | null {
   const written = text.trim().toUpperCase();
-  const wall = readWall(written);
+  const wall = parseWall(written);
   if (wall === null) return null;
   if (!written.includes("T")) return { wall, zone: floating, isDate: true, isBare: false };
   if (written.endsWith("Z")) return { wall, zone: utc, isDate: false, isBare: false };
@@ -56,7 +56,7 @@ function readMoment(text: string, { params }: Line, zones: Zones): Moment | null
 const dayMs = 86_400_000;
 
 /** What a clock shows at "20261120T093000", as if it were UTC; midnight for a date. null for anything else. */
-export function readWall(text: string): number | null {
+export function parseWall(text: string): number | null {
   const found = /^(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?Z?)?$/.exec(text.trim());
   if (found === null) return null;
   const [year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0] = found
@@ -74,7 +74,7 @@ export function dayOf(year: number, month: number, day: number): number {
 }
 
 /** "P1DT2H30M", "-PT15M", "P2W". null for anything else. */
-export function readDuration(text: string): Duration | null {
+export function parseDuration(text: string): Duration | null {
   const found =
     /^([+-]?)P(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,7})M)?(?:(\d{1,8})S)?)?$/.exec(
       text.trim(),
@@ -88,13 +88,13 @@ export function readDuration(text: string): Duration | null {
 }
 
 /** A duration that runs forward; null for anything else. */
-export function readLength(text: string): Duration | null {
-  const duration = readDuration(text);
+export function parseLength(text: string): Duration | null {
+  const duration = parseDuration(text);
   return duration === null || duration.days < 0 || duration.ms < 0 ? null : duration;
 }
 
 /** "+0130" or "-073000", in milliseconds ahead of UTC. null for anything else. */
-export function readOffset(text: string | undefined): number | null {
+export function parseOffset(text: string | undefined): number | null {
   const found = /^([+-])(\d\d)(\d\d)(\d\d)?$/.exec((text ?? "").trim());
   if (found === null) return null;
   const [hours = 0, minutes = 0, seconds = 0] = found.slice(2).map((part) => Number(part ?? 0));

@@ -1,4 +1,4 @@
-import { readWall } from "./read-values.ts";
+import { parseWall } from "./parse-values.ts";
 
 export const frequencies = [
   "SECONDLY",
@@ -45,7 +45,7 @@ export function dayCode(weekday: number, nth: number): number {
 }
 
 /** null for what is no rule. Parts that make no sense are left out, as is what lies outside of their range. */
-export function readRule(text: string): Rule | null {
+export function parseRule(text: string): Rule | null {
   if (text.length > longestRule) return null;
   const parts = new Map(
     text
@@ -58,19 +58,19 @@ export function readRule(text: string): Rule | null {
   );
   const freq = frequencies.find((one) => one === parts.get("FREQ"));
   if (freq === undefined) return null;
-  const numbers = (name: string, least: number, most: number) => readNumbers(parts.get(name), least, most);
+  const numbers = (name: string, least: number, most: number) => parseNumbers(parts.get(name), least, most);
   const set = (name: string, least: number, most: number) => new Set(numbers(name, least, most));
   const weekStart = dayNames.indexOf(parts.get("WKST") ?? "");
   return {
     freq,
     interval: Math.min(numbers("INTERVAL", 1, Infinity)[0] ?? 1, longestInterval),
     count: numbers("COUNT", 1, 1_000_000_000)[0] ?? null,
-    until: readUntil(parts.get("UNTIL")),
+    until: parseUntil(parts.get("UNTIL")),
     byMonth: numbers("BYMONTH", 1, 12),
     byWeekNo: set("BYWEEKNO", -53, 53),
     byYearDay: set("BYYEARDAY", -366, 366),
     byMonthDay: set("BYMONTHDAY", -31, 31),
-    byDay: readDays(parts.get("BYDAY"), freq),
+    byDay: parseDays(parts.get("BYDAY"), freq),
     byHour: numbers("BYHOUR", 0, 23),
     byMinute: numbers("BYMINUTE", 0, 59),
     bySecond: numbers("BYSECOND", 0, 59),
@@ -87,7 +87,7 @@ function isSupported(freq: Frequency, parts: ReadonlyMap<string, string>): boole
 }
 
 /** Sorted, each once. Zero is none of the numbers that may be negative. */
-function readNumbers(text: string | undefined, least: number, most: number): number[] {
+function parseNumbers(text: string | undefined, least: number, most: number): number[] {
   if (text === undefined) return [];
   const numbers = text
     .split(",")
@@ -98,7 +98,7 @@ function readNumbers(text: string | undefined, least: number, most: number): num
 }
 
 /** "2MO" means something in months and years only; elsewhere it is each Monday. */
-function readDays(text: string | undefined, freq: Frequency): Rule["byDay"] {
+function parseDays(text: string | undefined, freq: Frequency): Rule["byDay"] {
   const isCounted = freq === "MONTHLY" || freq === "YEARLY";
   return new Set(
     (text ?? "").split(",").flatMap((part) => {
@@ -108,8 +108,8 @@ function readDays(text: string | undefined, freq: Frequency): Rule["byDay"] {
   );
 }
 
-function readUntil(text: string | undefined): Rule["until"] {
-  const wall = readWall(text ?? "");
+function parseUntil(text: string | undefined): Rule["until"] {
+  const wall = parseWall(text ?? "");
   if (wall === null || text === undefined) return null;
   return text.includes("T")
     ? { wall, isUtc: text.endsWith("Z") }
