@@ -1,22 +1,9 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { webhook } from "../../../src/providers/github/webhook.ts";
 import { ProviderError } from "../../../src/providers/provider.ts";
 
 const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
-
-// https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries#testing-the-webhook-payload-validation
-const vector = {
-  secret: "It's a Secret to Everybody",
-  body: encode("Hello, World!"),
-  signature: "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
-};
-
-async function verify(signature: string | null, body = vector.body, secret = vector.secret) {
-  const headers = new Headers(signature === null ? {} : { "X-Hub-Signature-256": signature });
-  return webhook.verify({ headers, body }, await webhook.importSecret(secret));
-}
 
 const bytes = (value: unknown) => encode(JSON.stringify(value));
 
@@ -36,43 +23,6 @@ const issue = {
 };
 const repository = { id: 99, full_name: "acme/web", html_url: "https://github.com/acme/web" };
 const payload = (action: string, more: object = {}) => ({ action, issue, repository, ...more });
-
-describe("GitHub's signature", () => {
-  it("is accepted as GitHub publishes it", async () => {
-    expect(await verify(vector.signature)).toBe(true);
-  });
-
-  it.each([
-    ["missing", null],
-    ["empty", ""],
-    ["without digits", "sha256="],
-    ["cut", vector.signature.slice(0, -1)],
-    ["not hexadecimal", `sha256=${"zz".repeat(32)}`],
-    ["in upper case", `sha256=${vector.signature.slice(7).toUpperCase()}`],
-    ["of SHA-1", `sha1=${"0".repeat(40)}`],
-    ["twice", `${vector.signature}, ${vector.signature}`],
-    ["a megabyte", `sha256=${"a".repeat(1_000_000)}`],
-  ])("is refused when it is %s", async (_, signature) => {
-    expect(await verify(signature)).toBe(false);
-  });
-
-  it("is refused for another body and another secret", async () => {
-    expect(await verify(vector.signature, encode("Hello, World?"))).toBe(false);
-    expect(await verify(vector.signature, vector.body, "another secret")).toBe(false);
-  });
-
-  it("never throws and never passes for any header", async () => {
-    const header = fc.string({
-      unit: fc.constantFrom(...Array.from("sha256=,0123456789abcdefABCDEFxyz \t\"'é")),
-    });
-    await fc.assert(
-      fc.asyncProperty(header, async (text) => {
-        const safe = text.replace(/[^\x20-\x7e]/g, "");
-        expect(await verify(safe)).toBe(false);
-      }),
-    );
-  });
-});
 
 describe("GitHub's deliveries", () => {
   it("are identified by their own headers", () => {
@@ -201,11 +151,6 @@ describe("GitHub's deliveries", () => {
   });
 
   it.each([
-    ["truncated", '{"action":"opened","issue":{'],
-    ["empty", ""],
-    ["null", "null"],
-    ["an array", "[1]"],
-    ["deeply nested", "[".repeat(100_000)],
     ["without an issue", '{"action":"opened"}'],
     ["with a wrong time", JSON.stringify(payload("opened", { issue: { ...issue, updated_at: "soon" } }))],
     ["with an infinite number", '{"action":"opened","issue":{"id":1e400}}'],

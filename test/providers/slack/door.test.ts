@@ -4,97 +4,10 @@ import { door } from "../../../src/providers/slack/webhook.ts";
 
 /** Slack's own example: https://docs.slack.dev/authentication/verifying-requests-from-slack */
 const example = {
-  secret: ["8f742231b10e8888", "abcd99yyyzzz85a5"].join(""),
-  timestamp: "1531420618",
   body: "token=xyzz0WbapA4vBCDEFasx0q6G&team_id=T1DC2JH3J&team_domain=testteamnow&channel_id=G8PSS9T3V&channel_name=foobar&user_id=U2CERLKJA&user_name=roadrunner&command=%2Fwebhook-collect&text=&response_url=https%3A%2F%2Fhooks.slack.com%2Fcommands%2FT1DC2JH3J%2F397700885554%2F96rGlfmibIGlgcZRskXaIFfN&trigger_id=398738663015.47445629121.803a0bc887a14d10d2c447fce8b6703c",
   signature: "v0=a2114d57b48eac39b9ad189dd8316235a7b4a8d21a10bd27519666489c69b503",
 };
-const sentAt = 1_531_420_618_000;
 const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
-
-async function verify(
-  change: { body?: string; secret?: string; headers?: Record<string, string | null> } = {},
-  now = sentAt,
-): Promise<boolean> {
-  const headers = new Headers({
-    "X-Slack-Signature": example.signature,
-    "X-Slack-Request-Timestamp": example.timestamp,
-  });
-  for (const [name, value] of Object.entries(change.headers ?? {})) {
-    if (value === null) headers.delete(name);
-    else headers.set(name, value);
-  }
-  const key = await door.importSecret(change.secret ?? example.secret);
-  return door.verify({ headers, body: encode(change.body ?? example.body) }, key, now);
-}
-
-describe("a signed request", () => {
-  it("is believed as Slack's own example is", async () => {
-    expect(await verify()).toBe(true);
-  });
-
-  it("is refused when body, secret or signature are others", async () => {
-    expect(await verify({ body: `${example.body}&` })).toBe(false);
-    expect(await verify({ secret: "another" })).toBe(false);
-    expect(await verify({ headers: { "X-Slack-Signature": example.signature.replace("a2", "a3") } })).toBe(
-      false,
-    );
-  });
-
-  it.each([
-    null,
-    "",
-    "v0=",
-    "v0=zz",
-    example.signature.slice(3),
-    `${example.signature}00`,
-    example.signature.toUpperCase(),
-    example.signature.replace("v0=", "v1="),
-  ])("is refused with the signature %j", async (signature) => {
-    expect(await verify({ headers: { "X-Slack-Signature": signature } })).toBe(false);
-  });
-
-  it.each([null, "", "NaN", "1531420618.0", "1e9", "0x5b", " ", "-1531420618", "Infinity"])(
-    "is refused with the time %j",
-    async (timestamp) => {
-      expect(await verify({ headers: { "X-Slack-Request-Timestamp": timestamp } })).toBe(false);
-    },
-  );
-
-  it("W5: is believed within five minutes either way, by the given clock", async () => {
-    expect(await verify({}, sentAt + 300_999)).toBe(true);
-    expect(await verify({}, sentAt + 301_000)).toBe(false);
-    expect(await verify({}, sentAt - 300_000)).toBe(true);
-    expect(await verify({}, sentAt - 301_000)).toBe(false);
-    expect(await verify({}, Number.NaN)).toBe(false);
-  });
-});
-
-describe("requests side by side", () => {
-  const sign = async (secret: string, body: string) => {
-    const key = await crypto.subtle.importKey(
-      "raw",
-      encode(secret),
-      { name: "HMAC", hash: "SHA-256" },
-      false,
-      ["sign"],
-    );
-    const bytes = await crypto.subtle.sign("HMAC", key, encode(`v0:${example.timestamp}:${body}`));
-    return `v0=${Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
-  };
-
-  it("are each judged by their own bytes, also those of a large body", async () => {
-    const bodies = ["a=1", "text=" + "long ".repeat(30_000), "", "a=2"];
-    const signatures = await Promise.all(bodies.map((body) => sign(example.secret, body)));
-    const pairs = bodies.flatMap((body, i) =>
-      signatures.map((signature, j) => ({ body, signature, isOwn: i === j })),
-    );
-    const believed = await Promise.all(
-      pairs.map(({ body, signature }) => verify({ body, headers: { "X-Slack-Signature": signature } })),
-    );
-    expect(believed).toEqual(pairs.map(({ isOwn }) => isOwn));
-  });
-});
 
 describe("what comes with a request", () => {
   it("tells how often it was sent before", () => {
