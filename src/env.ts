@@ -39,7 +39,7 @@ export type Config = {
   encryptionKeys: { id: string; bytes: Uint8Array<ArrayBuffer> }[];
   /** Client id and secret per provider id; absent = the provider is not configured. */
   clients: Record<string, { id: string; secret: string } | undefined>;
-  /** What requests to this instance are signed with, per provider id; absent = the door stays closed. */
+  /** What requests to this instance are signed with, per provider id; absent = its requests are refused. */
   signingSecrets: Record<string, string | undefined>;
 };
 

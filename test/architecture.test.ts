@@ -3,11 +3,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
 
-const rooms = ["lib", "db", "domain", "providers", "integrations", "http", "jobs"] as const;
-type Room = (typeof rooms)[number] | "env" | "messages" | "index";
+const layers = ["lib", "db", "domain", "providers", "integrations", "http", "jobs"] as const;
+type Layer = (typeof layers)[number] | "env" | "messages" | "index";
 
-/** Imports go down the house only. */
-const mayImport: Record<Room, readonly Room[]> = {
+/** Imports go down the layers only. */
+const mayImport: Record<Layer, readonly Layer[]> = {
   lib: ["lib"],
   db: ["db", "lib"],
   env: ["lib"],
@@ -20,12 +20,12 @@ const mayImport: Record<Room, readonly Room[]> = {
   index: ["http", "jobs", "env"],
 };
 
-/** Packages that belong to certain rooms. */
-const packageRooms: { package: RegExp; rooms: readonly Room[] }[] = [
-  { package: /^hono/, rooms: ["http"] },
-  { package: /^drizzle-orm/, rooms: ["db", "domain", "integrations"] },
-  { package: /^arctic/, rooms: ["lib"] },
-  { package: /^cloudflare:/, rooms: ["index"] },
+/** Packages that belong to certain layers. */
+const packageLayers: { package: RegExp; layers: readonly Layer[] }[] = [
+  { package: /^hono/, layers: ["http"] },
+  { package: /^drizzle-orm/, layers: ["db", "domain", "integrations"] },
+  { package: /^arctic/, layers: ["lib"] },
+  { package: /^cloudflare:/, layers: ["index"] },
 ];
 
 const providerFiles = ["index.ts", "account.ts", "client.ts", "failures.ts", "schemas.ts", "mapping.ts"];
@@ -51,9 +51,9 @@ const listFiles = (dir: string): string[] =>
 
 const sources = listFiles("src").map((path) => ({ path, text: readFileSync(path, "utf8") }));
 
-function roomOf(path: string): Room {
+function layerOf(path: string): Layer {
   const [first = ""] = relative("src", path).split("/");
-  return first.replace(/\.ts$/, "") as Room;
+  return first.replace(/\.ts$/, "") as Layer;
 }
 
 function importsOf(text: string): string[] {
@@ -65,21 +65,21 @@ const localImports = (path: string, text: string) =>
     .filter((specifier) => specifier.startsWith("."))
     .map((specifier) => join(dirname(path), specifier));
 
-describe("the house", () => {
+describe("the layers", () => {
   it("has imports that go down only", () => {
     const wrong = sources.flatMap(({ path, text }) =>
       localImports(path, text)
-        .filter((target) => !mayImport[roomOf(path)]?.includes(roomOf(target)))
+        .filter((target) => !mayImport[layerOf(path)]?.includes(layerOf(target)))
         .map((target) => `${path} imports ${target}`),
     );
     expect(wrong).toEqual([]);
   });
 
-  it("keeps each package in its rooms", () => {
+  it("keeps each package in its layers", () => {
     const wrong = sources.flatMap(({ path, text }) =>
       importsOf(text)
         .filter((specifier) =>
-          packageRooms.some((rule) => rule.package.test(specifier) && !rule.rooms.includes(roomOf(path))),
+          packageLayers.some((rule) => rule.package.test(specifier) && !rule.layers.includes(layerOf(path))),
         )
         .map((specifier) => `${path} imports ${specifier}`),
     );

@@ -51,7 +51,7 @@ const promises: Record<string, string> = {
   S3: "No other site can have anything changed",
   S4: "Every answer carries the headers that keep a browser safe",
   S5: "A stranger's text is inert in pages, chat and files",
-  S6: "Doors without a sign-in are braked; a failing limiter opens no sign-in and blocks no verified delivery",
+  S6: "Endpoints without a sign-in are rate limited; a failing limiter opens no sign-in and blocks no verified delivery",
   T1: "Another workspace's id is answered as one that never was",
   T2: "Every statement on a workspace's table binds the workspace",
   T3: "A role that changes or ends counts from the next request, job and chat command on",

@@ -5,7 +5,7 @@ import { log } from "../lib/log.ts";
 import { inboundContext } from "./inbound-context.ts";
 import { retryDelaySeconds } from "./retry.ts";
 
-/** Deliveries that the webhook door accepted. Only what failed comes again, each with its own delay. */
+/** Deliveries that the inbound endpoint accepted. Only what failed comes again, each with its own delay. */
 export async function consumeInbox(batch: MessageBatch, env: Env): Promise<void> {
   const readable: { message: Message; frame: Frame }[] = [];
   for (const message of batch.messages) {

@@ -53,7 +53,7 @@ export class OutboundError extends Error {
   }
 }
 
-/** The one way out of the house. Throws OutboundError for anything but 2xx; a 304 is an error of kind "status". */
+/** Every outgoing request goes through here. Throws OutboundError for anything but 2xx; a 304 is an error of kind "status". */
 export type Outbound = {
   send<T = undefined>(request: OutboundRequest<T>): Promise<OutboundResponse<T>>;
   /** The calls made so far, for the activity log; without query strings and secrets. */

@@ -5,7 +5,7 @@ import { appUrl, browserOf, createPerson, type Person } from "../support/people.
 import { readDatabase } from "../support/database.ts";
 import { fill, listRoutes } from "../support/routes.ts";
 
-// Doors for machines: they carry a signature or a token of their own and no cookie.
+// Endpoints for machines: they carry a signature or a token of their own and no cookie.
 const machineDoors =
   /^\/(webhooks|api)\/|^\/calendar\/:provider\/|^\/:provider\/(commands|interactions|events)$/;
 const isPage = ({ path }: { path: string }) => !machineDoors.test(path);

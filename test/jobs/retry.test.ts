@@ -39,7 +39,7 @@ describe("a retry", () => {
   });
 });
 
-describe("the queue door", () => {
+describe("the queue handler", () => {
   const message = (id: string, body: unknown) => ({ id, timestamp: new Date(), attempts: 1, body });
   const settled = async (name: string, bodies: unknown[], bindings: object = {}) => {
     const batch = createMessageBatch(

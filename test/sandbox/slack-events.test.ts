@@ -55,11 +55,11 @@ describe("an event", () => {
   });
 });
 
-it("proves the doors with a challenge and an ssl_check", async () => {
+it("proves the endpoints with a challenge and an ssl_check", async () => {
   desk.app.answer = ({ facts }) => ({
     body: typeof facts["challenge"] === "string" ? facts["challenge"] : "",
   });
-  expect(await desk.act("doors", {})).toMatchObject({
+  expect(await desk.act("endpoints", {})).toMatchObject({
     urlVerification: { isEchoed: true },
     sslCheck: { status: 200 },
   });

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { beforeEach } from "vitest";
 
 const schema = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
-/** These rooms may not import the database (test/architecture.test.ts), so their tests leave nothing in it. */
+/** These layers may not import the database (test/architecture.test.ts), so their tests leave nothing in it. */
 const withoutDatabase = /\/test\/(lib|providers)\//;
 
 beforeEach(async ({ task }) => {

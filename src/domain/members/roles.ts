@@ -14,7 +14,7 @@ export function requireOwner(actor: Actor, what: string): void {
   if (!isOwner(actor)) throw new AppError("forbidden", `Only owners can ${what}.`);
 }
 
-/** Throws forbidden for tokens: what opens doors is made and changed by people in a browser. */
+/** Throws forbidden for tokens: credentials are made and changed by people in a browser. */
 export function requireBrowser(actor: Actor, what: string): void {
   if (actor.kind !== "user") throw new AppError("forbidden", `Sign in in a browser to ${what}.`);
 }

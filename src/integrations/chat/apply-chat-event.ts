@@ -10,7 +10,7 @@ export async function applyChatEvent(
   providerId: string,
   json: string,
 ): Promise<void> {
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because only the door makes such jobs, of what the parser returned
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because only the inbound endpoint makes such jobs, of what the parser returned
   const event = JSON.parse(json) as ChatEvent;
   switch (event.kind) {
     case "home_opened":

@@ -11,15 +11,15 @@ async function visit(path: string, limiter: RateLimit, ip = "192.0.2.1") {
   return createApp().request(`${appUrl}${path}`, { headers }, bindings, createExecutionContext());
 }
 
-const doors = ["/sign-in", "/invitations/made-up"];
+const paths = ["/sign-in", "/invitations/made-up"];
 
 /** More than two minutes' worth of 60: a burst that falls across the limiter's minute is braked as well. */
 const burstSize = 125;
 
 describe("the brake on signing in", () => {
-  it.each(doors)("S6: stops one address after a burst and says when to come back: %s", async (path) => {
+  it.each(paths)("S6: stops one address after a burst and says when to come back: %s", async (path) => {
     // The limiter's clock is not ours to reset between tests: an address of its own for each.
-    const ip = `198.51.100.${doors.indexOf(path) + 1}`;
+    const ip = `198.51.100.${paths.indexOf(path) + 1}`;
     const burst = await Promise.all(
       Array.from({ length: burstSize }, () => visit(path, env.SIGN_IN_RATE, ip)),
     );

@@ -12,7 +12,7 @@ function visit(url: string, bindings: object, cookie = "") {
   return createApp().request(url, { headers: { Cookie: cookie } }, bindings, createExecutionContext());
 }
 
-/** Pages, an unknown path and a failing one; doors for machines and the way out to a provider are no pages. */
+/** Pages, an unknown path and a failing one; endpoints for machines and the way out to a provider are no pages. */
 const paths = [
   ...listRoutes()
     .filter(({ method, path }) => method === "GET" && !/^\/(api|webhooks|oauth|healthz)\b/.test(path))

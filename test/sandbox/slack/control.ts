@@ -10,7 +10,7 @@ import { dismissView, submitView } from "./app/submissions.ts";
 import { openHome, say } from "./app/talk.ts";
 import { enterFields } from "./blocks/enter.ts";
 import { requireAct, requireChannelOf, requireMessage, requireModal, Unknown, who } from "./control-input.ts";
-import { proveDoors } from "./control-doors.ts";
+import { proveEndpoints } from "./control-endpoints.ts";
 import { isSeenBy } from "./messages.ts";
 import { presentChannel, presentView } from "./present.ts";
 import { modalsOf } from "./views.ts";
@@ -130,7 +130,7 @@ slackControl.post("/response-urls", async (c) => {
   return c.json({ url: createResponseUrl(act.origin, "commands", place) });
 });
 
-slackControl.post("/doors", async (c) => c.json(await proveDoors()));
+slackControl.post("/endpoints", async (c) => c.json(await proveEndpoints()));
 
 slackControl.post("/members", async (c) => {
   const input = await read(c, who.extend({ channel: z.string() }));

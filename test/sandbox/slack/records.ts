@@ -119,7 +119,7 @@ export interface AppSettings {
   commandsUrl: string;
   interactionsUrl: string;
   eventsUrl: string;
-  /** Set by a test, so that an installation does not move the doors. */
+  /** Set by a test, so that an installation does not move the endpoints. */
   isFixed: boolean;
   /** The message shortcuts of the app's manifest. */
   shortcuts: { callbackId: string; name: string }[];

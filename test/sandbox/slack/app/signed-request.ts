@@ -9,7 +9,7 @@ const standardTimeoutMs = 3_000;
 /** The deprecated token that Slack still puts into each request. */
 export const verificationToken = "verification-token-of-the-sandbox";
 
-export type Door = "commands" | "interactions";
+export type Endpoint = "commands" | "interactions";
 
 /** What the app answered, and Slack's word for it if that was no use. */
 export interface AppAnswer {
@@ -39,19 +39,23 @@ export async function signedHeaders(body: string, contentType: string): Promise<
 }
 
 /** Asks the app and waits for as long as Slack does. Commands and interactions are never repeated. */
-export async function askApp(door: Door, form: Record<string, string>, what: string): Promise<AppAnswer> {
+export async function askApp(
+  endpoint: Endpoint,
+  form: Record<string, string>,
+  what: string,
+): Promise<AppAnswer> {
   const { app } = slackWorld();
-  const url = door === "commands" ? app.commandsUrl : app.interactionsUrl;
+  const url = endpoint === "commands" ? app.commandsUrl : app.interactionsUrl;
   const body = new URLSearchParams(form).toString();
   const headers = await signedHeaders(body, "application/x-www-form-urlencoded");
   const fault = takeFault("slack.com", ["webhooks_lost", "webhooks_twice"], {
-    path: `/${door}`,
+    path: `/${endpoint}`,
     method: "POST",
   });
   const answer = fault?.kind === "webhooks_lost" ? unreached(0) : await post(url, headers, body);
-  log(url, { door, what, body, answer });
+  log(url, { endpoint, what, body, answer });
   if (fault?.kind === "webhooks_twice")
-    log(url, { door, what, body, answer: await post(url, headers, body) });
+    log(url, { endpoint, what, body, answer: await post(url, headers, body) });
   return answer;
 }
 
@@ -80,17 +84,17 @@ function unreached(durationMs: number): AppAnswer {
 }
 
 interface Asked {
-  door: Door;
+  endpoint: Endpoint;
   what: string;
   body: string;
   answer: AppAnswer;
 }
 
-function log(url: string, { door, what, body, answer }: Asked): void {
+function log(url: string, { endpoint, what, body, answer }: Asked): void {
   remember(sandboxState().deliveries, {
     at: new Date(Date.now() - answer.durationMs).toISOString(),
     host: "slack.com",
-    event: door,
+    event: endpoint,
     action: what,
     deliveryId: nextId("Rq"),
     url,

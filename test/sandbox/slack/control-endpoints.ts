@@ -3,7 +3,7 @@ import { randomText } from "./ids.ts";
 import { slackWorld } from "./world.ts";
 
 /** What Slack asks of request URLs when they are entered: the challenge of the events, `ssl_check` of the commands. */
-export async function proveDoors() {
+export async function proveEndpoints() {
   const { eventsUrl, commandsUrl } = slackWorld().app;
   const challenge = randomText(52);
   const asked = JSON.stringify({ token: verificationToken, challenge, type: "url_verification" });
