@@ -56,7 +56,7 @@ describe("vault", () => {
     expect(await after.encrypt("token", place)).toMatch(/^new\./);
   });
 
-  // A million would take some 10 s and find no more: a constant, a short or a restarted counter shows in ten thousand.
+  // A million would take over a minute and find no more: a constant, a short or a restarted counter shows in ten thousand.
   it("K1: never uses an initialisation vector twice, also after a restart", async () => {
     const [first, again] = [await openVault([key("k1", 1)]), await openVault([key("k1", 1)])];
     const ivOf = (ciphertext: string) => ciphertext.slice(3, 19);
