@@ -195,7 +195,7 @@ describe("a text behind a secret address", () => {
     await expect(http.send(withToken)).rejects.toMatchObject({ kind: "status", status: 307 });
   });
 
-  it("Q8: is not followed into a private network, nor round and round", async () => {
+  it("Q8, T6: is not followed into a private network, nor round and round", async () => {
     await expect(http.send(at("inside.ics"))).rejects.toMatchObject({ kind: "refused_address" });
     expect(http.calls()).toHaveLength(1);
     await expect(http.send(at("loop.ics"))).rejects.toMatchObject({ kind: "status", status: 302 });
@@ -208,7 +208,7 @@ it.each([
   "https://169.254.169.254/latest",
   "https://localhost/",
   "https://a:b@github.com/",
-])("never calls %s", async (url) => {
+])("T6: never calls %s", async (url) => {
   await expect(http.send({ ...getUser, url })).rejects.toMatchObject({ kind: "refused_address" });
   expect(http.calls()).toEqual([]);
 });

@@ -79,6 +79,29 @@ describe.each(sites)("a channel of $name", (site) => {
     await vi.waitFor(async () => expect((await onlyChannel(id)).expiresAt).toBeGreaterThan(soon), 5000);
   });
 
+  it(
+    "D5: is renewed for sixty days without a gap, and is the only one all the time",
+    { timeout: 60_000 },
+    async () => {
+      const { id } = await watched(site);
+      for (let leftMs = 60 * 24 * hourMs; leftMs > 0;) {
+        const { id: channelId, expiresAt, renewAt } = await onlyChannel(id);
+        // The row grows old instead of the clock, which the provider has as well.
+        const passedMs = renewAt - Date.now();
+        leftMs -= passedMs;
+        await changeChannel(channelId, { expiresAt: expiresAt - passedMs, renewAt: Date.now() });
+        expect(expiresAt - passedMs).toBeGreaterThan(Date.now() + 24 * hourMs);
+        await tick(Date.now());
+        const renewed = async () => (await onlyChannel(id)).renewAt;
+        await vi.waitFor(
+          async () => expect(await renewed()).toBeGreaterThan(Date.now() + 24 * hourMs),
+          15_000,
+        );
+        expect(await liveChannels(site.provider)).toHaveLength(1);
+      }
+    },
+  );
+
   it("D5: that ended unnoticed is opened anew, and what was missed is read", async () => {
     const { person, id } = await watched(site);
     await sandbox.post(`/${site.provider}/channels/end`);
