@@ -182,5 +182,5 @@ export type Chat = {
   findPersonByEmail(access: Access, email: string): Promise<ChatPerson | null>;
   workspace(access: Access): Promise<ChatWorkspace>;
   /** Text for the provider to make its app from; YAML. */
-  manifest(request: { appUrl: string; menu: ChatMenu }): string;
+  manifest(request: { appUrl: string; menu: ChatMenu }): object;
 };

@@ -4,7 +4,7 @@ import { connectScopes } from "./oauth.ts";
 import { subscribedEvents } from "./parse-event.ts";
 
 /** What Slack makes the app from: https://docs.slack.dev/reference/app-manifest */
-export const manifest: Chat["manifest"] = ({ appUrl, menu }) => {
+export function manifest({ appUrl, menu }: Parameters<Chat["manifest"]>[0]) {
   const commands = menu.commands.map((command) => toCommand(command, appUrl));
   const shortcuts = menu.messageShortcuts.map(({ shortcutId, name, description }) => ({
     name,
@@ -12,7 +12,7 @@ export const manifest: Chat["manifest"] = ({ appUrl, menu }) => {
     callback_id: shortcutId,
     description,
   }));
-  return toYaml({
+  return {
     display_information: {
       name: "Timewire",
       description: "Track time without leaving Slack",
@@ -37,8 +37,8 @@ export const manifest: Chat["manifest"] = ({ appUrl, menu }) => {
       // Cannot be switched off again at Slack, and two installations would end each other's tokens.
       token_rotation_enabled: false,
     },
-  });
-};
+  };
+}
 
 function toCommand({ command, description, usageHint }: ChatMenu["commands"][number], appUrl: string) {
   // `should_escape`: people come with their ids, so that a task can be assigned to one.
@@ -49,22 +49,4 @@ function toCommand({ command, description, usageHint }: ChatMenu["commands"][num
     usage_hint: usageHint,
     should_escape: true,
   };
-}
-
-type Yaml = string | boolean | readonly Yaml[] | { readonly [key: string]: Yaml };
-
-/** The little of YAML that a manifest needs: maps, lists, booleans and text in double quotes, as JSON writes it. */
-function toYaml(value: Yaml, indent = ""): string {
-  if (typeof value === "string" || typeof value === "boolean") return `${JSON.stringify(value)}\n`;
-  const inner = `${indent}  `;
-  if (isList(value)) {
-    return value.map((item) => `${indent}- ${toYaml(item, inner).trimStart()}`).join("");
-  }
-  return Object.entries(value)
-    .map(([key, item]) => `${indent}${key}:${typeof item === "object" ? "\n" : " "}${toYaml(item, inner)}`)
-    .join("");
-}
-
-function isList(value: Yaml): value is readonly Yaml[] {
-  return Array.isArray(value);
 }

@@ -159,7 +159,7 @@ function NotConfigured({ provider, isLocal }: ConsentProps) {
               <>
                 {" "}
                 Make the app there from this instance's{" "}
-                <a href={pathTo`/${provider.id}/manifest.yaml`}>manifest</a>.
+                <a href={pathTo`/${provider.id}/manifest.json`}>manifest</a>.
               </>
             )}
           </li>
