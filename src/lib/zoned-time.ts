@@ -1,7 +1,8 @@
+import { dayMs, minuteMs } from "./time-units.ts";
+
 /** A calendar date as YYYY-MM-DD. Such strings sort by time. */
 export type LocalDate = string;
 
-const dayMs = 86_400_000;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 /**
@@ -67,7 +68,7 @@ export function localDateOf(instant: number, zone: string): LocalDate {
 
 /** Minutes since midnight that a clock in the zone shows at an instant, 0 to 1439. */
 export function minuteOfDay(instant: number, zone: string): number {
-  return Math.floor((wallOf(instant, zone) % dayMs) / 60_000);
+  return Math.floor((wallOf(instant, zone) % dayMs) / minuteMs);
 }
 
 /**
@@ -75,7 +76,7 @@ export function minuteOfDay(instant: number, zone: string): number {
  * of both; a time that is skipped moves forward by the gap (02:30 becomes 03:30), as in RFC 5545 and Temporal.
  */
 export function instantOf(date: LocalDate, minute: number, zone: string): number {
-  const wall = Date.parse(date) + minute * 60_000;
+  const wall = Date.parse(date) + minute * minuteMs;
   const { before, instants } = resolve(wall, zone);
   return instants.length > 0 ? Math.min(...instants) : wall - before;
 }

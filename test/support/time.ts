@@ -5,8 +5,7 @@ import type { Ctx } from "../../src/domain/context.ts";
 import { createId } from "../../src/lib/id.ts";
 import { ctxFor, db, type Person } from "./people.ts";
 
-export const minuteMs = 60_000;
-export const hourMs = 60 * minuteMs;
+export { dayMs, hourMs, minuteMs } from "../../src/lib/time-units.ts";
 
 export async function entriesOf({ userId }: Person) {
   return db().select().from(timeEntries).where(eq(timeEntries.userId, userId));

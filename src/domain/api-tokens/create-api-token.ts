@@ -6,8 +6,7 @@ import { auditEntry } from "../audit.ts";
 import type { PersonCtx } from "../context.ts";
 import { isApiScope } from "./api-scopes.ts";
 import { requireBrowser } from "../members/roles.ts";
-
-const dayMs = 86_400_000;
+import { dayMs } from "../../lib/time-units.ts";
 
 /** Makes a personal token for this workspace. The token is in this answer and nowhere else. Throws forbidden and invalid. */
 export async function createApiToken(

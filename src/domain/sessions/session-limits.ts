@@ -1,4 +1,4 @@
-const dayMs = 86_400_000;
+import { dayMs, hourMs } from "../../lib/time-units.ts";
 
 /** How long a session lives after sign-in, however busy it is. */
 export const sessionLifeMs = 30 * dayMs;
@@ -7,4 +7,4 @@ export const sessionLifeMs = 30 * dayMs;
 export const sessionIdleMs = 14 * dayMs;
 
 /** "Last seen" and "last used" are written at most this often, so that reading a page costs no write. */
-export const seenEveryMs = 3_600_000;
+export const seenEveryMs = hourMs;

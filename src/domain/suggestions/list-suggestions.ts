@@ -5,8 +5,7 @@ import { suggestions } from "../../db/schema/calendar.ts";
 import { projects } from "../../db/schema/work.ts";
 import { takesTimeOf } from "../projects/access.ts";
 import type { PersonCtx } from "../context.ts";
-
-const dayMs = 86_400_000;
+import { dayMs } from "../../lib/time-units.ts";
 
 type Range = { from: number; to: number };
 

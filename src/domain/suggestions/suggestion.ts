@@ -1,4 +1,5 @@
 import type { suggestions } from "../../db/schema/calendar.ts";
+import { dayMs } from "../../lib/time-units.ts";
 
 /** An event as it is stored, offered or not. Milliseconds UTC. */
 export type Suggestion = typeof suggestions.$inferSelect;
@@ -14,8 +15,6 @@ export type SkipReason =
   | "out_of_office"
   | "no_length"
   | "too_long";
-
-const dayMs = 86_400_000;
 
 /** Suggestions are kept for this long after their event began; calendars are read 30 days back at most. */
 export const keptMs = 62 * dayMs;

@@ -11,14 +11,13 @@ import { parseDuration } from "./parse-duration.ts";
 import { looksLikeRange, parseRange } from "./parse-range.ts";
 import { readDate, readStart, typingOf } from "./read-span.ts";
 import type { Said } from "./span-doubts.ts";
+import { minuteMs } from "../../lib/time-units.ts";
 
 /** The time of an entry as a form shows it: a date, and a span by the minute (of a timer its start). */
 export type FormTime = { date: string; text: string };
 
 type Times = { startedAt: number; endedAt: number | null };
 type Span = { startedAt: number; endedAt: number } & Said;
-
-const minuteMs = 60_000;
 
 /** What a form shows of an entry before it is edited. */
 export function formTimeOf({ startedAt, endedAt }: Times, zone: string, clock: Clock): FormTime {

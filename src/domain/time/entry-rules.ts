@@ -1,7 +1,6 @@
 import { AppError } from "../../lib/errors.ts";
 import { isInYears } from "../../lib/zoned-time.ts";
-
-const minuteMs = 60_000;
+import { minuteMs } from "../../lib/time-units.ts";
 
 /** The longest an entry may be, in milliseconds: lists look back no further than this. */
 export const longestMs = 31 * 24 * 60 * minuteMs;

@@ -7,8 +7,7 @@ import type { PersonCtx } from "../context.ts";
 import { longestMs } from "./entry-rules.ts";
 import { isOwn } from "./find-entry.ts";
 import { isTimerOf } from "./running.ts";
-
-const dayMs = 86_400_000;
+import { dayMs } from "../../lib/time-units.ts";
 
 /** The statement for a person's entries that touch [from, to), and the timer, with the names a list shows. */
 export function listedEntries(ctx: PersonCtx, { from, to }: { from: number; to: number }) {

@@ -1,8 +1,8 @@
 import { AppError } from "../../lib/errors.ts";
 import { truncate } from "../../lib/truncate.ts";
 import { checkLength } from "./entry-rules.ts";
+import { minuteMs } from "../../lib/time-units.ts";
 
-const minuteMs = 60_000;
 const longestText = 60;
 const clockForm = /^(\d{1,3}):([0-5]\d)$/;
 const hourForm = /^(\d{1,5}(?:[.,]\d{1,5})?) ?h(?:ours?|rs?)?(?: ?(\d{1,5}) ?(?:m(?:in(?:ute)?s?)?)?)?$/;

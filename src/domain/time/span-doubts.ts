@@ -1,4 +1,5 @@
 import { AppError } from "../../lib/errors.ts";
+import { dayMs, minuteMs } from "../../lib/time-units.ts";
 
 /** What makes a span more likely a slip than meant: some of it lies ahead, it is longer than a day, or "9-5" was typed for 9 to 17. */
 export const doubts = ["future", "over_24_hours", "long_night"] as const;
@@ -7,8 +8,6 @@ export type Doubt = (typeof doubts)[number];
 
 type Span = { startedAt: number; endedAt: number };
 
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
 /** By how much a clock elsewhere may be ahead of ours. */
 const clockSkewMs = minuteMs;
 

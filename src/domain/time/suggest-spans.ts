@@ -1,10 +1,9 @@
 import type { Doubt } from "./span-doubts.ts";
 import { addDays, instantOf, localDateOf, minuteOfDay } from "../../lib/zoned-time.ts";
+import { hourMs, minuteMs } from "../../lib/time-units.ts";
 
 type Span = { startedAt: number; endedAt: number };
 
-const minuteMs = 60_000;
-const hourMs = 60 * minuteMs;
 const minutesAndSeconds = /^(\d{2,3}):[0-5]\d$/;
 
 /**

@@ -1,8 +1,5 @@
 import { formatDuration } from "../../lib/format-duration.ts";
-
-const hourMs = 3_600_000;
-const minuteMs = 60_000;
-const secondMs = 1000;
+import { dayMs, hourMs, minuteMs, secondMs } from "../../lib/time-units.ts";
 
 /** "1:05:09": what a running timer shows; public/js/elapsed.js continues it. */
 export function formatElapsed(ms: number): string {
@@ -83,7 +80,7 @@ export function LocalTime(props: {
 }
 
 const steps = [
-  { ms: 86_400_000, unit: "day" },
+  { ms: dayMs, unit: "day" },
   { ms: hourMs, unit: "hour" },
   { ms: minuteMs, unit: "minute" },
 ] as const;

@@ -6,8 +6,8 @@ import type {
   ChatTextPart,
 } from "../../providers/chat-message.ts";
 import { printable, truncate } from "../../lib/truncate.ts";
+import { minuteMs } from "../../lib/time-units.ts";
 
-const minuteMs = 60_000;
 const longestNotes = 200;
 
 /** "1 h 12 min", "12 min"; seconds are cut. */

@@ -4,8 +4,8 @@ import type { Database } from "../../db/database.ts";
 import { syncRuns } from "../../db/schema/bindings.ts";
 import { activities, oauthStates } from "../../db/schema/connections.ts";
 import { idAt } from "../../lib/id.ts";
+import { dayMs } from "../../lib/time-units.ts";
 
-const dayMs = 86_400_000;
 const logDays = 90;
 
 /** Deletes activities and sync runs of more than 90 days ago, and what OAuth flows that ended a day ago left behind. */

@@ -3,9 +3,9 @@ import { and, lt, sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { deliveries } from "../../db/schema/bindings.ts";
 import { payloadPrefix } from "./store-delivery.ts";
+import { dayMs } from "../../lib/time-units.ts";
 
 const keptDays = 30;
-const dayMs = 86_400_000;
 /** A thousand rows a statement: D1 runs one statement at a time, and pages wait behind it. */
 const rowsPerStatement = 1_000;
 const objectsPerPage = 1_000;

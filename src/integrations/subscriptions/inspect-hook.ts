@@ -4,8 +4,7 @@ import { bindings } from "../../db/schema/bindings.ts";
 import type { OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, HookRow } from "../bindings/applied.ts";
-
-const hourMs = 3_600_000;
+import { hourMs } from "../../lib/time-units.ts";
 
 /**
  * Once a day, at an hour of the binding's own, and each time while something is wrong: whether the webhook still stands at the provider. One that was switched off or

@@ -11,6 +11,7 @@ import type { BindingRow } from "../bindings/applied.ts";
 import { checkPage } from "./check-page.ts";
 import { findActiveBinding } from "../bindings/find-binding.ts";
 import { syncIntervals } from "../sync/find-due-bindings.ts";
+import { dayMs } from "../../lib/time-units.ts";
 
 type CheckJob = Extract<Job, { type: "issues.check" }>;
 type Part = NonNullable<CheckJob["part"]>;
@@ -19,7 +20,6 @@ type Part = NonNullable<CheckJob["part"]>;
 const linksPerNight = 200;
 /** With pull requests and what was never seen here between them. */
 const pagesPerNight = 20;
-const dayMs = 86_400_000;
 
 /** Active containers of issues of all workspaces. Reads only those. */
 export async function findCheckedBindings(

@@ -1,6 +1,7 @@
 import { fits, weekdayOf } from "./fits.ts";
 import { dayCode, type Frequency, type Rule } from "./parse-rule.ts";
 import { dayOf } from "./parse-values.ts";
+import { dayMs, hourMs, minuteMs } from "../time-units.ts";
 
 /** How many days and times may still be looked at: what bounds a rule that never comes to an end. */
 export type Budget = { steps: number };
@@ -8,8 +9,7 @@ export type Budget = { steps: number };
 /** Both inclusive, as walls. */
 export type Range = { from: number; to: number };
 
-const dayMs = 86_400_000;
-const unitMs: Partial<Record<Frequency, number>> = { SECONDLY: 1000, MINUTELY: 60_000, HOURLY: 3_600_000 };
+const unitMs: Partial<Record<Frequency, number>> = { SECONDLY: 1000, MINUTELY: minuteMs, HOURLY: hourMs };
 
 /**
  * When a rule that begins at `start` comes true within the range, ascending; the start is always one. Periods before the range
@@ -148,7 +148,7 @@ function* byUnits(rule: Rule, start: number, range: Range, budget: Budget): Gene
   const [base, step] = [Math.floor(start / unit) * unit, unit * rule.interval];
   const isFirst = rule.count === null && range.from > start;
   let index = isFirst ? Math.max(0, Math.floor((range.from - base) / step) - 1) : 0;
-  const within = timesOf([0], unit === 3_600_000 ? rule.byMinute : [0], unit > 1000 ? rule.bySecond : [0]);
+  const within = timesOf([0], unit === hourMs ? rule.byMinute : [0], unit > 1000 ? rule.bySecond : [0]);
   for (; budget.steps > 0; budget.steps--) {
     const at = base + index * step;
     if (at > range.to) return;
@@ -169,7 +169,7 @@ function nextPossible(rule: Rule, at: number, unit: number): number | null {
   const excludes = (part: number[], value: number) => part.length > 0 && !part.includes(value);
   const after = (ms: number) => (Math.floor(at / ms) + 1) * ms;
   if (!fits(rule, day)) return after(dayMs);
-  if (excludes(rule.byHour, date.getUTCHours())) return after(3_600_000);
-  if (unit < 3_600_000 && excludes(rule.byMinute, date.getUTCMinutes())) return after(60_000);
-  return unit < 60_000 && excludes(rule.bySecond, date.getUTCSeconds()) ? after(1000) : null;
+  if (excludes(rule.byHour, date.getUTCHours())) return after(hourMs);
+  if (unit < hourMs && excludes(rule.byMinute, date.getUTCMinutes())) return after(minuteMs);
+  return unit < minuteMs && excludes(rule.bySecond, date.getUTCSeconds()) ? after(1000) : null;
 }

@@ -1,7 +1,6 @@
 import { dayCode, type Rule } from "./parse-rule.ts";
 import { dayOf } from "./parse-values.ts";
-
-const dayMs = 86_400_000;
+import { dayMs } from "../time-units.ts";
 
 /** 1 = Monday … 7 = Sunday. The first of January 1970 was a Thursday. */
 export function weekdayOf(day: number): number {

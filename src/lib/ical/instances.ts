@@ -6,6 +6,7 @@ import type { IcsEvent } from "./parse-event.ts";
 import type { CalendarFile } from "./parse-file.ts";
 import type { Duration, Moment } from "./parse-values.ts";
 import { type Group, groupsOf, type Master } from "./series.ts";
+import { dayMs, hourMs } from "../time-units.ts";
 
 /** Instants in milliseconds UTC, dates as YYYY-MM-DD, the end exclusive; a floating time is written as if it were UTC. */
 export type InstanceTime =
@@ -31,9 +32,8 @@ export type Problem =
 type Reading = { window: Window; budget: Budget; problems: Problem[]; isOfOne?: true };
 type Occurrence = { start: Moment; length: Duration };
 
-const dayMs = 86_400_000;
 /** Further than any zone is from UTC: floating times and dates lie in the zone of whoever reads them. */
-const slackMs = 15 * 3_600_000;
+const slackMs = 15 * hourMs;
 /** Years that cannot be stored. */
 const [earliest, latest] = [Date.UTC(2000, 0, 1), Date.UTC(2101, 0, 1)];
 /** What one series, and one file, may cost to expand: about a second in all. */

@@ -1,5 +1,6 @@
 import type { Line } from "./content-lines.ts";
 import { floating, utc, type Zone, type Zones } from "./zone.ts";
+import { dayMs } from "../time-units.ts";
 
 /** A date, or a time on the clocks of a zone. Walls as in `Zone`; a date's is its midnight. */
 export type Moment = {
@@ -52,8 +53,6 @@ function parseMoment(text: string, { params }: Line, zones: Zones): Moment | nul
   const tzid = params.get("TZID")?.trim() || undefined;
   return { wall, zone: zones(tzid), isDate: false, isBare: tzid === undefined };
 }
-
-const dayMs = 86_400_000;
 
 /** What a clock shows at "20261120T093000", as if it were UTC; midnight for a date. null for anything else. */
 export function parseWall(text: string): number | null {

@@ -5,6 +5,7 @@ import type { CalendarFile } from "./parse-file.ts";
 import { type Moment, ValueError } from "./parse-values.ts";
 import { floating, utc, type Zone } from "./zone.ts";
 import { zonesOf } from "./zones.ts";
+import { dayMs } from "../time-units.ts";
 
 /** A single event or a series; `id` is its UID unless another event has the same. */
 export type Master = { id: string; event: IcsEvent };
@@ -20,7 +21,6 @@ export type Group = {
   density: number;
 };
 
-const dayMs = 86_400_000;
 const secondsPerDay = 86_400;
 
 /** A pass may ask about many instances of one file. */

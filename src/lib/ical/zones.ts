@@ -4,8 +4,8 @@ import type { Budget } from "./expand-rule.ts";
 import type { CalendarFile } from "./parse-file.ts";
 import { fixedZone, floating, type Zone, type Zones } from "./zone.ts";
 import { ianaNameOf, plainZoneName, parseZoneName } from "./zone-names.ts";
+import { dayMs, minuteMs } from "../time-units.ts";
 
-const dayMs = 86_400_000;
 const [firstWall, lastWall] = [Date.UTC(1900, 0, 1), Date.UTC(2200, 0, 1)];
 /** For the descriptions of a file together: one takes some eight thousand. */
 const mostSteps = 1_000_000;
@@ -68,7 +68,7 @@ function ianaZone(name: string): Zone {
       const { start, isPlain } = dayOf(midnight);
       if (isPlain) return start + sinceMidnight;
       return (
-        instantOf(isoDate(midnight), Math.floor(sinceMidnight / 60_000), name) + (sinceMidnight % 60_000)
+        instantOf(isoDate(midnight), Math.floor(sinceMidnight / minuteMs), name) + (sinceMidnight % minuteMs)
       );
     },
   };

@@ -2,11 +2,11 @@ import { type Failure, forGood, unless } from "../kit/failures.ts";
 import { badClient, type Refusal, tokenReader } from "../kit/tokens.ts";
 import type { OAuth } from "../provider.ts";
 import { callGoogle } from "./client.ts";
+import { dayMs } from "../../lib/time-units.ts";
 
 export const host = "accounts.google.com";
 
 const calendarScope = (name: string) => `https://www.googleapis.com/auth/${name}`;
-const dayMs = 86_400_000;
 
 /** Some scopes are granted under another name: https://developers.google.com/identity/protocols/oauth2/scopes */
 const otherNames: Record<string, string> = { email: calendarScope("userinfo.email") };

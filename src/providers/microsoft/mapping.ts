@@ -4,11 +4,10 @@ import { localDateOf } from "../../lib/zoned-time.ts";
 import type { CalendarRef, EventDraft, EventSnapshot, EventTime, WrittenEvent } from "../calendar.ts";
 import type { calendarsSchema, GraphEvent } from "./schemas.ts";
 import { toIanaZone, toWindowsZone } from "../../lib/ical/windows-zones.ts";
+import { dayMs } from "../../lib/time-units.ts";
 
 /** Our private property: https://learn.microsoft.com/graph/api/resources/extended-properties-overview */
 export const markerProperty = "String {7d1c6b52-3a0e-4c5b-9f43-0b6c0f2e8a11} Name timewire";
-
-const dayMs = 86_400_000;
 
 export function toCalendarRef(calendar: z.infer<typeof calendarsSchema>["value"][number]): CalendarRef {
   const color = calendar.hexColor ?? "";

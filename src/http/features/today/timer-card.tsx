@@ -8,8 +8,7 @@ import { Elapsed } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { EntryText } from "./entry-text.tsx";
 import type { ViewerTime } from "../../viewer-time.ts";
-
-const hourMs = 3_600_000;
+import { hourMs } from "../../../lib/time-units.ts";
 
 /** After so long a timer was more likely forgotten than needed. */
 const longMs = 10 * hourMs;

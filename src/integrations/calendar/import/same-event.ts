@@ -1,7 +1,6 @@
 import type { Suggestion } from "../../../domain/suggestions/suggestion.ts";
 import type { Proposal } from "../rules/propose-event.ts";
-
-const dayMs = 86_400_000;
+import { dayMs } from "../../../lib/time-units.ts";
 
 /** Two events of a calendar with the same key are the same to a person, whatever their ids: same start, end and title. */
 export function sameEventKey({

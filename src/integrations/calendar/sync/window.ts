@@ -1,7 +1,6 @@
 import type { CalendarSettings } from "../../../db/schema/calendar.ts";
 import type { EventWindow } from "../../../providers/calendar.ts";
-
-const dayMs = 86_400_000;
+import { dayMs } from "../../../lib/time-units.ts";
 
 /** How far ahead a walk over a calendar looks: what lies ahead is shown, and waits until it is over. */
 const daysAhead = 42;

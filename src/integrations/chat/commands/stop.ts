@@ -12,9 +12,7 @@ import { continueButton, editButton, undoButton } from "../actions.ts";
 import type { ChatContext } from "../chat-context.ts";
 import { formatAbout, say, formatLength, whereNote } from "../format.ts";
 import { parseStop, type StopOptions } from "./parse-stop.ts";
-
-const minuteMs = 60_000;
-const dayMs = 24 * 60 * minuteMs;
+import { dayMs, minuteMs } from "../../../lib/time-units.ts";
 
 /** `/tt stop [time] [: notes]`. Throws invalid. */
 export async function stopCommand(context: ChatContext, rest: string): Promise<ChatReply> {

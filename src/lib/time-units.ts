@@ -1,0 +1,5 @@
+/** In milliseconds; a day of UTC, without changes of the clock. */
+export const secondMs = 1000;
+export const minuteMs = 60 * secondMs;
+export const hourMs = 60 * minuteMs;
+export const dayMs = 24 * hourMs;
