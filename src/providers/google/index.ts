@@ -1,3 +1,4 @@
+import { readRateLimit } from "../kit/rate-limit.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { write } from "./calendar-writes.ts";
@@ -16,6 +17,7 @@ export const google: Provider = {
   oauth,
   token: null,
   readFailure: googleError,
+  readRateLimit: (headers, now) => readRateLimit(headers, "ratelimit", now),
   missingScopes,
   account,
   calendar: { list, listChanged, get, write, push },

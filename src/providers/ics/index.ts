@@ -1,3 +1,4 @@
+import { readRateLimit } from "../kit/rate-limit.ts";
 import { missingScopes } from "../kit/tokens.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
@@ -37,6 +38,7 @@ export const ics: Provider = {
     afterwards: "Whoever knows the calendar's address can still read it.",
   },
   readFailure: icsError,
+  readRateLimit: (headers, now) => readRateLimit(headers, "ratelimit", now),
   missingScopes,
   account,
   calendar: { list, listChanged, get, fatesOf },

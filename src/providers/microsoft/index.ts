@@ -1,3 +1,4 @@
+import { readRateLimit } from "../kit/rate-limit.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { write } from "./calendar-writes.ts";
@@ -16,6 +17,8 @@ export const microsoft: Provider = {
   oauth,
   token: null,
   readFailure: microsoftError,
+  // https://learn.microsoft.com/graph/throttling
+  readRateLimit: (headers, now) => readRateLimit(headers, "ratelimit", now),
   missingScopes,
   account,
   calendar: { list, listChanged, get, write, push },
