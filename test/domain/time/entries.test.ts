@@ -20,6 +20,15 @@ const dayMs = 24 * hourMs;
 const later = Date.UTC(2101, 0, 1);
 const span = { startedAt: now - 2 * hourMs, endedAt: now - hourMs };
 
+it("a change that names the project it has keeps its task", async () => {
+  const ada = await createPerson();
+  const { id: projectId } = await projectBy(ada);
+  const { id: taskId } = await taskBy(ada, projectId);
+  const { id, version } = await addEntry(ctxFor(ada, now), { ...span, taskId });
+  const kept = await updateEntry(ctxFor(ada, now), { id, version, projectId, notes: "Call" });
+  expect(kept).toMatchObject({ projectId, taskId, notes: "Call" });
+});
+
 describe("adding an entry", () => {
   it("records a span with what it was spent on", async () => {
     const ada = await createPerson();

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { activities, connections, credentials } from "../../../src/db/schema/connections.ts";
+import { openSecret } from "../../../src/integrations/connections/credential.ts";
 import { openConnection } from "../../../src/integrations/connections/open-connection.ts";
 import {
   findDueRefreshes,
@@ -54,7 +55,7 @@ describe("a token that expires", () => {
     expect(await activityKinds()).toEqual(["ok"]);
   });
 
-  it("keeps the end of the refresh token that was known, unless the answer names another", async () => {
+  it("keeps the refresh token and its end that were known, unless the answer names another", async () => {
     const known = Date.now() + 200 * 24 * hourMs;
     await db().update(credentials).set({ refreshExpiresAt: known });
     await login(Date.now() + 9 * hourMs);
@@ -64,6 +65,13 @@ describe("a token that expires", () => {
     connectionId = await connectByOAuth(owner, "alice", "google");
     const isGoogle = eq(credentials.connectionId, connectionId);
     await db().update(credentials).set({ refreshExpiresAt: known }).where(isGoogle);
+    const refreshToken = async () => {
+      const [row] = await db().select().from(credentials).where(isGoogle);
+      const { vault } = await contextFor(owner);
+      return row === undefined ? null : (await openSecret(vault, row, row.secret)).refreshToken;
+    };
+    const before = await refreshToken();
+    expect(before).toEqual(expect.any(String));
     const { call, provider } = await openConnection(
       await contextFor(owner, Date.now() + 9 * hourMs),
       connectionId,
@@ -72,6 +80,7 @@ describe("a token that expires", () => {
     expect(await db().select().from(credentials).where(isGoogle)).toMatchObject([
       { version: 2, refreshExpiresAt: known },
     ]);
+    expect(await refreshToken()).toBe(before);
   });
 
   it("O6: is renewed once by fifty callers at once, who all go on with the new one", async () => {

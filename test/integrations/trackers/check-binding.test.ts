@@ -107,6 +107,16 @@ describe("a webhook that cannot be installed", () => {
     expect(await remoteHooks("acme/web")).toHaveLength(1);
   });
 
+  it("Q8: is tried again with growing pauses while an outage lasts, since its first failure", async () => {
+    await sandbox.setFault(host, { kind: "error", status: 503, method: "POST" });
+    const owner = await createPerson();
+    const { id } = await bind(owner, ["acme/web"]);
+    const { hookErrorAt } = await rowOf(id);
+    const later = (hookErrorAt ?? 0) + 2 * 3_600_000;
+    await checkBinding(await contextFor(owner, later), id);
+    expect(await rowOf(id)).toMatchObject({ hookErrorAt, checkAt: later + 2 * 3_600_000 });
+  });
+
   it("Q8: is made once although the provider's answer was lost, and is the one that we hear then", async () => {
     await sandbox.setFault(host, { kind: "late_answer", method: "POST", path: "/repositories", times: 1 });
     const owner = await createPerson();

@@ -186,6 +186,16 @@ describe("a replay", () => {
     },
   );
 
+  it("of a payload that cannot be read keeps the action that was known", async () => {
+    const { hook, browser } = await setUp();
+    await deliver(hook, "{", { deliveryId: "cut" });
+    await processedDelivery(hook.id, "cut");
+    await db().update(deliveries).set({ action: "opened" });
+    await browser.post(`/deliveries/${hook.id}/cut/replay`);
+    await vi.waitFor(async () => expect((await findDelivery(hook.id, "cut"))?.attempts).toBe(2));
+    expect(await findDelivery(hook.id, "cut")).toMatchObject({ status: "dead", action: "opened" });
+  });
+
   it("is for whoever owns a personal connection, of what is theirs", async () => {
     const { person, hook } = await setUp();
     const member = await createPerson({ workspaceId: person.workspaceId, role: "member" });
