@@ -5,9 +5,9 @@ import type { Container } from "../../../providers/provider.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
-import { Field, type Option, Select } from "../../components/field.tsx";
-import { Flash } from "../../components/flash.tsx";
+import { type Option, Select } from "../../components/field.tsx";
 import { FormKey } from "../../components/form-key.tsx";
+import { PickerHeader, PickerRow, PickerSearch } from "../../components/picker.tsx";
 import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
 
 export type PickerDraft = { query: string; chosen: string[]; projectId: string; rules: RulesDraft };
@@ -23,35 +23,24 @@ export type PickerProps = {
   refusal: Refusal | null;
 };
 
-/** One form: searching and paging send it as a GET, so that what is chosen and typed goes along without a script. */
+/** One form, which paging sends as a GET, as searching does. */
 export function RepositoryPicker(props: PickerProps) {
   const { connection, found, draft, refusal } = props;
   const path = pathTo`/connections/${connection.id}/repositories`;
   return (
     <form method="post" action={path} class="stack" id="repositories">
       <FormKey />
-      <header class="stack tight">
-        <p>
-          <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>
-        </p>
-        <h1>Choose repositories</h1>
-        <p class="lead">Their open issues become tasks, and stay in step with {connection.providerName}.</p>
-      </header>
-      {refusal !== null && <Flash tone="bad">{refusal.message}</Flash>}
-      <div class="filter">
-        <Field
-          id="q"
-          label="Search repositories"
-          hidesLabel
-          name="q"
-          type="search"
-          value={draft.query}
-          placeholder="Search by name or description"
-        />
-        <Button formmethod="get" formnovalidate>
-          Search
-        </Button>
-      </div>
+      <PickerHeader
+        back={{ href: pathTo`/connections/${connection.id}`, label: connection.login }}
+        title="Choose repositories"
+        lead={`Their open issues become tasks, and stay in step with ${connection.providerName}.`}
+        problem={refusal?.message ?? null}
+      />
+      <PickerSearch
+        label="Search repositories"
+        placeholder="Search by name or description"
+        value={draft.query}
+      />
       <p class="muted">{summaryOf(props)}</p>
       <ul class="list" role="list">
         {found.containers.map((container) => (
@@ -81,35 +70,21 @@ function summaryOf({ found, draft }: PickerProps): string {
 
 function Row({ container, isChosen }: { container: FoundContainer; isChosen: boolean }) {
   const { externalId, name, description, bindingId, openIssues } = container;
-  const id = `repository-${externalId}`;
   return (
-    <li class="row">
-      {bindingId === null ? (
-        <label class="check grow" for={id}>
-          <input type="checkbox" id={id} name="repository" value={externalId} checked={isChosen} />
-          <Name name={name} description={description} />
-        </label>
-      ) : (
-        <span class="grow">
-          <a href={pathTo`/bindings/${bindingId}`}>{name}</a>
-        </span>
-      )}
-      <span class="cluster end">
-        {bindingId !== null && <Badge tone="good">connected</Badge>}
-        {container.isPrivate && <Badge>private</Badge>}
-        {container.isArchived && <Badge tone="warn">archived</Badge>}
-        <small class="muted">{openIssues} open</small>
-      </span>
-    </li>
-  );
-}
-
-function Name({ name, description }: { name: string; description: string }) {
-  return (
-    <span>
-      {name}
-      {description !== "" && <small class="muted"> {description}</small>}
-    </span>
+    <PickerRow
+      type="checkbox"
+      name="repository"
+      value={externalId}
+      isChosen={isChosen}
+      label={name}
+      detail={description}
+      href={bindingId === null ? null : pathTo`/bindings/${bindingId}`}
+    >
+      {bindingId !== null && <Badge tone="good">connected</Badge>}
+      {container.isPrivate && <Badge>private</Badge>}
+      {container.isArchived && <Badge tone="warn">archived</Badge>}
+      <small class="muted">{openIssues} open</small>
+    </PickerRow>
   );
 }
 

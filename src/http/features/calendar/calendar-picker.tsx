@@ -4,8 +4,8 @@ import type { Refusal } from "../../form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonLink } from "../../components/button.tsx";
 import type { Option } from "../../components/field.tsx";
-import { Flash } from "../../components/flash.tsx";
 import { FormKey } from "../../components/form-key.tsx";
+import { PickerHeader, PickerRow } from "../../components/picker.tsx";
 import { type CalendarDraft, CalendarFields } from "./calendar-fields.tsx";
 
 export type CalendarPickerProps = {
@@ -31,17 +31,12 @@ export function CalendarPicker(props: CalendarPickerProps) {
       id="calendars"
     >
       <FormKey />
-      <header class="stack tight">
-        <p>
-          <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>
-        </p>
-        <h1>Choose calendars</h1>
-        <p class="lead">
-          Events that are over are offered beside your entries: one click accepts them, one dismisses them.
-          Nobody else sees them.
-        </p>
-      </header>
-      {refusal !== null && <Flash tone="bad">{refusal.message}</Flash>}
+      <PickerHeader
+        back={{ href: pathTo`/connections/${connection.id}`, label: connection.login }}
+        title="Choose calendars"
+        lead="Events that are over are offered beside your entries: one click accepts them, one dismisses them. Nobody else sees them."
+        problem={refusal?.message ?? null}
+      />
       {calendars.length === 0 && refusal === null && (
         <p class="muted">This account at {connection.providerName} has no calendar.</p>
       )}
@@ -114,25 +109,18 @@ function TryAgain({ connection, isRefused, chosen, draft }: CalendarPickerProps)
 function Row({ calendar, isChosen }: { calendar: ListedCalendar; isChosen: boolean }) {
   const { id, name, zone, bindingId, isPrimary, canWrite } = calendar;
   return (
-    <li class="row">
-      {bindingId === null ? (
-        <label class="check grow">
-          <input type="checkbox" name="calendar" value={id} checked={isChosen} />
-          <span>
-            {name}
-            {zone !== null && <small class="muted"> {zone}</small>}
-          </span>
-        </label>
-      ) : (
-        <span class="grow">
-          <a href={pathTo`/calendars/${bindingId}`}>{name}</a>
-        </span>
-      )}
-      <span class="cluster end">
-        {bindingId !== null && <Badge tone="good">in use</Badge>}
-        {isPrimary && <Badge>your own</Badge>}
-        {!canWrite && <Badge>read only</Badge>}
-      </span>
-    </li>
+    <PickerRow
+      type="checkbox"
+      name="calendar"
+      value={id}
+      isChosen={isChosen}
+      label={name}
+      detail={zone ?? ""}
+      href={bindingId === null ? null : pathTo`/calendars/${bindingId}`}
+    >
+      {bindingId !== null && <Badge tone="good">in use</Badge>}
+      {isPrimary && <Badge>your own</Badge>}
+      {!canWrite && <Badge>read only</Badge>}
+    </PickerRow>
   );
 }

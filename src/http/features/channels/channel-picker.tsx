@@ -8,6 +8,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { FormKey } from "../../components/form-key.tsx";
+import { PickerHeader, PickerRow, PickerSearch } from "../../components/picker.tsx";
 
 export type ChannelDraft = {
   query: string;
@@ -30,20 +31,13 @@ type PickerProps = {
   canCreate: boolean;
 };
 
-/** One form: searching sends it as a GET, so that it works without a script. */
+/** Channels to choose from, searched by name, and a form that makes a new one. */
 export function ChannelPicker(props: PickerProps) {
   const { path, back, title, lead, lists, refusal, canCreate } = props;
-  const message = refusal?.field === "name" ? null : (refusal?.message ?? null);
+  const problem = refusal?.field === "name" ? null : (refusal?.message ?? null);
   return (
     <div class="stack">
-      <header class="stack tight">
-        <p>
-          <a href={back.href}>{back.label}</a>
-        </p>
-        <h1>{title}</h1>
-        <p class="lead">{lead}</p>
-      </header>
-      {message !== null && <Flash tone="bad">{message}</Flash>}
+      <PickerHeader {...{ back, title, lead, problem }} />
       {lists.length === 0 ? <NoChat /> : <Choices {...props} />}
       {canCreate && lists.length > 0 && <NewChannel {...props} path={`${path}/new`} />}
     </div>
@@ -65,20 +59,7 @@ function Choices({ path, lists, draft, submit }: PickerProps) {
   return (
     <form method="post" action={path} class="stack" id="channels">
       <FormKey />
-      <div class="filter">
-        <Field
-          id="q"
-          label="Search channels"
-          hidesLabel
-          name="q"
-          type="search"
-          value={draft.query}
-          placeholder="Search by name"
-        />
-        <Button formmethod="get" formnovalidate>
-          Search
-        </Button>
-      </div>
+      <PickerSearch label="Search channels" placeholder="Search by name" value={draft.query} />
       {lists.map((list) => (
         <List list={list} chosen={draft.chosen} />
       ))}
@@ -99,7 +80,7 @@ function List({ list, chosen }: { list: ChannelList; chosen: string }) {
       {failure === null && total === 0 && <p class="muted">No channel matches.</p>}
       <ul class="list" role="list">
         {channels.map((channel) => (
-          <Row channel={channel} choice={choiceOf({ connectionId, ...channel })} chosen={chosen} />
+          <Row channel={channel} value={choiceOf({ connectionId, ...channel })} chosen={chosen} />
         ))}
       </ul>
       {rest > 0 && <p class="muted">{rest} more match. Search for a part of the name.</p>}
@@ -107,16 +88,13 @@ function List({ list, chosen }: { list: ChannelList; chosen: string }) {
   );
 }
 
-function Row({ channel, choice, chosen }: { channel: ChatChannel; choice: string; chosen: string }) {
+function Row({ channel, value, chosen }: { channel: ChatChannel; value: string; chosen: string }) {
+  const { name, isPrivate, canPost } = channel;
   return (
-    <li class="row">
-      <label class="check grow">
-        <input type="radio" name="channel" value={choice} checked={choice === chosen} />
-        <span>#{channel.name}</span>
-      </label>
-      {channel.isPrivate && <Badge>private</Badge>}
-      {!channel.canPost && <Badge tone="warn">invite the app first</Badge>}
-    </li>
+    <PickerRow type="radio" name="channel" value={value} isChosen={value === chosen} label={`#${name}`}>
+      {isPrivate && <Badge>private</Badge>}
+      {!canPost && <Badge tone="warn">invite the app first</Badge>}
+    </PickerRow>
   );
 }
 
