@@ -1,7 +1,7 @@
 import { and, type Column, eq, sql, type SQL } from "drizzle-orm";
 
 import { projectMembers, projects } from "../../db/schema/work.ts";
-import { notFound } from "../../lib/errors.ts";
+import { AppError, notFound } from "../../lib/errors.ts";
 import type { Actor, Ctx } from "../context.ts";
 
 /** Condition on `projects`: this user may track on it. The role does not matter; archived projects are the caller's question. */
@@ -37,4 +37,15 @@ export async function findProject(ctx: Ctx, id: string) {
     .get();
   if (row === undefined) throw notFound("project");
   return row;
+}
+
+/** Throws not_found when the actor does not see the project, invalid when it is archived. */
+export async function requireOpenProject(ctx: Ctx, projectId: string): Promise<void> {
+  const { name, archivedAt } = await findProject(ctx, projectId);
+  if (archivedAt === null) return;
+  throw new AppError(
+    "invalid",
+    `“${name}” is archived. Restore the project first, or choose another one.`,
+    "projectId",
+  );
 }

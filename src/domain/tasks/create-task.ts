@@ -1,12 +1,10 @@
-import { and, eq } from "drizzle-orm";
-
-import { projects, tasks } from "../../db/schema/work.ts";
-import { AppError, notFound } from "../../lib/errors.ts";
+import { tasks } from "../../db/schema/work.ts";
+import { AppError } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
 import { announce, hearing } from "../announce.ts";
 import { type Ctx, personOf } from "../context.ts";
-import { isVisibleTo } from "../projects/access.ts";
+import { requireOpenProject } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
 import {
   readDescription,
@@ -63,20 +61,4 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
   const changes = ["created" as const, ...(row.assigneeId === null ? [] : (["assigned"] as const))];
   await announce(ctx, heard, { type: "task.changed", byUserId: personOf(actor), taskId: row.id, changes });
   return taskOf(row);
-}
-
-/** Throws not_found when the actor does not see the project, invalid when it is archived. */
-export async function requireOpenProject(ctx: Ctx, projectId: string): Promise<void> {
-  const project = await ctx.db
-    .select({ name: projects.name, archivedAt: projects.archivedAt })
-    .from(projects)
-    .where(and(isVisibleTo(ctx.actor), eq(projects.id, projectId)))
-    .get();
-  if (project === undefined) throw notFound("project");
-  if (project.archivedAt === null) return;
-  throw new AppError(
-    "invalid",
-    `“${project.name}” is archived. Restore the project first, or choose another one.`,
-    "projectId",
-  );
 }

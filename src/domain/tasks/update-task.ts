@@ -6,7 +6,7 @@ import { fold } from "../../lib/fold.ts";
 import { announce, hearing } from "../announce.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { requireAssignable } from "./assignee.ts";
-import { requireOpenProject } from "./create-task.ts";
+import { requireOpenProject } from "../projects/access.ts";
 import { findTask } from "./find-task.ts";
 import {
   archivedTask,

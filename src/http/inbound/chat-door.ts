@@ -8,7 +8,7 @@ import { say } from "../../integrations/chat/format.ts";
 import type { IntegrationContext } from "../../integrations/context.ts";
 import { createContext } from "../../integrations/create-context.ts";
 import { createOutbound } from "../../lib/create-outbound.ts";
-import { inTime } from "../../lib/in-time.ts";
+import { inTime } from "../../lib/deadline.ts";
 import { describeError, log } from "../../lib/log.ts";
 import { enqueueTo } from "../../messages.ts";
 import type { ChatInteraction } from "../../providers/chat.ts";

@@ -2,23 +2,10 @@ import { and, eq } from "drizzle-orm";
 
 import { projects } from "../../db/schema/work.ts";
 import type { Ctx } from "../../domain/context.ts";
-import { findProject } from "../../domain/projects/access.ts";
+import { requireOpenProject } from "../../domain/projects/access.ts";
 import { createProject } from "../../domain/projects/create-project.ts";
-import { AppError } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
 import { clip } from "../../lib/truncate.ts";
-
-/** Throws not_found for a project that the actor does not see, invalid for an archived one. */
-export async function requireOpenProject(ctx: Ctx, projectId: string): Promise<void> {
-  const project = await findProject(ctx, projectId);
-  if (project.archivedAt !== null) {
-    throw new AppError(
-      "invalid",
-      `The project “${project.name}” is archived. Choose another one.`,
-      "projectId",
-    );
-  }
-}
 
 /** The project that bears a container's name; made when there is none. Throws invalid when it is archived. */
 export async function projectFor(ctx: Ctx, containerName: string): Promise<string> {

@@ -4,7 +4,7 @@ import * as z from "zod/mini";
 import { type BindingRules, bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import type { Ctx } from "../../domain/context.ts";
-import { requireOpenProject } from "./choose-project.ts";
+import { requireOpenProject } from "../../domain/projects/access.ts";
 import { bindingRow, findManagedBinding } from "./find-binding.ts";
 import { rulesSchema } from "./rules.ts";
 

@@ -7,7 +7,7 @@ import { findManagedConnection } from "../connections/find-connection.ts";
 import { openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import { bindContainer, type Bound, findKnown } from "./bind-container.ts";
-import { requireOpenProject } from "../bindings/choose-project.ts";
+import { requireOpenProject } from "../../domain/projects/access.ts";
 import { rulesSchema } from "../bindings/rules.ts";
 
 /** A request may make so many calls to a provider that more at once would not end in time. */

@@ -15,7 +15,7 @@ import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
 import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
 import { brokenConnections } from "../../../integrations/connections/broken-connections.ts";
-import { sha256Hex } from "../../../lib/digest.ts";
+import { versionOf } from "../../live.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { isWritableDate, localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -80,11 +80,6 @@ export function untilOf(c: Context<AppEnv>): string | null {
 /** "?until=…" to come back to the same days, or "". */
 export function queryOf(c: Context<AppEnv>): Search {
   return new Search({ until: untilOf(c) });
-}
-
-/** A short name for a state: the same for the same data, whenever and by whomever it is asked. */
-export async function versionOf(state: unknown): Promise<string> {
-  return (await sha256Hex(JSON.stringify(state))).slice(0, 16);
 }
 
 /** The version of the timer's card. */

@@ -11,7 +11,7 @@ import type { CalendarRef } from "../../../providers/calendar.ts";
 import { findManagedConnection } from "../../connections/find-connection.ts";
 import { openConnection } from "../../connections/open-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
-import { requireOpenProject } from "../../bindings/choose-project.ts";
+import { requireOpenProject } from "../../../domain/projects/access.ts";
 import { slotOf } from "../../sync/slot-of.ts";
 import { defaultRules } from "../../bindings/rules.ts";
 import type { BindingRow } from "../../bindings/applied.ts";

@@ -4,7 +4,7 @@ import { auditEntry } from "../../../domain/audit.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { providerOf } from "../../connections/provider-of.ts";
-import { requireOpenProject } from "../../bindings/choose-project.ts";
+import { requireOpenProject } from "../../../domain/projects/access.ts";
 import { bindingRow } from "../../bindings/find-binding.ts";
 import { channelsOf, forgetChannels } from "../../subscriptions/channel-statements.ts";
 import { findCalendar } from "./describe-calendar.ts";

@@ -190,7 +190,7 @@ describe("the channels of a project", () => {
     const own = await browserOf(ada).post("/settings/channel/new", { connectionId, name: "mine" });
     expect(own.status).toBe(303);
     const listed = await (await browserOf(ada).get("/settings/channel?q=website")).text();
-    expect(listed).toMatch(/#website<\/span><\/label><span[^>]*>private/);
+    expect(listed).toMatch(/#website<\/span><\/label><span class="cluster end"><span[^>]*>private/);
     expect((await sandbox.requests("slack.com")).filter(({ path }) => path.includes("invite"))).toHaveLength(
       4,
     );
