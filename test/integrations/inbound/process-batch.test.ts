@@ -198,6 +198,10 @@ describe("deliveries", () => {
       result: "Something went wrong on our side.",
     });
 
+    const again = createMessageBatch("timewire-inbox", [message(pointer)]);
+    await worker.queue(again, Object.assign({}, env, broken));
+    expect(await findDelivery(hook.id, "late")).toMatchObject({ status: "failed", attempts: 2 });
+
     const dead = createMessageBatch("timewire-dead-letters", [message(pointer)]);
     await worker.queue(dead, env);
     expect(await findDelivery(hook.id, "late")).toMatchObject({
