@@ -10,7 +10,7 @@ import { connectByOAuth } from "../../support/connections.ts";
 import { createPerson, db } from "../../support/people.ts";
 import { contextFor } from "../../support/context.ts";
 
-it("a member hears once in chat that their calendar needs a new sign-in, and not when it works again", async () => {
+it("a member hears once in chat each time their calendar needs a new sign-in, and not when it works again", async () => {
   const ada = await createPerson({ name: "Ada" });
   await connectChat(ada);
   await linkChat(ada);
@@ -31,4 +31,11 @@ it("a member hears once in chat that their calendar needs a new sign-in, and not
   }
   const [row] = await db().select().from(connections).where(eq(connections.id, connectionId));
   expect(row?.status).toBe("needs_reconnect");
+  // Reconnected and broken again.
+  await db()
+    .update(connections)
+    .set({ lastErrorAt: (row?.lastErrorAt ?? 0) + 1 })
+    .where(eq(connections.id, connectionId));
+  await notifyBrokenConnection(await systemContext(ada), connectionId);
+  expect(await messagesIn("app")).toHaveLength(2);
 });
