@@ -4,6 +4,7 @@ import type { Calendar } from "./calendar.ts";
 import type { Chat } from "./chat.ts";
 import type { DeliveryLog } from "./delivery-log.ts";
 import type { ProviderError } from "./failure.ts";
+import type { ContainerRef, IssueSnapshot, Named, Person, Tracker } from "./tracker.ts";
 
 export type { Access, InboundRequest } from "./access.ts";
 export { ProviderError, type ProviderErrorCode } from "./failure.ts";
@@ -103,28 +104,6 @@ export type Webhook = {
 
 export type ParsedWebhook = { action: string | null; events: ProviderEvent[]; ignoredBecause: string | null };
 
-export type Person = { accountId: string; login: string };
-
-export type IssueSnapshot = {
-  /** Immutable id at the provider. */
-  id: string;
-  /** Human number within its container. */
-  number: string;
-  title: string;
-  body: string;
-  url: string;
-  state: "open" | "closed";
-  labels: string[];
-  assignees: Person[];
-  /** Calendar date YYYY-MM-DD of its milestone, null when it has none. */
-  dueOn: string | null;
-  createdAt: number;
-  updatedAt: number;
-  closedAt: number | null;
-};
-
-export type ContainerRef = { externalId: string; name: string; url: string };
-
 export type ProviderEvent =
   | { kind: "tracker.issue_changed"; container: ContainerRef; issue: IssueSnapshot; assigned: Person | null }
   | { kind: "tracker.issue_deleted"; container: ContainerRef; issue: IssueSnapshot }
@@ -137,7 +116,7 @@ export type ProviderEvent =
   /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
   | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }
   | { kind: "tracker.label_renamed"; container: ContainerRef; labelId: string; from: string; to: string }
-  | { kind: "tracker.label_deleted"; container: ContainerRef; label: string }
+  | { kind: "tracker.label_deleted"; container: ContainerRef; label: Named }
   | { kind: "container.renamed"; container: ContainerRef }
   | { kind: "container.gone"; container: ContainerRef; reason: string }
   | { kind: "subscription.confirmed" }
@@ -152,66 +131,6 @@ export type EventFamily = ProviderEvent["kind"] extends infer K
     : never
   : never;
 export type EventOf<F extends EventFamily> = Extract<ProviderEvent, { kind: `${F}.${string}` }>;
-
-export type Container = ContainerRef & {
-  description: string;
-  isPrivate: boolean;
-  isArchived: boolean;
-  canInstallHooks: boolean;
-  openIssues: number;
-};
-
-export type Containers = {
-  kind: "repository";
-  /** One page of all that the account can reach; `cursor` null starts, `next` null ends. */
-  list(access: Access, cursor: string | null): Promise<{ items: Container[]; next: string | null }>;
-  /** By immutable id; null when it is gone or out of reach. */
-  get(access: Access, externalId: string): Promise<Container | null>;
-};
-
-export type IssuePage =
-  | { status: "unchanged" }
-  | {
-      status: "page";
-      issues: IssueSnapshot[];
-      /** How many the provider listed, with what was left out. */
-      listed: number;
-      /** Where the next page starts; null = this was the last. */
-      next: string | null;
-      /** Pages in all, when the provider tells. */
-      pagesTotal: number | null;
-      etag: string | null;
-      span: Span;
-    };
-
-/**
- * What a page is complete for: each listed kind of issue that was updated in [from, until) is on it. Milliseconds; `from`
- * null = since ever, `until` null = for ever.
- */
-export type Span = { from: number | null; until: number | null };
-
-/** What became of an issue that a listing no longer shows. "unknown": it is not told, or never was the issue of this container. */
-export type IssueFate =
-  | { is: "here"; issue: IssueSnapshot }
-  | { is: "gone" }
-  | { is: "moved"; to: { container: ContainerRef; issue: IssueSnapshot } }
-  | { is: "unknown" };
-
-export type Issues = {
-  /**
-   * One page of issues changed since `since` (milliseconds; null = all open ones). `next` continues a walk, `etag` makes the first page
-   * conditional. Pull requests and the like are left out.
-   */
-  listChanged(
-    access: Access,
-    container: ContainerRef,
-    query: { since: number | null; next: string | null; etag: string | null },
-  ): Promise<IssuePage>;
-  /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
-  look(access: Access, container: ContainerRef, issue: { id: string; number: string }): Promise<IssueFate>;
-  /** What a label is called now, by its immutable id; null when there is none. Throws ProviderError. */
-  labelName(access: Access, container: ContainerRef, labelId: string): Promise<string | null>;
-};
 
 export type Hooks = {
   /** The provider's id of a hook that sends to one of these URLs; null when there is none. Throws as `install`. */
@@ -268,8 +187,7 @@ export type Provider = {
   account(access: Access): Promise<Account & { scopes: string[] | null }>;
   webhook?: Webhook;
   hooks?: Hooks;
-  containers?: Containers;
-  issues?: Issues;
+  tracker?: Tracker;
   calendar?: Calendar;
   chat?: Chat;
 };

@@ -8,8 +8,9 @@ import type { IntegrationContext } from "../../src/integrations/context.ts";
 import { defaultRules } from "../../src/integrations/bindings/rules.ts";
 import type { BindingRow, HookRow } from "../../src/integrations/bindings/applied.ts";
 import { createId, createSecret } from "../../src/lib/id.ts";
+import { statuses } from "../../src/providers/github/mapping.ts";
 import type { Job } from "../../src/messages.ts";
-import type { IssueSnapshot } from "../../src/providers/provider.ts";
+import type { IssueSnapshot } from "../../src/providers/tracker.ts";
 import { db, type Person } from "./people.ts";
 import { contextFor } from "./context.ts";
 import { projectBy } from "./work.ts";
@@ -122,22 +123,44 @@ export function webhookCtx(binding: BindingRow, now = Date.now()): Ctx & { jobs:
   };
 }
 
-export function snapshot(changes: Partial<IssueSnapshot> = {}): IssueSnapshot {
-  const number = changes.number ?? "12";
+/** What tests say of an issue: short, where the snapshot is long. */
+export type IssueFacts = Partial<Omit<IssueSnapshot, "key" | "body" | "status" | "labels" | "version">> & {
+  number?: string;
+  repository?: string;
+  body?: string;
+  state?: "open" | "closed";
+  labels?: string[];
+};
+
+export function snapshot(facts: IssueFacts = {}): IssueSnapshot {
+  const {
+    number = "12",
+    repository = "acme/web",
+    body = "Steps to reproduce",
+    state = "open",
+    ...rest
+  } = facts;
+  const updatedAt = facts.updatedAt ?? 1_000_000;
   return {
     id: `1000${number}`,
-    number,
-    title: "Login fails on Safari",
-    body: "Steps to reproduce",
     url: `https://github.com/acme/web/issues/${number}`,
-    state: "open",
-    labels: [],
+    title: "Login fails on Safari",
+    type: null,
+    parentKey: null,
+    priority: null,
     assignees: [],
     dueOn: null,
+    estimateSeconds: null,
+    spentSeconds: null,
     createdAt: 1_000_000,
-    updatedAt: 1_000_000,
     closedAt: null,
-    ...changes,
+    ...rest,
+    key: `${repository}#${number}`,
+    body: { text: body, source: body, format: "markdown" },
+    status: statuses[state],
+    labels: (facts.labels ?? []).map((name) => ({ id: `id-of-${name.toLowerCase()}`, name })),
+    updatedAt,
+    version: String(updatedAt),
   };
 }
 

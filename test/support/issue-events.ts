@@ -4,8 +4,9 @@ import { registry } from "../../src/integrations/registry.ts";
 import { dispatchEvents } from "../../src/integrations/inbound/dispatch-events.ts";
 import { defaultRules } from "../../src/integrations/bindings/rules.ts";
 import type { BindingRow, HookRow } from "../../src/integrations/bindings/applied.ts";
-import type { IssueSnapshot, ProviderEvent, Person as Account } from "../../src/providers/provider.ts";
-import { repositoryRef, snapshot, webhookCtx } from "./bindings.ts";
+import type { ProviderEvent } from "../../src/providers/provider.ts";
+import type { Person as Account } from "../../src/providers/tracker.ts";
+import { type IssueFacts, repositoryRef, snapshot, webhookCtx } from "./bindings.ts";
 import { db } from "./people.ts";
 
 export type Bound = { binding: BindingRow; hook: HookRow };
@@ -14,7 +15,7 @@ export const rulesWith = (changes: Partial<BindingRow["rules"]>) => ({ ...defaul
 
 /** The event of a webhook that tells the issue's present state. */
 export function changed(
-  changes: Partial<IssueSnapshot>,
+  changes: IssueFacts,
   about: { assigned?: Account; externalId?: string } = {},
 ): Extract<ProviderEvent, { kind: "tracker.issue_changed" }> {
   const container = { ...repositoryRef, externalId: about.externalId ?? repositoryRef.externalId };

@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 
-import type { ContainerRef, IssueSnapshot, ProviderEvent } from "../../src/providers/provider.ts";
+import type { ProviderEvent } from "../../src/providers/provider.ts";
+import type { ContainerRef, IssueSnapshot } from "../../src/providers/tracker.ts";
+import { snapshot } from "./bindings.ts";
 
 /** One delivery: what a tracker's webhook says, and the container whose webhook says it (its place in the list). */
 export type Told = { at: number; event: ProviderEvent };
@@ -77,21 +79,17 @@ function play(name: string, start: number, steps: { step: Step; seconds: number 
 }
 
 function bornIn(name: string, index: number): IssueSnapshot {
-  const facts = {
-    title: "One",
-    body: "Text",
-    state: "open" as const,
-    labels: [],
-    assignees: [],
-    dueOn: null,
-  };
-  const times = { createdAt: 1_000_000, updatedAt: 1_000_000, closedAt: null };
-  return { ...facts, ...times, ...placeOf(name, index, 0) };
+  return { ...snapshot({ title: "One", body: "Text" }), ...placeOf(name, index, 0) };
 }
 
 function placeOf(name: string, index: number, moves: number) {
   const number = String(10 + moves);
-  return { id: `${name}-issue-${moves}`, number, url: `${containerAt(name, index).url}/issues/${number}` };
+  const container = containerAt(name, index);
+  return {
+    id: `${name}-issue-${moves}`,
+    key: `${container.name}#${number}`,
+    url: `${container.url}/issues/${number}`,
+  };
 }
 
 function tell(life: Life, step: Step): Told[] {
@@ -103,7 +101,8 @@ function tell(life: Life, step: Step): Told[] {
   const { title, state, labels } = step;
   const closedAt = state === "closed" ? updatedAt : null;
   const dueOn = step.hasDate ? "2026-12-24" : null;
-  life.issue = { ...life.issue, title, state, labels, closedAt, dueOn, updatedAt };
+  const { status, labels: named } = snapshot({ state, labels });
+  life.issue = { ...life.issue, title, status, labels: named, closedAt, dueOn, updatedAt };
   return [
     { at: life.at, event: { kind: "tracker.issue_changed", container, issue: life.issue, assigned: null } },
   ];

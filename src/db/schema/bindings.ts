@@ -210,8 +210,10 @@ export const links = sqliteTable(
     kind: text().notNull(),
     /** Our thing; null while the remote one is known but filtered out. */
     localId: text(),
-    /** Human number within its container, for example 12. */
-    remoteNumber: text(),
+    /** What a person calls it, for example "acme/web#12". */
+    displayKey: text().notNull().default(""),
+    /** The container that it is in, which may not be its binding's since it was moved. */
+    containerId: text().notNull().default(""),
     remoteUpdatedAt: integer().notNull(),
     /** Orders snapshots, also those of the same instant: integrations/trackers/issue-version.ts. */
     remoteVersion: text().notNull(),

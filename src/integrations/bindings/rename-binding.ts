@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 
 import { runStatements } from "../../db/run-statements.ts";
 import type { Ctx } from "../../domain/context.ts";
-import type { ContainerRef } from "../../providers/provider.ts";
+import type { ContainerRef } from "../../providers/tracker.ts";
 import type { BindingRow } from "./applied.ts";
 
 /**
@@ -20,12 +20,13 @@ export async function renameBinding(
     sql`UPDATE bindings SET name = ${name}, url = ${url}, updated_at = ${ctx.now}
       WHERE workspace_id = ${workspaceId} AND id = ${id}`,
     sql`UPDATE tasks SET
-        source_label = ${name} || '#' || links.remote_number,
+        source_label = ${name} || substr(tasks.source_label, ${binding.name.length + 1}),
         source_url = replace(tasks.source_url, ${binding.url}, ${url})
       FROM links
       WHERE links.workspace_id = ${workspaceId} AND links.binding_id = ${id} AND links.local_id IS NOT NULL
         AND tasks.workspace_id = ${workspaceId} AND tasks.id = links.local_id
-        AND tasks.source_label = ${binding.name} || '#' || links.remote_number`,
+        AND links.container_id = ${binding.externalId}
+        AND substr(tasks.source_label, 1, ${binding.name.length}) = ${binding.name}`,
   ]);
   return true;
 }

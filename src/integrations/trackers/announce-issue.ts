@@ -26,7 +26,7 @@ export async function announceIssue(
   const isNew = counts.created > 0;
   const isAssigned = incoming.assignee_id !== null && (isNew || assigned !== null);
   const isClosing = issue.closedAt !== null && issue.updatedAt - issue.closedAt <= closingMs;
-  const isDone = issue.state === "closed" && incoming.status === "done" && isClosing;
+  const isDone = issue.status.category === "done" && incoming.status === "done" && isClosing;
   await announce(ctx, await hearing(ctx), {
     type: "task.changed",
     byUserId: null,

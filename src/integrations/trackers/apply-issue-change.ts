@@ -6,7 +6,7 @@ import { applyIssueMove } from "./apply-issue-move.ts";
 import { applyIssues } from "./apply-issues.ts";
 import { applyLateIssue } from "./apply-late-issue.ts";
 import { type LinkFacts, readLink, readSuccessor } from "./find-successor.ts";
-import { issueLabel, type IncomingIssue } from "./map-issue.ts";
+import type { IncomingIssue } from "./map-issue.ts";
 import { startAssignedTimer } from "./start-assigned-timer.ts";
 
 type IssueChanged = Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;
@@ -56,7 +56,7 @@ function describe(
   binding: BindingRow,
   link: LinkFacts | null,
 ): Applied {
-  const name = issueLabel(binding.name, incoming.remote_number);
+  const name = incoming.display_key;
   const isFiltered = incoming.state === "filtered";
   if (counts.created > 0) return { status: "processed", result: `Created a task for ${name}.` };
   if (counts.changed > 0) {

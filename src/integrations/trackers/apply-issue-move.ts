@@ -5,15 +5,16 @@ import { tasks } from "../../db/schema/work.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
-import type { IssueSnapshot, ProviderEvent } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/provider.ts";
+import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { buryStatements, graveOf } from "./apply-issue-deletion.ts";
 import { applyIncoming, mapIssues } from "./apply-issues.ts";
 import { type End, findEnd, type LinkFacts, readFields, readLink, writeSuccessor } from "./find-successor.ts";
-import { type IncomingIssue, issueKey, issueLabel } from "./map-issue.ts";
+import { type IncomingIssue, issueKey } from "./map-issue.ts";
 
 type IssueMoved = {
-  issue: Pick<IssueSnapshot, "id" | "number" | "updatedAt">;
+  issue: Pick<IssueSnapshot, "id" | "key" | "updatedAt">;
   to: Extract<ProviderEvent, { kind: "tracker.issue_moved" }>["to"];
 };
 type Move = { binding: BindingRow; oldKey: string; old: LinkFacts; end: End; event: IssueMoved };
@@ -29,7 +30,7 @@ const attempts = 3;
 export async function applyIssueMove(ctx: Ctx, binding: BindingRow, event: IssueMoved): Promise<Applied> {
   const { issue, to } = event;
   const oldKey = issueKey(binding, issue.id);
-  const from = issueLabel(binding.name, issue.number);
+  const from = issue.key;
   for (let attempt = 0; attempt < attempts; attempt++) {
     const old = await readLink(ctx, oldKey);
     if (old === null) {
@@ -73,7 +74,10 @@ async function follow(ctx: Ctx, move: Move): Promise<boolean> {
   return (changes.at(-1) ?? 0) > 0;
 }
 
-const target = ({ home, to }: End): BindingRow => ({ ...home, name: to.container.name });
+const target = ({ home, to }: End): BindingRow => ({
+  ...home,
+  externalId: to.container.externalId,
+});
 
 /** Into a place that another connection looks after: its own webhook and syncs make a task of it there. */
 async function leave(ctx: Ctx, move: Move): Promise<boolean> {
@@ -85,7 +89,7 @@ async function leave(ctx: Ctx, move: Move): Promise<boolean> {
 }
 
 function describe({ end, old }: Move, from: string): string {
-  const now = issueLabel(end.to.container.name, end.to.issue.number);
+  const now = end.to.issue.key;
   if (old.localId === null) return `${from} is now ${now}.`;
   if (end.isForeign)
     return `${from} is now ${now}, which another connection looks after: its task is archived.`;
@@ -109,7 +113,8 @@ async function knownState(ctx: Ctx, { binding, old, end }: Move): Promise<Incomi
   return [
     {
       remote_key: key,
-      remote_number: link.number ?? to.issue.number,
+      display_key: link.displayKey,
+      container_id: to.container.externalId,
       remote_updated_at: link.updatedAt,
       remote_version: link.version,
       remote_fields: JSON.stringify(fields),
@@ -124,7 +129,6 @@ async function knownState(ctx: Ctx, { binding, old, end }: Move): Promise<Incomi
       assignee_id: fields.assigneeId,
       due_on: fields.dueOn,
       completed_at: fields.completedAt,
-      label: issueLabel(to.container.name, link.number ?? to.issue.number),
       url: twin?.url ?? to.issue.url,
     },
   ];
@@ -149,9 +153,9 @@ function archiveTask(ctx: Ctx, taskId: string): SQL {
 function handOver(ctx: Ctx, { binding, oldKey, old, end }: Move): SQL {
   const isAlive = sql.raw("links.state IN ('live', 'filtered')");
   return sql`
-    INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, remote_number, remote_updated_at,
+    INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
       remote_version, remote_fields, state, created_at)
-    SELECT workspace_id, ${end.key}, ${end.home.id}, kind, local_id, ${end.to.issue.number}, 0, '', remote_fields, state,
+    SELECT workspace_id, ${end.key}, ${end.home.id}, kind, local_id, ${end.to.issue.key}, ${end.to.container.externalId}, 0, '', remote_fields, state,
       ${ctx.now}
     FROM links WHERE workspace_id = ${binding.workspaceId} AND remote_key = ${oldKey} AND local_id = ${old.localId}
       AND state IN ('live', 'filtered')
@@ -189,9 +193,9 @@ function endOldLink({ binding, oldKey, old, end, event }: Move): SQL {
 function markMove(ctx: Ctx, { binding, oldKey, event }: Pick<Move, "binding" | "oldKey" | "event">): SQL {
   const { issue, to } = event;
   return sql`
-    INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, remote_number, remote_updated_at,
+    INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
       remote_version, remote_fields, state, moved_to, created_at)
-    VALUES (${binding.workspaceId}, ${oldKey}, ${binding.id}, 'task', NULL, ${issue.number}, ${issue.updatedAt}, '',
+    VALUES (${binding.workspaceId}, ${oldKey}, ${binding.id}, 'task', NULL, ${issue.key}, ${binding.externalId}, ${issue.updatedAt}, '',
       '{}', 'moved', ${writeSuccessor(to)}, ${ctx.now})
     ON CONFLICT (workspace_id, remote_key) DO NOTHING`;
 }

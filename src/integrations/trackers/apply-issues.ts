@@ -2,7 +2,7 @@ import type { SQL } from "drizzle-orm";
 
 import { runStatements } from "../../db/run-statements.ts";
 import type { Ctx } from "../../domain/context.ts";
-import type { IssueSnapshot } from "../../providers/provider.ts";
+import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { findMembers } from "./find-members.ts";
 import { adoptLinks, createTasks, moveLinks, updateTasks, type Arrival } from "./issue-statements.ts";

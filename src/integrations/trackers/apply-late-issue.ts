@@ -3,12 +3,12 @@ import { and, eq, isNotNull, sql } from "drizzle-orm";
 import { runStatements } from "../../db/run-statements.ts";
 import { timeEntries } from "../../db/schema/work.ts";
 import type { Ctx } from "../../domain/context.ts";
-import type { IssueSnapshot } from "../../providers/provider.ts";
+import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { applyIssueMove } from "./apply-issue-move.ts";
 import { applyIssues } from "./apply-issues.ts";
 import { findEnd, type LinkFacts, readSuccessor } from "./find-successor.ts";
-import { issueKey, issueLabel } from "./map-issue.ts";
+import { issueKey } from "./map-issue.ts";
 
 /**
  * What is told of an issue after its move. When nothing of it was seen before, the move is made up for, so that the end is
@@ -19,7 +19,7 @@ export async function applyLateIssue(
   binding: BindingRow,
   { issue, link }: { issue: IssueSnapshot; link: LinkFacts },
 ): Promise<Applied> {
-  const name = issueLabel(binding.name, issue.number);
+  const name = issue.key;
   const over: Applied = { status: "ignored", result: `${name} was moved elsewhere before.` };
   if (link.version !== "" || link.movedTo === null) return over;
   const to = readSuccessor(link.movedTo);

@@ -35,12 +35,12 @@ export async function applySharedChange(
       };
     }
     case "tracker.label_deleted":
-      if (!namesLabel(rules, event.label))
-        return { status: "ignored", result: `No rule of ${name} names the label “${event.label}”.` };
+      if (!namesLabel(rules, event.label.name))
+        return { status: "ignored", result: `No rule of ${name} names the label “${event.label.name}”.` };
       await readAgain();
       return {
         status: "processed",
-        result: `The label “${event.label}” was deleted; the rules of ${name} still name it. Its issues are read again.`,
+        result: `The label “${event.label.name}” was deleted; the rules of ${name} still name it. Its issues are read again.`,
       };
     default:
       return event satisfies never;

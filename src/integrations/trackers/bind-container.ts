@@ -5,7 +5,8 @@ import { connections } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
-import { type Container, ProviderError } from "../../providers/provider.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import type { Container } from "../../providers/tracker.ts";
 import type { OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
@@ -27,7 +28,9 @@ export async function bindContainer(
 ): Promise<Bound | string | ProviderError> {
   const { open, externalId, existing } = one;
   try {
-    const container = await open.call(async (access) => open.provider.containers?.get(access, externalId));
+    const container = await open.call(async (access) =>
+      open.provider.tracker?.containers.get(access, externalId),
+    );
     if (!container) return `Repository ${externalId} is gone, or the account may not see it.`;
     const binding = await store(ctx, input, { container, existing, open });
     const hookStatus = await installHook(ctx, open, binding);

@@ -56,9 +56,9 @@ async function findActive(
 /** A calendar is looked for by the pass itself: one more "not found" says at once that it is still gone. */
 async function lookForGone(ctx: IntegrationContext, binding: BindingRow): Promise<void> {
   const open = await openConnection(ctx, binding.connectionId);
-  const { containers } = open.provider;
-  if (containers !== undefined) {
-    const container = await open.call((access) => containers.get(access, binding.externalId));
+  const { tracker } = open.provider;
+  if (tracker !== undefined) {
+    const container = await open.call((access) => tracker.containers.get(access, binding.externalId));
     if (container === null) return setCheck(ctx, binding, { checkAt: ctx.now + gonePauseMs });
   }
   // Its webhooks may have been lost meanwhile: the pass ends with a comparison.
@@ -66,9 +66,9 @@ async function lookForGone(ctx: IntegrationContext, binding: BindingRow): Promis
   await setCheck(ctx, binding, {
     status: "active",
     checkAt: null,
-    ...(containers === undefined ? { missingSince: ctx.now - gonePauseMs } : healthy),
+    ...(tracker === undefined ? { missingSince: ctx.now - gonePauseMs } : healthy),
   });
-  if (containers !== undefined && binding.hookStatus === "removed") await installHook(ctx, open, binding);
+  if (tracker !== undefined && binding.hookStatus === "removed") await installHook(ctx, open, binding);
   await askForSync(ctx, binding);
 }
 

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import * as z from "zod/mini";
 
-import type { IssueSnapshot, Issues, Span } from "../../providers/provider.ts";
+import type { IssueSnapshot, Span, Tracker } from "../../providers/tracker.ts";
 import type { OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
@@ -37,10 +37,10 @@ export async function checkPage(
   { binding, open, since }: { binding: BindingRow; open: OpenConnection; since: number | null },
   place: CheckPlace,
 ): Promise<Checked> {
-  const { issues } = open.provider;
-  if (issues === undefined) throw new Error(`${open.provider.name} has no issues to compare.`);
+  const { tracker } = open.provider;
+  if (tracker === undefined) throw new Error(`${open.provider.name} has no issues to compare.`);
   const page = await open.call((access) =>
-    issues.listChanged(access, binding, { since, next: place.next, etag: null }),
+    tracker.listChanged(access, binding, { since, next: place.next, etag: null }),
   );
   if (page.status === "unchanged") throw new Error("A question without a condition cannot be unchanged.");
   const listed = await apply(
@@ -56,7 +56,7 @@ export async function checkPage(
     limit: mostLooks + 1,
   });
   const asked = unmet.slice(0, mostLooks);
-  const found = await askFor(ctx, { binding, open, issues }, asked);
+  const found = await askFor(ctx, { binding, open, tracker }, asked);
   const next = { next: page.next, after: null };
   const last = asked.at(-1);
   const hasMore = unmet.length > mostLooks && last !== undefined;
@@ -64,7 +64,7 @@ export async function checkPage(
     seen: page.listed,
     changed: listed.changed + found,
     created: listed.created,
-    next: hasMore ? { next: place.next, after: last.key } : page.next === null ? null : next,
+    next: hasMore ? { next: place.next, after: last.remoteKey } : page.next === null ? null : next,
     span: page.span,
   };
 }
@@ -86,28 +86,28 @@ async function known(
     SELECT links.remote_key AS key FROM json_each(${keys}) AS listed
     CROSS JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = listed.value`);
   const linked = new Set(rows.map(({ key }) => key));
-  return issues.filter(({ id, state }) => state === "open" || linked.has(issueKey(binding, id)));
+  return issues.filter(({ id, status }) => status.category !== "done" || linked.has(issueKey(binding, id)));
 }
 
-type Way = { binding: BindingRow; open: OpenConnection; issues: Issues };
+type Way = { binding: BindingRow; open: OpenConnection; tracker: Tracker };
 
 /** How many of them had changed. */
 async function askFor(
   ctx: IntegrationContext,
-  { binding, open, issues }: Way,
+  { binding, open, tracker }: Way,
   unmet: Unmet[],
 ): Promise<number> {
   const here: IssueSnapshot[] = [];
   let changed = 0;
-  for (const { key, number } of unmet) {
-    const id = key.slice(issueKey(binding, "").length);
-    const fate = await open.call((access) => issues.look(access, binding, { id, number }));
+  for (const { remoteKey, key } of unmet) {
+    const id = remoteKey.slice(issueKey(binding, "").length);
+    const fate = await open.call((access) => tracker.get(access, binding, { id, key }));
     if (fate.is === "unknown") continue;
     if (fate.is === "here") {
       here.push(fate.issue);
       continue;
     }
-    const old = { id, number, updatedAt: ctx.now };
+    const old = { id, key, updatedAt: ctx.now };
     const applied =
       fate.is === "gone"
         ? await applyIssueDeletion(ctx, binding, old)

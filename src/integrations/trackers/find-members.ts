@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 
 import type { Ctx } from "../../domain/context.ts";
-import type { IssueSnapshot } from "../../providers/provider.ts";
+import type { IssueSnapshot } from "../../providers/tracker.ts";
 
 /**
  * Our user ids by the account ids of all assignees: only identities that were proven by signing in or connecting, and

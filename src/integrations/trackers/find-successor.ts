@@ -6,21 +6,33 @@ import type { Ctx } from "../../domain/context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { issueKey } from "./map-issue.ts";
 
+const namedSchema = z.object({ id: z.nullable(z.string()), name: z.string() });
+
 const successorSchema = z.object({
   container: z.object({ externalId: z.string(), name: z.string(), url: z.string() }),
   issue: z.object({
     id: z.string(),
-    number: z.string(),
-    title: z.string(),
-    body: z.string(),
+    key: z.string(),
     url: z.string(),
-    state: z.enum(["open", "closed"]),
-    labels: z.array(z.string()),
+    title: z.string(),
+    body: z.object({
+      text: z.string(),
+      source: z.string(),
+      format: z.enum(["markdown", "html", "adf", "blocks"]),
+    }),
+    status: z.object({ id: z.string(), name: z.string(), category: z.enum(["todo", "doing", "done"]) }),
+    type: z.nullable(namedSchema),
+    parentKey: z.nullable(z.string()),
+    priority: z.nullable(namedSchema),
+    labels: z.array(namedSchema),
     assignees: z.array(z.object({ accountId: z.string(), login: z.string() })),
     dueOn: z.nullable(z.string()),
+    estimateSeconds: z.nullable(z.number()),
+    spentSeconds: z.nullable(z.number()),
     createdAt: z.number(),
     updatedAt: z.number(),
     closedAt: z.nullable(z.number()),
+    version: z.string(),
   }),
 });
 
@@ -44,7 +56,8 @@ export type Successor = z.infer<typeof successorSchema>;
 export type LinkFacts = {
   bindingId: string;
   localId: string | null;
-  number: string | null;
+  /** What a person calls the issue. */
+  displayKey: string;
   updatedAt: number;
   version: string;
   /** JSON text of RemoteFields. */
@@ -99,7 +112,7 @@ export async function findEnd(ctx: Ctx, binding: BindingRow, first: Successor): 
 /** The link of an issue as it stands; null when the issue was never seen. */
 export async function readLink(ctx: Ctx, key: string): Promise<LinkFacts | null> {
   const rows = await ctx.db.all<LinkFacts>(sql`
-    SELECT binding_id AS bindingId, local_id AS localId, remote_number AS number, remote_updated_at AS updatedAt,
+    SELECT binding_id AS bindingId, local_id AS localId, display_key AS displayKey, remote_updated_at AS updatedAt,
       remote_version AS version, remote_fields AS fields, state, moved_to AS movedTo
     FROM links WHERE workspace_id = ${ctx.actor.workspaceId} AND remote_key = ${key}`);
   return rows[0] ?? null;

@@ -1,12 +1,12 @@
 import { sql } from "drizzle-orm";
 
 import type { Ctx } from "../../domain/context.ts";
-import type { Span } from "../../providers/provider.ts";
+import type { Span } from "../../providers/tracker.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { saysOpen } from "./issue-version.ts";
 
 /** A link whose issue should be on a page and is not. */
-export type Unmet = { key: string; number: string };
+export type Unmet = { remoteKey: string; key: string };
 
 type Search = {
   span: Span;
@@ -21,21 +21,20 @@ type Search = {
 
 /**
  * Links of a container whose issues the page would list if they were as we know them. What was moved out of the container
- * keeps its link while its new place is not connected; its badge tells it from the others.
+ * keeps its link while its new place is not connected.
  */
 export function findUnmet(ctx: Ctx, binding: BindingRow, search: Search): Promise<Unmet[]> {
   const { span, met, isOpenOnly, after, limit } = search;
-  const { workspaceId, id, name } = binding;
+  const { workspaceId, id, externalId } = binding;
   return ctx.db.all<Unmet>(sql`
-    SELECT links.remote_key AS key, links.remote_number AS number
-    FROM links LEFT JOIN tasks ON tasks.workspace_id = links.workspace_id AND tasks.id = links.local_id
+    SELECT links.remote_key AS remoteKey, links.display_key AS key
+    FROM links
     WHERE links.workspace_id = ${workspaceId} AND links.binding_id = ${id} AND links.state IN ('live', 'filtered')
       AND links.remote_key > ${after ?? ""}
       AND links.remote_updated_at >= ${span.from ?? 0}
       AND links.remote_updated_at < ${span.until ?? Number.MAX_SAFE_INTEGER}
       AND (${isOpenOnly ? 0 : 1} OR ${saysOpen})
-      AND links.remote_number IS NOT NULL
-      AND (tasks.id IS NULL OR tasks.source_label = ${name} || '#' || links.remote_number)
+      AND links.container_id = ${externalId}
       AND links.remote_key NOT IN (SELECT value FROM json_each(${JSON.stringify(met)}))
     ORDER BY links.remote_key LIMIT ${limit}`);
 }

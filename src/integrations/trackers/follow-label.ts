@@ -34,10 +34,10 @@ async function askForName(
   labelId: string,
 ): Promise<string | null> {
   const { provider, call } = await openConnection(ctx, binding.connectionId);
-  const { issues } = provider;
-  if (issues === undefined) return null;
+  const { tracker } = provider;
+  if (tracker === undefined) return null;
   try {
-    return await call((access) => issues.labelName(access, binding, labelId));
+    return await call((access) => tracker.labelName(access, binding, labelId));
   } catch (error) {
     if (error instanceof ProviderError && error.permanent) return null;
     throw error;

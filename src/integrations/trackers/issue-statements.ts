@@ -31,7 +31,7 @@ export function updateTasks(input: Input): SQL {
         WHEN news.state = 'filtered' THEN coalesce(tasks.archived_at, ${now})
         WHEN links.state = 'filtered' THEN NULL
         ELSE tasks.archived_at END,
-      source_label = news.label,
+      source_label = news.display_key,
       source_url = news.url,
       source_updated_at = news.remote_updated_at,
       version = tasks.version + 1,
@@ -41,7 +41,7 @@ export function updateTasks(input: Input): SQL {
     WHERE tasks.workspace_id = ${binding.workspaceId} AND tasks.id = links.local_id
       AND ${isNews("news", input)}
       AND (news.remote_fields <> links.remote_fields OR news.state <> links.state
-        OR tasks.source_label IS NOT news.label OR tasks.source_url IS NOT news.url)`;
+        OR tasks.source_label IS NOT news.display_key OR tasks.source_url IS NOT news.url)`;
 }
 
 /** Tasks for issues that pass the filter and have none yet. */
@@ -53,7 +53,7 @@ export function createTasks(input: Input): SQL {
       source_updated_at)
     SELECT ${binding.workspaceId}, news.task_id, ${binding.projectId}, news.title, news.title_norm, news.body,
       news.status, news.priority, news.assignee_id, news.due_on, 1, ${now}, ${now}, news.completed_at, NULL,
-      ${binding.provider}, news.label, news.url, news.remote_updated_at
+      ${binding.provider}, news.display_key, news.url, news.remote_updated_at
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS incoming) AS news
     LEFT JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = news.remote_key
     WHERE news.state = 'live'
@@ -79,15 +79,16 @@ export function adoptLinks(input: Input): SQL {
 export function moveLinks(input: Input): SQL {
   const { binding, now } = input;
   return sql`
-    INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, remote_number, remote_updated_at,
+    INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
       remote_version, remote_fields, state, created_at)
     SELECT ${binding.workspaceId}, news.remote_key, ${binding.id}, 'task',
-      CASE WHEN news.state = 'live' THEN news.task_id END, news.remote_number, news.remote_updated_at,
+      CASE WHEN news.state = 'live' THEN news.task_id END, news.display_key, news.container_id, news.remote_updated_at,
       news.remote_version, news.remote_fields, news.state, ${now}
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS incoming) AS news
     WHERE true
     ON CONFLICT (workspace_id, remote_key) DO UPDATE SET
-      remote_number = excluded.remote_number,
+      display_key = excluded.display_key,
+      container_id = excluded.container_id,
       remote_updated_at = excluded.remote_updated_at,
       remote_version = excluded.remote_version,
       remote_fields = excluded.remote_fields,
@@ -96,8 +97,8 @@ export function moveLinks(input: Input): SQL {
 }
 
 const incomingNames =
-  "remote_key remote_number remote_updated_at remote_version remote_fields state task_id title title_norm body " +
-  "body_hash status priority assignee_id due_on completed_at label url";
+  "remote_key display_key container_id remote_updated_at remote_version remote_fields state task_id title title_norm body " +
+  "body_hash status priority assignee_id due_on completed_at url";
 const incomingColumns = sql.raw(
   incomingNames
     .split(" ")

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 
 import { sha256Hex } from "../../lib/digest.ts";
-import type { IssueSnapshot } from "../../providers/provider.ts";
+import type { IssueSnapshot } from "../../providers/tracker.ts";
 
 /**
  * Orders the snapshots of one issue as text. A provider's updated_at may have seconds only, so equal instants are ordered
@@ -10,19 +10,20 @@ import type { IssueSnapshot } from "../../providers/provider.ts";
 export async function issueVersion(issue: IssueSnapshot): Promise<string> {
   const content = await sha256Hex(
     JSON.stringify([
-      issue.number,
       issue.title,
-      issue.body,
+      issue.body.source,
       issue.url,
-      issue.state,
-      issue.labels.toSorted(),
+      issue.status.id,
+      issue.type?.id,
+      issue.priority?.id,
+      issue.labels.map(({ name }) => name).toSorted(),
       issue.assignees.map((person) => person.accountId).toSorted(),
       issue.dueOn,
     ]),
   );
   return [
     digits(issue.updatedAt, 15),
-    issue.state === "closed" ? "1" : "0",
+    issue.status.category === "done" ? "1" : "0",
     digits(issue.labels.length, 3),
     digits(issue.assignees.length, 3),
     content.slice(0, 16),

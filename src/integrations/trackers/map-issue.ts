@@ -4,14 +4,16 @@ import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
 import { truncate } from "../../lib/truncate.ts";
 import { webAddress } from "../../lib/web-address.ts";
-import type { IssueSnapshot } from "../../providers/provider.ts";
+import type { IssueSnapshot } from "../../providers/tracker.ts";
 import { issueVersion } from "./issue-version.ts";
 import { passesFilter, priorityOf } from "../bindings/rules.ts";
 
 /** An issue as the statements of apply-issues.ts read it from JSON. Names that the links table knows are spelt as there. */
 export type IncomingIssue = {
   remote_key: string;
-  remote_number: string;
+  /** What a person calls it. */
+  display_key: string;
+  container_id: string;
   remote_updated_at: number;
   remote_version: string;
   /** JSON text of RemoteFields: compared and stored as it is. */
@@ -28,14 +30,13 @@ export type IncomingIssue = {
   assignee_id: string | null;
   due_on: string | null;
   completed_at: number | null;
-  label: string;
   url: string;
 };
 
 type Target = {
   provider: string;
   host: string;
-  name: string;
+  externalId: string;
   rules: BindingRules;
   /** Our user ids by the provider's account ids. */
   members: ReadonlyMap<string, string>;
@@ -50,35 +51,32 @@ export function issueKey(target: { provider: string; host: string }, issueId: st
   return `${target.provider}:${target.host}:issue:${issueId}`;
 }
 
-/** What a person calls an issue, such as "acme/web#12". */
-export function issueLabel(containerName: string, number: string): string {
-  return `${containerName}#${number}`;
-}
-
 /** An issue in our terms. The first assignee who is a member becomes the task's. */
 export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<IncomingIssue> {
   const { rules, members } = target;
-  const title = truncate(issue.title.trim() || `Issue ${issue.number}`, longestTitle);
-  const body = truncate(issue.body, longestBody);
+  const title = truncate(issue.title.trim() || issue.key, longestTitle);
+  const body = truncate(issue.body.text, longestBody);
   const assignee = issue.assignees.find(({ accountId }) => members.has(accountId));
-  const status = issue.state === "closed" ? rules.statuses.closed : rules.statuses.open;
+  const status = issue.status.category === "done" ? rules.statuses.closed : rules.statuses.open;
+  const labels = issue.labels.map(({ name }) => name);
   const fields: RemoteFields = {
     title,
     bodyHash: (await sha256Hex(body)).slice(0, 16),
     status,
     // A provider that does not say when gets a time that stays the same, so that it is no change.
     completedAt: status === "done" ? (issue.closedAt ?? issue.createdAt) : null,
-    priority: priorityOf(rules, issue.labels),
+    priority: priorityOf(rules, labels),
     assigneeId: assignee === undefined ? null : (members.get(assignee.accountId) ?? null),
     dueOn: issue.dueOn,
   };
   return {
     remote_key: issueKey(target, issue.id),
-    remote_number: issue.number,
+    display_key: issue.key,
+    container_id: target.externalId,
     remote_updated_at: issue.updatedAt,
     remote_version: await issueVersion(issue),
     remote_fields: JSON.stringify(fields),
-    state: passesFilter(rules, issue.labels) ? "live" : "filtered",
+    state: passesFilter(rules, labels) ? "live" : "filtered",
     task_id: createId(target.now),
     title,
     title_norm: fold(title),
@@ -89,7 +87,6 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     assignee_id: fields.assigneeId,
     due_on: fields.dueOn,
     completed_at: fields.completedAt,
-    label: issueLabel(target.name, issue.number),
     url: webAddress(issue.url) ?? "",
   };
 }

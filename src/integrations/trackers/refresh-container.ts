@@ -1,10 +1,11 @@
-import { type Access, type Containers, ProviderError } from "../../providers/provider.ts";
+import { type Access, ProviderError } from "../../providers/provider.ts";
+import type { Tracker } from "../../providers/tracker.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { renameBinding } from "../bindings/rename-binding.ts";
 
 type Way = {
-  containers: Containers | undefined;
+  tracker: Tracker;
   call: <T>(action: (access: Access) => Promise<T>) => Promise<T>;
 };
 
@@ -12,10 +13,9 @@ type Way = {
 export async function refreshContainer(
   ctx: IntegrationContext,
   binding: BindingRow,
-  { containers, call }: Way,
+  { tracker, call }: Way,
 ): Promise<BindingRow> {
-  if (containers === undefined) return binding;
-  const container = await call((access) => containers.get(access, binding.externalId));
+  const container = await call((access) => tracker.containers.get(access, binding.externalId));
   if (container === null) {
     throw new ProviderError(`${binding.name} is gone, or the account may no longer see it.`, {
       provider: binding.provider,

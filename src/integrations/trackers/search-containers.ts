@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 
 import { bindings } from "../../db/schema/bindings.ts";
 import { fold } from "../../lib/fold.ts";
-import type { Container } from "../../providers/provider.ts";
+import type { Container } from "../../providers/tracker.ts";
 import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 
@@ -78,11 +78,11 @@ async function listAll(
   const known = listings.get(key);
   if (known !== undefined && ctx.now - known.at < freshMs) return known;
   const all: Container[] = [];
-  const { containers } = provider;
+  const { tracker } = provider;
   const list = (cursor: string | null): Promise<Listed> =>
-    containers === undefined
+    tracker === undefined
       ? Promise.resolve({ items: [], next: null })
-      : call((access) => containers.list(access, cursor));
+      : call((access) => tracker.containers.list(access, cursor));
   let listed = await list(null);
   all.push(...listed.items);
   for (let calls = 1; listed.next !== null && calls < mostCalls; calls++) {

@@ -7,7 +7,8 @@ import { longestMs as longestEntryMs } from "../../domain/time/entry-rules.ts";
 import { startTimer } from "../../domain/time/start-timer.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { ProviderEvent, Person } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/provider.ts";
+import type { Person } from "../../providers/tracker.ts";
 import type { BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { type LinkFacts, readFields } from "./find-successor.ts";
 import { issueVersion } from "./issue-version.ts";
@@ -37,7 +38,8 @@ export async function startAssignedTimer(
 ): Promise<string | null> {
   const { binding } = target;
   const { issue, assigned } = event;
-  if (!binding.rules.startsTimerWhenAssigned || assigned === null || issue.state !== "open") return null;
+  if (!binding.rules.startsTimerWhenAssigned || assigned === null || issue.status.category === "done")
+    return null;
   if (ctx.now - issue.updatedAt > longestMs) return null;
   const member = await findMember(ctx, binding, assigned);
   if (member === null || !member.startsTimerWhenAssigned) return null;

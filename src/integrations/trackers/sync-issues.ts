@@ -2,7 +2,7 @@ import { and, eq, lt } from "drizzle-orm";
 import * as z from "zod/mini";
 
 import { links } from "../../db/schema/bindings.ts";
-import type { IssuePage } from "../../providers/provider.ts";
+import type { IssuePage } from "../../providers/tracker.ts";
 import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
@@ -23,14 +23,14 @@ export async function syncIssues(ctx: IntegrationContext, pass: Pass): Promise<v
   const place = readCheckPlace(pass.binding.pageCursor);
   if (place !== null) return compare(ctx, pass, { open, place });
   const { provider, call } = open;
-  const { issues, containers } = provider;
-  if (issues === undefined) throw new Error(`${provider.name} has no issues to sync.`);
+  const { tracker } = provider;
+  if (tracker === undefined) throw new Error(`${provider.name} has no issues to sync.`);
   // A quiet look asks for the name no more than hourly: it is a call of its own.
   const isStart = pass.binding.pageCursor === null && (pass.run !== null || isBeatDue(pass.binding, ctx.now));
-  const binding = isStart ? await refreshContainer(ctx, pass.binding, { containers, call }) : pass.binding;
+  const binding = isStart ? await refreshContainer(ctx, pass.binding, { tracker, call }) : pass.binding;
   const isBackfill = binding.cursor === null;
   const page = await call((access) =>
-    issues.listChanged(access, binding, {
+    tracker.listChanged(access, binding, {
       since: isBackfill ? null : Number(binding.cursor),
       next: binding.pageCursor,
       etag: isBackfill ? null : binding.etag,

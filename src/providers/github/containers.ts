@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 import { unless } from "../kit/failures.ts";
 import { readLinks } from "../kit/pages.ts";
-import type { Container, Containers } from "../provider.ts";
+import type { Container, Tracker } from "../tracker.ts";
 import { callGithub } from "./client.ts";
 import { repositorySchema, toContainerRef } from "./mapping.ts";
 
@@ -17,8 +17,7 @@ const listedSchema = z.extend(repositorySchema, {
 });
 
 /** https://docs.github.com/rest/repos/repos#list-repositories-for-the-authenticated-user */
-export const containers: Containers = {
-  kind: "repository",
+export const containers: Tracker["containers"] = {
   async list(access, cursor) {
     const response = await callGithub(access, {
       path: `/user/repos${cursor ?? firstPage}`,

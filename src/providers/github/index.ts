@@ -2,11 +2,10 @@ import { readRateLimit } from "../kit/rate-limit.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { githubError } from "./failures.ts";
-import { containers } from "./containers.ts";
 import { hooks } from "./hooks.ts";
-import { issues } from "./issues.ts";
 import { defaultHost } from "./hosts.ts";
 import { connectScopes, missingScopes, oauth } from "./oauth.ts";
+import { tracker } from "./tracker.ts";
 import { webhook } from "./webhook.ts";
 
 export const github: Provider = {
@@ -32,6 +31,5 @@ export const github: Provider = {
   account,
   webhook,
   hooks,
-  containers,
-  issues,
+  tracker,
 };

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import type { ContainerRef, IssueSnapshot, Person } from "../provider.ts";
+import type { ContainerRef, IssueSnapshot, Named, Person, Status } from "../tracker.ts";
 
 const accountSchema = z.object({ id: z.number(), login: z.string() });
 
@@ -12,7 +12,10 @@ export const issueSchema = z.object({
   body: z.nullish(z.string()),
   html_url: z.string(),
   state: z.optional(z.string()),
-  labels: z.nullish(z.array(z.union([z.string(), z.object({ name: z.nullish(z.string()) })]))),
+  labels: z.nullish(
+    z.array(z.union([z.string(), z.object({ id: z.optional(z.number()), name: z.nullish(z.string()) })])),
+  ),
+  type: z.nullish(z.object({ id: z.number(), name: z.string() })),
   assignee: z.nullish(accountSchema),
   assignees: z.nullish(z.array(accountSchema)),
   milestone: z.nullish(z.object({ due_on: z.nullish(z.string()) })),
@@ -31,24 +34,49 @@ export function isPullRequest(issue: GitHubIssue): boolean {
   return issue.pull_request !== undefined && issue.pull_request !== null;
 }
 
-/** The neutral snapshot of an issue. Throws RangeError for a time that is none. */
-export function toIssueSnapshot(issue: GitHubIssue): IssueSnapshot {
+/** The two that GitHub has. */
+export const statuses = {
+  open: { id: "open", name: "Open", category: "todo" },
+  closed: { id: "closed", name: "Closed", category: "done" },
+} as const satisfies Record<string, Status>;
+
+/** The neutral snapshot of an issue of this repository. Throws RangeError for a time that is none. */
+export function toIssueSnapshot(issue: GitHubIssue, repositoryName: string): IssueSnapshot {
+  // Half a surrogate pair, which JSON can escape, would reach the database as three broken characters.
+  const source = (issue.body ?? "").toWellFormed();
   return {
     id: String(issue.id),
-    number: String(issue.number),
-    // Half a surrogate pair, which JSON can escape, would reach the database as three broken characters.
-    title: issue.title.toWellFormed(),
-    body: (issue.body ?? "").toWellFormed(),
+    key: `${repositoryName}#${issue.number}`,
     url: issue.html_url,
-    state: issue.state === "closed" ? "closed" : "open",
-    labels: (issue.labels ?? []).flatMap((label) => (typeof label === "string" ? label : (label.name ?? []))),
+    title: issue.title.toWellFormed(),
+    body: { text: source, source, format: "markdown" },
+    status: issue.state === "closed" ? statuses.closed : statuses.open,
+    type: issue.type ? toNamed(issue.type) : null,
+    parentKey: null,
+    priority: null,
+    labels: (issue.labels ?? []).flatMap(toLabel),
     assignees: (issue.assignees ?? (issue.assignee ? [issue.assignee] : [])).map(toPerson),
     // GitHub keeps a due date as midnight in California, so the date in UTC is the date that was chosen.
     dueOn: issue.milestone?.due_on?.slice(0, 10) ?? null,
+    estimateSeconds: null,
+    spentSeconds: null,
     createdAt: toMilliseconds(issue.created_at),
     updatedAt: toMilliseconds(issue.updated_at),
     closedAt: issue.closed_at ? toMilliseconds(issue.closed_at) : null,
+    version: issue.updated_at,
   };
+}
+
+type GitHubLabel = NonNullable<GitHubIssue["labels"]>[number];
+
+function toLabel(label: GitHubLabel): Named[] {
+  if (typeof label === "string") return [{ id: null, name: label.toWellFormed() }];
+  const { id, name } = label;
+  return name ? [{ id: id === undefined ? null : String(id), name: name.toWellFormed() }] : [];
+}
+
+export function toNamed({ id, name }: { id: number; name: string }): Named {
+  return { id: String(id), name: name.toWellFormed() };
 }
 
 export function toContainerRef(repository: z.infer<typeof repositorySchema>): ContainerRef {

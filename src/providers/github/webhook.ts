@@ -1,7 +1,7 @@
 import { readDocumented } from "../kit/documented.ts";
 import { hmacScheme } from "../kit/hmac.ts";
 import type { ProviderEvent, ParsedWebhook, Webhook } from "../provider.ts";
-import { isPullRequest, toContainerRef, toIssueSnapshot, toPerson } from "./mapping.ts";
+import { isPullRequest, toContainerRef, toIssueSnapshot, toNamed, toPerson } from "./mapping.ts";
 import {
   actionSchema,
   installationSchema,
@@ -89,6 +89,8 @@ const changingActions = new Set([
   "unlabeled",
   "milestoned",
   "demilestoned",
+  "typed",
+  "untyped",
 ]);
 
 function readIssues(payload: unknown, action: string | null): ProviderEvent[] | string {
@@ -96,7 +98,10 @@ function readIssues(payload: unknown, action: string | null): ProviderEvent[] | 
   if (action !== "deleted" && !changingActions.has(action ?? "")) return ignoredAction("issues", action);
   const parsed = issuesSchema.parse(payload);
   if (isPullRequest(parsed.issue)) return "It is a pull request, not an issue.";
-  const [container, issue] = [toContainerRef(parsed.repository), toIssueSnapshot(parsed.issue)];
+  const [container, issue] = [
+    toContainerRef(parsed.repository),
+    toIssueSnapshot(parsed.issue, parsed.repository.full_name),
+  ];
   if (action === "deleted") return [{ kind: "tracker.issue_deleted", container, issue }];
   const assigned = action === "assigned" && parsed.assignee ? toPerson(parsed.assignee) : null;
   return [{ kind: "tracker.issue_changed", container, issue, assigned }];
@@ -107,11 +112,13 @@ function readTransfer(payload: unknown): ProviderEvent[] {
   const to = {
     container: toContainerRef(changes.new_repository),
     // The new issue may come without its text, which it still has.
-    issue: toIssueSnapshot({ ...changes.new_issue, body: changes.new_issue.body ?? issue.body }),
+    issue: toIssueSnapshot(
+      { ...changes.new_issue, body: changes.new_issue.body ?? issue.body },
+      changes.new_repository.full_name,
+    ),
   };
-  return [
-    { kind: "tracker.issue_moved", container: toContainerRef(repository), issue: toIssueSnapshot(issue), to },
-  ];
+  const old = toIssueSnapshot(issue, repository.full_name);
+  return [{ kind: "tracker.issue_moved", container: toContainerRef(repository), issue: old, to }];
 }
 
 /** A milestone's date is its issues' due date; none of them is told of, nor does its updated_at move. */
@@ -130,7 +137,7 @@ function readLabel(payload: unknown, action: string | null): ProviderEvent[] | s
   const { label, changes, repository } = labelSchema.parse(payload);
   const container = toContainerRef(repository);
   const name = label.name.toWellFormed();
-  if (action === "deleted") return [{ kind: "tracker.label_deleted", container, label: name }];
+  if (action === "deleted") return [{ kind: "tracker.label_deleted", container, label: toNamed(label) }];
   if (action !== "edited") return ignoredAction("labels", action);
   const from = changes?.name?.from.toWellFormed();
   if (from === undefined) return `The label “${name}” has the same name as before.`;

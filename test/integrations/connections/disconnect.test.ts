@@ -34,7 +34,9 @@ async function bind(person: Person, connectionId: string): Promise<void> {
   const { workspaceId } = person;
   const ctx = await contextFor(person);
   const { call, provider, connection } = await openConnection(ctx, connectionId);
-  const page = await call((access) => provider.containers?.list(access, null) ?? Promise.reject(new Error()));
+  const page = await call(
+    (access) => provider.tracker?.containers.list(access, null) ?? Promise.reject(new Error()),
+  );
   const container = page.items.find(({ canInstallHooks }) => canInstallHooks);
   if (container === undefined) throw new Error("Alice has no repository.");
   const hook = { url: "http://localhost:8787/webhooks/github/h1", secret: "hook-secret-of-the-test" };

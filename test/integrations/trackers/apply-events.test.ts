@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 
 import { links } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
-import type { IssueSnapshot, ProviderEvent } from "../../../src/providers/provider.ts";
-import { bindingBy, identify, repositoryRef, snapshot } from "../../support/bindings.ts";
+import type { ProviderEvent } from "../../../src/providers/provider.ts";
+import { type IssueFacts, bindingBy, identify, repositoryRef, snapshot } from "../../support/bindings.ts";
 import { allTasks, apply, changed, onlyTask, rulesWith } from "../../support/issue-events.ts";
 import { createPerson, db } from "../../support/people.ts";
 
@@ -144,7 +144,7 @@ describe("an issue that was never seen", () => {
       kind: "tracker.issue_moved",
       container: repositoryRef,
       issue: snapshot({ number: "13" }),
-      to: { container: there, issue: snapshot({ id: "7", number: "3" }) },
+      to: { container: there, issue: snapshot({ id: "7", number: "3", repository: "acme/api" }) },
     });
     expect(moved).toMatchObject({
       status: "ignored",
@@ -155,7 +155,7 @@ describe("an issue that was never seen", () => {
 });
 
 describe("a deleted or moved issue", () => {
-  const deleted = (changes: Partial<IssueSnapshot> = {}): ProviderEvent => ({
+  const deleted = (changes: IssueFacts = {}): ProviderEvent => ({
     kind: "tracker.issue_deleted",
     container: repositoryRef,
     issue: snapshot(changes),
@@ -166,7 +166,12 @@ describe("a deleted or moved issue", () => {
     issue: snapshot(),
     to: {
       container: { externalId, name: "acme/api", url: "https://github.com/acme/api" },
-      issue: snapshot({ id: "7", number: "3", url: "https://github.com/acme/api/issues/3" }),
+      issue: snapshot({
+        id: "7",
+        number: "3",
+        repository: "acme/api",
+        url: "https://github.com/acme/api/issues/3",
+      }),
     },
   });
 
@@ -188,7 +193,13 @@ describe("a deleted or moved issue", () => {
     const before = await onlyTask();
     await apply(bound, moved());
     expect(await onlyTask()).toMatchObject({ id: before.id, sourceLabel: "acme/api#3", archivedAt: null });
-    const later = { id: "7", number: "3", updatedAt: 2_000_000, title: "Renamed there" };
+    const later = {
+      id: "7",
+      number: "3",
+      repository: "acme/api",
+      updatedAt: 2_000_000,
+      title: "Renamed there",
+    };
     await apply(other, changed(later, { externalId: "999" }));
     expect(await onlyTask()).toMatchObject({ id: before.id, title: "Renamed there" });
     expect(await apply(bound, changed({ updatedAt: 8_000_000 }))).toMatchObject({ status: "ignored" });
@@ -201,7 +212,7 @@ describe("a deleted or moved issue", () => {
     const other = await bindingBy(owner, { connectionId, externalId: "999", name: "acme/api" });
     await apply(bound, changed({}));
     const [before] = await allTasks();
-    await apply(other, changed({ id: "7", number: "3" }, { externalId: "999" }));
+    await apply(other, changed({ id: "7", number: "3", repository: "acme/api" }, { externalId: "999" }));
     await apply(bound, moved());
     const open = (await allTasks()).filter((task) => task.archivedAt === null);
     expect(open).toMatchObject([{ id: before?.id, sourceLabel: "acme/api#3" }]);
@@ -248,11 +259,7 @@ describe("a history of deliveries", () => {
     }
   }, 30_000);
 
-  function eventsOf(
-    states: Partial<IssueSnapshot>[],
-    isDeleted: boolean,
-    externalId: string,
-  ): ProviderEvent[] {
+  function eventsOf(states: IssueFacts[], isDeleted: boolean, externalId: string): ProviderEvent[] {
     const id = `issue-${externalId}`;
     const events: ProviderEvent[] = states.map((one) => {
       const state = one.closedAt === null ? ("open" as const) : ("closed" as const);

@@ -161,7 +161,11 @@ describe("a label", () => {
     });
     expect(other).toMatchObject({ status: "ignored", jobs: [] });
     await github("alice", "DELETE", `${path}/labels/${label}`);
-    await tell(owner, bound, { kind: "tracker.label_deleted", container: here, label });
+    await tell(owner, bound, {
+      kind: "tracker.label_deleted",
+      container: here,
+      label: { id: null, name: label },
+    });
     expect((await taskNamed(title))?.archivedAt).toEqual(expect.any(Number));
   });
 });

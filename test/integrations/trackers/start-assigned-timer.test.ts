@@ -3,15 +3,14 @@ import { describe, expect, it } from "vitest";
 import { users } from "../../../src/db/schema/people.ts";
 import { timeEntries } from "../../../src/db/schema/work.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
-import type { IssueSnapshot } from "../../../src/providers/provider.ts";
-import { bindingBy, identify } from "../../support/bindings.ts";
+import { type IssueFacts, bindingBy, identify } from "../../support/bindings.ts";
 import { apply, changed, onlyTask, rulesWith } from "../../support/issue-events.ts";
 import { createPerson, ctxFor, db } from "../../support/people.ts";
 
 describe("an assignment", () => {
   const now = Date.now();
   const account = { accountId: "42", login: "ada" };
-  const assigned = (changes: Partial<IssueSnapshot> = {}) =>
+  const assigned = (changes: IssueFacts = {}) =>
     changed({ assignees: [account], updatedAt: now - 60_000, ...changes }, { assigned: account });
 
   async function bound(options: { optsIn?: boolean; isRule?: boolean } = {}) {
@@ -44,8 +43,7 @@ describe("an assignment", () => {
 
   describe("that arrives late", () => {
     const hour = 3_600_000;
-    const late = (changes: Partial<IssueSnapshot> = {}) =>
-      assigned({ updatedAt: now - 3 * hour, ...changes });
+    const late = (changes: IssueFacts = {}) => assigned({ updatedAt: now - 3 * hour, ...changes });
     const entries = () => db().select().from(timeEntries);
 
     it("starts the timer from its own time", async () => {

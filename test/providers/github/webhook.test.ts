@@ -14,7 +14,8 @@ const issue = {
   body: null,
   html_url: "https://github.com/acme/web/issues/12",
   state: "open",
-  labels: [{ name: "bug" }, "raw"],
+  labels: [{ id: 208, name: "bug" }, "raw"],
+  type: { id: 5, name: "Bug" },
   assignees: [{ id: 3, login: "ada" }],
   milestone: { due_on: "2026-12-01T08:00:00Z" },
   created_at: "2026-11-01T10:00:00Z",
@@ -45,17 +46,26 @@ describe("GitHub's deliveries", () => {
           assigned: { accountId: "3", login: "ada" },
           issue: {
             id: "7",
-            number: "12",
-            title: "It breaks",
-            body: "",
+            key: "acme/web#12",
             url: "https://github.com/acme/web/issues/12",
-            state: "open",
-            labels: ["bug", "raw"],
+            title: "It breaks",
+            body: { text: "", source: "", format: "markdown" },
+            status: { id: "open", name: "Open", category: "todo" },
+            type: { id: "5", name: "Bug" },
+            parentKey: null,
+            priority: null,
+            labels: [
+              { id: "208", name: "bug" },
+              { id: null, name: "raw" },
+            ],
             assignees: [{ accountId: "3", login: "ada" }],
             dueOn: "2026-12-01",
+            estimateSeconds: null,
+            spentSeconds: null,
             createdAt: Date.UTC(2026, 10, 1, 10),
             updatedAt: Date.UTC(2026, 10, 2, 10),
             closedAt: null,
+            version: "2026-11-02T10:00:00Z",
           },
         },
       ],
@@ -74,7 +84,7 @@ describe("GitHub's deliveries", () => {
       {
         kind: "tracker.issue_moved",
         container: { externalId: "99" },
-        to: { container: { externalId: "100", name: "acme/api" }, issue: { id: "8", number: "1" } },
+        to: { container: { externalId: "100", name: "acme/api" }, issue: { id: "8", key: "acme/api#1" } },
       },
     ]);
   });
@@ -86,11 +96,11 @@ describe("GitHub's deliveries", () => {
     };
     const told = { ...payload("transferred", { changes }), issue: { ...issue, body: "Steps" } };
     const { events } = webhook.parse("issues", null, bytes(told));
-    expect(events).toMatchObject([{ to: { issue: { body: "Steps" } } }]);
+    expect(events).toMatchObject([{ to: { issue: { body: { text: "Steps" } } } }]);
     const rewritten = { ...changes, new_issue: { ...changes.new_issue, body: "Other steps" } };
     const other = { ...payload("transferred", { changes: rewritten }), issue: { ...issue, body: "Steps" } };
     expect(webhook.parse("issues", null, bytes(other)).events).toMatchObject([
-      { to: { issue: { body: "Other steps" } } },
+      { to: { issue: { body: { text: "Other steps" } } } },
     ]);
   });
 
@@ -111,7 +121,7 @@ describe("GitHub's deliveries", () => {
     ]);
     const deleted = { ...payload("deleted"), label };
     expect(webhook.parse("label", null, bytes(deleted)).events).toMatchObject([
-      { kind: "tracker.label_deleted", label: "defect" },
+      { kind: "tracker.label_deleted", label: { name: "defect" } },
     ]);
   });
 
@@ -131,7 +141,7 @@ describe("GitHub's deliveries", () => {
 
   it.each([
     ["issues", payload("pinned"), '"pinned"'],
-    ["issues", payload("typed"), '"typed"'],
+    ["issues", payload("locked"), '"locked"'],
     ["issues", payload("opened", { issue: { ...issue, pull_request: {} } }), "pull request"],
     ["repository", payload("archived"), '"archived"'],
     ["milestone", { ...payload("closed"), milestone: { title: "Next" } }, '"closed"'],

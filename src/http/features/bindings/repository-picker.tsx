@@ -1,7 +1,7 @@
 import { mostAtOnce } from "../../../integrations/trackers/create-bindings.ts";
 import type { ContainerPage, FoundContainer } from "../../../integrations/trackers/search-containers.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Container } from "../../../providers/provider.ts";
+import type { Container } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";

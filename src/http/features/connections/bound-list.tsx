@@ -42,7 +42,7 @@ export function BoundList({ connection, provider, clock }: Props) {
                 binding={binding}
                 clock={clock}
                 connection={status}
-                isTracker={provider.containers !== undefined}
+                isTracker={provider.tracker !== undefined}
               />
             ))}
           </ul>
@@ -84,7 +84,7 @@ function BoundChannels(props: Pick<ConnectionDetail, "bound" | "mayManage"> & { 
 
 /** Where a provider's containers are chosen; null when it has none. */
 export function containerPageOf(provider: Provider | undefined) {
-  if (provider?.containers !== undefined)
+  if (provider?.tracker !== undefined)
     return { noun: "Repositories", path: "repositories", purpose: "whose issues should become tasks" };
   if (provider?.calendar !== undefined)
     return { noun: "Calendars", path: "calendars", purpose: "whose events should be offered as entries" };

@@ -28,7 +28,7 @@ export function BrokenConnections({ broken }: { broken: BrokenConnection[] }) {
 
 /** Whether issues come from there: what stands still shows on Tasks. */
 export function bringsTasks({ provider }: BrokenConnection): boolean {
-  return providers[provider]?.containers !== undefined;
+  return providers[provider]?.tracker !== undefined;
 }
 
 /** Calendars have a flash of their own, which names them. */

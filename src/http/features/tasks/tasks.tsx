@@ -24,7 +24,7 @@ import { filterOf, searchOf, taskQuerySchema } from "./task-query.ts";
 export const tasks = new Hono<AppEnv>();
 
 const sources = Object.values(providers)
-  .filter(({ issues }) => issues !== undefined)
+  .filter(({ tracker }) => tracker !== undefined)
   .map(({ id, name }) => ({ value: id, label: name }));
 
 const pageQuery = z.extend(taskQuerySchema, { before: queryId });

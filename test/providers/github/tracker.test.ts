@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 
 import { createOutbound } from "../../../src/lib/create-outbound.ts";
-import type { Access, Container, IssueSnapshot } from "../../../src/providers/provider.ts";
-import { containers } from "../../../src/providers/github/containers.ts";
+import type { Access } from "../../../src/providers/provider.ts";
+import type { Container, IssuePage, IssueSnapshot } from "../../../src/providers/tracker.ts";
 import { hooks } from "../../../src/providers/github/hooks.ts";
-import { issues } from "../../../src/providers/github/issues.ts";
+import { tracker } from "../../../src/providers/github/tracker.ts";
 
+const { containers } = tracker;
 const sandboxUrl = "http://localhost:8788";
 
 function accessOf(persona: string): Access {
@@ -52,24 +53,24 @@ describe("GitHub's issues", () => {
     let next: string | null = null;
     let requests = 0;
     do {
-      const page = await issues.listChanged(access, api, { since: null, next, etag: null });
+      const page: IssuePage = await tracker.listChanged(access, api, { since: null, next, etag: null });
       if (page.status !== "page") throw new Error("Nothing was asked for conditionally.");
       if (requests++ === 0) expect(page.pagesTotal).toBe(3);
       seen.push(...page.issues);
       next = page.next;
     } while (next !== null && requests < 20);
     expect(new Set(seen.map(({ id }) => id)).size).toBe(250);
-    expect(seen.every(({ state }) => state === "open")).toBe(true);
+    expect(seen.every(({ status }) => status.category === "todo")).toBe(true);
   });
 
   it("are asked for conditionally, and then cost nothing when nothing changed", async () => {
     const access = accessOf("alice");
     const web = await repository(access, "acme/web");
     const since = Date.now() - 3_600_000;
-    const first = await issues.listChanged(access, web, { since, next: null, etag: null });
+    const first = await tracker.listChanged(access, web, { since, next: null, etag: null });
     if (first.status !== "page") throw new Error("The first answer is a page.");
     expect(first.etag).toBeTruthy();
-    const again = await issues.listChanged(access, web, { since, next: null, etag: first.etag });
+    const again = await tracker.listChanged(access, web, { since, next: null, etag: first.etag });
     expect(again).toEqual({ status: "unchanged" });
   });
 });

@@ -2,8 +2,9 @@ import * as z from "zod/mini";
 
 import { failedWith } from "../kit/failures.ts";
 import { readLinks } from "../kit/pages.ts";
-import type { Issues, Span } from "../provider.ts";
+import type { Span, Tracker } from "../tracker.ts";
 import { callGithub, callGithubIfChanged } from "./client.ts";
+import { containers } from "./containers.ts";
 import {
   issueSchema,
   isPullRequest,
@@ -25,7 +26,9 @@ type Place = { since: string | null; page: number };
  * https://docs.github.com/rest/issues/issues#list-repository-issues. The walk goes by updated_at and begins each page
  * where the last one ended: by page number alone, an issue that is closed during the walk would shift another one past it.
  */
-export const issues: Issues = {
+export const tracker: Tracker = {
+  noun: { one: "repository", many: "repositories" },
+  containers,
   async listChanged(access, container, { since, next, etag }) {
     const first: Place = { since: since === null ? null : toSeconds(since), page: 1 };
     const place = next === null ? first : readPlace(next);
@@ -48,7 +51,9 @@ export const issues: Issues = {
     const last = response.body.at(-1)?.updated_at;
     return {
       status: "page",
-      issues: response.body.filter((issue) => !isPullRequest(issue)).map(toIssueSnapshot),
+      issues: response.body
+        .filter((issue) => !isPullRequest(issue))
+        .map((issue) => toIssueSnapshot(issue, container.name)),
       listed: response.body.length,
       next: links.next === null || last === undefined ? null : placeAfter(place, last),
       pagesTotal: next === null ? (links.pagesTotal ?? 1) : null,
@@ -59,15 +64,19 @@ export const issues: Issues = {
 
   // 301 leads to where it was transferred, 410 says deleted, 404 either of them in a place that may not be seen:
   // https://docs.github.com/rest/issues/issues#get-an-issue
-  async look(access, container, { id, number }) {
+  async get(access, container, { id, key }) {
+    const number = key.slice(key.lastIndexOf("#") + 1);
     const path = `/repositories/${container.externalId}/issues/${encodeURIComponent(number)}`;
     try {
       const { body } = await callGithub(access, { path, schema: oneSchema });
-      if (String(body.id) === id) return { is: "here", issue: toIssueSnapshot(body) };
+      if (String(body.id) === id) return { is: "here", issue: toIssueSnapshot(body, container.name) };
       const home = /\/repos\/([\w.-]+\/[\w.-]+)$/.exec(body.repository_url)?.[1];
       if (home === undefined || isPullRequest(body)) return { is: "unknown" };
       const there = await callGithub(access, { path: `/repos/${home}`, schema: repositorySchema });
-      const to = { container: toContainerRef(there.body), issue: toIssueSnapshot(body) };
+      const to = {
+        container: toContainerRef(there.body),
+        issue: toIssueSnapshot(body, there.body.full_name),
+      };
       // The number belongs to another issue of the same repository: nobody asked for this one.
       return to.container.externalId === container.externalId ? { is: "unknown" } : { is: "moved", to };
     } catch (error) {

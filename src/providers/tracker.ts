@@ -1,0 +1,110 @@
+import type { Access } from "./access.ts";
+
+/** An account at the provider; `login` is what people call it there. */
+export type Person = { accountId: string; login: string };
+
+/** What people read, with the provider's own id, which outlives renames; null = the provider has or tells none. */
+export type Named = { id: string | null; name: string };
+
+/** What a status means, whatever it is called. */
+export type StatusCategory = "todo" | "doing" | "done";
+export type Status = { id: string; name: string; category: StatusCategory };
+
+export type IssueBody = {
+  /** As Markdown without HTML: what a task's description becomes. */
+  text: string;
+  /** As the provider keeps it; JSON text for "adf" and "blocks". */
+  source: string;
+  format: "markdown" | "html" | "adf" | "blocks";
+};
+
+/** An issue, card or the like as it was at `updatedAt`. Times in milliseconds UTC. */
+export type IssueSnapshot = {
+  /** Immutable id at the provider: unique within its site, whatever container it is in. */
+  id: string;
+  /** What a person calls it, such as "acme/web#12" or "PROJ-12". */
+  key: string;
+  url: string;
+  title: string;
+  body: IssueBody;
+  status: Status;
+  type: Named | null;
+  /** The key of the issue that it is a part of. */
+  parentKey: string | null;
+  /** The provider's own priority; null when it has none. */
+  priority: Named | null;
+  labels: Named[];
+  assignees: Person[];
+  /** Calendar date YYYY-MM-DD, null when it has none. */
+  dueOn: string | null;
+  estimateSeconds: number | null;
+  spentSeconds: number | null;
+  createdAt: number;
+  updatedAt: number;
+  closedAt: number | null;
+  /** The provider's own mark of this state, opaque. */
+  version: string;
+};
+
+export type ContainerRef = { externalId: string; name: string; url: string };
+
+export type Container = ContainerRef & {
+  description: string;
+  isPrivate: boolean;
+  isArchived: boolean;
+  canInstallHooks: boolean;
+  openIssues: number;
+};
+
+export type IssuePage =
+  | { status: "unchanged" }
+  | {
+      status: "page";
+      issues: IssueSnapshot[];
+      /** How many the provider listed, with what was left out. */
+      listed: number;
+      /** Where the next page starts; null = this was the last. */
+      next: string | null;
+      /** Pages in all, when the provider tells. */
+      pagesTotal: number | null;
+      etag: string | null;
+      span: Span;
+    };
+
+/**
+ * What a page is complete for: each listed kind of issue that was updated in [from, until) is on it. Milliseconds; `from`
+ * null = since ever, `until` null = for ever.
+ */
+export type Span = { from: number | null; until: number | null };
+
+/** What became of an issue that a listing no longer shows. "unknown": it is not told, or never was the issue of this container. */
+export type IssueFate =
+  | { is: "here"; issue: IssueSnapshot }
+  | { is: "gone" }
+  | { is: "moved"; to: { container: ContainerRef; issue: IssueSnapshot } }
+  | { is: "unknown" };
+
+/** What issues become tasks from: repositories, boards, teams. */
+export type Tracker = {
+  /** What a container is called within a sentence, also in the plural. */
+  noun: { one: string; many: string };
+  containers: {
+    /** One page of all that the account can reach; `cursor` null starts, `next` null ends. */
+    list(access: Access, cursor: string | null): Promise<{ items: Container[]; next: string | null }>;
+    /** By immutable id; null when it is gone or out of reach. */
+    get(access: Access, externalId: string): Promise<Container | null>;
+  };
+  /**
+   * One page of issues changed since `since` (milliseconds; null = all open ones). `next` continues a walk, `etag` makes the first page
+   * conditional. Pull requests and the like are left out.
+   */
+  listChanged(
+    access: Access,
+    container: ContainerRef,
+    query: { since: number | null; next: string | null; etag: string | null },
+  ): Promise<IssuePage>;
+  /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
+  get(access: Access, container: ContainerRef, issue: { id: string; key: string }): Promise<IssueFate>;
+  /** What a label is called now, by its immutable id; null when there is none. Throws ProviderError. */
+  labelName(access: Access, container: ContainerRef, labelId: string): Promise<string | null>;
+};
