@@ -82,20 +82,24 @@ export function HostFlashes({ hosts, providerName, clock }: HostProps) {
   return (
     <>
       {failing !== undefined && (
-        <p class="flash" data-tone="warn">
-          {providerName} has not answered since {at(failing.failingSince)};{" "}
-          {(failing.blockedUntil ?? 0) > now ? (
-            <>next try {at(failing.blockedUntil)}.</>
-          ) : (
-            "it is tried again."
-          )}
-        </p>
+        <div class="flash" data-tone="warn">
+          <p>
+            {providerName} has not answered since {at(failing.failingSince)};{" "}
+            {(failing.blockedUntil ?? 0) > now ? (
+              <>next try {at(failing.blockedUntil)}.</>
+            ) : (
+              "it is tried again."
+            )}
+          </p>
+        </div>
       )}
       {limited !== undefined && (
-        <p class="flash" data-tone="warn">
-          {providerName} allows {limited.callsLeft === 0 ? "no" : "only a few"} more calls until{" "}
-          {at(limited.resetsAt)}. Syncing goes on then.
-        </p>
+        <div class="flash" data-tone="warn">
+          <p>
+            {providerName} allows {limited.callsLeft === 0 ? "no" : "only a few"} more calls until{" "}
+            {at(limited.resetsAt)}. Syncing goes on then.
+          </p>
+        </div>
       )}
     </>
   );
