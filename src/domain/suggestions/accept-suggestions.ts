@@ -1,6 +1,7 @@
 import { and, eq, isNull, lte, sql, type SQL } from "drizzle-orm";
 
 import { runStatements } from "../../db/run-statements.ts";
+import { projectOfSuggestion } from "../../db/queries/joins.ts";
 import { suggestions } from "../../db/schema/calendar.ts";
 import { users } from "../../db/schema/people.ts";
 import { projects, timeEntries } from "../../db/schema/work.ts";
@@ -57,10 +58,7 @@ function findOpen(ctx: Ctx, userId: string, ids: string[]) {
     })
     .from(suggestions)
     .innerJoin(users, eq(users.id, suggestions.userId))
-    .leftJoin(
-      projects,
-      and(eq(projects.workspaceId, suggestions.workspaceId), eq(projects.id, suggestions.projectId)),
-    )
+    .leftJoin(projects, projectOfSuggestion)
     .where(and(isOneOf(ctx, userId, ids), isOpen(), lte(suggestions.endsAt, ctx.now)));
 }
 

@@ -1,5 +1,6 @@
 import { and, eq, isNull, ne, or, sql } from "drizzle-orm";
 
+import { bindingOfSuggestion } from "../../db/queries/joins.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { suggestions } from "../../db/schema/calendar.ts";
 import { timeEntries } from "../../db/schema/work.ts";
@@ -41,10 +42,7 @@ export function askedEntries({ db, actor }: PersonCtx) {
         or(eq(asks, "cancelled"), ne(startedAt, startsAt), ne(endedAt, endsAt)),
       ),
     )
-    .innerJoin(
-      bindings,
-      and(eq(bindings.workspaceId, suggestions.workspaceId), eq(bindings.id, suggestions.bindingId)),
-    )
+    .innerJoin(bindings, bindingOfSuggestion)
     .where(
       and(
         eq(suggestions.workspaceId, actor.workspaceId),

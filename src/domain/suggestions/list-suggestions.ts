@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, gte, isNull, lt, lte, ne, sql } from "drizzle-orm";
 
+import { bindingOfSuggestion, projectOfSuggestion } from "../../db/queries/joins.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { suggestions } from "../../db/schema/calendar.ts";
 import { projects } from "../../db/schema/work.ts";
@@ -35,17 +36,13 @@ export function listedSuggestions(ctx: PersonCtx, { from, to }: Range, condition
     .innerJoin(
       bindings,
       and(
-        eq(bindings.workspaceId, suggestions.workspaceId),
-        eq(bindings.id, suggestions.bindingId),
+        bindingOfSuggestion,
         ne(bindings.status, "disabled"),
         // A calendar that is only written to by now offers nothing; what it offered before comes back with its direction.
         sql`${bindings.calendar}->>'direction' <> 'export'`,
       ),
     )
-    .leftJoin(
-      projects,
-      and(eq(projects.workspaceId, suggestions.workspaceId), eq(projects.id, suggestions.projectId)),
-    )
+    .leftJoin(projects, projectOfSuggestion)
     .where(
       and(
         eq(suggestions.workspaceId, workspaceId),

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull, or, sql } from "drizzle-orm";
 
 import { asExpressions } from "../../db/as-expressions.ts";
+import { projectOfTask } from "../../db/queries/joins.ts";
 import { projects, tasks } from "../../db/schema/work.ts";
 import { fold } from "../../lib/fold.ts";
 import type { PersonCtx } from "../context.ts";
@@ -63,8 +64,7 @@ function isOffered({ actor }: PersonCtx, { projectId, search }: TaskWish) {
           sql`instr(${tasks.titleNorm}, ${text}) > 0`,
           sql`instr(lower(coalesce(${tasks.sourceLabel}, '')), ${text}) > 0`,
         ),
-    eq(projects.workspaceId, tasks.workspaceId),
-    eq(projects.id, tasks.projectId),
+    projectOfTask,
     takesTimeOf(actor.userId),
   );
 }

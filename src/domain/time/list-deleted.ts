@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, lt, sql } from "drizzle-orm";
 
 import { asExpressions } from "../../db/as-expressions.ts";
+import { projectOfEntry, taskOfEntry } from "../../db/queries/joins.ts";
 import { projects, tasks, timeEntries } from "../../db/schema/work.ts";
 import type { PersonCtx } from "../context.ts";
 import { restorableMs } from "./purge-deleted-entries.ts";
@@ -39,8 +40,8 @@ export function deletedStatement({ db, actor, now }: PersonCtx, before: number |
       taskTitle: sql<string | null>`${tasks.title}`.as("task_title"),
     })
     .from(sql`time_entries INDEXED BY time_entries_restorable`)
-    .leftJoin(projects, and(eq(projects.workspaceId, workspaceId), eq(projects.id, timeEntries.projectId)))
-    .leftJoin(tasks, and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, timeEntries.taskId)))
+    .leftJoin(projects, projectOfEntry)
+    .leftJoin(tasks, taskOfEntry)
     .where(
       and(
         eq(workspaceId, actor.workspaceId),

@@ -1,5 +1,6 @@
 import { and, eq, ne } from "drizzle-orm";
 
+import { connectionOfBinding } from "../../db/queries/joins.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import type { Ctx } from "../../domain/context.ts";
@@ -14,10 +15,7 @@ export async function findBinding(ctx: Pick<Ctx, "db" | "actor">, id: string): P
   const found = await ctx.db
     .select({ binding: bindings, connection: connections })
     .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(connections, connectionOfBinding)
     .where(
       and(
         visibleTo(ctx.actor),
@@ -45,10 +43,7 @@ export async function findActiveBinding({ db, actor }: Ctx, bindingId: string): 
   const row = await db
     .select({ binding: bindings })
     .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(connections, connectionOfBinding)
     .where(
       and(
         eq(bindings.workspaceId, actor.workspaceId),

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 
+import { connectionOfBinding } from "../../db/queries/joins.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import type { Ctx } from "../../domain/context.ts";
@@ -15,10 +16,7 @@ export async function listBindings(
   const rows = await ctx.db
     .select({ binding: bindings })
     .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(connections, connectionOfBinding)
     .where(
       and(
         visibleTo(ctx.actor),

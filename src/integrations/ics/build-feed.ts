@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
+import { projectOfEntry, projectOfTask, taskOfEntry } from "../../db/queries/joins.ts";
 import { milestones } from "../../db/schema/event-links.ts";
 import { projects, tasks, timeEntries } from "../../db/schema/work.ts";
 import { mayTrack } from "../../domain/projects/access.ts";
@@ -65,8 +66,8 @@ function entriesOf({ db, owner, now }: Feed) {
       taskTitle: tasks.title,
     })
     .from(timeEntries)
-    .leftJoin(projects, and(eq(projects.workspaceId, workspaceId), eq(projects.id, timeEntries.projectId)))
-    .leftJoin(tasks, and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, timeEntries.taskId)))
+    .leftJoin(projects, projectOfEntry)
+    .leftJoin(tasks, taskOfEntry)
     .where(
       and(
         eq(workspaceId, owner.workspaceId),
@@ -91,7 +92,7 @@ function tasksOf({ db, owner }: Feed) {
       path: sql<string>`'/tasks/' || ${tasks.id}`.as("path"),
     })
     .from(tasks)
-    .innerJoin(projects, and(eq(projects.workspaceId, tasks.workspaceId), eq(projects.id, tasks.projectId)))
+    .innerJoin(projects, projectOfTask)
     .where(
       and(
         eq(tasks.workspaceId, owner.workspaceId),

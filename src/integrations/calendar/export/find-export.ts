@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 
+import { projectOfEntry, projectOfTask, taskOfEntry } from "../../../db/queries/joins.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { eventLinks, milestones } from "../../../db/schema/event-links.ts";
 import { users } from "../../../db/schema/people.ts";
@@ -62,8 +63,8 @@ async function findEntryDraft({ db, actor, config }: IntegrationContext, id: str
   const row = await db
     .select({ startedAt, endedAt, timeZone, notes, projectName: projects.name, taskTitle: tasks.title })
     .from(timeEntries)
-    .leftJoin(projects, and(eq(projects.workspaceId, workspaceId), eq(projects.id, timeEntries.projectId)))
-    .leftJoin(tasks, and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, timeEntries.taskId)))
+    .leftJoin(projects, projectOfEntry)
+    .leftJoin(tasks, taskOfEntry)
     .where(
       and(
         eq(workspaceId, actor.workspaceId),
@@ -85,7 +86,7 @@ async function findTaskDraft({ db, actor, config }: IntegrationContext, id: stri
   const row = await db
     .select({ name: tasks.title, dueOn: tasks.dueOn, projectName: projects.name, zone: zoneOf(userId) })
     .from(tasks)
-    .innerJoin(projects, and(eq(projects.workspaceId, tasks.workspaceId), eq(projects.id, tasks.projectId)))
+    .innerJoin(projects, projectOfTask)
     .where(
       and(
         eq(tasks.workspaceId, actor.workspaceId),

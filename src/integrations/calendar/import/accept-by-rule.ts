@@ -1,5 +1,6 @@
 import { and, eq, gte, isNull, lte, or } from "drizzle-orm";
 
+import { projectOfSuggestion } from "../../../db/queries/joins.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { suggestions } from "../../../db/schema/calendar.ts";
 import { projects } from "../../../db/schema/work.ts";
@@ -25,10 +26,7 @@ export async function acceptByRule(ctx: Ctx, binding: BindingRow): Promise<void>
   const due = await ctx.db
     .select({ id: suggestions.id })
     .from(suggestions)
-    .leftJoin(
-      projects,
-      and(eq(projects.workspaceId, suggestions.workspaceId), eq(projects.id, suggestions.projectId)),
-    )
+    .leftJoin(projects, projectOfSuggestion)
     .where(
       and(
         eq(suggestions.workspaceId, workspaceId),

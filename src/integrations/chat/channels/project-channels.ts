@@ -1,5 +1,6 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 
+import { connectionOfBinding } from "../../../db/queries/joins.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { auditIfChanged } from "../../../domain/audit.ts";
@@ -29,10 +30,7 @@ export async function listProjectChannels(ctx: Ctx, projectId: string): Promise<
       connection: { status: connections.status, lastError: connections.lastError },
     })
     .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(connections, connectionOfBinding)
     .where(
       and(
         eq(bindings.workspaceId, ctx.actor.workspaceId),

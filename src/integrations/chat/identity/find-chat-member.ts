@@ -2,6 +2,7 @@ import { and, asc, eq, isNull, sql } from "drizzle-orm";
 
 import type { Database } from "../../../db/database.ts";
 import { prepareOnce } from "../../../db/prepare-once.ts";
+import { projectOfEntry, projectOfTask, taskOfEntry } from "../../../db/queries/joins.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { identities, memberships, users, workspaces } from "../../../db/schema/people.ts";
 import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
@@ -183,11 +184,8 @@ const membersAndTimer = prepareOnce((db) =>
       timeEntries,
       isTimerIn({ userId: identities.userId, workspaceId: sql`${memberships.workspaceId}` }),
     )
-    .leftJoin(
-      projects,
-      and(eq(projects.workspaceId, timeEntries.workspaceId), eq(projects.id, timeEntries.projectId)),
-    )
-    .leftJoin(tasks, and(eq(tasks.workspaceId, timeEntries.workspaceId), eq(tasks.id, timeEntries.taskId)))
+    .leftJoin(projects, projectOfEntry)
+    .leftJoin(tasks, taskOfEntry)
     .where(isIdentityOf(placeholders))
     .orderBy(...memberOrder)
     .limit(2)
@@ -228,7 +226,7 @@ function unfinishedTasks(db: Database, identity: ChatIdentity) {
         isNull(tasks.archivedAt),
       ),
     )
-    .innerJoin(projects, and(eq(projects.workspaceId, tasks.workspaceId), eq(projects.id, tasks.projectId)))
+    .innerJoin(projects, projectOfTask)
     .where(and(isIdentityOf(identity), isNull(projects.archivedAt), mayTrack(identities.userId)))
     .orderBy(sql`${tasks.id} DESC`)
     .limit(mostTasks + 1);

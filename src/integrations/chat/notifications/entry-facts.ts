@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNull } from "drizzle-orm";
 
+import { projectOfEntry, taskOfEntry } from "../../../db/queries/joins.ts";
 import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
 import type { Ctx } from "../../../domain/context.ts";
 
@@ -18,8 +19,8 @@ export async function findEntryFacts(ctx: Ctx, userId: string, ids: string[]): P
   return ctx.db
     .select({ id, startedAt, endedAt, notes, projectName: projects.name, taskTitle: tasks.title })
     .from(timeEntries)
-    .leftJoin(projects, and(eq(projects.workspaceId, workspaceId), eq(projects.id, timeEntries.projectId)))
-    .leftJoin(tasks, and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, timeEntries.taskId)))
+    .leftJoin(projects, projectOfEntry)
+    .leftJoin(tasks, taskOfEntry)
     .where(
       and(
         eq(workspaceId, ctx.actor.workspaceId),

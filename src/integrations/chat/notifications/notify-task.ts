@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 
+import { connectionOfBinding, projectOfTask } from "../../../db/queries/joins.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { users } from "../../../db/schema/people.ts";
@@ -47,7 +48,7 @@ async function findTaskChange(
         >`(SELECT people.name FROM users AS people WHERE people.id = ${byUserId})`.as("by_name"),
       })
       .from(tasks)
-      .innerJoin(projects, and(eq(projects.workspaceId, workspaceId), eq(projects.id, tasks.projectId)))
+      .innerJoin(projects, projectOfTask)
       .leftJoin(users, eq(users.id, tasks.assigneeId))
       .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId))),
     db
@@ -57,14 +58,7 @@ async function findTaskChange(
         channelId: bindings.externalId,
       })
       .from(bindings)
-      .innerJoin(
-        connections,
-        and(
-          eq(connections.workspaceId, bindings.workspaceId),
-          eq(connections.id, bindings.connectionId),
-          eq(connections.status, "active"),
-        ),
-      )
+      .innerJoin(connections, and(connectionOfBinding, eq(connections.status, "active")))
       .where(
         sql`${eq(bindings.workspaceId, workspaceId)} AND bindings.kind = 'channel' AND ${eq(bindings.status, "active")}
           AND bindings.project_id = (SELECT project_id FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${taskId})`,

@@ -10,6 +10,8 @@ const htmx = { "HX-Request": "true", "HX-Request-Type": "partial" };
 const zone = "Europe/Berlin";
 const today = () => localDateOf(Date.now(), zone);
 const yesterday = () => addDays(today(), -1);
+/** What reaches over midnight is over by now, at any hour. */
+const dayBefore = () => addDays(today(), -2);
 const versionIn = (html: string, id: string) =>
   new RegExp(`id="${id}"[^>]*data-version="([^"]+)"`).exec(html)?.[1] ?? "";
 
@@ -184,11 +186,11 @@ describe("the entries' forms", () => {
   it("add by span and by duration", async () => {
     const ada = await createPerson();
     const browser = browserOf(ada);
-    const add = (time: string, date = yesterday()) => browser.post("/entries", { time, date, notes: time });
+    const add = (time: string, date = dayBefore()) => browser.post("/entries", { time, date, notes: time });
     for (const time of ["9-10:15", "22-1", "1h 30m"]) expect((await add(time)).status).toBe(303);
     const lengths = (await entriesOf(ada)).map(({ notes, startedAt, endedAt }) => [
       notes,
-      (startedAt - instantOf(yesterday(), 0, zone)) / 60_000,
+      (startedAt - instantOf(dayBefore(), 0, zone)) / 60_000,
       ((endedAt ?? 0) - startedAt) / 60_000,
     ]);
     expect(lengths).toEqual(
