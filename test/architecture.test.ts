@@ -154,6 +154,7 @@ const suites = [
   { suite: "describeOAuth", isDue: (index: string) => !/\boauth: null\b/.test(index) },
   { suite: "describeCalendar", isDue: (index: string) => /^  calendar\b/m.test(index) },
   { suite: "describeCalendarWrites", isDue: (index: string) => /^  calendar: .*\bwrite\b/m.test(index) },
+  { suite: "describeTracker", isDue: (index: string) => /^  tracker\b/m.test(index) },
   { suite: "describeInbound", isDue: (index: string) => /^  (webhook|chat)\b/m.test(index) },
   { suite: "describeChat", isDue: (index: string) => /^  chat\b/m.test(index) },
 ];

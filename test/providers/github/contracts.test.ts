@@ -4,6 +4,20 @@ import { github } from "../../../src/providers/github/index.ts";
 import { describeFailures } from "../contracts/failures.ts";
 import { describeInbound } from "../contracts/inbound.ts";
 import { describeOAuth } from "../contracts/oauth.ts";
+import { type ActedOn, describeTracker } from "../contracts/tracker.ts";
+import { github as api } from "../../support/bindings.ts";
+import { sandbox } from "../../support/sandbox.ts";
+
+type Issue = { id: number; number: number };
+
+const nameOf = (repository: string, { id, number }: Issue): ActedOn => ({
+  id: String(id),
+  key: `${repository}#${number}`,
+});
+const numberOf = ({ key }: ActedOn) => Number(key.slice(key.indexOf("#") + 1));
+const change = async (issue: ActedOn, fields: object) => {
+  await api("alice", "PATCH", `/repos/acme/web/issues/${numberOf(issue)}`, fields);
+};
 
 describe("GitHub", () => {
   describeOAuth({
@@ -27,5 +41,29 @@ describe("GitHub", () => {
     },
     signature: "x-hub-signature-256",
     event: "issues",
+  });
+  describeTracker({
+    provider: github,
+    token: "sandbox-alice",
+    calls: "api.github.com",
+    containers: 120,
+    large: { name: "acme/api", openIssues: 250 },
+    own: "acme/web",
+    unknownContainer: "999999999",
+    act: {
+      async open({ title, body, label }) {
+        const issue = { title, body, labels: [label] };
+        return nameOf("acme/web", await api<Issue>("alice", "POST", "/repos/acme/web/issues", issue));
+      },
+      rename: (issue, title) => change(issue, { title }),
+      close: (issue) => change(issue, { state: "closed" }),
+      async remove(issue) {
+        await sandbox.post("/github/issues/delete", { repository: "acme/web", number: numberOf(issue) });
+      },
+      async move(issue) {
+        const place = { repository: "acme/web", number: numberOf(issue), to: "acme/cart" };
+        return nameOf("acme/cart", await (await sandbox.post("/github/issues/transfer", place)).json());
+      },
+    },
   });
 });
