@@ -98,10 +98,10 @@ const exceptions: Record<string, string[]> = {
     "src/integrations/chat/identity/link-command.ts .delete(chatLinkCodes)",
   ],
   "Old rows of all workspaces end": [
-    "src/domain/submissions/purge-submissions.ts .delete(submissions)",
-    "src/domain/sessions/purge-sessions.ts .delete(sessions)",
-    "src/integrations/chat/changes/prune-changes.ts .delete(chatChanges)",
-    "src/integrations/chat/notifications/prune-notifications.ts .delete(notifications)",
+    "src/db/queries/prune-rows.ts .delete(submissions)",
+    "src/db/queries/prune-rows.ts .delete(sessions)",
+    "src/db/queries/prune-rows.ts .delete(chatChanges)",
+    "src/db/queries/prune-rows.ts .delete(notifications)",
   ],
   "The vault's own work is done in no workspace": [
     "src/integrations/connections/rotate-credentials.ts .from(credentials)",

@@ -16,7 +16,7 @@ import {
   resumeChannel,
 } from "../../../src/integrations/chat/channels/project-channels.ts";
 import { findReach } from "../../../src/integrations/chat/find-reach.ts";
-import { pruneNotifications } from "../../../src/integrations/chat/notifications/prune-notifications.ts";
+import { pruneRows } from "../../../src/db/queries/prune-rows.ts";
 import { hearEvent } from "../../../src/integrations/hear-event.ts";
 import type { DomainEvent, Job } from "../../../src/messages.ts";
 import { connectChat, messagesIn } from "../../support/chat.ts";
@@ -65,7 +65,7 @@ describe("a timer", () => {
     ]);
   });
 
-  it("is told nowhere unless the member asked for it", async () => {
+  it("is posted nowhere unless the member chose it", async () => {
     const bob = await createPerson({ workspaceId: ada.workspaceId, role: "member" });
     await saveTimerChannel(ctxFor(ada), general());
     const [event] = await told(bob, (ctx) => startTimer(ctx));
@@ -85,7 +85,7 @@ describe("a timer", () => {
     ["channel_not_found", "Slack does not know this channel"],
     ["not_in_channel", "Invite it there"],
     ["is_archived", "archived"],
-  ])("is told no more after %s, and the page says why", async (code, sentence) => {
+  ])("is no longer posted after %s, and the page says why", async (code, sentence) => {
     await saveTimerChannel(ctxFor(ada), general());
     await sandbox.setFault("slack.com", { kind: "error", code, path: post });
     await told(ada, (ctx) => startTimer(ctx));
@@ -152,7 +152,7 @@ describe("a task", () => {
     expect((await messagesIn("general")).slice(1)).toEqual(sentences);
   });
 
-  it("of another project is not told there", async () => {
+  it("of another project is not posted there", async () => {
     const other = await projectBy(ada, { name: "Other" });
     await told(ada, (ctx) => createTask(ctx, { projectId: other.id, title: "Elsewhere" }));
     expect(await messagesIn("web")).toEqual([]);
@@ -222,6 +222,6 @@ it("what was posted is forgotten after forty days", async () => {
       { workspaceId, key: "old", state: "posted", at: at(41) },
       { workspaceId, key: "young", state: "posted", at: at(39) },
     ]);
-  await pruneNotifications(db(), now);
+  await pruneRows(db(), now);
   expect(await db().select({ key: notifications.key }).from(notifications)).toEqual([{ key: "young" }]);
 });

@@ -1,0 +1,33 @@
+import { lt, sql } from "drizzle-orm";
+
+import { dayMs } from "../../lib/time-units.ts";
+import { idAt } from "../../lib/id.ts";
+import type { Database } from "../database.ts";
+import { syncRuns } from "../schema/bindings.ts";
+import { chatChanges } from "../schema/chat.ts";
+import { activities, oauthStates } from "../schema/connections.ts";
+import { notifications } from "../schema/notifications.ts";
+import { sessions } from "../schema/people.ts";
+import { submissions } from "../schema/submissions.ts";
+
+/** Deletes, in all workspaces, rows that nothing reads any more. Each statement finds them by an index. */
+export async function pruneRows(db: Database, now: number): Promise<void> {
+  // Ids sort by time and come last in these keys, so each owner's old rows are one range.
+  const oldestLog = idAt(now - 90 * dayMs);
+  await db.delete(activities).where(
+    sql`(${activities.workspaceId}, ${activities.connectionId}) IN (SELECT workspace_id, id FROM connections)
+      AND ${lt(activities.id, oldestLog)}`,
+  );
+  await db.delete(syncRuns).where(
+    sql`(${syncRuns.workspaceId}, ${syncRuns.bindingId}) IN (SELECT workspace_id, id FROM bindings)
+      AND ${lt(syncRuns.id, oldestLog)}`,
+  );
+  // A day longer than they are valid, so that a late answer is told that it expired.
+  await db.delete(oauthStates).where(lt(oauthStates.expiresAt, now - dayMs));
+  // Longer than a timer can run: while it does, the row says that its reminder was sent.
+  await db.delete(notifications).where(lt(notifications.at, now - 40 * dayMs));
+  // A provider repeats a request for minutes; people undo what they did lately.
+  await db.delete(chatChanges).where(lt(chatChanges.at, now - 7 * dayMs));
+  await db.delete(sessions).where(lt(sessions.expiresAt, now));
+  await db.delete(submissions).where(lt(submissions.createdAt, now - dayMs));
+}
