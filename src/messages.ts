@@ -65,12 +65,13 @@ export const jobSchema = z.discriminatedUnion("type", [
   }),
   /** One page of the provider's log of deliveries, for those that did not arrive. */
   z.object({ type: z.literal("hook.recover"), workspaceId: z.string(), hookId: z.string() }),
-  /** A repository that was chosen while the provider asked us to wait. */
+  /** A container that was chosen while the provider asked us to wait. */
   z.object({
     type: z.literal("binding.create"),
     ...scope,
     userId: z.string(),
-    externalId: z.string(),
+    /** As `integrations/trackers/container-value.ts` writes it. */
+    container: z.string(),
     projectId: z.nullable(z.string()),
     /** As JSON; parsed by `integrations/bindings/rules.ts`. */
     rules: z.string(),

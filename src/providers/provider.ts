@@ -6,7 +6,7 @@ import type { DeliveryLog } from "./delivery-log.ts";
 import type { ProviderError } from "./failure.ts";
 import type { ContainerRef, IssueSnapshot, Named, Person, Tracker } from "./tracker.ts";
 
-export type { Access, InboundRequest } from "./access.ts";
+export type { Access, Credential, InboundRequest } from "./access.ts";
 export { ProviderError, type ProviderErrorCode } from "./failure.ts";
 
 export type Account = {
@@ -26,6 +26,9 @@ export type Tokens = {
   /** null when the answer did not name them. */
   scopes: string[] | null;
 };
+
+/** One of the instances that an account reaches; `id` is immutable. */
+export type Site = { id: string; name: string; url: string };
 
 export type ScopeReason = { scope: string; reason: string };
 export type OAuthClientConfig = { id: string; secret: string };
@@ -62,6 +65,15 @@ export type OAuth = {
   revoke(access: Access, client: OAuthClientConfig): Promise<void>;
 };
 
+/** `isSecret` unless told: it is never sent back to a page. `name` is its name in the credential. */
+export type TokenField = {
+  name: string;
+  label: string;
+  hint: string;
+  placeholder?: string;
+  isSecret?: false;
+};
+
 export type TokenAuth = {
   /** What it is called within a sentence. */
   noun: string;
@@ -69,7 +81,8 @@ export type TokenAuth = {
   howTo: string;
   /** Where; null = that depends. */
   createUrl: ((host: string) => string) | null;
-  field: { label: string; hint: string; placeholder?: string };
+  /** What is asked for, in this order; the first is named where a refusal names none. */
+  fields: readonly TokenField[];
   /** Scopes a classic token reports; null when the provider does not tell. */
   scopes: ScopeReason[];
   /**
@@ -184,7 +197,8 @@ export type Provider = {
   readRateLimit?(headers: Headers, now: number): RateLimit | null;
   /** Those of the wanted scopes that none of the granted ones covers. */
   missingScopes(granted: string[], wanted: string[]): string[];
-  account(access: Access): Promise<Account & { scopes: string[] | null }>;
+  /** `sites` only of an account that reaches several instances. */
+  account(access: Access): Promise<Account & { scopes: string[] | null; sites?: Site[] }>;
   webhook?: Webhook;
   hooks?: Hooks;
   tracker?: Tracker;

@@ -48,6 +48,9 @@ export type IssueSnapshot = {
 
 export type ContainerRef = { externalId: string; name: string; url: string };
 
+/** `externalId` is unique within `siteId`, which is null where accounts have no sites. */
+export type ContainerId = { externalId: string; siteId: string | null };
+
 export type Container = ContainerRef & {
   description: string;
   isPrivate: boolean;

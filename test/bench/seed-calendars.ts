@@ -23,7 +23,7 @@ export async function seedCalendar(database: BenchDatabase, calendarId: string):
   await insert(database, "connections", connectionRow(connection, "1", times));
   const vault = await openVault([encryptionKey]);
   const place = { workspaceId: ids.workspace, table: "credentials", row: connection, field: "secret" };
-  const secret = { method: "token", accessToken: "sandbox-alice", refreshToken: null };
+  const secret = { method: "token", fields: { token: "sandbox-alice" } };
   await insert(database, "credentials", {
     connection_id: connection,
     workspace_id: ids.workspace,

@@ -95,15 +95,12 @@ export async function seedWorkspace(
     key_id: "k1",
     version: 1,
     updated_at: now,
-    secret: await vault.encrypt(
-      JSON.stringify({ method: "token", accessToken: "sandbox-alice", refreshToken: null }),
-      {
-        workspaceId: workspace,
-        table: "credentials",
-        row: connection,
-        field: "secret",
-      },
-    ),
+    secret: await vault.encrypt(JSON.stringify({ method: "token", fields: { token: "sandbox-alice" } }), {
+      workspaceId: workspace,
+      table: "credentials",
+      row: connection,
+      field: "secret",
+    }),
   });
   await insert(database, "bindings", {
     workspace_id: workspace,

@@ -75,7 +75,7 @@ it("L3: no secret is in log, tables, bucket, pages or error pages after connect,
   const context = await contextFor(owner);
   const { bound } = await createBindings(context, {
     connectionId,
-    externalIds: [String(repository.id)],
+    containers: [String(repository.id)],
     projectId: null,
     rules: defaultRules,
   });

@@ -8,6 +8,7 @@ import { countSecretsByKey, rotateVaultBatch } from "../../src/integrations/rota
 import type { RotationCtx } from "../../src/integrations/connections/rotate-credentials.ts";
 import { hookSecretPlace } from "../../src/integrations/subscriptions/hook-secret.ts";
 import { openVault } from "../../src/lib/vault.ts";
+import { tokenOf } from "../../src/providers/access.ts";
 import { createPerson, db } from "../support/people.ts";
 import { contextFor } from "../support/context.ts";
 
@@ -58,7 +59,7 @@ async function readAll(): Promise<string[]> {
   const ofConnections = await db().select().from(credentials);
   const ofHooks = await db().select().from(hooks);
   return Promise.all([
-    ...ofConnections.map(async (row) => (await openSecret(vault, row, row.secret)).accessToken),
+    ...ofConnections.map(async (row) => tokenOf({ credential: await openSecret(vault, row, row.secret) })),
     ...ofHooks.flatMap((row) => [
       vault.decrypt(row.secret, hookSecretPlace(row)),
       vault.decrypt(row.previousSecret ?? "", hookSecretPlace(row)),

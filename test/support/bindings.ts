@@ -176,7 +176,7 @@ export async function systemContext(
 
 /** A connection to the sandbox's GitHub as one of its personas, made as a person makes it. */
 export async function connectAs(person: Person, persona: string): Promise<string> {
-  const form = { token: `sandbox-${persona}`, host: "", isPersonal: false };
+  const form = { fields: { token: `sandbox-${persona}` }, host: "", isPersonal: false };
   return (await connectByToken(await contextFor(person), "github", form)).connectionId;
 }
 

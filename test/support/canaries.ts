@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, vi } from "vitest";
 import { credentials, oauthStates } from "../../src/db/schema/connections.ts";
 import { parseConfig } from "../../src/env.ts";
 import { openSecret } from "../../src/integrations/connections/credential.ts";
+import { tokenOf } from "../../src/providers/access.ts";
 import { vaultOf } from "../../src/integrations/vault-of.ts";
 import { verifierPlace } from "../../src/integrations/oauth/start-oauth.ts";
 import { type Browser, startAt } from "./browser.ts";
@@ -58,8 +59,9 @@ async function keepVerifier(name: string): Promise<void> {
 
 export async function keepTokens(when: string): Promise<void> {
   for (const row of await db().select().from(credentials)) {
-    const { accessToken, refreshToken } = await openSecret(await vault(), row, row.secret);
-    secrets.set(`the access token ${when}`, accessToken);
+    const secret = await openSecret(await vault(), row, row.secret);
+    secrets.set(`the access token ${when}`, tokenOf({ credential: secret }));
+    const refreshToken = secret.method === "oauth" ? secret.refreshToken : null;
     if (refreshToken !== null) secrets.set(`the refresh token ${when}`, refreshToken);
   }
 }

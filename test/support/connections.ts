@@ -18,6 +18,6 @@ export async function connectByOAuth(
 
 /** The same by the persona's personal access token. */
 export async function connectByPersonalToken(person: Person, persona = "alice"): Promise<string> {
-  const form = { token: `sandbox-${persona}`, host: "", isPersonal: false };
+  const form = { fields: { token: `sandbox-${persona}` }, host: "", isPersonal: false };
   return (await connectByToken(await contextFor(person), "github", form)).connectionId;
 }

@@ -25,7 +25,11 @@ export async function subscribe(
   address: string,
 ): Promise<{ id: string; connectionId: string }> {
   const ctx = await contextFor(person);
-  const { connectionId } = await connectByToken(ctx, "ics", { token: address, host: "", isPersonal: false });
+  const { connectionId } = await connectByToken(ctx, "ics", {
+    fields: { token: address },
+    host: "",
+    isPersonal: false,
+  });
   const [calendar] = await listCalendars(ctx, connectionId);
   const choice = { connectionId, calendarIds: [calendar?.id ?? ""], settings: defaultSettings };
   const [chosen] = await bindCalendars(ctx, choice);

@@ -33,7 +33,9 @@ export const bindings = sqliteTable(
     host: text().notNull(),
     /** "repository", "channel", "calendar", … */
     kind: text().notNull(),
-    /** The container's immutable id at the provider. */
+    /** Which of the connection's sites the container is in; null where the provider has no such thing. */
+    siteId: text(),
+    /** The container's immutable id at the provider, unique within its site. */
     externalId: text().notNull(),
     /** Its present name, for example "acme/web". */
     name: text().notNull(),
@@ -92,7 +94,11 @@ export const bindings = sqliteTable(
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex("bindings_container")
       .on(t.workspaceId, t.provider, t.host, t.kind, t.externalId)
-      .where(sql`kind NOT IN ('channel', 'calendar')`),
+      .where(sql`kind NOT IN ('channel', 'calendar') AND site_id IS NULL`),
+    // Two sites may have the same ids.
+    uniqueIndex("bindings_site_container")
+      .on(t.workspaceId, t.provider, t.host, t.siteId, t.kind, t.externalId)
+      .where(sql`kind NOT IN ('channel', 'calendar') AND site_id IS NOT NULL`),
     // Several projects may share one channel.
     uniqueIndex("bindings_channel")
       .on(t.workspaceId, t.projectId, t.connectionId, t.externalId)
@@ -203,7 +209,7 @@ export const links = sqliteTable(
   "links",
   {
     workspaceId: text().notNull(),
-    /** "provider:host:kind:immutable id", for example "github:github.com:issue:123456". */
+    /** "provider:host:kind:immutable id" with the site behind its host: "github:github.com:issue:1", "jira:atlassian.net/7:issue:1". */
     remoteKey: text().notNull(),
     bindingId: text().notNull(),
     /** "task", later "time_entry". */

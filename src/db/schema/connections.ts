@@ -1,6 +1,9 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
+/** One instance of several at a provider, by its immutable id. */
+export type Site = { id: string; name: string; url: string };
+
 export const connections = sqliteTable(
   "connections",
   {
@@ -17,6 +20,8 @@ export const connections = sqliteTable(
     avatarUrl: text(),
     /** "oauth" or "token". */
     authMethod: text().notNull(),
+    /** The instances that the account reaches; empty where the provider has no such thing. */
+    sites: text({ mode: "json" }).$type<Site[]>().notNull().default([]),
     scopesRequested: text({ mode: "json" }).$type<string[]>().notNull(),
     scopesGranted: text({ mode: "json" }).$type<string[]>().notNull(),
     /** "active", "paused", "needs_reconnect" or "disconnected". */

@@ -21,7 +21,7 @@ export async function cleanUpConnection(ctx: IntegrationContext, job: CleanUpJob
   if (await isStillStored(ctx, job)) return;
   const provider = providerOf(job.provider);
   const secret = await openSecret(ctx.vault, job, job.secret);
-  const access = { host: job.host, accessToken: secret.accessToken, http: ctx.http };
+  const access = { host: job.host, siteId: null, credential: secret, http: ctx.http };
   try {
     await removeHooks(provider, access, job);
     await endChannels(provider, job.channels, (action) => action(access));
@@ -109,8 +109,8 @@ async function passOnRenewed(
   ctx: IntegrationContext,
   { provider, secret, job }: { provider: Provider; secret: Secret; job: CleanUpJob },
 ): Promise<boolean> {
-  const { refreshToken, method } = secret;
-  if (refreshToken === null) return false;
+  if (secret.method !== "oauth" || secret.refreshToken === null) return false;
+  const { method, refreshToken } = secret;
   const { oauth, client } = oauthAt(ctx.config, provider, job.host);
   const { token: endpoint } = oauth.endpoints(job.host);
   const answer = await asProvider(provider, () =>

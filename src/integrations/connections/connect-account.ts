@@ -6,7 +6,7 @@ import { auditEntry } from "../../domain/audit.ts";
 import { type PersonActor, requireManager } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
-import type { Account, Tokens } from "../../providers/provider.ts";
+import type { Account, Site } from "../../providers/provider.ts";
 import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { type Move, moveCalendar } from "./address-account.ts";
@@ -19,9 +19,13 @@ import { publishChange } from "./publish-change.ts";
 export type Grant = {
   provider: string;
   host: string;
-  method: Secret["method"];
   account: Account;
-  tokens: Tokens;
+  /** The instances that the account reaches; none where the provider has no such thing. */
+  sites: Site[];
+  secret: Secret;
+  /** Milliseconds; null = it does not expire. */
+  expiresAt: number | null;
+  refreshExpiresAt: number | null;
   scopesRequested: string[];
   /** null = the provider does not tell. */
   scopesGranted: string[] | null;
@@ -111,8 +115,8 @@ async function storeGrant(
 ): Promise<void> {
   const owner = { workspaceId: ctx.actor.workspaceId, connectionId };
   const { login } = grant.account;
-  const { accessToken, refreshToken, expiresAt, refreshExpiresAt } = grant.tokens;
-  const secret = await sealSecret(ctx.vault, owner, { method: grant.method, accessToken, refreshToken });
+  const { expiresAt, refreshExpiresAt } = grant;
+  const secret = await sealSecret(ctx.vault, owner, grant.secret);
   const target = `connection:${connectionId}`;
   try {
     await publishChange(ctx, { kind: "connected", connectionId }, [
@@ -136,13 +140,14 @@ async function storeGrant(
 
 function upsertConnection(
   { db, now, actor: { workspaceId, userId } }: PersonContext,
-  { provider, host, account, method, ...grant }: Grant,
+  { provider, host, account, secret, ...grant }: Grant,
   { connectionId, ownerId }: { connectionId: string; ownerId: string | null },
 ) {
   const present = {
     accountLogin: account.login,
     avatarUrl: account.avatarUrl,
-    authMethod: method,
+    authMethod: secret.method,
+    sites: grant.sites,
     scopesRequested: grant.scopesRequested,
     // What is not told is taken as granted; a call that lacks it will say so.
     scopesGranted: grant.scopesGranted ?? grant.scopesRequested,

@@ -15,7 +15,8 @@ import { providerOf } from "./provider-of.ts";
 
 /** The form for a personal access token, or for whatever else the provider takes. `host` is empty for the provider's own. */
 export const tokenFormSchema = z.object({
-  token: z.string().check(z.trim(), z.minLength(1, "Paste it here."), z.maxLength(2000, "This is too long.")),
+  /** By the names of the provider's fields. */
+  fields: z.record(z.string(), z.string().check(z.trim(), z.maxLength(2000, "This is too long."))),
   host: z._default(z.string().check(z.trim(), z.maxLength(300)), ""),
   isPersonal: z._default(z.boolean(), false),
 });
@@ -45,11 +46,11 @@ export async function connectByToken(
 export async function reconnectByToken(
   ctx: IntegrationContext<PersonActor>,
   connectionId: string,
-  token: string,
+  fields: TokenForm["fields"],
 ): Promise<{ connectionId: string }> {
   const connection = await findManagedConnection(ctx, connectionId);
   const provider = providerOf(connection.provider);
-  const typed = parseTyped(provider, { token, host: connection.host });
+  const typed = parseTyped(provider, { fields, host: connection.host });
   const grant = await proveToken(ctx, provider, { ...typed, isPersonal: connection.ownerId !== null });
   if (grant.account.accountId === connection.accountId) return reconnectAccount(ctx, grant, connection);
   return reconnectAccount(ctx, grant, connection, await movesTo(ctx, provider, grant));
@@ -59,27 +60,37 @@ export async function reconnectByToken(
 async function movesTo(
   ctx: IntegrationContext<PersonActor>,
   provider: Provider,
-  { host, tokens }: Grant,
+  { host, secret }: Grant,
 ): Promise<Move | null> {
   if (provider.token?.readAddress === undefined) return null;
-  const access = { host, accessToken: tokens.accessToken, http: ctx.http };
+  const access = { host, siteId: null, credential: secret, http: ctx.http };
   const [calendar] = (await provider.calendar?.list(access)) ?? [];
   return calendar === undefined ? null : { host, calendarId: calendar.id };
 }
 
-function parseTyped(provider: Provider, { token, host }: { token: string; host: string }) {
-  const address = provider.token?.readAddress?.(token);
-  if (address !== undefined) return address;
-  if (!isPrintableToken(token))
-    throw new AppError(
-      "invalid",
-      "This has spaces or letters that no token has. Copy the token once more.",
-      "token",
-    );
-  return { token, host: parseHost(provider, host) };
+type Typed = { fields: Record<string, string>; host: string };
+
+/** What the provider asks for and nothing else. */
+function parseTyped({ token, ...provider }: Provider, { fields, host }: Typed): Typed {
+  if (token === null) throw new AppError("invalid", `${provider.name} has no personal tokens.`);
+  const typed = token.fields.map(({ name, isSecret }) => {
+    const value = fields[name] ?? "";
+    if (value === "") throw new AppError("invalid", "Paste it here.", name);
+    if (isSecret !== false && token.readAddress === undefined && !isPrintableToken(value)) {
+      const sentence = "This has spaces or letters that no token has. Copy the token once more.";
+      throw new AppError("invalid", sentence, name);
+    }
+    return [name, value] as const;
+  });
+  const address = token.readAddress?.(typed[0]?.[1] ?? "");
+  if (address !== undefined) return { fields: { token: address.token }, host: address.host };
+  return { fields: Object.fromEntries(typed), host: parseHost(provider, host) };
 }
 
-function parseHost(provider: Provider, typed: string): string {
+function parseHost(
+  provider: Pick<Provider, "name" | "defaultHost" | "allowsOwnHost">,
+  typed: string,
+): string {
   if (typed === "" || typed === provider.defaultHost) return provider.defaultHost;
   const host = parseOwnHost(typed, "host");
   if (host === provider.defaultHost || provider.allowsOwnHost) return host;
@@ -93,40 +104,42 @@ function parseHost(provider: Provider, typed: string): string {
 async function proveToken(
   ctx: IntegrationContext<PersonActor>,
   provider: Provider,
-  { token, host, isPersonal }: { token: string; host: string; isPersonal: boolean },
+  { fields, host, isPersonal }: Typed & { isPersonal: boolean },
 ): Promise<Grant> {
-  if (provider.token === null)
-    throw new AppError("invalid", `${provider.name} has no personal tokens.`, "token");
-  const asked = await askAccount(ctx, provider, { token, host });
+  const asked = await askAccount(ctx, provider, { fields, host });
   const ownerId = isPersonal ? ctx.actor.userId : null;
-  const { scopes, ...account } = await ownAccount(provider, asked, ownerId);
+  const { scopes, sites = [], ...account } = await ownAccount(provider, asked, ownerId);
   return {
     provider: provider.id,
     host,
-    method: "token",
     account,
-    tokens: { accessToken: token, refreshToken: null, expiresAt: null, refreshExpiresAt: null, scopes },
-    scopesRequested: provider.token.scopes.map(({ scope }) => scope),
+    sites,
+    secret: { method: "token", fields },
+    expiresAt: null,
+    refreshExpiresAt: null,
+    scopesRequested: (provider.token?.scopes ?? []).map(({ scope }) => scope),
     scopesGranted: scopes,
   };
 }
 
-async function askAccount(
-  ctx: IntegrationContext<PersonActor>,
-  provider: Provider,
-  { token, host }: { token: string; host: string },
-) {
+async function askAccount(ctx: IntegrationContext<PersonActor>, provider: Provider, { fields, host }: Typed) {
+  const field = provider.token?.fields.at(-1)?.name ?? "token";
   try {
-    return await provider.account({ host, accessToken: token, http: ctx.http });
+    return await provider.account({
+      host,
+      siteId: null,
+      credential: { method: "token", fields },
+      http: ctx.http,
+    });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     if (provider.token?.readAddress !== undefined)
-      throw new AppError(error.permanent ? "invalid" : "unavailable", error.message, "token");
+      throw new AppError(error.permanent ? "invalid" : "unavailable", error.message, field);
     if (error.code === "unauthorized") {
       throw new AppError(
         "invalid",
         `${provider.name} does not accept this token. Check that you copied all of it and that it has not expired.`,
-        "token",
+        field,
       );
     }
     const hasReason = error.code === "rate_limited" || error.code === "forbidden";

@@ -5,12 +5,15 @@ import { credentials } from "../../db/schema/connections.ts";
 import { keyIdOf, type Vault, type VaultLocation } from "../../lib/vault.ts";
 import type { IntegrationContext } from "../context.ts";
 
-const secretSchema = z.object({
-  /** How it came: only what came by OAuth can be refreshed and revoked. */
-  method: z.enum(["oauth", "token"]),
-  accessToken: z.string(),
-  refreshToken: z.nullable(z.string()),
-});
+/** How it came: only what came by OAuth can be refreshed and revoked. */
+const secretSchema = z.discriminatedUnion("method", [
+  z.object({
+    method: z.literal("oauth"),
+    accessToken: z.string(),
+    refreshToken: z.nullable(z.string()),
+  }),
+  z.object({ method: z.literal("token"), fields: z.record(z.string(), z.string()) }),
+]);
 
 /** What is encrypted of a connection. */
 export type Secret = z.infer<typeof secretSchema>;

@@ -4,15 +4,19 @@ import type { IntegrationContext } from "../context.ts";
 import { openSecret, type Secret } from "./credential.ts";
 import type { Connection } from "./find-connection.ts";
 import { needsReconnect } from "./provider-of.ts";
-import { type Credential, isCoolingDown, loadCredential, takeLease } from "./refresh-lease.ts";
+import {
+  type FreshToken,
+  type StoredCredential,
+  isCoolingDown,
+  loadCredential,
+  takeLease,
+} from "./refresh-lease.ts";
 import { renewTokens } from "./renew-tokens.ts";
 
 /** A token is renewed this long before it expires. */
 export const refreshMarginMs = 5 * 60_000;
 /** How long those who came second wait for the winner's result: 4.5 s in all. */
 const waitsMs = [50, 100, 150, 200, 300, 400, 500, 600, 700, 700, 800];
-
-export type FreshToken = { version: number; accessToken: string };
 
 /**
  * The connection's access token, renewed when it expires soon, or when the provider has rejected `rejectedVersion` and that is
@@ -27,7 +31,7 @@ export async function freshToken(
   let nowMs = ctx.now;
   for (const waitMs of [...waitsMs, 0]) {
     const { credential, secret } = await load(ctx, connection);
-    const stored = { version: credential.version, accessToken: secret.accessToken };
+    const stored = { version: credential.version, credential: secret };
     if (!isDue(credential, secret, { rejectedVersion, nowMs })) return stored;
     // Within the margin the old token still works while the provider cannot give a new one.
     const fallback = rejectedVersion === null && (credential.expiresAt ?? 0) > nowMs ? stored : null;
@@ -63,7 +67,7 @@ async function renewOr(
 async function load(
   ctx: IntegrationContext,
   connection: Connection,
-): Promise<{ credential: Credential; secret: Secret }> {
+): Promise<{ credential: StoredCredential; secret: Secret }> {
   const owner = { workspaceId: connection.workspaceId, connectionId: connection.id };
   const found = await loadCredential(ctx, owner);
   // Another caller may have found out meanwhile that the provider refuses us.
@@ -81,12 +85,13 @@ async function load(
 }
 
 function isDue(
-  { version, expiresAt }: Credential,
-  { refreshToken }: Secret,
+  { version, expiresAt }: StoredCredential,
+  secret: Secret,
   { rejectedVersion, nowMs }: { rejectedVersion: number | null; nowMs: number },
 ): boolean {
   if (rejectedVersion !== null) return version === rejectedVersion;
-  return refreshToken !== null && expiresAt !== null && expiresAt <= nowMs + refreshMarginMs;
+  const mayRenew = secret.method === "oauth" && secret.refreshToken !== null;
+  return mayRenew && expiresAt !== null && expiresAt <= nowMs + refreshMarginMs;
 }
 
 function beingRenewed({ provider }: Connection): ProviderError {

@@ -3,8 +3,9 @@ import { type Access, type Provider, ProviderError } from "../../providers/provi
 import type { IntegrationContext } from "../context.ts";
 import { selectHosts } from "./connection-hosts.ts";
 import { type Connection, selectConnection } from "./find-connection.ts";
-import { type FreshToken, freshToken } from "./fresh-token.ts";
+import { freshToken } from "./fresh-token.ts";
 import { guardCalls } from "./guard-calls.ts";
+import type { FreshToken } from "./refresh-lease.ts";
 import { needsReconnect, providerOf } from "./provider-of.ts";
 
 export type OpenConnection = {
@@ -31,6 +32,19 @@ export async function openConnection(ctx: IntegrationContext, connectionId: stri
   return open;
 }
 
+/** Opens a binding's connection: its calls are meant for the binding's site. Throws as `openConnection`. */
+export async function openBinding(
+  ctx: IntegrationContext,
+  { connectionId, siteId }: { connectionId: string; siteId: string | null },
+): Promise<OpenConnection> {
+  return atSite(await openConnection(ctx, connectionId), siteId);
+}
+
+/** The same connection, with calls that are meant for one of its sites. */
+export function atSite(open: OpenConnection, siteId: string | null): OpenConnection {
+  return { ...open, call: (action) => open.call((access) => action({ ...access, siteId })) };
+}
+
 /** The same whatever the connection's status. Throws not_found for one that is disconnected. */
 export async function openInAnyState(ctx: IntegrationContext, connectionId: string): Promise<OpenConnection> {
   const open = await openIfThere(ctx, connectionId);
@@ -52,7 +66,7 @@ export async function openIfThere(
   const provider = providerOf(connection.provider);
   const http = guardCalls(context, { connection, provider, hosts });
   const ctx = { ...context, http };
-  const { host } = connection;
+  const access = { host: connection.host, siteId: null, http };
   let token: FreshToken | null = null;
   return {
     connection,
@@ -61,11 +75,11 @@ export async function openIfThere(
       const first = token ?? (await freshToken(ctx, connection));
       token = first;
       try {
-        return await action({ host, accessToken: first.accessToken, http });
+        return await action({ ...access, credential: first.credential });
       } catch (error) {
         if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
         token = await freshToken(ctx, connection, first.version);
-        return action({ host, accessToken: token.accessToken, http });
+        return action({ ...access, credential: token.credential });
       }
     },
   };

@@ -2,11 +2,15 @@ import { and, eq, isNull, lt, or } from "drizzle-orm";
 
 import { connections, credentials } from "../../db/schema/connections.ts";
 import { createId } from "../../lib/id.ts";
+import type { Credential } from "../../providers/access.ts";
 import type { IntegrationContext } from "../context.ts";
 
-export type Credential = typeof credentials.$inferSelect;
+/** A credential that is valid now; `version` tells which one it was, should the provider reject it. */
+export type FreshToken = { version: number; credential: Credential };
+
+export type StoredCredential = typeof credentials.$inferSelect;
 /** A credential as it was read, with the right to replace it. */
-export type Leased = Credential & { leaseId: string };
+export type Leased = StoredCredential & { leaseId: string };
 
 /** Longer than the token call can take (10 s, never repeated); after a crash the lease ends by itself. */
 const leaseMs = 30_000;
@@ -15,7 +19,7 @@ const leaseMs = 30_000;
 export async function loadCredential(
   ctx: Pick<IntegrationContext, "db">,
   owner: { workspaceId: string; connectionId: string },
-): Promise<{ credential: Credential; status: string } | null> {
+): Promise<{ credential: StoredCredential; status: string } | null> {
   const found = await ctx.db
     .select({ credential: credentials, status: connections.status })
     .from(credentials)
@@ -33,7 +37,7 @@ export async function loadCredential(
 /** Compare-and-set: the version must be the one that was read, and nobody else may hold the lease. null = came second. */
 export async function takeLease(
   ctx: Pick<IntegrationContext, "db">,
-  credential: Credential,
+  credential: StoredCredential,
   nowMs: number,
 ): Promise<Leased | null> {
   const leaseId = createId(nowMs);
@@ -63,6 +67,6 @@ export function stillHolds(leased: Leased) {
 }
 
 /** True while the provider is left alone after a failed renewal. */
-export function isCoolingDown({ leaseId, leaseUntil }: Credential, nowMs: number): boolean {
+export function isCoolingDown({ leaseId, leaseUntil }: StoredCredential, nowMs: number): boolean {
   return leaseId === null && (leaseUntil ?? 0) > nowMs;
 }

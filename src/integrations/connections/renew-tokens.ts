@@ -11,7 +11,7 @@ import { activityIfChanged } from "./activity.ts";
 import { sealSecret, type Secret } from "./credential.ts";
 import type { Connection } from "./find-connection.ts";
 import { asProvider, needsReconnect, oauthAt, providerOf } from "./provider-of.ts";
-import { type Leased, stillHolds } from "./refresh-lease.ts";
+import { type FreshToken, type Leased, stillHolds } from "./refresh-lease.ts";
 
 /** After a failure nobody asks the provider again for this long; longer when asking again cannot help by itself. */
 const coolDownMs = 15_000;
@@ -25,17 +25,22 @@ export async function renewTokens(
   ctx: IntegrationContext,
   connection: Connection,
   { leased, secret }: { leased: Leased; secret: Secret },
-): Promise<{ version: number; accessToken: string } | null> {
+): Promise<FreshToken | null> {
   const tokens = await requestTokens(ctx, connection, secret).catch(async (error: unknown) => {
     await recordFailure(ctx, connection, { leased, error });
     throw error;
   });
-  const isStored = await storeRenewed(ctx, connection, {
-    leased,
-    tokens: { ...tokens, refreshToken: tokens.refreshToken ?? secret.refreshToken },
-    method: secret.method,
-  });
-  return isStored ? { version: leased.version + 1, accessToken: tokens.accessToken } : null;
+  const renewed: Secret = {
+    method: "oauth",
+    accessToken: tokens.accessToken,
+    refreshToken: tokens.refreshToken ?? refreshTokenOf(secret),
+  };
+  const isStored = await storeRenewed(ctx, connection, { leased, tokens, renewed });
+  return isStored ? { version: leased.version + 1, credential: renewed } : null;
+}
+
+function refreshTokenOf(secret: Secret): string | null {
+  return secret.method === "oauth" ? secret.refreshToken : null;
 }
 
 async function requestTokens(
@@ -43,7 +48,7 @@ async function requestTokens(
   connection: Connection,
   secret: Secret,
 ): Promise<Tokens> {
-  const { refreshToken } = secret;
+  const refreshToken = refreshTokenOf(secret);
   const provider = providerOf(connection.provider);
   if (refreshToken === null) throw needsReconnect(connection);
   const { oauth, client } = oauthAt(ctx.config, provider, connection.host);
@@ -57,14 +62,10 @@ async function requestTokens(
 async function storeRenewed(
   ctx: IntegrationContext,
   { workspaceId, id: connectionId }: Connection,
-  { leased, tokens, method }: { leased: Leased; tokens: Tokens; method: Secret["method"] },
+  { leased, tokens, renewed }: { leased: Leased; tokens: Tokens; renewed: Secret },
 ): Promise<boolean> {
-  const { accessToken, refreshToken, expiresAt } = tokens;
-  const secret = await sealSecret(
-    ctx.vault,
-    { workspaceId, connectionId },
-    { method, accessToken, refreshToken },
-  );
+  const { expiresAt } = tokens;
+  const secret = await sealSecret(ctx.vault, { workspaceId, connectionId }, renewed);
   const summary = "The access token was renewed.";
   const [stored] = await ctx.db.batch([
     ctx.db

@@ -17,7 +17,13 @@ export type TestResult = { isWorking: boolean; summary: string };
 export async function testConnection(ctx: IntegrationContext, connectionId: string): Promise<TestResult> {
   const { connection, provider, call } = await openInAnyState(ctx, connectionId);
   try {
-    const { accountId, login, avatarUrl, scopes } = await call(async (access) =>
+    const {
+      accountId,
+      login,
+      avatarUrl,
+      scopes,
+      sites = [],
+    } = await call(async (access) =>
       ownAccount(provider, await provider.account(access), connection.ownerId),
     );
     if (accountId !== connection.accountId) throw anotherAccount(connection, login);
@@ -27,6 +33,7 @@ export async function testConnection(ctx: IntegrationContext, connectionId: stri
       changes: {
         accountLogin: login,
         avatarUrl,
+        sites,
         lastError: null,
         lastErrorAt: null,
         ...(scopes === null ? {} : { scopesGranted: scopes }),

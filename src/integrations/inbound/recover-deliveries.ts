@@ -5,7 +5,7 @@ import { connections } from "../../db/schema/connections.ts";
 import type { DeliveryAttempt, DeliveryLog } from "../../providers/delivery-log.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
-import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
+import { openBinding, type OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, HookRow } from "../bindings/applied.ts";
 import { inspectHook } from "../subscriptions/inspect-hook.ts";
@@ -24,7 +24,7 @@ type Found = { requested: number; until: number | null; next: string | null };
 export async function recoverDeliveries(ctx: IntegrationContext, hookId: string): Promise<void> {
   const watched = await findWatched(ctx, hookId);
   if (watched === null) return;
-  const open = await openConnection(ctx, watched.binding.connectionId);
+  const open = await openBinding(ctx, watched.binding);
   const log = open.provider.hooks?.log;
   if (log === undefined) return;
   try {

@@ -7,13 +7,13 @@ import type { OAuthCtx } from "./start-oauth.ts";
 
 /** Ends a token that is not kept, so that a refused connection leaves nothing half-made at the provider either. */
 export async function discardGrant(ctx: OAuthCtx, grant: Grant): Promise<void> {
-  const { provider: id, host, tokens, account } = grant;
+  const { provider: id, host, secret, account } = grant;
   const provider = providerOf(id);
   const { oauth, client } = oauthAt(ctx.config, provider, host);
   const { accountId } = account;
   if (await isTokenInUse(ctx, provider, { host, accountId, exceptConnectionId: null })) return;
   try {
-    await oauth.revoke({ host, accessToken: tokens.accessToken, http: ctx.http }, client);
+    await oauth.revoke({ host, siteId: null, credential: secret, http: ctx.http }, client);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     // Nobody holds the token any more; the person is told about the refusal that led here, which matters more.

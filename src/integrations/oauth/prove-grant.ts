@@ -10,14 +10,21 @@ export async function proveGrant(ctx: OAuthCtx, claimed: Claimed, answer: Answer
   if (claimed.purpose.kind !== "sign_in" && tokens.refreshToken === null && oauth.missingRefreshToken) {
     throw new AppError("invalid", oauth.missingRefreshToken);
   }
-  const { accessToken } = tokens;
-  const { scopes, ...account } = await provider.account({ host, accessToken, http: ctx.http });
+  const { accessToken, refreshToken, expiresAt, refreshExpiresAt } = tokens;
+  const secret = { method: "oauth", accessToken, refreshToken } as const;
+  const {
+    scopes,
+    sites = [],
+    ...account
+  } = await provider.account({ host, siteId: null, credential: secret, http: ctx.http });
   return {
     provider: provider.id,
     host,
-    method: "oauth",
     account,
-    tokens,
+    sites,
+    secret,
+    expiresAt,
+    refreshExpiresAt,
     scopesRequested: claimed.scopes,
     scopesGranted: tokens.scopes ?? scopes,
   };

@@ -16,6 +16,11 @@ export async function proveIdentity(
   if (oauth.identity === undefined) {
     throw new AppError("invalid", `There is no account to link at ${provider.name}.`);
   }
-  const proven = await oauth.identity.prove({ host, accessToken: tokens.accessToken, http: ctx.http });
+  const proven = await oauth.identity.prove({
+    host,
+    siteId: null,
+    credential: { method: "oauth", accessToken: tokens.accessToken },
+    http: ctx.http,
+  });
   return { provider: provider.id, providerName: provider.name, ...proven };
 }

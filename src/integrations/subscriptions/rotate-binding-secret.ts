@@ -4,7 +4,7 @@ import { hooks } from "../../db/schema/bindings.ts";
 import { AppError } from "../../lib/errors.ts";
 import { whenToTryAgain } from "../../providers/failure.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { openConnection } from "../connections/open-connection.ts";
+import { openBinding } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, HookRow } from "../bindings/applied.ts";
 import { rotateHookSecret } from "./rotate-hook-secret.ts";
@@ -49,7 +49,7 @@ type Change = { binding: BindingRow; hook: HookRow; remoteId: string; url: strin
 /** Not told, the provider signs with the old secret, which would end tomorrow: so it becomes the present one again. */
 async function tellProvider(ctx: IntegrationContext, { binding, hook, ...change }: Change): Promise<void> {
   try {
-    const { provider, call } = await openConnection(ctx, binding.connectionId);
+    const { provider, call } = await openBinding(ctx, binding);
     await call(async (access) => provider.hooks?.changeSecret(access, binding, change));
   } catch (error) {
     const { secret, keyId, previousSecret, previousUntil } = hook;

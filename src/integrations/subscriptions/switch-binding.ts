@@ -2,7 +2,7 @@ import { bindings } from "../../db/schema/bindings.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
+import { openBinding, type OpenConnection, openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { bindingRow, findManagedBinding } from "../bindings/find-binding.ts";
@@ -30,7 +30,7 @@ export async function disableBinding(ctx: IntegrationContext, bindingId: string)
  */
 export async function enableBinding(ctx: IntegrationContext, bindingId: string): Promise<HookStatus> {
   const { binding } = await findManagedBinding(ctx, bindingId);
-  const open = await openConnection(ctx, binding.connectionId);
+  const open = await openBinding(ctx, binding);
   await ctx.db.batch([
     ctx.db
       .update(bindings)
@@ -54,7 +54,7 @@ export async function enableBinding(ctx: IntegrationContext, bindingId: string):
 export async function reinstallHook(ctx: IntegrationContext, bindingId: string): Promise<HookStatus> {
   const { binding } = await findManagedBinding(ctx, bindingId);
   if (binding.status !== "active") throw new AppError("conflict", "Enable this repository first.");
-  const open = await openConnection(ctx, binding.connectionId);
+  const open = await openBinding(ctx, binding);
   const hookStatus = await installHook(ctx, open, binding);
   await askForCheck(ctx, { connectionId: binding.connectionId, bindingId });
   return hookStatus;

@@ -7,7 +7,7 @@ import { sha256Hex } from "../../lib/digest.ts";
 import { createSecret } from "../../lib/id.ts";
 import type { CalendarPush } from "../../providers/calendar.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
+import { openBinding, type OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
 import type { BindingRow } from "../bindings/applied.ts";
@@ -26,7 +26,7 @@ export async function watchCalendar(ctx: IntegrationContext, bindingId: string):
   const found = await findWatched(ctx, bindingId);
   if (found === null) return;
   const { binding, channels } = found;
-  const { provider, call } = await openConnection(ctx, binding.connectionId);
+  const { provider, call } = await openBinding(ctx, binding);
   const push = provider.calendar?.push;
   if (push === undefined) return;
   try {

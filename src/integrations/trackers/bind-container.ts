@@ -7,8 +7,9 @@ import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { Container } from "../../providers/tracker.ts";
-import type { OpenConnection } from "../connections/open-connection.ts";
+import { atSite, type OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
+import { parseValue, valueOf } from "./container-value.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { projectFor } from "../bindings/choose-project.ts";
 import { type HookStatus, installHook } from "../subscriptions/install-hook.ts";
@@ -18,7 +19,8 @@ import { slotOf } from "../sync/slot-of.ts";
 export type NewBinding = { projectId: string | null; rules: BindingRules };
 export type Bound = { id: string; name: string; hookStatus: HookStatus };
 
-type One = { open: OpenConnection; externalId: string; existing: BindingRow | null };
+/** `value`: of the container, as `valueOf` writes it. */
+type One = { open: OpenConnection; value: string; existing: BindingRow | null };
 
 /** The binding, a sentence on why there is none, or the failure that has to be waited out. */
 export async function bindContainer(
@@ -26,13 +28,16 @@ export async function bindContainer(
   input: NewBinding,
   one: One,
 ): Promise<Bound | string | ProviderError> {
-  const { open, externalId, existing } = one;
+  const { externalId, siteId } = parseValue(one.value);
+  const { existing } = one;
+  const open = atSite(one.open, siteId);
+  const noun = capital(open.provider.tracker?.noun.one ?? "container");
   try {
     const container = await open.call(async (access) =>
       open.provider.tracker?.containers.get(access, externalId),
     );
-    if (!container) return `Repository ${externalId} is gone, or the account may not see it.`;
-    const binding = await store(ctx, input, { container, existing, open });
+    if (!container) return `${noun} ${externalId} is gone, or the account may not see it.`;
+    const binding = await store(ctx, input, { container, siteId, existing, open });
     const hookStatus = await installHook(ctx, open, binding);
     const { workspaceId, id, name } = binding;
     await ctx.enqueue({ type: "sync.page", workspaceId, bindingId: id, runId: null });
@@ -40,7 +45,7 @@ export async function bindContainer(
   } catch (error) {
     if (error instanceof ProviderError && !error.permanent) return error;
     if (!(error instanceof ProviderError) && !(error instanceof AppError)) throw error;
-    return `Repository ${externalId} was not bound: ${error.message}`;
+    return `${noun} ${externalId} was not connected: ${error.message}`;
   }
 }
 
@@ -48,7 +53,7 @@ export async function bindContainer(
 export async function findKnown(
   ctx: IntegrationContext,
   { provider, host }: { provider: string; host: string },
-  externalIds: string[],
+  values: string[],
 ): Promise<Map<string, { binding: BindingRow; isTaken: boolean }>> {
   const rows = await ctx.db
     .select({ binding: bindings, connectionStatus: connections.status })
@@ -63,25 +68,33 @@ export async function findKnown(
         eq(bindings.provider, provider),
         eq(bindings.host, host),
         eq(bindings.kind, "repository"),
-        inArray(bindings.externalId, externalIds),
+        inArray(
+          bindings.externalId,
+          values.map((value) => parseValue(value).externalId),
+        ),
       ),
     );
   return new Map(
     rows.map(({ binding, connectionStatus }) => [
-      binding.externalId,
+      valueOf(binding),
       { binding, isTaken: connectionStatus !== "disconnected" },
     ]),
   );
 }
 
-type Target = { container: Container; existing: BindingRow | null; open: OpenConnection };
+type Target = {
+  container: Container;
+  siteId: string | null;
+  existing: BindingRow | null;
+  open: OpenConnection;
+};
 
 const intervalMinutes = 15;
 
 async function store(
   ctx: IntegrationContext,
   input: NewBinding,
-  { container, existing, open }: Target,
+  { container, siteId, existing, open }: Target,
 ): Promise<BindingRow> {
   const { provider, host, id: connectionId } = open.connection;
   const { externalId, name, url } = container;
@@ -119,6 +132,7 @@ async function store(
         provider,
         host,
         kind: "repository",
+        siteId,
         externalId,
         intervalMinutes,
         slot: slotOf(id, intervalMinutes),
@@ -130,8 +144,10 @@ async function store(
     auditEntry(ctx, "binding.create", `connection:${connectionId}`, { externalId, name, projectId }),
   ]);
   const row = rows[0];
-  if (row === undefined) throw new ProviderError("The repository was not stored.", unexpected(provider));
+  if (row === undefined) throw new ProviderError("The choice was not stored.", unexpected(provider));
   return row;
 }
+
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 const unexpected = (provider: string) => ({ provider, code: "unexpected" as const, permanent: false });

@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { openConnection } from "../connections/open-connection.ts";
+import { openBinding } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
@@ -21,7 +21,7 @@ export async function checkBinding(ctx: IntegrationContext, bindingId: string): 
     if (binding.status === "gone") await lookForGone(ctx, binding);
     else if (binding.missingSince !== null) await askForSync(ctx, binding);
     else if (binding.hookStatus === "waiting" || binding.hookStatus === "failed")
-      await installHook(ctx, await openConnection(ctx, binding.connectionId), binding);
+      await installHook(ctx, await openBinding(ctx, binding), binding);
     else await setCheck(ctx, binding, { checkAt: null });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -55,7 +55,7 @@ async function findActive(
 
 /** A calendar is looked for by the pass itself: one more "not found" says at once that it is still gone. */
 async function lookForGone(ctx: IntegrationContext, binding: BindingRow): Promise<void> {
-  const open = await openConnection(ctx, binding.connectionId);
+  const open = await openBinding(ctx, binding);
   const { tracker } = open.provider;
   if (tracker !== undefined) {
     const container = await open.call((access) => tracker.containers.get(access, binding.externalId));

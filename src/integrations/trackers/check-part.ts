@@ -5,7 +5,7 @@ import type { Ctx } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Job } from "../../messages.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { openConnection } from "../connections/open-connection.ts";
+import { openBinding } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { checkPage } from "./check-page.ts";
@@ -44,7 +44,7 @@ export async function checkPart(context: IntegrationContext, job: CheckJob): Pro
   if (part === null) return;
   const { since, until, next, after, left } = part;
   try {
-    const open = await openConnection(context, binding.connectionId);
+    const open = await openBinding(context, binding);
     const checked = await checkPage(context, { binding, open, since }, { next, after });
     const isOver = until !== null && checked.span.until !== null && checked.span.until > until;
     if (checked.next === null || isOver || left <= 1) return;

@@ -7,6 +7,7 @@ import { findManagedConnection } from "../connections/find-connection.ts";
 import { openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import { bindContainer, type Bound, findKnown } from "./bind-container.ts";
+import { containerValue } from "./container-value.ts";
 import { requireOpenProject } from "../../domain/projects/access.ts";
 import { rulesSchema } from "../bindings/rules.ts";
 
@@ -15,7 +16,8 @@ export const mostAtOnce = 20;
 
 export const newBindingsSchema = z.object({
   connectionId: z.string(),
-  externalIds: z.array(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/))),
+  /** As `valueOf` writes them. */
+  containers: z.array(containerValue),
   /** null = a project of its own for each, by its name. */
   projectId: z.nullable(z.string()),
   rules: rulesSchema,
@@ -34,7 +36,7 @@ export async function createBindings(
   input: NewBindings,
 ): Promise<BindingsMade> {
   await findManagedConnection(ctx, input.connectionId);
-  const ids = [...new Set(input.externalIds)];
+  const ids = [...new Set(input.containers)];
   if (ids.length === 0) throw new AppError("invalid", "Choose at least one repository.", "repository");
   if (ids.length > mostAtOnce) {
     throw new AppError("invalid", `Choose at most ${mostAtOnce} repositories at once.`, "repository");
@@ -44,17 +46,16 @@ export async function createBindings(
   const known = await findKnown(ctx, open.connection, ids);
   const made: BindingsMade = { bound: [], refused: [], waiting: [] };
   let limit: ProviderError | null = null;
-  for (const externalId of ids) {
-    const existing = known.get(externalId);
+  for (const value of ids) {
+    const existing = known.get(value);
     const outcome: Bound | string | ProviderError =
       existing?.isTaken === true
         ? `${existing.binding.name} is bound already.`
-        : (limit ??
-          (await bindContainer(ctx, input, { open, externalId, existing: existing?.binding ?? null })));
+        : (limit ?? (await bindContainer(ctx, input, { open, value, existing: existing?.binding ?? null })));
     if (outcome instanceof ProviderError) {
       limit = outcome;
-      made.waiting.push(externalId);
-      await bindLater(ctx, input, { externalId, because: outcome });
+      made.waiting.push(value);
+      await bindLater(ctx, input, { value, because: outcome });
     } else if (typeof outcome === "string") made.refused.push(outcome);
     else made.bound.push(outcome);
   }
@@ -69,7 +70,7 @@ const mostWaitSeconds = 43_200;
 async function bindLater(
   ctx: IntegrationContext<PersonActor>,
   { connectionId, projectId, rules }: NewBindings,
-  { externalId, because }: { externalId: string; because: ProviderError },
+  { value, because }: { value: string; because: ProviderError },
 ): Promise<void> {
   const { workspaceId, userId } = ctx.actor;
   await ctx.enqueue(
@@ -78,7 +79,7 @@ async function bindLater(
       workspaceId,
       connectionId,
       userId,
-      externalId,
+      container: value,
       projectId,
       rules: JSON.stringify(rules),
     },

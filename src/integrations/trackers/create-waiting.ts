@@ -19,7 +19,7 @@ type CreateJob = Extract<Job, { type: "binding.create" }>;
  * may now. Why it cannot be bound is said in the connection's activity. Throws ProviderError when it has to wait on.
  */
 export async function createWaiting(ctx: IntegrationContext, job: CreateJob): Promise<void> {
-  const { connectionId, externalId } = job;
+  const { connectionId, container } = job;
   const actor = await findActor(ctx, job.userId);
   if (actor === null) return;
   const problem = await bind({ ...ctx, actor }, job);
@@ -28,20 +28,20 @@ export async function createWaiting(ctx: IntegrationContext, job: CreateJob): Pr
     connectionId,
     kind: "hook",
     outcome: "failed",
-    summary: problem.includes(externalId) ? problem : `Repository ${externalId} was not bound: ${problem}`,
+    summary: problem.includes(container) ? problem : `${container} was not connected: ${problem}`,
   });
 }
 
 /** null when it is bound; else a sentence on why not. */
 async function bind(ctx: IntegrationContext<PersonActor>, job: CreateJob): Promise<string | null> {
-  const { connectionId, externalId, projectId } = job;
+  const { connectionId, container: value, projectId } = job;
   try {
     await findManagedConnection(ctx, connectionId);
     const open = await openConnection(ctx, connectionId);
-    const known = (await findKnown(ctx, open.connection, [externalId])).get(externalId);
+    const known = (await findKnown(ctx, open.connection, [value])).get(value);
     if (known?.isTaken === true) return null;
     const input = { projectId, rules: rulesSchema.parse(JSON.parse(job.rules)) };
-    const outcome = await bindContainer(ctx, input, { open, externalId, existing: known?.binding ?? null });
+    const outcome = await bindContainer(ctx, input, { open, value, existing: known?.binding ?? null });
     if (outcome instanceof ProviderError) throw outcome;
     return typeof outcome === "string" ? outcome : null;
   } catch (error) {

@@ -129,6 +129,7 @@ async function findSibling(ctx: Ctx, binding: BindingRow, { container }: Success
         eq(bindings.host, binding.host),
         eq(bindings.kind, binding.kind),
         eq(bindings.externalId, container.externalId),
+        sql`${bindings.siteId} IS ${binding.siteId}`,
       ),
     )
     .get();

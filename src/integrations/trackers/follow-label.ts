@@ -1,6 +1,6 @@
 import { bindings } from "../../db/schema/bindings.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { openConnection } from "../connections/open-connection.ts";
+import { openBinding } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
@@ -33,7 +33,7 @@ async function askForName(
   binding: BindingRow,
   labelId: string,
 ): Promise<string | null> {
-  const { provider, call } = await openConnection(ctx, binding.connectionId);
+  const { provider, call } = await openBinding(ctx, binding);
   const { tracker } = provider;
   if (tracker === undefined) return null;
   try {

@@ -36,6 +36,7 @@ export type IncomingIssue = {
 type Target = {
   provider: string;
   host: string;
+  siteId: string | null;
   externalId: string;
   rules: BindingRules;
   /** Our user ids by the provider's account ids. */
@@ -46,9 +47,13 @@ type Target = {
 const longestTitle = 500;
 const longestBody = 20_000;
 
-/** The identity of an issue: its immutable id at one instance of a provider. */
-export function issueKey(target: { provider: string; host: string }, issueId: string): string {
-  return `${target.provider}:${target.host}:issue:${issueId}`;
+/** The identity of an issue: its immutable id at one site of one instance of a provider, whatever container it is in. */
+export function issueKey(
+  { provider, host, siteId }: { provider: string; host: string; siteId: string | null },
+  issueId: string,
+): string {
+  const site = siteId === null ? "" : `/${siteId}`;
+  return `${provider}:${host}${site}:issue:${issueId}`;
 }
 
 /** An issue in our terms. The first assignee who is a member becomes the task's. */

@@ -3,10 +3,13 @@ import { and, eq } from "drizzle-orm";
 import { bindings } from "../../db/schema/bindings.ts";
 import { fold } from "../../lib/fold.ts";
 import type { Container } from "../../providers/tracker.ts";
-import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
+import { atSite, type OpenConnection, openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
+import { valueOf } from "./container-value.ts";
 
-export type FoundContainer = Container & { bindingId: string | null };
+/** A container with what its checkbox sends; `site` is the name of its site, where there are several. */
+export type Choice = Container & { value: string; site: string | null };
+export type FoundContainer = Choice & { bindingId: string | null };
 export type ContainerPage = {
   containers: FoundContainer[];
   /** From 1. */
@@ -14,7 +17,7 @@ export type ContainerPage = {
   pages: number;
   total: number;
   /** Those of the asked ids that stand on other pages. */
-  chosenElsewhere: Container[];
+  chosenElsewhere: Choice[];
   /** False when the account reaches more than could be listed. */
   isComplete: boolean;
 };
@@ -26,7 +29,7 @@ const freshMs = 60_000;
 const mostEntries = 20;
 
 type Listed = { items: Container[]; next: string | null };
-type Listing = { all: Container[]; isComplete: boolean; at: number };
+type Listing = { all: Choice[]; isComplete: boolean; at: number };
 
 // Paging and searching ask for the same list again within seconds; a provider answers a hundred at a time.
 const listings = new Map<string, Listing>();
@@ -48,7 +51,7 @@ export async function searchContainers(
   const { all, isComplete } = await listAll(ctx, open);
   const words = fold(query).split(" ");
   const found = all.filter((container) => {
-    const text = fold(`${container.name} ${container.description}`);
+    const text = fold(`${container.site ?? ""} ${container.name} ${container.description}`);
     return words.every((word) => text.includes(word));
   });
   const pages = Math.max(1, Math.ceil(found.length / pageSize));
@@ -58,38 +61,36 @@ export async function searchContainers(
   return {
     containers: shown.map((container) => ({
       ...container,
-      bindingId: bound.get(container.externalId) ?? null,
+      bindingId: bound.get(container.value) ?? null,
     })),
     page: present,
     pages,
     total: found.length,
     chosenElsewhere: all.filter(
-      (container) => chosen.includes(container.externalId) && !shown.includes(container),
+      (container) => chosen.includes(container.value) && !shown.includes(container),
     ),
     isComplete,
   };
 }
 
-async function listAll(
-  ctx: IntegrationContext,
-  { connection, provider, call }: OpenConnection,
-): Promise<Listing> {
+async function listAll(ctx: IntegrationContext, open: OpenConnection): Promise<Listing> {
+  const { connection } = open;
   const key = `${connection.workspaceId}:${connection.id}`;
   const known = listings.get(key);
   if (known !== undefined && ctx.now - known.at < freshMs) return known;
-  const all: Container[] = [];
-  const { tracker } = provider;
-  const list = (cursor: string | null): Promise<Listed> =>
-    tracker === undefined
-      ? Promise.resolve({ items: [], next: null })
-      : call((access) => tracker.containers.list(access, cursor));
-  let listed = await list(null);
-  all.push(...listed.items);
-  for (let calls = 1; listed.next !== null && calls < mostCalls; calls++) {
-    listed = await list(listed.next);
-    all.push(...listed.items);
+  const sites = connection.sites.length === 0 ? [null] : connection.sites;
+  const listing: Listing = { all: [], isComplete: true, at: ctx.now };
+  for (const site of sites) {
+    const { items, isComplete } = await listSite(atSite(open, site?.id ?? null), mostCalls / sites.length);
+    listing.all.push(
+      ...items.map((container) => ({
+        ...container,
+        value: valueOf({ externalId: container.externalId, siteId: site?.id ?? null }),
+        site: sites.length > 1 ? (site?.name ?? null) : null,
+      })),
+    );
+    listing.isComplete &&= isComplete;
   }
-  const listing = { all, isComplete: listed.next === null, at: ctx.now };
   listings.delete(key);
   const oldest = listings.keys().next().value;
   if (listings.size >= mostEntries && oldest !== undefined) listings.delete(oldest);
@@ -97,12 +98,29 @@ async function listAll(
   return listing;
 }
 
+async function listSite(
+  { provider: { tracker }, call }: OpenConnection,
+  calls: number,
+): Promise<{ items: Container[]; isComplete: boolean }> {
+  if (tracker === undefined) return { items: [], isComplete: true };
+  const items: Container[] = [];
+  let next: string | null = null;
+  for (let page = 0; page < Math.max(1, calls); page++) {
+    const cursor: string | null = next;
+    const listed: Listed = await call((access) => tracker.containers.list(access, cursor));
+    items.push(...listed.items);
+    next = listed.next;
+    if (next === null) break;
+  }
+  return { items, isComplete: next === null };
+}
+
 async function boundIds(
   ctx: IntegrationContext,
   { connection }: OpenConnection,
 ): Promise<Map<string, string>> {
   const rows = await ctx.db
-    .select({ id: bindings.id, externalId: bindings.externalId })
+    .select({ id: bindings.id, externalId: bindings.externalId, siteId: bindings.siteId })
     .from(bindings)
     .where(
       and(
@@ -111,5 +129,5 @@ async function boundIds(
         eq(bindings.host, connection.host),
       ),
     );
-  return new Map(rows.map((row) => [row.externalId, row.id]));
+  return new Map(rows.map((row) => [valueOf(row), row.id]));
 }

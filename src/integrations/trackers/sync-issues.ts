@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 import { links } from "../../db/schema/bindings.ts";
 import type { IssuePage } from "../../providers/tracker.ts";
-import { type OpenConnection, openConnection } from "../connections/open-connection.ts";
+import { openBinding, type OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { announceSync } from "./announce-issue.ts";
@@ -19,7 +19,7 @@ const overlapMs = 5 * 60_000;
 
 /** One page of a pass over a repository or the like. Throws ProviderError. */
 export async function syncIssues(ctx: IntegrationContext, pass: Pass): Promise<void> {
-  const open = await openConnection(ctx, pass.binding.connectionId);
+  const open = await openBinding(ctx, pass.binding);
   const place = readCheckPlace(pass.binding.pageCursor);
   if (place !== null) return compare(ctx, pass, { open, place });
   const { provider, call } = open;

@@ -1,4 +1,5 @@
 import { splitScopes } from "../kit/tokens.ts";
+import { tokenOf } from "../access.ts";
 import { type Access, type Provider, ProviderError } from "../provider.ts";
 import { callGithub } from "./client.ts";
 import { emailsSchema, userSchema } from "./schemas.ts";
@@ -6,7 +7,7 @@ import { emailsSchema, userSchema } from "./schemas.ts";
 /** Who the token belongs to. The e-mail is the primary one that GitHub verified, null when the token may not read it. */
 export const account: Provider["account"] = async (access) => {
   const { body: user, headers } = await callGithub(access, { path: "/user", schema: userSchema });
-  const scopes = readScopes(headers, access.accessToken);
+  const scopes = readScopes(headers, tokenOf(access));
   return {
     accountId: String(user.id),
     login: user.login,

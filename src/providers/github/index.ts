@@ -21,7 +21,13 @@ export const github: Provider = {
       "Create a classic token with the scopes above, or a fine-grained token with read access to issues and metadata and write access to webhooks.",
     createUrl: (host) =>
       `https://${host}/settings/tokens/new?description=Timewire&scopes=${encodeURIComponent(connectScopes.map(({ scope }) => scope).join(","))}`,
-    field: { label: "Personal access token", hint: "It is stored encrypted and never shown again." },
+    fields: [
+      {
+        name: "token",
+        label: "Personal access token",
+        hint: "It is stored encrypted and never shown again.",
+      },
+    ],
     scopes: connectScopes,
     afterwards: "A personal access token can only be deleted by its owner there.",
   },

@@ -1,3 +1,5 @@
+import { tokenOf } from "../access.ts";
+import { basic } from "../kit/client.ts";
 import { type Failure, forGood, unless } from "../kit/failures.ts";
 import { badClient, type Refusal, tokenReader, usedCode } from "../kit/tokens.ts";
 import type { OAuth, ScopeReason, Tokens } from "../provider.ts";
@@ -41,22 +43,17 @@ export const oauth: OAuth = {
   readTokens,
   async revoke(access, client) {
     // The token alone, not the grant: the same person may have connected or signed in elsewhere with it.
-    const credentials = toBase64(`${client.id}:${client.secret}`);
     const call = callGithub(access, {
       method: "DELETE",
       path: `/applications/${encodeURIComponent(client.id)}/token`,
-      headers: { Authorization: `Basic ${credentials}` },
-      json: { access_token: access.accessToken },
+      headers: basic(client.id, client.secret),
+      json: { access_token: tokenOf(access) },
       isIdempotent: true,
     });
     // An unknown token is what we want; 422 is GitHub's answer to one that it cannot read.
     await unless([404, 422], call);
   },
 };
-
-function toBase64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-}
 
 const provider = { id: "github", name: "GitHub", docs: "docs/github.md" };
 const readStandard = tokenReader(provider, { refusals });

@@ -1,3 +1,4 @@
+import { tokenOf } from "../access.ts";
 import { type Failure, forGood, unless } from "../kit/failures.ts";
 import { badClient, type Refusal, tokenReader } from "../kit/tokens.ts";
 import type { OAuth } from "../provider.ts";
@@ -51,7 +52,7 @@ export const oauth: OAuth = {
   readTokens: tokenReader(provider, { mustExpire: true, refusals }),
   async revoke(access) {
     const path = "https://oauth2.googleapis.com/revoke";
-    const form = { token: access.accessToken };
+    const form = { token: tokenOf(access) };
     // A token that has ended already is what we want.
     await unless([400], callGoogle(access, { method: "POST", path, form, isIdempotent: true }));
   },

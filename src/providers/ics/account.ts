@@ -1,4 +1,5 @@
 import { sha256Hex } from "../../lib/digest.ts";
+import { tokenOf } from "../access.ts";
 import type { Access, Provider } from "../provider.ts";
 import { calendarAtHand } from "./client.ts";
 import type { CalendarFile } from "../../lib/ical/parse-file.ts";
@@ -18,8 +19,8 @@ export const account: Provider["account"] = async (access) => {
 };
 
 /** A calendar's id: the same for the same address, and not to be turned back into it. */
-export async function idOf({ accessToken }: Access): Promise<string> {
-  return (await sha256Hex(accessToken)).slice(0, 32);
+export async function idOf(access: Access): Promise<string> {
+  return (await sha256Hex(tokenOf(access))).slice(0, 32);
 }
 
 export function nameOf({ name }: CalendarFile, { host }: Access): string {

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { sha256Hex } from "../../lib/digest.ts";
 import { type CalendarFile, CalendarFileError, parseFile } from "../../lib/ical/parse-file.ts";
 import { OutboundError } from "../../lib/outbound.ts";
+import { tokenOf } from "../access.ts";
 import type { Access } from "../provider.ts";
 import { icsError, maxMegabytes, unreadable } from "./failures.ts";
 import type { Place } from "./schemas.ts";
@@ -17,7 +18,8 @@ const fetchedBy = new WeakMap<Access["http"], Map<string, Fetched>>();
 
 /** Reads the calendar, or null when the server says that it is as it was at `known`. Throws ProviderError. */
 export async function fetchCalendar(access: Access, known: Place | null): Promise<Fetched | null> {
-  const { http, accessToken: url } = access;
+  const { http } = access;
+  const url = tokenOf(access);
   try {
     const { body, headers } = await http.send({
       method: "GET",
@@ -48,7 +50,7 @@ export async function fetchCalendar(access: Access, known: Place | null): Promis
 
 /** The calendar as this client read it before, or else as it is now. Throws ProviderError. */
 export async function calendarAtHand(access: Access): Promise<Fetched> {
-  const known = fetchedBy.get(access.http)?.get(access.accessToken) ?? (await fetchCalendar(access, null));
+  const known = fetchedBy.get(access.http)?.get(tokenOf(access)) ?? (await fetchCalendar(access, null));
   if (known === null) throw new Error("Without a condition there is always an answer.");
   return known;
 }

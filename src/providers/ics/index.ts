@@ -21,11 +21,14 @@ export const ics: Provider = {
     howTo:
       "Nearly every calendar can be published under an address: look in its settings for “iCal”, “ICS” or “subscribe”. In Google Calendar it is the “secret address in iCal format”, in Outlook “Publish a calendar”, in iCloud “Public Calendar”. Whoever knows the address can read the calendar.",
     createUrl: null,
-    field: {
-      label: "Address of the calendar",
-      placeholder: "https://calendar.example.com/team.ics",
-      hint: "It starts with https:// or webcal:// and often ends in .ics. It is stored encrypted and never shown again.",
-    },
+    fields: [
+      {
+        name: "token",
+        label: "Address of the calendar",
+        placeholder: "https://calendar.example.com/team.ics",
+        hint: "It starts with https:// or webcal:// and often ends in .ics. It is stored encrypted and never shown again.",
+      },
+    ],
     scopes: [
       {
         scope: "read events",

@@ -7,7 +7,7 @@ import { createPerson, createWorkspace, db } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { contextFor } from "../../support/context.ts";
 
-const form = { token: "sandbox-alice", host: "", isPersonal: false };
+const form = { fields: { token: "sandbox-alice" }, host: "", isPersonal: false };
 const read = async () => (await db().select().from(connections)).map(({ accountLogin }) => accountLogin);
 
 describe("connectByToken", () => {
@@ -55,25 +55,27 @@ describe("connectByToken", () => {
     const ctx = await contextFor(await createPerson());
     const first = await connectByToken(ctx, "github", form);
     expect(await connectByToken(ctx, "github", form)).toEqual(first);
-    expect(await connectByToken(ctx, "github", { ...form, token: "sandbox-bob" })).not.toEqual(first);
+    expect(await connectByToken(ctx, "github", { ...form, fields: { token: "sandbox-bob" } })).not.toEqual(
+      first,
+    );
   });
 
   it.each([
     [
       "a token that GitHub does not know",
-      { ...form, token: "gone" },
+      { ...form, fields: { token: "gone" } },
       "invalid",
       "does not accept this token",
     ],
     [
       "a token with a line break inside",
-      { ...form, token: "ghp_a\nb" },
+      { ...form, fields: { token: "ghp_a\nb" } },
       "invalid",
       "spaces or letters that no token has",
     ],
     [
       "a token that is no ASCII",
-      { ...form, token: "ghp_ü" },
+      { ...form, fields: { token: "ghp_ü" } },
       "invalid",
       "spaces or letters that no token has",
     ],
@@ -115,7 +117,9 @@ describe("connectByToken", () => {
     const stranger = await contextFor(await createPerson());
     const notFound = { code: "not_found" };
     await expect(openConnection(stranger, connectionId)).rejects.toMatchObject(notFound);
-    await expect(reconnectByToken(stranger, connectionId, "sandbox-alice")).rejects.toMatchObject(notFound);
+    await expect(reconnectByToken(stranger, connectionId, { token: "sandbox-alice" })).rejects.toMatchObject(
+      notFound,
+    );
   });
 });
 
@@ -123,7 +127,9 @@ describe("reconnectByToken", () => {
   it("refuses another account with a sentence and keeps the old token", async () => {
     const ctx = await contextFor(await createPerson());
     const { connectionId } = await connectByToken(ctx, "github", form);
-    await expect(reconnectByToken(ctx, connectionId, "sandbox-bob")).rejects.toThrow("belongs to alice");
+    await expect(reconnectByToken(ctx, connectionId, { token: "sandbox-bob" })).rejects.toThrow(
+      "belongs to alice",
+    );
     const { call, provider } = await openConnection(ctx, connectionId);
     expect((await call((access) => provider.account(access))).login).toBe("alice");
   });

@@ -68,7 +68,8 @@ describe("a token that expires", () => {
     const refreshToken = async () => {
       const [row] = await db().select().from(credentials).where(isGoogle);
       const { vault } = await contextFor(owner);
-      return row === undefined ? null : (await openSecret(vault, row, row.secret)).refreshToken;
+      const secret = row === undefined ? null : await openSecret(vault, row, row.secret);
+      return secret?.method === "oauth" ? secret.refreshToken : null;
     };
     const before = await refreshToken();
     expect(before).toEqual(expect.any(String));

@@ -22,7 +22,7 @@ const hourMs = 3_600_000;
 async function bindWeb(owner: Person) {
   const connectionId = await connectAs(owner, "alice");
   const { id } = await github<{ id: number }>("alice", "GET", "/repos/acme/web");
-  const input = { connectionId, externalIds: [String(id)], projectId: null, rules: defaultRules };
+  const input = { connectionId, containers: [String(id)], projectId: null, rules: defaultRules };
   const { bound } = await createBindings(await contextFor(owner), input);
   const bindingId = bound[0]?.id ?? "";
   // Hour 5 of the day is the hour of its daily inspection.

@@ -37,9 +37,9 @@ const rowOf = async (id: string) => {
 
 async function bind(owner: Person, names: string[], persona = "alice") {
   const connectionId = await connectAs(owner, persona);
-  const externalIds = await Promise.all(names.map((name) => idOf(name, persona)));
+  const containers = await Promise.all(names.map((name) => idOf(name, persona)));
   const context = await contextFor(owner);
-  const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
+  const input = { connectionId, containers, projectId: null, rules: defaultRules };
   const { bound, refused } = await createBindings(context, input);
   return { bound, refused, jobs: context.jobs, connectionId, id: bound[0]?.id ?? "" };
 }
@@ -90,8 +90,8 @@ describe("binding repositories", () => {
   it("names what cannot be bound and binds the rest", async () => {
     const owner = await createPerson();
     const { connectionId } = await bind(owner, ["acme/web"]);
-    const externalIds = [await idOf("acme/web"), "999999999", await idOf("acme/api")];
-    const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
+    const containers = [await idOf("acme/web"), "999999999", await idOf("acme/api")];
+    const input = { connectionId, containers, projectId: null, rules: defaultRules };
     const { bound, refused } = await createBindings(await contextFor(owner), input);
     expect(bound).toMatchObject([{ name: "acme/api" }]);
     expect(refused).toEqual([
@@ -112,14 +112,14 @@ describe("binding repositories", () => {
   it("is for managers, of this workspace, into a project that is open", async () => {
     const owner = await createPerson();
     const connectionId = await connectAs(owner, "alice");
-    const input = { connectionId, externalIds: ["1"], projectId: null, rules: defaultRules };
+    const input = { connectionId, containers: ["1"], projectId: null, rules: defaultRules };
     const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
     const stranger = await createPerson();
     const as = async (person: Person, changes = {}) =>
       createBindings(await contextFor(person), { ...input, ...changes });
     await expect(as(member)).rejects.toMatchObject({ code: "forbidden" });
     await expect(as(stranger)).rejects.toMatchObject({ code: "not_found" });
-    await expect(as(owner, { externalIds: [] })).rejects.toMatchObject({ code: "invalid" });
+    await expect(as(owner, { containers: [] })).rejects.toMatchObject({ code: "invalid" });
     const foreign = await projectBy(stranger);
     await expect(as(owner, { projectId: foreign.id })).rejects.toMatchObject({ code: "not_found" });
   });

@@ -31,11 +31,11 @@ const stateOf = ({ id }: BindingRow) => rowOf(id);
 
 async function bind(owner: Person, names: string[]) {
   const connectionId = await connectAs(owner, "alice");
-  const externalIds = await Promise.all(names.map(idOf));
+  const containers = await Promise.all(names.map(idOf));
   const ctx = await contextFor(owner);
   const { bound } = await createBindings(ctx, {
     connectionId,
-    externalIds,
+    containers,
     projectId: null,
     rules: defaultRules,
   });
@@ -122,8 +122,8 @@ describe("a webhook that cannot be installed", () => {
     const owner = await createPerson();
     const http = createOutbound({ sandboxUrl: "http://localhost:8788", timeoutMs: 1_500 });
     const connectionId = await connectAs(owner, "alice");
-    const externalIds = [await idOf("acme/web")];
-    const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
+    const containers = [await idOf("acme/web")];
+    const input = { connectionId, containers, projectId: null, rules: defaultRules };
     const { bound } = await createBindings({ ...(await contextFor(owner)), http }, input);
     expect(bound).toMatchObject([{ hookStatus: "waiting" }]);
     const [lost] = await remoteHooks("acme/web");
@@ -139,15 +139,15 @@ describe("a webhook that cannot be installed", () => {
   it("Q8, T3: lets a choice wait while the provider limits it, without another call, then makes it for who still may", async () => {
     const owner = await createPerson();
     const connectionId = await connectAs(owner, "alice");
-    const externalIds = [await idOf("acme/web"), await idOf("acme/api")];
+    const containers = [await idOf("acme/web"), await idOf("acme/api")];
     await sandbox.setFault(host, { kind: "secondary_limit", retryAfterSeconds: 90 });
     const ctx = await contextFor(owner);
     const before = (await sandbox.requests(host)).length;
-    const input = { connectionId, externalIds, projectId: null, rules: defaultRules };
-    expect(await createBindings(ctx, input)).toEqual({ bound: [], refused: [], waiting: externalIds });
+    const input = { connectionId, containers, projectId: null, rules: defaultRules };
+    expect(await createBindings(ctx, input)).toEqual({ bound: [], refused: [], waiting: containers });
     expect((await sandbox.requests(host)).length).toBe(before + 1);
     const jobs = only(ctx.jobs, "binding.create");
-    expect(jobs.map(({ externalId }) => externalId)).toEqual(externalIds);
+    expect(jobs.map(({ container }) => container)).toEqual(containers);
     const [first, second] = jobs;
     if (first === undefined || second === undefined) throw new Error("There are no jobs.");
     const system = await systemContext(owner);
@@ -157,7 +157,7 @@ describe("a webhook that cannot be installed", () => {
     await createWaiting(later, first);
     await createWaiting(later, first);
     expect(await db().select().from(bindings)).toMatchObject([
-      { externalId: externalIds[0], hookStatus: "installed", createdBy: owner.userId },
+      { externalId: containers[0], hookStatus: "installed", createdBy: owner.userId },
     ]);
     await db().update(memberships).set({ role: "member" }).where(eq(memberships.userId, owner.userId));
     await createWaiting(later, second);

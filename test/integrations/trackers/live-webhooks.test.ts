@@ -20,7 +20,7 @@ async function bind(owner: Person, name: string) {
   const { id } = await github<{ id: number }>("alice", "GET", `/repos/${name}`);
   const { bound } = await createBindings(await contextFor(owner), {
     connectionId: await connectAs(owner, "alice"),
-    externalIds: [String(id)],
+    containers: [String(id)],
     projectId: null,
     rules: defaultRules,
   });

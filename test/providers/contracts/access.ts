@@ -13,5 +13,10 @@ export function accessOf(
   accessToken: string,
   more: { http?: Outbound; host?: string } = {},
 ): Access {
-  return { host: more.host ?? defaultHost, accessToken, http: more.http ?? sandboxHttp() };
+  return {
+    host: more.host ?? defaultHost,
+    siteId: null,
+    credential: { method: "token", fields: { token: accessToken } },
+    http: more.http ?? sandboxHttp(),
+  };
 }

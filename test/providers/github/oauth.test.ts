@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 
-import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import { github } from "../../../src/providers/github/index.ts";
 import { apiBase } from "../../../src/providers/github/hosts.ts";
 import { missingScopes, oauth } from "../../../src/providers/github/oauth.ts";
 import { sandbox } from "../../support/sandbox.ts";
+import { accessOf } from "../contracts/access.ts";
 
 const now = 1_000_000;
 
@@ -69,10 +69,8 @@ describe("hosts", () => {
 });
 
 describe("the account behind a token", () => {
-  const http = () => createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1 });
-
   it("has GitHub's immutable id, a verified e-mail and the token's scopes", async () => {
-    const account = await github.account({ host: "github.com", accessToken: "sandbox-alice", http: http() });
+    const account = await github.account(accessOf(github, "sandbox-alice"));
     expect(account).toMatchObject({ login: "alice", email: "alice@acme.example" });
     expect(account.accountId).toMatch(/^\d+$/);
     expect(account.scopes).toContain("repo");
@@ -80,7 +78,7 @@ describe("the account behind a token", () => {
 
   it("has no e-mail when the token may not read it", async () => {
     await sandbox.setFault("api.github.com", { kind: "error", status: 404, path: "/user/emails" });
-    const account = await github.account({ host: "github.com", accessToken: "sandbox-alice", http: http() });
+    const account = await github.account(accessOf(github, "sandbox-alice"));
     expect(account).toMatchObject({ login: "alice", email: null });
   });
 });

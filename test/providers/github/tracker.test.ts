@@ -1,21 +1,14 @@
 import { describe, expect, it } from "vitest";
 
-import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import type { Access } from "../../../src/providers/provider.ts";
 import type { Container } from "../../../src/providers/tracker.ts";
 import { hooks } from "../../../src/providers/github/hooks.ts";
+import { github } from "../../../src/providers/github/index.ts";
 import { tracker } from "../../../src/providers/github/tracker.ts";
+import { accessOf as accessWith } from "../contracts/access.ts";
 
 const { containers } = tracker;
-const sandboxUrl = "http://localhost:8788";
-
-function accessOf(persona: string): Access {
-  return {
-    host: "github.com",
-    accessToken: `sandbox-${persona}`,
-    http: createOutbound({ sandboxUrl }),
-  };
-}
+const accessOf = (persona: string) => accessWith(github, `sandbox-${persona}`);
 
 async function reachable(access: Access): Promise<Container[]> {
   const all: Container[] = [];

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import type { Calendar, EventPage } from "../../../src/providers/calendar.ts";
 import { ics } from "../../../src/providers/ics/index.ts";
+import type { Access } from "../../../src/providers/access.ts";
 import { calendarOf, eventOf, instant, putFile, withdrawFile } from "../../support/ics.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
@@ -16,9 +17,10 @@ function calendarOfProvider(): Calendar {
   return ics.calendar;
 }
 
-const accessTo = (address: string) => ({
+const accessTo = (address: string): Access => ({
   host,
-  accessToken: address,
+  siteId: null,
+  credential: { method: "token", fields: { token: address } },
   http: createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1 }),
 });
 

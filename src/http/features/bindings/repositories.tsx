@@ -48,7 +48,7 @@ repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
     const context = await contextOf(c);
     const rules = rulesOf(draft.rules);
     const projectId = draft.projectId === ownProjects ? null : draft.projectId;
-    const input = { connectionId, externalIds: draft.chosen, projectId, rules };
+    const input = { connectionId, containers: draft.chosen, projectId, rules };
     answer.made = await onceAtProvider(c, form, () => createBindings(context, input));
   });
   if (refusal !== null) return pickerPage(c, { draft, refusal, number: firstPage });

@@ -1,7 +1,10 @@
 import { mostAtOnce } from "../../../integrations/trackers/create-bindings.ts";
-import type { ContainerPage, FoundContainer } from "../../../integrations/trackers/search-containers.ts";
+import type {
+  Choice,
+  ContainerPage,
+  FoundContainer,
+} from "../../../integrations/trackers/search-containers.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Container } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
@@ -44,7 +47,7 @@ export function RepositoryPicker(props: PickerProps) {
       <p class="muted">{summaryOf(props)}</p>
       <ul class="list" role="list">
         {found.containers.map((container) => (
-          <Row container={container} isChosen={draft.chosen.includes(container.externalId)} />
+          <Row container={container} isChosen={draft.chosen.includes(container.value)} />
         ))}
       </ul>
       <Pages found={found} />
@@ -69,14 +72,14 @@ function summaryOf({ found, draft }: PickerProps): string {
 }
 
 function Row({ container, isChosen }: { container: FoundContainer; isChosen: boolean }) {
-  const { externalId, name, description, bindingId, openIssues } = container;
+  const { value, site, name, description, bindingId, openIssues } = container;
   return (
     <PickerRow
       type="checkbox"
       name="repository"
-      value={externalId}
+      value={value}
       isChosen={isChosen}
-      label={name}
+      label={site === null ? name : `${name} (${site})`}
       detail={description}
       href={bindingId === null ? null : pathTo`/bindings/${bindingId}`}
     >
@@ -109,13 +112,13 @@ function Pages({ found: { page, pages } }: { found: ContainerPage }) {
   );
 }
 
-function Elsewhere({ chosen }: { chosen: Container[] }) {
+function Elsewhere({ chosen }: { chosen: Choice[] }) {
   return (
     <fieldset class="stack tight">
       <legend>Also chosen</legend>
-      {chosen.map(({ externalId, name }) => (
+      {chosen.map(({ value, name }) => (
         <label class="check">
-          <input type="checkbox" name="repository" value={externalId} checked />
+          <input type="checkbox" name="repository" value={value} checked />
           <span>{name}</span>
         </label>
       ))}

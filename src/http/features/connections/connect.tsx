@@ -29,7 +29,7 @@ export const connect = new Hono<AppEnv>();
 connect.get("/connect/:provider", query(z.object({ connection: queryId })), (c) =>
   consentPage(c, {
     connectionId: c.req.valid("query").connection ?? "",
-    draft: { host: "", isPersonal: false, address: "" },
+    draft: { host: "", isPersonal: false, typed: {} },
     refusal: null,
   }),
 );
@@ -52,7 +52,7 @@ connect.post("/connect/:provider/token", async (c) => {
       draft: {
         host: form.get("host"),
         isPersonal: form.has("personal"),
-        address: providerIn(c).token?.readAddress === undefined ? "" : form.get("token"),
+        typed: shownAgain(providerIn(c), form),
       },
       refusal,
     });
@@ -63,22 +63,34 @@ function providerIn(c: Context<AppEnv>): Provider {
   return providerOf(c.req.param("provider") ?? "");
 }
 
+function typedIn({ token }: Provider, form: Form): Record<string, string> {
+  return Object.fromEntries((token?.fields ?? []).map(({ name }) => [name, form.get(name)]));
+}
+
+/** Without secrets: they are never sent back. An address that was refused is, because nobody can mend it unseen. */
+function shownAgain({ token }: Provider, form: Form): Record<string, string> {
+  const shown = (token?.fields ?? []).filter(
+    ({ isSecret }) => isSecret === false || token?.readAddress !== undefined,
+  );
+  return Object.fromEntries(shown.map(({ name }) => [name, form.get(name)]));
+}
+
 async function storeToken(c: Context<AppEnv>, form: Form): Promise<{ connectionId: string }> {
   const context = await contextOf(c);
   const input = tokenFormSchema.safeParse({
-    token: form.get("token"),
+    fields: typedIn(providerIn(c), form),
     host: form.get("host"),
     // Members connect for themselves only; their form does not ask.
     isPersonal: form.has("personal") || !canManage(context.actor),
   });
   if (!input.success) {
     const [issue] = input.error.issues;
-    throw new AppError("invalid", issue?.message ?? "Check what you typed.", String(issue?.path[0]));
+    throw new AppError("invalid", issue?.message ?? "Check what you typed.", String(issue?.path.at(-1)));
   }
   const connectionId = form.get("connection");
   return connectionId === ""
     ? connectByToken(context, c.req.param("provider") ?? "", input.data)
-    : reconnectByToken(context, connectionId, input.data.token);
+    : reconnectByToken(context, connectionId, input.data.fields);
 }
 
 /** A provider that does not answer is shown beside the form too: trying again needs what was typed. */

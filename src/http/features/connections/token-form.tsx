@@ -5,11 +5,8 @@ import { Button } from "../../components/button.tsx";
 import { Checkbox, Field } from "../../components/field.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 
-/**
- * What was typed. A secret is never sent back to a page: `address` is one that was refused, and empty where the provider takes
- * none.
- */
-export type TokenDraft = { host: string; isPersonal: boolean; address: string };
+/** What was typed, by the names of the provider's fields; a secret is never sent back to a page. */
+export type TokenDraft = { host: string; isPersonal: boolean; typed: Record<string, string> };
 
 type Props = {
   provider: Provider;
@@ -85,17 +82,19 @@ function Fields({ provider, token, isManager, reconnecting, draft, refusal }: Pr
           autocomplete="off"
         />
       )}
-      <Field
-        id="token-token"
-        name="token"
-        {...token.field}
-        type={takesAddress ? "text" : "password"}
-        {...(takesAddress ? { value: draft.address, inputmode: "url", autocapitalize: "none" } : {})}
-        required
-        error={errorAt("token")}
-        autocomplete="off"
-        spellcheck="false"
-      />
+      {token.fields.map(({ isSecret, ...field }) => (
+        <Field
+          id={`token-${field.name}`}
+          {...field}
+          type={takesAddress || isSecret === false ? "text" : "password"}
+          {...(takesAddress ? { inputmode: "url", autocapitalize: "none" } : {})}
+          value={draft.typed[field.name] ?? ""}
+          required
+          error={errorAt(field.name)}
+          autocomplete="off"
+          spellcheck="false"
+        />
+      ))}
       {isManager && reconnecting === null && provider.isPersonalOnly !== true && (
         <Checkbox name="personal" label="Just for me: nobody else sees it" checked={draft.isPersonal} />
       )}

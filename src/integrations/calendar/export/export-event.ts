@@ -4,7 +4,7 @@ import { eventLinks } from "../../../db/schema/event-links.ts";
 import type { Calendar, CalendarWrites, EventDraft } from "../../../providers/calendar.ts";
 import { ProviderError } from "../../../providers/provider.ts";
 import { activityEntry, recordActivity } from "../../connections/activity.ts";
-import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
+import { openBinding, type OpenConnection } from "../../connections/open-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
 import type { Draft } from "./entry-draft.ts";
@@ -50,7 +50,7 @@ async function isSettled(link: EventLink, draft: Draft | null, { isCheck }: Expo
 }
 
 async function settle(ctx: IntegrationContext, held: Held, isCheck: boolean): Promise<void> {
-  const { provider, call } = await openConnection(ctx, held.binding.connectionId);
+  const { provider, call } = await openBinding(ctx, held.binding);
   const { calendar } = provider;
   if (calendar?.write === undefined) throw new Error(`${provider.name} has no calendars to write to.`);
   const reach = { calendar, write: calendar.write, call };

@@ -1,6 +1,6 @@
 import type { Calendar, EventPage, EventWindow } from "../../../providers/calendar.ts";
 import { ProviderError } from "../../../providers/provider.ts";
-import { type OpenConnection, openConnection } from "../../connections/open-connection.ts";
+import { openBinding, type OpenConnection } from "../../connections/open-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
 import type { Pass } from "../../sync/find-pass.ts";
 import { finishPass, isBeatDue, type Place, savePage } from "../../sync/save-pass.ts";
@@ -24,7 +24,7 @@ export async function syncCalendar(ctx: IntegrationContext, pass: Pass): Promise
   const { binding } = pass;
   if (binding.cursor !== null && binding.pageCursor === null && isOutgrown(binding.windowEndsAt, ctx.now))
     return restartWalk(ctx, binding, "Time has moved on; the calendar is read anew.");
-  const { provider, call } = await openConnection(ctx, binding.connectionId);
+  const { provider, call } = await openBinding(ctx, binding);
   const { calendar } = provider;
   if (calendar === undefined) throw new Error(`${provider.name} has no calendars to sync.`);
   const window = windowOf(pass, ctx.now);

@@ -82,7 +82,7 @@ describe("subscribing", () => {
     ["files/nothing.ics", "invalid", "no calendar"],
     ["inside.ics", "invalid", "private network"],
   ])("to %s is refused with a sentence and leaves nothing behind", async (path, code, sentence) => {
-    const input = { token: `https://${host}/${path}`, host: "", isPersonal: false };
+    const input = { fields: { token: `https://${host}/${path}` }, host: "", isPersonal: false };
     const connecting = connectByToken(await contextFor(person), "ics", input);
     await expect(connecting).rejects.toMatchObject({
       code,
@@ -197,7 +197,9 @@ describe("a subscribed calendar", () => {
       "moved.ics",
       calendarOf([...event("a", 5), ...event("b", 3), ...event("c", 2)]),
     );
-    await reconnectByToken(await contextFor(person), connectionId, moved.replace("https:", "webcal:"));
+    await reconnectByToken(await contextFor(person), connectionId, {
+      token: moved.replace("https:", "webcal:"),
+    });
     await sync(person, id);
     const rows = await suggestionsOf(person);
     expect(rows.map(({ title }) => title).toSorted()).toEqual(["a", "b", "c"]);
