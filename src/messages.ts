@@ -2,11 +2,6 @@ import * as z from "zod/mini";
 
 const scope = { workspaceId: z.string(), connectionId: z.string() };
 
-/** Where a provider told us of a calendar's changes; the row is deleted at once, so what it takes to end it travels. */
-const channels = z.array(
-  z.object({ id: z.string(), remoteId: z.string(), resourceId: z.string(), expiresAt: z.number() }),
-);
-
 /** What happened in the product; domain/announce.ts sends it. Ids only: who hears of it reads what is true by then. */
 const happened = { workspaceId: z.string(), eventId: z.string(), at: z.number() };
 
@@ -64,7 +59,7 @@ export const jobSchema = z.discriminatedUnion("type", [
     to: z.string(),
   }),
   /** One page of the provider's log of deliveries, for those that did not arrive. */
-  z.object({ type: z.literal("hook.recover"), workspaceId: z.string(), hookId: z.string() }),
+  z.object({ type: z.literal("subscription.recover"), workspaceId: z.string(), subscriptionId: z.string() }),
   /** A container that was chosen while the provider asked us to wait. */
   z.object({
     type: z.literal("binding.create"),
@@ -76,8 +71,8 @@ export const jobSchema = z.discriminatedUnion("type", [
     /** As JSON; parsed by `integrations/bindings/rules.ts`. */
     rules: z.string(),
   }),
-  /** Asks the provider to tell of a calendar's changes, or to go on telling. */
-  z.object({ type: z.literal("calendar.watch"), workspaceId: z.string(), bindingId: z.string() }),
+  /** Keeps a binding subscribed where subscriptions expire. */
+  z.object({ type: z.literal("subscription.keep"), workspaceId: z.string(), bindingId: z.string() }),
   /** Takes events that are over by now, as a rule says. */
   z.object({ type: z.literal("calendar.accept"), workspaceId: z.string(), bindingId: z.string() }),
   ...eventSchemas,
@@ -127,13 +122,9 @@ export const jobSchema = z.discriminatedUnion("type", [
     provider: z.string(),
     host: z.string(),
     secret: z.string(),
-    hooks: z.array(
-      z.object({ id: z.string(), containerId: z.string(), containerName: z.string(), remoteId: z.string() }),
-    ),
-    channels,
   }),
-  /** Ends channels of a connection that stays. */
-  z.object({ type: z.literal("channels.stop"), ...scope, channels }),
+  /** Tells the provider of subscriptions that are ending. */
+  z.object({ type: z.literal("subscriptions.end"), ...scope }),
   /** A membership has ended; what the person had connected for themselves ends too. */
   z.object({ type: z.literal("member.removed"), workspaceId: z.string(), userId: z.string() }),
   /** Re-encrypts one batch of secrets with the first key. */
@@ -141,7 +132,7 @@ export const jobSchema = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("delivery.replay"),
     workspaceId: z.string(),
-    hookId: z.string(),
+    subscriptionId: z.string(),
     deliveryId: z.string(),
   }),
   /** One page of the deliveries that came while a connection was paused; `after` is the last of the page before. */

@@ -33,11 +33,12 @@ const providerFiles = ["index.ts", "account.ts", "client.ts", "failures.ts", "sc
 /** What providers share: it is none itself. */
 const kit = "src/providers/kit/";
 
-/** What a provider has says its index: nothing to sign in to needs no oauth.ts, and who never calls needs no webhook.ts. */
+/** What a provider has says its index: nothing to sign in to needs no oauth.ts, and who sends us nothing needs no inbound.ts. */
 const filesOf = (index: string) => [
   ...providerFiles,
   ...(/\boauth: null\b/.test(index) ? [] : ["oauth.ts"]),
-  ...(/\b(webhook|push|chat)\b/.test(index) ? ["webhook.ts"] : []),
+  ...(/^  inbound\b/m.test(index) ? ["inbound.ts"] : []),
+  ...(/^  subscriptions\b/m.test(index) ? ["subscriptions.ts"] : []),
 ];
 
 /** The contract lies beside the folders; the list of providers knows them all, so none may know it. */
@@ -58,6 +59,30 @@ function layerOf(path: string): Layer {
 
 function importsOf(text: string): string[] {
   return [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(([, specifier = ""]) => specifier);
+}
+
+/** The first folder below the layer, of features the second; a file at a layer's root is a folder of its own. */
+function folderOf(path: string): string {
+  const parts = path.split("/");
+  const depth = parts[2] === "features" ? 4 : 3;
+  return parts.slice(0, Math.min(depth, parts.length)).join("/");
+}
+
+function findCycles(graph: ReadonlyMap<string, readonly string[]>): string[] {
+  const state = new Map<string, "open" | "done">();
+  const cycles: string[] = [];
+  const visit = (node: string, trail: string[]) => {
+    if (state.get(node) === "done") return;
+    if (state.get(node) === "open") {
+      cycles.push([...trail.slice(trail.indexOf(node)), node].join(" → "));
+      return;
+    }
+    state.set(node, "open");
+    for (const next of graph.get(node) ?? []) visit(next, [...trail, node]);
+    state.set(node, "done");
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return cycles;
 }
 
 const localImports = (path: string, text: string) =>
@@ -88,20 +113,20 @@ describe("the layers", () => {
 
   it("has no import cycles", () => {
     const graph = new Map(sources.map(({ path, text }) => [path, localImports(path, text)]));
-    const state = new Map<string, "open" | "done">();
-    const cycles: string[] = [];
-    const visit = (path: string, trail: string[]) => {
-      if (state.get(path) === "done") return;
-      if (state.get(path) === "open") {
-        cycles.push([...trail, path].join(" → "));
-        return;
-      }
-      state.set(path, "open");
-      for (const next of graph.get(path) ?? []) visit(next, [...trail, path]);
-      state.set(path, "done");
-    };
-    for (const path of graph.keys()) visit(path, []);
-    expect(cycles).toEqual([]);
+    expect(findCycles(graph)).toEqual([]);
+  });
+
+  it("has no import cycles between the folders of a layer", () => {
+    const graph = new Map<string, string[]>();
+    for (const { path, text } of sources) {
+      const targets = localImports(path, text)
+        .filter((target) => layerOf(target) === layerOf(path))
+        .map(folderOf)
+        .filter((folder) => folder !== folderOf(path));
+      graph.set(folderOf(path), [...(graph.get(folderOf(path)) ?? []), ...targets]);
+    }
+    expect(graph.size).toBeGreaterThan(50);
+    expect(findCycles(graph)).toEqual([]);
   });
 
   it("lets providers know neither their siblings nor the database", () => {
@@ -155,9 +180,15 @@ const suites = [
   { suite: "describeCalendar", isDue: (index: string) => /^  calendar\b/m.test(index) },
   { suite: "describeCalendarWrites", isDue: (index: string) => /^  calendar: .*\bwrite\b/m.test(index) },
   { suite: "describeTracker", isDue: (index: string) => /^  tracker\b/m.test(index) },
-  { suite: "describeInbound", isDue: (index: string) => /^  (webhook|chat)\b/m.test(index) },
+  { suite: "describeInbound", isDue: (_: string, path: string) => signsRequests(path) },
   { suite: "describeChat", isDue: (index: string) => /^  chat\b/m.test(index) },
 ];
+
+/** Others only send a secret of ours back, in their own ways. */
+function signsRequests(index: string): boolean {
+  const path = index.replace("index.ts", "inbound.ts");
+  return existsSync(path) && readFileSync(path, "utf8").includes("hmacScheme(");
+}
 
 describe("the contract suites", () => {
   it("are run by each provider that has the capability", () => {
@@ -167,7 +198,7 @@ describe("the contract suites", () => {
         const test = path.replace("src/", "test/").replace("index.ts", "contracts.test.ts");
         const run = existsSync(test) ? readFileSync(test, "utf8") : "";
         return suites
-          .filter(({ suite, isDue }) => isDue(text) && !run.includes(`${suite}(`))
+          .filter(({ suite, isDue }) => isDue(text, path) && !run.includes(`${suite}(`))
           .map(({ suite }) => `${test} does not run ${suite}`);
       });
     expect(missing).toEqual([]);

@@ -66,7 +66,8 @@ describe("src/http", () => {
 
   it("reads no id of a page's path unparsed", () => {
     expect(findIn(/req\.param\(/, /param\("(provider|token)"\)/)).toEqual([
-      expect.stringMatching(/^src\/http\/inbound\/calendar-door\.ts/),
+      expect.stringMatching(/^src\/http\/inbound\/answer-chat\.ts/),
+      expect.stringMatching(/^src\/http\/inbound\/endpoint\.ts/),
     ]);
   });
 });

@@ -7,11 +7,11 @@ const maxParsedBytes = 2_097_152;
 /** Parses a delivery of this size, of the shape that takes most memory for its bytes, in a heap of so many megabytes. */
 function parseIn(heapMegabytes: number, sizeBytes: number) {
   const script = `
-    import { webhook } from "./src/providers/github/webhook.ts";
+    import { inbound } from "./src/providers/github/inbound.ts";
     const filler = "[{}],".repeat(${Math.floor(sizeBytes / 5)}) + "0";
     const body = new TextEncoder().encode('{"action":"opened","x":[' + filler + "]}");
     try {
-      webhook.parse("issues", "application/json", body);
+      inbound.parse("issues", { contentType: "application/json", body });
     } catch (error) {
       if (error.name !== "ProviderError") throw error;
     }

@@ -105,9 +105,9 @@ const exceptions: Record<string, string[]> = {
   ],
   "The vault's own work is done in no workspace": [
     "src/integrations/connections/rotate-credentials.ts .from(credentials)",
-    "src/integrations/subscriptions/rotate-secrets.ts .from(hooks)",
+    "src/integrations/subscriptions/rotate-secrets.ts .from(subscriptions)",
     "src/integrations/connections/rotate-credentials.ts .update(credentials)",
-    "src/integrations/subscriptions/rotate-secrets.ts .update(hooks)",
+    "src/integrations/subscriptions/rotate-secrets.ts .update(subscriptions)",
   ],
   "An account at a provider may be connected to several workspaces": [
     "src/integrations/connections/lose-access.ts .from(connections)",
@@ -116,12 +116,10 @@ const exceptions: Record<string, string[]> = {
   ],
   "A request from outside names its subscription, which tells the workspace": [
     "src/integrations/inbound/bury-deliveries.ts .update(deliveries)",
-    "src/integrations/inbound/find-targets.ts .from(hooks)",
+    "src/integrations/inbound/find-targets.ts .from(subscriptions)",
     "src/integrations/inbound/find-targets.ts .from(deliveries)",
     "src/integrations/inbound/sweep-deliveries.ts .update(deliveries)",
     "src/integrations/inbound/sweep-deliveries.ts .from(deliveries)",
-    "src/integrations/inbound/hear-notices.ts .from(calendarChannels)",
-    "src/integrations/inbound/hear-notices.ts .update(calendarChannels)",
   ],
 };
 const excepted = Object.values(exceptions).flat();

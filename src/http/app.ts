@@ -48,9 +48,7 @@ import { tasks } from "./features/tasks/tasks.tsx";
 import { timer } from "./features/today/timer.tsx";
 import { today } from "./features/today/today.tsx";
 import { tokens } from "./features/settings/tokens.tsx";
-import { calendarDoor } from "./inbound/calendar-door.ts";
-import { chatDoor } from "./inbound/chat-door.ts";
-import { webhookDoor } from "./inbound/door.ts";
+import { inboundEndpoint } from "./inbound/endpoint.ts";
 
 /** Pages: a session, CSRF protection, and a Content-Security-Policy without inline script or style. */
 function createPages() {
@@ -101,9 +99,7 @@ function createPages() {
 export function createApp() {
   // Not strict: with a slash at its end a path is the same.
   const app = new Hono<AppEnv>({ strict: false });
-  app.route("/", webhookDoor);
-  app.route("/", calendarDoor);
-  app.route("/", chatDoor);
+  app.route("/", inboundEndpoint);
   app.use(request);
   app.use(strictTransport);
   app.use(plainTypes);

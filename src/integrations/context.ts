@@ -4,6 +4,7 @@ import type { Actor, Ctx } from "../domain/context.ts";
 import type { Config } from "../env.ts";
 import type { Outbound } from "../lib/outbound.ts";
 import type { Vault } from "../lib/vault.ts";
+import type { Access, Provider } from "../providers/provider.ts";
 
 /** What integrations need beyond a verb's context: secrets, the way out, the place for big payloads, and the registry. */
 export type IntegrationContext<A extends Actor = Actor> = Ctx<A> & {
@@ -25,10 +26,13 @@ export type ConnectionChange = {
 };
 
 export type ConnectionSubscriber = {
-  /** Runs first; a failure prevents the change. */
-  before?(ctx: IntegrationContext, change: ConnectionChange): Promise<void>;
   /** Statements for the change's own batch. */
   statements?(ctx: IntegrationContext, change: ConnectionChange): BatchItem<"sqlite">[];
   /** Runs once the batch is through. */
   after?(ctx: IntegrationContext, change: ConnectionChange): Promise<void>;
+  /** Tells the provider of a connection's end, with what is left of its access. Idempotent. Throws ProviderError. */
+  cleanUp?(
+    ctx: IntegrationContext,
+    ended: { connectionId: string; provider: Provider; access: Access },
+  ): Promise<void>;
 };

@@ -1,5 +1,6 @@
 import { applyBindingEvent } from "./bindings/apply-binding-event.ts";
 import { bindingSubscriber } from "./bindings/follow-connection.ts";
+import { applyCalendarEvent } from "./calendar/sync/apply-calendar-event.ts";
 import { calendarSubscriber } from "./calendar/sync/resume-calendars.ts";
 import { chatSubscriber } from "./chat/channels/resume-channels.ts";
 import type { Registry } from "./context.ts";
@@ -20,6 +21,7 @@ export const registry: Registry & { eventHandlers: EventHandlers } = {
   ],
   eventHandlers: {
     tracker: applyTrackerEvent,
+    calendar: applyCalendarEvent,
     container: applyBindingEvent,
     access: applyBindingEvent,
     subscription: applySubscriptionEvent,

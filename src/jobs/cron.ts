@@ -69,12 +69,11 @@ async function enqueueBindingChecks({ db, enqueueAll, now }: Tick): Promise<void
 
 async function enqueueRecoveries({ db, enqueueAll, now }: Tick): Promise<void> {
   const due = await findDueRecoveries(db, Math.floor(now / 60_000));
-  await enqueueAll(due.map((hook) => ({ type: "hook.recover", ...hook })));
+  await enqueueAll(due.map((subscription) => ({ type: "subscription.recover", ...subscription })));
 }
 
 async function enqueueRenewals({ db, enqueueAll, now }: Tick): Promise<void> {
-  const due = await claimRenewals(db, now);
-  await enqueueAll(due.map((binding) => ({ type: "calendar.watch", ...binding })));
+  await enqueueAll(await claimRenewals(db, now));
 }
 
 async function enqueueAutomatic({ db, enqueueAll, now }: Tick): Promise<void> {

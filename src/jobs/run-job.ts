@@ -2,8 +2,8 @@ import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
 import { parseConfig, type Env } from "../env.ts";
 import { acceptDue } from "../integrations/calendar/import/accept-by-rule.ts";
-import { stopChannels } from "../integrations/subscriptions/stop-channels.ts";
-import { watchCalendar } from "../integrations/subscriptions/watch-calendar.ts";
+import { endSubscriptions } from "../integrations/subscriptions/end-subscriptions.ts";
+import { keepSubscription } from "../integrations/subscriptions/keep-subscription.ts";
 import { applyChatEvent } from "../integrations/chat/apply-chat-event.ts";
 import { respondAgain } from "../integrations/chat/respond-again.ts";
 import { exportEvent } from "../integrations/calendar/export/export-event.ts";
@@ -50,16 +50,16 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return createWaiting(await systemContext(env, job.workspaceId), job);
     case "label.rename":
       return followLabel(await systemContext(env, job.workspaceId), job);
-    case "hook.recover":
-      return recoverDeliveries(await systemContext(env, job.workspaceId), job.hookId);
+    case "subscription.recover":
+      return recoverDeliveries(await systemContext(env, job.workspaceId), job.subscriptionId);
     case "connection.broken":
       return notifyBrokenConnection(await systemContext(env, job.workspaceId), job.connectionId);
-    case "calendar.watch":
-      return watchCalendar(await systemContext(env, job.workspaceId), job.bindingId);
+    case "subscription.keep":
+      return keepSubscription(await systemContext(env, job.workspaceId), job.bindingId);
     case "calendar.accept":
       return acceptDue(systemCtx(env, job.workspaceId), job.bindingId);
-    case "channels.stop":
-      return stopChannels(await systemContext(env, job.workspaceId), job);
+    case "subscriptions.end":
+      return endSubscriptions(await systemContext(env, job.workspaceId), job.connectionId);
     case "connection.cleanup":
       return cleanUpConnection(await systemContext(env, job.workspaceId), job);
     case "member.removed":

@@ -15,6 +15,3 @@ export type Access = { host: string; siteId: string | null; credential: Credenti
 export function tokenOf({ credential }: Pick<Access, "credential">): string {
   return credential.method === "oauth" ? credential.accessToken : (credential.fields["token"] ?? "");
 }
-
-/** A request from a provider as it came: signatures are made over the raw bytes. */
-export type InboundRequest = { headers: Headers; body: Uint8Array<ArrayBuffer> };

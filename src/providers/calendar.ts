@@ -112,50 +112,6 @@ export type CalendarWrites = {
   remove(access: Access, calendarId: string, eventId: string): Promise<void>;
 };
 
-/** A subscription to the changes of one calendar. The ids are the provider's; `expiresAt` in milliseconds UTC. */
-export type Channel = { id: string; resourceId: string; expiresAt: number };
-
-export type Notice = {
-  /** `Channel.id`. */
-  channelId: string;
-  /** As it came: compare it with the channel's before believing anything. */
-  token: string | null;
-  kind:
-    | "established"
-    | "changed"
-    /** Notices were lost: synchronise without waiting for another. */
-    | "missed"
-    /** The provider wants the channel renewed now. */
-    | "renewal_due"
-    /** The provider ended the channel: watch again and synchronise. */
-    | "ended";
-};
-
-/** What was posted to a channel's URL. */
-export type NoticeReading =
-  /** Answer 200 with this as text/plain, at once and without looking for the channel. */
-  | { kind: "handshake"; answer: string }
-  /** Answer 202; empty = not a notice of this provider. */
-  | { kind: "notices"; notices: Notice[] };
-
-export type CalendarPush = {
-  /** `id` is ours, unique, of [A-Za-z0-9_-], up to 64 characters; `url` is ours and gets the notices with `token` (up to 128 characters) in them. `nowMs` decides the lifetime asked for. */
-  watch(
-    access: Access,
-    calendarId: string,
-    channel: { id: string; url: string; token: string; nowMs: number },
-  ): Promise<Channel>;
-  /**
-   * Prolongs a channel. Throws ProviderError with code "not_found" when it ended meanwhile. null = this provider cannot: watch anew with another
-   * id before the old channel expires, then stop the old one.
-   */
-  renew: ((access: Access, channel: Channel, nowMs: number) => Promise<Channel>) | null;
-  /** Resolves also when the channel has ended already. */
-  stop(access: Access, channel: Channel): Promise<void>;
-  /** Never throws. */
-  readNotice(request: { url: URL; headers: Headers; body: Uint8Array }): NoticeReading;
-};
-
 /** An event as it was listed before. Milliseconds UTC. */
 export type ListedBefore = { id: string; startsAt: number; endsAt: number };
 
@@ -181,6 +137,4 @@ export type Calendar = {
   fatesOf?(access: Access, calendarId: string, events: ListedBefore[]): Promise<Fate[]>;
   /** Absent = calendars that can be read only. */
   write?: CalendarWrites;
-  /** Absent = changes are found by asking. */
-  push?: CalendarPush;
 };

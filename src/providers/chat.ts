@@ -1,5 +1,5 @@
 import type { Outbound } from "../lib/outbound.ts";
-import type { Access, InboundRequest } from "./access.ts";
+import type { Access } from "./access.ts";
 import type { ChatHome, ChatMessage, ChatModal, ChatReply } from "./chat-message.ts";
 
 /** Who did something. Only an identity that was proven makes a member of it; a user id alone is not unique. */
@@ -75,18 +75,8 @@ export type InboundEvent =
   /** `event` null = nothing that we use. */
   | { kind: "event"; eventId: string; event: ChatEvent | null; ignoredBecause: string | null };
 
-/** Signed requests from the provider. The parsers throw ProviderError (permanent) for what is not as documented. */
-export type ChatDoor = {
-  /** An imported key for the instance's signing secret; kept in the isolate. */
-  importSecret(secret: string): Promise<CryptoKey>;
-  /** Whether the request claims to be signed; told before its body is read. */
-  hasSignature(headers: Headers): boolean;
-  /** On the raw bytes, in constant time, at most five minutes off `now` (milliseconds); never throws. */
-  verify(request: InboundRequest, key: CryptoKey, now: number): Promise<boolean>;
-  /** Equal for a request that was recorded and sent again; only of a verified request. */
-  replayKey(headers: Headers): string;
-  /** How often the provider sent this before; 0 = the first time. */
-  retriesOf(headers: Headers): number;
+/** Requests that `Inbound` has verified. The parsers throw ProviderError (permanent) for what is not as documented. */
+export type ChatRequests = {
   /** Null = a check of the certificate, to be answered with an empty 200. */
   parseCommand(body: Uint8Array): ChatCommand | null;
   /** Null = an interaction that we do not use, to be answered with an empty 200. */
@@ -139,7 +129,7 @@ export type ChatMenu = {
 
 /** Talking with people where they chat. All calls throw ProviderError. */
 export type Chat = {
-  door: ChatDoor;
+  requests: ChatRequests;
   answers: ChatAnswers;
   post(
     access: Access,

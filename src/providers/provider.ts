@@ -1,12 +1,13 @@
 import type { OutboundError } from "../lib/outbound.ts";
-import type { Access, InboundRequest } from "./access.ts";
+import type { Access } from "./access.ts";
 import type { Calendar } from "./calendar.ts";
 import type { Chat } from "./chat.ts";
-import type { DeliveryLog } from "./delivery-log.ts";
 import type { ProviderError } from "./failure.ts";
-import type { ContainerRef, IssueSnapshot, Named, Person, Tracker } from "./tracker.ts";
+import type { Inbound } from "./inbound.ts";
+import type { Subscriptions } from "./subscriptions.ts";
+import type { Tracker } from "./tracker.ts";
 
-export type { Access, Credential, InboundRequest } from "./access.ts";
+export type { Access, Credential } from "./access.ts";
 export { ProviderError, type ProviderErrorCode } from "./failure.ts";
 
 export type Account = {
@@ -96,84 +97,6 @@ export type TokenAuth = {
   afterwards: string;
 };
 
-export type Webhook = {
-  /** An imported key for the secret; kept in the isolate beside the hook. */
-  importSecret(secret: string): Promise<CryptoKey>;
-  /** Media types of the bodies that the provider sends, without parameters. */
-  contentTypes: readonly string[];
-  /** Whether the request claims to be signed; told before its body is read. */
-  hasSignature(headers: Headers): boolean;
-  /** On the raw bytes, in constant time; false for missing or malformed signatures; never throws. */
-  verify(request: InboundRequest, key: CryptoKey): Promise<boolean>;
-  /** null when the provider's own headers are missing. */
-  identify(headers: Headers): { deliveryId: string; event: string } | null;
-  /** Events that are worth parsing; all others end as ignored. */
-  events: ReadonlySet<string>;
-  /** Headers that may be kept and shown. */
-  shownHeaders: readonly string[];
-  /** Throws ProviderError (permanent) for a body that is not what the event promises. */
-  parse(event: string, contentType: string | null, body: Uint8Array): ParsedWebhook;
-};
-
-export type ParsedWebhook = { action: string | null; events: ProviderEvent[]; ignoredBecause: string | null };
-
-export type ProviderEvent =
-  | { kind: "tracker.issue_changed"; container: ContainerRef; issue: IssueSnapshot; assigned: Person | null }
-  | { kind: "tracker.issue_deleted"; container: ContainerRef; issue: IssueSnapshot }
-  | {
-      kind: "tracker.issue_moved";
-      container: ContainerRef;
-      issue: IssueSnapshot;
-      to: { container: ContainerRef; issue: IssueSnapshot };
-    }
-  /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
-  | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }
-  | { kind: "tracker.label_renamed"; container: ContainerRef; labelId: string; from: string; to: string }
-  | { kind: "tracker.label_deleted"; container: ContainerRef; label: Named }
-  | { kind: "container.renamed"; container: ContainerRef }
-  | { kind: "container.gone"; container: ContainerRef; reason: string }
-  | { kind: "subscription.confirmed" }
-  /** `remoteId` is the provider's own id of the hook; null when it does not tell. */
-  | { kind: "subscription.removed"; remoteId: string | null }
-  | { kind: "access.changed"; access: "lost" | "restored"; reason: string };
-
-/** The part of an event's kind before the dot: who applies it. */
-export type EventFamily = ProviderEvent["kind"] extends infer K
-  ? K extends `${infer F}.${string}`
-    ? F
-    : never
-  : never;
-export type EventOf<F extends EventFamily> = Extract<ProviderEvent, { kind: `${F}.${string}` }>;
-
-export type Hooks = {
-  /** The provider's id of a hook that sends to one of these URLs; null when there is none. Throws as `install`. */
-  find(access: Access, container: ContainerRef, urls: ReadonlySet<string>): Promise<string | null>;
-  /** Returns the provider's id of the hook. Throws ProviderError with code "forbidden" when the account may not. */
-  install(
-    access: Access,
-    container: ContainerRef,
-    hook: { url: string; secret: string },
-  ): Promise<{ remoteId: string }>;
-  inspect(
-    access: Access,
-    container: ContainerRef,
-    remoteId: string,
-  ): Promise<{ isActive: boolean; url: string } | null>;
-  /** Puts another secret (and our present URL) into the hook. Throws ProviderError with code "forbidden" when the account may not. */
-  changeSecret(
-    access: Access,
-    container: ContainerRef,
-    hook: { remoteId: string; url: string; secret: string },
-  ): Promise<void>;
-  ping(access: Access, container: ContainerRef, remoteId: string): Promise<void>;
-  /** Resolves also when the hook is gone already. */
-  remove(access: Access, container: ContainerRef, remoteId: string): Promise<void>;
-  /** Absent = the provider repeats by itself what did not reach us, or tells nothing of it. */
-  log?: DeliveryLog;
-  /** Where a person adds the hook by hand. */
-  settingsUrl(container: ContainerRef): string;
-};
-
 /** So many calls are left until `resetsAt` (milliseconds UTC, by our clock); `limit` in all, null when the provider does not tell. */
 export type RateLimit = { remaining: number; limit: number | null; resetsAt: number };
 
@@ -199,8 +122,9 @@ export type Provider = {
   missingScopes(granted: string[], wanted: string[]): string[];
   /** `sites` only of an account that reaches several instances. */
   account(access: Access): Promise<Account & { scopes: string[] | null; sites?: Site[] }>;
-  webhook?: Webhook;
-  hooks?: Hooks;
+  inbound?: Inbound;
+  /** Absent = changes are found by asking, or one address serves all. */
+  subscriptions?: Subscriptions;
   tracker?: Tracker;
   calendar?: Calendar;
   chat?: Chat;

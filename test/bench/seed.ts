@@ -1,7 +1,7 @@
 import { openVault } from "../../src/lib/vault.ts";
 import { encryptionKey, type BenchDatabase } from "./workerd.ts";
 
-export const secret = "the secret of the benchmark's hook";
+export const secret = "the secret of the benchmark's webhook";
 export const hookId = "b".repeat(43);
 export const slackPerson = { team: "T0BENCH001", user: "U0BENCH001" };
 export const ids = {
@@ -28,7 +28,7 @@ async function sha256Hex(text: string): Promise<string> {
   return Buffer.from(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text))).toString("hex");
 }
 
-/** A workspace with one member, project, connection, binding and hook. `repository` is the binding's container. */
+/** A workspace with one member, project, connection, binding and subscription. `repository` is the binding's container. */
 export async function seedWorkspace(
   database: BenchDatabase,
   repository: { id: string; name: string },
@@ -36,7 +36,7 @@ export async function seedWorkspace(
   const now = Date.now();
   const { workspace, user, project, connection, binding } = ids;
   const vault = await openVault([encryptionKey]);
-  const place = { workspaceId: workspace, table: "hooks", row: hookId, field: "secret" };
+  const place = { workspaceId: workspace, table: "subscriptions", row: hookId, field: "secret" };
   const times = { created_at: now, updated_at: now };
   await insert(database, "workspaces", { id: workspace, name: "Bench", created_at: now });
   await insert(database, "users", {
@@ -127,7 +127,7 @@ export async function seedWorkspace(
       startsTimerWhenAssigned: false,
     }),
   });
-  await insert(database, "hooks", {
+  await insert(database, "subscriptions", {
     id: hookId,
     workspace_id: workspace,
     connection_id: connection,
@@ -135,7 +135,8 @@ export async function seedWorkspace(
     provider: "github",
     secret: await vault.encrypt(secret, place),
     key_id: "k1",
-    status: "active",
+    scope: "container",
+    state: "active",
     created_at: now,
   });
 }

@@ -57,7 +57,7 @@ export async function measureCommands(
   const targets: Target[] = Object.entries(workers).map(([name, { pid, url }]) => ({
     name,
     pid,
-    url: `${url}/slack/commands`,
+    url: `${url}/webhooks/slack/app/commands`,
     ...common,
   }));
   targets.push({ name: "bolt", pid: bolt.pid, url: bolt.url, ...common });
@@ -91,7 +91,7 @@ export async function priceCommands(): Promise<{ what: string; meter: Meter }[]>
   try {
     for (const [command, text] of priced) {
       const request = signedCommand(commandBody(slackPerson, command, text), slackSecret);
-      const response = await fetch(`${app.url}/slack/commands`, { method: "POST", ...request });
+      const response = await fetch(`${app.url}/webhooks/slack/app/commands`, { method: "POST", ...request });
       const answer = await response.text();
       if (response.status !== 200) throw new Error(`${command} ${text} answered ${response.status}.`);
       if (answer.includes("Something went wrong")) throw new Error(`${command} ${text} failed.`);

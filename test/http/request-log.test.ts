@@ -61,8 +61,8 @@ describe("the line of a request", () => {
 
   it.each([
     [`/webhooks/github/${secret}`, { "Content-Type": "application/json", "X-Hub-Signature-256": secret }],
-    [`/calendar/google/${secret}`, { "X-Goog-Channel-ID": secret, "X-Goog-Channel-Token": secret }],
-    ["/slack/commands", { "X-Slack-Signature": secret, "X-Slack-Request-Timestamp": "1" }],
+    [`/webhooks/google/${secret}`, { "X-Goog-Channel-ID": secret, "X-Goog-Channel-Token": secret }],
+    ["/webhooks/slack/app/commands", { "X-Slack-Signature": secret, "X-Slack-Request-Timestamp": "1" }],
   ])("L3: of an endpoint for providers that fails names no address: %s", async (path, headers) => {
     const prepare = () => {
       throw new Error("D1 is down.");

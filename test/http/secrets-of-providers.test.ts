@@ -6,7 +6,7 @@ import { defaultSettings } from "../../src/integrations/calendar/rules/settings.
 import { bindCalendars } from "../../src/integrations/calendar/sync/bind-calendars.ts";
 import { listCalendars } from "../../src/integrations/calendar/sync/list-calendars.ts";
 import { browserWithCookies } from "../support/browser.ts";
-import { noticeBy, onlyChannel, watch } from "../support/calendar-notices.ts";
+import { noticeBy, onlyChannel, watch } from "../support/calendar-notifications.ts";
 import { sites, syncAll } from "../support/calendar-sync.ts";
 import {
   answers,
@@ -75,7 +75,7 @@ it.each(sites)(
     const { id: channelId, remoteId } = await onlyChannel(id);
     const post = noticeBy[site.provider];
     for (const token of [channel?.token ?? "", `${channel?.token}x`])
-      await send(`/calendar/${site.provider}/${channelId}`, { method: "POST", ...post(remoteId, token) });
+      await send(`/webhooks/${site.provider}/${channelId}`, { method: "POST", ...post(remoteId, token) });
     await site.add("alice", "Canary");
     // Renewed on the way, because the token has expired by then.
     await syncAll(person, id, Date.now() + 2 * 3_600_000);
@@ -111,9 +111,9 @@ it("L3: no secret of Slack is in the clear after connect, link, commands, failur
   for (const typed of ["/tt start : Canary", "/tt link 0000-0000-00", `/tt link ${code}`, "/tt nonsense"]) {
     const body = commandBody("alice", typed, { response_url: responseUrl });
     const headers = { "Content-Type": "application/x-www-form-urlencoded", ...(await slackHeaders(body)) };
-    await send("/slack/commands", { method: "POST", headers, body });
+    await send("/webhooks/slack/app/commands", { method: "POST", headers, body });
     const unsigned = { ...headers, "X-Slack-Signature": `v0=${"0".repeat(64)}` };
-    await send("/slack/commands", { method: "POST", headers: unsigned, body });
+    await send("/webhooks/slack/app/commands", { method: "POST", headers: unsigned, body });
   }
   await sandbox.setFault("slack.com", { kind: "error", status: 500 });
   await open(browser, "/settings/channel?q=general");

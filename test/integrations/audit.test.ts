@@ -59,7 +59,7 @@ describe("the audit", () => {
     const hook = await createHook({ workspaceId: owner.workspaceId, repositoryId: "186853002" });
     await deliver(hook, issuePayload(), { deliveryId: "d" });
     await processedDelivery(hook.id, "d");
-    const replay = () => replayDelivery(ctxFor(owner), { hookId: hook.id, deliveryId: "d" });
+    const replay = () => replayDelivery(ctxFor(owner), { subscriptionId: hook.id, deliveryId: "d" });
     expect(await added(replay)).toEqual([{ action: "delivery.replay", actor }]);
     expect(await added(() => createFeed(ctxFor(owner)))).toEqual([{ action: "feed.create", actor }]);
   });

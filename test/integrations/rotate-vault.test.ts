@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { hooks } from "../../src/db/schema/bindings.ts";
+import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { connections, credentials } from "../../src/db/schema/connections.ts";
 import type { Config } from "../../src/env.ts";
 import { openSecret, sealSecret } from "../../src/integrations/connections/credential.ts";
 import { countSecretsByKey, rotateVaultBatch } from "../../src/integrations/rotate-vault.ts";
 import type { RotationCtx } from "../../src/integrations/connections/rotate-credentials.ts";
-import { hookSecretPlace } from "../../src/integrations/subscriptions/hook-secret.ts";
+import { secretPlace } from "../../src/integrations/subscriptions/secret-place.ts";
 import { openVault } from "../../src/lib/vault.ts";
 import { tokenOf } from "../../src/providers/access.ts";
 import { createPerson, db } from "../support/people.ts";
@@ -36,9 +36,9 @@ async function fill(): Promise<void> {
       .values({ connectionId, workspaceId, secret, keyId: "old", version: 1, updatedAt: 1 });
   }
   for (const id of ["h1", "h2"]) {
-    const place = hookSecretPlace({ workspaceId, id });
+    const place = secretPlace({ workspaceId, id });
     await db()
-      .insert(hooks)
+      .insert(subscriptions)
       .values({
         id,
         workspaceId,
@@ -47,7 +47,8 @@ async function fill(): Promise<void> {
         secret: await vault.encrypt(`secret-${id}`, place),
         previousSecret: await vault.encrypt(`before-${id}`, place),
         keyId: "old",
-        status: "active",
+        scope: "container",
+        state: "active",
         createdAt: 1,
       });
   }
@@ -57,12 +58,12 @@ async function fill(): Promise<void> {
 async function readAll(): Promise<string[]> {
   const vault = await openVault([newKey]);
   const ofConnections = await db().select().from(credentials);
-  const ofHooks = await db().select().from(hooks);
+  const ofHooks = await db().select().from(subscriptions);
   return Promise.all([
     ...ofConnections.map(async (row) => tokenOf({ credential: await openSecret(vault, row, row.secret) })),
     ...ofHooks.flatMap((row) => [
-      vault.decrypt(row.secret, hookSecretPlace(row)),
-      vault.decrypt(row.previousSecret ?? "", hookSecretPlace(row)),
+      vault.decrypt(row.secret, secretPlace(row)),
+      vault.decrypt(row.previousSecret ?? "", secretPlace(row)),
     ]),
   ]);
 }

@@ -27,7 +27,13 @@ function fail(): Promise<never> {
 
 async function storeWhileQueueFails(hook: TestHook, deliveryId: string) {
   const body = toBytes(issuePayload());
-  const facts = { hookId: hook.id, deliveryId, event: "issues", contentType: null, receivedAt: Date.now() };
+  const facts = {
+    subscriptionId: hook.id,
+    deliveryId,
+    event: "issues",
+    contentType: null,
+    receivedAt: Date.now(),
+  };
   const header = { ...facts, sizeBytes: body.length, headers: {}, bodyKey: null };
   await storeDelivery(Object.assign({}, env, { INBOX: { send: fail } }), header, body);
 }
@@ -110,7 +116,7 @@ describe("each night", () => {
         ({ detail }) => detail,
       );
     const details = await plan(
-      "SELECT hook_id, delivery_id FROM deliveries WHERE workspace_id IN (SELECT id FROM workspaces) AND received_at < 5 LIMIT 1000",
+      "SELECT subscription_id, delivery_id FROM deliveries WHERE workspace_id IN (SELECT id FROM workspaces) AND received_at < 5 LIMIT 1000",
     );
     expect(details.filter((detail) => /SCAN deliveries/.test(detail))).toEqual([]);
   });

@@ -50,7 +50,7 @@ describe("the queue handler", () => {
     const { explicitAcks, retryMessages } = await getQueueResult(batch, createExecutionContext());
     return { acked: explicitAcks, retried: retryMessages.map(({ msgId }) => msgId) };
   };
-  const replay = { type: "delivery.replay", workspaceId: "w", hookId: "h", deliveryId: "d" };
+  const replay = { type: "delivery.replay", workspaceId: "w", subscriptionId: "h", deliveryId: "d" };
 
   it("acknowledges what is done and what nobody knows", async () => {
     expect(await settled("timewire-jobs", [replay, { type: "no.such" }, null])).toEqual({

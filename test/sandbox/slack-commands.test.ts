@@ -31,7 +31,7 @@ describe("a command", () => {
     });
     expect(answer).toMatchObject({ status: 200, failure: null });
     const [request] = desk.app.received;
-    expect(request).toMatchObject({ path: "/slack/commands", isSigned: true });
+    expect(request).toMatchObject({ path: "/webhooks/slack/app/commands", isSigned: true });
     expect(request?.headers).toMatchObject({
       "user-agent": "Slackbot 1.0 (+https://api.slack.com/robots)",
       "content-type": "application/x-www-form-urlencoded",

@@ -63,5 +63,8 @@ it("proves the endpoints with a challenge and an ssl_check", async () => {
     urlVerification: { isEchoed: true },
     sslCheck: { status: 200 },
   });
-  expect(desk.app.received.map(({ path }) => path)).toEqual(["/slack/events", "/slack/commands"]);
+  expect(desk.app.received.map(({ path }) => path)).toEqual([
+    "/webhooks/slack/app/events",
+    "/webhooks/slack/app/commands",
+  ]);
 });

@@ -1,12 +1,13 @@
 import type { Database } from "../../src/db/database.ts";
-import { bindings, hooks } from "../../src/db/schema/bindings.ts";
+import { bindings } from "../../src/db/schema/bindings.ts";
+import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { connections } from "../../src/db/schema/connections.ts";
 import { identities } from "../../src/db/schema/people.ts";
 import type { Ctx } from "../../src/domain/context.ts";
 import { connectByToken } from "../../src/integrations/connections/connect-by-token.ts";
 import type { IntegrationContext } from "../../src/integrations/context.ts";
 import { defaultRules } from "../../src/integrations/bindings/rules.ts";
-import type { BindingRow, HookRow } from "../../src/integrations/bindings/applied.ts";
+import type { BindingRow, SubscriptionRow } from "../../src/integrations/bindings/applied.ts";
 import { createId, createSecret } from "../../src/lib/id.ts";
 import { statuses } from "../../src/providers/github/mapping.ts";
 import type { Job } from "../../src/messages.ts";
@@ -23,7 +24,7 @@ export const repositoryRef = { externalId: "4711", name: "acme/web", url: "https
 export async function bindingBy(
   owner: Person,
   changes: Partial<BindingRow> = {},
-): Promise<{ binding: BindingRow; hook: HookRow }> {
+): Promise<{ binding: BindingRow; hook: SubscriptionRow }> {
   const { workspaceId, userId } = owner;
   const now = Date.now();
   const id = createId(now);
@@ -53,7 +54,7 @@ export async function bindingBy(
     })
     .returning();
   const [hook] = await db()
-    .insert(hooks)
+    .insert(subscriptions)
     .values({
       id: createSecret(),
       workspaceId,
@@ -63,7 +64,8 @@ export async function bindingBy(
       secret: "none",
       keyId: "k1",
       remoteId: "1",
-      status: "active",
+      scope: "container",
+      state: "active",
       createdAt: now,
     })
     .returning();

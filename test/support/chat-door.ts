@@ -55,7 +55,7 @@ export async function knock(
 ): Promise<Response> {
   const contentType = door === "events" ? "application/json" : "application/x-www-form-urlencoded";
   const headers = { "Content-Type": contentType, ...(options.headers ?? (await slackHeaders(body))) };
-  const request = new Request(`${appUrl}/slack/${door}`, { method: "POST", headers, body });
+  const request = new Request(`${appUrl}/webhooks/slack/app/${door}`, { method: "POST", headers, body });
   const ctx = createExecutionContext();
   const response = await worker.fetch(request, options.env ?? env, ctx);
   if (options.waits !== false) await waitOnExecutionContext(ctx);

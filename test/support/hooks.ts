@@ -1,10 +1,11 @@
 import { env, exports } from "cloudflare:workers";
 
-import { bindings, hooks } from "../../src/db/schema/bindings.ts";
+import { bindings } from "../../src/db/schema/bindings.ts";
+import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { connections } from "../../src/db/schema/connections.ts";
 import { parseConfig } from "../../src/env.ts";
 import { vaultOf } from "../../src/integrations/vault-of.ts";
-import { hookSecretPlace } from "../../src/integrations/subscriptions/hook-secret.ts";
+import { secretPlace } from "../../src/integrations/subscriptions/secret-place.ts";
 import { toHex } from "../../src/lib/encoding.ts";
 import { createId, createSecret } from "../../src/lib/id.ts";
 import { appUrl, createWorkspace, db } from "./people.ts";
@@ -17,7 +18,7 @@ export type TestHook = {
   secret: string;
 };
 
-/** A hook of a repository binding under an active connection, as the issues room makes them. */
+/** A hook of a repository binding under an active connection, as binding a repository makes them. */
 export async function createHook(
   options: {
     id?: string;
@@ -35,7 +36,7 @@ export async function createHook(
   const externalId = options.repositoryId ?? createId(now);
   const scope = { workspaceId, connectionId, provider: "github", host: "github.com", createdAt: now };
   const seal = async (text: string) =>
-    (await vaultOf(env, parseConfig(env))).encrypt(text, hookSecretPlace({ workspaceId, id }));
+    (await vaultOf(env, parseConfig(env))).encrypt(text, secretPlace({ workspaceId, id }));
   await db().batch([
     db()
       .insert(connections)
@@ -76,7 +77,7 @@ export async function createHook(
         updatedAt: now,
       }),
     db()
-      .insert(hooks)
+      .insert(subscriptions)
       .values({
         ...scope,
         id,
@@ -86,7 +87,8 @@ export async function createHook(
         previousSecret: options.previous === undefined ? null : await seal(options.previous.secret),
         previousUntil: options.previous?.until ?? null,
         remoteId: "1",
-        status: "active",
+        scope: "container",
+        state: "active",
       }),
   ]);
   return { id, workspaceId, connectionId, bindingId, secret };
@@ -134,7 +136,7 @@ export async function deliveryRequest(
   return new Request(`${appUrl}/webhooks/github/${hook.id}`, { method: "POST", headers, body });
 }
 
-/** Sends a signed delivery through the app's own door. */
+/** Sends a signed delivery through the app's own endpoint. */
 export async function deliver(hook: { id: string; secret: string }, payload: unknown, sent: Sent = {}) {
   return exports.default.fetch(await deliveryRequest(hook, payload, sent));
 }

@@ -3,13 +3,13 @@ import { tasks } from "../../src/db/schema/work.ts";
 import { registry } from "../../src/integrations/registry.ts";
 import { dispatchEvents } from "../../src/integrations/inbound/dispatch-events.ts";
 import { defaultRules } from "../../src/integrations/bindings/rules.ts";
-import type { BindingRow, HookRow } from "../../src/integrations/bindings/applied.ts";
-import type { ProviderEvent } from "../../src/providers/provider.ts";
+import type { BindingRow, SubscriptionRow } from "../../src/integrations/bindings/applied.ts";
+import type { ProviderEvent } from "../../src/providers/inbound.ts";
 import type { Person as Account } from "../../src/providers/tracker.ts";
 import { type IssueFacts, repositoryRef, snapshot, webhookCtx } from "./bindings.ts";
 import { db } from "./people.ts";
 
-export type Bound = { binding: BindingRow; hook: HookRow };
+export type Bound = { binding: BindingRow; hook: SubscriptionRow };
 
 export const rulesWith = (changes: Partial<BindingRow["rules"]>) => ({ ...defaultRules, ...changes });
 
@@ -35,7 +35,7 @@ export function apply(
 ) {
   const own = webhookCtx(binding, options.now);
   const ctx = { ...own, db: options.db ?? own.db };
-  const target = { hook, binding, deliveryId: options.deliveryId ?? "d1", receivedAt: ctx.now };
+  const target = { subscription: hook, binding, deliveryId: options.deliveryId ?? "d1", receivedAt: ctx.now };
   return dispatchEvents(ctx, registry.eventHandlers, { target, events: [event] }).then((applied) => ({
     ...applied,
     jobs: ctx.jobs,

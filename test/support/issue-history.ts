@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 
-import type { ProviderEvent } from "../../src/providers/provider.ts";
+import type { ProviderEvent } from "../../src/providers/inbound.ts";
 import type { ContainerRef, IssueSnapshot } from "../../src/providers/tracker.ts";
 import { snapshot } from "./bindings.ts";
 

@@ -67,7 +67,7 @@ async function foreignDelivery({ workspaceId }: Person) {
   const deliveryId = createId(Date.now());
   await deliver(hook, {}, { deliveryId, event: "star" });
   await processedDelivery(hook.id, deliveryId);
-  return { hookId: hook.id, deliveryId };
+  return { subscriptionId: hook.id, deliveryId };
 }
 
 /**
@@ -88,7 +88,7 @@ export const foreignThings: Record<string, ForeignThing> = {
   "/connections/:id": {
     create: async (stranger) => ({ id: await connectByPersonalToken(stranger) }),
   },
-  "/deliveries/:hookId/:deliveryId": { create: foreignDelivery },
+  "/deliveries/:subscriptionId/:deliveryId": { create: foreignDelivery },
   "/members/:userId": {
     create: async ({ userId }) => ({ userId }),
     fields: { role: "admin" },
@@ -147,7 +147,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: async (stranger) => ({ id: (await bindingBy(stranger)).binding.id }),
     json: {},
   },
-  "/api/v1/deliveries/:hookId/:deliveryId": { create: foreignDelivery, json: {} },
+  "/api/v1/deliveries/:subscriptionId/:deliveryId": { create: foreignDelivery, json: {} },
   "/api/v1/projects/:id": { create: foreignProject, json: { version: 1 } },
   "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1 } },
   "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1, at: "2026-11-20T09:00:00Z" } },
@@ -160,7 +160,7 @@ export const openPaths: Record<string, string> = {
   "/feeds/:token{[\\w-]{43}\\.ics}": "The token is the permission.",
   "/connect/:provider": "Names a provider.",
   "/calendar/:provider/:channelId": "The channel's id and token are the permission.",
-  "/webhooks/:provider/:hookId": "The hook's id and signature are the permission.",
+  "/webhooks/:provider/:subscriptionId": "The hook's id and signature are the permission.",
   "/:provider/commands": "The provider's signature is the permission.",
   "/:provider/interactions": "The provider's signature is the permission.",
   "/:provider/events": "The provider's signature is the permission.",

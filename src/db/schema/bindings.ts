@@ -124,49 +124,12 @@ export const bindings = sqliteTable(
   ],
 );
 
-/** A walk through the provider's log of deliveries: where it goes on, the watermark at its end, and what it found. */
-export type RecoveryWalk = { next: string; until: number | null; requested: number };
-
-export const hooks = sqliteTable(
-  "hooks",
-  {
-    /** 256 random bits, base64url: the last part of the hook's URL. */
-    id: text().primaryKey(),
-    workspaceId: text().notNull(),
-    connectionId: text().notNull(),
-    bindingId: text(),
-    provider: text().notNull(),
-    /** Vault ciphertext. */
-    secret: text().notNull(),
-    keyId: text().notNull(),
-    /** The secret before the last rotation, valid until previousUntil. */
-    previousSecret: text(),
-    previousUntil: integer(),
-    remoteId: text(),
-    /** "active" or "removed". */
-    status: text().notNull(),
-    /** The provider's deliveries up to here, by its clock, were looked through for failed ones; null = none yet. */
-    recoveredUntil: integer(),
-    /** null = none is under way. */
-    recovery: text({ mode: "json" }).$type<RecoveryWalk>(),
-    /** When deliveries were last requested again, and how many. */
-    missedAt: integer(),
-    missedCount: integer().notNull().default(0),
-    createdAt: integer().notNull(),
-  },
-  (t) => [
-    index("hooks_binding").on(t.workspaceId, t.bindingId),
-    index("hooks_connection").on(t.workspaceId, t.connectionId),
-    index("hooks_key").on(t.keyId),
-  ],
-);
-
 /** One row per accepted request, written once after its effect: dedupe, log and result in one (WITHOUT ROWID). */
 export const deliveries = sqliteTable(
   "deliveries",
   {
-    hookId: text().notNull(),
-    /** The provider's own id of the delivery. */
+    subscriptionId: text().notNull(),
+    /** The provider's own id of the delivery, or the hash of its body. */
     deliveryId: text().notNull(),
     workspaceId: text().notNull(),
     connectionId: text().notNull(),
@@ -190,7 +153,7 @@ export const deliveries = sqliteTable(
     bodyKey: text(),
   },
   (t) => [
-    primaryKey({ columns: [t.hookId, t.deliveryId] }),
+    primaryKey({ columns: [t.subscriptionId, t.deliveryId] }),
     index("deliveries_workspace").on(t.workspaceId, t.receivedAt),
     index("deliveries_dead")
       .on(t.workspaceId, t.receivedAt)

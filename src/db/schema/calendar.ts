@@ -76,26 +76,3 @@ export const suggestions = sqliteTable(
       .where(sql`is_automatic = 1 AND decision IS NULL AND skipped IS NULL`),
   ],
 );
-
-/** Where providers tell us that a calendar changed. */
-export const calendarChannels = sqliteTable(
-  "calendar_channels",
-  {
-    /** Ours: the last part of the channel's URL. */
-    id: text().primaryKey(),
-    workspaceId: text().notNull(),
-    bindingId: text().notNull(),
-    provider: text().notNull(),
-    /** What the provider calls it, and its resource. */
-    remoteId: text().notNull(),
-    resourceId: text().notNull(),
-    tokenHash: text().notNull(),
-    expiresAt: integer().notNull(),
-    /** When it is to be renewed. */
-    renewAt: integer().notNull(),
-  },
-  (t) => [
-    index("calendar_channels_renewal").on(t.renewAt),
-    index("calendar_channels_binding").on(t.workspaceId, t.bindingId),
-  ],
-);

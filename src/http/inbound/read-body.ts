@@ -34,7 +34,8 @@ export async function withBody<T>(
   maxBytes: number,
   work: (body: Body) => Promise<T>,
 ): Promise<T | "too_large" | "busy"> {
-  const isSmall = Number(request.headers.get("content-length") ?? Number.NaN) <= smallBytes;
+  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  const isSmall = maxBytes <= smallBytes || declared <= smallBytes;
   if (!isSmall && !(await takeTurn())) return "busy";
   try {
     const body = await readBody(request, maxBytes);

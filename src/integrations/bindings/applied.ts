@@ -1,14 +1,15 @@
-import type { bindings, hooks } from "../../db/schema/bindings.ts";
+import type { bindings } from "../../db/schema/bindings.ts";
+import type { subscriptions } from "../../db/schema/subscriptions.ts";
 
-export type HookRow = typeof hooks.$inferSelect;
+export type SubscriptionRow = typeof subscriptions.$inferSelect;
 export type BindingRow = typeof bindings.$inferSelect;
 
 /**
- * Where the events of one delivery may have an effect: the hook's own binding and nothing else, whatever the payload
+ * Where the events of one delivery may have an effect: the subscription's own binding and nothing else, whatever the payload
  * names. `deliveryId` is the provider's own; the same on every redelivery.
  */
 export type DeliveryTarget = {
-  hook: HookRow;
+  subscription: SubscriptionRow;
   binding: BindingRow | null;
   deliveryId: string;
   receivedAt: number;

@@ -1,5 +1,5 @@
 import type { Ctx } from "../../domain/context.ts";
-import type { ProviderEvent } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/inbound.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "./applied.ts";
 import { askForCheck } from "./ask-for-check.ts";

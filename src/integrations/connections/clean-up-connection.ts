@@ -4,7 +4,6 @@ import { connections, credentials } from "../../db/schema/connections.ts";
 import { exchangeRefreshToken } from "../../lib/oauth.ts";
 import type { Job } from "../../messages.ts";
 import { type Access, type Provider, ProviderError } from "../../providers/provider.ts";
-import { endChannels } from "../subscriptions/channel-statements.ts";
 import type { IntegrationContext } from "../context.ts";
 import { recordActivity } from "./activity.ts";
 import { openSecret, sealSecret, type Secret } from "./credential.ts";
@@ -14,7 +13,7 @@ import { isTokenInUse } from "./token-in-use.ts";
 export type CleanUpJob = Extract<Job, { type: "connection.cleanup" }>;
 
 /**
- * Tells the provider that a connection has ended: removes our hooks and channels, then revokes the token. Idempotent; throws
+ * Tells the provider that a connection has ended: removes our subscriptions, then revokes the token. Idempotent; throws
  * ProviderError when the provider does not answer, so that the queue tries again.
  */
 export async function cleanUpConnection(ctx: IntegrationContext, job: CleanUpJob): Promise<void> {
@@ -23,8 +22,8 @@ export async function cleanUpConnection(ctx: IntegrationContext, job: CleanUpJob
   const secret = await openSecret(ctx.vault, job, job.secret);
   const access = { host: job.host, siteId: null, credential: secret, http: ctx.http };
   try {
-    await removeHooks(provider, access, job);
-    await endChannels(provider, job.channels, (action) => action(access));
+    const ended = { connectionId: job.connectionId, provider, access };
+    for (const subscriber of ctx.registry.connectionSubscribers) await subscriber.cleanUp?.(ctx, ended);
   } catch (error) {
     if (!(error instanceof ProviderError) || error.code !== "unauthorized") throw error;
     if (await passOnRenewed(ctx, { provider, secret, job })) return;
@@ -41,14 +40,14 @@ export async function cleanUpConnection(ctx: IntegrationContext, job: CleanUpJob
 }
 
 function endOf(provider: Provider, { method }: Secret, isStillUsed: boolean): string {
-  const { name, oauth, token, hooks, calendar } = provider;
+  const { name, oauth, token, subscriptions, calendar } = provider;
   const told = `${name} was told: ${calendar === undefined ? "webhooks were removed" : "it sends no more notices"}`;
   if (method === "oauth" && oauth?.endedByPersonAt !== undefined) {
     return `${told}. ${name} lets no application end its access; you can at ${oauth.endedByPersonAt}.`;
   }
   if (method === "token") {
     const left = token?.afterwards ?? "";
-    return hooks === undefined ? `The address was forgotten. ${left}` : `${told}. ${left}`;
+    return subscriptions === undefined ? `The address was forgotten. ${left}` : `${told}. ${left}`;
   }
   return isStillUsed
     ? `${told}. The token stays, because another connection to the same account uses it.`
@@ -86,19 +85,6 @@ async function isStillStored(
     )
     .get();
   return found !== undefined;
-}
-
-/** A hook that the account may not remove any more (403) is left: its deliveries are answered as unknown. */
-async function removeHooks(provider: Provider, access: Access, job: CleanUpJob): Promise<void> {
-  for (const { containerId, containerName, remoteId } of job.hooks) {
-    const container = { externalId: containerId, name: containerName, url: "" };
-    try {
-      await provider.hooks?.remove(access, container, remoteId);
-    } catch (error) {
-      const isFinal = error instanceof ProviderError && error.permanent && error.code !== "unauthorized";
-      if (!isFinal) throw error;
-    }
-  }
 }
 
 /**

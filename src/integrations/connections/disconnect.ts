@@ -1,10 +1,8 @@
-import { and, eq, isNotNull } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 
-import { bindings, hooks } from "../../db/schema/bindings.ts";
 import { connectionHosts, connections, credentials } from "../../db/schema/connections.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import type { Job } from "../../messages.ts";
-import { channelsOf } from "../subscriptions/channel-statements.ts";
 import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
 import { rowOf } from "./change-connection.ts";
@@ -15,7 +13,7 @@ import { publishChange } from "./publish-change.ts";
 const headStartSeconds = 5;
 
 /**
- * Ends a connection at once: secrets are wiped, bindings, hooks and channels switched off; tasks and time stay. The provider is
+ * Ends a connection at once: secrets are wiped, bindings and subscriptions switched off; tasks and time stay. The provider is
  * told by a job that tries again while it is down. Throws not_found and forbidden.
  */
 export async function disconnect(ctx: IntegrationContext, connectionId: string): Promise<void> {
@@ -63,23 +61,6 @@ async function cleanUpJob(ctx: IntegrationContext, connection: Connection): Prom
     .from(credentials)
     .where(and(eq(credentials.connectionId, connectionId), eq(credentials.workspaceId, workspaceId)));
   if (credential === undefined) return null;
-  const installed = await ctx.db
-    .select({
-      id: hooks.id,
-      remoteId: hooks.remoteId,
-      containerId: bindings.externalId,
-      containerName: bindings.name,
-    })
-    .from(hooks)
-    .innerJoin(bindings, and(eq(bindings.workspaceId, hooks.workspaceId), eq(bindings.id, hooks.bindingId)))
-    .where(
-      and(
-        eq(hooks.workspaceId, workspaceId),
-        eq(hooks.connectionId, connectionId),
-        eq(hooks.status, "active"),
-        isNotNull(hooks.remoteId),
-      ),
-    );
   return {
     type: "connection.cleanup",
     workspaceId,
@@ -87,7 +68,5 @@ async function cleanUpJob(ctx: IntegrationContext, connection: Connection): Prom
     provider,
     host,
     secret: credential.secret,
-    channels: await channelsOf(ctx, { connectionId }),
-    hooks: installed.flatMap(({ remoteId, ...hook }) => (remoteId === null ? [] : [{ ...hook, remoteId }])),
   };
 }

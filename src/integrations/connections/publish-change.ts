@@ -9,7 +9,6 @@ export async function publishChange(
   [first, ...others]: readonly [BatchItem<"sqlite">, ...BatchItem<"sqlite">[]],
 ): Promise<void> {
   const { connectionSubscribers: subscribers } = ctx.registry;
-  for (const subscriber of subscribers) await subscriber.before?.(ctx, change);
   const added = subscribers.flatMap((subscriber) => subscriber.statements?.(ctx, change) ?? []);
   await ctx.db.batch([first, ...others, ...added]);
   for (const subscriber of subscribers) await subscriber.after?.(ctx, change);

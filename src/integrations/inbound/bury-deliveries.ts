@@ -18,11 +18,11 @@ export async function buryDeliveries(db: Database, frames: Frame[], now: number)
   );
   const records: DeliveryRecord[] = [];
   for (const { header, body } of frames) {
-    const target = targets.get(header.hookId);
+    const target = targets.get(header.subscriptionId);
     if (target === undefined || earlier.has(keyOf(header))) continue;
     records.push({
       header,
-      hook: target.hook,
+      subscription: target.subscription,
       action: null,
       status: "dead",
       result: "It could not be processed and its attempts could not be recorded.",
@@ -33,23 +33,23 @@ export async function buryDeliveries(db: Database, frames: Frame[], now: number)
     });
   }
   await recordDeliveries(db, records);
-  const pairs = JSON.stringify(frames.map(({ header }) => [header.hookId, header.deliveryId]));
+  const pairs = JSON.stringify(frames.map(({ header }) => [header.subscriptionId, header.deliveryId]));
   await db
     .update(deliveries)
     .set({ status: "dead" })
     .where(
-      sql`${deliveries.status} = 'failed' AND (${deliveries.hookId}, ${deliveries.deliveryId}) IN (SELECT value->>0, value->>1 FROM json_each(${pairs}))`,
+      sql`${deliveries.status} = 'failed' AND (${deliveries.subscriptionId}, ${deliveries.deliveryId}) IN (SELECT value->>0, value->>1 FROM json_each(${pairs}))`,
     );
 }
 
 /** Marks a replay dead that failed at its last attempt. */
-export async function buryDelivery(db: Database, { hookId, deliveryId }: DeliveryKey): Promise<void> {
+export async function buryDelivery(db: Database, { subscriptionId, deliveryId }: DeliveryKey): Promise<void> {
   await db
     .update(deliveries)
     .set({ status: "dead" })
     .where(
       and(
-        eq(deliveries.hookId, hookId),
+        eq(deliveries.subscriptionId, subscriptionId),
         eq(deliveries.deliveryId, deliveryId),
         eq(deliveries.status, "failed"),
       ),

@@ -1,5 +1,5 @@
 import type { Ctx } from "../../domain/context.ts";
-import type { EventFamily, EventOf, ProviderEvent } from "../../providers/provider.ts";
+import type { EventFamily, EventOf, ProviderEvent } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 
 type Handle<F extends EventFamily> = (
@@ -21,7 +21,8 @@ export async function dispatchEvents(
   { target, events }: { target: DeliveryTarget; events: ProviderEvent[] },
 ): Promise<Applied> {
   const { binding } = target;
-  if (binding === null) return { status: "ignored", result: "This hook belongs to no connected repository." };
+  if (binding === null)
+    return { status: "ignored", result: "This webhook belongs to nothing that is connected." };
   const all: Applied[] = [];
   for (const event of events) all.push(await dispatch(ctx, handlers, { ...target, binding }, event));
   const counted = all.filter(({ status }) => status === "processed");
@@ -42,7 +43,7 @@ async function dispatch(
   if ("container" in event && event.container.externalId !== binding.externalId) {
     return {
       status: "ignored",
-      result: `It is about ${event.container.name}, but this hook belongs to ${binding.name}.`,
+      result: `It is about ${event.container.name}, but this webhook belongs to ${binding.name}.`,
     };
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because a kind starts with its family

@@ -5,9 +5,9 @@ const version = 1;
 /** Version (1 byte) and length of the header (4 bytes, big endian). */
 const preambleBytes = 5;
 
-/** What the door tells the consumer about an accepted delivery, beside the raw body. */
+/** What the endpoint tells the consumer about an accepted delivery, beside the raw body. */
 export type FrameHeader = {
-  hookId: string;
+  subscriptionId: string;
   deliveryId: string;
   event: string;
   contentType: string | null;
@@ -20,7 +20,7 @@ export type FrameHeader = {
 };
 
 const headerSchema = z.object({
-  hookId: z.string(),
+  subscriptionId: z.string(),
   deliveryId: z.string(),
   event: z.string(),
   contentType: z.nullable(z.string()),
@@ -33,7 +33,7 @@ const headerSchema = z.object({
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
-/** One message of the inbox queue: a small header and the raw bytes, so that the door neither parses nor escapes a body. */
+/** One message of the inbox queue: a small header and the raw bytes, so that the endpoint neither parses nor escapes a body. */
 export function encodeFrame(header: FrameHeader, body: Uint8Array | null): Uint8Array<ArrayBuffer> {
   const head = encoder.encode(JSON.stringify(header));
   const frame = new Uint8Array(preambleBytes + head.length + (body?.length ?? 0));

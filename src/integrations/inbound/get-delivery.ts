@@ -8,11 +8,17 @@ import type { DeliveryKey } from "./find-targets.ts";
 import { readPayload } from "./payload.ts";
 
 /** One delivery with all that was kept of it. Throws not_found, also for people who may not read it. */
-export async function getDelivery(ctx: PersonCtx, { hookId, deliveryId }: DeliveryKey) {
+export async function getDelivery(ctx: PersonCtx, { subscriptionId, deliveryId }: DeliveryKey) {
   const row = await ctx.db
     .select()
     .from(deliveries)
-    .where(and(mayRead(ctx.actor), eq(deliveries.hookId, hookId), eq(deliveries.deliveryId, deliveryId)))
+    .where(
+      and(
+        mayRead(ctx.actor),
+        eq(deliveries.subscriptionId, subscriptionId),
+        eq(deliveries.deliveryId, deliveryId),
+      ),
+    )
     .get();
   if (row === undefined) throw notFound("delivery");
   return row;

@@ -27,22 +27,22 @@ async function resumeDeliveries(ctx: Ctx, connectionId: string): Promise<void> {
 export async function resumeDeliveriesPage(ctx: Ctx, job: ResumeJob): Promise<void> {
   const { workspaceId, connectionId, after } = job;
   const page = await findHeld(ctx, { connectionId, after, limit: pageSize });
-  for (const { hookId, deliveryId } of page)
-    await ctx.enqueue({ type: "delivery.replay", workspaceId, hookId, deliveryId });
+  for (const { subscriptionId, deliveryId } of page)
+    await ctx.enqueue({ type: "delivery.replay", workspaceId, subscriptionId, deliveryId });
   const last = page.at(-1);
   if (last === undefined || page.length < pageSize) return;
-  const { receivedAt, hookId, deliveryId } = last;
-  await ctx.enqueue({ ...job, after: [receivedAt, hookId, deliveryId] });
+  const { receivedAt, subscriptionId, deliveryId } = last;
+  await ctx.enqueue({ ...job, after: [receivedAt, subscriptionId, deliveryId] });
 }
 
 function findHeld(
   { db, actor }: Ctx,
   { connectionId, after, limit }: Pick<ResumeJob, "connectionId" | "after"> & { limit: number },
 ) {
-  const [receivedAt, hookId, deliveryId] = after ?? [0, "", ""];
+  const [receivedAt, subscriptionId, deliveryId] = after ?? [0, "", ""];
   return db
     .select({
-      hookId: deliveries.hookId,
+      subscriptionId: deliveries.subscriptionId,
       deliveryId: deliveries.deliveryId,
       receivedAt: deliveries.receivedAt,
     })
@@ -53,9 +53,9 @@ function findHeld(
         eq(deliveries.connectionId, connectionId),
         // A literal, like the condition of the index.
         sql`${deliveries.status} = 'held'`,
-        sql`(${deliveries.receivedAt}, ${deliveries.hookId}, ${deliveries.deliveryId}) > (${receivedAt}, ${hookId}, ${deliveryId})`,
+        sql`(${deliveries.receivedAt}, ${deliveries.subscriptionId}, ${deliveries.deliveryId}) > (${receivedAt}, ${subscriptionId}, ${deliveryId})`,
       ),
     )
-    .orderBy(asc(deliveries.receivedAt), asc(deliveries.hookId), asc(deliveries.deliveryId))
+    .orderBy(asc(deliveries.receivedAt), asc(deliveries.subscriptionId), asc(deliveries.deliveryId))
     .limit(limit);
 }

@@ -16,7 +16,7 @@ export type DeliveryFilter = {
 };
 
 const summary = {
-  hookId: deliveries.hookId,
+  subscriptionId: deliveries.subscriptionId,
   deliveryId: deliveries.deliveryId,
   connectionId: deliveries.connectionId,
   bindingId: deliveries.bindingId,
@@ -45,7 +45,7 @@ export async function listDeliveries(
       .select(summary)
       .from(deliveries)
       .where(and(mayRead(ctx.actor), ...matching(filter), before === null ? undefined : isBefore(before)))
-      .orderBy(desc(deliveries.receivedAt), desc(deliveries.hookId), desc(deliveries.deliveryId))
+      .orderBy(desc(deliveries.receivedAt), desc(deliveries.subscriptionId), desc(deliveries.deliveryId))
       .limit(limit + 1),
     ctx.db
       .select({ count: sql<number>`count(*)`.as("count") })
@@ -91,13 +91,13 @@ function isStatus(status: DeliveryStatus): SQL {
   return sql`${deliveries.status} = ${sql.raw(`'${status}'`)}`;
 }
 
-function cursorOf(row: { receivedAt: number; hookId: string; deliveryId: string }): string {
-  return `${row.receivedAt}~${row.hookId}~${row.deliveryId}`;
+function cursorOf(row: { receivedAt: number; subscriptionId: string; deliveryId: string }): string {
+  return `${row.receivedAt}~${row.subscriptionId}~${row.deliveryId}`;
 }
 
 function isBefore(cursor: string): SQL {
-  const [receivedAt = "", hookId, deliveryId] = cursor.split("~");
-  if (!/^\d{1,15}$/.test(receivedAt) || hookId === undefined || deliveryId === undefined)
+  const [receivedAt = "", subscriptionId, deliveryId] = cursor.split("~");
+  if (!/^\d{1,15}$/.test(receivedAt) || subscriptionId === undefined || deliveryId === undefined)
     throw new AppError("invalid", "This place in the list is not known. Start again from its beginning.");
-  return sql`(${deliveries.receivedAt}, ${deliveries.hookId}, ${deliveries.deliveryId}) < (${Number(receivedAt)}, ${hookId}, ${deliveryId})`;
+  return sql`(${deliveries.receivedAt}, ${deliveries.subscriptionId}, ${deliveries.deliveryId}) < (${Number(receivedAt)}, ${subscriptionId}, ${deliveryId})`;
 }

@@ -3,9 +3,9 @@ import type { Ctx } from "../../domain/context.ts";
 import type { Env } from "../../env.ts";
 import { log } from "../../lib/log.ts";
 import type { Enqueue } from "../../messages.ts";
-import type { HookRow } from "../bindings/applied.ts";
+import type { SubscriptionRow } from "../bindings/applied.ts";
 import type { EventHandlers } from "./dispatch-events.ts";
-import { type EarlierDelivery, findTargets, type HookTarget, keyOf } from "./find-targets.ts";
+import { type EarlierDelivery, findTargets, type DeliveryOwner, keyOf } from "./find-targets.ts";
 import type { FrameHeader } from "./frame.ts";
 import { compress, readFrameBody } from "./payload.ts";
 import { processDelivery, type ProcessedDelivery } from "./process-delivery.ts";
@@ -38,16 +38,16 @@ export async function processBatch(
   const outcomes: Outcome[] = frames.map(() => null);
   const records: DeliveryRecord[] = [];
   const apply = async ({ frame, target, at }: Work) => {
-    const ctx = webhookCtx(env, enqueue, target.hook);
+    const ctx = webhookCtx(env, enqueue, target.subscription);
     const readBody = () => readFrameBody(env.BUCKET, frame);
     const processed = await processDelivery(ctx, target, { header: frame.header, readBody }, handlers);
     const attempts = (earlier.get(keyOf(frame.header))?.attempts ?? 0) + 1;
-    records.push(await toRecord(frame, target.hook, { ...processed, attempts, startedAt: ctx.now }));
+    records.push(await toRecord(frame, target.subscription, { ...processed, attempts, startedAt: ctx.now }));
     if (processed.error !== null) outcomes[at] = { retryBecause: processed.error };
   };
   const work = chooseWork(frames, targets, earlier);
   const small = work.filter(({ frame }) => frame.body !== null);
-  const lanes = Map.groupBy(small, ({ target }) => target.binding?.id ?? target.hook.id);
+  const lanes = Map.groupBy(small, ({ target }) => target.binding?.id ?? target.subscription.id);
   await Promise.all([...lanes.values()].map((lane) => inTurn(lane, apply)));
   await inTurn(
     work.filter(({ frame }) => frame.body === null),
@@ -57,21 +57,22 @@ export async function processBatch(
   return outcomes;
 }
 
-type Work = { frame: Frame; target: HookTarget; at: number };
+type Work = { frame: Frame; target: DeliveryOwner; at: number };
 
 /** What is left to apply of a batch: each delivery once, and none that is done. */
 function chooseWork(
   frames: Frame[],
-  targets: Map<string, HookTarget>,
+  targets: Map<string, DeliveryOwner>,
   earlier: Map<string, EarlierDelivery>,
 ): Work[] {
   const seen = new Set<string>();
   const work: Work[] = [];
   for (const [at, frame] of frames.entries()) {
     const key = keyOf(frame.header);
-    const target = targets.get(frame.header.hookId);
+    const target = targets.get(frame.header.subscriptionId);
     const before = earlier.get(key)?.status;
-    if (target === undefined) log("error", "delivery_without_hook", { hookId: frame.header.hookId });
+    if (target === undefined)
+      log("error", "delivery_without_subscription", { subscriptionId: frame.header.subscriptionId });
     if (target === undefined || seen.has(key) || before === "processed" || before === "ignored") continue;
     seen.add(key);
     work.push({ frame, target, at });
@@ -83,16 +84,16 @@ async function inTurn(lane: Work[], apply: (work: Work) => Promise<void>): Promi
   for (const work of lane) await apply(work);
 }
 
-/** A delivery acts for its hook's connection and in its hook's workspace, never for a person. */
-export function webhookCtx(env: Env, enqueue: Enqueue, hook: HookRow): Ctx {
-  const { workspaceId, connectionId } = hook;
+/** A delivery acts for its subscription's connection and in its workspace, never for a person. */
+export function webhookCtx(env: Env, enqueue: Enqueue, subscription: SubscriptionRow): Ctx {
+  const { workspaceId, connectionId } = subscription;
   const actor = { kind: "webhook", workspaceId, connectionId } as const;
   return { db: createDatabase(env.DB), now: Date.now(), enqueue, actor };
 }
 
 async function toRecord(
   frame: Frame,
-  hook: HookRow,
+  subscription: SubscriptionRow,
   { startedAt, attempts, ...processed }: ProcessedDelivery & { attempts: number; startedAt: number },
 ): Promise<DeliveryRecord> {
   const { status, result, action } = processed;
@@ -101,7 +102,7 @@ async function toRecord(
   const { header } = frame;
   return {
     header,
-    hook,
+    subscription,
     action,
     status,
     result,

@@ -2,9 +2,10 @@ import type { Ctx } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { describeError, log } from "../../lib/log.ts";
 import { providers } from "../../providers/index.ts";
-import { ProviderError, type ParsedWebhook, type Webhook } from "../../providers/provider.ts";
+import type { ParsedDelivery, QueuedInbound } from "../../providers/inbound.ts";
+import { ProviderError } from "../../providers/provider.ts";
 import { dispatchEvents, type EventHandlers } from "./dispatch-events.ts";
-import type { HookTarget } from "./find-targets.ts";
+import type { DeliveryOwner } from "./find-targets.ts";
 import type { FrameHeader } from "./frame.ts";
 
 export type ProcessedDelivery = {
@@ -21,16 +22,16 @@ export type ProcessedDelivery = {
  */
 export async function processDelivery(
   ctx: Ctx,
-  target: HookTarget,
+  target: DeliveryOwner,
   delivery: { header: FrameHeader; readBody: () => Promise<Uint8Array | null> },
   handlers: EventHandlers,
 ): Promise<ProcessedDelivery> {
   const { header, readBody } = delivery;
-  const { hook, binding } = target;
+  const { subscription, binding } = target;
   let action: string | null = null;
   try {
-    const webhook = webhookOf(hook.provider);
-    const reason = unusedBecause(target, webhook, header.event);
+    const inbound = inboundOf(subscription.provider);
+    const reason = unusedBecause(target, inbound, header.event);
     if (reason !== null) return { status: "ignored", result: reason, action, error: null };
 
     if (target.connectionStatus === "paused")
@@ -42,14 +43,15 @@ export async function processDelivery(
     const body = await readBody();
     if (body === null)
       return { status: "dead", result: "The payload is no longer kept.", action, error: null };
-    const parsed: ParsedWebhook = webhook.parse(header.event, header.contentType, body);
+    const { contentType } = header;
+    const parsed: ParsedDelivery = inbound.parse(header.event, { contentType, body });
     action = parsed.action;
     if (parsed.ignoredBecause !== null)
       return { status: "ignored", result: parsed.ignoredBecause, action, error: null };
 
     const { deliveryId, receivedAt } = header;
     const { events } = parsed;
-    const about = { hook, binding, deliveryId, receivedAt };
+    const about = { subscription, binding, deliveryId, receivedAt };
     const applied = await dispatchEvents(ctx, handlers, { target: about, events });
     return { ...applied, action, error: null };
   } catch (error) {
@@ -59,10 +61,10 @@ export async function processDelivery(
 
 const heldBecause = "The connection is paused. This is applied when it is resumed.";
 
-function webhookOf(provider: string): Webhook {
-  const webhook = Object.hasOwn(providers, provider) ? providers[provider]?.webhook : undefined;
-  if (webhook === undefined) throw new Error(`The provider ${provider} has no webhooks.`);
-  return webhook;
+function inboundOf(provider: string): QueuedInbound {
+  const inbound = Object.hasOwn(providers, provider) ? providers[provider]?.inbound : undefined;
+  if (inbound?.answer !== "queue") throw new Error(`The provider ${provider} sends no deliveries.`);
+  return inbound;
 }
 
 /**
@@ -72,9 +74,9 @@ function webhookOf(provider: string): Webhook {
 const maxParsedBytes = 2_097_152;
 
 /** Told from the header alone, before anything is read or parsed. */
-function unusedBecause(target: HookTarget, webhook: Webhook, event: string): string | null {
-  if (!webhook.events.has(event)) return `Timewire does not use "${event}" events.`;
-  if (target.hook.status !== "active") return "This hook was removed.";
+function unusedBecause(target: DeliveryOwner, inbound: QueuedInbound, event: string): string | null {
+  if (!inbound.events.has(event)) return `Timewire does not use "${event}" events.`;
+  if (target.subscription.state !== "active") return "This webhook was removed.";
   if (target.connectionStatus === "disconnected") return "The connection was disconnected.";
   return null;
 }
@@ -84,7 +86,7 @@ function failed(error: unknown, action: string | null, header: FrameHeader): Pro
     return { status: "dead", result: error.message, action, error: null };
   if (error instanceof ProviderError || error instanceof AppError)
     return { status: "failed", result: error.message, action, error };
-  const { hookId, deliveryId } = header;
-  log("error", "delivery_failed", { hookId, deliveryId, ...describeError(error) });
+  const { subscriptionId, deliveryId } = header;
+  log("error", "delivery_failed", { subscriptionId, deliveryId, ...describeError(error) });
   return { status: "failed", result: "Something went wrong on our side.", action, error };
 }

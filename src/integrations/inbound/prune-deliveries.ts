@@ -16,8 +16,8 @@ export async function pruneDeliveries(db: Database, bucket: R2Bucket, now: numbe
   await prunePayloads(bucket, new Date(before).toISOString().slice(0, 10));
   for (let deleted = 0; ;) {
     const { meta } = await db.delete(deliveries).where(
-      sql`(${deliveries.hookId}, ${deliveries.deliveryId}) IN (${db
-        .select({ hookId: deliveries.hookId, deliveryId: deliveries.deliveryId })
+      sql`(${deliveries.subscriptionId}, ${deliveries.deliveryId}) IN (${db
+        .select({ subscriptionId: deliveries.subscriptionId, deliveryId: deliveries.deliveryId })
         .from(deliveries)
         .where(
           // By workspace, because the index on the time starts with it.

@@ -4,12 +4,12 @@ import type { Database } from "../../db/database.ts";
 import { runStatements } from "../../db/run-statements.ts";
 import { toHex } from "../../lib/encoding.ts";
 import type { FrameHeader } from "./frame.ts";
-import type { HookRow } from "../bindings/applied.ts";
+import type { SubscriptionRow } from "../bindings/applied.ts";
 
 /** What is written of one delivery after its effect. */
 export type DeliveryRecord = {
   header: FrameHeader;
-  hook: HookRow;
+  subscription: SubscriptionRow;
   action: string | null;
   status: "processed" | "ignored" | "failed" | "dead" | "held";
   result: string;
@@ -33,25 +33,25 @@ export async function recordDeliveries(db: Database, records: DeliveryRecord[]):
 
 function upsert(rows: string[]): SQL {
   return sql`
-    INSERT INTO deliveries (hook_id, delivery_id, workspace_id, connection_id, binding_id, provider, event, action, status,
+    INSERT INTO deliveries (subscription_id, delivery_id, workspace_id, connection_id, binding_id, provider, event, action, status,
       result, received_at, processed_at, duration_ms, attempts, size_bytes, headers, body, body_key)
-    SELECT value->>'hookId', value->>'deliveryId', value->>'workspaceId', value->>'connectionId', value->>'bindingId',
+    SELECT value->>'subscriptionId', value->>'deliveryId', value->>'workspaceId', value->>'connectionId', value->>'bindingId',
       value->>'provider', value->>'event', value->>'action', value->>'status', value->>'result', value->>'receivedAt',
       value->>'processedAt', value->>'durationMs', value->>'attempts', value->>'sizeBytes', value->>'headers',
       unhex(value->>'body'), value->>'bodyKey'
     FROM json_each(${`[${rows.join(",")}]`}) WHERE true
-    ON CONFLICT (hook_id, delivery_id) DO UPDATE SET action = excluded.action, status = excluded.status,
+    ON CONFLICT (subscription_id, delivery_id) DO UPDATE SET action = excluded.action, status = excluded.status,
       result = excluded.result, processed_at = excluded.processed_at, duration_ms = excluded.duration_ms,
       attempts = excluded.attempts
     WHERE deliveries.status IN ('failed', 'dead', 'held')`;
 }
 
-function toJson({ header, hook, body, ...rest }: DeliveryRecord): string {
-  const { hookId, deliveryId, event, receivedAt, sizeBytes, headers, bodyKey } = header;
-  const { workspaceId, connectionId, bindingId, provider } = hook;
+function toJson({ header, subscription, body, ...rest }: DeliveryRecord): string {
+  const { subscriptionId, deliveryId, event, receivedAt, sizeBytes, headers, bodyKey } = header;
+  const { workspaceId, connectionId, bindingId, provider } = subscription;
   return JSON.stringify({
     ...rest,
-    hookId,
+    subscriptionId,
     deliveryId,
     workspaceId,
     connectionId,

@@ -1,77 +1,85 @@
 import { and, eq, sql } from "drizzle-orm";
 
-import { bindings, hooks, type RecoveryWalk } from "../../db/schema/bindings.ts";
+import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
+import { type Recovery, subscriptions } from "../../db/schema/subscriptions.ts";
 import type { DeliveryAttempt, DeliveryLog } from "../../providers/delivery-log.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import { openBinding, type OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
-import type { BindingRow, HookRow } from "../bindings/applied.ts";
-import { inspectHook } from "../subscriptions/inspect-hook.ts";
+import type { BindingRow, SubscriptionRow } from "../bindings/applied.ts";
+import { inspectSubscription } from "../subscriptions/inspect-subscription.ts";
+import { subscriptionRow } from "../subscriptions/store-subscription.ts";
 
 /** What was under way when the last walk began may be logged behind the watermark. */
 const overlapMs = 5 * 60_000;
 
-type Watched = { hook: HookRow & { remoteId: string }; binding: BindingRow };
+type Watched = { subscription: SubscriptionRow & { remoteId: string }; binding: BindingRow };
 type Found = { requested: number; until: number | null; next: string | null };
 
 /**
- * One page of the provider's log of a hook's deliveries: what did not reach us is requested again. The next page is a job of
+ * One page of the provider's log of a subscription's deliveries: what did not reach us is requested again. The next page is a job of
  * its own, and the watermark moves after the last one. A look that finds nothing new is one call and writes nothing. Throws
  * ProviderError when a later try can help.
  */
-export async function recoverDeliveries(ctx: IntegrationContext, hookId: string): Promise<void> {
-  const watched = await findWatched(ctx, hookId);
+export async function recoverDeliveries(ctx: IntegrationContext, subscriptionId: string): Promise<void> {
+  const watched = await findWatched(ctx, subscriptionId);
   if (watched === null) return;
   const open = await openBinding(ctx, watched.binding);
-  const log = open.provider.hooks?.log;
+  const log = open.provider.subscriptions?.log;
   if (log === undefined) return;
   try {
     const found = await lookAtPage(ctx, open, { ...watched, log });
     await save(ctx, watched, found);
-    await inspectHook(ctx, open, watched);
+    await inspectSubscription(ctx, open, watched);
   } catch (error) {
     await settleFailure(ctx, watched, error);
   }
 }
 
-async function findWatched({ db, actor }: IntegrationContext, hookId: string): Promise<Watched | null> {
+async function findWatched(
+  { db, actor }: IntegrationContext,
+  subscriptionId: string,
+): Promise<Watched | null> {
   const { workspaceId } = actor;
   const found = await db
-    .select({ hook: hooks, binding: bindings })
-    .from(hooks)
-    .innerJoin(bindings, and(eq(bindings.workspaceId, hooks.workspaceId), eq(bindings.id, hooks.bindingId)))
+    .select({ subscription: subscriptions, binding: bindings })
+    .from(subscriptions)
+    .innerJoin(
+      bindings,
+      and(eq(bindings.workspaceId, subscriptions.workspaceId), eq(bindings.id, subscriptions.bindingId)),
+    )
     .innerJoin(
       connections,
       and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
     )
     .where(
       and(
-        eq(hooks.workspaceId, workspaceId),
-        eq(hooks.id, hookId),
-        eq(hooks.status, "active"),
+        eq(subscriptions.workspaceId, workspaceId),
+        eq(subscriptions.id, subscriptionId),
+        eq(subscriptions.state, "active"),
         eq(bindings.status, "active"),
         eq(connections.status, "active"),
       ),
     )
     .get();
-  if (found === undefined || found.hook.remoteId === null) return null;
-  const { hook, binding } = found;
-  return { binding, hook: { ...hook, remoteId: found.hook.remoteId } };
+  if (found === undefined || found.subscription.remoteId === null) return null;
+  const { subscription, binding } = found;
+  return { binding, subscription: { ...subscription, remoteId: found.subscription.remoteId } };
 }
 
 async function lookAtPage(
   ctx: IntegrationContext,
   { call }: OpenConnection,
-  { hook, binding, log }: Watched & { log: DeliveryLog },
+  { subscription, binding, log }: Watched & { log: DeliveryLog },
 ): Promise<Found> {
-  const { remoteId, recovery: walk, recoveredUntil } = hook;
+  const { remoteId, recovery: walk, recoveredUntil } = subscription;
   const page = await call((access) => log.list(access, binding, { remoteId, cursor: walk?.next ?? null }));
-  const watermark = recoveredUntil ?? hook.createdAt;
+  const watermark = recoveredUntil ?? subscription.createdAt;
   const oldest = Math.max(ctx.now - log.keptMs, watermark - overlapMs);
   const recent = page.attempts.filter(({ at }) => at >= oldest);
-  const missed = await findMissed(ctx, hook, recent);
+  const missed = await findMissed(ctx, subscription, recent);
   let requested = walk?.requested ?? 0;
   for (const { id } of missed) {
     if (await request(() => call((access) => log.redeliver(access, binding, { remoteId, id })))) requested++;
@@ -84,7 +92,7 @@ async function lookAtPage(
 /** The attempts whose delivery we never stored, each delivery once, oldest first. */
 async function findMissed(
   { db }: IntegrationContext,
-  hook: HookRow,
+  subscription: SubscriptionRow,
   attempts: DeliveryAttempt[],
 ): Promise<DeliveryAttempt[]> {
   const taken = new Set(attempts.filter(({ isTaken }) => isTaken).map(({ deliveryId }) => deliveryId));
@@ -96,7 +104,7 @@ async function findMissed(
   if (failed.size === 0) return [];
   const stored = await db.all<{ id: string }>(sql`
     SELECT delivery_id AS id FROM deliveries
-    WHERE hook_id = ${hook.id} AND delivery_id IN (SELECT value FROM json_each(${JSON.stringify([...failed.keys()])}))`);
+    WHERE subscription_id = ${subscription.id} AND delivery_id IN (SELECT value FROM json_each(${JSON.stringify([...failed.keys()])}))`);
   for (const { id } of stored) failed.delete(id);
   return [...failed.values()].toReversed();
 }
@@ -113,18 +121,26 @@ async function request(redeliver: () => Promise<void>): Promise<boolean> {
   }
 }
 
-async function save(ctx: IntegrationContext, { hook, binding }: Watched, found: Found): Promise<void> {
+async function save(
+  ctx: IntegrationContext,
+  { subscription, binding }: Watched,
+  found: Found,
+): Promise<void> {
   const { requested, until, next } = found;
-  const row = and(eq(hooks.workspaceId, hook.workspaceId), eq(hooks.id, hook.id));
+  const row = subscriptionRow(subscription);
   if (next !== null) {
-    const recovery: RecoveryWalk = { next, until, requested };
-    await ctx.db.update(hooks).set({ recovery }).where(row);
-    return ctx.enqueue({ type: "hook.recover", workspaceId: hook.workspaceId, hookId: hook.id });
+    const recovery: Recovery = { next, until, requested };
+    await ctx.db.update(subscriptions).set({ recovery }).where(row);
+    return ctx.enqueue({
+      type: "subscription.recover",
+      workspaceId: subscription.workspaceId,
+      subscriptionId: subscription.id,
+    });
   }
-  if (hook.recovery === null && requested === 0 && until === hook.recoveredUntil) return;
+  if (subscription.recovery === null && requested === 0 && until === subscription.recoveredUntil) return;
   const missed = requested === 0 ? {} : { missedAt: ctx.now, missedCount: requested };
   const end = ctx.db
-    .update(hooks)
+    .update(subscriptions)
     .set({ recovery: null, recoveredUntil: until, ...missed })
     .where(row);
   if (requested === 0) {
@@ -143,15 +159,12 @@ async function save(ctx: IntegrationContext, { hook, binding }: Watched, found: 
  */
 async function settleFailure(
   ctx: IntegrationContext,
-  { hook, binding }: Watched,
+  { subscription, binding }: Watched,
   error: unknown,
 ): Promise<void> {
   if (!(error instanceof ProviderError) || !error.permanent) throw error;
-  if (hook.recovery !== null)
-    await ctx.db
-      .update(hooks)
-      .set({ recovery: null })
-      .where(and(eq(hooks.workspaceId, hook.workspaceId), eq(hooks.id, hook.id)));
+  if (subscription.recovery !== null)
+    await ctx.db.update(subscriptions).set({ recovery: null }).where(subscriptionRow(subscription));
   const hookError = `Deliveries that do not arrive cannot be requested again. ${error.message}`;
   if (binding.hookError !== null) return;
   await ctx.db

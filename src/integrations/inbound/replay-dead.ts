@@ -28,10 +28,10 @@ export async function replayDead(ctx: PersonCtx): Promise<number> {
  * some of them die again.
  */
 export async function replayDeadPage(ctx: Ctx, { workspaceId, after, until }: ReplayDeadJob): Promise<void> {
-  const [receivedAt, hookId, deliveryId] = after ?? [0, "", ""];
+  const [receivedAt, subscriptionId, deliveryId] = after ?? [0, "", ""];
   const page = await ctx.db
     .select({
-      hookId: deliveries.hookId,
+      subscriptionId: deliveries.subscriptionId,
       deliveryId: deliveries.deliveryId,
       receivedAt: deliveries.receivedAt,
     })
@@ -40,17 +40,17 @@ export async function replayDeadPage(ctx: Ctx, { workspaceId, after, until }: Re
       and(
         eq(deliveries.workspaceId, workspaceId),
         sql`${deliveries.status} = 'dead'`,
-        sql`(${deliveries.receivedAt}, ${deliveries.hookId}, ${deliveries.deliveryId}) > (${receivedAt}, ${hookId}, ${deliveryId})`,
+        sql`(${deliveries.receivedAt}, ${deliveries.subscriptionId}, ${deliveries.deliveryId}) > (${receivedAt}, ${subscriptionId}, ${deliveryId})`,
         sql`${deliveries.receivedAt} <= ${until}`,
       ),
     )
-    .orderBy(asc(deliveries.receivedAt), asc(deliveries.hookId), asc(deliveries.deliveryId))
+    .orderBy(asc(deliveries.receivedAt), asc(deliveries.subscriptionId), asc(deliveries.deliveryId))
     .limit(pageSize);
   for (const row of page) {
     await ctx.enqueue({
       type: "delivery.replay",
       workspaceId,
-      hookId: row.hookId,
+      subscriptionId: row.subscriptionId,
       deliveryId: row.deliveryId,
     });
   }
@@ -59,7 +59,7 @@ export async function replayDeadPage(ctx: Ctx, { workspaceId, after, until }: Re
   await ctx.enqueue({
     type: "deliveries.replay",
     workspaceId,
-    after: [last.receivedAt, last.hookId, last.deliveryId],
+    after: [last.receivedAt, last.subscriptionId, last.deliveryId],
     until,
   });
 }

@@ -11,9 +11,12 @@ import { getDelivery } from "./get-delivery.ts";
  * Has a kept delivery applied once more, for whoever manages its connection: owners and admins a shared one, its owner a personal
  * one. Applying is idempotent, so that doing so twice changes nothing. Throws forbidden, not_found, or conflict when the payload is no longer kept.
  */
-export async function replayDelivery(ctx: PersonCtx, { hookId, deliveryId }: DeliveryKey): Promise<void> {
+export async function replayDelivery(
+  ctx: PersonCtx,
+  { subscriptionId, deliveryId }: DeliveryKey,
+): Promise<void> {
   const { workspaceId } = ctx.actor;
-  const row = await getDelivery(ctx, { hookId, deliveryId }).catch((error: unknown) => {
+  const row = await getDelivery(ctx, { subscriptionId, deliveryId }).catch((error: unknown) => {
     requireManager(ctx.actor, "replay deliveries");
     throw error;
   });
@@ -23,7 +26,7 @@ export async function replayDelivery(ctx: PersonCtx, { hookId, deliveryId }: Del
       "The payload of this delivery is no longer kept, so it cannot be replayed.",
     );
 
-  await ctx.enqueue({ type: "delivery.replay", workspaceId, hookId, deliveryId });
+  await ctx.enqueue({ type: "delivery.replay", workspaceId, subscriptionId, deliveryId });
   // Only a dead one changes its state while it waits: one that the queue is faster with keeps its new result.
   await ctx.db.batch([
     ctx.db
@@ -31,12 +34,12 @@ export async function replayDelivery(ctx: PersonCtx, { hookId, deliveryId }: Del
       .set({ status: "failed", result: "Waiting to be replayed.", processedAt: ctx.now })
       .where(
         and(
-          eq(deliveries.hookId, hookId),
+          eq(deliveries.subscriptionId, subscriptionId),
           eq(deliveries.deliveryId, deliveryId),
           eq(deliveries.workspaceId, workspaceId),
           eq(deliveries.status, "dead"),
         ),
       ),
-    auditEntry(ctx, "delivery.replay", `delivery:${hookId}/${deliveryId}`),
+    auditEntry(ctx, "delivery.replay", `delivery:${subscriptionId}/${deliveryId}`),
   ]);
 }

@@ -14,16 +14,16 @@ export async function rerunDelivery(
 ): Promise<void> {
   const db = createDatabase(env.DB);
   const here = and(
-    eq(deliveries.hookId, key.hookId),
+    eq(deliveries.subscriptionId, key.subscriptionId),
     eq(deliveries.deliveryId, key.deliveryId),
     eq(deliveries.workspaceId, key.workspaceId),
   );
   const row = await db.select().from(deliveries).where(here).get();
-  const target = (await findTargets(db, [key])).targets.get(key.hookId);
+  const target = (await findTargets(db, [key])).targets.get(key.subscriptionId);
   // Retention or a disconnect came first; there is nothing left to apply, and no row to say so on.
   if (row === undefined || target === undefined) return;
 
-  const ctx = webhookCtx(env, enqueue, target.hook);
+  const ctx = webhookCtx(env, enqueue, target.subscription);
   const header = { ...row, contentType: row.headers["content-type"] ?? null };
   const readBody = () => readPayload(env.BUCKET, row);
   const { error, action, ...outcome } = await processDelivery(ctx, target, { header, readBody }, handlers);

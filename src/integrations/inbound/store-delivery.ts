@@ -6,7 +6,7 @@ import { encodeFrame, type FrameHeader } from "./frame.ts";
 
 /**
  * Queues takes 128,000 bytes a message, about 100 of them its own: https://developers.cloudflare.com/queues/platform/limits/
- * The rest is for the frame's header, whose parts the door cuts to a few hundred bytes each.
+ * The rest is for the frame's header, whose parts the endpoint cuts to a few hundred bytes each.
  */
 const maxInlineBytes = 122_000;
 const payloadDeadlineMs = 4_000;
@@ -25,7 +25,7 @@ export async function storeDelivery(env: Env, header: FrameHeader, body: Uint8Ar
     const sent = env.INBOX.send(message.encode(), { contentType: "bytes" });
     await within(queueDeadlineMs, "The inbox queue", sent);
   } catch (error) {
-    log("error", "inbox_queue_failed", { hookId: header.hookId, ...describeError(error) });
+    log("error", "inbox_queue_failed", { subscriptionId: header.subscriptionId, ...describeError(error) });
     const key = inboxPrefix + createId(header.receivedAt);
     // Encoded anew: a queue takes the bytes away from whoever sends them, also when it fails.
     await within(inboxDeadlineMs, "The inbox in R2", env.BUCKET.put(key, message.encode()));
@@ -40,7 +40,7 @@ async function toMessage(env: Env, header: FrameHeader, body: Uint8Array) {
 }
 
 /** The same on every redelivery of a day, which then replaces itself. */
-function payloadKey({ hookId, deliveryId, receivedAt }: FrameHeader): string {
+function payloadKey({ subscriptionId, deliveryId, receivedAt }: FrameHeader): string {
   const day = new Date(receivedAt).toISOString().slice(0, 10);
-  return `${payloadPrefix}${day}/${hookId}/${encodeURIComponent(deliveryId)}`;
+  return `${payloadPrefix}${day}/${subscriptionId}/${encodeURIComponent(deliveryId)}`;
 }

@@ -20,8 +20,8 @@ export async function sweepDeliveries(db: Database, now: number): Promise<number
       result: sql`${deliveries.result} || ' No further attempt came, so it was given up.'`,
     })
     .where(
-      sql`(${deliveries.hookId}, ${deliveries.deliveryId}) IN (${db
-        .select({ hookId: deliveries.hookId, deliveryId: deliveries.deliveryId })
+      sql`(${deliveries.subscriptionId}, ${deliveries.deliveryId}) IN (${db
+        .select({ subscriptionId: deliveries.subscriptionId, deliveryId: deliveries.deliveryId })
         .from(deliveries)
         // A literal, like the condition of the index on failed ones, which therefore fits whatever is bound.
         .where(and(sql`${deliveries.status} = 'failed'`, lt(deliveries.processedAt, now - lostAfterMs)))

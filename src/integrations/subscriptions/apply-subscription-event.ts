@@ -1,37 +1,36 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, sql, type SQL } from "drizzle-orm";
 
-import { bindings, hooks } from "../../db/schema/bindings.ts";
+import { bindings } from "../../db/schema/bindings.ts";
+import { subscriptions } from "../../db/schema/subscriptions.ts";
 import type { Ctx } from "../../domain/context.ts";
-import type { ProviderEvent } from "../../providers/provider.ts";
+import type { EventOf } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
+import { subscriptionRow } from "./store-subscription.ts";
 
 type Target = DeliveryTarget & { binding: BindingRow };
-type SubscriptionEvent = Extract<
-  ProviderEvent,
-  { kind: "subscription.confirmed" } | { kind: "subscription.removed" }
->;
 
 /** What the provider tells of the subscription itself. */
 export async function applySubscriptionEvent(
   ctx: Ctx,
   target: Target,
-  event: SubscriptionEvent,
+  event: EventOf<"subscription">,
 ): Promise<Applied> {
   switch (event.kind) {
     case "subscription.confirmed":
       return confirm(ctx, target.binding);
+    case "subscription.renewal_due":
+      await askToKeep(ctx, target.binding);
+      return { status: "processed", result: "The subscription is renewed now." };
     case "subscription.removed":
-      if (isAnother(target.hook, event.remoteId))
-        return { status: "ignored", result: "It is about another webhook, which was removed." };
-      await remove(ctx, target);
-      return {
-        status: "processed",
-        result: "The webhook was removed at the provider. Install it again here.",
-      };
+      return remove(ctx, target, event.remoteId);
     default:
       return event satisfies never;
   }
+}
+
+function askToKeep({ enqueue }: Ctx, { workspaceId, id: bindingId }: BindingRow): Promise<void> {
+  return enqueue({ type: "subscription.keep", workspaceId, bindingId });
 }
 
 async function confirm(ctx: Ctx, binding: BindingRow): Promise<Applied> {
@@ -43,28 +42,40 @@ async function confirm(ctx: Ctx, binding: BindingRow): Promise<Applied> {
   return { status: "processed", result: "The webhook works." };
 }
 
-/** One that a person pasted has an id at the provider that we never learned. */
-function isAnother(hook: DeliveryTarget["hook"], remoteId: string | null): boolean {
-  return hook.remoteId !== null && remoteId !== null && hook.remoteId !== remoteId;
-}
-
-async function remove(ctx: Ctx, { hook, binding }: Target): Promise<void> {
+/** One that expires is made again at once; the others are a person's to install again. */
+async function remove(
+  ctx: Ctx,
+  { subscription, binding }: Target,
+  remoteId: string | null,
+): Promise<Applied> {
+  if (isAnother(subscription, remoteId))
+    return { status: "ignored", result: "It is about another webhook, which was removed." };
   await ctx.db.batch([
     ctx.db
-      .update(hooks)
-      .set({ status: "removed" })
-      .where(and(eq(hooks.workspaceId, binding.workspaceId), eq(hooks.id, hook.id))),
+      .update(subscriptions)
+      .set({ state: "removed", renewAt: null })
+      .where(subscriptionRow(subscription)),
     // One that was replaced may still be reported as removed; the one that works now stays.
     ctx.db
       .update(bindings)
       .set({ hookStatus: "removed", updatedAt: ctx.now })
-      .where(
-        and(
-          eq(bindings.workspaceId, binding.workspaceId),
-          eq(bindings.id, binding.id),
-          sql`NOT EXISTS (SELECT 1 FROM hooks WHERE hooks.workspace_id = ${binding.workspaceId}
-            AND hooks.binding_id = ${binding.id} AND hooks.status = 'active')`,
-        ),
-      ),
+      .where(and(bindingRow(binding), hasNone(binding))),
   ]);
+  if (subscription.expiresAt === null)
+    return {
+      status: "processed",
+      result: "The webhook was removed at the provider. Install it again here.",
+    };
+  await askToKeep(ctx, binding);
+  return { status: "processed", result: "The provider ended the subscription. Another one is made now." };
+}
+
+/** One that a person pasted has an id at the provider that we never learned. */
+function isAnother(subscription: DeliveryTarget["subscription"], remoteId: string | null): boolean {
+  return subscription.remoteId !== null && remoteId !== null && subscription.remoteId !== remoteId;
+}
+
+function hasNone({ workspaceId, id }: BindingRow): SQL {
+  return sql`NOT EXISTS (SELECT 1 FROM subscriptions WHERE subscriptions.workspace_id = ${workspaceId}
+    AND subscriptions.binding_id = ${id} AND subscriptions.state = 'active')`;
 }

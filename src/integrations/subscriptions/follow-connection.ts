@@ -1,24 +1,32 @@
 import { and, eq } from "drizzle-orm";
 
-import { hooks } from "../../db/schema/bindings.ts";
+import { subscriptions } from "../../db/schema/subscriptions.ts";
 import type { ConnectionSubscriber } from "../context.ts";
-import { channelsOf, forgetChannels } from "./channel-statements.ts";
-import { leaveChannels } from "./stop-channels.ts";
+import { askToEnd, leaveSubscriptions, tellEnds } from "./end-subscriptions.ts";
 
-/** A paused connection's calendars tell nothing; of one that has ended nothing is accepted any more. */
+/** A paused connection is told of nothing that it can ask for later; of one that has ended nothing is accepted any more. */
 export const subscriptionSubscriber: ConnectionSubscriber = {
-  async before(ctx, { kind, connectionId }) {
-    if (kind === "paused") await leaveChannels(ctx, connectionId, await channelsOf(ctx, { connectionId }));
-  },
   statements(ctx, { kind, connectionId }) {
-    if (kind === "paused") return [...forgetChannels(ctx, { connectionId })];
+    if (kind === "paused") return [...leaveSubscriptions(ctx, { connectionId })];
     if (kind !== "disconnected") return [];
+    const here = and(
+      eq(subscriptions.workspaceId, ctx.actor.workspaceId),
+      eq(subscriptions.connectionId, connectionId),
+    );
     return [
-      ...forgetChannels(ctx, { connectionId }),
       ctx.db
-        .update(hooks)
-        .set({ status: "removed", secret: "", keyId: "", previousSecret: null, previousUntil: null })
-        .where(and(eq(hooks.workspaceId, ctx.actor.workspaceId), eq(hooks.connectionId, connectionId))),
+        .update(subscriptions)
+        .set({ state: "ending" })
+        .where(and(here, eq(subscriptions.state, "active"))),
+      ctx.db
+        .update(subscriptions)
+        .set({ secret: "", keyId: "", previousSecret: null, previousUntil: null, renewAt: null })
+        .where(here),
     ];
   },
+  async after(ctx, { kind, connectionId }) {
+    if (kind === "paused") await askToEnd(ctx, connectionId);
+  },
+  cleanUp: (ctx, { connectionId, provider, access }) =>
+    tellEnds(ctx, connectionId, { provider, call: (action) => action(access) }),
 };

@@ -1,15 +1,16 @@
 import { and, desc, eq } from "drizzle-orm";
 
-import { hooks } from "../../db/schema/bindings.ts";
+import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { AppError } from "../../lib/errors.ts";
 import { whenToTryAgain } from "../../providers/failure.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { openBinding } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
-import type { BindingRow, HookRow } from "../bindings/applied.ts";
-import { rotateHookSecret } from "./rotate-hook-secret.ts";
+import type { BindingRow, SubscriptionRow } from "../bindings/applied.ts";
+import { rotateSecret } from "./rotate-secret.ts";
 import { findManagedBinding } from "../bindings/find-binding.ts";
-import { hookUrl } from "./install-hook.ts";
+import { subscriptionRow } from "./store-subscription.ts";
+import { subscriptionUrl } from "./subscription-url.ts";
 
 /** `secret` null = the provider was told itself; else a person pastes it there, and it is never shown again. */
 export type RotatedSecret = { url: string; secret: string | null; previousUntil: number };
@@ -23,40 +24,56 @@ export async function rotateBindingSecret(
   bindingId: string,
 ): Promise<RotatedSecret> {
   const { binding } = await findManagedBinding(ctx, bindingId);
-  const hook = await findHook(ctx, binding);
-  if (hook === undefined) throw new AppError("conflict", "There is no webhook yet. Install it first.");
-  const url = hookUrl(ctx.config.appUrl, hook);
-  const { secret, previousUntil } = await rotateHookSecret(ctx, hook.id);
-  if (hook.remoteId === null) return { url, secret, previousUntil };
-  await tellProvider(ctx, { binding, hook, remoteId: hook.remoteId, url, secret });
+  const subscription = await findSubscription(ctx, binding);
+  if (subscription === undefined)
+    throw new AppError("conflict", "There is no webhook yet. Install it first.");
+  const url = subscriptionUrl(ctx.config.appUrl, subscription);
+  const { secret, previousUntil } = await rotateSecret(ctx, subscription.id);
+  if (subscription.remoteId === null) return { url, secret, previousUntil };
+  await tellProvider(ctx, { binding, subscription, remoteId: subscription.remoteId, url, secret });
   return { url, secret: null, previousUntil };
 }
 
-async function findHook(
+async function findSubscription(
   ctx: IntegrationContext,
   { workspaceId, id }: BindingRow,
-): Promise<HookRow | undefined> {
+): Promise<SubscriptionRow | undefined> {
   return ctx.db
     .select()
-    .from(hooks)
-    .where(and(eq(hooks.workspaceId, workspaceId), eq(hooks.bindingId, id), eq(hooks.status, "active")))
-    .orderBy(desc(hooks.createdAt))
+    .from(subscriptions)
+    .where(
+      and(
+        eq(subscriptions.workspaceId, workspaceId),
+        eq(subscriptions.bindingId, id),
+        eq(subscriptions.state, "active"),
+      ),
+    )
+    .orderBy(desc(subscriptions.createdAt))
     .get();
 }
 
-type Change = { binding: BindingRow; hook: HookRow; remoteId: string; url: string; secret: string };
+type Change = {
+  binding: BindingRow;
+  subscription: SubscriptionRow;
+  remoteId: string;
+  url: string;
+  secret: string;
+};
 
 /** Not told, the provider signs with the old secret, which would end tomorrow: so it becomes the present one again. */
-async function tellProvider(ctx: IntegrationContext, { binding, hook, ...change }: Change): Promise<void> {
+async function tellProvider(
+  ctx: IntegrationContext,
+  { binding, subscription, ...change }: Change,
+): Promise<void> {
   try {
     const { provider, call } = await openBinding(ctx, binding);
-    await call(async (access) => provider.hooks?.changeSecret(access, binding, change));
+    await call(async (access) => provider.subscriptions?.rotate?.(access, binding, change));
   } catch (error) {
-    const { secret, keyId, previousSecret, previousUntil } = hook;
+    const { secret, keyId, previousSecret, previousUntil } = subscription;
     await ctx.db
-      .update(hooks)
+      .update(subscriptions)
       .set({ secret, keyId, previousSecret, previousUntil })
-      .where(and(eq(hooks.id, hook.id), eq(hooks.workspaceId, hook.workspaceId)));
+      .where(subscriptionRow(subscription));
     if (!(error instanceof ProviderError)) throw error;
     throw new AppError(
       "unavailable",

@@ -1,7 +1,7 @@
 import { and, count, eq, inArray, ne } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
-import { hooks } from "../../db/schema/bindings.ts";
+import { subscriptions } from "../../db/schema/subscriptions.ts";
 import type { Vault } from "../../lib/vault.ts";
 import {
   orUnreadable,
@@ -9,19 +9,19 @@ import {
   type RotationCtx,
   unreadableKeyId,
 } from "../connections/rotate-credentials.ts";
-import { hookSecretPlace } from "./hook-secret.ts";
+import { secretPlace } from "./secret-place.ts";
 
 /** Re-encrypts one batch of subscriptions' secrets that old keys hold. Returns how many there were. */
 export async function rotateSecrets({ db, vault }: RotationCtx, oldKeys: string[]): Promise<number> {
   const rows = await db
     .select({
-      id: hooks.id,
-      workspaceId: hooks.workspaceId,
-      secret: hooks.secret,
-      previousSecret: hooks.previousSecret,
+      id: subscriptions.id,
+      workspaceId: subscriptions.workspaceId,
+      secret: subscriptions.secret,
+      previousSecret: subscriptions.previousSecret,
     })
-    .from(hooks)
-    .where(inArray(hooks.keyId, oldKeys))
+    .from(subscriptions)
+    .where(inArray(subscriptions.keyId, oldKeys))
     .limit(rotationBatchSize);
   for (const row of rows) {
     const secret = await orUnreadable(reseal(vault, row, row.secret));
@@ -30,9 +30,9 @@ export async function rotateSecrets({ db, vault }: RotationCtx, oldKeys: string[
     const change =
       secret === null ? { keyId: unreadableKeyId } : { secret, previousSecret, keyId: vault.currentKeyId };
     await db
-      .update(hooks)
+      .update(subscriptions)
       .set(change)
-      .where(and(eq(hooks.id, row.id), eq(hooks.secret, row.secret)));
+      .where(and(eq(subscriptions.id, row.id), eq(subscriptions.secret, row.secret)));
   }
   return rows.length;
 }
@@ -40,13 +40,13 @@ export async function rotateSecrets({ db, vault }: RotationCtx, oldKeys: string[
 /** How many subscriptions' secrets each key holds. */
 export function countSecrets(db: Database) {
   return db
-    .select({ keyId: hooks.keyId, secrets: count() })
-    .from(hooks)
-    .where(ne(hooks.keyId, ""))
-    .groupBy(hooks.keyId);
+    .select({ keyId: subscriptions.keyId, secrets: count() })
+    .from(subscriptions)
+    .where(ne(subscriptions.keyId, ""))
+    .groupBy(subscriptions.keyId);
 }
 
-async function reseal(vault: Vault, hook: { workspaceId: string; id: string }, ciphertext: string) {
-  const place = hookSecretPlace(hook);
+async function reseal(vault: Vault, row: { workspaceId: string; id: string }, ciphertext: string) {
+  const place = secretPlace(row);
   return vault.encrypt(await vault.decrypt(ciphertext, place), place);
 }

@@ -6,8 +6,8 @@ import { openBinding, type OpenConnection, openConnection } from "../connections
 import type { IntegrationContext } from "../context.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { bindingRow, findManagedBinding } from "../bindings/find-binding.ts";
-import { type HookStatus, installHook } from "./install-hook.ts";
-import { removeHooks } from "./remove-hooks.ts";
+import { type HookStatus, installSubscription } from "./install-subscription.ts";
+import { removeSubscriptions } from "./remove-subscriptions.ts";
 
 const noTrouble = { hookError: null, hookErrorAt: null, missingSince: null, checkAt: null };
 
@@ -21,7 +21,7 @@ export async function disableBinding(ctx: IntegrationContext, bindingId: string)
       .where(bindingRow(binding)),
     auditEntry(ctx, "binding.disable", `binding:${bindingId}`, { name: binding.name }),
   ]);
-  await removeHooks(ctx, await openIfPossible(ctx, binding.connectionId), { binding });
+  await removeSubscriptions(ctx, await openIfPossible(ctx, binding.connectionId), { binding });
 }
 
 /**
@@ -45,17 +45,17 @@ export async function enableBinding(ctx: IntegrationContext, bindingId: string):
       .where(bindingRow(binding)),
     auditEntry(ctx, "binding.enable", `binding:${bindingId}`, { name: binding.name }),
   ]);
-  const hookStatus = await installHook(ctx, open, binding);
+  const hookStatus = await installSubscription(ctx, open, binding);
   await ctx.enqueue({ type: "sync.page", workspaceId: binding.workspaceId, bindingId, runId: null });
   return hookStatus;
 }
 
 /** Puts a new webhook in the place of the one that is missing or does not work. Throws as enableBinding. */
-export async function reinstallHook(ctx: IntegrationContext, bindingId: string): Promise<HookStatus> {
+export async function reinstallSubscription(ctx: IntegrationContext, bindingId: string): Promise<HookStatus> {
   const { binding } = await findManagedBinding(ctx, bindingId);
   if (binding.status !== "active") throw new AppError("conflict", "Enable this repository first.");
   const open = await openBinding(ctx, binding);
-  const hookStatus = await installHook(ctx, open, binding);
+  const hookStatus = await installSubscription(ctx, open, binding);
   await askForCheck(ctx, { connectionId: binding.connectionId, bindingId });
   return hookStatus;
 }

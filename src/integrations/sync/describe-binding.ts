@@ -1,12 +1,13 @@
-import { and, desc, eq, ne } from "drizzle-orm";
+import { and, desc, eq } from "drizzle-orm";
 
-import { type bindings, hooks, syncRuns } from "../../db/schema/bindings.ts";
+import { type bindings, syncRuns } from "../../db/schema/bindings.ts";
+import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { projects } from "../../db/schema/work.ts";
 import type { PersonCtx } from "../../domain/context.ts";
 import { isVisibleTo } from "../../domain/projects/access.ts";
 import { canManageConnection } from "../connections/find-connection.ts";
 import { providerOf } from "../connections/provider-of.ts";
-import type { HookRow } from "../bindings/applied.ts";
+import type { SubscriptionRow } from "../bindings/applied.ts";
 import { findBinding } from "../bindings/find-binding.ts";
 import type { SyncRun } from "./start-run.ts";
 
@@ -23,7 +24,10 @@ export type BindingDetail = {
   run: SyncRun | null;
   /** The last ones that ended, newest first. */
   runs: SyncRun[];
-  hook: Pick<HookRow, "id" | "provider" | "remoteId" | "previousUntil" | "missedAt" | "missedCount"> | null;
+  subscription: Pick<
+    SubscriptionRow,
+    "id" | "provider" | "remoteId" | "previousUntil" | "missedAt" | "missedCount"
+  > | null;
   /** Where a person adds the webhook by hand. */
   hookSettingsUrl: string | null;
   canManage: boolean;
@@ -35,7 +39,7 @@ const shownRuns = 10;
 export async function describeBinding(ctx: PersonCtx, bindingId: string): Promise<BindingDetail> {
   const { binding, connection } = await findBinding(ctx, bindingId);
   const { workspaceId } = binding;
-  const [project, runs, hook] = await ctx.db.batch([
+  const [project, runs, found] = await ctx.db.batch([
     ctx.db
       .select({ id: projects.id, name: projects.name, colour: projects.colour })
       .from(projects)
@@ -48,18 +52,22 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
       .limit(shownRuns + 1),
     ctx.db
       .select({
-        id: hooks.id,
-        provider: hooks.provider,
-        remoteId: hooks.remoteId,
-        previousUntil: hooks.previousUntil,
-        missedAt: hooks.missedAt,
-        missedCount: hooks.missedCount,
+        id: subscriptions.id,
+        provider: subscriptions.provider,
+        remoteId: subscriptions.remoteId,
+        previousUntil: subscriptions.previousUntil,
+        missedAt: subscriptions.missedAt,
+        missedCount: subscriptions.missedCount,
       })
-      .from(hooks)
+      .from(subscriptions)
       .where(
-        and(eq(hooks.workspaceId, workspaceId), eq(hooks.bindingId, bindingId), ne(hooks.status, "removed")),
+        and(
+          eq(subscriptions.workspaceId, workspaceId),
+          eq(subscriptions.bindingId, bindingId),
+          eq(subscriptions.state, "active"),
+        ),
       )
-      .orderBy(desc(hooks.createdAt))
+      .orderBy(desc(subscriptions.createdAt))
       .limit(1),
   ]);
   const provider = providerOf(binding.provider);
@@ -70,8 +78,8 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
     project: project[0] ?? null,
     run: runs.find(({ id, status }) => id === binding.runId && status === "running") ?? null,
     runs: runs.filter(({ status }) => status !== "running").slice(0, shownRuns),
-    hook: hook[0] ?? null,
-    hookSettingsUrl: provider.hooks?.settingsUrl(binding) ?? null,
+    subscription: found[0] ?? null,
+    hookSettingsUrl: provider.subscriptions?.manual?.(binding).url ?? null,
     canManage: canManageConnection(ctx.actor, connection),
   };
 }

@@ -4,7 +4,7 @@ import { links } from "../../db/schema/bindings.ts";
 import { tasks } from "../../db/schema/work.ts";
 import { announce, hearing } from "../../domain/announce.ts";
 import type { Ctx } from "../../domain/context.ts";
-import type { ProviderEvent } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { IncomingIssue } from "./map-issue.ts";
 
 type Applied = {

@@ -1,5 +1,5 @@
 import type { Ctx } from "../../domain/context.ts";
-import type { ProviderEvent } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { announceIssue } from "./announce-issue.ts";
 import { applyIssueMove } from "./apply-issue-move.ts";

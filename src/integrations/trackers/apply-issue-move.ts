@@ -5,7 +5,7 @@ import { tasks } from "../../db/schema/work.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
-import type { ProviderEvent } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { buryStatements, graveOf } from "./apply-issue-deletion.ts";

@@ -1,5 +1,5 @@
 import type { Ctx } from "../../domain/context.ts";
-import type { EventOf } from "../../providers/provider.ts";
+import type { EventOf } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { applyIssueChange } from "./apply-issue-change.ts";
 import { applyIssueDeletion } from "./apply-issue-deletion.ts";

@@ -12,7 +12,7 @@ import type { IntegrationContext } from "../context.ts";
 import { parseValue, valueOf } from "./container-value.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { projectFor } from "../bindings/choose-project.ts";
-import { type HookStatus, installHook } from "../subscriptions/install-hook.ts";
+import { type HookStatus, installSubscription } from "../subscriptions/install-subscription.ts";
 import { slotOf } from "../sync/slot-of.ts";
 
 /** How a container is to be tied; `projectId` null = a project of its own, by its name. */
@@ -38,7 +38,7 @@ export async function bindContainer(
     );
     if (!container) return `${noun} ${externalId} is gone, or the account may not see it.`;
     const binding = await store(ctx, input, { container, siteId, existing, open });
-    const hookStatus = await installHook(ctx, open, binding);
+    const hookStatus = await installSubscription(ctx, open, binding);
     const { workspaceId, id, name } = binding;
     await ctx.enqueue({ type: "sync.page", workspaceId, bindingId: id, runId: null });
     return { id, name, hookStatus };

@@ -8,7 +8,7 @@ import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
 import { gonePauseMs, growingPause } from "../bindings/growing-pause.ts";
-import { installHook } from "../subscriptions/install-hook.ts";
+import { installSubscription } from "../subscriptions/install-subscription.ts";
 
 /**
  * Looks again for what is missing: a container that could not be found, or a webhook that could not be installed. What is
@@ -21,7 +21,7 @@ export async function checkBinding(ctx: IntegrationContext, bindingId: string): 
     if (binding.status === "gone") await lookForGone(ctx, binding);
     else if (binding.missingSince !== null) await askForSync(ctx, binding);
     else if (binding.hookStatus === "waiting" || binding.hookStatus === "failed")
-      await installHook(ctx, await openBinding(ctx, binding), binding);
+      await installSubscription(ctx, await openBinding(ctx, binding), binding);
     else await setCheck(ctx, binding, { checkAt: null });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
@@ -68,7 +68,8 @@ async function lookForGone(ctx: IntegrationContext, binding: BindingRow): Promis
     checkAt: null,
     ...(tracker === undefined ? { missingSince: ctx.now - gonePauseMs } : healthy),
   });
-  if (tracker !== undefined && binding.hookStatus === "removed") await installHook(ctx, open, binding);
+  if (tracker !== undefined && binding.hookStatus === "removed")
+    await installSubscription(ctx, open, binding);
   await askForSync(ctx, binding);
 }
 

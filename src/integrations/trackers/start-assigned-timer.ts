@@ -7,7 +7,7 @@ import { longestMs as longestEntryMs } from "../../domain/time/entry-rules.ts";
 import { startTimer } from "../../domain/time/start-timer.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { ProviderEvent } from "../../providers/provider.ts";
+import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { Person } from "../../providers/tracker.ts";
 import type { BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { type LinkFacts, readFields } from "./find-successor.ts";
@@ -45,7 +45,7 @@ export async function startAssignedTimer(
   if (member === null || !member.startsTimerWhenAssigned) return null;
   if (link.version !== (await issueVersion(issue)) && !isStillAssigned(link, member.userId, binding))
     return null;
-  const entryId = (await sha256Hex(`${target.hook.id}:${target.deliveryId}`)).slice(0, 26);
+  const entryId = (await sha256Hex(`${target.subscription.id}:${target.deliveryId}`)).slice(0, 26);
   const startedAt = Math.min(ctx.now, issue.updatedAt);
   const { userId, name } = member;
   const isLate = ctx.now - issue.updatedAt > freshMs;

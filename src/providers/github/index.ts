@@ -2,11 +2,11 @@ import { readRateLimit } from "../kit/rate-limit.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { githubError } from "./failures.ts";
-import { hooks } from "./hooks.ts";
 import { defaultHost } from "./hosts.ts";
+import { inbound } from "./inbound.ts";
 import { connectScopes, missingScopes, oauth } from "./oauth.ts";
+import { subscriptions } from "./subscriptions.ts";
 import { tracker } from "./tracker.ts";
-import { webhook } from "./webhook.ts";
 
 export const github: Provider = {
   id: "github",
@@ -35,7 +35,7 @@ export const github: Provider = {
   readRateLimit: (headers, now) => readRateLimit(headers, "x-ratelimit", now),
   missingScopes,
   account,
-  webhook,
-  hooks,
+  inbound,
+  subscriptions,
   tracker,
 };

@@ -5,7 +5,8 @@ import { write } from "./calendar-writes.ts";
 import { get, list, listChanged } from "./calendar.ts";
 import { googleError } from "./failures.ts";
 import { host, missingScopes, oauth } from "./oauth.ts";
-import { push } from "./push.ts";
+import { inbound } from "./inbound.ts";
+import { subscriptions } from "./subscriptions.ts";
 
 export const google: Provider = {
   id: "google",
@@ -20,5 +21,7 @@ export const google: Provider = {
   readRateLimit: (headers, now) => readRateLimit(headers, "ratelimit", now),
   missingScopes,
   account,
-  calendar: { list, listChanged, get, write, push },
+  inbound,
+  subscriptions,
+  calendar: { list, listChanged, get, write },
 };

@@ -5,7 +5,8 @@ import { write } from "./calendar-writes.ts";
 import { get, list, listChanged } from "./calendar.ts";
 import { microsoftError } from "./failures.ts";
 import { host, missingScopes, oauth } from "./oauth.ts";
-import { push } from "./push.ts";
+import { inbound } from "./inbound.ts";
+import { subscriptions } from "./subscriptions.ts";
 
 export const microsoft: Provider = {
   id: "microsoft",
@@ -21,5 +22,7 @@ export const microsoft: Provider = {
   readRateLimit: (headers, now) => readRateLimit(headers, "ratelimit", now),
   missingScopes,
   account,
-  calendar: { list, listChanged, get, write, push },
+  inbound,
+  subscriptions,
+  calendar: { list, listChanged, get, write },
 };

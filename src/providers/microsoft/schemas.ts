@@ -91,7 +91,7 @@ export const subscriptionSchema = z.object({
 });
 
 /** https://learn.microsoft.com/graph/api/resources/changenotificationcollection; one post may mix subscriptions. */
-export const noticesSchema = z.object({
+export const notificationsSchema = z.object({
   value: z.array(
     z.object({
       subscriptionId: z.string(),

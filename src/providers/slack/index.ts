@@ -3,6 +3,7 @@ import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { chat } from "./chat.ts";
 import { slackFailure } from "./failures.ts";
+import { inbound } from "./inbound.ts";
 import { oauth } from "./oauth.ts";
 
 export const slack: Provider = {
@@ -17,5 +18,6 @@ export const slack: Provider = {
   readFailure: slackFailure,
   missingScopes,
   account,
+  inbound,
   chat,
 };

@@ -30,8 +30,11 @@ export function manifest({ appUrl, menu }: Parameters<Chat["manifest"]>[0]) {
       pkce_enabled: false,
     },
     settings: {
-      event_subscriptions: { request_url: `${appUrl}/slack/events`, bot_events: [...subscribedEvents] },
-      interactivity: { is_enabled: true, request_url: `${appUrl}/slack/interactions` },
+      event_subscriptions: {
+        request_url: `${appUrl}/webhooks/slack/app/events`,
+        bot_events: [...subscribedEvents],
+      },
+      interactivity: { is_enabled: true, request_url: `${appUrl}/webhooks/slack/app/interactions` },
       org_deploy_enabled: false,
       socket_mode_enabled: false,
       // Cannot be switched off again at Slack, and two installations would end each other's tokens.
@@ -44,7 +47,7 @@ function toCommand({ command, description, usageHint }: ChatMenu["commands"][num
   // `should_escape`: people come with their ids, so that a task can be assigned to one.
   return {
     command,
-    url: `${appUrl}/slack/commands`,
+    url: `${appUrl}/webhooks/slack/app/commands`,
     description,
     usage_hint: usageHint,
     should_escape: true,

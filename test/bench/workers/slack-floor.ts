@@ -7,7 +7,7 @@ let key: Promise<CryptoKey> | undefined;
 
 const app = new Hono<FloorEnv>();
 
-app.post("/slack/commands", async (c) => {
+app.post("/webhooks/slack/app/commands", async (c) => {
   const body = await c.req.text();
   const encoder = new TextEncoder();
   key ??= crypto.subtle.importKey(

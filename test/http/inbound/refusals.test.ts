@@ -55,7 +55,7 @@ describe("a delivery whose headers already say no", () => {
 
   it("W12: is refused by a chat endpoint without reading its body", async () => {
     const { counted, body } = countedBody(1_000);
-    const request = new Request(`${appUrl}/slack/commands`, { method: "POST", body });
+    const request = new Request(`${appUrl}/webhooks/slack/app/commands`, { method: "POST", body });
     expect((await fetchWith(request)).status).toBe(401);
     expect(counted.pulls).toBe(0);
   });
@@ -108,12 +108,13 @@ describe("what proves nothing too often", () => {
       status: 401,
     },
     "an unsigned command": {
-      request: () => new Request(`${appUrl}/slack/commands`, { method: "POST", body: "text=stop" }),
+      request: () =>
+        new Request(`${appUrl}/webhooks/slack/app/commands`, { method: "POST", body: "text=stop" }),
       status: 401,
     },
     "a wrongly signed command": {
       request: async () =>
-        new Request(`${appUrl}/slack/commands`, {
+        new Request(`${appUrl}/webhooks/slack/app/commands`, {
           method: "POST",
           body: "text=start",
           headers: await slackHeaders("text=stop"),
@@ -121,8 +122,8 @@ describe("what proves nothing too often", () => {
       status: 401,
     },
     "an unknown channel": {
-      request: () => new Request(`${appUrl}/calendar/google/${createSecret()}`, { method: "POST" }),
-      status: 404,
+      request: () => new Request(`${appUrl}/webhooks/google/${createSecret()}`, { method: "POST" }),
+      status: 401,
     },
     "an unknown feed": {
       request: () => new Request(`${appUrl}/feeds/${createSecret()}.ics`),
@@ -207,7 +208,7 @@ describe("the validation of a calendar subscription", () => {
   const validate = (token: string) =>
     fetchWith(
       new Request(
-        `${appUrl}/calendar/microsoft/${createSecret()}?validationToken=${encodeURIComponent(token)}`,
+        `${appUrl}/webhooks/microsoft/${createSecret()}?validationToken=${encodeURIComponent(token)}`,
         {
           method: "POST",
         },

@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
-import { bindings, hooks } from "../../../src/db/schema/bindings.ts";
+import { bindings } from "../../../src/db/schema/bindings.ts";
+import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { activities, connections, credentials } from "../../../src/db/schema/connections.ts";
 import {
   cleanUpConnection,
@@ -39,9 +40,10 @@ async function bind(person: Person, connectionId: string): Promise<void> {
   );
   const container = page.items.find(({ canInstallHooks }) => canInstallHooks);
   if (container === undefined) throw new Error("Alice has no repository.");
-  const hook = { url: "http://localhost:8787/webhooks/github/h1", secret: "hook-secret-of-the-test" };
+  const url = "http://localhost:8787/webhooks/github/h1";
+  const mine = { id: "h1", url, secret: "hook-secret-of-the-test", nowMs: ctx.now };
   const installed = await call(
-    (access) => provider.hooks?.install(access, container, hook) ?? Promise.reject(new Error()),
+    (access) => provider.subscriptions?.create(access, container, mine) ?? Promise.reject(new Error()),
   );
   const common = { workspaceId, connectionId, provider: "github", createdAt: ctx.now };
   await db().batch([
@@ -70,7 +72,7 @@ async function bind(person: Person, connectionId: string): Promise<void> {
         updatedAt: ctx.now,
       }),
     db()
-      .insert(hooks)
+      .insert(subscriptions)
       .values({
         ...common,
         id: "h1",
@@ -78,7 +80,8 @@ async function bind(person: Person, connectionId: string): Promise<void> {
         secret: "k1.x",
         keyId: "k1",
         remoteId: installed.remoteId,
-        status: "active",
+        scope: "container",
+        state: "active",
       }),
   ]);
 }
@@ -96,7 +99,7 @@ describe("disconnect", () => {
     await bind(owner, connectionId);
     const job = await endConnection(owner, connectionId);
     expect(await db().select().from(credentials)).toEqual([]);
-    expect(await db().select().from(hooks)).toMatchObject([{ status: "removed", secret: "" }]);
+    expect(await db().select().from(subscriptions)).toMatchObject([{ state: "ending", secret: "" }]);
     expect(await db().select().from(bindings)).toMatchObject([{ status: "disabled" }]);
     await cleanUpConnection(await contextFor(owner), job);
     expect(await deletions()).toEqual([

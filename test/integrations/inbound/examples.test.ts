@@ -99,7 +99,9 @@ describe("the history of an issue", () => {
         for (const i of indices) await deliver(hook, issuePayload(history[i]), { deliveryId: `d-${i}` });
         await vi.waitFor(
           async () =>
-            expect(await db().$count(deliveries, eq(deliveries.hookId, hook.id))).toBe(history.length),
+            expect(await db().$count(deliveries, eq(deliveries.subscriptionId, hook.id))).toBe(
+              history.length,
+            ),
           { timeout: 10_000, interval: 20 },
         );
         const made = await db().select().from(tasks).where(eq(tasks.workspaceId, hook.workspaceId));

@@ -17,7 +17,7 @@ import { contextFor } from "../../support/context.ts";
 
 const arrive = (hook: TestHook, deliveryId: string, facts: IssueFacts, receivedAt = Date.now()) => {
   const body = toBytes(issuePayload(facts));
-  const about = { hookId: hook.id, deliveryId, event: "issues", contentType: "application/json" };
+  const about = { subscriptionId: hook.id, deliveryId, event: "issues", contentType: "application/json" };
   const header = { ...about, receivedAt, sizeBytes: body.length, headers: {}, bodyKey: null };
   return processBatch({ env, enqueue: () => Promise.resolve(), handlers: registry.eventHandlers }, [
     { header, body },

@@ -16,7 +16,7 @@ function batchFor(hook: TestHook, attempts: number) {
   const messages = Array.from({ length: count }, (_, i) => {
     const body = toBytes(issuePayload({ id: i + 1, number: i + 1 }));
     const header = {
-      hookId: hook.id,
+      subscriptionId: hook.id,
       deliveryId: `d-${i}`,
       event: "issues",
       contentType: "application/json",

@@ -22,7 +22,7 @@ type Message = { hook: TestHook; deliveryId: string; payload: unknown; event?: s
 function frameOf({ hook, deliveryId, payload, event = "issues" }: Message): Uint8Array {
   const body = toBytes(payload);
   const header = {
-    hookId: hook.id,
+    subscriptionId: hook.id,
     deliveryId,
     event,
     contentType: "application/json",
@@ -169,7 +169,7 @@ describe("deliveries", () => {
   it("Q3: that fail come again by themselves, and the dead letters keep the cause", async () => {
     const hook = await createHook({ repositoryId });
     const big = {
-      hookId: hook.id,
+      subscriptionId: hook.id,
       deliveryId: "late",
       event: "issues",
       contentType: null,
@@ -245,7 +245,7 @@ describe("deliveries", () => {
       'Timewire does not use "star" events.',
     ],
     ["an action that nobody uses", { payload: issuePayload({ action: "pinned" }) }, '"pinned"'],
-    ["another repository", { payload: issuePayload({ repositoryId: 7 }) }, "this hook belongs to"],
+    ["another repository", { payload: issuePayload({ repositoryId: 7 }) }, "this webhook belongs to"],
   ])("about %s are ignored and say why", async (_, message, reason) => {
     const hook = await createHook({ repositoryId });
     await consume("timewire-inbox", [{ hook, deliveryId: "d", ...message }]);

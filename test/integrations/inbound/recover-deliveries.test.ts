@@ -3,7 +3,8 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
 
-import { bindings, deliveries, hooks } from "../../../src/db/schema/bindings.ts";
+import { bindings, deliveries } from "../../../src/db/schema/bindings.ts";
+import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { activities } from "../../../src/db/schema/connections.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
@@ -40,7 +41,7 @@ async function bindWeb(owner: Person) {
 const patience = { timeout: 10_000, interval: 50 };
 
 const hookOf = async () => {
-  const [hook] = await db().select().from(hooks);
+  const [hook] = await db().select().from(subscriptions);
   if (hook === undefined) throw new Error("There is no hook.");
   return hook;
 };
@@ -83,7 +84,9 @@ describe("deliveries that did not arrive", () => {
       await recoverDeliveries(ctx, hook.id);
       more = ctx.jobs.length > 0;
       if (more) {
-        expect(ctx.jobs).toEqual([{ type: "hook.recover", workspaceId: owner.workspaceId, hookId: hook.id }]);
+        expect(ctx.jobs).toEqual([
+          { type: "subscription.recover", workspaceId: owner.workspaceId, subscriptionId: hook.id },
+        ]);
         expect((await hookOf()).recoveredUntil).toBeNull();
       }
     }
@@ -157,7 +160,7 @@ describe("deliveries that did not arrive", () => {
     const { hook } = await bindWeb(owner);
     const due = [];
     for (let minute = 600; minute < 660; minute++) due.push(...(await findDueRecoveries(db(), minute)));
-    expect(due).toEqual([{ workspaceId: owner.workspaceId, hookId: hook.id }]);
+    expect(due).toEqual([{ workspaceId: owner.workspaceId, subscriptionId: hook.id }]);
     await db().update(bindings).set({ provider: "other" });
     expect(await findDueRecoveries(db(), 605)).toEqual([]);
   });
@@ -175,13 +178,17 @@ describe("deliveries that did not arrive", () => {
       createScheduledController({ cron: "* * * * *", scheduledTime }),
       Object.assign({}, env, { JOBS: jobs }),
     );
-    expect(sent).toContainEqual({ type: "hook.recover", workspaceId: owner.workspaceId, hookId: hook.id });
+    expect(sent).toContainEqual({
+      type: "subscription.recover",
+      workspaceId: owner.workspaceId,
+      subscriptionId: hook.id,
+    });
   });
 });
 
 describe("a webhook that stands no more", () => {
-  const inspect = async (owner: Person, hookId: string) =>
-    recoverDeliveries(await contextFor(owner, atHour(5)), hookId);
+  const inspect = async (owner: Person, subscriptionId: string) =>
+    recoverDeliveries(await contextFor(owner, atHour(5)), subscriptionId);
   const bindingRow = async () => (await db().select().from(bindings))[0];
 
   it("W15: is told when it was switched off at the provider, until it works again", async () => {
@@ -205,6 +212,6 @@ describe("a webhook that stands no more", () => {
     await github("alice", "DELETE", `/repos/acme/web/hooks/${hook.remoteId}`);
     await inspect(owner, hook.id);
     expect((await bindingRow())?.hookError).toContain("GitHub does not know this");
-    expect(await hookOf()).toMatchObject({ status: "active" });
+    expect(await hookOf()).toMatchObject({ state: "active" });
   });
 });

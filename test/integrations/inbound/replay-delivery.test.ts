@@ -18,7 +18,7 @@ async function setUp() {
   const hook = await createHook({ workspaceId: owner.workspaceId, repositoryId: "186853002" });
   await deliver(hook, issuePayload(), { deliveryId: "d" });
   await processedDelivery(hook.id, "d");
-  return { owner, hook, key: { hookId: hook.id, deliveryId: "d" } };
+  return { owner, hook, key: { subscriptionId: hook.id, deliveryId: "d" } };
 }
 
 const state = async () => ({
@@ -46,7 +46,7 @@ describe("a replay", () => {
     const { owner, key } = await setUp();
     const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
     const stranger = await createPerson();
-    const path = `/deliveries/${key.hookId}/${key.deliveryId}/replay`;
+    const path = `/deliveries/${key.subscriptionId}/${key.deliveryId}/replay`;
     expect((await browserOf(member).post(path)).status).toBe(403);
     expect((await browserOf(stranger).post(path)).status).toBe(404);
     expect(await db().$count(audit, eq(audit.action, "delivery.replay"))).toBe(0);

@@ -58,7 +58,7 @@ describe("a failed delivery", () => {
     await createLost(hook, "old", longAgo);
     await db().update(deliveries).set({ status: "dead", receivedAt: longAgo });
     // The job is collected, not sent: as if the queue were slow.
-    await replayDelivery(ctxFor(person), { hookId: hook.id, deliveryId: "old" });
+    await replayDelivery(ctxFor(person), { subscriptionId: hook.id, deliveryId: "old" });
     await sweepDeliveries(db(), Date.now());
     expect(await statusOf(hook, "old")).toBe("failed");
   });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { links } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
-import type { ProviderEvent } from "../../../src/providers/provider.ts";
+import type { ProviderEvent } from "../../../src/providers/inbound.ts";
 import { type IssueFacts, bindingBy, identify, repositoryRef, snapshot } from "../../support/bindings.ts";
 import { allTasks, apply, changed, onlyTask, rulesWith } from "../../support/issue-events.ts";
 import { createPerson, db } from "../../support/people.ts";

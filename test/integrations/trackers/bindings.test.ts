@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
-import { bindings, hooks } from "../../../src/db/schema/bindings.ts";
+import { bindings } from "../../../src/db/schema/bindings.ts";
+import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { connections } from "../../../src/db/schema/connections.ts";
 import { projects } from "../../../src/db/schema/work.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
@@ -12,10 +13,10 @@ import { searchContainers } from "../../../src/integrations/trackers/search-cont
 import {
   disableBinding,
   enableBinding,
-  reinstallHook,
+  reinstallSubscription,
 } from "../../../src/integrations/subscriptions/switch-binding.ts";
 import { updateBinding } from "../../../src/integrations/bindings/update-binding.ts";
-import { hookSecretPlace } from "../../../src/integrations/subscriptions/hook-secret.ts";
+import { secretPlace } from "../../../src/integrations/subscriptions/secret-place.ts";
 import { bindingBy, connectAs, github } from "../../support/bindings.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -55,14 +56,14 @@ describe("binding repositories", () => {
     expect(jobs.map(({ type }) => type)).toEqual(["sync.page", "sync.page"]);
     const names = (await db().select().from(projects)).map(({ name }) => name);
     expect(names.toSorted()).toEqual(["acme/api", "acme/web"]);
-    const stored = await db().select().from(hooks);
+    const stored = await db().select().from(subscriptions);
     const [web, api] = bound.map(({ id }) => stored.find(({ bindingId }) => bindingId === id));
     if (web === undefined || api === undefined) throw new Error("There are no hooks.");
     expect(await remoteHooks("acme/web")).toMatchObject([
       { id: Number(web.remoteId), config: { url: `http://localhost:8787/webhooks/github/${web.id}` } },
     ]);
     const { vault } = await contextFor(owner);
-    const secrets = [web, api].map((hook) => vault.decrypt(hook.secret, hookSecretPlace(hook)));
+    const secrets = [web, api].map((hook) => vault.decrypt(hook.secret, secretPlace(hook)));
     expect(new Set(await Promise.all(secrets)).size).toBe(2);
   });
 
@@ -71,7 +72,7 @@ describe("binding repositories", () => {
     const { bound, id } = await bind(owner, ["acme/web"], "bob");
     expect(bound).toMatchObject([{ hookStatus: "manual" }]);
     const { url, secret } = await rotateBindingSecret(await contextFor(owner), id);
-    const [hook] = await db().select().from(hooks);
+    const [hook] = await db().select().from(subscriptions);
     expect(url).toBe(`http://localhost:8787/webhooks/github/${hook?.id}`);
     expect(secret).toMatch(/^[\w-]{43}$/);
     expect(JSON.stringify(await describeBinding(ctxFor(owner), id))).not.toContain(secret);
@@ -132,7 +133,7 @@ describe("a binding", () => {
     await disableBinding(await contextFor(owner), id);
     expect(await rowOf(id)).toMatchObject({ status: "disabled", hookStatus: "removed" });
     expect(await remoteHooks("acme/web")).toEqual([]);
-    expect(await db().select().from(hooks)).toMatchObject([{ status: "removed" }]);
+    expect(await db().select().from(subscriptions)).toMatchObject([{ state: "removed" }]);
     const context = await contextFor(owner);
     expect(await enableBinding(context, id)).toBe("installed");
     expect(await remoteHooks("acme/web")).toHaveLength(1);
@@ -143,7 +144,7 @@ describe("a binding", () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
     const [before] = await remoteHooks("acme/web");
-    expect(await reinstallHook(await contextFor(owner), id)).toBe("installed");
+    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("installed");
     const after = await remoteHooks("acme/web");
     expect(after).toHaveLength(1);
     expect([undefined, before?.id]).not.toContain(after[0]?.id);
@@ -153,28 +154,28 @@ describe("a binding", () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
     await sandbox.setFault(host, { kind: "error", status: 500, method: "POST" });
-    expect(await reinstallHook(await contextFor(owner), id)).toBe("waiting");
+    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("waiting");
     expect((await rowOf(id)).hookError).toContain("The webhook was not installed.");
     await sandbox.clearFaults(host);
-    expect(await reinstallHook(await contextFor(owner), id)).toBe("installed");
+    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("installed");
     expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, hookErrorAt: null });
     const ofSync = "GitHub does not answer.";
     await db().update(bindings).set({ lastError: ofSync });
-    expect(await reinstallHook(await contextFor(owner), id)).toBe("installed");
+    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("installed");
     expect(await rowOf(id)).toMatchObject({ lastError: ofSync });
   });
 
   it("changes its secret at the provider too, or not at all", async () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
-    const [before] = await db().select().from(hooks);
+    const [before] = await db().select().from(subscriptions);
     await sandbox.setFault(host, { kind: "error", status: 500, method: "PATCH" });
     const failed = rotateBindingSecret(await contextFor(owner), id);
     await expect(failed).rejects.toMatchObject({ code: "unavailable" });
-    expect(await db().select().from(hooks)).toEqual([before]);
+    expect(await db().select().from(subscriptions)).toEqual([before]);
     await sandbox.clearFaults(host);
     expect(await rotateBindingSecret(await contextFor(owner), id)).toMatchObject({ secret: null });
-    const [after] = await db().select().from(hooks);
+    const [after] = await db().select().from(subscriptions);
     expect(after).toMatchObject({ previousSecret: before?.secret });
   });
 
@@ -202,7 +203,7 @@ describe("a binding", () => {
     ] as const) {
       const context = await contextFor(person);
       const changes = { projectId: binding.projectId, rules: binding.rules };
-      for (const verb of [disableBinding, enableBinding, reinstallHook, rotateBindingSecret])
+      for (const verb of [disableBinding, enableBinding, reinstallSubscription, rotateBindingSecret])
         await expect(verb(context, binding.id)).rejects.toMatchObject({ code });
       await expect(updateBinding(context, binding.id, changes)).rejects.toMatchObject({ code });
     }

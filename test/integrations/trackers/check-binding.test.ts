@@ -1,7 +1,8 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
-import { bindings, hooks } from "../../../src/db/schema/bindings.ts";
+import { bindings } from "../../../src/db/schema/bindings.ts";
+import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { memberships } from "../../../src/db/schema/people.ts";
 import { checkBinding } from "../../../src/integrations/trackers/check-binding.ts";
 import { claimChecks } from "../../../src/integrations/bindings/claim-checks.ts";
@@ -129,7 +130,7 @@ describe("a webhook that cannot be installed", () => {
     const [lost] = await remoteHooks("acme/web");
     await checkBinding(await contextFor(owner), bound[0]?.id ?? "");
     expect(await rowOf(bound[0]?.id ?? "")).toMatchObject({ hookStatus: "installed", hookError: null });
-    const [hook] = await db().select().from(hooks).where(eq(hooks.status, "active"));
+    const [hook] = await db().select().from(subscriptions).where(eq(subscriptions.state, "active"));
     expect(hook?.remoteId).toBe(String(lost?.id));
     expect(await remoteHooks("acme/web")).toMatchObject([
       { id: lost?.id, active: true, config: { url: `http://localhost:8787/webhooks/github/${hook?.id}` } },

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { bindings } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
-import type { ProviderEvent } from "../../../src/providers/provider.ts";
+import type { ProviderEvent } from "../../../src/providers/inbound.ts";
 import { github } from "../../support/bindings.ts";
 import { apply, type Bound, rulesWith } from "../../support/issue-events.ts";
 import { boundTo, checkNightly, runJobs, syncAll } from "../../support/issue-sync.ts";

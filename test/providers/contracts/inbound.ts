@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { type InboundRequest, type Provider, ProviderError } from "../../../src/providers/provider.ts";
+import { type Provider, ProviderError } from "../../../src/providers/provider.ts";
 
 export type InboundSubject = {
   provider: Provider;
@@ -122,17 +122,19 @@ export function describeInbound(subject: InboundSubject): void {
 
 const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
 
-/** Whoever talks is answered at once, and has an entrance of its own for that. */
 async function verifyWith(
-  { webhook, chat }: Provider,
-  request: InboundRequest,
+  { inbound }: Provider,
+  request: { headers: Headers; body: Uint8Array<ArrayBuffer> },
   { secret, now }: { secret: string; now: number },
 ): Promise<boolean> {
-  if (webhook !== undefined) return webhook.verify(request, await webhook.importSecret(secret));
-  if (chat !== undefined) return chat.door.verify(request, await chat.door.importSecret(secret), now);
-  throw new Error("Nothing comes in from there.");
+  if (inbound === undefined) throw new Error("Nothing comes in from there.");
+  const url = new URL("https://time.example.com/webhooks/any/one");
+  return inbound.verify({ url, method: "POST", ...request }, await inbound.importSecret(secret), now);
 }
 
-function parseWith({ provider: { webhook, chat }, event }: InboundSubject, body: Uint8Array): unknown {
-  return webhook === undefined ? chat?.door.parseEvent(body) : webhook.parse(event, "application/json", body);
+/** What a person waits for is parsed by the chat. */
+function parseWith({ provider: { inbound, chat }, event }: InboundSubject, body: Uint8Array): unknown {
+  return inbound?.answer === "queue"
+    ? inbound.parse(event, { contentType: "application/json", body })
+    : chat?.requests.parseEvent(body);
 }

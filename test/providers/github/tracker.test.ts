@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import type { Access } from "../../../src/providers/provider.ts";
 import type { Container } from "../../../src/providers/tracker.ts";
-import { hooks } from "../../../src/providers/github/hooks.ts";
+import { subscriptions as hooks } from "../../../src/providers/github/subscriptions.ts";
 import { github } from "../../../src/providers/github/index.ts";
 import { tracker } from "../../../src/providers/github/tracker.ts";
 import { accessOf as accessWith } from "../contracts/access.ts";
@@ -28,24 +28,25 @@ async function repository(access: Access, name: string): Promise<Container> {
 
 describe("GitHub's hooks", () => {
   const hook = { url: "http://localhost:8787/webhooks/github/x", secret: "s".repeat(20) };
+  const mine = { id: "x", nowMs: 0, ...hook };
 
   it("are installed, inspected, given another secret, and removed", async () => {
     const access = accessOf("alice");
     const web = await repository(access, "acme/web");
-    const { remoteId } = await hooks.install(access, web, hook);
-    expect(await hooks.inspect(access, web, remoteId)).toEqual({ isActive: true, url: hook.url });
-    await hooks.changeSecret(access, web, { remoteId, ...hook, secret: "t".repeat(20) });
-    await hooks.ping(access, web, remoteId);
-    await hooks.remove(access, web, remoteId);
-    expect(await hooks.inspect(access, web, remoteId)).toBeNull();
-    await hooks.remove(access, web, remoteId);
+    const made = await hooks.create(access, web, mine);
+    const { remoteId } = made;
+    expect(await hooks.inspect?.(access, web, remoteId)).toEqual({ isActive: true, url: hook.url });
+    await hooks.rotate?.(access, web, { remoteId, ...hook, secret: "t".repeat(20) });
+    await hooks.remove(access, web, made);
+    expect(await hooks.inspect?.(access, web, remoteId)).toBeNull();
+    await hooks.remove(access, web, made);
   });
 
   it("are refused to an account that may only write", async () => {
     const access = accessOf("bob");
     const web = await repository(access, "acme/web");
     expect(web.canInstallHooks).toBe(false);
-    await expect(hooks.install(access, web, hook)).rejects.toMatchObject({
+    await expect(hooks.create(access, web, mine)).rejects.toMatchObject({
       code: "forbidden",
       permanent: true,
     });

@@ -5,14 +5,15 @@ import { accessOf } from "../contracts/access.ts";
 
 describe("a calendar at Google", () => {
   it("opens a channel that ends in days and can be closed twice", async () => {
-    const { push } = google.calendar ?? {};
+    const { subscriptions } = google;
     const access = accessOf(google, "sandbox-alice");
     const url = "http://localhost:8787/nobody-listens-here";
-    const asked = { id: "ch_1", url, token: "t", nowMs: Date.now() };
-    const channel = await push?.watch(access, "alice@acme.example", asked);
+    const asked = { id: "ch_1", url, secret: "t", nowMs: Date.now() };
+    const own = { externalId: "alice@acme.example", name: "Alice", url: "" };
+    const channel = await subscriptions?.create(access, own, asked);
     if (channel === undefined) throw new Error("There is no channel.");
     expect(channel.expiresAt).toBeGreaterThan(Date.now() + 6 * 86_400_000);
-    await push?.stop(access, channel);
-    await expect(push?.stop(access, channel)).resolves.toBeUndefined();
+    await subscriptions?.remove(access, own, channel);
+    await expect(subscriptions?.remove(access, own, channel)).resolves.toBeUndefined();
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { microsoft } from "../../../src/providers/microsoft/index.ts";
+import { subscriptions } from "../../../src/providers/microsoft/subscriptions.ts";
 import { accessOf } from "../contracts/access.ts";
 
 describe("a calendar at Microsoft", () => {
@@ -19,14 +20,15 @@ describe("a calendar at Microsoft", () => {
   it("opens no channel to an address that does not answer the handshake", async () => {
     const [primary] = await calendar.list(access);
     const url = "http://localhost:8787/nobody-listens-here";
-    const asked = { id: "ch_1", url, token: "t", nowMs: Date.now() };
-    await expect(calendar.push?.watch(access, primary?.id ?? "", asked)).rejects.toMatchObject({
+    const asked = { id: "ch_1", url, secret: "t", nowMs: Date.now() };
+    const own = { externalId: primary?.id ?? "", name: "Alice", url: "" };
+    await expect(subscriptions.create(access, own, asked)).rejects.toMatchObject({
       code: "invalid",
       permanent: true,
     });
-    const gone = { id: "unknown", resourceId: "", expiresAt: 0 };
-    await expect(calendar.push?.stop(access, gone)).resolves.toBeUndefined();
-    await expect(calendar.push?.renew?.(access, gone, Date.now())).rejects.toMatchObject({
+    const gone = { remoteId: "unknown", resourceId: null, expiresAt: 0 };
+    await expect(subscriptions.remove(access, own, gone)).resolves.toBeUndefined();
+    await expect(subscriptions.renew?.(access, gone, Date.now())).rejects.toMatchObject({
       code: "not_found",
     });
   });

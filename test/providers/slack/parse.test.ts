@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 
-import { door } from "../../../src/providers/slack/webhook.ts";
+import { chat } from "../../../src/providers/slack/chat.ts";
 
 const encode = (text: string) => new TextEncoder().encode(text);
 const interaction = (payload: unknown) =>
-  door.parseInteraction(encode(new URLSearchParams({ payload: JSON.stringify(payload) }).toString()));
-const event = (payload: unknown) => door.parseEvent(encode(JSON.stringify(payload)));
+  chat.requests.parseInteraction(
+    encode(new URLSearchParams({ payload: JSON.stringify(payload) }).toString()),
+  );
+const event = (payload: unknown) => chat.requests.parseEvent(encode(JSON.stringify(payload)));
 
 const frame = {
   team: { id: "T1", domain: "acme" },
@@ -109,7 +111,7 @@ describe("an interaction", () => {
   });
 
   it("is refused for good when it is cut off", () => {
-    expect(() => door.parseInteraction(encode("payload=%7B%22type%22"))).toThrow(
+    expect(() => chat.requests.parseInteraction(encode("payload=%7B%22type%22"))).toThrow(
       "This is not what Slack's interaction promises (it cannot be read).",
     );
   });

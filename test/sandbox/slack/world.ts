@@ -77,9 +77,9 @@ export function restoreSlack(saved: unknown): void {
 /** Where an app at this origin listens. */
 export function doorsOf(origin: string) {
   return {
-    commandsUrl: `${origin}/slack/commands`,
-    interactionsUrl: `${origin}/slack/interactions`,
-    eventsUrl: `${origin}/slack/events`,
+    commandsUrl: `${origin}/webhooks/slack/app/commands`,
+    interactionsUrl: `${origin}/webhooks/slack/app/interactions`,
+    eventsUrl: `${origin}/webhooks/slack/app/events`,
   };
 }
 

@@ -9,7 +9,7 @@ import { moment, pageOf, pageQuery } from "../schemas.ts";
 
 const deliverySchema = z
   .object({
-    hookId: z.string(),
+    subscriptionId: z.string(),
     deliveryId: z.string(),
     connectionId: z.string(),
     bindingId: z.nullable(z.string()),
@@ -31,7 +31,7 @@ const deliveryDetail = z
   .check(z.meta({ id: "DeliveryDetail" }));
 
 const keyOf = (params: Record<string, string>) => ({
-  hookId: params["hookId"] ?? "",
+  subscriptionId: params["subscriptionId"] ?? "",
   deliveryId: params["deliveryId"] ?? "",
 });
 
@@ -60,7 +60,7 @@ export const deliveryRoutes = [
   }),
   defineRoute({
     method: "get",
-    path: "/deliveries/{hookId}/{deliveryId}",
+    path: "/deliveries/{subscriptionId}/{deliveryId}",
     scope: "connections:read",
     summary: "A delivery with its headers; signatures are never kept",
     answer: { status: 200, schema: deliveryDetail },
@@ -68,7 +68,7 @@ export const deliveryRoutes = [
   }),
   defineRoute({
     method: "post",
-    path: "/deliveries/{hookId}/{deliveryId}/replay",
+    path: "/deliveries/{subscriptionId}/{deliveryId}/replay",
     scope: "connections:write",
     summary: "Apply a delivery once more",
     answer: { status: 204 },

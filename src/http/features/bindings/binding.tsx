@@ -2,12 +2,13 @@ import { Hono } from "hono";
 
 import { listTrackable } from "../../../domain/projects/list-trackable.ts";
 import { describeBinding } from "../../../integrations/sync/describe-binding.ts";
-import { hookUrl, type HookStatus } from "../../../integrations/subscriptions/install-hook.ts";
+import type { HookStatus } from "../../../integrations/subscriptions/install-subscription.ts";
+import { subscriptionUrl } from "../../../integrations/subscriptions/subscription-url.ts";
 import { rotateBindingSecret } from "../../../integrations/subscriptions/rotate-binding-secret.ts";
 import {
   disableBinding,
   enableBinding,
-  reinstallHook,
+  reinstallSubscription,
 } from "../../../integrations/subscriptions/switch-binding.ts";
 import { syncNow } from "../../../integrations/sync/sync-now.ts";
 import { updateBinding } from "../../../integrations/bindings/update-binding.ts";
@@ -68,7 +69,7 @@ binding.post("/bindings/:id/enable", ids("id"), async (c) => {
 binding.post("/bindings/:id/hook", ids("id"), async (c) => {
   const context = await contextOf(c);
   await onceAtProvider(c, await parseForm(c), async () =>
-    setFlash(c, hookSentence(await reinstallHook(context, c.req.valid("param").id))),
+    setFlash(c, hookSentence(await reinstallSubscription(context, c.req.valid("param").id))),
   );
   return goTo(c, pathTo`/bindings/${c.req.valid("param").id}`);
 });
@@ -95,7 +96,7 @@ async function bindingPage(c: IdContext, { draft, refusal = null, shown = null }
   const isListed = project === null || projects.some(({ value }) => value === project.id);
   const choices = isListed ? projects : [...optionsOf([project]), ...projects];
   const flash = popFlash(c);
-  const url = detail.hook === null ? null : hookUrl(c.var.config.appUrl, detail.hook);
+  const url = detail.subscription === null ? null : subscriptionUrl(c.var.config.appUrl, detail.subscription);
   return page(
     c,
     { title: name, current: "/connections", status: refusal?.status ?? 200 },

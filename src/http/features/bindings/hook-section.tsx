@@ -77,13 +77,13 @@ function explanation({ binding, providerName }: BindingDetail): string {
 
 /** What a provider could not deliver and was asked for again; nothing while all arrives. */
 function Missed({ detail, zone, clock }: Pick<Props, "detail" | "zone" | "clock">) {
-  const { hook, providerName } = detail;
-  if (hook === null || hook.missedAt === null) return null;
-  const count = hook.missedCount === 1 ? "One delivery" : `${hook.missedCount} deliveries`;
+  const { subscription, providerName } = detail;
+  if (subscription === null || subscription.missedAt === null) return null;
+  const count = subscription.missedCount === 1 ? "One delivery" : `${subscription.missedCount} deliveries`;
   return (
     <p class="muted">
-      {count} of {providerName} had not arrived and {hook.missedCount === 1 ? "was" : "were"} requested again
-      on <LocalTime at={hook.missedAt} zone={zone} clock={clock} />.
+      {count} of {providerName} had not arrived and {subscription.missedCount === 1 ? "was" : "were"}{" "}
+      requested again on <LocalTime at={subscription.missedAt} zone={zone} clock={clock} />.
     </p>
   );
 }
@@ -126,7 +126,7 @@ function ByHand({
 }
 
 function Rotation({ detail, shown, zone, clock }: Props) {
-  const until = shown?.previousUntil ?? detail.hook?.previousUntil ?? null;
+  const until = shown?.previousUntil ?? detail.subscription?.previousUntil ?? null;
   if (until === null || shown === null) return null;
   return (
     <p role="status">
@@ -138,7 +138,7 @@ function Rotation({ detail, shown, zone, clock }: Props) {
 
 function HookActions({ detail, isPasted }: { detail: BindingDetail; isPasted: boolean }) {
   const path = pathTo`/bindings/${detail.binding.id}/hook`;
-  const isMissing = detail.hook === null;
+  const isMissing = detail.subscription === null;
   return (
     <div class="cluster">
       {!isMissing && (

@@ -5,7 +5,7 @@ import { listTrackable } from "../../../domain/projects/list-trackable.ts";
 import { findManagedConnection } from "../../../integrations/connections/find-connection.ts";
 import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { type BindingsMade, createBindings } from "../../../integrations/trackers/create-bindings.ts";
-import type { HookStatus } from "../../../integrations/subscriptions/install-hook.ts";
+import type { HookStatus } from "../../../integrations/subscriptions/install-subscription.ts";
 import { defaultRules } from "../../../integrations/bindings/rules.ts";
 import { type ContainerPage, searchContainers } from "../../../integrations/trackers/search-containers.ts";
 import { pathTo } from "../../../lib/path-to.ts";

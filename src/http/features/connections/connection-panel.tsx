@@ -100,8 +100,8 @@ function oauthEnd({ name }: Provider): string {
   return `Syncing stops, the webhooks at ${name} are removed, access is revoked there and the stored secrets are deleted. Tasks and time stay.`;
 }
 
-function tokenEnd({ name, hooks, token }: Provider): string {
-  const webhooks = hooks === undefined ? "" : `, the webhooks at ${name} are removed`;
+function tokenEnd({ name, subscriptions, token }: Provider): string {
+  const webhooks = subscriptions === undefined ? "" : `, the webhooks at ${name} are removed`;
   return `Syncing stops${webhooks} and the stored ${token?.noun} is deleted. Tasks and time stay. ${token?.afterwards}`;
 }
 

@@ -54,7 +54,7 @@ deliveries.post("/deliveries/replay", async (c) => {
   return goTo(c, "/deliveries");
 });
 
-deliveries.get("/deliveries/:hookId/:deliveryId", ids("hookId", "deliveryId"), async (c) => {
+deliveries.get("/deliveries/:subscriptionId/:deliveryId", ids("subscriptionId", "deliveryId"), async (c) => {
   const ctx = ctxOf(c);
   const { body, ...delivery } = await getDelivery(ctx, c.req.valid("param"));
   const version = await versionOf(delivery);
@@ -78,20 +78,28 @@ deliveries.get("/deliveries/:hookId/:deliveryId", ids("hookId", "deliveryId"), a
   return isLive ? c.html(detail) : page(c, { title: eventName(delivery), current: "/connections" }, detail);
 });
 
-deliveries.get("/deliveries/:hookId/:deliveryId/payload", ids("hookId", "deliveryId"), async (c) => {
-  const { payload } = await getPayload({ ...ctxOf(c), bucket: c.env.BUCKET }, c.req.valid("param"));
-  // Never as a type that a browser would show: the content is somebody else's.
-  return c.body(Uint8Array.from(payload), 200, {
-    "Content-Type": "application/octet-stream",
-    "Content-Disposition": 'attachment; filename="payload.json"',
-  });
-});
+deliveries.get(
+  "/deliveries/:subscriptionId/:deliveryId/payload",
+  ids("subscriptionId", "deliveryId"),
+  async (c) => {
+    const { payload } = await getPayload({ ...ctxOf(c), bucket: c.env.BUCKET }, c.req.valid("param"));
+    // Never as a type that a browser would show: the content is somebody else's.
+    return c.body(Uint8Array.from(payload), 200, {
+      "Content-Type": "application/octet-stream",
+      "Content-Disposition": 'attachment; filename="payload.json"',
+    });
+  },
+);
 
-deliveries.post("/deliveries/:hookId/:deliveryId/replay", ids("hookId", "deliveryId"), async (c) => {
-  const key = c.req.valid("param");
-  await replayDelivery(ctxOf(c), key);
-  return goTo(c, deliveryPath(key));
-});
+deliveries.post(
+  "/deliveries/:subscriptionId/:deliveryId/replay",
+  ids("subscriptionId", "deliveryId"),
+  async (c) => {
+    const key = c.req.valid("param");
+    await replayDelivery(ctxOf(c), key);
+    return goTo(c, deliveryPath(key));
+  },
+);
 
 /** JSON in lines; anything else as it came. */
 function prettyPrint(bytes: Uint8Array): { text: string; isCut: boolean } {

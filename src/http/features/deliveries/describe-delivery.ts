@@ -14,8 +14,14 @@ export function eventName({ event, action }: { event: string; action: string | n
   return action === null ? event : `${event} · ${action}`;
 }
 
-export function deliveryPath({ hookId, deliveryId }: { hookId: string; deliveryId: string }): string {
-  return pathTo`/deliveries/${hookId}/${deliveryId}`;
+export function deliveryPath({
+  subscriptionId,
+  deliveryId,
+}: {
+  subscriptionId: string;
+  deliveryId: string;
+}): string {
+  return pathTo`/deliveries/${subscriptionId}/${deliveryId}`;
 }
 
 /** "8.2 KB": thousands, as providers state their limits. */

@@ -53,7 +53,7 @@ export async function bindCalendars(
   for (const row of rows) await store(ctx, row);
   for (const { workspaceId, id: bindingId } of rows) {
     await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
-    await ctx.enqueue({ type: "calendar.watch", workspaceId, bindingId });
+    await ctx.enqueue({ type: "subscription.keep", workspaceId, bindingId });
   }
   return rows.map(({ id, name }) => ({ id, name }));
 }

@@ -6,10 +6,9 @@ import { AppError } from "../../../lib/errors.ts";
 import { providerOf } from "../../connections/provider-of.ts";
 import { requireOpenProject } from "../../../domain/projects/access.ts";
 import { bindingRow } from "../../bindings/find-binding.ts";
-import { channelsOf, forgetChannels } from "../../subscriptions/channel-statements.ts";
+import { askToEnd, leaveSubscriptions } from "../../subscriptions/end-subscriptions.ts";
 import { findCalendar } from "./describe-calendar.ts";
 import { restartWalk } from "./restart-walk.ts";
-import { leaveChannels } from "../../subscriptions/stop-channels.ts";
 
 /**
  * Changes what becomes of a calendar's events, and walks over it anew: what is undecided follows the new settings. Throws
@@ -50,15 +49,14 @@ export async function acceptListing(ctx: Ctx, id: string): Promise<void> {
 /** Ends reading a calendar; entries and decisions stay, and come back when it is chosen again. Throws not_found and forbidden. */
 export async function dropCalendar(ctx: Ctx, id: string): Promise<{ connectionId: string }> {
   const { binding, connection } = await findCalendar(ctx, id);
-  const which = { connectionId: connection.id, bindingId: id };
-  await leaveChannels(ctx, connection.id, await channelsOf(ctx, which));
   await ctx.db.batch([
     ctx.db
       .update(bindings)
       .set({ status: "disabled", runId: null, pageCursor: null, updatedAt: ctx.now })
       .where(bindingRow(binding)),
-    ...forgetChannels(ctx, which),
+    ...leaveSubscriptions(ctx, { connectionId: connection.id, bindingId: id }),
     auditEntry(ctx, "calendar.drop", `binding:${id}`, { name: binding.name }),
   ]);
+  await askToEnd(ctx, connection.id);
   return { connectionId: connection.id };
 }

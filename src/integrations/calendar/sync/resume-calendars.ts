@@ -35,6 +35,6 @@ async function resumeCalendars(ctx: Ctx, connectionId: string): Promise<void> {
       AND binding_id IN (SELECT value FROM json_each(${ids}))`);
   for (const { bindingId } of rows) {
     await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
-    await ctx.enqueue({ type: "calendar.watch", workspaceId, bindingId });
+    await ctx.enqueue({ type: "subscription.keep", workspaceId, bindingId });
   }
 }

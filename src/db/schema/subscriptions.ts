@@ -1,0 +1,52 @@
+import { sql } from "drizzle-orm";
+import { index, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+
+/** A search of the provider's log of deliveries: where it goes on, the watermark at its end, and what it found. */
+export type Recovery = { next: string; until: number | null; requested: number };
+
+/** What makes a provider tell us of changes: a webhook, a push channel, a Graph subscription. */
+export const subscriptions = sqliteTable(
+  "subscriptions",
+  {
+    /** 256 random bits, base64url: the last part of the address that the provider sends to. */
+    id: text().primaryKey(),
+    workspaceId: text().notNull(),
+    connectionId: text().notNull(),
+    /** null = of the whole connection. */
+    bindingId: text(),
+    provider: text().notNull(),
+    scope: text({ enum: ["container", "connection", "app"] }).notNull(),
+    /** What the provider calls it; null while it has not answered, and for one that a person pastes. */
+    remoteId: text(),
+    /** What else the provider wants to hear of it; null = nothing. */
+    resourceId: text(),
+    /** Vault ciphertext; "" = nothing passes. */
+    secret: text().notNull(),
+    keyId: text().notNull(),
+    /** The secret before the last rotation, valid until previousUntil. */
+    previousSecret: text(),
+    previousUntil: integer(),
+    /** "ending" = nothing passes any more, and the provider is still to be told. */
+    state: text({ enum: ["active", "ending", "removed"] }).notNull(),
+    /** null = it never ends by itself. */
+    expiresAt: integer(),
+    /** When it is to be renewed, or its provider told of its end. */
+    renewAt: integer(),
+    /** The provider's deliveries up to here, by its clock, were searched for failed ones; null = none yet. */
+    recoveredUntil: integer(),
+    /** null = no search is under way. */
+    recovery: text({ mode: "json" }).$type<Recovery>(),
+    /** When deliveries were last requested again, and how many. */
+    missedAt: integer(),
+    missedCount: integer().notNull().default(0),
+    createdAt: integer().notNull(),
+  },
+  (t) => [
+    index("subscriptions_binding").on(t.workspaceId, t.bindingId),
+    index("subscriptions_connection").on(t.workspaceId, t.connectionId),
+    index("subscriptions_key").on(t.keyId),
+    index("subscriptions_renewal")
+      .on(t.renewAt)
+      .where(sql`renew_at IS NOT NULL`),
+  ],
+);

@@ -1,0 +1,94 @@
+import type { ContainerRef, IssueSnapshot, Named, Person } from "./tracker.ts";
+
+/** A request as it came, before anything is believed. */
+export type RawRequest = { url: URL; method: string; headers: Headers; body: Uint8Array<ArrayBuffer> };
+
+type Verified = {
+  methods: readonly string[];
+  /** Whether each subscription has an address and a secret of its own, or all connections of the instance share one. */
+  address: "subscription" | "app";
+  /** Media types without parameters; null = any, or none. */
+  contentTypes: readonly string[] | null;
+  maxBodyBytes: number;
+  /**
+   * What the provider asks of the address itself before it sends anything: text to give back, as text/plain. Anybody can ask for it.
+   * null = this is no such question.
+   */
+  handshake?(request: Omit<RawRequest, "body">): string | null;
+  /** An imported key for a secret of the subscription or of the instance; kept in the isolate. */
+  importSecret(secret: string): Promise<CryptoKey>;
+  /** Whether the request claims to be signed; told before its body is read. */
+  hasSignature(headers: Headers): boolean;
+  /** By the raw bytes, in constant time, `now` in milliseconds; fails closed and never throws. */
+  verify(request: RawRequest, key: CryptoKey, now: number): Promise<boolean>;
+};
+
+/** Which delivery this is; `id` is the same on every redelivery, null = the hash of the body. */
+export type Identity = {
+  id: string | null;
+  event: string;
+  /** Of the connections that it is for, where all of them share one address. */
+  accountId?: string;
+};
+
+/** Requests that are answered once they are stored, and applied later. */
+export type QueuedInbound = Verified & {
+  answer: "queue";
+  /** Of a verified request; null when what names it is missing. */
+  identify(request: RawRequest): Identity | null;
+  /** Events that are worth parsing; all others end as ignored. */
+  events: ReadonlySet<string>;
+  /** Headers that may be kept and shown. */
+  shownHeaders: readonly string[];
+  /** Throws ProviderError (permanent) for a body that is not what the event promises. */
+  parse(event: string, delivery: { contentType: string | null; body: Uint8Array }): ParsedDelivery;
+};
+
+/** Requests of a person who waits for the answer; `Chat` parses them. */
+export type InlineInbound = Verified & {
+  answer: "inline";
+  /** Equal for a request that was recorded and sent again; only of a verified one. */
+  replayKey(headers: Headers): string;
+};
+
+/** Every request that a provider sends us. */
+export type Inbound = QueuedInbound | InlineInbound;
+
+/** `ignoredBecause` is a sentence; null = its events are to be applied. */
+export type ParsedDelivery = {
+  action: string | null;
+  events: ProviderEvent[];
+  ignoredBecause: string | null;
+};
+
+/** The part of a kind before its dot is the family: who applies it. */
+export type ProviderEvent =
+  | { kind: "tracker.issue_changed"; container: ContainerRef; issue: IssueSnapshot; assigned: Person | null }
+  | { kind: "tracker.issue_deleted"; container: ContainerRef; issue: IssueSnapshot }
+  | {
+      kind: "tracker.issue_moved";
+      container: ContainerRef;
+      issue: IssueSnapshot;
+      to: { container: ContainerRef; issue: IssueSnapshot };
+    }
+  /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
+  | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }
+  | { kind: "tracker.label_renamed"; container: ContainerRef; labelId: string; from: string; to: string }
+  | { kind: "tracker.label_deleted"; container: ContainerRef; label: Named }
+  /** A hint: what changed is asked for. */
+  | { kind: "calendar.changed" }
+  | { kind: "container.renamed"; container: ContainerRef }
+  | { kind: "container.gone"; container: ContainerRef; reason: string }
+  | { kind: "access.changed"; access: "lost" | "restored"; reason: string }
+  | { kind: "subscription.confirmed" }
+  /** The provider wants it renewed now. */
+  | { kind: "subscription.renewal_due" }
+  /** The provider ended it. `remoteId` is its own id; null when it does not tell. */
+  | { kind: "subscription.removed"; remoteId: string | null };
+
+export type EventFamily = ProviderEvent["kind"] extends infer K
+  ? K extends `${infer F}.${string}`
+    ? F
+    : never
+  : never;
+export type EventOf<F extends EventFamily> = Extract<ProviderEvent, { kind: `${F}.${string}` }>;
