@@ -86,7 +86,7 @@ function parseKeys(env: Env): Config["encryptionKeys"] {
     }
     return { id, bytes };
   });
-  // Which of the two a secret was encrypted with could not be told.
+  // It could not be decided with which of the two a secret was encrypted.
   const twice = keys.find(({ id }, index) => keys.findIndex((other) => other.id === id) !== index);
   if (twice !== undefined)
     throw new ConfigError(`ENCRYPTION_KEYS has two keys named ${twice.id}. Give each its own name.`);

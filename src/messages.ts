@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 const scope = { workspaceId: z.string(), connectionId: z.string() };
 
-/** What happened in the product; domain/announce.ts sends it. Ids only: who hears of it reads what is true by then. */
+/** What happened in the product; domain/announce.ts sends it. Ids only: a subscriber loads the state of that moment. */
 const happened = { workspaceId: z.string(), eventId: z.string(), at: z.number() };
 
 const eventSchemas = [
@@ -30,7 +30,7 @@ const eventSchemas = [
     taskId: z.string(),
     changes: z.array(z.enum(["created", "assigned", "done", "edited"])),
   }),
-  /** A sync changed these tasks. Chat is not told: what a sync finds may be old, and a thousand. */
+  /** A sync changed these tasks. Not posted in chat: a sync may find a thousand old changes. */
   z.object({ type: z.literal("tasks.synced"), ...happened, taskIds: z.array(z.string()) }),
   /** Added, changed or deleted. */
   z.object({ type: z.literal("milestone.changed"), ...happened, milestoneId: z.string() }),
@@ -40,7 +40,7 @@ const eventSchemas = [
 
 /** Everything that travels through the jobs queue, as JSON. The inbox queue carries framed bytes: integrations/inbound/frame.ts. */
 export const jobSchema = z.discriminatedUnion("type", [
-  /** One page of a sync pass; the next page is a message of its own. */
+  /** One page of a sync run; the next page is a message of its own. */
   z.object({
     type: z.literal("sync.page"),
     workspaceId: z.string(),
@@ -89,7 +89,7 @@ export const jobSchema = z.discriminatedUnion("type", [
     userId: z.string(),
     entryId: z.string(),
   }),
-  /** What a chat provider told; `event` is a ChatEvent of its own parser, as JSON. */
+  /** An event of a chat provider; `event` is a ChatEvent of its own parser, as JSON. */
   z.object({
     type: z.literal("chat.event"),
     provider: z.string(),

@@ -50,48 +50,27 @@ import { today } from "./features/today/today.tsx";
 import { tokens } from "./features/settings/tokens.tsx";
 import { inboundEndpoint } from "./inbound/endpoint.ts";
 
+/** Pages for everybody. */
+const publicPages = [signIn, invitations, oauth, manifest];
+
+/** Pages of signed-in people, by feature. */
+const features = {
+  today: [today, timer, entries, deletedEntries, entry, eventQuestions],
+  calendar: [calendar, calendars, suggestions],
+  tasks: [tasks, task],
+  projects: [projects, project, milestones, channels, tags],
+  connections: [connections, connection, connect, repositories, binding, deliveries],
+  members: [members],
+  settings: [settings, notifications, chatLinks, sessions, tokens, feed],
+};
+
 /** Pages: a session, CSRF protection, and a Content-Security-Policy without inline script or style. */
 function createPages() {
   const pages = new Hono<AppEnv>();
-  pages.use(contentSecurity);
-  pages.use(privateAnswers);
-  pages.use(sameOrigin);
-  pages.use(limitBody);
-  pages.use(session);
-  pages.route("/", signIn);
-  pages.route("/", invitations);
-  pages.route("/", oauth);
-  pages.route("/", manifest);
+  pages.use(contentSecurity, privateAnswers, sameOrigin, limitBody, session);
+  for (const routes of publicPages) pages.route("/", routes);
   pages.use(requireViewer);
-  pages.route("/", today);
-  pages.route("/", timer);
-  pages.route("/", entries);
-  pages.route("/", deletedEntries);
-  pages.route("/", entry);
-  pages.route("/", suggestions);
-  pages.route("/", members);
-  pages.route("/", settings);
-  pages.route("/", notifications);
-  pages.route("/", channels);
-  pages.route("/", sessions);
-  pages.route("/", tokens);
-  pages.route("/", feed);
-  pages.route("/", eventQuestions);
-  pages.route("/", chatLinks);
-  pages.route("/", projects);
-  pages.route("/", project);
-  pages.route("/", milestones);
-  pages.route("/", tasks);
-  pages.route("/", task);
-  pages.route("/", tags);
-  pages.route("/", connections);
-  pages.route("/", connection);
-  pages.route("/", connect);
-  pages.route("/", deliveries);
-  pages.route("/", repositories);
-  pages.route("/", binding);
-  pages.route("/", calendars);
-  pages.route("/", calendar);
+  for (const routes of Object.values(features).flat()) pages.route("/", routes);
   return pages;
 }
 

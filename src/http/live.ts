@@ -11,7 +11,7 @@ export async function versionOf(shown: unknown): Promise<string> {
   return (await sha256Hex(text)).slice(0, 16);
 }
 
-/** Whether the browser that asks for news (public/js/live.js) shows this version already: then answer 204. */
+/** Whether the browser that polls for changes (public/js/live.js) shows this version already: then answer 204. */
 export function isShown(c: Context, version: string): boolean {
   return c.req.query("v") === version;
 }

@@ -54,7 +54,7 @@ async function repeat(way: Way, request: OutboundRequest<unknown>): Promise<Atte
   }
 }
 
-/** Follows a GET's redirects, within one host unless told: an Authorization header must never reach another. */
+/** Follows a GET's redirects, within one host unless asked: an Authorization header must never reach another. */
 async function follow(way: Way, request: OutboundRequest<unknown>, attempt: number): Promise<Attempt> {
   let url = new URL(request.url);
   for (let hop = 0; ; hop++) {

@@ -17,9 +17,9 @@ export type OutboundRequest<T> = {
   form?: Record<string, string>;
   /** Only the fields that are read. Applied to 2xx bodies; absent = the body is not read. */
   schema?: z.ZodMiniType<T>;
-  /** What the schema gets: the parsed JSON, or the body's text in UTF-8. "json" unless told. */
+  /** What the schema gets: the parsed JSON, or the body's text in UTF-8. "json" by default. */
   read?: "json" | "text";
-  /** Of the answer; the client's own limit unless told. */
+  /** Of the answer; by default the client's own limit. */
   maxBytes?: number;
   /** The path is a secret too: the call is recorded with its origin only. */
   isSecretPath?: true;

@@ -43,8 +43,8 @@ it("tells Slack of timers and tasks, where a person chose it", async () => {
   await page.getByRole("button", { name: "Search" }).click();
   await page.getByLabel("#general").check();
   await checkBarriers(page);
-  await page.getByRole("button", { name: "Tell this channel" }).click();
-  await page.getByText("#general is told when you start or stop your timer.").waitFor();
+  await page.getByRole("button", { name: "Use this channel" }).click();
+  await page.getByText("#general gets a message when you start or stop your timer.").waitFor();
   await checkBarriers(page);
 
   await page.goto("/");

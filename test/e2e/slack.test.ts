@@ -58,7 +58,7 @@ describe("Slack, from its installation to its end", () => {
     await page.getByRole("link", { name: "Website", exact: true }).first().waitFor();
     await page.goto("/settings/channel?q=web");
     await page.getByLabel("#web", { exact: true }).check();
-    await page.getByRole("button", { name: "Tell this channel" }).click();
+    await page.getByRole("button", { name: "Use this channel" }).click();
     await page.goto("/");
     const timer = page.getByRole("region", { name: "Timer" });
     await timer.getByText("No timer is running.").waitFor();

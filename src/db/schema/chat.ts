@@ -2,11 +2,11 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 
 /**
  * When the thing was last written before the change, and as which writing it stands now as the change left it: `at` of the
- * change, until a later change of the same thing is taken back.
+ * change, until a later change of the same thing is undone.
  */
 type Stamps = { updatedBefore?: number; leftAt?: number };
 
-/** What a chat change touched, so that it can be taken back exactly; read by `integrations/chat/changes/undo-change.ts`. */
+/** What a chat change touched, so that it can be undone exactly; read by `integrations/chat/changes/undo-change.ts`. */
 export type ChatChangeFacts = Stamps &
   (
     | {

@@ -91,7 +91,7 @@ export const connectionHosts = sqliteTable(
     failures: integer().notNull(),
     failingSince: integer(),
     blockedUntil: integer(),
-    /** By the provider's own count; `callsLimit` null = it does not tell. */
+    /** By the provider's own count; `callsLimit` null = it does not say. */
     callsLeft: integer(),
     callsLimit: integer(),
     resetsAt: integer(),

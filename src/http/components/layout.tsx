@@ -22,7 +22,7 @@ const description =
   "Time tracking wired into the tools where work happens: issues, calendars and chat become time without retyping.";
 
 /**
- * A failure of the machine (5xx) is told by app.js; a page of a proxy is never swapped in. Settling copies `style`
+ * A failure of the machine (5xx) is shown by app.js; a page of a proxy is never swapped in. Settling copies `style`
  * attributes, which the Content-Security-Policy refuses, so there is none.
  */
 const htmxConfig = JSON.stringify({

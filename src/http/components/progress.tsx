@@ -1,4 +1,4 @@
-/** How far a pass has come. `total` null = unknown: an open-ended bar. */
+/** How far a sync run has come. `total` null = unknown: an open-ended bar. */
 export function Progress({ label, done, total }: { label: string; done: number; total: number | null }) {
   return total === null ? (
     <progress aria-label={label}></progress>

@@ -4,7 +4,7 @@ import { loseAccess } from "../connections/lose-access.ts";
 import { providerOf } from "../connections/provider-of.ts";
 import { openHome } from "./home/publish-home.ts";
 
-/** Does what an event of a chat provider asks for; `json` is a ChatEvent. Bears repetition. Throws ProviderError. */
+/** Does what an event of a chat provider asks for; `json` is a ChatEvent. Idempotent. Throws ProviderError. */
 export async function applyChatEvent(
   ctx: IntegrationContext,
   providerId: string,

@@ -14,7 +14,7 @@ export function rowOf({ workspaceId, id }: Pick<Connection, "workspaceId" | "id"
 }
 
 /**
- * Stops syncs and the handling of what arrives, until it is resumed; calendars tell nothing meanwhile. Throws not_found,
+ * Stops syncs and the handling of what arrives, until it is resumed; calendars send no push messages meanwhile. Throws not_found,
  * forbidden and conflict.
  */
 export async function pauseConnection(ctx: IntegrationContext, connectionId: string): Promise<void> {

@@ -13,7 +13,7 @@ import { isTokenInUse } from "./token-in-use.ts";
 export type CleanUpJob = Extract<Job, { type: "connection.cleanup" }>;
 
 /**
- * Tells the provider that a connection has ended: removes our subscriptions, then revokes the token. Idempotent; throws
+ * Ends a connection at the provider: removes our subscriptions, then revokes the token. Idempotent; throws
  * ProviderError when the provider does not answer, so that the queue tries again.
  */
 export async function cleanUpConnection(ctx: IntegrationContext, job: CleanUpJob): Promise<void> {

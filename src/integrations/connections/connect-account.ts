@@ -27,7 +27,7 @@ export type Grant = {
   expiresAt: number | null;
   refreshExpiresAt: number | null;
   scopesRequested: string[];
-  /** null = the provider does not tell. */
+  /** null = the provider does not say. */
   scopesGranted: string[] | null;
 };
 
@@ -149,7 +149,7 @@ function upsertConnection(
     authMethod: secret.method,
     sites: grant.sites,
     scopesRequested: grant.scopesRequested,
-    // What is not told is taken as granted; a call that lacks it will say so.
+    // A scope that the answer does not list counts as granted; a call that lacks it will say so.
     scopesGranted: grant.scopesGranted ?? grant.scopesRequested,
     status: "active",
     hearsChanges: hearsChanges(provider),

@@ -24,7 +24,7 @@ export async function disconnect(ctx: IntegrationContext, connectionId: string):
 export async function endConnection(ctx: IntegrationContext, connection: Connection): Promise<void> {
   const { id: connectionId } = connection;
   const job = await cleanUpJob(ctx, connection);
-  // Sent first: were the batch to succeed alone, nobody would be left who can tell the provider.
+  // Sent first: were the batch to succeed alone, nothing would be left with which the provider can be notified.
   if (job !== null) await ctx.enqueue(job, { delaySeconds: headStartSeconds });
   const inWorkspace = ctx.actor.workspaceId;
   await publishChange(ctx, { kind: "disconnected", connectionId }, [

@@ -14,18 +14,18 @@ export type FeedOwner = { workspaceId: string; userId: string; name: string };
 export async function createFeed(ctx: PersonCtx): Promise<string> {
   const { workspaceId, userId } = ctx.actor;
   const token = createSecret();
-  const news = { tokenHash: await sha256Hex(token), createdAt: ctx.now };
+  const fresh = { tokenHash: await sha256Hex(token), createdAt: ctx.now };
   await ctx.db.batch([
     ctx.db
       .insert(calendarFeeds)
-      .values({ workspaceId, userId, ...news })
-      .onConflictDoUpdate({ target: [calendarFeeds.workspaceId, calendarFeeds.userId], set: news }),
+      .values({ workspaceId, userId, ...fresh })
+      .onConflictDoUpdate({ target: [calendarFeeds.workspaceId, calendarFeeds.userId], set: fresh }),
     auditEntry(ctx, "feed.create", `user:${userId}`),
   ]);
   return token;
 }
 
-/** Ends the person's feed. Twice is once. */
+/** Ends the person's feed. Idempotent. */
 export async function revokeFeed(ctx: PersonCtx): Promise<void> {
   await ctx.db.batch([
     ctx.db.delete(calendarFeeds).where(isOwn(ctx)),

@@ -23,7 +23,7 @@ export type Group = {
 
 const secondsPerDay = 86_400;
 
-/** A pass may ask about many instances of one file. */
+/** A sync run may ask about many instances of one file. */
 const known = new WeakMap<CalendarFile, Group[]>();
 
 /** The events of a file by their UIDs; those that make no sense are left out. */

@@ -87,7 +87,7 @@ function Problem({ detail: { binding, connection, canManage } }: { detail: Bindi
     );
   }
   if (binding.status === "active" && binding.missingSince !== null) {
-    return <p>This may pass: Timewire asks again for an hour before it takes it for gone.</p>;
+    return <p>This may be temporary: Timewire asks again for an hour before it counts as gone.</p>;
   }
   if (binding.status !== "disabled" && connection.status !== "active") {
     return (

@@ -57,7 +57,7 @@ export function HookSection(props: Props) {
 function explanation({ binding, providerName }: BindingDetail): string {
   switch (binding.hookStatus) {
     case "installed":
-      return `${providerName} tells Timewire at once when an issue changes.`;
+      return `${providerName} notifies Timewire at once when an issue changes.`;
     case "verified":
       return `The webhook that was added by hand works.`;
     case "manual":

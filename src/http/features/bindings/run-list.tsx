@@ -3,12 +3,12 @@ import { StatusBadge } from "../../components/badge.tsx";
 import { Progress } from "../../components/progress.tsx";
 import { LocalTime } from "../../components/time.tsx";
 
-/** What a pass brings. */
+/** What a sync run changed, in words. */
 type What = "issues" | "events";
 
 const wholes = { issues: "open issues", events: "events" };
 
-/** How far the pass under way has come. */
+/** Progress of the sync run under way. */
 export function RunProgress({ run, what = "issues" }: { run: SyncRun; what?: What }) {
   const { kind, pages, pagesTotal, seen, error } = run;
   const label = kind === "backfill" ? `Fetching ${wholes[what]}` : "Syncing";
@@ -25,7 +25,7 @@ export function RunProgress({ run, what = "issues" }: { run: SyncRun; what?: Wha
   );
 }
 
-/** The passes that ended, newest first. */
+/** The sync runs that ended, newest first. */
 export function RunList(props: { runs: SyncRun[]; zone: string; clock: string; what?: What }) {
   const { runs, zone, clock, what = "issues" } = props;
   if (runs.length === 0) return <p class="muted">No sync has found anything yet.</p>;

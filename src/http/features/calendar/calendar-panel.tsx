@@ -54,7 +54,7 @@ export function CalendarState({
   );
 }
 
-/** The passes over the calendar; refreshes itself too. */
+/** The calendar's sync runs; refreshes itself too. */
 export function CalendarRuns({
   detail,
   version,
@@ -155,7 +155,7 @@ function Standstill({ detail: { connection, providerName } }: { detail: Calendar
 
 function formatFreshness({ binding, providerName }: CalendarDetail): string {
   return binding.hookStatus === "installed"
-    ? `${providerName} tells of changes at once`
+    ? `${providerName} notifies Timewire of changes at once`
     : `changes are looked for every ${binding.intervalMinutes} minutes`;
 }
 

@@ -41,7 +41,7 @@ channels.post("/projects/:id/channels", ids("id"), async (c) => {
   const refusal = await refusalFromChat(() =>
     onceAtProvider(c, form, async () => {
       const { name } = await bindChannel(context, projectId, parseChannelChoice(draft.chosen));
-      setFlash(c, `#${name} hears of this project's tasks from now on.`);
+      setFlash(c, `#${name} gets this project's tasks from now on.`);
     }),
   );
   if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
@@ -60,7 +60,7 @@ channels.post("/projects/:id/channels/new", ids("id"), async (c) => {
     onceAtProvider(c, form, async () => {
       const made = await createChannel(context, { ...draft, projectId });
       await bindChannel(context, projectId, parseChannelChoice(choiceOf(made)));
-      setFlash(c, `The channel is made, and hears of this project's tasks. ${sayInvited(made)}`);
+      setFlash(c, `The channel is made, and gets this project's tasks. ${sayInvited(made)}`);
     }),
   );
   if (refusal !== null) return projectPicker(c, projectId, { draft, refusal });
@@ -71,14 +71,14 @@ channels.post("/projects/:id/channels/:bindingId/resume", ids("id", "bindingId")
   const { id, bindingId } = c.req.valid("param");
   const context = await contextOf(c);
   const refusal = await refusalFromChat(() => resumeChannel(context, id, bindingId));
-  setFlash(c, refusal?.message ?? "The channel hears of tasks again.");
+  setFlash(c, refusal?.message ?? "The channel gets tasks again.");
   return goTo(c, pathTo`/projects/${id}`);
 });
 
 channels.post("/projects/:id/channels/:bindingId/delete", ids("id", "bindingId"), async (c) => {
   const { id, bindingId } = c.req.valid("param");
   await unbindChannel(ctxOf(c), id, bindingId);
-  setFlash(c, "The channel is removed. It hears of no more tasks.");
+  setFlash(c, "The channel is removed. It gets no more tasks.");
   return goTo(c, pathTo`/projects/${id}`);
 });
 
@@ -93,7 +93,7 @@ async function projectPicker(
     path: pathTo`/projects/${projectId}/channels`,
     back: { href: pathTo`/projects/${projectId}`, label: project.name },
     title: "Choose a channel",
-    lead: `It hears when a task of ${project.name} is created, assigned or done.`,
+    lead: `It gets a message when a task of ${project.name} is created, assigned or done.`,
     submit: "Use this channel",
     current: "/projects",
     canCreate: canManage(ctx.actor),

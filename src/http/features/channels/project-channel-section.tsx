@@ -5,7 +5,7 @@ import { ButtonForm, ButtonLink } from "../../components/button.tsx";
 
 type Props = { projectId: string; channels: ProjectChannel[]; canManage: boolean };
 
-/** The chat channels that hear when a task of the project is created, assigned or done. */
+/** The chat channels that get a message when a task of the project is created, assigned or done. */
 export function ProjectChannelSection({ projectId, channels, canManage }: Props) {
   if (!canManage && channels.length === 0) return null;
   return (
@@ -21,7 +21,7 @@ export function ProjectChannelSection({ projectId, channels, canManage }: Props)
         )}
       </header>
       {channels.length === 0 ? (
-        <p class="muted">None yet. A channel hears when a task is created, assigned or done.</p>
+        <p class="muted">None yet. A channel gets a message when a task is created, assigned or done.</p>
       ) : (
         <ul class="list" role="list">
           {channels.map((channel) => (

@@ -52,7 +52,7 @@ export function BoundList({ connection, provider, clock }: Props) {
   );
 }
 
-/** A chat's channels are chosen where they are heard of, and its people link themselves. */
+/** A chat's channels are chosen on the pages of projects, and its people link themselves. */
 function BoundChannels(props: Pick<ConnectionDetail, "bound" | "mayManage"> & { connection: string }) {
   const { bound, mayManage, connection } = props;
   return (
@@ -73,8 +73,8 @@ function BoundChannels(props: Pick<ConnectionDetail, "bound" | "mayManage"> & { 
           </ul>
         )}
         <p class="muted">
-          {mayManage ? "Choose" : "Owners and admins choose"} the channels that hear of a project's tasks on
-          the <a href="/projects">project's page</a>. Each member links their own account in their{" "}
+          {mayManage ? "Choose" : "Owners and admins choose"} the channels that get a project's tasks on the{" "}
+          <a href="/projects">project's page</a>. Each member links their own account in their{" "}
           <a href="/settings#chat">settings</a> and can then type /tt in any channel.
         </p>
       </div>

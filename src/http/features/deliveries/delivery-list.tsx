@@ -171,7 +171,7 @@ function NoDeliveries({ filter }: { filter: DeliveryFilter }) {
   ) : (
     <EmptyState title="No deliveries yet">
       <p>
-        When something changes in a connected repository, its provider tells Timewire at once; each message
+        When something changes in a connected repository, its provider notifies Timewire at once; each message
         shows up here with what came of it. <a href="/connections">Connect a repository</a> to begin.
       </p>
     </EmptyState>

@@ -97,7 +97,7 @@ function Settings({ project, edited, refusal }: ProjectPanelProps) {
         method="post"
         action={action}
         class="grid"
-        // What was typed stands in the fields as if it were saved; news must not replace it.
+        // What was typed stands in the fields as if it were saved; a refresh must not replace it.
         data-holds={refusal === null ? undefined : ""}
         {...swapsProject(action)}
       >

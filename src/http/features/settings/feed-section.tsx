@@ -29,7 +29,7 @@ export function FeedSection(props: {
             <p>
               <a href={url.replace(/^https?:/, "webcal:")}>Subscribe on this device</a>, or paste it: in
               Google Calendar under <i>Other calendars → From URL</i>, in Outlook under{" "}
-              <i>Add calendar → Subscribe from web</i>. They look for news every few hours.
+              <i>Add calendar → Subscribe from web</i>. They look for changes every few hours.
             </p>
           </div>
         </Flash>

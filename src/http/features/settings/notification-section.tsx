@@ -174,11 +174,11 @@ function TimerChannel({
         </Flash>
       )}
       <div class="row">
-        <span class="grow">{isChosen ? <>Told in #{timerChannelName}</> : "Told nowhere"}</span>
+        <span class="grow">{isChosen ? <>Posted in #{timerChannelName}</> : "Posted nowhere"}</span>
         <ButtonLink href="/settings/channel" small>
           {isChosen ? "Choose another channel" : "Choose a channel"}
         </ButtonLink>
-        {isChosen && <ButtonForm action="/settings/channel/delete" label="Tell nobody" small />}
+        {isChosen && <ButtonForm action="/settings/channel/delete" label="Post nowhere" small />}
       </div>
     </div>
   );

@@ -83,7 +83,7 @@ notifications.get("/settings/channel", query(channelQuery), async (c) => {
   return timerChannelPage(c, { draft: channelDraftOf(q, chosen), refusal: null });
 });
 
-/** The channel that is told now, as the form's value; empty = none. */
+/** The channel that is chosen now, as the form's value; empty = none. */
 function choiceNow({ timerConnectionId: connectionId, timerChannelId: channelId }: Preferences): string {
   return connectionId === null || channelId === null ? "" : choiceOf({ connectionId, channelId });
 }
@@ -108,7 +108,7 @@ notifications.post("/settings/channel/new", async (c) => {
 
 notifications.post("/settings/channel/delete", async (c) => {
   await saveTimerChannel(ctxOf(c), null);
-  setFlash(c, "Nobody is told of your timer any more.");
+  setFlash(c, "Your timer is not posted any more.");
   return goTo(c, "/settings");
 });
 
@@ -116,7 +116,7 @@ async function useChannel(c: Context<AppEnv>, choice: ChannelChoice): Promise<vo
   const context = await contextOf(c);
   const { name } = await findChannel(context, choice);
   await saveTimerChannel(context, { ...choice, name });
-  setFlash(c, `#${name} is told when you start or stop your timer.`);
+  setFlash(c, `#${name} gets a message when you start or stop your timer.`);
 }
 
 function timerChannelPage(
@@ -127,8 +127,8 @@ function timerChannelPage(
     path: "/settings/channel",
     back: { href: "/settings#notifications", label: "Settings" },
     title: "Choose a channel",
-    lead: "It hears when you start or stop your timer: your name, the project and what you work on.",
-    submit: "Tell this channel",
+    lead: "It gets a message when you start or stop your timer: your name, the project and what you work on.",
+    submit: "Use this channel",
     current: "/settings",
     canCreate: canManage(ctxOf(c).actor),
     draft,

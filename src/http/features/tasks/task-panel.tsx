@@ -99,7 +99,7 @@ function EditForm({ task, choices, edited, refusal }: TaskPanelProps) {
         method="post"
         action={action}
         class="grid"
-        // What was typed stands in the fields as if it were saved; news must not replace it.
+        // What was typed stands in the fields as if it were saved; a refresh must not replace it.
         data-holds={refusal === null ? undefined : ""}
         {...swaps(action)}
       >

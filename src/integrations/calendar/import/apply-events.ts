@@ -25,7 +25,7 @@ export type Incoming = {
   isAccepted?: boolean;
   /** All events of the calendar are listed each time. */
   isListing?: boolean;
-  /** Events outside are news only when they are known already. */
+  /** Events outside matter only when they are stored already. */
   window: EventWindow;
 };
 
@@ -118,13 +118,13 @@ function clocksOf(known: readonly Suggestion[], now: number): Map<string, string
   );
 }
 
-/** Not every provider tells which attendee the account is. */
+/** Not every provider says which attendee the account is. */
 function markSelf(event: EventSnapshot, login: string): EventSnapshot {
   const attendees = event.attendees.map((one) => ({ ...one, isSelf: one.isSelf || one.email === login }));
   return { ...event, attendees };
 }
 
-/** Tells those who listen which entries have a new title; those that a person has edited do not. */
+/** Publishes which entries have a new title; those that a person has edited keep theirs. */
 async function announceRenamed(ctx: Ctx, userId: string, renamed: Change[]): Promise<void> {
   const ids = JSON.stringify(renamed.map(({ known }) => known.entryId));
   const [touched, heard] = await ctx.db.batch([

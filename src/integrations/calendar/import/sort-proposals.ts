@@ -27,11 +27,11 @@ export type Incoming = {
   missing: readonly string[];
   /** The person said that what is missing is gone: then it is also where it was accepted, and there is nothing to ask. */
   isAccepted: boolean;
-  /** The calendar is listed as a whole each time: a new id for a known event is no news then, and not written down. */
+  /** The calendar is listed as a whole each time: a new id for a stored event is no change then, and is not written. */
   isListing: boolean;
 };
 
-/** Sorts what a page says into what has to be written. Older news than what is stored, and no news, are neither. */
+/** Sorts what a page says into what has to be written. What is older than the stored row, or equal to it, is left out. */
 export function sortProposals(
   { proposals, cancelled, missing, isAccepted, isListing }: Incoming,
   known: readonly Suggestion[],
@@ -77,7 +77,7 @@ function recognise(
 ) {
   const stored = Map.groupBy(known, sameEventKey);
   const successors = new Map<Suggestion, Proposal>();
-  const met = new Set<string>();
+  const seenKeys = new Set<string>();
   const strange: Proposal[] = [];
   for (const next of arrivals) {
     // Of two invitations to the same, the declined one says nothing about the other.
@@ -85,8 +85,8 @@ function recognise(
     const twins = stored.get(sameEventKey(next)) ?? [];
     const row = twins.find(({ skipped }) => skipped === next.skipped) ?? twins.find((one) => ended.has(one));
     if (row !== undefined && mayAdopt(row) && !successors.has(row)) successors.set(row, next);
-    if (row === undefined && !met.has(key)) strange.push(next);
-    met.add(key);
+    if (row === undefined && !seenKeys.has(key)) strange.push(next);
+    seenKeys.add(key);
   }
   const mayMove = [...ended].filter(
     (row) => !successors.has(row) && (row.skipped !== "cancelled" || row.asks === "cancelled"),

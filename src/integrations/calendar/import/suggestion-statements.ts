@@ -6,7 +6,7 @@ import type { Change } from "./sort-proposals.ts";
 
 type Whose = { workspaceId: string; userId: string; bindingId: string; now: number };
 
-/** New suggestions, one written row each. What another pass stored meanwhile is left to the next pass. */
+/** New suggestions, one written row each. What another sync run stored meanwhile is left to the next run. */
 export function addSuggestions({ workspaceId, userId, bindingId, now }: Whose, added: Proposal[]): SQL {
   const rows = JSON.stringify(added.map((proposal) => ({ ...proposal, id: createId(now) })));
   return sql`
@@ -32,11 +32,11 @@ export function renameEntries({ workspaceId, userId, now }: Whose, renamed: Chan
     })),
   );
   return sql`
-    UPDATE time_entries SET notes = news.title, version = version + 1, updated_at = ${now}
+    UPDATE time_entries SET notes = next.title, version = version + 1, updated_at = ${now}
     FROM (SELECT value->>'entryId' AS entry_id, value->>'entryVersion' AS entry_version, value->>'title' AS title
-      FROM json_each(${rows})) AS news
-    WHERE time_entries.workspace_id = ${workspaceId} AND time_entries.id = news.entry_id
-      AND time_entries.user_id = ${userId} AND time_entries.version = news.entry_version
+      FROM json_each(${rows})) AS next
+    WHERE time_entries.workspace_id = ${workspaceId} AND time_entries.id = next.entry_id
+      AND time_entries.user_id = ${userId} AND time_entries.version = next.entry_version
       AND time_entries.deleted_at IS NULL`;
 }
 
@@ -59,21 +59,21 @@ export function changeSuggestions({ workspaceId, userId, now }: Whose, changed: 
   const entry = sql`SELECT 1 FROM time_entries AS entry
     WHERE entry.workspace_id = ${workspaceId} AND entry.id = suggestions.entry_id AND entry.deleted_at IS NULL`;
   const isRenamed = sql`EXISTS (${entry} AND entry.version = suggestions.entry_version + 1
-    AND entry.updated_at = ${now} AND entry.notes = news.title)`;
-  const saysOther = sql`EXISTS (${entry} AND (news.asks = 'cancelled' OR entry.started_at <> news.starts_at
-    OR entry.ended_at <> news.ends_at))`;
+    AND entry.updated_at = ${now} AND entry.notes = next.title)`;
+  const saysOther = sql`EXISTS (${entry} AND (next.asks = 'cancelled' OR entry.started_at <> next.starts_at
+    OR entry.ended_at <> next.ends_at))`;
   return sql`
-    UPDATE suggestions SET starts_at = news.starts_at, ends_at = news.ends_at, event_id = news.event_id,
-      series_id = news.series_id, title = news.title, url = news.url, skipped = news.skipped,
-      project_id = news.project_id, tags = news.tags, billable = news.billable, is_automatic = news.is_automatic,
-      floats_in = news.floats_in, remote_updated_at = news.remote_updated_at,
+    UPDATE suggestions SET starts_at = next.starts_at, ends_at = next.ends_at, event_id = next.event_id,
+      series_id = next.series_id, title = next.title, url = next.url, skipped = next.skipped,
+      project_id = next.project_id, tags = next.tags, billable = next.billable, is_automatic = next.is_automatic,
+      floats_in = next.floats_in, remote_updated_at = next.remote_updated_at,
       entry_version = CASE WHEN ${isRenamed} THEN entry_version + 1 ELSE entry_version END,
-      asks = CASE WHEN news.asks = 'same' THEN suggestions.asks WHEN news.asks <> 'none' AND ${saysOther} THEN news.asks END,
+      asks = CASE WHEN next.asks = 'same' THEN suggestions.asks WHEN next.asks <> 'none' AND ${saysOther} THEN next.asks END,
       updated_at = ${now}
-    FROM (SELECT ${suggestionColumns} FROM json_each(${rows})) AS news
-    WHERE suggestions.workspace_id = news.workspace_id AND suggestions.user_id = news.user_id
-      AND suggestions.starts_at = news.was AND suggestions.id = news.id
-      AND suggestions.remote_updated_at <= news.remote_updated_at`;
+    FROM (SELECT ${suggestionColumns} FROM json_each(${rows})) AS next
+    WHERE suggestions.workspace_id = next.workspace_id AND suggestions.user_id = next.user_id
+      AND suggestions.starts_at = next.was AND suggestions.id = next.id
+      AND suggestions.remote_updated_at <= next.remote_updated_at`;
 }
 
 const suggestionColumns = sql.raw(

@@ -15,7 +15,7 @@ export type Facts = SQL;
 export type Look = { ask: BatchItem<"sqlite">; seen: (found: unknown) => void };
 
 /**
- * Runs a verb whose change is written down in its own batch, so that it can be taken back exactly, and so that a request that
+ * Runs a verb whose change is written down in its own batch, so that it can be undone exactly, and so that a request that
  * comes twice changes nothing: its second record breaks the key, and with it the batch. Throws conflict then.
  */
 export async function recordChange<T>(

@@ -8,7 +8,7 @@ type Thing = { name: "entryId" | "taskId"; workspaceId: string; id: string; upda
 
 /**
  * Statements behind those that take a change back. What they wrote is, at this moment, as the change before left it, so that
- * one can be taken back next. Nothing that somebody else has changed in between is ever taken for that.
+ * one can be undone next. Nothing that somebody else has changed in between is ever taken for that.
  */
 export function restamps(ctx: PersonCtx, change: Change) {
   return thingsOf(change).flatMap((thing) => [

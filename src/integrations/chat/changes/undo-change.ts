@@ -19,7 +19,7 @@ import { restamps } from "./restamp-changes.ts";
 type Change = typeof chatChanges.$inferSelect;
 
 /**
- * Takes back what the person last changed in chat and did not take back yet (or the change of that request), exactly or not at
+ * Undoes what the person last changed in chat and did not undo yet (or the change of that request), exactly or not at
  * all; returns what it was.
  * Throws conflict when there is nothing, or the thing has changed since.
  */

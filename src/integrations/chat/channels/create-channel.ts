@@ -10,7 +10,7 @@ import { forgetChannels } from "./search-channels.ts";
 
 /**
  * Makes a channel and invites who makes it, and the members of the project it is for: a new channel has nobody in it but the app.
- * Throws forbidden, invalid (field "name"), not_found, and ProviderError for what passes.
+ * Throws forbidden, invalid (field "name"), not_found, and temporary ProviderErrors.
  */
 export async function createChannel(
   ctx: IntegrationContext<PersonActor>,

@@ -10,7 +10,7 @@ export const grammar = {
     today: { usage: "today", does: "today's entries" },
     week: { usage: "week [last]", does: "this week or the last one, day by day" },
     log: { usage: "log 1h30 [project] [: notes]", does: "record time that has passed" },
-    undo: { usage: "undo", does: "take back your last change from here" },
+    undo: { usage: "undo", does: "undo your last change from here" },
     workspace: { usage: "workspace [name]", does: "choose the workspace you act in from here" },
     link: { usage: "link CODE", does: "connect your account with a code from Settings" },
     help: { usage: "help", does: "this list" },

@@ -12,7 +12,7 @@ export async function undoCommand(context: ChatContext): Promise<ChatReply> {
   return member === null ? unlinked(context) : undoOn(context, member);
 }
 
-/** Takes back the member's last change in chat, or the one of that request. */
+/** Undoes the member's last change in chat, or the one of that request. */
 export async function undoOn(
   context: ChatContext,
   member: ChatMember,

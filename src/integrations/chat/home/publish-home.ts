@@ -29,7 +29,7 @@ export async function openHome(ctx: IntegrationContext, identity: ChatIdentity):
 
 /**
  * Keeps a member's Home tabs current when their time changes, wherever they change it: in each chat account that they are linked
- * in. Bears repetition. Throws ProviderError.
+ * in. Idempotent. Throws ProviderError.
  */
 export async function refreshHome(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
   if (event.type !== "timer.changed" && event.type !== "entry.changed") return;

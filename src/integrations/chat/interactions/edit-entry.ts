@@ -23,7 +23,7 @@ import { inItsPlace, type Replaced } from "./outcome.ts";
 
 type Ended = ListedEntry & { endedAt: number };
 
-/** Who edits, what they may choose from, and where the result is told. */
+/** Who edits, what they may choose from, and where the result is posted. */
 export type Editor = {
   context: ChatContext;
   member: ChatMember;

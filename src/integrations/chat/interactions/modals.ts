@@ -11,7 +11,7 @@ const mostLabel = 75;
 /** A form of very many projects stays within the size that Slack takes by shorter labels. */
 const [manyOptions, mostLabelOfMany] = [400, 40];
 
-/** What a modal brings back: what it is about, and where its result is told. */
+/** What a modal brings back: what it is about, and where its result is posted. */
 export const metadataSchema = z.object({
   responseUrl: z.nullable(z.string()),
   /** It was opened in this one, and saves there also when its person has chosen another one since. */

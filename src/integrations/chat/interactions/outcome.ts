@@ -8,7 +8,7 @@ export type Reach = { member: ChatMember; chatUserId: string };
 /** What an interaction comes to. Only field errors are part of the acknowledgement; all else follows it. */
 export type Outcome =
   | { kind: "none" }
-  /** Told through the address that came with the interaction; nowhere when it has none. */
+  /** Posted to the address that came with the interaction; nowhere when it has none. */
   | { kind: "reply"; reply: ChatReply; responseUrl: string | null }
   /** Opened with the trigger, which lives for three seconds. */
   | ({ kind: "modal"; modal: ChatModal; triggerId: string; responseUrl: string | null } & Reach)

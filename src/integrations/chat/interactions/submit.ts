@@ -35,7 +35,7 @@ const saves: Readonly<Record<string, Save>> = {
 
 const fields = new Set(["projectId", "notes", "time", "date"]);
 
-/** Does what a modal asks for; what a person can mend comes back beside its field, with all that they typed. */
+/** Does what a modal asks for; what a person can fix comes back beside its field, with all that they typed. */
 export async function submit(sent: Sent): Promise<Outcome> {
   const { modalId, metadata: text } = sent.submission.view;
   const save = Object.hasOwn(saves, modalId) ? saves[modalId] : undefined;

@@ -85,10 +85,10 @@ describe("the channel of a member's timer", () => {
     expect(found).not.toContain("#web");
     const chosen = await browser.post("/settings/channel", { channel: `${connectionId}:C0GENERAL1` });
     expect(chosen.headers.get("Location")).toBe("/settings");
-    expect(flashOf(chosen)).toContain("#general is told");
-    expect(await (await browser.get("/settings")).text()).toContain("Told in #general");
+    expect(flashOf(chosen)).toContain("#general gets a message");
+    expect(await (await browser.get("/settings")).text()).toContain("Posted in #general");
     await browser.post("/settings/channel/delete");
-    expect(await (await browser.get("/settings")).text()).toContain("Told nowhere");
+    expect(await (await browser.get("/settings")).text()).toContain("Posted nowhere");
   });
 
   it("comes first when it is typed whole, and is checked when it is the one that is told now", async () => {
