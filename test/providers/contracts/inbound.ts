@@ -1,140 +1,193 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
+import type { Inbound, QueuedInbound, RawRequest } from "../../../src/providers/inbound.ts";
 import { type Provider, ProviderError } from "../../../src/providers/provider.ts";
+
+type Example = {
+  secret: string;
+  /** Below our address; "one" unless told. */
+  path?: string;
+  headers: Record<string, string>;
+  body: string;
+  sentAt?: number;
+};
 
 export type InboundSubject = {
   provider: Provider;
   /** A request that the provider itself publishes as an example, or one as it sends it. */
-  example: { secret: string; headers: Record<string, string>; body: string; sentAt: number };
-  /** The header that holds the signature, and the one that holds a signed time. */
-  signature: string;
-  time?: string;
-  /** The event whose payload is damaged. */
-  event: string;
+  example: Example;
+  /** The header that holds a signature, and the one that holds a signed time; or the header or body that holds our secret itself. */
+  proof:
+    | { signature: string; time?: string }
+    | { echoedIn: string }
+    | { echoedBy: (secret: string | null) => string };
+  /** The headers without which nobody knows what it is; absent = a person waits for the answer. */
+  names?: string[];
+  /** The event whose payload is damaged; absent = its payload is not read. */
+  event?: string;
+  /** What is asked of the address itself, and the answer. */
+  handshake?: { query: string; answer: string };
 };
 
-/** What every signed request promises: only the provider's own bytes pass, and whatever else comes is no fault of ours. */
-export function describeInbound(subject: InboundSubject): void {
-  const { example, signature, time } = subject;
-  const signed = example.headers[signature] ?? "";
-  const [prefix = ""] = /^[a-z0-9]+=/.exec(signed) ?? [];
-  const digits = signed.slice(prefix.length);
+type Change = { headers?: Record<string, string | null>; body?: string; secret?: string; now?: number };
 
-  const verify = async (
-    change: { headers?: Record<string, string | null>; body?: string; secret?: string; now?: number } = {},
-  ) => {
-    const headers = new Headers(example.headers);
-    for (const [name, value] of Object.entries(change.headers ?? {})) {
-      if (value === null) headers.delete(name);
-      else headers.set(name, value);
-    }
-    const request = { headers, body: encode(change.body ?? example.body) };
-    return verifyWith(subject.provider, request, {
-      secret: change.secret ?? example.secret,
-      now: change.now ?? example.sentAt,
-    });
+/** What every provider's requests promise: only its own pass, and whatever else comes is no fault of ours. */
+export function describeInbound(subject: InboundSubject): void {
+  const { example, proof, names = [], event, handshake } = subject;
+  const inbound = inboundOf(subject.provider);
+  const verify = async (change: Change = {}) => {
+    const key = await inbound.importSecret(change.secret ?? example.secret);
+    return inbound.verify(requestOf(example, change), key, change.now ?? example.sentAt ?? 0);
   };
 
-  describe("a signed request", () => {
-    it("is believed as the provider publishes it, however often it comes", async () => {
+  describe("a request", () => {
+    it("is believed as the provider sends it, however often it comes", async () => {
       expect(await verify()).toBe(true);
       expect(await verify()).toBe(true);
+      expect(inbound.hasSignature(new Headers(example.headers))).toBe(true);
+      expect(inbound.methods).toContain("POST");
     });
 
-    it("is refused when its body or the secret are others", async () => {
-      expect(await verify({ body: `${example.body} ` })).toBe(false);
-      expect(await verify({ body: "" })).toBe(false);
+    it("is refused when the secret is another", async () => {
       expect(await verify({ secret: "another secret" })).toBe(false);
     });
 
-    it.each([
-      ["missing", null],
-      ["empty", ""],
-      ["without digits", prefix],
-      ["without its prefix", prefix === "" ? "none" : digits],
-      ["of another scheme", `other=${digits}`],
-      ["another", signed.replace(/.$/, (last) => (last === "0" ? "1" : "0"))],
-      ["cut", signed.slice(0, -1)],
-      ["longer", `${signed}00`],
-      ["no digits at all", `${prefix}${"zz".repeat(32)}`],
-      ["in upper case", prefix + digits.toUpperCase()],
-      ["there twice", `${signed}, ${signed}`],
-      ["a megabyte", `${prefix}${"a".repeat(1_000_000)}`],
-    ])("is refused when its signature is %s", async (_, value) => {
-      expect(await verify({ headers: { [signature]: value } })).toBe(false);
+    it.each(forgeriesOf(subject))("is refused when its proof is %s", async (_, change) => {
+      expect(await verify(change)).toBe(false);
     });
 
-    it("never throws and never passes for any other signature", async () => {
-      const header = fc.string({
-        unit: fc.constantFrom(...Array.from(`${prefix}=,0123456789abcdefABCDEFxyz \t"'é`)),
+    it("is refused without a throw whatever else its proof is", async () => {
+      const texts = fc.string({
+        unit: fc.constantFrom(...Array.from(`v0sha256=,0123456789abcdefABCDEFxyz \t"'{}[]:`)),
       });
       await fc.assert(
-        fc.asyncProperty(header, async (text) => {
-          expect(await verify({ headers: { [signature]: text.replace(/[^\x20-\x7e]/g, "") } })).toBe(false);
+        fc.asyncProperty(texts, async (text) => {
+          expect(await verify(proven(proof, text))).toBe(false);
         }),
       );
     });
 
-    it
-      .runIf(time !== undefined)
-      .each([null, "", "NaN", "1e9", "0x5b", " ", "-1", "1531420618.0", "Infinity"])(
-      "is refused when its time is %j",
+    it("is each judged by itself when many come at once", async () => {
+      const forgeries = forgeriesOf(subject).map(([, change]) => change);
+      const believed = await Promise.all([{}, ...forgeries, {}].map((change) => verify(change)));
+      expect(believed).toEqual([true, ...forgeries.map(() => false), true]);
+    });
+  });
+
+  const time = "time" in proof ? proof.time : undefined;
+  describe.runIf(time !== undefined)("the time of a request", () => {
+    it.each([null, "", "NaN", "1e9", "0x5b", " ", "-1", "1531420618.0", "Infinity"])(
+      "is none when it is %j",
       async (value) => {
         expect(await verify({ headers: { [time ?? ""]: value } })).toBe(false);
       },
     );
 
-    it.runIf(time !== undefined)(
-      "is believed within five minutes either way, by the given clock",
-      async () => {
-        const { sentAt } = example;
-        expect(await verify({ now: sentAt + 300_999 })).toBe(true);
-        expect(await verify({ now: sentAt + 301_000 })).toBe(false);
-        expect(await verify({ now: sentAt - 300_000 })).toBe(true);
-        expect(await verify({ now: sentAt - 301_000 })).toBe(false);
-        expect(await verify({ now: Number.NaN })).toBe(false);
-      },
-    );
-
-    it("is each judged by its own bytes when many come at once", async () => {
-      const bodies = [example.body, "a=1", "long ".repeat(30_000), "", `${example.body}x`];
-      const believed = await Promise.all(bodies.map((body) => verify({ body })));
-      expect(believed).toEqual([true, false, false, false, false]);
+    it("may be off by five minutes either way, by the given clock", async () => {
+      const { sentAt = 0 } = example;
+      expect(await verify({ now: sentAt + 300_999 })).toBe(true);
+      expect(await verify({ now: sentAt + 301_000 })).toBe(false);
+      expect(await verify({ now: sentAt - 300_000 })).toBe(true);
+      expect(await verify({ now: sentAt - 301_000 })).toBe(false);
+      expect(await verify({ now: Number.NaN })).toBe(false);
     });
   });
 
-  describe("a payload", () => {
-    it.each([
+  describe.runIf(inbound.answer === "queue")("a delivery", () => {
+    it("is named by the provider, or is one of its own", () => {
+      const queued = queuedOf(inbound);
+      const first = queued.identify(requestOf(example));
+      const again = queued.identify(requestOf(example));
+      expect(first?.event).toMatch(/^[\w.:-]{1,100}$/);
+      expect(queued.events.has(first?.event ?? "")).toBe(true);
+      if (names.length > 0) expect(again).toEqual(first);
+      else expect(again?.id).not.toBe(first?.id);
+    });
+
+    it("is none without what names it, or with what is no name", () => {
+      for (const name of names) {
+        for (const value of [null, "", "two words", "x".repeat(1000)])
+          expect(queuedOf(inbound).identify(requestOf(example, { headers: { [name]: value } }))).toBeNull();
+      }
+    });
+
+    it.runIf(event !== undefined).each([
       ["truncated", '{"action":"opened","issue":{'],
       ["empty", ""],
       ["null", "null"],
       ["an array", "[1]"],
       ["deeply nested", "[".repeat(100_000)],
     ])("that is %s fails for good, in a sentence that repeats nothing of it", (_, body) => {
-      const parse = () => parseWith(subject, encode(body));
+      const delivery = { contentType: "application/json", body: encode(body) };
+      const parse = () => queuedOf(inbound).parse(event ?? "", delivery);
       expect(parse).toThrow(ProviderError);
       expect(parse).toThrow(expect.objectContaining({ code: "unexpected", permanent: true }));
       expect(parse).toThrow(/^[^{[]+\.$/);
     });
   });
+
+  it("answers what is asked of the address itself, and nothing else", () => {
+    const asked = (query: string) =>
+      inbound.handshake?.({ ...requestOf(example), url: urlOf(example, query) }) ?? null;
+    expect(asked("")).toBeNull();
+    if (handshake !== undefined) expect(asked(handshake.query)).toBe(handshake.answer);
+  });
+}
+
+/** What is no proof, and what was changed under one. */
+function forgeriesOf({ example, proof }: InboundSubject): [string, Change][] {
+  const own =
+    "echoedBy" in proof || "echoedIn" in proof ? example.secret : (example.headers[proof.signature] ?? "");
+  const [prefix = ""] = "signature" in proof ? (/^[a-z0-9]+=/.exec(own) ?? []) : [];
+  const digits = own.slice(prefix.length);
+  const values: [string, string | null][] = [
+    ["missing", null],
+    ["empty", ""],
+    ["without digits", prefix],
+    ["of another scheme", `x${own.slice(1)}`],
+    ["another", own.slice(0, -1) + (own.endsWith("0") ? "1" : "0")],
+    ["cut", own.slice(0, -1)],
+    ["longer", `${own}00`],
+    ["no digits at all", `${prefix}${"zz".repeat(32)}`],
+    ["in upper case", prefix + digits.toUpperCase()],
+    ["there twice", `${own}, ${own}`],
+    ["a megabyte", `${prefix}${"a".repeat(1_000_000)}`],
+  ];
+  const forged = values.map(([what, value]): [string, Change] => [what, proven(proof, value)]);
+  if (!("signature" in proof)) return forged;
+  return [
+    ...forged,
+    ["that of another body", { body: `${example.body} ` }],
+    ["that of a body", { body: "" }],
+  ];
+}
+
+function proven(proof: InboundSubject["proof"], value: string | null): Change {
+  if ("echoedBy" in proof) return { body: proof.echoedBy(value) };
+  return { headers: { ["echoedIn" in proof ? proof.echoedIn : proof.signature]: value } };
 }
 
 const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
 
-async function verifyWith(
-  { inbound }: Provider,
-  request: { headers: Headers; body: Uint8Array<ArrayBuffer> },
-  { secret, now }: { secret: string; now: number },
-): Promise<boolean> {
-  if (inbound === undefined) throw new Error("Nothing comes in from there.");
-  const url = new URL("https://time.example.com/webhooks/any/one");
-  return inbound.verify({ url, method: "POST", ...request }, await inbound.importSecret(secret), now);
+const urlOf = ({ path = "one" }: Example, query = "") =>
+  new URL(`https://time.example.com/webhooks/any/${path}${query}`);
+
+function requestOf(example: Example, change: Change = {}): RawRequest {
+  const headers = new Headers(example.headers);
+  for (const [name, value] of Object.entries(change.headers ?? {})) {
+    if (value === null) headers.delete(name);
+    else headers.set(name, value);
+  }
+  return { url: urlOf(example), method: "POST", headers, body: encode(change.body ?? example.body) };
 }
 
-/** What a person waits for is parsed by the chat. */
-function parseWith({ provider: { inbound, chat }, event }: InboundSubject, body: Uint8Array): unknown {
-  return inbound?.answer === "queue"
-    ? inbound.parse(event, { contentType: "application/json", body })
-    : chat?.requests.parseEvent(body);
+function inboundOf({ inbound, name }: Provider): Inbound {
+  if (inbound === undefined) throw new Error(`Nothing comes in from ${name}.`);
+  return inbound;
+}
+
+function queuedOf(inbound: Inbound): QueuedInbound {
+  if (inbound.answer !== "queue") throw new Error("A person waits for its answer.");
+  return inbound;
 }

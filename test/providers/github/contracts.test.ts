@@ -4,6 +4,7 @@ import { github } from "../../../src/providers/github/index.ts";
 import { describeFailures } from "../contracts/failures.ts";
 import { describeInbound } from "../contracts/inbound.ts";
 import { describeOAuth } from "../contracts/oauth.ts";
+import { describeSubscriptions } from "../contracts/subscriptions.ts";
 import { type ActedOn, describeTracker } from "../contracts/tracker.ts";
 import { github as api } from "../../support/bindings.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -19,6 +20,8 @@ const change = async (issue: ActedOn, fields: object) => {
   await api("alice", "PATCH", `/repos/acme/web/issues/${numberOf(issue)}`, fields);
 };
 
+type Repository = { id: number; full_name: string; html_url: string };
+
 describe("GitHub", () => {
   describeOAuth({
     provider: github,
@@ -27,6 +30,16 @@ describe("GitHub", () => {
     rotates: true,
     revokesAt: "api.github.com",
   });
+  describeSubscriptions({
+    provider: github,
+    token: "sandbox-alice",
+    weakToken: "sandbox-bob",
+    host: "api.github.com",
+    async container() {
+      const { id, full_name: name, html_url: url } = await api<Repository>("alice", "GET", "/repos/acme/web");
+      return { externalId: String(id), name, url };
+    },
+  });
   describeFailures({ provider: github, token: "sandbox-alice", host: "api.github.com", path: "/user" });
   // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries#testing-the-webhook-payload-validation
   describeInbound({
@@ -34,12 +47,14 @@ describe("GitHub", () => {
     example: {
       secret: "It's a Secret to Everybody",
       headers: {
+        "x-github-delivery": "72d3162e-cc78-11e3-81ab-4c9367dc0958",
+        "x-github-event": "issues",
         "x-hub-signature-256": "sha256=757107ea0eb2509fc211221cce984b8a37570b6d7586c22c46f4379c8b043e17",
       },
       body: "Hello, World!",
-      sentAt: 0,
     },
-    signature: "x-hub-signature-256",
+    proof: { signature: "x-hub-signature-256" },
+    names: ["x-github-delivery", "x-github-event"],
     event: "issues",
   });
   describeTracker({
