@@ -30,6 +30,8 @@ export async function recordSyncFailure(
     isSameSentence(binding.lastError, message) &&
     ctx.now - (binding.lastErrorAt ?? 0) < quietMs &&
     (!permanent || run === null);
+  // The first that was told to slow down comes again when it may; there is nothing new to say and nobody else to send.
+  if (isTold && run === null && error.code === "rate_limited") return;
   await ctx.db.batch([
     ctx.db
       .update(bindings)
