@@ -5,5 +5,5 @@ import type { Viewer } from "../domain/sessions/find-viewer.ts";
 export type ViewerTime = { timeZone: string; clock: Clock; weekStart: number; now: number };
 
 export function viewerTimeOf({ timeZone, clock, weekStart }: Viewer, now: number): ViewerTime {
-  return { timeZone, clock: clock === "12h" ? "12h" : "24h", weekStart, now };
+  return { timeZone, clock, weekStart, now };
 }

@@ -80,7 +80,7 @@ describe("each night", () => {
       id: createId(at),
       at,
       kind: "sync",
-      outcome: "ok",
+      outcome: "ok" as const,
       summary: "Synced.",
       durationMs: 1,
       calls: [],

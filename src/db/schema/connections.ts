@@ -24,8 +24,7 @@ export const connections = sqliteTable(
     sites: text({ mode: "json" }).$type<Site[]>().notNull().default([]),
     scopesRequested: text({ mode: "json" }).$type<string[]>().notNull(),
     scopesGranted: text({ mode: "json" }).$type<string[]>().notNull(),
-    /** "active", "paused", "needs_reconnect" or "disconnected". */
-    status: text().notNull(),
+    status: text({ enum: ["active", "paused", "needs_reconnect", "disconnected"] }).notNull(),
     /** A sentence for the page. */
     lastError: text(),
     lastErrorAt: integer(),
@@ -151,8 +150,7 @@ export const activities = sqliteTable(
     at: integer().notNull(),
     /** "sync", "refresh", "test", "connect", "hook", … */
     kind: text().notNull(),
-    /** "ok" or "failed". */
-    outcome: text().notNull(),
+    outcome: text({ enum: ["ok", "failed"] }).notNull(),
     /** A sentence for the page. */
     summary: text().notNull(),
     durationMs: integer().notNull(),

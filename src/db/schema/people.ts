@@ -19,8 +19,7 @@ export const users = sqliteTable("users", {
     .default("chosen"),
   /** 1 = Monday … 7 = Sunday (ISO 8601). */
   weekStart: integer().notNull(),
-  /** "24h" or "12h". */
-  clock: text().notNull(),
+  clock: text({ enum: ["24h", "12h"] }).notNull(),
   /** The member's own opt-in to "start a timer when an issue is assigned to me". */
   startsTimerWhenAssigned: integer({ mode: "boolean" }).notNull(),
   createdAt: integer().notNull(),
@@ -69,8 +68,7 @@ export const memberships = sqliteTable(
   {
     workspaceId: text().notNull(),
     userId: text().notNull(),
-    /** "owner", "admin" or "member". */
-    role: text().notNull(),
+    role: text({ enum: ["owner", "admin", "member"] }).notNull(),
     createdAt: integer().notNull(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.userId] }), index("memberships_user").on(t.userId)],
@@ -82,7 +80,7 @@ export const invitations = sqliteTable(
     id: text().primaryKey(),
     workspaceId: text().notNull(),
     tokenHash: text().notNull(),
-    role: text().notNull(),
+    role: text({ enum: ["owner", "admin", "member"] }).notNull(),
     /** A note for the inviter on whom the link is for; never used to recognise anybody. */
     label: text().notNull(),
     createdBy: text().notNull(),

@@ -13,7 +13,7 @@ export const projects = sqliteTable(
     code: text(),
     colour: text().notNull(),
     /** "workspace": every member may track on it; "members": only its project members. */
-    access: text().notNull(),
+    access: text({ enum: ["workspace", "members"] }).notNull(),
     billable: integer({ mode: "boolean" }).notNull(),
     version: integer().notNull(),
     createdAt: integer().notNull(),
@@ -52,10 +52,8 @@ export const tasks = sqliteTable(
     title: text().notNull(),
     titleNorm: text().notNull(),
     description: text().notNull(),
-    /** "open", "in_progress" or "done". */
-    status: text().notNull(),
-    /** "none", "low", "medium", "high" or "urgent". */
-    priority: text().notNull(),
+    status: text({ enum: ["open", "in_progress", "done"] }).notNull(),
+    priority: text({ enum: ["none", "low", "medium", "high", "urgent"] }).notNull(),
     assigneeId: text(),
     /** Calendar date, YYYY-MM-DD. */
     dueOn: text(),

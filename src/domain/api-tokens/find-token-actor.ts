@@ -1,8 +1,8 @@
-import { and, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, eq, gt, isNull } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { apiTokens, memberships } from "../../db/schema/people.ts";
-import type { PersonActor, Role } from "../context.ts";
+import type { PersonActor } from "../context.ts";
 
 export type TokenActor = Extract<PersonActor, { kind: "token" }>;
 
@@ -22,7 +22,7 @@ export async function findTokenActor(
       userId: apiTokens.userId,
       scopes: apiTokens.scopes,
       lastUsedAt: apiTokens.lastUsedAt,
-      role: sql<Role>`${memberships.role}`,
+      role: memberships.role,
     })
     .from(apiTokens)
     .innerJoin(

@@ -32,7 +32,7 @@ export async function listMembers(
         name: users.name,
         email: users.email,
         avatarUrl: users.avatarUrl,
-        role: sql<Role>`${memberships.role}`,
+        role: memberships.role,
         createdAt: memberships.createdAt,
       })
       .from(memberships)

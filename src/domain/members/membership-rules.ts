@@ -17,7 +17,7 @@ export function leavesAnOwner({ actor }: PersonCtx): SQL {
 /** Throws not_found for somebody who is no member of the actor's workspace. */
 export async function findRole(ctx: PersonCtx, userId: string): Promise<Role> {
   const row = await ctx.db
-    .select({ role: sql<Role>`${memberships.role}` })
+    .select({ role: memberships.role })
     .from(memberships)
     .where(isMembershipOf(ctx, userId))
     .get();

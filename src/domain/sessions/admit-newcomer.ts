@@ -24,7 +24,7 @@ export async function admitOwner(ctx: SignInCtx, input: SignInInput): Promise<Op
   const userId = createId(now);
   const workspaceId = createId(now);
   const founded = sql`exists (select 1 from ${workspaces} where ${workspaces.id} = ${workspaceId})`;
-  const member = { workspaceId, userId, role: "owner", createdAt: now };
+  const member = { workspaceId, userId, role: "owner" as const, createdAt: now };
   const { insert, opened } = await prepareSession(ctx, { userId, workspaceId, userAgent });
   const acting = { ...ctx, actor: { kind: "user", userId, workspaceId, role: "owner" } as const };
   const [, , , , , rows] = await db.batch([
@@ -89,7 +89,7 @@ function userRow({ now }: SignInCtx, { account, timeZone }: SignInInput, id: str
     timeZone: isKnown ? timeZone : "UTC",
     timeZoneSource: isKnown ? ("browser" as const) : ("default" as const),
     weekStart: 1,
-    clock: "24h",
+    clock: "24h" as const,
     startsTimerWhenAssigned: false,
     createdAt: now,
   };

@@ -13,7 +13,7 @@ export type Viewer = {
   timeZone: string;
   timeZoneSource: "default" | "browser" | "chosen";
   weekStart: number;
-  clock: string;
+  clock: "24h" | "12h";
   workspaceId: string;
   workspaceName: string;
   role: Role;
@@ -41,7 +41,7 @@ export async function findViewer(db: Database, sessionIdHash: string, now: numbe
       clock: users.clock,
       workspaceId: workspaces.id,
       workspaceName: workspaces.name,
-      role: sql<Role>`${memberships.role}`,
+      role: memberships.role,
       hasBrokenConnection: hasBrokenConnection.as("has_broken_connection"),
       sessionPublicId: sessions.publicId,
       sessionLastSeenAt: sessions.lastSeenAt,

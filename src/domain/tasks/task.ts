@@ -27,9 +27,7 @@ export type Task = {
 };
 
 /** The columns of a row that make a task. */
-export type TaskRow = Omit<Task, "status" | "priority" | "source"> & {
-  status: string;
-  priority: string;
+export type TaskRow = Omit<Task, "source"> & {
   sourceProvider: string | null;
   sourceLabel: string | null;
   sourceUrl: string | null;
@@ -37,15 +35,15 @@ export type TaskRow = Omit<Task, "status" | "priority" | "source"> & {
 
 /** The task that a row holds. */
 export function taskOf(row: TaskRow): Task {
-  const { id, projectId, title, description, assigneeId, dueOn, version } = row;
+  const { id, projectId, title, description, status, priority, assigneeId, dueOn, version } = row;
   const { completedAt, archivedAt, createdAt, updatedAt, sourceProvider, sourceLabel, sourceUrl } = row;
   return {
     id,
     projectId,
     title,
     description,
-    status: readStatus(row.status),
-    priority: readPriority(row.priority),
+    status,
+    priority,
     assigneeId,
     dueOn,
     version,

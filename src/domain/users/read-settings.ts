@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, isNull } from "drizzle-orm";
 
 import { apiTokens, memberships, sessions, users, workspaces } from "../../db/schema/people.ts";
 import { notFound } from "../../lib/errors.ts";
@@ -40,7 +40,7 @@ function selectProfile({ db, actor }: PersonCtx) {
       name: users.name,
       timeZone: users.timeZone,
       weekStart: users.weekStart,
-      clock: sql<Profile["clock"]>`${users.clock}`,
+      clock: users.clock,
       startsTimerWhenAssigned: users.startsTimerWhenAssigned,
     })
     .from(users)
@@ -80,7 +80,7 @@ function selectTokens({ db, actor, now }: PersonCtx) {
 
 function selectWorkspaces({ db, actor }: PersonCtx) {
   return db
-    .select({ id: workspaces.id, name: workspaces.name, role: sql<Role>`${memberships.role}` })
+    .select({ id: workspaces.id, name: workspaces.name, role: memberships.role })
     .from(memberships)
     .innerJoin(workspaces, eq(workspaces.id, memberships.workspaceId))
     .where(eq(memberships.userId, actor.userId))

@@ -18,21 +18,22 @@ export function rowOf({ workspaceId, id }: Pick<Connection, "workspaceId" | "id"
  * forbidden and conflict.
  */
 export async function pauseConnection(ctx: IntegrationContext, connectionId: string): Promise<void> {
-  const change = { from: "active", to: "paused", summary: "The connection was paused." };
+  const change: Change = { from: "active", to: "paused", summary: "The connection was paused." };
   const connection = await findChanging(ctx, connectionId, change);
   if (connection === null) return;
   await publishChange(ctx, { kind: "paused", connectionId }, changeStatus(ctx, connection, change));
 }
 
-/** Takes up what was paused, calendars at once, and what arrived meanwhile. Throws not_found, forbidden and conflict. */
+/** Resumes syncs, calendars at once, and applies what arrived meanwhile. Throws not_found, forbidden and conflict. */
 export async function resumeConnection(ctx: IntegrationContext, connectionId: string): Promise<void> {
-  const change = { from: "paused", to: "active", summary: "The connection was resumed." };
+  const change: Change = { from: "paused", to: "active", summary: "The connection was resumed." };
   const connection = await findChanging(ctx, connectionId, change);
   if (connection === null) return;
   await publishChange(ctx, { kind: "resumed", connectionId }, changeStatus(ctx, connection, change));
 }
 
-type Change = { from: string; to: string; summary: string };
+type Status = Connection["status"];
+type Change = { from: Status; to: Status; summary: string };
 
 /** null when there is nothing to change. */
 async function findChanging(

@@ -151,7 +151,7 @@ function upsertConnection(
     scopesRequested: grant.scopesRequested,
     // A scope that the answer does not list counts as granted; a call that lacks it will say so.
     scopesGranted: grant.scopesGranted ?? grant.scopesRequested,
-    status: "active",
+    status: "active" as const,
     hearsChanges: hearsChanges(provider),
     lastError: null,
     lastErrorAt: null,

@@ -1,7 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 
 import { memberships } from "../../db/schema/people.ts";
-import type { PersonActor, Role } from "../../domain/context.ts";
+import type { PersonActor } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { Job } from "../../messages.ts";
 import { ProviderError } from "../../providers/provider.ts";
@@ -55,7 +55,7 @@ async function bind(ctx: IntegrationContext<PersonActor>, job: CreateJob): Promi
 async function findActor({ db, actor }: IntegrationContext, userId: string): Promise<PersonActor | null> {
   const { workspaceId } = actor;
   const found = await db
-    .select({ role: sql<Role>`${memberships.role}` })
+    .select({ role: memberships.role })
     .from(memberships)
     .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)))
     .get();

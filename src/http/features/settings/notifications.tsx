@@ -59,7 +59,7 @@ notifications.get("/settings/summary", async (c) => {
   const message = await loadSummary(ctx, {
     date: localDateOf(ctx.now, timeZone),
     timeZone,
-    clock: clock === "12h" ? "12h" : "24h",
+    clock,
     appUrl: c.var.config.appUrl,
   });
   const content = (

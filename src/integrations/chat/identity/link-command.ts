@@ -1,4 +1,4 @@
-import { and, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, ne } from "drizzle-orm";
 
 import { chatLinkCodes } from "../../../db/schema/chat.ts";
 import { connections } from "../../../db/schema/connections.ts";
@@ -53,7 +53,7 @@ function findCode({ db, now, identity }: ChatContext, codeHash: string): Promise
     .select({
       userId: chatLinkCodes.userId,
       workspaceId: chatLinkCodes.workspaceId,
-      role: sql<Role>`${memberships.role}`,
+      role: memberships.role,
       codeHash: chatLinkCodes.codeHash,
       name: users.name,
     })

@@ -2,8 +2,6 @@ import { and, asc, eq, isNull, ne, type Placeholder, sql } from "drizzle-orm";
 
 import { connections } from "../../../db/schema/connections.ts";
 import { identities, memberships, users, workspaces } from "../../../db/schema/people.ts";
-import type { Role } from "../../../domain/context.ts";
-import type { Clock } from "../../../domain/time/format-range.ts";
 import type { ChatUser } from "../../../providers/chat.ts";
 
 /** An identity, or the placeholders of a prepared statement for one. */
@@ -35,10 +33,10 @@ export const memberColumns = {
   connectionId: sql<string>`${connections.id}`.as("connection_id"),
   userId: sql<string>`${users.id}`.as("user_id"),
   name: users.name,
-  role: sql<Role>`${memberships.role}`,
+  role: memberships.role,
   timeZone: users.timeZone,
   weekStart: users.weekStart,
-  clock: sql<Clock>`${users.clock}`,
+  clock: users.clock,
 };
 
 /** The workspace that the person chose comes first, then the one that was connected first. */
