@@ -30,6 +30,7 @@ import { feed } from "./features/settings/feed.ts";
 import { calendar } from "./features/calendar/calendar.tsx";
 import { calendars } from "./features/calendar/calendars.tsx";
 import { invitations } from "./features/members/invitations.tsx";
+import { instances } from "./features/connections/instances.tsx";
 import { manifest } from "./features/connections/manifest.ts";
 import { notifications } from "./features/settings/notifications.tsx";
 import { members } from "./features/members/members.tsx";
@@ -59,7 +60,7 @@ const features = {
   calendar: [calendar, calendars, suggestions],
   tasks: [tasks, task],
   projects: [projects, project, milestones, channels, tags],
-  connections: [connections, connection, connect, repositories, binding, deliveries],
+  connections: [connections, connection, connect, instances, repositories, binding, deliveries],
   members: [members],
   settings: [settings, notifications, chatLinks, sessions, tokens, feed],
 };

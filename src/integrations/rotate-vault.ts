@@ -1,5 +1,6 @@
 import type { Database } from "../db/database.ts";
 import { log } from "../lib/log.ts";
+import { countOAuthClients, rotateOAuthClients } from "./connections/rotate-oauth-clients.ts";
 import { countCredentials, rotateCredentials, type RotationCtx } from "./connections/rotate-credentials.ts";
 import { countSecrets, rotateSecrets } from "./subscriptions/rotate-secrets.ts";
 
@@ -10,7 +11,11 @@ import { countSecrets, rotateSecrets } from "./subscriptions/rotate-secrets.ts";
 export async function rotateVaultBatch(ctx: RotationCtx): Promise<{ rotated: number; isDone: boolean }> {
   const oldKeys = ctx.config.encryptionKeys.map(({ id }) => id).filter((id) => id !== ctx.vault.currentKeyId);
   const rotated =
-    oldKeys.length === 0 ? 0 : (await rotateCredentials(ctx, oldKeys)) + (await rotateSecrets(ctx, oldKeys));
+    oldKeys.length === 0
+      ? 0
+      : (await rotateCredentials(ctx, oldKeys)) +
+        (await rotateOAuthClients(ctx, oldKeys)) +
+        (await rotateSecrets(ctx, oldKeys));
   const isDone = rotated === 0;
   log("info", "vault_rotated", { rotated, secretsByKey: await countSecretsByKey(ctx.db) });
   if (!isDone) await ctx.enqueue({ type: "vault.rotate" });
@@ -19,9 +24,8 @@ export async function rotateVaultBatch(ctx: RotationCtx): Promise<{ rotated: num
 
 /** How many secrets each key still holds: a key may be removed from ENCRYPTION_KEYS when it is not listed any more. */
 export async function countSecretsByKey(db: Database): Promise<Record<string, number>> {
-  const [ofCredentials, ofSubscriptions] = await db.batch([countCredentials(db), countSecrets(db)]);
+  const all = await db.batch([countCredentials(db), countOAuthClients(db), countSecrets(db)]);
   const counts: Record<string, number> = {};
-  for (const { keyId, secrets } of [...ofCredentials, ...ofSubscriptions])
-    counts[keyId] = (counts[keyId] ?? 0) + secrets;
+  for (const { keyId, secrets } of all.flat()) counts[keyId] = (counts[keyId] ?? 0) + secrets;
   return counts;
 }

@@ -98,6 +98,27 @@ export const connectionHosts = sqliteTable(
   (t) => [primaryKey({ columns: [t.workspaceId, t.connectionId, t.host] })],
 );
 
+/** An instance of one's own, where an admin registered Timewire as an OAuth app. */
+export const oauthClients = sqliteTable(
+  "oauth_clients",
+  {
+    workspaceId: text().notNull(),
+    provider: text().notNull(),
+    host: text().notNull(),
+    clientId: text().notNull(),
+    /** Vault ciphertext. */
+    secret: text().notNull(),
+    keyId: text().notNull(),
+    createdBy: text().notNull(),
+    createdAt: integer().notNull(),
+    updatedAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.provider, t.host] }),
+    index("oauth_clients_key").on(t.keyId),
+  ],
+);
+
 export const oauthStates = sqliteTable(
   "oauth_states",
   {

@@ -7,7 +7,8 @@ import { type Access, type Provider, ProviderError } from "../../providers/provi
 import type { IntegrationContext } from "../context.ts";
 import { recordActivity } from "./activity.ts";
 import { openSecret, sealSecret, type Secret } from "./credential.ts";
-import { asProvider, oauthAt, providerOf } from "./provider-of.ts";
+import { oauthAt } from "./oauth-clients.ts";
+import { asProvider, providerOf } from "./provider-of.ts";
 import { isTokenInUse } from "./token-in-use.ts";
 
 export type CleanUpJob = Extract<Job, { type: "connection.cleanup" }>;
@@ -97,7 +98,7 @@ async function passOnRenewed(
 ): Promise<boolean> {
   if (secret.method !== "oauth" || secret.refreshToken === null) return false;
   const { method, refreshToken } = secret;
-  const { oauth, client } = oauthAt(ctx.config, provider, job.host);
+  const { oauth, client } = await oauthAt(ctx, provider, job);
   const { token: endpoint } = oauth.endpoints(job.host);
   const answer = await asProvider(provider, () =>
     exchangeRefreshToken(ctx.http, { endpoint, client, refreshToken }),
@@ -118,6 +119,9 @@ async function revoke(
   { provider, access, secret }: { provider: Provider; access: Access; secret: Secret },
 ): Promise<void> {
   if (secret.method !== "oauth") return;
-  const { oauth, client } = oauthAt(ctx.config, provider, access.host);
+  const { oauth, client } = await oauthAt(ctx, provider, {
+    host: access.host,
+    workspaceId: ctx.actor.workspaceId,
+  });
   await oauth.revoke(access, client);
 }

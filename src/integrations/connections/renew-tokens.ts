@@ -10,7 +10,8 @@ import type { IntegrationContext } from "../context.ts";
 import { activityIfChanged } from "./activity.ts";
 import { sealSecret, type Secret } from "./credential.ts";
 import type { Connection } from "./find-connection.ts";
-import { asProvider, needsReconnect, oauthAt, providerOf } from "./provider-of.ts";
+import { oauthAt } from "./oauth-clients.ts";
+import { asProvider, needsReconnect, providerOf } from "./provider-of.ts";
 import { type FreshToken, type Leased, stillHolds } from "./refresh-lease.ts";
 
 /** After a failure nobody asks the provider again for this long; longer when asking again cannot help by itself. */
@@ -51,7 +52,7 @@ async function requestTokens(
   const refreshToken = refreshTokenOf(secret);
   const provider = providerOf(connection.provider);
   if (refreshToken === null) throw needsReconnect(connection);
-  const { oauth, client } = oauthAt(ctx.config, provider, connection.host);
+  const { oauth, client } = await oauthAt(ctx, provider, connection);
   const { token: endpoint } = oauth.endpoints(connection.host);
   const answer = await asProvider(provider, () =>
     exchangeRefreshToken(ctx.http, { endpoint, client, refreshToken }),

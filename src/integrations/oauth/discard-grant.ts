@@ -1,15 +1,16 @@
 import { describeError, log } from "../../lib/log.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { Grant } from "../connections/connect-account.ts";
-import { oauthAt, providerOf } from "../connections/provider-of.ts";
+import { oauthAt } from "../connections/oauth-clients.ts";
+import { providerOf } from "../connections/provider-of.ts";
 import { isTokenInUse } from "../connections/token-in-use.ts";
 import type { OAuthCtx } from "./start-oauth.ts";
 
 /** Ends a token that is not kept, so that a refused connection leaves nothing half-made at the provider either. */
-export async function discardGrant(ctx: OAuthCtx, grant: Grant): Promise<void> {
+export async function discardGrant(ctx: OAuthCtx, grant: Grant, workspaceId: string): Promise<void> {
   const { provider: id, host, secret, account } = grant;
   const provider = providerOf(id);
-  const { oauth, client } = oauthAt(ctx.config, provider, host);
+  const { oauth, client } = await oauthAt(ctx, provider, { host, workspaceId });
   const { accountId } = account;
   if (await isTokenInUse(ctx, provider, { host, accountId, exceptConnectionId: null })) return;
   try {

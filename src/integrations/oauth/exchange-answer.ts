@@ -2,8 +2,10 @@ import { AppError } from "../../lib/errors.ts";
 import { exchangeCode } from "../../lib/oauth.ts";
 import { toReal } from "../../lib/sandbox-address.ts";
 import type { OAuth, Provider, Tokens } from "../../providers/provider.ts";
-import { asProvider, oauthAt, providerOf } from "../connections/provider-of.ts";
+import { oauthAt } from "../connections/oauth-clients.ts";
+import { asProvider, providerOf } from "../connections/provider-of.ts";
 import type { Claimed } from "./claim-state.ts";
+import { placeOf } from "./purpose.ts";
 import { type OAuthCtx, redirectUri } from "./start-oauth.ts";
 
 /** What the provider's redirect brought, as it came. */
@@ -17,10 +19,11 @@ export type Exchanged = { provider: Provider; oauth: OAuth; host: string; tokens
  */
 export async function exchangeAnswer(ctx: OAuthCtx, claimed: Claimed, answer: Answer): Promise<Exchanged> {
   const provider = providerOf(claimed.providerId);
-  const host = provider.defaultHost;
-  const { oauth, client } = oauthAt(ctx.config, provider, host);
+  const place = placeOf(claimed.purpose, provider);
+  const { host } = place;
+  const { oauth, client } = await oauthAt(ctx, provider, place);
   if (answer.error !== undefined) throw toAppError(provider, answer.error);
-  requireIssuer(ctx, provider, answer.iss);
+  requireIssuer(ctx, { name: provider.name, host }, answer.iss);
   const { code } = answer;
   if (!code) throw new AppError("invalid", `${provider.name} sent you back without an answer. Start again.`);
   const side = (claimed.purpose.kind === "link" ? oauth.identity : undefined) ?? oauth;
@@ -40,11 +43,15 @@ export async function exchangeAnswer(ctx: OAuthCtx, claimed: Claimed, answer: An
 }
 
 /** RFC 9207: when the answer names its issuer, it must be the one that was asked. */
-function requireIssuer(ctx: OAuthCtx, provider: Provider, iss: string | undefined): void {
+function requireIssuer(
+  ctx: OAuthCtx,
+  { name, host }: { name: string; host: string },
+  iss: string | undefined,
+): void {
   if (iss === undefined) return;
   const issuer = URL.canParse(iss) ? toReal(new URL(iss), ctx.config.sandboxUrl).host : null;
-  if (issuer === provider.defaultHost) return;
-  throw new AppError("invalid", `This answer does not come from ${provider.name}. Start again.`);
+  if (issuer === host) return;
+  throw new AppError("invalid", `This answer does not come from ${name}. Start again.`);
 }
 
 /** The codes of RFC 6749, section 4.1.2.1, of OpenID Connect, and GitHub's own; texts of the answer are not shown, since anybody can write them. */

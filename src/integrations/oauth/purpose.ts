@@ -6,12 +6,15 @@ export const purposeSchema = z.discriminatedUnion("kind", [
   z.object({
     kind: z.literal("connect"),
     isPersonal: z.boolean(),
+    /** The provider's own, or an instance that the workspace registered. */
+    host: z.string(),
     userId: z.string(),
     workspaceId: z.string(),
   }),
   z.object({
     kind: z.literal("reconnect"),
     connectionId: z.string(),
+    host: z.string(),
     userId: z.string(),
     workspaceId: z.string(),
   }),
@@ -20,3 +23,14 @@ export const purposeSchema = z.discriminatedUnion("kind", [
 ]);
 
 export type Purpose = z.infer<typeof purposeSchema>;
+
+/** Where the person is sent, and in whose name; people sign in at the provider's own host only. */
+export function placeOf(
+  purpose: Purpose,
+  { defaultHost }: { defaultHost: string },
+): { host: string; workspaceId: string | null } {
+  return {
+    host: "host" in purpose ? purpose.host : defaultHost,
+    workspaceId: "workspaceId" in purpose ? purpose.workspaceId : null,
+  };
+}

@@ -4,10 +4,11 @@ import { AppError } from "../../lib/errors.ts";
 import { createSecret } from "../../lib/id.ts";
 import { authorizeUrl, createVerifier } from "../../lib/oauth.ts";
 import type { VaultLocation } from "../../lib/vault.ts";
-import type { OAuth, Provider } from "../../providers/provider.ts";
-import { oauthAt, providerOf } from "../connections/provider-of.ts";
+import type { OAuth } from "../../providers/provider.ts";
+import { oauthAt } from "../connections/oauth-clients.ts";
+import { providerOf } from "../connections/provider-of.ts";
 import type { IntegrationContext } from "../context.ts";
-import type { Purpose } from "./purpose.ts";
+import { placeOf, type Purpose } from "./purpose.ts";
 
 /** Signing in has no actor yet. */
 export type OAuthCtx = Pick<IntegrationContext, "db" | "now" | "config" | "vault" | "http">;
@@ -34,9 +35,9 @@ export async function startOAuth(
 ): Promise<URL> {
   const { providerId, purpose, browserSecret } = request;
   const provider = providerOf(providerId);
-  const host = provider.defaultHost;
-  const { oauth, client } = oauthAt(ctx.config, provider, host);
-  const { scopes, endpoint, separator } = requestFor(provider, oauth, purpose);
+  const place = placeOf(purpose, provider);
+  const { oauth, client } = await oauthAt(ctx, provider, place);
+  const { scopes, endpoint, separator } = requestFor({ ...provider, ...place }, oauth, purpose);
   const state = createSecret();
   const stateHash = await sha256Hex(state);
   const verifier = createVerifier();
@@ -69,9 +70,9 @@ export async function startOAuth(
 
 type Request = { scopes: string[]; endpoint: string; separator: string };
 
-function requestFor({ name, defaultHost }: Provider, oauth: OAuth, purpose: Purpose): Request {
+function requestFor({ name, host }: { name: string; host: string }, oauth: OAuth, purpose: Purpose): Request {
   const { connectScopes, signInScopes, identity, scopeSeparator: separator = " " } = oauth;
-  const endpoint = oauth.endpoints(defaultHost).authorize;
+  const endpoint = oauth.endpoints(host).authorize;
   switch (purpose.kind) {
     case "connect":
     case "reconnect":
@@ -84,7 +85,7 @@ function requestFor({ name, defaultHost }: Provider, oauth: OAuth, purpose: Purp
       // OpenID Connect always has spaces.
       return {
         scopes: identity.scopes,
-        endpoint: identity.endpoints(defaultHost).authorize,
+        endpoint: identity.endpoints(host).authorize,
         separator: " ",
       };
     default:

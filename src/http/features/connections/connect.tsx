@@ -1,13 +1,14 @@
 import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
 
-import { canManage } from "../../../domain/context.ts";
+import { canManage, type Ctx } from "../../../domain/context.ts";
 import {
   connectByToken,
   reconnectByToken,
   tokenFormSchema,
 } from "../../../integrations/connections/connect-by-token.ts";
 import { findManagedConnection } from "../../../integrations/connections/find-connection.ts";
+import { listOAuthClients, takesOwnClients } from "../../../integrations/connections/oauth-clients.ts";
 import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -58,6 +59,10 @@ connect.post("/connect/:provider/token", async (c) => {
     });
   }
 });
+
+async function hostsOf(ctx: Ctx, { id }: Provider): Promise<string[]> {
+  return (await listOAuthClients(ctx, id)).map(({ host }) => host);
+}
 
 function providerIn(c: Context<AppEnv>): Provider {
   return providerOf(c.req.param("provider") ?? "");
@@ -111,6 +116,7 @@ async function consentPage(
     <Consent
       provider={provider}
       isConfigured={c.var.config.clients[provider.id] !== undefined}
+      hosts={takesOwnClients(provider) ? await hostsOf(ctx, provider) : []}
       isManager={canManage(ctx.actor)}
       isLocal={c.var.config.isLocal}
       reconnecting={connectionId === "" ? null : await findManagedConnection(ctx, connectionId)}

@@ -1,3 +1,4 @@
+import { takesOwnClients } from "../../../integrations/connections/oauth-clients.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import type { Refusal } from "../../form.ts";
@@ -9,6 +10,8 @@ export type ConsentProps = {
   provider: Provider;
   /** Client id and secret are there. */
   isConfigured: boolean;
+  /** The instances that the workspace registered. */
+  hosts: string[];
   /** May connect for the whole workspace. */
   isManager: boolean;
   isLocal: boolean;
@@ -48,6 +51,7 @@ export function Consent(props: ConsentProps) {
       </header>
       <Purposes provider={provider} />
       <SignInThere {...props} />
+      {takesOwnClients(provider) && reconnecting === null && <OwnInstances {...props} />}
       {provider.token !== null && <TokenForm {...props} token={provider.token} />}
     </div>
   );
@@ -88,8 +92,9 @@ function endWords({ name, oauth, token }: Provider): string {
 function SignInThere(props: ConsentProps) {
   const { provider, reconnecting, isManager, isConfigured } = props;
   if (provider.oauth === null) return null;
-  if (reconnecting !== null && reconnecting.host !== provider.defaultHost) return null;
-  if (!isConfigured) return <NotConfigured {...props} />;
+  const isOwn = reconnecting !== null && reconnecting.host !== provider.defaultHost;
+  if (isOwn && !props.hosts.includes(reconnecting.host)) return null;
+  if (!isOwn && !isConfigured) return <NotConfigured {...props} />;
   const start = pathTo`/oauth/${provider.id}/start`;
   const mayShare = isManager && provider.isPersonalOnly !== true;
   if (reconnecting !== null) {
@@ -99,7 +104,7 @@ function SignInThere(props: ConsentProps) {
           look="primary"
           href={pathTo`/oauth/${provider.id}/start?purpose=reconnect&connection=${reconnecting.id}`}
         >
-          Continue to {provider.name}
+          Continue to {isOwn ? reconnecting.host : provider.name}
         </ButtonLink>
       </p>
     );
@@ -125,6 +130,42 @@ function SignInThere(props: ConsentProps) {
             ? "Nobody else sees your connection or what is in your account, owners and admins included."
             : "Nobody else sees your connection. Owners and admins can connect an account for the whole workspace."}
       </p>
+    </section>
+  );
+}
+
+/** Signing in at an instance that somebody runs themselves. */
+function OwnInstances({ provider: { id, name, isPersonalOnly }, hosts, isManager }: ConsentProps) {
+  const mayShare = isManager && isPersonalOnly !== true;
+  return (
+    <section class="stack tight" aria-labelledby="instances">
+      <h2 id="instances">{name} on a server of your own</h2>
+      {hosts.length === 0 && (
+        <p class="muted">
+          {isManager
+            ? `Register your instance once; then everybody here can sign in at it.`
+            : `Nobody has registered an instance yet. Owners and admins can.`}
+        </p>
+      )}
+      {hosts.map((host) => (
+        <p class="cluster">
+          {mayShare && (
+            <ButtonLink href={pathTo`/oauth/${id}/start?purpose=connect&host=${host}`}>
+              Continue to {host}, for the workspace
+            </ButtonLink>
+          )}
+          <ButtonLink href={pathTo`/oauth/${id}/start?purpose=connect&personal=1&host=${host}`}>
+            Continue to {host}, just for me
+          </ButtonLink>
+        </p>
+      ))}
+      {isManager && (
+        <p>
+          <a href={pathTo`/connect/${id}/instances`}>
+            {hosts.length === 0 ? "Register an instance" : "Register or change instances"}
+          </a>
+        </p>
+      )}
     </section>
   );
 }

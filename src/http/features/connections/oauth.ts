@@ -41,6 +41,8 @@ const startSchema = z.object({
   invitation: z.optional(z.string().check(z.maxLength(200))),
   personal: z.optional(z.literal("1")),
   connection: z._default(z.string().check(z.maxLength(100)), ""),
+  /** An instance that the workspace registered; absent = the provider's own. */
+  host: z.optional(z.string().check(z.maxLength(300))),
 });
 
 const answerSchema = z.object({
@@ -124,17 +126,17 @@ async function purposeFor(c: Context<AppEnv>, asked: z.infer<typeof startSchema>
   const ctx = ctxOf(c);
   const { userId, workspaceId } = ctx.actor;
   if (asked.purpose === "reconnect") {
-    const { id } = await findManagedConnection(ctx, asked.connection);
-    return { kind: "reconnect", connectionId: id, userId, workspaceId };
+    const { id, host } = await findManagedConnection(ctx, asked.connection);
+    return { kind: "reconnect", connectionId: id, host, userId, workspaceId };
   }
   if (asked.purpose === "link") {
     const next = sameOriginPath(asked.next ?? "/settings", c.var.config.appUrl);
     return { kind: "link", next, userId, workspaceId };
   }
-  const { isPersonalOnly, isForWorkspaceOnly } = providerOf(c.req.param("provider") ?? "");
+  const { isPersonalOnly, isForWorkspaceOnly, defaultHost } = providerOf(c.req.param("provider") ?? "");
   const isPersonal = isPersonalOnly === true || (asked.personal === "1" && isForWorkspaceOnly !== true);
   if (!isPersonal) requireManager(ctx.actor, "connect an account for the workspace");
-  return { kind: "connect", isPersonal, userId, workspaceId };
+  return { kind: "connect", isPersonal, host: asked.host ?? defaultHost, userId, workspaceId };
 }
 
 /** Returns the path to go on to. */
@@ -154,7 +156,7 @@ async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<type
     const isCalendar = purpose.kind === "connect" && providerOf(grant.provider).calendar !== undefined;
     return isCalendar ? pathTo`/connections/${connectionId}/calendars` : pathTo`/connections/${connectionId}`;
   } catch (error) {
-    if (error instanceof AppError) await discardGrant(ctx, grant);
+    if (error instanceof AppError) await discardGrant(ctx, grant, purpose.workspaceId);
     throw error;
   }
 }
