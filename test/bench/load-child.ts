@@ -11,7 +11,7 @@ type Order = {
   connections: number;
 };
 
-/** Doors against replays would refuse the second of two equal commands, which is not what is measured. */
+/** Protection against replays would refuse the second of two equal commands, which is not what is measured. */
 function freshCommands({ body, slackSecret }: Order): { requests?: autocannon.Request[] } {
   if (slackSecret === undefined) return {};
   return {

@@ -21,7 +21,7 @@ async function deliver(url: string, n: number): Promise<void> {
     headers,
     body: payload.body,
   });
-  if (response.status !== 202) throw new Error(`The door answered ${response.status}.`);
+  if (response.status !== 202) throw new Error(`The endpoint answered ${response.status}.`);
 }
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

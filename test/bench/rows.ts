@@ -97,7 +97,7 @@ async function priceSteps({ url, sandboxUrl, database, repository }: Bench): Pro
       headers,
       body: payload.body,
     });
-    if (response.status !== 202) throw new Error(`The door answered ${response.status}.`);
+    if (response.status !== 202) throw new Error(`The endpoint answered ${response.status}.`);
   };
   const processed = (n: number) =>
     until(

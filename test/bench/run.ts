@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 
 import { bundleForProduction } from "./bundle.ts";
 import { priceCalendar, priceDueMinute, spreadOf } from "./calendars.ts";
-import { measureDoor } from "./door.ts";
+import { measureInbound } from "./inbound.ts";
 import { measurePipeline } from "./pipeline.ts";
 import { measureRows } from "./rows.ts";
 import { measureCommands, priceCommands } from "./slack.ts";
@@ -15,9 +15,9 @@ const pace = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
 const bundle = bundleForProduction();
 console.log(`Bundle: ${bundle.sizeKib} KiB, gzipped ${bundle.gzipKib} KiB (limit 250).`);
 
-const door = await measureDoor(bundle, pace);
-for (const [size, measured] of Object.entries(door)) {
-  console.log(`\nWebhook door, ${size} payload`);
+const endpoint = await measureInbound(bundle, pace);
+for (const [size, measured] of Object.entries(endpoint)) {
+  console.log(`\nWebhook endpoint, ${size} payload`);
   for (const { name, best, medianPerSecond, leastCpuMicros } of measured) {
     console.log(
       `  ${name.padEnd(9)} best ${best.perSecond.toFixed(0)}/s, median ${medianPerSecond.toFixed(0)}/s, ${leastCpuMicros.toFixed(0)} µs CPU, p50 ${best.p50Ms} ms, p99 ${best.p99Ms} ms`,
@@ -46,9 +46,9 @@ const compareCommands = (ours: string, theirs: string) => {
   const rate = our.best.perSecond / their.best.perSecond;
   return `${rate.toFixed(2)} by rate, ${(their.leastCpuMicros / our.leastCpuMicros).toFixed(2)} by CPU`;
 };
-console.log(`  verified and parsed, of Bolt's: ${compareCommands("door", "bolt")} (wanted: at least 1)`);
+console.log(`  verified and parsed, of Bolt's: ${compareCommands("endpoint", "bolt")} (wanted: at least 1)`);
 console.log(
-  `  verified and parsed, of slack-edge's: ${compareCommands("door", "slack-edge")} (wanted: at least 2.5)`,
+  `  verified and parsed, of slack-edge's: ${compareCommands("endpoint", "slack-edge")} (wanted: at least 2.5)`,
 );
 console.log(
   `  a whole command, of a bare handler's: ${compareCommands("command", "floor")} (wanted: at least 0.6)`,

@@ -37,13 +37,13 @@ async function startFloor(): Promise<RunningWorker> {
   return floor;
 }
 
-/** Slash commands at our door, at its peers, and with all their work against a bare handler; each request is a new one. */
+/** Slash commands at our endpoint, at its peers, and with all their work against a bare handler; each request is a new one. */
 export async function measureCommands(
   bundle: Bundle,
   options: { rounds: number; seconds: number },
 ): Promise<Measured[]> {
   const workers = {
-    door: await startApp(await bundleWorker("test/bench/workers/slack-door.ts")),
+    endpoint: await startApp(await bundleWorker("test/bench/workers/slack-endpoint.ts")),
     "slack-edge": await startWorkerd({
       code: await bundleWorker("test/bench/workers/slack-edge.ts"),
       bindings: { SECRET: slackSecret },

@@ -6,9 +6,9 @@ import { readDatabase } from "../support/database.ts";
 import { fill, listRoutes } from "../support/routes.ts";
 
 // Endpoints for machines: they carry a signature or a token of their own and no cookie.
-const machineDoors =
+const machineEndpoints =
   /^\/(webhooks|api)\/|^\/calendar\/:provider\/|^\/:provider\/(commands|interactions|events)$/;
-const isPage = ({ path }: { path: string }) => !machineDoors.test(path);
+const isPage = ({ path }: { path: string }) => !machineEndpoints.test(path);
 const changing = listRoutes().filter((route) => isPage(route) && route.method !== "GET");
 
 const forgeries: Record<string, Record<string, string>> = {

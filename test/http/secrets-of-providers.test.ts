@@ -20,7 +20,7 @@ import {
   signInAt,
   watchForCanaries,
 } from "../support/canaries.ts";
-import { commandBody, slackHeaders } from "../support/chat-door.ts";
+import { commandBody, slackHeaders } from "../support/chat-requests.ts";
 import { contextFor } from "../support/context.ts";
 import { event, subscribe, write } from "../support/feed.ts";
 import { withdrawFile } from "../support/ics.ts";

@@ -1,6 +1,6 @@
 import type { Queue } from "@cloudflare/workers-types";
 
-/** The least that a webhook door can do: read the bytes, verify with a cached key, hand them to the queue. */
+/** The least that an inbound endpoint can do: read the bytes, verify with a cached key, hand them to the queue. */
 type FloorEnv = { INBOX: Queue; SECRET: string };
 
 let key: Promise<CryptoKey> | undefined;

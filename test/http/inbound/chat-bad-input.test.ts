@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { connectChat, linkChat } from "../../support/chat.ts";
-import { commandBody, type DoorName, interactionBody, knock } from "../../support/chat-door.ts";
+import { commandBody, type EndpointName, interactionBody, sendSigned } from "../../support/chat-requests.ts";
 import { readDatabase } from "../../support/database.ts";
 import { createPerson, type Person } from "../../support/people.ts";
 
@@ -62,17 +62,17 @@ const events: Record<string, unknown>[] = ["app_mention", "message", "reaction_a
   event: { type: kind, user: "U0BOB00001", channel: "C0GENERAL1", text: "x", ts: "1.1", channel_type: "im" },
 }));
 
-type Sample = { door: DoorName; body: string };
+type Sample = { endpoint: EndpointName; body: string };
 
 function samples(): Sample[] {
   // None that is a good command once its end is cut off, such as "/tt start" of "/tt start x".
   const commands = ["/tt stop", "/tt undo", "/task done x", "/other x", "/tt log", "/task list nothing"];
   return [
-    ...commands.map((typed): Sample => ({ door: "commands", body: commandBody("alice", typed) })),
+    ...commands.map((typed): Sample => ({ endpoint: "commands", body: commandBody("alice", typed) })),
     ...Object.values(payloads).map((payload): Sample => {
-      return { door: "interactions", body: interactionBody("alice", payload) };
+      return { endpoint: "interactions", body: interactionBody("alice", payload) };
     }),
-    ...events.map((event): Sample => ({ door: "events", body: JSON.stringify(event) })),
+    ...events.map((event): Sample => ({ endpoint: "events", body: JSON.stringify(event) })),
   ];
 }
 
@@ -98,13 +98,13 @@ function spoil(document: unknown, place: number, value: unknown): unknown {
 }
 
 function mutate(
-  { door, body }: Sample,
+  { endpoint, body }: Sample,
   { place, value, cut }: { place: number; value: unknown; cut: number | null },
 ): string {
   if (cut !== null) return body.slice(0, Math.floor(body.length * cut));
-  if (door === "events") return JSON.stringify(spoil(JSON.parse(body), place, value)) ?? "";
+  if (endpoint === "events") return JSON.stringify(spoil(JSON.parse(body), place, value)) ?? "";
   const form = Object.fromEntries(new URLSearchParams(body));
-  if (door === "commands") {
+  if (endpoint === "commands") {
     const spoilt = spoil(form, 1 + (place % Object.keys(form).length), String(value));
     return new URLSearchParams(spoilt as Record<string, string>).toString();
   }
@@ -113,7 +113,7 @@ function mutate(
   }).toString();
 }
 
-/** All that a person made; what the doors keep of sessions and rates does not count. */
+/** All that a person made; what the endpoints keep of sessions and rates does not count. */
 async function effects(): Promise<string> {
   const { time_entries: entries, tasks, projects, identities, memberships, users } = await readDatabase();
   return JSON.stringify({ entries, tasks, projects, identities, memberships, users });
@@ -132,7 +132,7 @@ describe("requests that Slack would never send", () => {
         const all = samples();
         const sample = all[pick % all.length];
         if (sample === undefined) return;
-        const answer = await knock(sample.door, mutate(sample, how));
+        const answer = await sendSigned(sample.endpoint, mutate(sample, how));
         expect([200, 400, 409]).toContain(answer.status);
         await answer.text();
       }),
@@ -144,11 +144,11 @@ describe("requests that Slack would never send", () => {
   it("from a team that is not connected change nothing", async () => {
     const before = await effects();
     for (const typed of ["/tt start", "/tt log 1h", "/task add x: y"]) {
-      const answer = await knock("commands", commandBody("mallory", typed));
+      const answer = await sendSigned("commands", commandBody("mallory", typed));
       expect(await answer.text()).toContain("I do not know who you are");
     }
     for (const payload of Object.values(payloads))
-      expect((await knock("interactions", interactionBody("mallory", payload))).status).toBe(200);
+      expect((await sendSigned("interactions", interactionBody("mallory", payload))).status).toBe(200);
     expect(await effects()).toBe(before);
   });
 });

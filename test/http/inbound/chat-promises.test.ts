@@ -8,11 +8,11 @@ import { connectChat, messagesIn } from "../../support/chat.ts";
 import {
   commandBody,
   interactionBody,
-  knock,
+  sendSigned,
   linkSlack,
   slackHeaders,
   type,
-} from "../../support/chat-door.ts";
+} from "../../support/chat-requests.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { stallDatabase } from "../../support/stalled-database.ts";
@@ -41,7 +41,7 @@ it("W5: requests are taken within 300 seconds of the clock, on either side", asy
   ] as const) {
     const body = commandBody("alice", "/tt status");
     const headers = await slackHeaders(body, Date.now() + seconds * 1000);
-    expect((await knock("commands", body, { headers })).status, `${seconds} s`).toBe(status);
+    expect((await sendSigned("commands", body, { headers })).status, `${seconds} s`).toBe(status);
   }
 });
 
@@ -50,25 +50,25 @@ it("W7: a check of the certificate or of the address opens nothing without a sig
   const checks = ["ssl_check=1&token=t", `${commandBody("alice", "/tt start website")}&ssl_check=1`];
   const old = (body: string) => slackHeaders(body, Date.now() - 400_000);
   for (const body of checks) {
-    for (const door of ["commands", "interactions"] as const) {
-      expect((await knock(door, body, { headers: {} })).status).toBe(401);
-      expect((await knock(door, body, { headers: await old(body) })).status).toBe(401);
-      expect(await (await knock(door, body)).text()).toBe("");
+    for (const endpoint of ["commands", "interactions"] as const) {
+      expect((await sendSigned(endpoint, body, { headers: {} })).status).toBe(401);
+      expect((await sendSigned(endpoint, body, { headers: await old(body) })).status).toBe(401);
+      expect(await (await sendSigned(endpoint, body)).text()).toBe("");
     }
   }
-  expect((await knock("events", challenge, { headers: {} })).status).toBe(401);
-  expect((await knock("events", challenge, { headers: await old(challenge) })).status).toBe(401);
-  const answer = await knock("events", challenge);
+  expect((await sendSigned("events", challenge, { headers: {} })).status).toBe(401);
+  expect((await sendSigned("events", challenge, { headers: await old(challenge) })).status).toBe(401);
+  const answer = await sendSigned("events", challenge);
   expect([answer.status, answer.headers.get("content-type"), await answer.text()]).toEqual([
     200,
     "text/plain",
     "<b>abc</b>",
   ]);
-  // Asked at another door, or with an event inside, it is no challenge and no event.
-  for (const door of ["commands", "interactions"] as const)
-    expect((await said(knock(door, challenge))).status).toBe(400);
+  // Sent to another endpoint, or with an event inside, it is no challenge and no event.
+  for (const endpoint of ["commands", "interactions"] as const)
+    expect((await said(sendSigned(endpoint, challenge))).status).toBe(400);
   const form = new URLSearchParams({ ssl_check: "1", payload: challenge }).toString();
-  expect(await (await knock("interactions", form)).text()).toBe("");
+  expect(await (await sendSigned("interactions", form)).text()).toBe("");
   const both = JSON.stringify({
     type: "url_verification",
     challenge: "c",
@@ -77,7 +77,7 @@ it("W7: a check of the certificate or of the address opens nothing without a sig
     event_time: 1,
     event: { type: "app_uninstalled" },
   });
-  expect(await (await knock("events", both)).text()).toBe("c");
+  expect(await (await sendSigned("events", both)).text()).toBe("c");
   expect(await entriesOf(alice)).toEqual([]);
   expect((await type("alice", "/tt status")).summary).toBe("No timer is running.");
 });
@@ -87,7 +87,7 @@ it("Q11: what Slack sends three times at once has one effect", async () => {
   const sends = [0, 1, 2].map(async (retry) => {
     const signed = await slackHeaders(body, Date.now() + retry * 1000);
     const retries = { "X-Slack-Retry-Num": String(retry), "X-Slack-Retry-Reason": "http_timeout" };
-    return knock("commands", body, { headers: retry === 0 ? signed : { ...signed, ...retries } });
+    return sendSigned("commands", body, { headers: retry === 0 ? signed : { ...signed, ...retries } });
   });
   const answers = await Promise.all(sends);
   expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
@@ -100,7 +100,7 @@ it("Q11: what Slack sends three times at once has one effect", async () => {
     event_time: 1,
     event: { type: "app_home_opened", user: "U0ALICE001", tab: "home" },
   };
-  const events = [0, 1, 2].map(() => knock("events", JSON.stringify(home)));
+  const events = [0, 1, 2].map(() => sendSigned("events", JSON.stringify(home)));
   expect((await Promise.all(events)).map(({ status }) => status)).toEqual([200, 200, 200]);
 });
 
@@ -116,10 +116,14 @@ it("Q11: a form is answered in time while the database stalls, and its result fo
     private_metadata: JSON.stringify({ responseUrl, entryId: entry?.id, version: 9 }),
     state: { values: { notes: { a: { type: "plain_text_input", value: "after" } } } },
   };
-  const answer = await knock("interactions", interactionBody("alice", { type: "view_submission", view }), {
-    env: stalled,
-    waits: false,
-  });
+  const answer = await sendSigned(
+    "interactions",
+    interactionBody("alice", { type: "view_submission", view }),
+    {
+      env: stalled,
+      waits: false,
+    },
+  );
   expect([answer.status, await answer.text()]).toEqual([200, ""]);
   expect(Date.now() - startedAt).toBeLessThan(3000);
   const told = { timeout: 15_000, interval: 250 };
@@ -153,7 +157,7 @@ it("T5: the same user id in another team, or the e-mail of a member, is nobody u
     response_url: null,
     actions: [{ type: "button", block_id: "b", action_id: "task_start", value: "x" }],
   });
-  expect((await knock("interactions", shared)).status).toBe(200);
+  expect((await sendSigned("interactions", shared)).status).toBe(200);
   expect([...(await entriesOf(alice)), ...(await entriesOf(dave))]).toEqual([]);
   await linkSlack(dave, "dave");
   expect((await type("dave", "/tt start website")).summary).toContain("Started");
@@ -164,7 +168,7 @@ it("D2: of 50 starts at once, half from Slack and half from the page, one timer 
   const browser = browserOf(alice);
   const starts = Array.from({ length: 50 }, (_, i) =>
     i % 2 === 0
-      ? knock("commands", commandBody("alice", `/tt start website : ${i}`))
+      ? sendSigned("commands", commandBody("alice", `/tt start website : ${i}`))
       : browser.post("/timer", { notes: String(i) }),
   );
   const answers = await Promise.all(starts);

@@ -4,7 +4,7 @@ import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { changeRole } from "../../../src/domain/members/change-role.ts";
 import { removeMember } from "../../../src/domain/members/remove-member.ts";
 import { connectChat } from "../../support/chat.ts";
-import { linkSlack, type } from "../../support/chat-door.ts";
+import { linkSlack, type } from "../../support/chat-requests.ts";
 import { browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { entriesOf, runningOf } from "../../support/time.ts";
 

@@ -4,7 +4,7 @@ import { expect, it } from "vitest";
 import { createProject } from "../../../src/domain/projects/create-project.ts";
 import type { Env } from "../../../src/env.ts";
 import { connectChat, messagesIn } from "../../support/chat.ts";
-import { commandBody, interactionBody, knock, linkSlack, type } from "../../support/chat-door.ts";
+import { commandBody, interactionBody, sendSigned, linkSlack, type } from "../../support/chat-requests.ts";
 import { createPerson, ctxFor } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { stallDatabase } from "../../support/stalled-database.ts";
@@ -33,8 +33,8 @@ it("Q11: answers in time while the database stalls for ten seconds, and the resu
     actions: [{ type: "button", block_id: "b", action_id: "stop", value: running?.id ?? "" }],
   });
   const [ofCommand, ofPress] = await Promise.all([
-    timed(knock("commands", command, { env: stalled, waits: false }), startedAt),
-    timed(knock("interactions", press, { env: stalled, waits: false }), startedAt),
+    timed(sendSigned("commands", command, { env: stalled, waits: false }), startedAt),
+    timed(sendSigned("interactions", press, { env: stalled, waits: false }), startedAt),
   ]);
 
   expect(ofCommand).toMatchObject({ status: 200, text: expect.stringContaining("Still working") });

@@ -6,11 +6,11 @@ import { connectChat } from "../../support/chat.ts";
 import {
   commandBody,
   interactionBody,
-  knock,
+  sendSigned,
   linkSlack,
   slackHeaders,
   type,
-} from "../../support/chat-door.ts";
+} from "../../support/chat-requests.ts";
 import { meterDatabase } from "../../support/metered-database.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { entriesOf, runningOf } from "../../support/time.ts";
@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 describe("the signature", () => {
-  it("opens the door only to what Slack has signed now", async () => {
+  it("accepts only what Slack has signed now", async () => {
     const body = commandBody("alice", "/tt start website");
     const good = await slackHeaders(body);
     const wrong: Record<string, string>[] = [
@@ -39,21 +39,21 @@ describe("the signature", () => {
       await slackHeaders(body, Date.now() + 302_000),
       await slackHeaders(`${body}&text=stop`),
     ];
-    for (const headers of wrong) expect((await knock("commands", body, { headers })).status).toBe(401);
+    for (const headers of wrong) expect((await sendSigned("commands", body, { headers })).status).toBe(401);
     expect(await entriesOf(alice)).toEqual([]);
-    expect((await knock("commands", body, { headers: good })).status).toBe(200);
+    expect((await sendSigned("commands", body, { headers: good })).status).toBe(200);
     expect(await runningOf(alice)).toHaveLength(1);
   });
 
   it("is asked for before the address is proven or the certificate checked", async () => {
     const challenge = JSON.stringify({ type: "url_verification", challenge: "abc", token: "t" });
-    expect((await knock("events", challenge, { headers: {} })).status).toBe(401);
-    const answer = await knock("events", challenge);
+    expect((await sendSigned("events", challenge, { headers: {} })).status).toBe(401);
+    const answer = await sendSigned("events", challenge);
     expect([answer.status, await answer.text()]).toEqual([200, "abc"]);
-    expect((await knock("commands", "ssl_check=1&token=t", { headers: {} })).status).toBe(401);
-    expect((await knock("commands", "ssl_check=1&token=t")).status).toBe(200);
+    expect((await sendSigned("commands", "ssl_check=1&token=t", { headers: {} })).status).toBe(401);
+    expect((await sendSigned("commands", "ssl_check=1&token=t")).status).toBe(200);
     const smuggled = `${commandBody("alice", "/tt start website")}&ssl_check=1`;
-    expect((await knock("commands", smuggled)).status).toBe(200);
+    expect((await sendSigned("commands", smuggled)).status).toBe(200);
     expect(await entriesOf(alice)).toEqual([]);
   });
 
@@ -75,9 +75,9 @@ describe("a repeated request", () => {
   it("is refused, and changes nothing a second time", async () => {
     const body = commandBody("alice", "/tt start website");
     const headers = await slackHeaders(body);
-    const first = await knock("commands", body, { headers });
+    const first = await sendSigned("commands", body, { headers });
     expect(first.status).toBe(200);
-    expect((await knock("commands", body, { headers })).status).toBe(409);
+    expect((await sendSigned("commands", body, { headers })).status).toBe(409);
     expect(await entriesOf(alice)).toHaveLength(1);
   });
 
@@ -86,11 +86,11 @@ describe("a repeated request", () => {
     let aheadMs = 0;
     const later = () => slackHeaders(body, Date.now() + (aheadMs += 10_000));
     const answers = [];
-    for (let i = 0; i < 3; i++) answers.push(await knock("commands", body, { headers: await later() }));
+    for (let i = 0; i < 3; i++) answers.push(await sendSigned("commands", body, { headers: await later() }));
     expect(await answers.at(-1)?.text()).toContain("done already");
     expect(await entriesOf(alice)).toHaveLength(1);
     await type("alice", "/tt stop");
-    await knock("commands", body, { headers: await later() });
+    await sendSigned("commands", body, { headers: await later() });
     expect(await runningOf(alice)).toEqual([]);
   });
 });
@@ -113,7 +113,7 @@ describe("time", () => {
     ] as const) {
       const meter = { roundTrips: 0, statements: 0, rowsRead: 0, rowsWritten: 0 };
       const metered = { ...env, DB: meterDatabase(env.DB, meter) };
-      const answer = await knock("commands", commandBody("alice", typed), { env: metered });
+      const answer = await sendSigned("commands", commandBody("alice", typed), { env: metered });
       expect(answer.status).toBe(200);
       expect({ typed, roundTrips: meter.roundTrips, isFew: meter.roundTrips <= most }).toMatchObject({
         isFew: true,
@@ -127,7 +127,8 @@ describe("buttons", () => {
     const reply = await type("alice", "/tt start website");
     const stop = reply.buttons.get("Stop");
     await type("alice", "/tt switch website");
-    const press = () => knock("interactions", interactionBody("alice", pressOf("stop", stop?.value ?? "")));
+    const press = () =>
+      sendSigned("interactions", interactionBody("alice", pressOf("stop", stop?.value ?? "")));
     expect((await press()).status).toBe(200);
     expect(await runningOf(alice)).toHaveLength(1);
   });
@@ -137,7 +138,7 @@ describe("buttons", () => {
     const reply = await type("alice", "/tt start web");
     const value = reply.buttons.get("Website")?.value ?? "";
     for (let i = 0; i < 3; i++)
-      await knock("interactions", interactionBody("alice", pressOf("choose", value)));
+      await sendSigned("interactions", interactionBody("alice", pressOf("choose", value)));
     expect(await entriesOf(alice)).toHaveLength(1);
     await type("alice", "/tt stop");
     const stopped = await entriesOf(alice);
@@ -149,9 +150,9 @@ describe("buttons", () => {
     const [entry] = await runningOf(alice);
     const bob = await createPerson({ workspaceId: alice.workspaceId, role: "member", name: "Bob" });
     await linkSlack(bob, "bob");
-    await knock("interactions", interactionBody("bob", pressOf("stop", entry?.id ?? "")));
-    await knock("interactions", interactionBody("mallory", pressOf("stop", entry?.id ?? "")));
-    await knock("interactions", interactionBody("bob", pressOf("undo", "1.2.1")));
+    await sendSigned("interactions", interactionBody("bob", pressOf("stop", entry?.id ?? "")));
+    await sendSigned("interactions", interactionBody("mallory", pressOf("stop", entry?.id ?? "")));
+    await sendSigned("interactions", interactionBody("bob", pressOf("undo", "1.2.1")));
     expect(await runningOf(alice)).toHaveLength(1);
   });
 });

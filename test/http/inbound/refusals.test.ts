@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { createApp } from "../../../src/http/app.ts";
 import { createSecret } from "../../../src/lib/id.ts";
-import { slackHeaders } from "../../support/chat-door.ts";
+import { slackHeaders } from "../../support/chat-requests.ts";
 import { createHook, deliveryRequest, sign, type TestHook } from "../../support/hooks.ts";
 import { appUrl } from "../../support/people.ts";
 

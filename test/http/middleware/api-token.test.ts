@@ -10,7 +10,7 @@ import { apiToken, tokenCtx, type ApiEnv } from "../../../src/http/middleware/ap
 import { request } from "../../../src/http/middleware/request.ts";
 import { createPerson, ctxFor, db } from "../../support/people.ts";
 
-const door = new Hono<ApiEnv>()
+const endpoint = new Hono<ApiEnv>()
   .use(request)
   .use(apiToken)
   .get("/read", (c) => c.json(tokenCtx(c, "time:read").actor))
@@ -23,7 +23,7 @@ const door = new Hono<ApiEnv>()
 async function call(authorization: string | null, method = "GET", path = "/read") {
   const ctx = createExecutionContext();
   const headers = authorization === null ? {} : { Authorization: authorization };
-  const response = await door.request(path, { method, headers }, env, ctx);
+  const response = await endpoint.request(path, { method, headers }, env, ctx);
   await waitOnExecutionContext(ctx);
   return response;
 }

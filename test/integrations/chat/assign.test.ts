@@ -6,7 +6,7 @@ import { archiveTask } from "../../../src/domain/tasks/archive-task.ts";
 import { createTask } from "../../../src/domain/tasks/create-task.ts";
 import { updateTask } from "../../../src/domain/tasks/update-task.ts";
 import { connectChat, messagesIn } from "../../support/chat.ts";
-import { interactionBody, knock, linkSlack, type } from "../../support/chat-door.ts";
+import { interactionBody, sendSigned, linkSlack, type } from "../../support/chat-requests.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { runningOf } from "../../support/time.ts";
@@ -29,7 +29,7 @@ const press = async (
   value: string,
   response_url = "https://hooks.slack.com/actions/unknown",
 ) =>
-  knock(
+  sendSigned(
     "interactions",
     interactionBody("alice", {
       type: "block_actions",

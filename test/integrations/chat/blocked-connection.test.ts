@@ -15,7 +15,7 @@ import { disconnect } from "../../../src/integrations/connections/disconnect.ts"
 import { loseAccess } from "../../../src/integrations/connections/lose-access.ts";
 import { hearEvent } from "../../../src/integrations/hear-event.ts";
 import { acmeTeam, connectChat, linkChat, messagesIn } from "../../support/chat.ts";
-import { type } from "../../support/chat-door.ts";
+import { type } from "../../support/chat-requests.ts";
 import { browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { runningOf } from "../../support/time.ts";
 import { contextFor } from "../../support/context.ts";

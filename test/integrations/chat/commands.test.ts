@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
 import { connectChat, messagesIn } from "../../support/chat.ts";
-import { interactionBody, knock, linkSlack, slackPeople, type } from "../../support/chat-door.ts";
+import { interactionBody, sendSigned, linkSlack, slackPeople, type } from "../../support/chat-requests.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { entriesOf, runningOf } from "../../support/time.ts";
@@ -140,7 +140,7 @@ describe("/task", () => {
     expect([...asked.buttons.keys()]).toEqual(["Web shop", "Website"]);
     const url = await sandbox.responseUrl("alice");
     const { action_id: id, value } = asked.buttons.get("Website") ?? { action_id: "", value: "" };
-    await knock(
+    await sendSigned(
       "interactions",
       interactionBody("alice", {
         type: "block_actions",
@@ -157,7 +157,7 @@ describe("/task", () => {
     await createPerson({ workspaceId: alice.workspaceId, role: "member", name: "bob" });
     await type("alice", "/task add café : Fix the door");
     const mention = (id: string) =>
-      type("alice", "/task", { text: `assign door to <@${id}|bob>` }).then(({ summary }) => summary);
+      type("alice", "/task", { text: `assign endpoint to <@${id}|bob>` }).then(({ summary }) => summary);
     expect(await mention(slackPeople.bob.user)).toContain("@bob has not linked an account");
     await linkSlack(bob, "bob");
     expect(await mention(slackPeople.bob.user)).toContain("Assigned to Robert");

@@ -6,7 +6,7 @@ import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { formatClock } from "../../../src/domain/time/format-range.ts";
 import { localDateOf, startOfDay } from "../../../src/lib/zoned-time.ts";
 import { connectChat } from "../../support/chat.ts";
-import { interactionBody, knock, linkSlack, type } from "../../support/chat-door.ts";
+import { interactionBody, sendSigned, linkSlack, type } from "../../support/chat-requests.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { entriesOf, entryBy, hourMs, minuteMs, runningOf } from "../../support/time.ts";
 import { taskBy } from "../../support/work.ts";
@@ -39,7 +39,7 @@ async function press(button: { action_id: string; value: string } | undefined): 
     container: { type: "message" },
     actions: [{ type: "button", block_id: "b", action_id: button?.action_id, value: button?.value }],
   });
-  await knock("interactions", body);
+  await sendSigned("interactions", body);
 }
 
 const running = async () => (await runningOf(alice))[0];

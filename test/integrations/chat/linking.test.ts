@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { connectChat } from "../../support/chat.ts";
-import { linkSlack, slackPeople, type } from "../../support/chat-door.ts";
+import { linkSlack, slackPeople, type } from "../../support/chat-requests.ts";
 import { browserOf, createPerson, type Person } from "../../support/people.ts";
 import { runningOf } from "../../support/time.ts";
 

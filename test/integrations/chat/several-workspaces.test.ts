@@ -10,7 +10,7 @@ import { refreshHome } from "../../../src/integrations/chat/home/publish-home.ts
 import { findChatMember } from "../../../src/integrations/chat/identity/find-chat-member.ts";
 import { pauseConnection } from "../../../src/integrations/connections/change-connection.ts";
 import { connectChat, linkChat } from "../../support/chat.ts";
-import { interactionBody, knock, linkSlack, slackPeople, type } from "../../support/chat-door.ts";
+import { interactionBody, sendSigned, linkSlack, slackPeople, type } from "../../support/chat-requests.ts";
 import { connectByOAuth } from "../../support/connections.ts";
 import { measure } from "../../support/meter.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../support/people.ts";
@@ -168,7 +168,7 @@ it("a form saves where it was opened, and Home follows the choice", async () => 
 });
 
 async function press3(as: "alice", actionId: string, value: string): Promise<void> {
-  await knock(
+  await sendSigned(
     "interactions",
     interactionBody(as, {
       type: "block_actions",

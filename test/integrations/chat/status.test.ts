@@ -4,7 +4,7 @@ import { memberships } from "../../../src/db/schema/people.ts";
 import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { findMemberAndTimer } from "../../../src/integrations/chat/identity/find-chat-member.ts";
 import { connectChat } from "../../support/chat.ts";
-import { linkSlack, slackPeople, type } from "../../support/chat-door.ts";
+import { linkSlack, slackPeople, type } from "../../support/chat-requests.ts";
 import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { entryBy } from "../../support/time.ts";
@@ -33,7 +33,7 @@ describe("/tt status", () => {
   it("names the project and the notes of the timer", async () => {
     const { id: projectId } = await createProject(ctxFor(alice), { name: "Website" });
     await entryBy(alice, { ...aQuarterAgo(), projectId, notes: "the door" });
-    expect(await status()).toMatch(/^Running for 15 min since .+: Website · the door\.$/);
+    expect(await status()).toMatch(/^Running for 15 min since .+: Website · the endpoint\.$/);
   });
 
   it("knows a timer without a project", async () => {

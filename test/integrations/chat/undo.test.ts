@@ -8,7 +8,13 @@ import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { updateTask } from "../../../src/domain/tasks/update-task.ts";
 import { updateEntry } from "../../../src/domain/time/update-entry.ts";
 import { connectChat } from "../../support/chat.ts";
-import { interactionBody, knock, linkSlack, type, type SlackPerson } from "../../support/chat-door.ts";
+import {
+  interactionBody,
+  sendSigned,
+  linkSlack,
+  type,
+  type SlackPerson,
+} from "../../support/chat-requests.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { entriesOf } from "../../support/time.ts";
 
@@ -35,7 +41,7 @@ const undo = async (as: SlackPerson = "alice") => {
 };
 
 const press = (as: SlackPerson, actionId: string, value: string) =>
-  knock(
+  sendSigned(
     "interactions",
     interactionBody(as, {
       type: "block_actions",
@@ -65,7 +71,7 @@ describe("an edit in the form", () => {
       state: { values },
     };
     for (let i = 0; i < times; i++) {
-      await knock("interactions", interactionBody("alice", { type: "view_submission", view }));
+      await sendSigned("interactions", interactionBody("alice", { type: "view_submission", view }));
     }
   }
 
@@ -150,7 +156,7 @@ describe("several undos", () => {
     const [entry] = await entriesOf(alice);
     await updateEntry(ctxFor(alice), { id: entry?.id ?? "", version: 1, notes: "from the page" });
     await later();
-    await knock("interactions", editOf(entry?.id ?? "", 2, "in chat"));
+    await sendSigned("interactions", editOf(entry?.id ?? "", 2, "in chat"));
     expect(await undo()).toBe("Undone: the entry is as it was before.");
     expect(await undo()).toContain("Your time was changed since then");
     expect(await entriesOf(alice)).toMatchObject([{ notes: "from the page", deletedAt: null }]);
@@ -195,7 +201,7 @@ describe("/task assign", () => {
   };
   const assign = async (name: string) => {
     await later();
-    const reply = await type("alice", `/task assign door to ${name}`);
+    const reply = await type("alice", `/task assign endpoint to ${name}`);
     expect(reply.summary).toContain("Assigned to");
     return reply;
   };

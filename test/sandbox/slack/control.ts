@@ -7,7 +7,7 @@ import { uninstall } from "./app/install.ts";
 import { createResponseUrl } from "./app/response-urls.ts";
 import { runShortcut, useElement, type Surface } from "./app/interactions.ts";
 import { dismissView, submitView } from "./app/submissions.ts";
-import { openHome, say } from "./app/talk.ts";
+import { openHome, say } from "./app/conversation.ts";
 import { enterFields } from "./blocks/enter.ts";
 import { requireAct, requireChannelOf, requireMessage, requireModal, Unknown, who } from "./control-input.ts";
 import { proveEndpoints } from "./control-endpoints.ts";

@@ -50,7 +50,7 @@ export function isSeenBy(message: Message, userId: string): boolean {
   return message.ephemeralTo === null || message.ephemeralTo === userId;
 }
 
-/** What Slack speaks itself, such as the failure of a command; only that person sees it. */
-export function tellPerson(channel: Channel, userId: string, text: string): void {
+/** What Slack says itself, such as the failure of a command; only that person sees it. */
+export function postToPerson(channel: Channel, userId: string, text: string): void {
   addMessage(channel, { userId: "USLACKBOT", isFromApp: false, text, ephemeralTo: userId });
 }

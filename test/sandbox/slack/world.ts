@@ -39,7 +39,7 @@ export function slackWorld(): World {
     teams: seedTeams(),
     app: {
       signingSecret: configuredSecret ?? standingSecret,
-      ...doorsOf("http://localhost:8787"),
+      ...endpointsOf("http://localhost:8787"),
       isFixed: false,
       shortcuts: [{ callbackId: "track_time", name: "Track time on this" }],
       commands: ["/tt", "/task"],
@@ -75,7 +75,7 @@ export function restoreSlack(saved: unknown): void {
 }
 
 /** Where an app at this origin listens. */
-export function doorsOf(origin: string) {
+export function endpointsOf(origin: string) {
   return {
     commandsUrl: `${origin}/webhooks/slack/app/commands`,
     interactionsUrl: `${origin}/webhooks/slack/app/interactions`,

@@ -1,4 +1,4 @@
-import { tellPerson } from "../messages.ts";
+import { postToPerson } from "../messages.ts";
 import type { Channel } from "../records.ts";
 import { createTrigger } from "../triggers.ts";
 import { appId } from "../world.ts";
@@ -33,7 +33,7 @@ export async function runCommand(act: Act, channel: Channel, typed: string): Pro
     command,
   );
   const failure = answer.failure ?? showAnswer(place, answer);
-  if (failure !== null) tellPerson(channel, person.id, `${command} failed with the error "${failure}"`);
+  if (failure !== null) postToPerson(channel, person.id, `${command} failed with the error "${failure}"`);
   return answer;
 }
 

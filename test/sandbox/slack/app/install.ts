@@ -1,7 +1,14 @@
 import type { Code, Team, Token } from "../records.ts";
-import { doorsOf, endToken, findPerson, markChanged, slackWorld, standingInstallation } from "../world.ts";
+import {
+  endpointsOf,
+  endToken,
+  findPerson,
+  markChanged,
+  slackWorld,
+  standingInstallation,
+} from "../world.ts";
 import { sendEvent } from "./events.ts";
-import { tellPerson } from "../messages.ts";
+import { postToPerson } from "../messages.ts";
 import { directChannel } from "../world.ts";
 
 export type GoodbyeOrder = "tokens_first" | "uninstall_first";
@@ -16,10 +23,10 @@ export function install(team: Team, code: Code): void {
     installedBy: code.userId,
   };
   const world = slackWorld();
-  if (!world.app.isFixed) Object.assign(world.app, doorsOf(new URL(code.redirectUri).origin));
+  if (!world.app.isFixed) Object.assign(world.app, endpointsOf(new URL(code.redirectUri).origin));
   const installer = findPerson(team, code.userId);
   if (installer !== null) {
-    tellPerson(directChannel(team, installer.id), installer.id, "The app was added to this workspace.");
+    postToPerson(directChannel(team, installer.id), installer.id, "The app was added to this workspace.");
   }
   markChanged();
 }

@@ -2,7 +2,7 @@ import { elementsOf, type Block } from "../blocks/schema.ts";
 import { type Element, optionsOf } from "../blocks/elements.ts";
 import { enteredState } from "../blocks/state.ts";
 import { nextTs } from "../ids.ts";
-import { tellPerson } from "../messages.ts";
+import { postToPerson } from "../messages.ts";
 import { presentMessage, presentView } from "../present.ts";
 import type { Channel, Message, View, ViewState } from "../records.ts";
 import { createTrigger } from "../triggers.ts";
@@ -55,7 +55,7 @@ export async function useElement(act: Act, surface: Surface, use: Use): Promise<
     actions: [action],
   };
   const answer = await ask(payload);
-  if (answer.failure !== null) tellFailure(act, surface, answer);
+  if (answer.failure !== null) postFailure(act, surface, answer);
   return answer;
 }
 
@@ -131,12 +131,12 @@ function factsOf(act: Act, surface: Surface, state: ViewState) {
   };
 }
 
-function tellFailure(act: Act, surface: Surface, { failure, status }: AppAnswer): void {
+function postFailure(act: Act, surface: Surface, { failure, status }: AppAnswer): void {
   const sentence =
     failure === "operation_timeout"
       ? "The app did not answer in time (operation_timeout)."
       : `The app responded with status code ${status ?? "none"} (dispatch_failed).`;
-  if ("channel" in surface) tellPerson(surface.channel, act.person.id, sentence);
+  if ("channel" in surface) postToPerson(surface.channel, act.person.id, sentence);
   else surface.view.problem = sentence;
   markChanged();
 }

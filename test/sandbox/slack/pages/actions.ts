@@ -4,9 +4,9 @@ import { runCommand } from "../app/commands.ts";
 import { uninstall } from "../app/install.ts";
 import { runShortcut, useElement, findElement, blocksOf, type Surface } from "../app/interactions.ts";
 import { dismissView, submitView } from "../app/submissions.ts";
-import { say } from "../app/talk.ts";
+import { say } from "../app/conversation.ts";
 import { enterForm, fieldName } from "../blocks/enter.ts";
-import { tellPerson } from "../messages.ts";
+import { postToPerson } from "../messages.ts";
 import type { Channel } from "../records.ts";
 import { findView } from "../views.ts";
 import { addAppTo } from "../world.ts";
@@ -22,7 +22,7 @@ actionRoutes.post("/messages", async (c) => {
   if (channel === null || channel.isArchived || text === "") return back(c);
   if (!text.startsWith("/")) say(act, channel, text);
   else if (act.team.installation === null) {
-    tellPerson(channel, act.person.id, `${text.split(" ")[0] ?? ""} is not a valid command.`);
+    postToPerson(channel, act.person.id, `${text.split(" ")[0] ?? ""} is not a valid command.`);
   } else await runCommand(act, channel, text);
   return back(c);
 });
@@ -47,7 +47,7 @@ actionRoutes.post("/messages/:ts/shortcuts", async (c) => {
   const callbackId = textOf(await c.req.parseBody(), "callback");
   if (channel === null || message === undefined) return back(c);
   const { failure } = await runShortcut(act, callbackId, { channel, message });
-  if (failure !== null) tellPerson(channel, act.person.id, `The app did not take this (${failure}).`);
+  if (failure !== null) postToPerson(channel, act.person.id, `The app did not take this (${failure}).`);
   return back(c);
 });
 

@@ -4,7 +4,7 @@ import { createMiddleware } from "hono/factory";
 import { textOf } from "../../forms.ts";
 import { answerPage } from "../../page.tsx";
 import type { SandboxEnv } from "../../sandbox.ts";
-import { openHome } from "../app/talk.ts";
+import { openHome } from "../app/conversation.ts";
 import { findPersona, findTeam } from "../world.ts";
 import { actionRoutes } from "./actions.ts";
 import { chatScript, chatStylesheet } from "./assets.ts";

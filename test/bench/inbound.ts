@@ -7,7 +7,7 @@ import { appBindings, migrate, startWorkerd } from "./workerd.ts";
 
 /**
  * The production bundle with some bindings replaced. The limiter always is: Miniflare plays it by a call to another
- * worker that costs several times the whole door, while Cloudflare counts within the process.
+ * worker that costs several times the whole endpoint, while Cloudflare counts within the process.
  */
 const wrap = (bindings: string) => `
   import app from "./app.js";
@@ -24,8 +24,8 @@ async function startApp(code: string, bindings = "") {
   return app;
 }
 
-/** Our door, the floor below it and the peers, with the same signed bytes. */
-export async function measureDoor(bundle: Bundle, options: { rounds: number; seconds: number }) {
+/** Our endpoint, the floor below it and the peers, with the same signed bytes. */
+export async function measureInbound(bundle: Bundle, options: { rounds: number; seconds: number }) {
   const app = await startApp(bundle.code);
   // What is left without the queue is the verification, which is all that the peers do: they store nothing.
   const verified = await startApp(bundle.code, "INBOX: { send: async () => undefined }");

@@ -45,17 +45,17 @@ export async function slackHeaders(body: string, at = Date.now()): Promise<Recor
   return { "X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": `v0=${toHex(signature)}` };
 }
 
-export type DoorName = "commands" | "interactions" | "events";
+export type EndpointName = "commands" | "interactions" | "events";
 
-/** Knocks at a door of the app with a signed body, and waits for all that follows the answer. */
-export async function knock(
-  door: DoorName,
+/** Sends a signed body to an endpoint of the app, and waits for all that follows the answer. */
+export async function sendSigned(
+  endpoint: EndpointName,
   body: string,
   options: { headers?: Record<string, string>; env?: Env; waits?: boolean } = {},
 ): Promise<Response> {
-  const contentType = door === "events" ? "application/json" : "application/x-www-form-urlencoded";
+  const contentType = endpoint === "events" ? "application/json" : "application/x-www-form-urlencoded";
   const headers = { "Content-Type": contentType, ...(options.headers ?? (await slackHeaders(body))) };
-  const request = new Request(`${appUrl}/webhooks/slack/app/${door}`, { method: "POST", headers, body });
+  const request = new Request(`${appUrl}/webhooks/slack/app/${endpoint}`, { method: "POST", headers, body });
   const ctx = createExecutionContext();
   const response = await worker.fetch(request, options.env ?? env, ctx);
   if (options.waits !== false) await waitOnExecutionContext(ctx);
@@ -115,7 +115,7 @@ export function readReply(json: unknown) {
 
 /** Types a slash command, and reads what comes back at once. */
 export async function type(as: SlackPerson, typed: string, fields: Record<string, string> = {}) {
-  const response = await knock("commands", commandBody(as, typed, fields));
+  const response = await sendSigned("commands", commandBody(as, typed, fields));
   if (response.status !== 200) throw new Error(`${typed}: ${response.status} ${await response.text()}`);
   return readReply(await response.json());
 }
