@@ -53,9 +53,8 @@ const passing: Row[] = [
 export function describeFailures({ provider, token, host, path, codes = {} }: FailureSubject): void {
   const struck = async (fault: Record<string, unknown>) => {
     await sandbox.setFault(host, { kind: "error", path, ...fault });
-    return provider.account(
-      accessOf(provider, token, { http: sandboxHttp({ timeoutMs: 400 }), host: hostOf() }),
-    );
+    const http = sandboxHttp(fault["kind"] === "timeout" ? { timeoutMs: 400 } : {});
+    return provider.account(accessOf(provider, token, { http, host: hostOf() }));
   };
   const hostOf = () => (provider.defaultHost === "" ? host : provider.defaultHost);
   const facts = {
