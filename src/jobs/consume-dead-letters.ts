@@ -3,6 +3,7 @@ import type { Env } from "../env.ts";
 import { buryDeliveries, buryDelivery } from "../integrations/inbound/bury-deliveries.ts";
 import { decodeFrame } from "../integrations/inbound/frame.ts";
 import type { Frame } from "../integrations/inbound/process-batch.ts";
+import { resolveShared } from "../integrations/inbound/resolve-shared.ts";
 import { log } from "../lib/log.ts";
 import { jobSchema } from "../messages.ts";
 
@@ -20,6 +21,6 @@ export async function consumeDeadLetters(batch: MessageBatch, env: Env): Promise
     log("error", "job_dead", { messageId: id, job: job?.type ?? "unknown" });
     if (job?.type === "delivery.replay") await buryDelivery(db, job);
   }
-  if (frames.length > 0) await buryDeliveries(db, frames, Date.now());
+  if (frames.length > 0) await buryDeliveries(db, (await resolveShared(db, frames)).flat(), Date.now());
   batch.ackAll();
 }

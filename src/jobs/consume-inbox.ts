@@ -1,6 +1,8 @@
+import { createDatabase } from "../db/database.ts";
 import type { Env } from "../env.ts";
 import { decodeFrame } from "../integrations/inbound/frame.ts";
 import { processBatch, type Frame } from "../integrations/inbound/process-batch.ts";
+import { resolveShared } from "../integrations/inbound/resolve-shared.ts";
 import { log } from "../lib/log.ts";
 import { inboundContext } from "./inbound-context.ts";
 import { retryDelaySeconds } from "./retry.ts";
@@ -17,10 +19,13 @@ export async function consumeInbox(batch: MessageBatch, env: Env): Promise<void>
     log("error", "frame_unknown", { messageId: message.id });
     message.ack();
   }
-  const frames = readable.map(({ frame }) => frame);
-  const outcomes = await processBatch(inboundContext(env), frames);
+  const groups = await resolveShared(
+    createDatabase(env.DB),
+    readable.map(({ frame }) => frame),
+  );
+  const outcomes = await processBatch(inboundContext(env), groups.flat());
   for (const [i, { message }] of readable.entries()) {
-    const outcome = outcomes[i] ?? null;
+    const outcome = outcomes.splice(0, groups[i]?.length ?? 0).find((one) => one !== null) ?? null;
     if (outcome === null) message.ack();
     else message.retry({ delaySeconds: retryDelaySeconds(message.attempts, outcome.retryBecause) });
   }

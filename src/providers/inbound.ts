@@ -1,4 +1,4 @@
-import type { ContainerRef, IssueSnapshot, Named, Person } from "./tracker.ts";
+import type { ContainerId, ContainerRef, IssueSnapshot, Named, Person } from "./tracker.ts";
 
 /** A request as it came, before anything is believed. */
 export type RawRequest = { url: URL; method: string; headers: Headers; body: Uint8Array<ArrayBuffer> };
@@ -27,8 +27,8 @@ type Verified = {
 export type Identity = {
   id: string | null;
   event: string;
-  /** Of the connections that it is for, where all of them share one address. */
-  accountId?: string;
+  /** Whose it is, where all connections share one address: the id that `Subscriptions.create` returned, and the container. */
+  shared?: { remoteId: string } & ContainerId;
 };
 
 /** Requests that are answered once they are stored, and applied later. */

@@ -12,6 +12,8 @@ export type NewSubscription = { id: string; url: string; secret: string; nowMs: 
 export type Subscriptions = {
   /** Whether there is one per container, one per connection, or one address for all connections of the instance. */
   scope: "container" | "connection" | "app";
+  /** They end by themselves, and are made again at any time: none is kept while a connection is paused. */
+  expires: boolean;
   create(access: Access, container: ContainerRef, subscription: NewSubscription): Promise<RemoteSubscription>;
   /** The provider's id of one that sends to one of these addresses; null when there is none. */
   find?: (access: Access, container: ContainerRef, urls: ReadonlySet<string>) => Promise<string | null>;

@@ -45,6 +45,10 @@ export const subscriptions = sqliteTable(
     index("subscriptions_binding").on(t.workspaceId, t.bindingId),
     index("subscriptions_connection").on(t.workspaceId, t.connectionId),
     index("subscriptions_key").on(t.keyId),
+    // A delivery by an address that all connections share says which one it is for.
+    index("subscriptions_shared")
+      .on(t.provider, t.remoteId)
+      .where(sql`scope = 'app'`),
     index("subscriptions_renewal")
       .on(t.renewAt)
       .where(sql`renew_at IS NOT NULL`),

@@ -89,7 +89,7 @@ async function accept(
   if (!(await isGenuine(keys, (key) => inbound.verify(request, key, now)))) return refuse(c, name);
   return inbound.answer === "inline"
     ? answerChat(c, { provider, inbound, request, now })
-    : store(c.env, { subscriptionId: name, inbound, now }, request);
+    : store(c.env, { provider, name, inbound, now }, request);
 }
 
 async function isGenuine(keys: KeySource, verify: (key: CryptoKey) => Promise<boolean>): Promise<boolean> {
@@ -100,12 +100,16 @@ async function isGenuine(keys: KeySource, verify: (key: CryptoKey) => Promise<bo
 
 async function store(
   env: Env,
-  { subscriptionId, inbound, now }: { subscriptionId: string; inbound: QueuedInbound; now: number },
+  { provider, name, inbound, now }: Claim & { inbound: QueuedInbound },
   request: RawRequest,
 ): Promise<Response> {
   const { headers, body } = request;
   const identity = inbound.identify(request);
   if (identity === null) return answer(400, "What names the event and the delivery is missing.");
+  const { shared } = identity;
+  if ((name === "app") !== (shared !== undefined))
+    return answer(400, "What names the subscription is missing.");
+  const subscriptionId = shared === undefined ? name : `${provider} ${shared.remoteId}`;
   if (!(await isWithinLimit(env.HOOK_RATE, subscriptionId, "allow")))
     return answer(429, "Too many deliveries for this webhook. Please slow down.", {
       "Retry-After": String(retryAfterSeconds),
@@ -119,6 +123,7 @@ async function store(
     sizeBytes: body.length,
     headers: shownHeaders(inbound, headers),
     bodyKey: null,
+    ...(shared === undefined ? {} : { shared: { provider, ...shared } }),
   };
   await storeDelivery(env, header, body);
   return answer(202, null);

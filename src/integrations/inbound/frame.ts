@@ -17,6 +17,15 @@ export type FrameHeader = {
   headers: Record<string, string>;
   /** Where the body lies in R2; null = it follows the header. */
   bodyKey: string | null;
+  /** Whose it is, where the address does not tell; `subscriptionId` is found by it: resolve-shared.ts. */
+  shared?: SharedAddress | undefined;
+};
+
+export type SharedAddress = {
+  provider: string;
+  remoteId: string;
+  externalId: string;
+  siteId: string | null;
 };
 
 const headerSchema = z.object({
@@ -28,6 +37,14 @@ const headerSchema = z.object({
   sizeBytes: z.number(),
   headers: z.record(z.string(), z.string()),
   bodyKey: z.nullable(z.string()),
+  shared: z.optional(
+    z.object({
+      provider: z.string(),
+      remoteId: z.string(),
+      externalId: z.string(),
+      siteId: z.nullable(z.string()),
+    }),
+  ),
 }) satisfies z.ZodMiniType<FrameHeader>;
 
 const encoder = new TextEncoder();

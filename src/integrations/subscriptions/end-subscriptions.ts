@@ -1,4 +1,4 @@
-import { and, eq, sql, type SQL } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, type SQL } from "drizzle-orm";
 
 import { bindings } from "../../db/schema/bindings.ts";
 import { subscriptions } from "../../db/schema/subscriptions.ts";
@@ -10,7 +10,7 @@ import { type Provider, ProviderError } from "../../providers/provider.ts";
 import type { SubscriptionRow } from "../bindings/applied.ts";
 import { openInAnyState } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
-import { remoteOf } from "./remove-subscriptions.ts";
+import { isSharedWithOthers, remoteOf } from "./remove-subscriptions.ts";
 import { subscriptionRow } from "./store-subscription.ts";
 
 type Which = { connectionId: string; bindingId?: string };
@@ -21,29 +21,22 @@ type Call = <T>(action: (access: Access) => Promise<T>) => Promise<T>;
  * provider: by the job that the verb sends, or by cron when that was lost.
  */
 export function leaveSubscriptions(ctx: Ctx, { connectionId, bindingId }: Which) {
-  const { workspaceId } = ctx.actor;
+  const expiring = and(
+    isOf(ctx, { connectionId }),
+    bindingId === undefined ? undefined : eq(subscriptions.bindingId, bindingId),
+    eq(subscriptions.state, "active"),
+    isNotNull(subscriptions.expiresAt),
+  );
+  const ofThem = ctx.db.select({ id: subscriptions.bindingId }).from(subscriptions).where(expiring);
   return [
-    ctx.db
-      .update(subscriptions)
-      .set({ state: "ending", renewAt: ctx.now + hourMs })
-      .where(
-        and(
-          isOf(ctx, { connectionId }),
-          bindingId === undefined ? undefined : eq(subscriptions.bindingId, bindingId),
-          eq(subscriptions.state, "active"),
-          sql`${subscriptions.expiresAt} IS NOT NULL`,
-        ),
-      ),
     ctx.db
       .update(bindings)
       .set({ hookStatus: "removed" })
-      .where(
-        and(
-          eq(bindings.workspaceId, workspaceId),
-          eq(bindings.connectionId, connectionId),
-          bindingId === undefined ? eq(bindings.kind, "calendar") : eq(bindings.id, bindingId),
-        ),
-      ),
+      .where(and(eq(bindings.workspaceId, ctx.actor.workspaceId), inArray(bindings.id, ofThem))),
+    ctx.db
+      .update(subscriptions)
+      .set({ state: "ending", renewAt: ctx.now + hourMs })
+      .where(expiring),
   ] as const;
 }
 
@@ -86,7 +79,7 @@ export async function tellEnds(
   for (const { subscription, binding } of ending) {
     const remote = remoteOf(subscription);
     const isOver = remote === null || (remote.expiresAt !== null && remote.expiresAt <= ctx.now);
-    if (!isOver)
+    if (!isOver && !(await isSharedWithOthers(ctx, subscription)))
       await unlessRefused(() =>
         call(async (access) =>
           provider.subscriptions?.remove({ ...access, siteId: binding.siteId }, binding, remote),

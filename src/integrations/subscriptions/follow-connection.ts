@@ -1,6 +1,9 @@
 import { and, eq } from "drizzle-orm";
 
+import { bindings } from "../../db/schema/bindings.ts";
 import { subscriptions } from "../../db/schema/subscriptions.ts";
+import type { Ctx } from "../../domain/context.ts";
+import { providers } from "../../providers/index.ts";
 import type { ConnectionSubscriber } from "../context.ts";
 import { askToEnd, leaveSubscriptions, tellEnds } from "./end-subscriptions.ts";
 
@@ -26,7 +29,26 @@ export const subscriptionSubscriber: ConnectionSubscriber = {
   },
   async after(ctx, { kind, connectionId }) {
     if (kind === "paused") await askToEnd(ctx, connectionId);
+    if (kind === "connected" || kind === "resumed") await askToKeepAll(ctx, connectionId);
   },
   cleanUp: (ctx, { connectionId, provider, access }) =>
     tellEnds(ctx, connectionId, { provider, call: (action) => action(access) }),
 };
+
+/** What expires was ended by a pause, or has expired since the connection stopped working. */
+async function askToKeepAll({ db, actor, enqueue }: Ctx, connectionId: string): Promise<void> {
+  const { workspaceId } = actor;
+  const rows = await db
+    .select({ bindingId: bindings.id, provider: bindings.provider })
+    .from(bindings)
+    .where(
+      and(
+        eq(bindings.workspaceId, workspaceId),
+        eq(bindings.connectionId, connectionId),
+        eq(bindings.status, "active"),
+      ),
+    );
+  for (const { bindingId, provider } of rows)
+    if (providers[provider]?.subscriptions?.expires === true)
+      await enqueue({ type: "subscription.keep", workspaceId, bindingId });
+}

@@ -74,7 +74,7 @@ async function findUnanswered(
   { workspaceId, bindingId, id }: SubscriptionRow,
 ): Promise<Set<string>> {
   const rows = await db
-    .select({ provider: subscriptions.provider, id: subscriptions.id })
+    .select({ provider: subscriptions.provider, scope: subscriptions.scope, id: subscriptions.id })
     .from(subscriptions)
     .where(
       and(

@@ -24,7 +24,7 @@ export async function keepSubscription(ctx: IntegrationContext, bindingId: strin
   if (binding === null) return;
   const { provider, call } = await openBinding(ctx, binding);
   const { subscriptions: capability } = provider;
-  if (capability === undefined) return;
+  if (capability?.expires !== true) return;
   try {
     const known = await findKnown(ctx, binding);
     const kept = await keepLongest(ctx, binding, { known, capability, call });

@@ -31,7 +31,8 @@ export async function removeSubscriptions(
     .returning();
   for (const row of ended) {
     const remote = remoteOf(row);
-    if (remote !== null && open !== null) await removeAt(ctx, open, { binding, remote });
+    if (remote === null || open === null || (await isSharedWithOthers(ctx, row))) continue;
+    await removeAt(ctx, open, { binding, remote });
   }
 }
 
@@ -42,6 +43,28 @@ export function remoteOf({
   expiresAt,
 }: Pick<SubscriptionRow, "remoteId" | "resourceId" | "expiresAt">): RemoteSubscription | null {
   return remoteId === null ? null : { remoteId, resourceId, expiresAt };
+}
+
+/** Where one subscription at the provider serves several bindings, the last one of them ends it. */
+export async function isSharedWithOthers(
+  { db }: IntegrationContext,
+  { workspaceId, connectionId, scope, remoteId, id }: SubscriptionRow,
+): Promise<boolean> {
+  if (scope === "container" || remoteId === null) return false;
+  const others = await db
+    .select({ id: subscriptions.id })
+    .from(subscriptions)
+    .where(
+      and(
+        eq(subscriptions.workspaceId, workspaceId),
+        eq(subscriptions.connectionId, connectionId),
+        eq(subscriptions.remoteId, remoteId),
+        eq(subscriptions.state, "active"),
+        ne(subscriptions.id, id),
+      ),
+    )
+    .limit(1);
+  return others.length > 0;
 }
 
 async function removeAt(

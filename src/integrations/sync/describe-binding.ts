@@ -26,7 +26,7 @@ export type BindingDetail = {
   runs: SyncRun[];
   subscription: Pick<
     SubscriptionRow,
-    "id" | "provider" | "remoteId" | "previousUntil" | "missedAt" | "missedCount"
+    "id" | "provider" | "scope" | "remoteId" | "previousUntil" | "missedAt" | "missedCount"
   > | null;
   /** Where a person adds the webhook by hand. */
   hookSettingsUrl: string | null;
@@ -54,6 +54,7 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
       .select({
         id: subscriptions.id,
         provider: subscriptions.provider,
+        scope: subscriptions.scope,
         remoteId: subscriptions.remoteId,
         previousUntil: subscriptions.previousUntil,
         missedAt: subscriptions.missedAt,

@@ -21,6 +21,7 @@ const hookSchema = z.object({
 /** https://docs.github.com/rest/repos/webhooks */
 export const subscriptions: Subscriptions = {
   scope: "container",
+  expires: false,
 
   async find(access, container, urls) {
     try {

@@ -8,6 +8,7 @@ const lifetimeMs = 7 * 86_400_000;
 /** https://developers.google.com/calendar/api/guides/push. Google ends a channel at its time and cannot prolong one. */
 export const subscriptions: Subscriptions = {
   scope: "container",
+  expires: true,
 
   async create(access, { externalId }, { id, url, secret, nowMs }) {
     const expiresAt = nowMs + lifetimeMs;

@@ -9,6 +9,7 @@ const lifetimeMs = 4200 * 60_000;
 /** https://learn.microsoft.com/graph/change-notifications-delivery-webhooks. The id is Graph's; ours is not used. */
 export const subscriptions: Subscriptions = {
   scope: "container",
+  expires: true,
 
   async create(access, { externalId }, { url, secret, nowMs }) {
     const { body } = await callGraph(access, {

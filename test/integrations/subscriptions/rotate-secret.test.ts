@@ -77,7 +77,7 @@ describe("a webhook's fresh secret", () => {
     expect(await statusWith(won?.secret ?? "")).toBe(202);
     const audited = await db().select().from(audit).where(eq(audit.action, "subscription.rotate"));
     expect(audited.map(({ target }) => target)).toEqual([`subscription:${hook.id}`]);
-    const { results } = await env.DB.prepare("SELECT * FROM hooks").all();
+    const { results } = await env.DB.prepare("SELECT * FROM subscriptions").all();
     expect(JSON.stringify([results, audited])).not.toContain(won?.secret);
   });
 

@@ -11,8 +11,8 @@ export const calendarSubscriber: ConnectionSubscriber = {
 };
 
 /**
- * Has the calendars of a connection that works again read and watched now, and writes what could not be exported meanwhile: the
- * next minute finds it due.
+ * Has the calendars of a connection that works again read now, and writes what could not be exported meanwhile: the next
+ * minute finds it due.
  */
 async function resumeCalendars(ctx: Ctx, connectionId: string): Promise<void> {
   const { workspaceId } = ctx.actor;
@@ -33,8 +33,6 @@ async function resumeCalendars(ctx: Ctx, connectionId: string): Promise<void> {
     UPDATE event_links INDEXED BY event_links_due SET due_at = ${ctx.now}
     WHERE due_at IS NOT NULL AND workspace_id = ${workspaceId}
       AND binding_id IN (SELECT value FROM json_each(${ids}))`);
-  for (const { bindingId } of rows) {
+  for (const { bindingId } of rows)
     await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
-    await ctx.enqueue({ type: "subscription.keep", workspaceId, bindingId });
-  }
 }

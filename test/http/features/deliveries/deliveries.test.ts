@@ -170,7 +170,7 @@ describe("a replay", () => {
       const copies = Array.from({ length: 60 }, (_, i) => `copy-${String(i).padStart(2, "0")}`);
       for (const id of copies) {
         await env.DB.prepare(
-          "INSERT INTO deliveries SELECT hook_id, ?, workspace_id, connection_id, binding_id, provider, event, action, status, result, received_at, processed_at, duration_ms, attempts, size_bytes, headers, body, body_key FROM deliveries WHERE delivery_id = 'good-1'",
+          "INSERT INTO deliveries SELECT subscription_id, ?, workspace_id, connection_id, binding_id, provider, event, action, status, result, received_at, processed_at, duration_ms, attempts, size_bytes, headers, body, body_key FROM deliveries WHERE delivery_id = 'good-1'",
         )
           .bind(id)
           .run();

@@ -1,0 +1,1 @@
+CREATE INDEX `subscriptions_shared` ON `subscriptions` (`provider`,`remote_id`) WHERE scope = 'app';
