@@ -57,7 +57,7 @@ describe("src/http", () => {
 
   it("redirects in one place only, and to providers in one other", () => {
     expect(findIn(/c\.redirect\(|Location"?\s*[:,]/, /^$/)).toEqual([
-      expect.stringMatching(/^src\/http\/go-to\.ts/),
+      expect.stringMatching(/^src\/http\/responses\/go-to\.ts/),
       expect.stringMatching(
         /^src\/http\/features\/connections\/oauth\.ts: return c\.redirect\(address\.href, 302\)/,
       ),

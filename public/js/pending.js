@@ -1,6 +1,6 @@
 /*
  * What was pressed is under way: it says so (`aria-busy`), and a second press does nothing. The server recognises a repeat by
- * the form's key all the same (src/http/once.ts); a form that was carried out gets a new key, because it may be used again.
+ * the form's key all the same (src/http/forms/once.ts); a form that was carried out gets a new key, because it may be used again.
  */
 
 /** A page that did not come after so long: the person may try again. */

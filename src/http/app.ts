@@ -3,7 +3,7 @@ import { Hono } from "hono";
 import { notFound } from "../lib/errors.ts";
 import { createApi } from "./api/router.ts";
 import type { AppEnv } from "./app-env.ts";
-import { onPageError } from "./errors.tsx";
+import { onPageError } from "./responses/errors.tsx";
 import { limitBody } from "./middleware/limit-body.ts";
 import { request } from "./middleware/request.ts";
 import { sameOrigin } from "./middleware/same-origin.ts";

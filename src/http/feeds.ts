@@ -4,7 +4,7 @@ import { findFeedOwner } from "../integrations/ics/feed.ts";
 import { buildFeed } from "../integrations/ics/build-feed.ts";
 import { sha256Hex } from "../lib/digest.ts";
 import type { AppEnv } from "./app-env.ts";
-import { isRefusedTooOften, tooManyRefusals } from "./rate-limit.ts";
+import { isRefusedTooOften, tooManyRefusals } from "./middleware/rate-limit.ts";
 
 /** Where calendar applications read a person's feed: the secret in the address is the permission. */
 export const feeds = new Hono<AppEnv>();

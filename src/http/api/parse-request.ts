@@ -7,7 +7,7 @@ import { type $ZodIssue, $ZodRealError } from "zod/v4/core";
 
 import { notFound } from "../../lib/errors.ts";
 import type { Id } from "../../lib/id.ts";
-import { idSchemaOf } from "../ids.ts";
+import { idSchemaOf } from "../requests/ids.ts";
 import { type ApiEnv, tokenCtx } from "../middleware/api-token.ts";
 import type { ApiRoute } from "./define-route.ts";
 

@@ -5,7 +5,7 @@ import en from "zod/v4/locales/en.js";
 
 import { DoubtfulSpan } from "../../domain/time/span-doubts.ts";
 import { AppError } from "../../lib/errors.ts";
-import { explain } from "../errors.tsx";
+import { explain } from "../responses/errors.tsx";
 import type { ApiEnv } from "../middleware/api-token.ts";
 
 // zod/mini knows no sentences of its own, and clients of the API read them.

@@ -3,7 +3,7 @@ import { Hono, type Context } from "hono";
 import { AppError, notFound } from "../../lib/errors.ts";
 import { apiToken, tokenCtx, type ApiEnv } from "../middleware/api-token.ts";
 import { limitBody } from "../middleware/limit-body.ts";
-import { isWithinLimit } from "../rate-limit.ts";
+import { isWithinLimit } from "../middleware/rate-limit.ts";
 import type { ApiRoute } from "./define-route.ts";
 import { createDocument } from "./openapi.ts";
 import { onApiError } from "./problem.ts";

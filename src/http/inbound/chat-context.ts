@@ -6,7 +6,7 @@ import type { ChatContext } from "../../integrations/chat/chat-context.ts";
 import { enqueueTo } from "../../messages.ts";
 import type { Chat, ChatUser } from "../../providers/chat.ts";
 import type { AppEnv } from "../app-env.ts";
-import { isWithinLimit } from "../rate-limit.ts";
+import { isWithinLimit } from "../middleware/rate-limit.ts";
 
 /** A request that the provider has signed. */
 export type Genuine = {

@@ -7,7 +7,12 @@ import { describeError, log } from "../../lib/log.ts";
 import type { Inbound, QueuedInbound, RawRequest } from "../../providers/inbound.ts";
 import { providers } from "../../providers/index.ts";
 import type { AppEnv } from "../app-env.ts";
-import { isRefusedTooOften, isWithinLimit, retryAfterSeconds, tooManyRefusals } from "../rate-limit.ts";
+import {
+  isRefusedTooOften,
+  isWithinLimit,
+  retryAfterSeconds,
+  tooManyRefusals,
+} from "../middleware/rate-limit.ts";
 import { answerChat } from "./answer-chat.ts";
 import { loadKeys, type KeySource } from "./load-keys.ts";
 import { withBody } from "./read-body.ts";

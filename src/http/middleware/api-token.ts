@@ -8,7 +8,7 @@ import { touchApiToken } from "../../domain/api-tokens/touch-api-token.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
-import { isRefusedTooOften } from "../rate-limit.ts";
+import { isRefusedTooOften } from "./rate-limit.ts";
 
 export type ApiEnv = AppEnv & { Variables: { tokenActor: TokenActor } };
 

@@ -2,7 +2,7 @@ import { createMiddleware } from "hono/factory";
 
 import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
-import { addressOf, isWithinLimit, retryAfterSeconds } from "../rate-limit.ts";
+import { addressOf, isWithinLimit, retryAfterSeconds } from "./rate-limit.ts";
 
 /** A brake on guessing at the pages that need no session, by IP address. Throws rate_limited. */
 export const limitSignIn = createMiddleware<AppEnv>(async (c, next) => {

@@ -10,7 +10,7 @@ import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
-import { goTo } from "../go-to.ts";
+import { goTo } from "../responses/go-to.ts";
 
 const cookieName = "session";
 

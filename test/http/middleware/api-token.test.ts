@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { apiTokens } from "../../../src/db/schema/people.ts";
 import { createApiToken } from "../../../src/domain/api-tokens/create-api-token.ts";
-import { explain } from "../../../src/http/errors.tsx";
+import { explain } from "../../../src/http/responses/errors.tsx";
 import { apiToken, tokenCtx, type ApiEnv } from "../../../src/http/middleware/api-token.ts";
 import { request } from "../../../src/http/middleware/request.ts";
 import { createPerson, ctxFor, db } from "../../support/people.ts";

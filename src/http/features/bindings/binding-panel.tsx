@@ -1,6 +1,6 @@
 import type { BindingDetail } from "../../../integrations/sync/describe-binding.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { StatusBadge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";

@@ -5,7 +5,7 @@ import type {
   FoundContainer,
 } from "../../../integrations/trackers/search-containers.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { type Option, Select } from "../../components/field.tsx";

@@ -1,5 +1,5 @@
 import type { BindingRules } from "../../../db/schema/bindings.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { priorityOptions, statusOptions } from "../tasks/format.ts";
 

@@ -1,7 +1,7 @@
 import type { BindingRules } from "../../../db/schema/bindings.ts";
 import { rulesSchema } from "../../../integrations/bindings/rules.ts";
 import { AppError } from "../../../lib/errors.ts";
-import type { Form } from "../../form.ts";
+import type { Form } from "../../forms/form.ts";
 import type { RulesDraft } from "./rules-fields.tsx";
 
 /** The fields of RulesFields as a person filled them in. */

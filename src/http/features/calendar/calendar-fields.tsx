@@ -1,5 +1,5 @@
 import type { CalendarSettings } from "../../../db/schema/calendar.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Checkbox, Field, type Option, Select } from "../../components/field.tsx";
 
 export type RuleDraft = {

@@ -1,7 +1,7 @@
 import type { CalendarSettings } from "../../../db/schema/calendar.ts";
 import { calendarSettingsSchema } from "../../../integrations/calendar/rules/settings.ts";
 import { AppError } from "../../../lib/errors.ts";
-import type { Form } from "../../form.ts";
+import type { Form } from "../../forms/form.ts";
 import type { CalendarDraft, RuleDraft } from "./calendar-fields.tsx";
 
 /** The fields of CalendarFields and RuleRows as a person filled them in. */

@@ -1,6 +1,6 @@
 import type { CalendarDetail } from "../../../integrations/calendar/sync/describe-calendar.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { RunList, RunProgress } from "../bindings/run-list.tsx";
 import { StatusBadge } from "../../components/badge.tsx";
 import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";

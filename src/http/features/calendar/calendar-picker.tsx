@@ -1,6 +1,6 @@
 import type { ListedCalendar } from "../../../integrations/calendar/sync/list-calendars.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonLink } from "../../components/button.tsx";
 import type { Option } from "../../components/field.tsx";

@@ -10,12 +10,12 @@ import { questionsOf } from "../../../integrations/calendar/export/questions.ts"
 import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
 import { addDays, isWritableDate, localDateOf, startOfWeek } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { popFlash } from "../../flash.ts";
-import type { Refusal } from "../../form.ts";
-import { isShown, versionOf } from "../../live.ts";
+import { popFlash } from "../../responses/flash.ts";
+import type { Refusal } from "../../forms/form.ts";
+import { isShown, versionOf } from "../../responses/live.ts";
 import { ctxOf } from "../../middleware/session.ts";
-import { query } from "../../query.ts";
-import { page } from "../../render.tsx";
+import { query } from "../../requests/query.ts";
+import { page } from "../../responses/render.tsx";
 import { CalendarDays } from "./calendar-days.tsx";
 import type { CalendarDay } from "./calendar-slots.ts";
 import { CalendarSources } from "./calendar-sources.tsx";

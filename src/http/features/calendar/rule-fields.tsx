@@ -1,4 +1,4 @@
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Button } from "../../components/button.tsx";
 import { Checkbox, Field, type Option, Select } from "../../components/field.tsx";
 import { emptyRule, errorAt, type RuleDraft } from "./calendar-fields.tsx";

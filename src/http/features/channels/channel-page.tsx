@@ -4,8 +4,8 @@ import * as z from "zod/mini";
 import { searchChannels } from "../../../integrations/chat/channels/search-channels.ts";
 import { ProviderError } from "../../../providers/provider.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { type Form, type Refusal, refusalOf } from "../../form.ts";
-import { page } from "../../render.tsx";
+import { type Form, type Refusal, refusalOf } from "../../forms/form.ts";
+import { page } from "../../responses/render.tsx";
 import { type ChannelDraft, ChannelPicker } from "./channel-picker.tsx";
 import { contextOf } from "../../context-of.ts";
 

@@ -1,7 +1,7 @@
 import { choiceOf } from "../../../integrations/chat/channels/find-channel.ts";
 import type { ChannelList } from "../../../integrations/chat/channels/search-channels.ts";
 import type { ChatChannel } from "../../../providers/chat.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";

@@ -16,13 +16,13 @@ import {
   refusalFromChat,
   sayInvited,
 } from "./channel-page.tsx";
-import { setFlash } from "../../flash.ts";
-import { parseForm, type Refusal } from "../../form.ts";
-import { goTo } from "../../go-to.ts";
-import { ids } from "../../ids.ts";
+import { setFlash } from "../../responses/flash.ts";
+import { parseForm, type Refusal } from "../../forms/form.ts";
+import { goTo } from "../../responses/go-to.ts";
+import { ids } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
-import { onceAtProvider } from "../../once.ts";
-import { query } from "../../query.ts";
+import { onceAtProvider } from "../../forms/once.ts";
+import { query } from "../../requests/query.ts";
 import type { ChannelDraft } from "./channel-picker.tsx";
 import { contextOf } from "../../context-of.ts";
 

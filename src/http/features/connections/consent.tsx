@@ -1,7 +1,7 @@
 import { takesOwnClients } from "../../../integrations/connections/oauth-clients.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { ButtonLink } from "../../components/button.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { TokenForm, type TokenDraft } from "./token-form.tsx";

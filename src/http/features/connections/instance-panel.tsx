@@ -6,7 +6,7 @@ import { CopyField } from "../../components/copy-field.tsx";
 import { Field } from "../../components/field.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { Flash } from "../../components/flash.tsx";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 
 /** What was typed; the secret is never sent back to a page. */
 export type InstanceDraft = { host: string; clientId: string };

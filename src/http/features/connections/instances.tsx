@@ -16,11 +16,11 @@ import type { Provider } from "../../../providers/provider.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { Flash } from "../../components/flash.tsx";
 import { contextOf } from "../../context-of.ts";
-import { setFlash, popFlash } from "../../flash.ts";
-import { parseForm, type Refusal, refusalOf } from "../../form.ts";
-import { goTo } from "../../go-to.ts";
+import { setFlash, popFlash } from "../../responses/flash.ts";
+import { parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
+import { goTo } from "../../responses/go-to.ts";
 import { ctxOf } from "../../middleware/session.ts";
-import { page } from "../../render.tsx";
+import { page } from "../../responses/render.tsx";
 import { InstanceForm, type InstanceDraft, InstanceList } from "./instance-panel.tsx";
 
 /** Where an admin registers Timewire at a server that the team runs itself. */

@@ -1,6 +1,6 @@
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider, TokenAuth } from "../../../providers/provider.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Button } from "../../components/button.tsx";
 import { Checkbox, Field } from "../../components/field.tsx";
 import { FormKey } from "../../components/form-key.tsx";

@@ -5,12 +5,12 @@ import { listMembers } from "../../../domain/members/list-members.ts";
 import { removeMember } from "../../../domain/members/remove-member.ts";
 import { roleSchema, rolesToGive } from "../../../domain/members/roles.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, popFlash } from "../../flash.ts";
-import { parseChoice, parseForm, refusalOf, type Refusal } from "../../form.ts";
-import { goTo } from "../../go-to.ts";
-import { ids } from "../../ids.ts";
+import { setFlash, popFlash } from "../../responses/flash.ts";
+import { parseChoice, parseForm, refusalOf, type Refusal } from "../../forms/form.ts";
+import { goTo } from "../../responses/go-to.ts";
+import { ids } from "../../requests/ids.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
-import { page } from "../../render.tsx";
+import { page } from "../../responses/render.tsx";
 import { Flash } from "../../components/flash.tsx";
 import {
   InvitationForm,

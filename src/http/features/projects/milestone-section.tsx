@@ -1,6 +1,6 @@
 import type { Milestone, MilestoneInput, MilestoneList } from "../../../domain/milestones/milestone.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
 import { FormKey } from "../../components/form-key.tsx";

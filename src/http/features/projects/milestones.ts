@@ -6,12 +6,12 @@ import { updateMilestone } from "../../../domain/milestones/update-milestone.ts"
 import { chooseDeadlineCalendar } from "../../../integrations/calendar/deadlines/choose-calendar.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash } from "../../flash.ts";
-import { type Form, parseForm, refusalOf } from "../../form.ts";
-import { goTo } from "../../go-to.ts";
-import { ids } from "../../ids.ts";
+import { setFlash } from "../../responses/flash.ts";
+import { type Form, parseForm, refusalOf } from "../../forms/form.ts";
+import { goTo } from "../../responses/go-to.ts";
+import { ids } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
-import { onceFor } from "../../once.ts";
+import { onceFor } from "../../forms/once.ts";
 import { projectPage } from "./project.tsx";
 
 /** A project's milestones, and the calendar into which a person's deadlines are written. */

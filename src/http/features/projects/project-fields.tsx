@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { projectColours } from "../../../domain/projects/colours.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
 
 /** A project as its form holds it. */

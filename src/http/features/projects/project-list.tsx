@@ -1,6 +1,6 @@
 import { type ListedProject, trackedDays } from "../../../domain/projects/list-projects.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";

@@ -4,12 +4,12 @@ import { canManage } from "../../../domain/context.ts";
 import { createProject } from "../../../domain/projects/create-project.ts";
 import { listProjects } from "../../../domain/projects/list-projects.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { type Form, parseForm, type Refusal, refusalOf } from "../../form.ts";
-import { goTo } from "../../go-to.ts";
-import { isShown, versionOf } from "../../live.ts";
+import { type Form, parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
+import { goTo } from "../../responses/go-to.ts";
+import { isShown, versionOf } from "../../responses/live.ts";
 import { ctxOf } from "../../middleware/session.ts";
-import { onceFor } from "../../once.ts";
-import { page, wantsFragment } from "../../render.tsx";
+import { onceFor } from "../../forms/once.ts";
+import { page, wantsFragment } from "../../responses/render.tsx";
 import type { ProjectDraft } from "./project-fields.tsx";
 import { ProjectList, ProjectsPanel } from "./project-list.tsx";
 

@@ -4,9 +4,9 @@ import { speakHere } from "../../../domain/members/speak-here.ts";
 import { unlinkIdentity } from "../../../domain/identities/unlink-identity.ts";
 import { createLinkCode } from "../../../integrations/chat/identity/create-link-code.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash } from "../../flash.ts";
-import { goTo } from "../../go-to.ts";
-import { ids } from "../../ids.ts";
+import { setFlash } from "../../responses/flash.ts";
+import { goTo } from "../../responses/go-to.ts";
+import { ids } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { settingsPage } from "./settings.tsx";
 

@@ -3,8 +3,8 @@ import { Hono } from "hono";
 import { createFeed, revokeFeed } from "../../../integrations/ics/feed.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash } from "../../flash.ts";
-import { goTo } from "../../go-to.ts";
+import { setFlash } from "../../responses/flash.ts";
+import { goTo } from "../../responses/go-to.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { settingsPage } from "./settings.tsx";
 

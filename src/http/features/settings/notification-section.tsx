@@ -1,7 +1,7 @@
 import type { Preferences } from "../../../domain/notifications/preferences.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import type { Reach } from "../../../integrations/chat/find-reach.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { Checkbox, Field } from "../../components/field.tsx";
 import { Flash } from "../../components/flash.tsx";

@@ -22,13 +22,13 @@ import {
   parseChannelDraft,
   refusalFromChat,
 } from "../channels/channel-page.tsx";
-import { setFlash } from "../../flash.ts";
-import { type Form, parseForm, type Refusal, refusalOf } from "../../form.ts";
-import { goTo } from "../../go-to.ts";
+import { setFlash } from "../../responses/flash.ts";
+import { type Form, parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
+import { goTo } from "../../responses/go-to.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
-import { onceAtProvider } from "../../once.ts";
-import { query } from "../../query.ts";
-import { page } from "../../render.tsx";
+import { onceAtProvider } from "../../forms/once.ts";
+import { query } from "../../requests/query.ts";
+import { page } from "../../responses/render.tsx";
 import type { ChannelDraft } from "../channels/channel-picker.tsx";
 import { ChatMessageView } from "./chat-message-view.tsx";
 import type { NotificationDraft } from "./notification-section.tsx";

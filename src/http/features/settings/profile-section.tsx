@@ -1,4 +1,4 @@
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Button } from "../../components/button.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { FormKey } from "../../components/form-key.tsx";

@@ -4,10 +4,10 @@ import { endAllSessions } from "../../../domain/sessions/end-all-sessions.ts";
 import { endSession } from "../../../domain/sessions/end-session.ts";
 import { switchWorkspace } from "../../../domain/sessions/switch-workspace.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash } from "../../flash.ts";
-import { parseForm } from "../../form.ts";
-import { goTo } from "../../go-to.ts";
-import { ids } from "../../ids.ts";
+import { setFlash } from "../../responses/flash.ts";
+import { parseForm } from "../../forms/form.ts";
+import { goTo } from "../../responses/go-to.ts";
+import { ids } from "../../requests/ids.ts";
 import { clearSessionCookie, ctxOf, viewerOf } from "../../middleware/session.ts";
 
 /** The browsers that a person is signed in with; Settings lists them. */

@@ -2,7 +2,7 @@ import { apiScopes } from "../../../domain/api-tokens/api-scopes.ts";
 import type { Viewer } from "../../../domain/sessions/find-viewer.ts";
 import type { Settings } from "../../../domain/users/read-settings.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";

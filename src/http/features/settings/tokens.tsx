@@ -4,11 +4,11 @@ import { createApiToken } from "../../../domain/api-tokens/create-api-token.ts";
 import { revokeApiToken } from "../../../domain/api-tokens/revoke-api-token.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash } from "../../flash.ts";
-import { parseForm, refusalOf } from "../../form.ts";
-import { onceFor } from "../../once.ts";
-import { goTo } from "../../go-to.ts";
-import { ids } from "../../ids.ts";
+import { setFlash } from "../../responses/flash.ts";
+import { parseForm, refusalOf } from "../../forms/form.ts";
+import { onceFor } from "../../forms/once.ts";
+import { goTo } from "../../responses/go-to.ts";
+import { ids } from "../../requests/ids.ts";
 import { settingsPage } from "./settings.tsx";
 
 /** A person's API tokens; Settings lists them. */

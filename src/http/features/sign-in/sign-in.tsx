@@ -3,12 +3,12 @@ import { Hono } from "hono";
 import { endSession } from "../../../domain/sessions/end-session.ts";
 import { isFirstRun } from "../../../domain/sessions/is-first-run.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { popFlash } from "../../flash.ts";
-import { goTo } from "../../go-to.ts";
+import { popFlash } from "../../responses/flash.ts";
+import { goTo } from "../../responses/go-to.ts";
 import { limitSignIn } from "../../middleware/limit-sign-in.ts";
 import { clearSessionCookie, ctxOf } from "../../middleware/session.ts";
-import { page } from "../../render.tsx";
-import { sameOriginPath } from "../../same-origin-path.ts";
+import { page } from "../../responses/render.tsx";
+import { sameOriginPath } from "../../responses/same-origin-path.ts";
 import { signInProviders } from "./provider-links.tsx";
 import { SignInCard } from "./sign-in-card.tsx";
 

@@ -1,6 +1,6 @@
 import type { Tag } from "../../../domain/tags/find-or-create-tags.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Button } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";

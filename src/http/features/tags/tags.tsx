@@ -5,12 +5,12 @@ import { deleteTag } from "../../../domain/tags/delete-tag.ts";
 import { listTags } from "../../../domain/tags/list-tags.ts";
 import { renameTag } from "../../../domain/tags/rename-tag.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { parseForm, refusalOf } from "../../form.ts";
-import { goTo } from "../../go-to.ts";
-import { ids } from "../../ids.ts";
+import { parseForm, refusalOf } from "../../forms/form.ts";
+import { goTo } from "../../responses/go-to.ts";
+import { ids } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
-import { onceFor } from "../../once.ts";
-import { page, wantsFragment } from "../../render.tsx";
+import { onceFor } from "../../forms/once.ts";
+import { page, wantsFragment } from "../../responses/render.tsx";
 import { TagPanel, type TagPanelProps } from "./tag-panel.tsx";
 
 export const tags = new Hono<AppEnv>();

@@ -1,7 +1,7 @@
 import type { TaskPage } from "../../../domain/tasks/list-tasks.ts";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Refusal } from "../../form.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import type { Option } from "../../components/field.tsx";

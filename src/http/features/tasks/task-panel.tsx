@@ -1,8 +1,8 @@
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Edited } from "../../edited.ts";
-import type { Refusal } from "../../form.ts";
+import type { Edited } from "../../forms/edited.ts";
+import type { Refusal } from "../../forms/form.ts";
 import { Badge, StatusBadge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { Flash } from "../../components/flash.tsx";

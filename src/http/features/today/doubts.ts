@@ -6,7 +6,7 @@ import { DoubtfulSpan, readConfirmed } from "../../../domain/time/span-doubts.ts
 import { suggestSpans } from "../../../domain/time/suggest-spans.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
-import { type Form, type Offer, type Refusal, refusalOf } from "../../form.ts";
+import { type Form, type Offer, type Refusal, refusalOf } from "../../forms/form.ts";
 import type { EntryDraft } from "./draft.ts";
 import type { ViewerTime } from "../../viewer-time.ts";
 

@@ -3,8 +3,8 @@ import * as z from "zod/mini";
 import { formTimeOf } from "../../../domain/time/edited-span.ts";
 import type { EntryDetails } from "../../../domain/time/entry.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
-import { isChanged, parseShown } from "../../edited.ts";
-import type { Form } from "../../form.ts";
+import { isChanged, parseShown } from "../../forms/edited.ts";
+import type { Form } from "../../forms/form.ts";
 import { type EntryDraft, entryFields } from "./draft.ts";
 import type { ViewerTime } from "../../viewer-time.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { parseCalendarDraft, settingsOf } from "../../../../src/http/features/calendar/calendar-form.ts";
-import type { Form } from "../../../../src/http/form.ts";
+import type { Form } from "../../../../src/http/forms/form.ts";
 
 type Row = { title: string; tags?: string; place?: string };
 

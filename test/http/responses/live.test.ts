@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { versionOf } from "../../src/http/live.ts";
+import { versionOf } from "../../../src/http/responses/live.ts";
 
 it("changes with what is shown, and with a duration only when its minute does", async () => {
   const version = await versionOf([{ title: "Fix", spentMs: 60_000 }]);

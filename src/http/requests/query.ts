@@ -2,8 +2,8 @@ import { zValidator } from "@hono/zod-validator";
 import type { MiddlewareHandler } from "hono";
 import type * as z from "zod/mini";
 
-import { AppError } from "../lib/errors.ts";
-import type { AppEnv } from "./app-env.ts";
+import { AppError } from "../../lib/errors.ts";
+import type { AppEnv } from "../app-env.ts";
 
 type Read<T> = { in: { query: Record<string, string> }; out: { query: T } };
 

@@ -3,8 +3,8 @@ import { getCookie } from "hono/cookie";
 import { html } from "hono/html";
 import type { Child } from "hono/jsx";
 
-import type { AppEnv } from "./app-env.ts";
-import { Layout, type Theme } from "./components/layout.tsx";
+import type { AppEnv } from "../app-env.ts";
+import { Layout, type Theme } from "../components/layout.tsx";
 
 type Status = 200 | 201 | 400 | 403 | 404 | 409 | 422 | 429 | 502;
 

@@ -1,4 +1,4 @@
-import { describeError, log } from "../lib/log.ts";
+import { describeError, log } from "../../lib/log.ts";
 
 /** What a limiter that fails by itself means: sign-in is not opened by it, verified deliveries are not blocked by it. */
 type WhenBroken = "allow" | "refuse";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 
-import { sha256Hex } from "../lib/digest.ts";
-import { minuteMs } from "../lib/time-units.ts";
+import { sha256Hex } from "../../lib/digest.ts";
+import { minuteMs } from "../../lib/time-units.ts";
 
 /** A short version of what a fragment shows. Durations (names that end in "Ms") count by the minute, as pages show them. */
 export async function versionOf(shown: unknown): Promise<string> {

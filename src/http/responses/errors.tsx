@@ -2,14 +2,14 @@ import type { Context } from "hono";
 import { html } from "hono/html";
 import { HTTPException } from "hono/http-exception";
 
-import { ConfigError } from "../env.ts";
-import { AppError, type AppErrorCode } from "../lib/errors.ts";
-import { describeError, log } from "../lib/log.ts";
-import { whenToTryAgain } from "../providers/failure.ts";
-import { ProviderError } from "../providers/provider.ts";
-import type { AppEnv } from "./app-env.ts";
+import { ConfigError } from "../../env.ts";
+import { AppError, type AppErrorCode } from "../../lib/errors.ts";
+import { describeError, log } from "../../lib/log.ts";
+import { whenToTryAgain } from "../../providers/failure.ts";
+import { ProviderError } from "../../providers/provider.ts";
+import type { AppEnv } from "../app-env.ts";
 import { themeOf } from "./render.tsx";
-import { ErrorPage } from "./components/error-page.tsx";
+import { ErrorPage } from "../components/error-page.tsx";
 
 const statuses = {
   invalid: 422,

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import type * as z from "zod/mini";
 
-import { AppError } from "../lib/errors.ts";
+import { AppError } from "../../lib/errors.ts";
 
 /** What a person typed, by field name. Files are left out. */
 export type Form = { get(name: string): string; all(name: string): string[]; has(name: string): boolean };

@@ -2,9 +2,9 @@ import { zValidator } from "@hono/zod-validator";
 import type { Context, MiddlewareHandler } from "hono";
 import * as z from "zod/mini";
 
-import { notFound } from "../lib/errors.ts";
-import { foreignIdSchema, type Id, idSchema } from "../lib/id.ts";
-import type { AppEnv } from "./app-env.ts";
+import { notFound } from "../../lib/errors.ts";
+import { foreignIdSchema, type Id, idSchema } from "../../lib/id.ts";
+import type { AppEnv } from "../app-env.ts";
 
 /** Parameters that another system named: deliveries and chat accounts. */
 const foreign = new Set(["deliveryId", "host", "accountId"]);

@@ -1,13 +1,13 @@
 import type { Context } from "hono";
 
-import type { PersonCtx } from "../domain/context.ts";
-import { claimOnce, once, type Submission } from "../domain/submissions/once.ts";
-import { sha256Hex } from "../lib/digest.ts";
-import type { AppEnv } from "./app-env.ts";
-import { setFlash } from "./flash.ts";
+import type { PersonCtx } from "../../domain/context.ts";
+import { claimOnce, once, type Submission } from "../../domain/submissions/once.ts";
+import { sha256Hex } from "../../lib/digest.ts";
+import type { AppEnv } from "../app-env.ts";
+import { setFlash } from "../responses/flash.ts";
 import type { SentForm } from "./form.ts";
-import { ctxOf } from "./middleware/session.ts";
-import { formKeyName } from "./components/form-key.tsx";
+import { ctxOf } from "../middleware/session.ts";
+import { formKeyName } from "../components/form-key.tsx";
 
 /**
  * Carries out what a form asks for, once: null when the same form, with the same content, was carried out before. Such a repeat

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { sameOriginPath } from "../../src/http/same-origin-path.ts";
+import { sameOriginPath } from "../../../src/http/responses/same-origin-path.ts";
 
 const appUrl = "https://time.acme.example";
 

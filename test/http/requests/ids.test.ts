@@ -1,10 +1,10 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
-import { apiScopes } from "../../src/domain/api-tokens/api-scopes.ts";
-import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
-import { appUrl, browserOf, createPerson, ctxFor, type Person } from "../support/people.ts";
-import { entryFor, fill, foreignThings, listRoutes } from "../support/routes.ts";
+import { apiScopes } from "../../../src/domain/api-tokens/api-scopes.ts";
+import { createApiToken } from "../../../src/domain/api-tokens/create-api-token.ts";
+import { appUrl, browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
+import { entryFor, fill, foreignThings, listRoutes } from "../../support/routes.ts";
 
 const forged = [
   "..%2Fmembers%2Fx%2Fremove%3F",
