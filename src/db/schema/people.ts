@@ -37,7 +37,7 @@ export const identities = sqliteTable(
     login: text().notNull(),
     email: text(),
     /** The workspace that its person chose to act in from this chat; null = the one that was connected to it first. */
-    speaksIn: text(),
+    chatWorkspaceId: text(),
     createdAt: integer().notNull(),
   },
   (t) => [

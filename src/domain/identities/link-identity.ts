@@ -33,7 +33,7 @@ export async function linkIdentity(
     userId,
     login,
     email: null,
-    speaksIn: workspaceId,
+    chatWorkspaceId: workspaceId,
     createdAt: now,
   };
   const [stored] = await db.batch([
@@ -43,7 +43,7 @@ export async function linkIdentity(
       .values(row)
       .onConflictDoUpdate({
         target: [identities.provider, identities.host, identities.accountId],
-        set: { login, speaksIn: workspaceId },
+        set: { login, chatWorkspaceId: workspaceId },
         setWhere: eq(identities.userId, userId),
       })
       .returning({ userId: identities.userId }),

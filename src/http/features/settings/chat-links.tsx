@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { speakHere } from "../../../domain/members/speak-here.ts";
+import { chooseChatWorkspace } from "../../../domain/members/choose-chat-workspace.ts";
 import { unlinkIdentity } from "../../../domain/identities/unlink-identity.ts";
 import { createLinkCode } from "../../../integrations/chat/identity/create-link-code.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -22,7 +22,7 @@ chatLinks.post(
   ids("provider", "host", "accountId"),
   async (c) => {
     const { provider, host, accountId } = c.req.valid("param");
-    await speakHere(ctxOf(c), { provider, host, accountId });
+    await chooseChatWorkspace(ctxOf(c), { provider, host, accountId });
     setFlash(c, "What you do from the chat happens in this workspace now.");
     return goTo(c, "/settings");
   },

@@ -36,7 +36,7 @@ export async function chooseWorkspace(context: ChatContext, workspaceId: string)
   if (chosen === undefined)
     throw new AppError("not_found", "You cannot track time in this workspace from here any more.");
   const { db, identity, enqueue, requestId } = context;
-  await db.update(identities).set({ speaksIn: workspaceId }).where(isIdentityOf(identity));
+  await db.update(identities).set({ chatWorkspaceId: workspaceId }).where(isIdentityOf(identity));
   const event: ChatEvent = { kind: "home_opened", from: identity.from };
   await enqueue({
     type: "chat.event",

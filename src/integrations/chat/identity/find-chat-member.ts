@@ -136,13 +136,13 @@ export function ctxOfMember(
   return { db, now, enqueue, actor: { kind: "user", workspaceId, userId, role } };
 }
 
-type Row = Omit<ChatMember, "workspaceName"> & { workspaceName: string; speaksIn: string | null };
+type Row = Omit<ChatMember, "workspaceName"> & { workspaceName: string; chatWorkspaceId: string | null };
 
 /** The name of the workspace is left out where the person need not think of it. */
 function toMembers(rows: readonly Row[]): ChatMember[] {
   return rows.map((row) => {
     const { workspaceId, connectionId, userId, name, role, timeZone, weekStart, clock } = row;
-    const isElsewhere = row.speaksIn !== null && row.speaksIn !== workspaceId;
+    const isElsewhere = row.chatWorkspaceId !== null && row.chatWorkspaceId !== workspaceId;
     const workspaceName = rows.length > 1 || isElsewhere ? row.workspaceName : null;
     return { workspaceId, workspaceName, connectionId, userId, name, role, timeZone, weekStart, clock };
   });

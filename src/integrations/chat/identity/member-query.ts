@@ -29,7 +29,7 @@ export function parametersOf({ provider, from }: { provider: string; from: ChatU
 export const memberColumns = {
   workspaceId: memberships.workspaceId,
   workspaceName: sql<string>`${workspaces.name}`.as("workspace_name"),
-  speaksIn: identities.speaksIn,
+  chatWorkspaceId: identities.chatWorkspaceId,
   connectionId: sql<string>`${connections.id}`.as("connection_id"),
   userId: sql<string>`${users.id}`.as("user_id"),
   name: users.name,
@@ -41,7 +41,7 @@ export const memberColumns = {
 
 /** The workspace that the person chose comes first, then the one that was connected first. */
 export const memberOrder = [
-  sql`${identities.speaksIn} IS NOT ${memberships.workspaceId}`,
+  sql`${identities.chatWorkspaceId} IS NOT ${memberships.workspaceId}`,
   asc(connections.createdAt),
   asc(connections.id),
 ];

@@ -5,13 +5,13 @@ import { notFound } from "../../lib/errors.ts";
 import type { PersonCtx } from "../context.ts";
 
 /** From a linked account the actor acts in this workspace from now on, if it is connected to that chat. Throws not_found. */
-export async function speakHere(
+export async function chooseChatWorkspace(
   { db, actor }: PersonCtx,
   { provider, host, accountId }: { provider: string; host: string; accountId: string },
 ): Promise<void> {
   const changed = await db
     .update(identities)
-    .set({ speaksIn: actor.workspaceId })
+    .set({ chatWorkspaceId: actor.workspaceId })
     .where(
       and(
         eq(identities.provider, provider),

@@ -1,0 +1,1 @@
+ALTER TABLE `identities` RENAME COLUMN "speaks_in" TO "chat_workspace_id";
