@@ -87,6 +87,9 @@ export type IssueFate =
   | { is: "moved"; to: { container: ContainerRef; issue: IssueSnapshot } }
   | { is: "unknown" };
 
+/** By which rules can go; empty where the provider has no such thing. */
+export type Vocabulary = { statuses: Status[]; priorities: Named[]; types: Named[]; labels: Named[] };
+
 /** What issues become tasks from: repositories, boards, teams. */
 export type Tracker = {
   /** What a container is called within a sentence, also in the plural. */
@@ -108,6 +111,6 @@ export type Tracker = {
   ): Promise<IssuePage>;
   /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
   get(access: Access, container: ContainerRef, issue: { id: string; key: string }): Promise<IssueFate>;
-  /** What a label is called now, by its immutable id; null when there is none. Throws ProviderError. */
-  labelName(access: Access, container: ContainerRef, labelId: string): Promise<string | null>;
+  /** What the container's issues may have, as it is called now. Throws ProviderError. */
+  vocabulary(access: Access, container: ContainerRef): Promise<Vocabulary>;
 };

@@ -123,7 +123,8 @@ export async function seedWorkspace(
     rules: JSON.stringify({
       labels: [],
       priorities: [],
-      statuses: { open: "open", closed: "done" },
+      types: [],
+      statuses: { todo: "open", doing: "in_progress", done: "done", named: [] },
       startsTimerWhenAssigned: false,
     }),
   });

@@ -1,5 +1,6 @@
 import { env, exports } from "cloudflare:workers";
 
+import { defaultRules } from "../../src/integrations/bindings/rules.ts";
 import { bindings } from "../../src/db/schema/bindings.ts";
 import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { connections } from "../../src/db/schema/connections.ts";
@@ -65,12 +66,7 @@ export async function createHook(
         url: "https://github.com/Codertocat/Hello-World",
         status: "active",
         hookStatus: "installed",
-        rules: {
-          labels: [],
-          priorities: [],
-          statuses: { open: "open", closed: "done" },
-          startsTimerWhenAssigned: false,
-        },
+        rules: { ...defaultRules, priorities: [] },
         intervalMinutes: 15,
         slot: 0,
         createdBy: "test",

@@ -11,7 +11,15 @@ import { db } from "./people.ts";
 
 export type Bound = { binding: BindingRow; hook: SubscriptionRow };
 
-export const rulesWith = (changes: Partial<BindingRow["rules"]>) => ({ ...defaultRules, ...changes });
+/** Labels by their names alone, as a person types them. */
+export const rulesWith = ({
+  labels = [],
+  ...changes
+}: Partial<Omit<BindingRow["rules"], "labels">> & { labels?: string[] }): BindingRow["rules"] => ({
+  ...defaultRules,
+  ...changes,
+  labels: labels.map((name) => ({ id: null, name })),
+});
 
 /** The event of a webhook that tells the present state. */
 export function changed(

@@ -3,11 +3,18 @@ import { blob, index, integer, primaryKey, sqliteTable, text, uniqueIndex } from
 
 import type { CalendarSettings } from "./calendar.ts";
 
+/** Something of the provider's by its id, which outlives renames, and its name; id null = it was typed and is known by name only. */
+export type NamedThere = { id: string | null; name: string };
+
 /** What a binding does with what arrives; parsed by `integrations/bindings/rules.ts`. */
 export type BindingRules = {
-  labels: string[];
-  priorities: { label: string; priority: string }[];
-  statuses: { open: string; closed: string };
+  /** Only issues with one of these labels, and of one of these types; empty = all. */
+  labels: NamedThere[];
+  types: NamedThere[];
+  /** What a label, or the provider's own priority, makes of the task's. */
+  priorities: (NamedThere & { by: "label" | "priority"; priority: string })[];
+  /** What an issue's status makes of the task's, by what it means there; `named` come first. */
+  statuses: { todo: string; doing: string; done: string; named: (NamedThere & { status: string })[] };
   startsTimerWhenAssigned: boolean;
 };
 

@@ -1,60 +1,113 @@
 import * as z from "zod/mini";
 
-import type { BindingRules } from "../../db/schema/bindings.ts";
+import type { BindingRules, NamedThere } from "../../db/schema/bindings.ts";
 import { taskPriorities, taskStatuses } from "../../domain/tasks/task.ts";
+import type { IssueSnapshot, Named, Status } from "../../providers/tracker.ts";
 
-const label = z.string().check(z.trim(), z.minLength(1), z.maxLength(100));
+const named = {
+  id: z.nullable(z.string().check(z.maxLength(200))),
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
+};
+const status = z.enum(taskStatuses);
 
 /** What a person may set on a binding. */
 export const rulesSchema: z.ZodMiniType<BindingRules> = z.object({
-  labels: z.array(label).check(z.maxLength(50)),
-  priorities: z.array(z.object({ label, priority: z.enum(taskPriorities) })).check(z.maxLength(50)),
-  statuses: z.object({ open: z.enum(taskStatuses), closed: z.enum(taskStatuses) }),
+  labels: z.array(z.object(named)).check(z.maxLength(50)),
+  types: z.array(z.object(named)).check(z.maxLength(50)),
+  priorities: z
+    .array(z.object({ ...named, by: z.enum(["label", "priority"]), priority: z.enum(taskPriorities) }))
+    .check(z.maxLength(50)),
+  statuses: z.object({
+    todo: status,
+    doing: status,
+    done: status,
+    named: z.array(z.object({ ...named, status })).check(z.maxLength(100)),
+  }),
   startsTimerWhenAssigned: z.boolean(),
 });
 
 export const defaultRules: BindingRules = {
   labels: [],
+  types: [],
   priorities: [
-    { label: "bug", priority: "high" },
-    { label: "critical", priority: "high" },
-    { label: "enhancement", priority: "medium" },
+    { by: "label", id: null, name: "bug", priority: "high" },
+    { by: "label", id: null, name: "critical", priority: "high" },
+    { by: "label", id: null, name: "enhancement", priority: "medium" },
   ],
-  statuses: { open: "open", closed: "done" },
+  statuses: { todo: "open", doing: "in_progress", done: "done", named: [] },
   startsTimerWhenAssigned: false,
 };
 
-/** True when no label is asked for, or the issue has at least one of them; case does not matter. */
-export function passesFilter(rules: BindingRules, labels: string[]): boolean {
-  if (rules.labels.length === 0) return true;
-  const present = new Set(labels.map((name) => name.toLowerCase()));
-  return rules.labels.some((name) => present.has(name.toLowerCase()));
+type Judged = Pick<IssueSnapshot, "labels" | "type" | "priority">;
+
+/** Why the rules leave an issue out, as the end of a sentence about it; null when they take it. */
+export function leftOutBecause(rules: BindingRules, { labels, type }: Judged): string | null {
+  if (rules.labels.length > 0 && !rules.labels.some((rule) => labels.some((label) => isSame(rule, label))))
+    return `has none of the labels that are asked for (${namesOf(rules.labels)})`;
+  if (rules.types.length > 0 && !rules.types.some((rule) => type !== null && isSame(rule, type)))
+    return `is of none of the types that are asked for (${namesOf(rules.types)})`;
+  return null;
 }
 
-/** The highest priority that one of the labels stands for; "none" when none of them does. */
-export function priorityOf(rules: BindingRules, labels: string[]): string {
-  const present = new Set(labels.map((name) => name.toLowerCase()));
+/** The same of an issue that is not at hand. */
+export function missesRules({ labels, types }: BindingRules): string {
+  const asked = [...labels, ...types];
+  if (types.length === 0) return `has none of the labels that are asked for (${namesOf(asked)})`;
+  return `has none of the labels or types that are asked for (${namesOf(asked)})`;
+}
+
+/** The highest priority that a label or the provider's own priority stands for; "none" when nothing does. */
+export function priorityOf(rules: BindingRules, { labels, priority }: Judged): string {
   const ranks = rules.priorities
-    .filter((rule) => present.has(rule.label.toLowerCase()))
-    .map((rule) => taskPriorities.findIndex((priority) => priority === rule.priority));
+    .filter((rule) =>
+      rule.by === "label"
+        ? labels.some((label) => isSame(rule, label))
+        : priority !== null && isSame(rule, priority),
+    )
+    .map((rule) => taskPriorities.findIndex((one) => one === rule.priority));
   return taskPriorities[Math.max(0, ...ranks)] ?? "none";
 }
 
-/** Whether a rule asks for a label or gives it a priority; case does not matter. */
-export function namesLabel({ labels, priorities }: BindingRules, name: string): boolean {
-  const wanted = name.toLowerCase();
-  return [...labels, ...priorities.map(({ label: one }) => one)].some((one) => one.toLowerCase() === wanted);
+/** The task's status for the issue's. */
+export function statusOf({ statuses }: BindingRules, there: Status): string {
+  return statuses.named.find((rule) => isSame(rule, there))?.status ?? statuses[there.category];
 }
 
-/** The rules with another name for a label; no name stands twice in the filter. */
-export function renameLabel(rules: BindingRules, from: string, to: string): BindingRules {
-  const rename = (name: string) => (name.toLowerCase() === from.toLowerCase() ? to : name);
+/** Whether a rule asks for a label or gives it a priority. */
+export function namesLabel({ labels, priorities }: BindingRules, label: Named): boolean {
+  return [...labels, ...priorities.filter(({ by }) => by === "label")].some((rule) => isSame(rule, label));
+}
+
+/** The rules with a label's present name, and its id; no label stands twice in the filter. */
+export function renameLabel(rules: BindingRules, was: Named, name: string): BindingRules {
+  const rename = <T extends NamedThere>(rule: T): T =>
+    isSame(rule, was) ? { ...rule, id: rule.id ?? was.id, name } : rule;
   const labels = rules.labels.map(rename);
   return {
     ...rules,
-    labels: labels.filter(
-      (name, i) => labels.findIndex((one) => one.toLowerCase() === name.toLowerCase()) === i,
-    ),
-    priorities: rules.priorities.map((rule) => ({ ...rule, label: rename(rule.label) })),
+    labels: labels.filter((label, i) => labels.findIndex((one) => isSame(one, label)) === i),
+    priorities: rules.priorities.map((rule) => (rule.by === "label" ? rename(rule) : rule)),
   };
 }
+
+/** What changes how issues become tasks; a name beside an id does not. */
+export function mappingOf({ labels, types, priorities, statuses }: BindingRules): string {
+  const { named: byId, ...byCategory } = statuses;
+  return JSON.stringify([
+    labels.map(markOf),
+    types.map(markOf),
+    priorities.map((rule) => [rule.by, markOf(rule), rule.priority]),
+    byCategory,
+    byId.map((rule) => [markOf(rule), rule.status]),
+  ]);
+}
+
+/** By id where both have one; else by name, whose case does not matter. */
+export function isSame(one: NamedThere, other: NamedThere): boolean {
+  if (one.id !== null && other.id !== null) return one.id === other.id;
+  return one.name.toLowerCase() === other.name.toLowerCase();
+}
+
+const markOf = ({ id, name }: NamedThere) => (id === null ? `name:${name.toLowerCase()}` : `id:${id}`);
+
+const namesOf = (all: NamedThere[]) => all.map(({ name }) => name).join(", ");

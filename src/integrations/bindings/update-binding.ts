@@ -1,12 +1,12 @@
 import { eq, and } from "drizzle-orm";
 import * as z from "zod/mini";
 
-import { type BindingRules, bindings, syncRuns } from "../../db/schema/bindings.ts";
+import { bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { requireOpenProject } from "../../domain/projects/access.ts";
 import { bindingRow, findManagedBinding } from "./find-binding.ts";
-import { rulesSchema } from "./rules.ts";
+import { mappingOf, rulesSchema } from "./rules.ts";
 
 export const bindingChangesSchema = z.object({ projectId: z.string(), rules: rulesSchema });
 
@@ -45,8 +45,4 @@ export async function updateBinding(
   if (isRemapped && binding.status === "active") {
     await ctx.enqueue({ type: "sync.page", workspaceId: binding.workspaceId, bindingId, runId: null });
   }
-}
-
-function mappingOf({ labels, priorities, statuses }: BindingRules): string {
-  return JSON.stringify([labels, priorities, statuses.open, statuses.closed]);
 }

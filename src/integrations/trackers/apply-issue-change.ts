@@ -1,5 +1,6 @@
 import type { Ctx } from "../../domain/context.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
+import { missesRules } from "../bindings/rules.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { announceIssue } from "./announce-issue.ts";
 import { applyIssueMove } from "./apply-issue-move.ts";
@@ -76,5 +77,5 @@ function describe(
 }
 
 function withoutLabel(name: string, binding: BindingRow): string {
-  return `${name} has none of the labels that are asked for (${binding.rules.labels.join(", ")}).`;
+  return `${name} ${missesRules(binding.rules)}.`;
 }

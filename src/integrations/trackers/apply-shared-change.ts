@@ -26,8 +26,10 @@ export async function applySharedChange(
       return { status: "processed", result: `${event.what} The issues of ${name} are read again.` };
     case "tracker.label_renamed": {
       const { labelId, from, to } = event;
-      if (!namesLabel(rules, from))
+      if (!namesLabel(rules, { id: labelId, name: from }))
         return { status: "ignored", result: `No rule of ${name} names the label “${from}”.` };
+      if (mentions(rules, labelId, to))
+        return { status: "ignored", result: `The rules of ${name} know the label as “${to}” already.` };
       await ctx.enqueue({ type: "label.rename", workspaceId, bindingId, labelId, from, to });
       return {
         status: "processed",
@@ -35,7 +37,7 @@ export async function applySharedChange(
       };
     }
     case "tracker.label_deleted":
-      if (!namesLabel(rules, event.label.name))
+      if (!namesLabel(rules, event.label))
         return { status: "ignored", result: `No rule of ${name} names the label “${event.label.name}”.` };
       await readAgain();
       return {
@@ -45,4 +47,10 @@ export async function applySharedChange(
     default:
       return event satisfies never;
   }
+}
+
+/** Under its id and by this name. */
+function mentions({ labels, priorities }: BindingRow["rules"], labelId: string, name: string): boolean {
+  const known = [...labels, ...priorities].filter(({ id }) => id === labelId);
+  return known.length > 0 && known.every((rule) => rule.name === name);
 }

@@ -5,13 +5,14 @@ import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { bindingRow, findActiveBinding } from "../bindings/find-binding.ts";
-import { renameLabel } from "../bindings/rules.ts";
+import { mappingOf, renameLabel } from "../bindings/rules.ts";
 
 type Rename = { bindingId: string; labelId: string; from: string; to: string };
 
 /**
  * Renames a label in the rules, to what the provider calls it now: renames carry no time, so the order in which they are
- * delivered says nothing. Its issues are read again, because they may have changed under a name that no rule knew. Throws
+ * delivered says nothing. A label that was known by its name alone has its issues read again, because
+ * they may have changed under a name that no rule knew. Throws
  * ProviderError when a later try can help.
  */
 export async function followLabel(ctx: IntegrationContext, rename: Rename): Promise<void> {
@@ -20,10 +21,10 @@ export async function followLabel(ctx: IntegrationContext, rename: Rename): Prom
   const name = (await askForName(ctx, asked, rename.labelId)) ?? rename.to;
   // Read after the question: a person may have changed the rules meanwhile.
   const binding = (await findActiveBinding(ctx, rename.bindingId)) ?? asked;
-  await ctx.db
-    .update(bindings)
-    .set({ rules: renameLabel(binding.rules, rename.from, name), updatedAt: ctx.now })
-    .where(bindingRow(binding));
+  const rules = renameLabel(binding.rules, { id: rename.labelId, name: rename.from }, name);
+  await ctx.db.update(bindings).set({ rules, updatedAt: ctx.now }).where(bindingRow(binding));
+  // By their ids they are the rules that they were.
+  if (mappingOf(rules) === mappingOf(binding.rules)) return;
   await askForCheck(ctx, { connectionId: binding.connectionId, bindingId: binding.id });
 }
 
@@ -37,7 +38,8 @@ async function askForName(
   const { tracker } = provider;
   if (tracker === undefined) return null;
   try {
-    return await call((access) => tracker.labelName(access, binding, labelId));
+    const { labels } = await call((access) => tracker.vocabulary(access, binding));
+    return labels.find(({ id }) => id === labelId)?.name ?? null;
   } catch (error) {
     if (error instanceof ProviderError && error.permanent) return null;
     throw error;

@@ -6,7 +6,7 @@ import { truncate } from "../../lib/truncate.ts";
 import { webAddress } from "../../lib/web-address.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import { issueVersion } from "./issue-version.ts";
-import { passesFilter, priorityOf } from "../bindings/rules.ts";
+import { leftOutBecause, priorityOf, statusOf } from "../bindings/rules.ts";
 
 /** An issue as the statements of apply-issues.ts read it from JSON. Names that the links table knows are spelt as there. */
 export type IncomingIssue = {
@@ -62,15 +62,14 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
   const title = truncate(issue.title.trim() || issue.key, longestTitle);
   const body = truncate(issue.body.text, longestBody);
   const assignee = issue.assignees.find(({ accountId }) => members.has(accountId));
-  const status = issue.status.category === "done" ? rules.statuses.closed : rules.statuses.open;
-  const labels = issue.labels.map(({ name }) => name);
+  const status = statusOf(rules, issue.status);
   const fields: RemoteFields = {
     title,
     bodyHash: (await sha256Hex(body)).slice(0, 16),
     status,
     // A provider that does not say when gets a time that stays the same, so that it is no change.
     completedAt: status === "done" ? (issue.closedAt ?? issue.createdAt) : null,
-    priority: priorityOf(rules, labels),
+    priority: priorityOf(rules, issue),
     assigneeId: assignee === undefined ? null : (members.get(assignee.accountId) ?? null),
     dueOn: issue.dueOn,
   };
@@ -81,7 +80,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     remote_updated_at: issue.updatedAt,
     remote_version: await issueVersion(issue),
     remote_fields: JSON.stringify(fields),
-    state: passesFilter(rules, labels) ? "live" : "filtered",
+    state: leftOutBecause(rules, issue) === null ? "live" : "filtered",
     task_id: createId(target.now),
     title,
     title_norm: fold(title),

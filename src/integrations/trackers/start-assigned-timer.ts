@@ -64,7 +64,7 @@ export async function startAssignedTimer(
 /** By the newest state; a second assignee is not known there, and starts nothing when the event is late. */
 function isStillAssigned({ state, fields }: LinkFacts, userId: string, { rules }: BindingRow): boolean {
   const { assigneeId, status } = readFields(fields);
-  return state === "live" && assigneeId === userId && status === rules.statuses.open;
+  return state === "live" && assigneeId === userId && status !== rules.statuses.done;
 }
 
 /** Began, ended or still runs, in whatever workspace: what a person tracked is not cut afterwards. */

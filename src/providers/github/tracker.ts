@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { failedWith } from "../kit/failures.ts";
-import { readLinks } from "../kit/pages.ts";
+import { collectPages, readLinks } from "../kit/pages.ts";
 import type { Span, Tracker } from "../tracker.ts";
 import { callGithub, callGithubIfChanged } from "./client.ts";
 import { containers } from "./containers.ts";
@@ -9,12 +9,15 @@ import {
   issueSchema,
   isPullRequest,
   repositorySchema,
+  statuses,
   toContainerRef,
   toIssueSnapshot,
   toMilliseconds,
+  toNamed,
 } from "./mapping.ts";
 
 const pageSize = 100;
+const mostLabelPages = 10;
 const issuesSchema = z.array(issueSchema);
 const labelsSchema = z.array(z.object({ id: z.number(), name: z.string() }));
 const oneSchema = z.extend(issueSchema, { repository_url: z.string() });
@@ -85,16 +88,14 @@ export const tracker: Tracker = {
     }
   },
 
-  // A label is asked for by its name only: https://docs.github.com/rest/issues/labels#list-labels-for-a-repository
-  async labelName(access, container, labelId) {
-    for (let query: string | null = `?per_page=${pageSize}`; query !== null;) {
-      const path: string = `/repositories/${container.externalId}/labels${query}`;
+  // https://docs.github.com/rest/issues/labels#list-labels-for-a-repository
+  async vocabulary(access, container) {
+    const labels = await collectPages(mostLabelPages, async (cursor) => {
+      const path = `/repositories/${container.externalId}/labels${cursor ?? `?per_page=${pageSize}`}`;
       const page = await callGithub(access, { path, schema: labelsSchema });
-      const label = page.body.find(({ id }) => String(id) === labelId);
-      if (label !== undefined) return label.name.toWellFormed();
-      query = readLinks(page.headers).next;
-    }
-    return null;
+      return { items: page.body.map(toNamed), next: readLinks(page.headers).next };
+    });
+    return { statuses: [statuses.open, statuses.closed], priorities: [], types: [], labels };
   },
 };
 

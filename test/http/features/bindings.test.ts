@@ -133,15 +133,44 @@ describe("a binding's page", () => {
     const { id, path } = await bindOne(owner);
     const projectId = (await rowOf(id))?.projectId ?? "";
     const browser = browserOf(owner);
-    const saved = await browser.post(path, { ...usual, projectId, labels: "bug, critical" });
+    const saved = await browser.post(path, { ...usual, projectId, labels: "bug, not there" });
     expect(saved.status).toBe(303);
     expect((await rowOf(id))?.rules).toMatchObject({
-      labels: ["bug", "critical"],
+      labels: [
+        { id: expect.any(String), name: "bug" },
+        { id: null, name: "not there" },
+      ],
       startsTimerWhenAssigned: false,
     });
     const wrong = await browser.post(path, { ...usual, projectId, labels: "x".repeat(101) });
     expect(wrong.status).toBe(422);
     expect(await wrong.text()).toContain("x".repeat(101));
+  });
+
+  it("offers the repository's labels, and previews what rules would make without saving them", async () => {
+    const owner = await createPerson();
+    const { id, path } = await bindOne(owner);
+    const before = (await rowOf(id))?.rules;
+    const projectId = (await rowOf(id))?.projectId ?? "";
+    const browser = browserOf(owner);
+    expect(await (await browser.get(path)).text()).toMatch(/name="label" value="bug"/);
+    const fields = {
+      ...usual,
+      projectId,
+      label: "bug",
+      priorityLabel: "bug",
+      priority: "urgent",
+      preview: "1",
+    };
+    const shown = await (await browser.post(path, fields)).text();
+    expect(shown).toContain("Nothing is saved yet.");
+    expect(shown).toMatch(/Left out: \d+ issues?, because each has none of the labels/);
+    expect(shown).toMatch(/name="label" value="bug" checked/);
+    expect((await rowOf(id))?.rules).toEqual(before);
+    await sandbox.setFault("api.github.com", { kind: "error", status: 500, path: "/repositories" });
+    const failed = await browser.post(path, fields);
+    expect(failed.status).toBe(422);
+    expect(await failed.text()).toMatch(/name="label" value="bug" checked/);
   });
 
   it("shows address and secret once where the account may not install the hook", async () => {

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
+import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
 import { bindings } from "../../../src/db/schema/bindings.ts";
 import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { activities, connections, credentials } from "../../../src/db/schema/connections.ts";
@@ -60,12 +61,7 @@ async function bind(person: Person, connectionId: string): Promise<void> {
         url: container.url,
         status: "active",
         hookStatus: "installed",
-        rules: {
-          labels: [],
-          priorities: [],
-          statuses: { open: "open", closed: "done" },
-          startsTimerWhenAssigned: false,
-        },
+        rules: { ...defaultRules, priorities: [] },
         intervalMinutes: 15,
         slot: 0,
         createdBy: person.userId,

@@ -187,7 +187,7 @@ describe("a binding", () => {
     await updateBinding(ctx, binding.id, { projectId: other.id, rules: binding.rules });
     expect(await rowOf(binding.id)).toMatchObject({ projectId: other.id, cursor: "5" });
     expect(ctx.jobs).toEqual([]);
-    const rules = { ...binding.rules, labels: ["bug"] };
+    const rules = { ...binding.rules, labels: [{ id: null, name: "bug" }] };
     await updateBinding(ctx, binding.id, { projectId: other.id, rules });
     expect(await rowOf(binding.id)).toMatchObject({ rules, cursor: null });
     expect(ctx.jobs).toMatchObject([{ type: "sync.page" }]);

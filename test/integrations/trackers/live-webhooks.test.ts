@@ -52,7 +52,10 @@ it("applies changed rules to the issues that are known", async () => {
   const visible = () => db().select().from(tasks).where(isNull(tasks.archivedAt));
   const all = (await visible()).length;
   const projectId = (await visible())[0]?.projectId ?? "";
-  await updateBinding(ctxFor(owner), id, { projectId, rules: { ...defaultRules, labels: ["bug"] } });
+  await updateBinding(ctxFor(owner), id, {
+    projectId,
+    rules: { ...defaultRules, labels: [{ id: null, name: "bug" }] },
+  });
   await syncPage(await systemContext(owner), { bindingId: id, runId: null });
   const bugs = (await visible()).length;
   expect(bugs).toBeGreaterThan(0);

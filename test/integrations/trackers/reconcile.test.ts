@@ -64,7 +64,7 @@ describe("issues whose webhook was lost", () => {
     await startTimer(ctxFor(owner), { taskId: deleted?.id ?? "" });
     const entry = await db().select().from(timeEntries);
     const ctx = ctxFor(owner);
-    const rules = rulesWith({ statuses: { open: "open", closed: "done" }, priorities: [] });
+    const rules = rulesWith({ priorities: [] });
     await updateBinding(ctx, binding.id, { projectId: binding.projectId, rules });
     await runJobs(owner, ctx.jobs);
     await expectAllFollowed(/^acme\/cart#\d+$/);

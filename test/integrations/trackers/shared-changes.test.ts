@@ -14,7 +14,7 @@ import { sandbox } from "../../support/sandbox.ts";
 const path = "/repos/acme/web";
 
 /** An issue of a fresh milestone and label of the sandbox, read once. */
-async function planned(rules: Partial<BindingRow["rules"]> = {}) {
+async function planned(rules: Parameters<typeof rulesWith>[0] = {}) {
   const owner = await createPerson();
   const label = `label-${crypto.randomUUID().slice(0, 8)}`;
   const milestone = await github<{ number: number }>("alice", "POST", `${path}/milestones`, {
@@ -97,6 +97,8 @@ async function rename(bound: Bound, from: string, to: string) {
   } as const;
 }
 
+const namesOf = (rules: BindingRow["rules"] | undefined) => rules?.labels.map(({ name }) => name);
+
 describe("a label", () => {
   it("that is renamed is renamed in filter and priorities, and no task leaves", async () => {
     const { owner, bound, label, title } = await planned({ labels: ["x"] });
@@ -105,17 +107,33 @@ describe("a label", () => {
     const to = `${label}-new`;
     const event = { ...(await rename(bound, label, to)), from: label.toUpperCase() };
     expect((await tell(owner, bound, event)).status).toBe("processed");
-    expect((await rulesOf(bound))?.labels).toEqual([to]);
+    expect(namesOf(await rulesOf(bound))).toEqual([to]);
     await syncAll(owner, bound.binding.id);
     expect(await taskNamed(title)).toEqual(before);
     const again = await tell(owner, bound, event);
     expect(again).toMatchObject({ status: "ignored" });
   });
 
+  it("that a rule knows by its id changes its name alone: no issue is read again", async () => {
+    const { owner, bound, label } = await planned({ labels: ["x"] });
+    const renamed = await rename(bound, label, `${label}-b`);
+    const { rules } = bound.binding;
+    const byId = { ...rules, labels: rules.labels.map((rule) => ({ ...rule, id: renamed.labelId })) };
+    await db().update(bindings).set({ rules: byId, checkDueAt: null });
+    await tell(owner, { ...bound, binding: { ...bound.binding, rules: byId } }, renamed);
+    expect((await rulesOf(bound))?.labels).toEqual([{ id: renamed.labelId, name: `${label}-b` }]);
+    expect((await db().select().from(bindings))[0]?.checkDueAt).toBeNull();
+  });
+
   it("keeps its priority under its new name", async () => {
     const { owner, bound } = await planned();
     await tell(owner, bound, await rename(bound, "bug", "defect"));
-    expect((await rulesOf(bound))?.priorities).toContainEqual({ label: "defect", priority: "high" });
+    expect((await rulesOf(bound))?.priorities).toContainEqual({
+      by: "label",
+      id: expect.any(String),
+      name: "defect",
+      priority: "high",
+    });
   });
 
   it.each([
@@ -130,7 +148,7 @@ describe("a label", () => {
         const [a = "", b = "", c = ""] = namesFrom(label);
         const told = [await rename(bound, a, b), await rename(bound, b, c)];
         for (const event of isReversed ? told.toReversed() : told) await tell(owner, bound, event);
-        expect((await rulesOf(bound))?.labels).toEqual([c]);
+        expect(namesOf(await rulesOf(bound))).toEqual([c]);
         expect((await taskNamed(title))?.archivedAt).toBeNull();
         expect(before?.archivedAt).toBeNull();
       }
@@ -142,11 +160,11 @@ describe("a label", () => {
     const event = await rename(bound, label, `${label}-new`);
     await sandbox.setFault("api.github.com", { kind: "error", status: 503, path: "/repositories" });
     await expect(tell(owner, bound, event)).rejects.toMatchObject({ permanent: false });
-    expect((await rulesOf(bound))?.labels).toEqual([label]);
+    expect(namesOf(await rulesOf(bound))).toEqual([label]);
     await sandbox.clearFaults("api.github.com");
     await sandbox.setFault("api.github.com", { kind: "error", status: 404, path: "/repositories", times: 1 });
     await tell(owner, bound, event);
-    expect((await rulesOf(bound))?.labels).toEqual([`${label}-new`]);
+    expect(namesOf(await rulesOf(bound))).toEqual([`${label}-new`]);
   });
 
   it("that no rule names changes nothing, and that is deleted has the issues read again", async () => {

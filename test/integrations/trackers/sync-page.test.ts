@@ -178,7 +178,9 @@ describe("a later sync", () => {
 
   it("applies the same filter as a webhook", async () => {
     const owner = await createPerson();
-    const binding = await bound(owner, "acme/web", { rules: { ...defaultRules, labels: ["BUG"] } });
+    const binding = await bound(owner, "acme/web", {
+      rules: { ...defaultRules, labels: [{ id: null, name: "BUG" }] },
+    });
     await runAll(owner, binding.id);
     const open = await github<unknown[]>("alice", "GET", "/repos/acme/web/issues?labels=bug");
     const issues = open.filter(

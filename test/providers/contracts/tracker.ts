@@ -148,8 +148,11 @@ export function describeTracker(subject: TrackerSubject): void {
       const opened = await openOne();
       const [label] = (await seen(Date.now() - 60_000)).find(({ id }) => id === opened.id)?.labels ?? [];
       if (label === undefined || label.id === null) return;
-      expect(await tracker.labelName(access(), own, label.id)).toBe("bug");
-      expect(await tracker.labelName(access(), own, "987654321987654321")).toBeNull();
+      const { labels, statuses } = await tracker.vocabulary(access(), own);
+      expect(labels).toContainEqual({ id: label.id, name: "bug" });
+      expect(new Set(labels.map(({ id }) => id)).size).toBe(labels.length);
+      expect(statuses.map(({ category }) => category)).toContain("todo");
+      expect(statuses.map(({ category }) => category)).toContain("done");
     });
 
     it("says when a token, a container or the provider is not there", async () => {

@@ -1,5 +1,7 @@
 import type { BindingDetail } from "../../../integrations/sync/describe-binding.ts";
+import type { Preview } from "../../../integrations/trackers/preview-rules.ts";
 import { pathTo } from "../../../lib/path-to.ts";
+import type { Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { StatusBadge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
@@ -13,6 +15,7 @@ import { WebLink } from "../../components/web-link.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { standOf } from "../connections/bound-list.tsx";
 import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
+import { RulesPreview } from "./rules-preview.tsx";
 import { RunList, RunProgress } from "./run-list.tsx";
 
 export type Clock = { now: number; zone: string; clock: string };
@@ -127,8 +130,10 @@ export function BindingForm(props: {
   draft: BindingDraft;
   projects: Option[];
   refusal: Refusal | null;
+  vocabulary: Vocabulary | null;
+  preview: Preview | null;
 }) {
-  const { bindingId, draft, projects, refusal } = props;
+  const { bindingId, draft, projects, refusal, vocabulary, preview } = props;
   return (
     <section class="chapter grid" aria-labelledby="rules">
       <h2 id="rules">Rules</h2>
@@ -148,11 +153,18 @@ export function BindingForm(props: {
           hint="For new issues; tasks that exist stay where they are."
           error={refusal?.field === "projectId" ? refusal.message : undefined}
         />
-        <RulesFields draft={draft.rules} refusal={refusal} />
+        {vocabulary === null && (
+          <p class="wide muted">The provider does not say now what can be chosen; names can be typed.</p>
+        )}
+        <RulesFields draft={draft.rules} refusal={refusal} vocabulary={vocabulary} />
         <div class="wide">
-          <Button look="primary">Save rules</Button>
+          <Button look="primary">Save rules</Button>{" "}
+          <Button name="preview" value="1">
+            Preview
+          </Button>
         </div>
       </form>
+      {preview !== null && <RulesPreview preview={preview} />}
     </section>
   );
 }

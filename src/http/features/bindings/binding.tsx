@@ -11,6 +11,13 @@ import {
   reinstallSubscription,
 } from "../../../integrations/subscriptions/switch-binding.ts";
 import { syncNow } from "../../../integrations/sync/sync-now.ts";
+import { findManagedBinding } from "../../../integrations/bindings/find-binding.ts";
+import type { BindingRules } from "../../../db/schema/bindings.ts";
+import type { IntegrationContext } from "../../../integrations/context.ts";
+import { loadVocabulary } from "../../../integrations/trackers/load-vocabulary.ts";
+import { type Preview, previewRules } from "../../../integrations/trackers/preview-rules.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { ProviderError } from "../../../providers/provider.ts";
 import { updateBinding } from "../../../integrations/bindings/update-binding.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -35,17 +42,31 @@ export const binding = new Hono<AppEnv>();
 binding.get("/bindings/:id", ids("id"), (c) => bindingPage(c));
 
 binding.post("/bindings/:id", ids("id"), async (c) => {
+  const { id } = c.req.valid("param");
   const form = await parseForm(c);
   const draft = { projectId: form.get("projectId"), rules: parseRulesDraft(form) };
-  const refusal = await refusalOf(async () =>
-    updateBinding(ctxOf(c), c.req.valid("param").id, {
-      projectId: draft.projectId,
-      rules: rulesOf(draft.rules),
-    }),
-  );
-  if (refusal !== null) return bindingPage(c, { draft, refusal });
+  const context = await contextOf(c);
+  let preview: Preview | null = null;
+  const refusal = await refusalOf(async () => {
+    const { binding: row } = await findManagedBinding(context, id);
+    const vocabulary = await loadVocabulary(context, row);
+    const rules = rulesOf(draft.rules, { vocabulary, stored: row.rules });
+    if (form.has("preview")) preview = await previewOf(context, id, rules);
+    else await updateBinding(context, id, { projectId: draft.projectId, rules });
+  });
+  if (refusal !== null || preview !== null) return bindingPage(c, { draft, refusal, preview });
   return backTo(c, "The rules are saved.");
 });
+
+/** A provider that does not answer is told beside the form, which keeps what was typed. */
+async function previewOf(context: IntegrationContext, id: string, rules: BindingRules): Promise<Preview> {
+  try {
+    return await previewRules(context, id, rules);
+  } catch (error) {
+    if (error instanceof ProviderError) throw new AppError("invalid", error.message);
+    throw error;
+  }
+}
 
 binding.post("/bindings/:id/sync", ids("id"), async (c) => {
   await syncNow(ctxOf(c), c.req.valid("param").id);
@@ -80,9 +101,17 @@ binding.post("/bindings/:id/hook/secret", ids("id"), async (c) => {
   return bindingPage(c, { shown });
 });
 
-type Answer = { draft?: BindingDraft; refusal?: Refusal | null; shown?: ShownSecret | null };
+type Answer = {
+  draft?: BindingDraft;
+  refusal?: Refusal | null;
+  preview?: Preview | null;
+  shown?: ShownSecret | null;
+};
 
-async function bindingPage(c: IdContext, { draft, refusal = null, shown = null }: Answer = {}) {
+async function bindingPage(
+  c: IdContext,
+  { draft, refusal = null, preview = null, shown = null }: Answer = {},
+) {
   const ctx = ctxOf(c);
   const { timeZone: zone, clock } = viewerOf(c);
   const detail = await describeBinding(ctx, c.req.valid("param").id);
@@ -96,6 +125,7 @@ async function bindingPage(c: IdContext, { draft, refusal = null, shown = null }
   const isListed = project === null || projects.some(({ value }) => value === project.id);
   const choices = isListed ? projects : [...optionsOf([project]), ...projects];
   const flash = popFlash(c);
+  const vocabulary = detail.canManage ? await loadVocabulary(await contextOf(c), detail.binding) : null;
   const url = detail.subscription === null ? null : subscriptionUrl(c.var.config.appUrl, detail.subscription);
   return page(
     c,
@@ -106,9 +136,11 @@ async function bindingPage(c: IdContext, { draft, refusal = null, shown = null }
       {detail.canManage && (
         <BindingForm
           bindingId={id}
-          draft={draft ?? { projectId, rules: draftOfRules(rules) }}
+          draft={draft ?? { projectId, rules: draftOfRules(rules, vocabulary) }}
           projects={choices}
           refusal={refusal}
+          vocabulary={vocabulary}
+          preview={preview}
         />
       )}
       <HookSection detail={detail} hookUrl={url} shown={shown} zone={zone} clock={clock} />

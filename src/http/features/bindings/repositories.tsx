@@ -46,7 +46,7 @@ repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
   const answer: { made: BindingsMade | null } = { made: null };
   const refusal = await refusalOf(async () => {
     const context = await contextOf(c);
-    const rules = rulesOf(draft.rules);
+    const rules = rulesOf(draft.rules, { vocabulary: null, stored: null });
     const projectId = draft.projectId === ownProjects ? null : draft.projectId;
     const input = { connectionId, containers: draft.chosen, projectId, rules };
     answer.made = await onceAtProvider(c, form, () => createBindings(context, input));

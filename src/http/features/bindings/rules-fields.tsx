@@ -1,55 +1,131 @@
-import type { BindingRules } from "../../../db/schema/bindings.ts";
+import type { BindingRules, NamedThere } from "../../../db/schema/bindings.ts";
+import { isSame } from "../../../integrations/bindings/rules.ts";
+import type { Named, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { priorityOptions, statusOptions } from "../tasks/format.ts";
 
 /** The rules of a binding as its form holds them. */
 export type RulesDraft = {
-  /** Separated by commas. */
+  /** Names that were ticked. */
+  chosenLabels: string[];
+  chosenTypes: string[];
+  /** Further names, separated by commas. */
   labels: string;
   priorities: { label: string; priority: string }[];
   statusOpen: string;
+  statusDoing: string;
   statusClosed: string;
   startsTimerWhenAssigned: boolean;
 };
 
 const spareRows = 2;
 
-export function draftOfRules(rules: BindingRules): RulesDraft {
+/** Labels that the provider offers are ticked, all others typed. */
+export function draftOfRules(rules: BindingRules, vocabulary: Vocabulary | null = null): RulesDraft {
+  const isOffered = (label: NamedThere) => vocabulary?.labels.some((one) => isSame(one, label)) === true;
+  const names = (all: NamedThere[]) => all.map(({ name }) => name);
   return {
-    labels: rules.labels.join(", "),
-    priorities: rules.priorities,
-    statusOpen: rules.statuses.open,
-    statusClosed: rules.statuses.closed,
+    chosenLabels: names(rules.labels.filter(isOffered)),
+    chosenTypes: names(rules.types),
+    labels: names(rules.labels.filter((label) => !isOffered(label))).join(", "),
+    priorities: rules.priorities.map(({ name, priority }) => ({ label: name, priority })),
+    statusOpen: rules.statuses.todo,
+    statusDoing: rules.statuses.doing,
+    statusClosed: rules.statuses.done,
     startsTimerWhenAssigned: rules.startsTimerWhenAssigned,
   };
 }
 
+type FieldsProps = {
+  draft: RulesDraft;
+  refusal: Refusal | null;
+  /** What the provider offers; null = it is not asked or does not say, so names are typed. */
+  vocabulary?: Vocabulary | null;
+};
+
 /** Which issues become tasks, and how. Rows whose label is emptied are left out, so no script is needed to remove one. */
-export function RulesFields({ draft, refusal }: { draft: RulesDraft; refusal: Refusal | null }) {
-  const errorOf = (field: string) => (refusal?.field === field ? refusal.message : undefined);
+export function RulesFields(props: FieldsProps) {
+  return (
+    <>
+      <FilterFields {...props} />
+      <PriorityFields {...props} />
+      <StatusFields {...props} />
+      <div class="wide">
+        <Checkbox
+          name="startsTimer"
+          label="Start a timer when an issue is assigned"
+          checked={props.draft.startsTimerWhenAssigned}
+          hint="Only for members who have allowed it in their own settings."
+        />
+      </div>
+    </>
+  );
+}
+
+function FilterFields({ draft, refusal, vocabulary = null }: FieldsProps) {
+  const typed =
+    vocabulary === null
+      ? {
+          label: "Only issues with one of these labels",
+          hint: "Separated by commas. Leave it empty to take all issues.",
+        }
+      : {
+          label: "Or with one of these labels",
+          hint: "Labels that are not listed, separated by commas. Choose none to take all issues.",
+        };
+  return (
+    <>
+      <Choices
+        legend="Only issues with one of these labels"
+        name="label"
+        names={vocabulary?.labels ?? []}
+        chosen={draft.chosenLabels}
+      />
+      <Choices
+        legend="Only issues of one of these types"
+        name="type"
+        names={vocabulary?.types ?? []}
+        chosen={draft.chosenTypes}
+      />
+      <Field
+        id="labels"
+        {...typed}
+        name="labels"
+        value={draft.labels}
+        error={refusal?.field === "labels" ? refusal.message : undefined}
+      />
+    </>
+  );
+}
+
+function PriorityFields({ draft, refusal, vocabulary = null }: FieldsProps) {
   const rows = [
     ...draft.priorities,
     ...Array.from({ length: spareRows }, () => ({ label: "", priority: "high" })),
   ];
+  const hasOwn = (vocabulary?.priorities.length ?? 0) > 0;
+  return (
+    <fieldset class="wide stack tight">
+      <legend>{hasOwn ? "Priority by label, or by the priority there" : "Priority by label"}</legend>
+      {rows.map((row, index) => (
+        <PriorityRow row={row} number={index + 1} />
+      ))}
+      <datalist id="priority-names">
+        {[...(vocabulary?.priorities ?? []), ...(vocabulary?.labels ?? [])].map(({ name }) => (
+          <option value={name} />
+        ))}
+      </datalist>
+      <p class="muted small">The highest one counts. Empty a label to drop its row.</p>
+      {refusal?.field === "priorities" && <p class="error">{refusal.message}</p>}
+    </fieldset>
+  );
+}
+
+function StatusFields({ draft, vocabulary = null }: FieldsProps) {
+  const knowsDoing = vocabulary?.statuses.some(({ category }) => category === "doing") === true;
   return (
     <>
-      <Field
-        id="labels"
-        label="Only issues with one of these labels"
-        name="labels"
-        value={draft.labels}
-        hint="Separated by commas. Leave it empty to take all issues."
-        error={errorOf("labels")}
-      />
-      <fieldset class="wide stack tight">
-        <legend>Priority by label</legend>
-        {rows.map((row, index) => (
-          <PriorityRow row={row} number={index + 1} />
-        ))}
-        <p class="muted small">The highest one counts. Empty a label to drop its row.</p>
-        {errorOf("priorities") !== undefined && <p class="error">{errorOf("priorities")}</p>}
-      </fieldset>
       <Select
         id="status-open"
         label="Open issues are"
@@ -57,6 +133,15 @@ export function RulesFields({ draft, refusal }: { draft: RulesDraft; refusal: Re
         value={draft.statusOpen}
         options={statusOptions}
       />
+      {knowsDoing && (
+        <Select
+          id="status-doing"
+          label="Issues that are worked on are"
+          name="statusDoing"
+          value={draft.statusDoing}
+          options={statusOptions}
+        />
+      )}
       <Select
         id="status-closed"
         label="Closed issues are"
@@ -64,15 +149,27 @@ export function RulesFields({ draft, refusal }: { draft: RulesDraft; refusal: Re
         value={draft.statusClosed}
         options={statusOptions}
       />
-      <div class="wide">
-        <Checkbox
-          name="startsTimer"
-          label="Start a timer when an issue is assigned"
-          checked={draft.startsTimerWhenAssigned}
-          hint="Only for members who have allowed it in their own settings."
-        />
-      </div>
     </>
+  );
+}
+
+/** Boxes to tick; nothing when there is nothing to choose from. */
+function Choices(props: { legend: string; name: string; names: Named[]; chosen: string[] }) {
+  const { legend, name: field, names, chosen } = props;
+  if (names.length === 0) return null;
+  const isChosen = new Set(chosen.map((name) => name.toLowerCase()));
+  return (
+    <fieldset class="wide stack tight">
+      <legend>{legend}</legend>
+      <div class="cluster">
+        {names.map(({ name }) => (
+          <label class="check">
+            <input type="checkbox" name={field} value={name} checked={isChosen.has(name.toLowerCase())} />
+            <span>{name}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
   );
 }
 
@@ -86,6 +183,7 @@ function PriorityRow({ row, number }: { row: RulesDraft["priorities"][number]; n
         name="priorityLabel"
         value={row.label}
         placeholder="label"
+        list="priority-names"
         maxlength="100"
       />
       <Select

@@ -1,6 +1,7 @@
-import type { BindingRules } from "../../../db/schema/bindings.ts";
-import { rulesSchema } from "../../../integrations/bindings/rules.ts";
+import type { BindingRules, NamedThere } from "../../../db/schema/bindings.ts";
+import { isSame, rulesSchema } from "../../../integrations/bindings/rules.ts";
 import { AppError } from "../../../lib/errors.ts";
+import type { Vocabulary } from "../../../providers/tracker.ts";
 import type { Form } from "../../forms/form.ts";
 import type { RulesDraft } from "./rules-fields.tsx";
 
@@ -8,31 +9,59 @@ import type { RulesDraft } from "./rules-fields.tsx";
 export function parseRulesDraft(form: Form): RulesDraft {
   const priorities = form.all("priority");
   return {
+    chosenLabels: form.all("label"),
+    chosenTypes: form.all("type"),
     labels: form.get("labels"),
     priorities: form
       .all("priorityLabel")
       .map((label, index) => ({ label, priority: priorities[index] ?? "none" }))
       .filter(({ label }) => label.trim() !== ""),
     statusOpen: form.get("statusOpen"),
+    statusDoing: form.get("statusDoing") || "in_progress",
     statusClosed: form.get("statusClosed"),
     startsTimerWhenAssigned: form.has("startsTimer"),
   };
 }
 
+/** What the names of a draft stand for at the provider; null = it does not say, and only what was stored is known. */
+type Known = { vocabulary: Vocabulary | null; stored: BindingRules | null };
+
 /** Throws invalid, naming the field. */
-export function rulesOf(draft: RulesDraft): BindingRules {
+export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): BindingRules {
+  const labelsThere = [
+    ...(vocabulary?.labels ?? []),
+    ...(stored?.labels ?? []),
+    ...prioritiesBy(stored, "label"),
+  ];
+  const typesThere = [...(vocabulary?.types ?? []), ...(stored?.types ?? [])];
+  const prioritiesThere = [...(vocabulary?.priorities ?? []), ...prioritiesBy(stored, "priority")];
+  const typed = draft.labels
+    .split(",")
+    .map((label) => label.trim())
+    .filter((label) => label !== "");
   const parsed = rulesSchema.safeParse({
-    labels: draft.labels
-      .split(",")
-      .map((label) => label.trim())
-      .filter((label) => label !== ""),
-    priorities: draft.priorities,
-    statuses: { open: draft.statusOpen, closed: draft.statusClosed },
+    labels: unique([...draft.chosenLabels, ...typed].map((name) => named(name, labelsThere))),
+    types: draft.chosenTypes.map((name) => named(name, typesThere)),
+    priorities: draft.priorities.map(({ label, priority }) => {
+      const own = prioritiesThere.find((one) => isSame(one, { id: null, name: label }));
+      const by = own === undefined ? "label" : "priority";
+      return {
+        ...(own === undefined ? named(label, labelsThere) : { id: own.id, name: own.name }),
+        by,
+        priority,
+      };
+    }),
+    statuses: {
+      todo: draft.statusOpen,
+      doing: draft.statusDoing,
+      done: draft.statusClosed,
+      named: stored?.statuses.named ?? [],
+    },
     startsTimerWhenAssigned: draft.startsTimerWhenAssigned,
   });
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0] ?? "");
-  const isLabel = field === "labels" || field === "priorities";
+  const isLabel = field === "labels" || field === "priorities" || field === "types";
   throw new AppError(
     "invalid",
     isLabel
@@ -40,4 +69,19 @@ export function rulesOf(draft: RulesDraft): BindingRules {
       : "Choose a status and a priority from the lists.",
     field,
   );
+}
+
+/** With the provider's id, where it has what was named. */
+function named(name: string, there: readonly NamedThere[]): NamedThere {
+  const wanted = { id: null, name: name.trim() };
+  const found = there.find((one) => one.id !== null && isSame(one, wanted));
+  return found === undefined ? wanted : { id: found.id, name: found.name };
+}
+
+function prioritiesBy(stored: BindingRules | null, by: "label" | "priority"): NamedThere[] {
+  return (stored?.priorities ?? []).filter((rule) => rule.by === by);
+}
+
+function unique(all: NamedThere[]): NamedThere[] {
+  return all.filter((one, i) => all.findIndex((other) => isSame(one, other)) === i);
 }
