@@ -118,6 +118,7 @@ const exceptions: Record<string, string[]> = {
   "A request from outside names its subscription, which tells the workspace": [
     "src/integrations/inbound/bury-deliveries.ts .update(deliveries)",
     "src/integrations/inbound/find-targets.ts .from(subscriptions)",
+    "src/integrations/subscriptions/take-secret.ts .from(subscriptions)",
     "src/integrations/inbound/find-targets.ts .from(deliveries)",
     "src/integrations/inbound/sweep-deliveries.ts .update(deliveries)",
     "src/integrations/inbound/sweep-deliveries.ts .from(deliveries)",

@@ -1,7 +1,16 @@
 import type { ContainerId, ContainerRef, IssueSnapshot, Named, Person } from "./tracker.ts";
 
 /** A request as it came, before anything is believed. */
-export type RawRequest = { url: URL; method: string; headers: Headers; body: Uint8Array<ArrayBuffer> };
+export type RawRequest = { url: string; method: string; headers: Headers; body: Uint8Array<ArrayBuffer> };
+
+/** The answer to a question about the address itself: a challenge, a probe by HEAD, a secret to be sent back. */
+export type Handshake = {
+  /** As text/plain. */
+  text: string;
+  headers?: Readonly<Record<string, string>>;
+  /** Chosen by the provider: it replaces ours as long as the provider has not answered that the subscription stands. */
+  secret?: string;
+};
 
 type Verified = {
   methods: readonly string[];
@@ -10,11 +19,8 @@ type Verified = {
   /** Media types without parameters; null = any, or none. */
   contentTypes: readonly string[] | null;
   maxBodyBytes: number;
-  /**
-   * What the provider asks of the address itself before it sends anything: text to give back, as text/plain. Anybody can ask for it.
-   * null = this is no such question.
-   */
-  handshake?(request: Omit<RawRequest, "body">): string | null;
+  /** What the provider asks of the address itself before it sends anything; anybody can ask. null = this is no such question. */
+  handshake?(request: Omit<RawRequest, "body">): Handshake | null;
   /** An imported key for a secret of the subscription or of the instance; kept in the isolate. */
   importSecret(secret: string): Promise<CryptoKey>;
   /** Whether the request claims to be signed; told before its body is read. */

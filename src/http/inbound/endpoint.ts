@@ -2,9 +2,10 @@ import { Hono, type Context } from "hono";
 
 import type { Env } from "../../env.ts";
 import { storeDelivery } from "../../integrations/inbound/store-delivery.ts";
+import { takeSecret } from "../../integrations/subscriptions/take-secret.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { describeError, log } from "../../lib/log.ts";
-import type { Inbound, QueuedInbound, RawRequest } from "../../providers/inbound.ts";
+import type { Handshake, Inbound, QueuedInbound, RawRequest } from "../../providers/inbound.ts";
 import { providers } from "../../providers/index.ts";
 import type { AppEnv } from "../app-env.ts";
 import {
@@ -56,9 +57,9 @@ async function receive(c: Context<AppEnv>, claim: Claim): Promise<Response> {
   const { method, headers } = c.req.raw;
   if (inbound.contentTypes !== null && !inbound.contentTypes.includes(mediaTypeOf(headers)))
     return answer(415, `Send a delivery as ${inbound.contentTypes.join(" or ")}.`);
-  const url = new URL(c.req.url);
-  const token = inbound.handshake?.({ url, method, headers }) ?? null;
-  if (token !== null) return answerHandshake(token);
+  const { url } = c.req.raw;
+  const handshake = inbound.handshake?.({ url, method, headers }) ?? null;
+  if (handshake !== null) return answerHandshake(c.env, claim, handshake);
   if (!inbound.hasSignature(headers)) return refuse(c, name);
   const keys = await loadKeys(c.env, claim);
   if (keys === null) return refuse(c, name);
@@ -79,10 +80,14 @@ function mediaTypeOf(headers: Headers): string {
 }
 
 /** Anybody can have this answered: no browser may take it for a page, and it is no place to have long texts repeated. */
-function answerHandshake(token: string): Response {
-  if (token.length > maxHandshakeChars) return answer(400, "This validation token is too long.");
-  const headers = { "Content-Type": "text/plain; charset=UTF-8", "X-Content-Type-Options": "nosniff" };
-  return answer(200, token, headers);
+async function answerHandshake(env: Env, { name, now }: Claim, handshake: Handshake): Promise<Response> {
+  const { text, secret, headers } = handshake;
+  if (Math.max(text.length, secret?.length ?? 0) > maxHandshakeChars)
+    return answer(400, "This validation token is too long.");
+  if (secret !== undefined && !(await takeSecret(env, { subscriptionId: name, secret, now })))
+    return answer(401, "No subscription waits for a secret here.");
+  const plain = { "Content-Type": "text/plain; charset=UTF-8", "X-Content-Type-Options": "nosniff" };
+  return answer(200, text, { ...headers, ...plain });
 }
 
 /** Verifies the raw bytes; then answers whoever waits, or stores what is applied later. */

@@ -18,7 +18,7 @@ export const inbound: QueuedInbound = {
 
   async verify({ url, headers }, key) {
     // The channel's id is ours, the last part of its address.
-    const isHere = url.pathname.endsWith(`/${headers.get("x-goog-channel-id")}`);
+    const isHere = new URL(url).pathname.endsWith(`/${headers.get("x-goog-channel-id")}`);
     return isHere && isEchoed(headers.get("x-goog-channel-token"), key);
   },
 

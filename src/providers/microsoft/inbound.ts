@@ -13,7 +13,10 @@ export const inbound: QueuedInbound = {
   contentTypes: null,
   maxBodyBytes: 1_048_576,
   // Before there is a subscription, Graph wants its own token back.
-  handshake: ({ url }) => url.searchParams.get("validationToken"),
+  handshake({ url }) {
+    const text = new URL(url).searchParams.get("validationToken");
+    return text === null ? null : { text };
+  },
   importSecret: importEchoedSecret,
   // It is in the body.
   hasSignature: () => true,

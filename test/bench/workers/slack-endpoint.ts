@@ -19,7 +19,7 @@ app.post("/webhooks/slack/app/commands", async (c) => {
   const body = await readBody(c.req.raw, inbound.maxBodyBytes);
   const [key] = keys?.current ?? [];
   if (body === null || key === undefined) return new Response(null, { status: 401 });
-  const request = { url: new URL(c.req.url), method, headers, body };
+  const request = { url: c.req.url, method, headers, body };
   if (!(await inbound.verify(request, key, now))) return new Response(null, { status: 401 });
   const seenKey = inbound.replayKey(headers);
   const isReplay = isKnown(seenKey, now);

@@ -6,7 +6,7 @@ import { ProviderError } from "../../../src/providers/provider.ts";
 const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
 
 const identify = (headers: Headers) =>
-  inbound.identify({ url: new URL("https://t.example"), method: "POST", headers, body: encode("") });
+  inbound.identify({ url: "https://t.example/", method: "POST", headers, body: encode("") });
 const parse = (event: string, contentType: string | null, body: Uint8Array) =>
   inbound.parse(event, { contentType, body });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { inbound } from "../../../src/providers/google/inbound.ts";
 
 const request = (headers: Record<string, string>, path = "ch_1") => ({
-  url: new URL(`https://time.example.com/webhooks/google/${path}`),
+  url: `https://time.example.com/webhooks/google/${path}`,
   method: "POST",
   headers: new Headers(headers),
   body: new Uint8Array(),

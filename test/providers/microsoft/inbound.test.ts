@@ -4,7 +4,7 @@ import { inbound } from "../../../src/providers/microsoft/inbound.ts";
 
 const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text));
 const request = (body: string, query = "") => ({
-  url: new URL(`https://time.example.com/webhooks/microsoft/ch_1${query}`),
+  url: `https://time.example.com/webhooks/microsoft/ch_1${query}`,
   method: "POST",
   headers: new Headers(),
   body: encode(body),
