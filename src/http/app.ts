@@ -37,7 +37,7 @@ import { members } from "./features/members/members.tsx";
 import { milestones } from "./features/projects/milestones.ts";
 import { project } from "./features/projects/project.tsx";
 import { projects } from "./features/projects/projects.tsx";
-import { repositories } from "./features/bindings/repositories.tsx";
+import { containers } from "./features/bindings/containers.tsx";
 import { sessions } from "./features/settings/sessions.tsx";
 import { settings } from "./features/settings/settings.tsx";
 import { signIn } from "./features/sign-in/sign-in.tsx";
@@ -60,7 +60,7 @@ const features = {
   calendar: [calendar, calendars, suggestions],
   tasks: [tasks, task],
   projects: [projects, project, milestones, channels, tags],
-  connections: [connections, connection, connect, instances, repositories, binding, deliveries],
+  connections: [connections, connection, connect, instances, containers, binding, deliveries],
   members: [members],
   settings: [settings, notifications, chatLinks, sessions, tokens, feed],
 };

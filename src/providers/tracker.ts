@@ -90,10 +90,12 @@ export type IssueFate =
 /** By which rules can go; empty where the provider has no such thing. */
 export type Vocabulary = { statuses: Status[]; priorities: Named[]; types: Named[]; labels: Named[] };
 
+export type Noun = { one: string; many: string };
+
 /** What issues become tasks from: repositories, boards, teams. */
 export type Tracker = {
   /** What a container is called within a sentence, also in the plural. */
-  noun: { one: string; many: string };
+  noun: Noun;
   containers: {
     /** One page of all that the account can reach; `cursor` null starts, `next` null ends. */
     list(access: Access, cursor: string | null): Promise<{ items: Container[]; next: string | null }>;

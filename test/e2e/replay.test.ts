@@ -53,7 +53,7 @@ async function countSessions(): Promise<number> {
 beforeAll(async () => {
   alice = await signInAs("alice", appUrl(), sandboxUrl());
   const { url } = await alice.get("/oauth/github/start?purpose=connect");
-  await alice.post(`${new URL(url).pathname}/repositories`, { repository: await idOf(repository) });
+  await alice.post(`${new URL(url).pathname}/containers`, { container: await idOf(repository) });
   sessions = await countSessions();
 });
 

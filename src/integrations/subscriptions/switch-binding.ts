@@ -53,7 +53,8 @@ export async function enableBinding(ctx: IntegrationContext, bindingId: string):
 /** Puts a new webhook in the place of the one that is missing or does not work. Throws as enableBinding. */
 export async function reinstallSubscription(ctx: IntegrationContext, bindingId: string): Promise<HookStatus> {
   const { binding } = await findManagedBinding(ctx, bindingId);
-  if (binding.status !== "active") throw new AppError("conflict", "Enable this repository first.");
+  if (binding.status !== "active")
+    throw new AppError("conflict", "Syncing is switched off here. Enable it first.");
   const open = await openBinding(ctx, binding);
   const hookStatus = await installSubscription(ctx, open, binding);
   await askForCheck(ctx, { connectionId: binding.connectionId, bindingId });

@@ -22,7 +22,8 @@ export async function syncNow(ctx: Ctx, bindingId: string): Promise<{ runId: str
     .get();
   if (found === undefined) throw notFound("binding");
   const { binding, connectionStatus } = found;
-  if (binding.status !== "active") throw new AppError("conflict", "Enable this repository first.");
+  if (binding.status !== "active")
+    throw new AppError("conflict", "Syncing is switched off here. Enable it first.");
   if (connectionStatus !== "active") {
     throw new AppError("conflict", "The connection is not active. Resume or reconnect it first.");
   }

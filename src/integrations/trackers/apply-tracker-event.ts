@@ -16,7 +16,7 @@ export async function applyTrackerEvent(
   event: EventOf<"tracker">,
 ): Promise<Applied> {
   const { binding } = target;
-  if (binding.status === "disabled") return { status: "ignored", result: "This repository is disabled." };
+  if (binding.status === "disabled") return { status: "ignored", result: `${binding.name} is disabled.` };
   switch (event.kind) {
     case "tracker.issue_changed":
       return applyIssueChange(ctx, target, event);

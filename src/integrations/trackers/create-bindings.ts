@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import type { PersonActor } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
+import type { Noun } from "../../providers/tracker.ts";
 import { findManagedConnection } from "../connections/find-connection.ts";
 import { openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
@@ -37,12 +38,9 @@ export async function createBindings(
 ): Promise<BindingsMade> {
   await findManagedConnection(ctx, input.connectionId);
   const ids = [...new Set(input.containers)];
-  if (ids.length === 0) throw new AppError("invalid", "Choose at least one repository.", "repository");
-  if (ids.length > mostAtOnce) {
-    throw new AppError("invalid", `Choose at most ${mostAtOnce} repositories at once.`, "repository");
-  }
   if (input.projectId !== null) await requireOpenProject(ctx, input.projectId);
   const open = await openConnection(ctx, input.connectionId);
+  requireSome(ids, open.provider.tracker?.noun ?? { one: "thing", many: "things" });
   const known = await findKnown(ctx, open.connection, ids);
   const made: BindingsMade = { bound: [], refused: [], waiting: [] };
   let limit: ProviderError | null = null;
@@ -60,6 +58,12 @@ export async function createBindings(
     else made.bound.push(outcome);
   }
   return made;
+}
+
+function requireSome(ids: string[], { one, many }: Noun): void {
+  if (ids.length === 0) throw new AppError("invalid", `Choose at least one ${one}.`, "container");
+  if (ids.length > mostAtOnce)
+    throw new AppError("invalid", `Choose at most ${mostAtOnce} ${many} at once.`, "container");
 }
 
 const defaultWaitSeconds = 60;

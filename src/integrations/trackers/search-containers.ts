@@ -23,7 +23,7 @@ export type ContainerPage = {
 };
 
 const pageSize = 30;
-/** Two thousand repositories: more calls would keep a person waiting for too long. */
+/** Two thousand containers: more calls would keep a person waiting for too long. */
 const mostCalls = 20;
 const freshMs = 60_000;
 const mostEntries = 20;

@@ -23,8 +23,8 @@ const rowOf = async (id: string) => (await db().select().from(bindings).where(eq
 
 async function bindOne(owner: Person, persona = "alice") {
   const connectionId = await connectAs(owner, persona);
-  const fields = { ...usual, repository: await idOf("acme/web") };
-  const answer = await browserOf(owner).post(`/connections/${connectionId}/repositories`, fields);
+  const fields = { ...usual, container: await idOf("acme/web") };
+  const answer = await browserOf(owner).post(`/connections/${connectionId}/containers`, fields);
   expect(answer.status).toBe(303);
   const path = answer.headers.get("Location") ?? "";
   return { connectionId, path, id: path.replace("/bindings/", "") };
@@ -33,7 +33,7 @@ async function bindOne(owner: Person, persona = "alice") {
 describe("choosing repositories", () => {
   it("lists all that the account reaches, in pages, and finds by words", async () => {
     const owner = await createPerson();
-    const path = `/connections/${await connectAs(owner, "alice")}/repositories`;
+    const path = `/connections/${await connectAs(owner, "alice")}/containers`;
     const browser = browserOf(owner);
     const first = await (await browser.get(path)).text();
     expect(first).toContain("This account reaches 120 repositories.");
@@ -45,11 +45,11 @@ describe("choosing repositories", () => {
 
   it("keeps what was chosen and typed while a person searches and pages", async () => {
     const owner = await createPerson();
-    const path = `/connections/${await connectAs(owner, "alice")}/repositories`;
+    const path = `/connections/${await connectAs(owner, "alice")}/containers`;
     const query = new URLSearchParams({
       ...usual,
       labels: "bug",
-      repository: await idOf("acme/web"),
+      container: await idOf("acme/web"),
       q: "api",
     });
     const page = await (await browserOf(owner).get(`${path}?${query.toString()}`)).text();
@@ -68,21 +68,21 @@ describe("choosing repositories", () => {
 
   it("answers 422 and keeps the choice when something is wrong", async () => {
     const owner = await createPerson();
-    const path = `/connections/${await connectAs(owner, "alice")}/repositories`;
+    const path = `/connections/${await connectAs(owner, "alice")}/containers`;
     const browser = browserOf(owner);
     const nothing = await browser.post(path, { ...usual, labels: "bug, ui" });
     expect(nothing.status).toBe(422);
     const text = await nothing.text();
     expect(text).toContain("Choose at least one repository.");
     expect(text).toContain('value="bug, ui"');
-    const foreign = await browser.post(path, { ...usual, repository: "999999999" });
+    const foreign = await browser.post(path, { ...usual, container: "999999999" });
     expect(foreign.status).toBe(422);
     expect(await foreign.text()).toContain("is gone, or the account may not see it");
   });
 
   it("opens with a sentence while the provider does not answer", async () => {
     const owner = await createPerson();
-    const path = `/connections/${await connectAs(owner, "alice")}/repositories`;
+    const path = `/connections/${await connectAs(owner, "alice")}/containers`;
     await sandbox.setFault("api.github.com", { kind: "error", status: 500, path: "/user/repos" });
     const answer = await browserOf(owner).get(path);
     expect(answer.status).toBe(502);
@@ -91,7 +91,7 @@ describe("choosing repositories", () => {
 
   it("is for managers of this workspace", async () => {
     const owner = await createPerson();
-    const path = `/connections/${await connectAs(owner, "alice")}/repositories`;
+    const path = `/connections/${await connectAs(owner, "alice")}/containers`;
     const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
     expect((await browserOf(member).get(path)).status).toBe(403);
     expect((await browserOf(await createPerson()).get(path)).status).toBe(404);

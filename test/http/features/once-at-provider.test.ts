@@ -42,10 +42,10 @@ it("makes one channel, for a project and for a timer", async () => {
 
 it("connects repositories once, and installs a webhook again once", async () => {
   const ada = await createPerson();
-  const path = `/connections/${await connectAs(ada, "alice")}/repositories`;
+  const path = `/connections/${await connectAs(ada, "alice")}/containers`;
   const { id: repository } = await github<{ id: number }>("alice", "GET", "/repos/acme/web");
   const rules = { projectId: "new", labels: "", statusOpen: "open", statusClosed: "done" };
-  const fields = { ...rules, repository: String(repository) };
+  const fields = { ...rules, container: String(repository) };
   const made = `/repositories/${repository}/hooks`;
   expect(await sendThrice(ada, "api.github.com", { path, fields, made })).toEqual(once);
   const [binding, ...others] = await bound(ada);

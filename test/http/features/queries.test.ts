@@ -15,11 +15,11 @@ it.each([
 
 it.each(["abc", "0", "-1", "1.5", "1e99", ""])("the repositories' page “%s” is the first", async (number) => {
   const owner = await createPerson();
-  const path = `/connections/${await connectByPersonalToken(owner)}/repositories`;
+  const path = `/connections/${await connectByPersonalToken(owner)}/containers`;
   const choices = async (address: string) => {
     const response = await browserOf(owner).get(address);
     expect(response.status).toBe(200);
-    return [...(await response.text()).matchAll(/name="repository"[^>]*value="(\d+)"/g)].map(([, id]) => id);
+    return [...(await response.text()).matchAll(/name="container"[^>]*value="(\d+)"/g)].map(([, id]) => id);
   };
   const first = await choices(path);
   expect(first.length).toBeGreaterThan(5);

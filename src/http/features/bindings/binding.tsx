@@ -75,14 +75,14 @@ binding.post("/bindings/:id/sync", ids("id"), async (c) => {
 
 binding.post("/bindings/:id/disable", ids("id"), async (c) => {
   await disableBinding(await contextOf(c), c.req.valid("param").id);
-  return backTo(c, "The repository is disabled. Tasks and time stay.");
+  return backTo(c, "Syncing is switched off. Tasks and time stay.");
 });
 
 binding.post("/bindings/:id/enable", ids("id"), async (c) => {
   const context = await contextOf(c);
   await onceAtProvider(c, await parseForm(c), async () => {
     const status = await enableBinding(context, c.req.valid("param").id);
-    setFlash(c, `The repository is enabled. ${hookSentence(status)}`);
+    setFlash(c, `Syncing is switched on. ${hookSentence(status)}`);
   });
   return goTo(c, pathTo`/bindings/${c.req.valid("param").id}`);
 });

@@ -71,7 +71,7 @@ function explanation({ binding, providerName }: BindingDetail): string {
     default:
       return binding.status === "active"
         ? `There is none. Issues come by syncs every ${binding.intervalMinutes} minutes.`
-        : "There is none while this repository is not active.";
+        : "There is none while syncing is switched off.";
   }
 }
 

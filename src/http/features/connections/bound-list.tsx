@@ -85,11 +85,17 @@ function BoundChannels(props: Pick<ConnectionDetail, "bound" | "mayManage"> & { 
 /** Where a provider's containers are chosen; null when it has none. */
 export function containerPageOf(provider: Provider | undefined) {
   if (provider?.tracker !== undefined)
-    return { noun: "Repositories", path: "repositories", purpose: "whose issues should become tasks" };
+    return {
+      noun: capital(provider.tracker.noun.many),
+      path: "containers",
+      purpose: "whose issues should become tasks",
+    };
   if (provider?.calendar !== undefined)
     return { noun: "Calendars", path: "calendars", purpose: "whose events should be offered as entries" };
   return null;
 }
+
+const capital = (text: string) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /** What works stands as still as the connection that it works through. */
 export function standOf(status: string, connection: string): string {

@@ -61,7 +61,7 @@ function Facts({ delivery, zone, clock }: DeliveryDetailProps) {
       </dd>
       {delivery.bindingId !== null && (
         <>
-          <dt>Repository</dt>
+          <dt>Source</dt>
           <dd>
             <a href={pathTo`/bindings/${delivery.bindingId}`}>Its settings and syncs</a>
           </dd>

@@ -60,7 +60,7 @@ function FilterForm({ listed, filter }: Pick<DeliveryListProps, "listed" | "filt
       <Select
         id="delivery-binding"
         name="binding"
-        label="Repository"
+        label="Source"
         value={filter.bindingId ?? ""}
         options={[all, ...listed.bindings.map(({ id, name }) => ({ value: id, label: name }))]}
       />
@@ -111,7 +111,7 @@ function Table({ listed, ...props }: DeliveryListProps) {
             <th scope="col">Received</th>
             <th scope="col">Event</th>
             <th scope="col" class="minor">
-              Repository
+              Source
             </th>
             <th scope="col">What came of it</th>
             <th scope="col">
@@ -172,7 +172,7 @@ function NoDeliveries({ filter }: { filter: DeliveryFilter }) {
     <EmptyState title="No deliveries yet">
       <p>
         When something changes in a connected repository, its provider notifies Timewire at once; each message
-        shows up here with what came of it. <a href="/connections">Connect a repository</a> to begin.
+        shows up here with what came of it. <a href="/connections">Connect an account</a> to begin.
       </p>
     </EmptyState>
   );

@@ -67,7 +67,7 @@ export function ProfileSection({ draft, refusal }: { draft: ProfileDraft; refusa
           <Checkbox
             name="startsTimerWhenAssigned"
             label="Start my timer when an issue is assigned to me"
-            hint="Only for connected repositories that have this switched on."
+            hint="Only where whoever connected it has switched this on."
             checked={draft.startsTimerWhenAssigned}
           />
         </div>

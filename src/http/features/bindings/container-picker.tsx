@@ -5,6 +5,7 @@ import type {
   FoundContainer,
 } from "../../../integrations/trackers/search-containers.ts";
 import { pathTo } from "../../../lib/path-to.ts";
+import type { Noun } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
@@ -15,11 +16,11 @@ import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
 
 export type PickerDraft = { query: string; chosen: string[]; projectId: string; rules: RulesDraft };
 
-/** The choice that makes a project for each repository. */
+/** The choice that makes a project for each container. */
 export const ownProjects = "new";
 
 export type PickerProps = {
-  connection: { id: string; login: string; providerName: string };
+  connection: { id: string; login: string; providerName: string; noun: Noun };
   found: ContainerPage;
   draft: PickerDraft;
   projects: Option[];
@@ -27,20 +28,21 @@ export type PickerProps = {
 };
 
 /** One form, which paging sends as a GET, as searching does. */
-export function RepositoryPicker(props: PickerProps) {
+export function ContainerPicker(props: PickerProps) {
   const { connection, found, draft, refusal } = props;
-  const path = pathTo`/connections/${connection.id}/repositories`;
+  const { noun } = connection;
+  const path = pathTo`/connections/${connection.id}/containers`;
   return (
-    <form method="post" action={path} class="stack" id="repositories">
+    <form method="post" action={path} class="stack" id="containers">
       <FormKey />
       <PickerHeader
         back={{ href: pathTo`/connections/${connection.id}`, label: connection.login }}
-        title="Choose repositories"
+        title={`Choose ${noun.many}`}
         lead={`Their open issues become tasks, and stay in step with ${connection.providerName}.`}
         problem={refusal?.message ?? null}
       />
       <PickerSearch
-        label="Search repositories"
+        label={`Search ${noun.many}`}
         placeholder="Search by name or description"
         value={draft.query}
       />
@@ -54,18 +56,19 @@ export function RepositoryPicker(props: PickerProps) {
       {found.chosenElsewhere.length > 0 && <Elsewhere chosen={found.chosenElsewhere} />}
       <Destination {...props} />
       <p>
-        <Button look="primary">Connect the chosen repositories</Button>
+        <Button look="primary">Connect the chosen {noun.many}</Button>
       </p>
     </form>
   );
 }
 
-function summaryOf({ found, draft }: PickerProps): string {
+function summaryOf({ connection, found, draft }: PickerProps): string {
   const { total, isComplete } = found;
-  const kind = total === 1 ? "repository" : "repositories";
+  const { noun } = connection;
+  const kind = total === 1 ? noun.one : noun.many;
   if (draft.query.trim() !== "")
-    return total === 0 ? `No repository matches “${draft.query}”.` : `${total} ${kind} match.`;
-  if (total === 0) return "This account reaches no repository.";
+    return total === 0 ? `No ${noun.one} matches “${draft.query}”.` : `${total} ${kind} match.`;
+  if (total === 0) return `This account reaches no ${noun.one}.`;
   return isComplete
     ? `This account reaches ${total} ${kind}.`
     : `The first ${total} ${kind} of this account.`;
@@ -76,7 +79,7 @@ function Row({ container, isChosen }: { container: FoundContainer; isChosen: boo
   return (
     <PickerRow
       type="checkbox"
-      name="repository"
+      name="container"
       value={value}
       isChosen={isChosen}
       label={site === null ? name : `${name} (${site})`}
@@ -118,7 +121,7 @@ function Elsewhere({ chosen }: { chosen: Choice[] }) {
       <legend>Also chosen</legend>
       {chosen.map(({ value, name }) => (
         <label class="check">
-          <input type="checkbox" name="repository" value={value} checked />
+          <input type="checkbox" name="container" value={value} checked />
           <span>{name}</span>
         </label>
       ))}
@@ -126,7 +129,7 @@ function Elsewhere({ chosen }: { chosen: Choice[] }) {
   );
 }
 
-function Destination({ projects, draft, refusal }: PickerProps) {
+function Destination({ connection, projects, draft, refusal }: PickerProps) {
   const options = [{ value: ownProjects, label: "A project for each, by its name" }, ...projects];
   return (
     <section class="card grid" aria-labelledby="rules">
@@ -140,7 +143,7 @@ function Destination({ projects, draft, refusal }: PickerProps) {
         value={draft.projectId}
         options={options}
         error={refusal?.field === "projectId" ? refusal.message : undefined}
-        hint={`You can choose up to ${mostAtOnce} repositories at once.`}
+        hint={`You can choose up to ${mostAtOnce} ${connection.noun.many} at once.`}
       />
       <RulesFields draft={draft.rules} refusal={refusal} />
     </section>

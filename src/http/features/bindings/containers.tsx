@@ -8,8 +8,10 @@ import { type BindingsMade, createBindings } from "../../../integrations/tracker
 import type { HookStatus } from "../../../integrations/subscriptions/install-subscription.ts";
 import { defaultRules } from "../../../integrations/bindings/rules.ts";
 import { type ContainerPage, searchContainers } from "../../../integrations/trackers/search-containers.ts";
+import { notFound } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ProviderError } from "../../../providers/provider.ts";
+import type { Noun } from "../../../providers/tracker.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../responses/flash.ts";
 import { type Form, parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
@@ -20,26 +22,26 @@ import { onceAtProvider } from "../../forms/once.ts";
 import { query } from "../../requests/query.ts";
 import { page } from "../../responses/render.tsx";
 import { parseRulesDraft, rulesOf } from "./rules-form.ts";
-import { ownProjects, type PickerDraft, RepositoryPicker } from "./repository-picker.tsx";
+import { ContainerPicker, ownProjects, type PickerDraft } from "./container-picker.tsx";
 import { draftOfRules } from "./rules-fields.tsx";
 import { optionsOf } from "../tasks/format.ts";
 import { contextOf } from "../../context-of.ts";
 
-export const repositories = new Hono<AppEnv>();
+export const containers = new Hono<AppEnv>();
 
 const firstPage = 1;
 // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
 const pickerQuery = z.object({ page: z.catch(z.coerce.number().check(z.int(), z.minimum(1)), firstPage) });
 
-repositories.get("/connections/:id/repositories", ids("id"), query(pickerQuery), (c) => {
-  // The rest of the address is the form itself, as far as it is filled in: a repository may be named several times.
+containers.get("/connections/:id/containers", ids("id"), query(pickerQuery), (c) => {
+  // The rest of the address is the form itself, as far as it is filled in: a container may be named several times.
   const fields = c.req.queries();
   const all = (name: string) => fields[name] ?? [];
   const form = { all, get: (name: string) => all(name)[0] ?? "", has: (name: string) => name in fields };
   return pickerPage(c, { draft: parseDraft(form), refusal: null, number: c.req.valid("query").page });
 });
 
-repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
+containers.post("/connections/:id/containers", ids("id"), async (c) => {
   const form = await parseForm(c);
   const draft = parseDraft(form);
   const connectionId = c.req.valid("param").id;
@@ -59,11 +61,12 @@ repositories.post("/connections/:id/repositories", ids("id"), async (c) => {
   if (first === undefined && waiting.length === 0) {
     return pickerPage(c, {
       draft,
-      refusal: { status: 422, message: refused.join(" "), field: "repository" },
+      refusal: { status: 422, message: refused.join(" "), field: "container" },
       number: firstPage,
     });
   }
-  setFlash(c, sentenceOf(made));
+  const { provider } = await findManagedConnection(ctxOf(c), connectionId);
+  setFlash(c, sentenceOf(made, nounOf(provider)));
   const isAlone = first !== undefined && bound.length + waiting.length === 1;
   return goTo(c, isAlone ? pathTo`/bindings/${first.id}` : pathTo`/connections/${connectionId}`);
 });
@@ -73,7 +76,7 @@ function parseDraft(form: Form): PickerDraft {
   const isFirst = !form.has("statusOpen");
   return {
     query: form.get("q"),
-    chosen: form.all("repository"),
+    chosen: form.all("container"),
     projectId: form.get("projectId") || ownProjects,
     rules: isFirst ? draftOfRules(defaultRules) : parseRulesDraft(form),
   };
@@ -84,17 +87,19 @@ type Shown = { draft: PickerDraft; refusal: Refusal | null; number: number };
 async function pickerPage(c: IdContext, { draft, refusal, number }: Shown) {
   const ctx = ctxOf(c);
   const connection = await findManagedConnection(ctx, c.req.valid("param").id);
+  const noun = nounOf(connection.provider);
   const projects = optionsOf(await listTrackable(ctx));
   const { found, failure } = await find(c, draft, number);
   const status = failure === null ? (refusal?.status ?? 200) : 502;
   return page(
     c,
-    { title: "Choose repositories", current: "/connections", status },
-    <RepositoryPicker
+    { title: `Choose ${noun.many}`, current: "/connections", status },
+    <ContainerPicker
       connection={{
         id: connection.id,
         login: connection.accountLogin,
         providerName: providerOf(connection.provider).name,
+        noun,
       }}
       found={found}
       draft={draft}
@@ -126,7 +131,14 @@ async function find(
   }
 }
 
-function sentenceOf({ bound, refused, waiting }: BindingsMade): string {
+/** What containers of this provider are called. Throws not_found for one that has none. */
+function nounOf(provider: string): Noun {
+  const { tracker } = providerOf(provider);
+  if (tracker === undefined) throw notFound("page");
+  return tracker.noun;
+}
+
+function sentenceOf({ bound, refused, waiting }: BindingsMade, noun: Noun): string {
   const named = (of: HookStatus[]) =>
     bound
       .filter(({ hookStatus }) => of.includes(hookStatus))
@@ -140,7 +152,7 @@ function sentenceOf({ bound, refused, waiting }: BindingsMade): string {
     ...(waiting.length === 0
       ? []
       : [
-          `${waiting.length === 1 ? "One repository follows" : `${waiting.length} repositories follow`} as soon as the provider lets Timewire ask again.`,
+          `${waiting.length === 1 ? `One ${noun.one} follows` : `${waiting.length} ${noun.many} follow`} as soon as the provider lets Timewire ask again.`,
         ]),
     ...refused,
   ].join(" ");
