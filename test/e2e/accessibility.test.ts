@@ -4,9 +4,9 @@ import { findBarriers } from "./support/accessibility.ts";
 import { openBrowser } from "./support/browser.ts";
 import { furnish } from "./support/furnish.ts";
 import { openAsOwner } from "./support/sign-in.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 const pages = [
   "/",

@@ -14,9 +14,9 @@ import {
 } from "./support/calendar-steps.ts";
 import { addLighthouse, dateIn } from "./support/furnish.ts";
 import { openAsOwner } from "./support/sign-in.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 let page: Page;
 

@@ -16,10 +16,10 @@ import {
   revokeGrants,
   track,
 } from "./support/calendar-steps.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 let page: Page;
 

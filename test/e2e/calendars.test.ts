@@ -14,9 +14,9 @@ import {
   revokeGrants,
 } from "./support/calendar-steps.ts";
 import { openAsOwner } from "./support/sign-in.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 let page: Page;
 

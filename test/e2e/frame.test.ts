@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 
 import { openBrowser, scriptsReady, type VisitorOptions } from "./support/browser.ts";
 import { openAsOwner, signIn } from "./support/sign-in.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 /** Today, with its scripts running. */
 async function openToday(options: VisitorOptions = {}) {

@@ -1,10 +1,10 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 let page: Page;
 

@@ -2,10 +2,10 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { appUrl } from "./support/browser.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 const width = 390;
 const long = (length: number) => "W".repeat(length);

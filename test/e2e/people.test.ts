@@ -3,9 +3,9 @@ import { describe, expect, it } from "vitest";
 import { findBarriers } from "./support/accessibility.ts";
 import { openBrowser } from "./support/browser.ts";
 import { openAsOwner, signIn } from "./support/sign-in.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 const phone = { size: { width: 390, height: 844 }, scheme: "dark" } as const;
 

@@ -8,9 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { signInAs, type Browser } from "../run/replay/browse.ts";
 import { appUrl, sandboxUrl } from "./support/browser.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 const collection = "node_modules/@octokit/webhooks-examples/api.github.com/index.json";
 const repository = "acme/handbook";

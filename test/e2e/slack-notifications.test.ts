@@ -4,10 +4,10 @@ import * as z from "zod";
 
 import { findBarriers } from "./support/accessibility.ts";
 import { sandboxUrl } from "./support/browser.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 const messagesSchema = z.array(z.object({ text: z.string(), isFromApp: z.boolean() }));
 

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
 import { sandboxUrl } from "./support/browser.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
-const house = useOwnHouse();
+const instance = useOwnInstance();
 
 describe("Slack, from its installation to its end", () => {
   let page: Page;
@@ -113,7 +113,7 @@ describe("Slack, from its installation to its end", () => {
     await page.getByText("Your notifications are saved.").waitFor();
     await open("home");
     await slack.getByRole("link", { name: "Messages" }).click();
-    for (let i = 0; i < 2; i++) await house.tick("* * * * *", in2Minutes.getTime());
+    for (let i = 0; i < 2; i++) await instance.tick("* * * * *", in2Minutes.getTime());
     await stream().getByText("your timer is running").waitFor();
     expect(await stream().getByText("your timer is running").count()).toBe(1);
   });

@@ -3,9 +3,9 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
 import { openAsOwner } from "./support/sign-in.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 let page: Page;
 

@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
 import { sandboxUrl } from "./support/browser.ts";
-import { useOwnHouse } from "./support/own-house.ts";
+import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
-useOwnHouse();
+useOwnInstance();
 
 let page: Page;
 let github: Page;

@@ -8,7 +8,7 @@ import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
 import { announceProject } from "./announce-project.ts";
 
-/** Lets a member of the workspace track on a project that only its members may use. Twice is once. Throws forbidden, not_found. */
+/** Lets a member of the workspace track on a project that only its members may use. Idempotent. Throws forbidden, not_found. */
 export async function addProjectMember(
   ctx: Ctx,
   input: { projectId: string; userId: string },

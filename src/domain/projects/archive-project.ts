@@ -6,7 +6,7 @@ import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
 import { announceProject } from "./announce-project.ts";
 
-/** Nobody can track on it any more; tasks, time and a running timer stay. Twice is once. Throws forbidden, not_found. */
+/** Nobody can track on it any more; tasks, time and a running timer stay. Idempotent. Throws forbidden, not_found. */
 export async function archiveProject(ctx: Ctx, id: string): Promise<void> {
   requireManager(ctx.actor, "archive projects");
   const { db, now } = ctx;

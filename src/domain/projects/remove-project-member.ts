@@ -6,7 +6,7 @@ import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
 import { announceProject } from "./announce-project.ts";
 
-/** Takes a person off a project; what they tracked stays. Twice is once. Throws forbidden, not_found (project). */
+/** Takes a person off a project; what they tracked stays. Idempotent. Throws forbidden, not_found (project). */
 export async function removeProjectMember(
   ctx: Ctx,
   input: { projectId: string; userId: string },

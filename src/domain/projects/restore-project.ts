@@ -6,7 +6,7 @@ import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
 import { announceProject } from "./announce-project.ts";
 
-/** Opens an archived project again. Twice is once. Throws forbidden, not_found. */
+/** Opens an archived project again. Idempotent. Throws forbidden, not_found. */
 export async function restoreProject(ctx: Ctx, id: string): Promise<void> {
   requireManager(ctx.actor, "restore projects");
   const { db, now } = ctx;

@@ -42,7 +42,7 @@ export async function cleanUpConnection(ctx: IntegrationContext, job: CleanUpJob
 
 function endOf(provider: Provider, { method }: Secret, isStillUsed: boolean): string {
   const { name, oauth, token, subscriptions, calendar } = provider;
-  const told = `${name} was told: ${calendar === undefined ? "webhooks were removed" : "it sends no more notices"}`;
+  const told = `${name} was told: ${calendar === undefined ? "webhooks were removed" : "it sends no more messages"}`;
   if (method === "oauth" && oauth?.endedByPersonAt !== undefined) {
     return `${told}. ${name} lets no application end its access; you can at ${oauth.endedByPersonAt}.`;
   }

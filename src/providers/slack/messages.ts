@@ -61,7 +61,7 @@ async function post(
   return { channelId: body.channel, messageId: body.ts };
 }
 
-/** `parse`: names in the text mention nobody. Previews of links would bury a notice. */
+/** `parse`: names in the text mention nobody. Previews of links would bury a notification. */
 function contentOf(message: ChatMessage) {
   return { ...renderMessage(message), parse: "none", unfurl_links: false, unfurl_media: false };
 }

@@ -71,16 +71,16 @@ afterAll(async () => {
 
 type Place = { appUrl: string; sandboxUrl: string };
 
-let house: Place | null = null;
+let instance: Place | null = null;
 
 /** Says where browsers that are opened from now on go; null = nowhere. */
 export function moveInto(place: Place | null): void {
-  house = place;
+  instance = place;
 }
 
 function here(): Place {
-  if (house === null) throw new Error("Journeys begin with useOwnHouse().");
-  return house;
+  if (instance === null) throw new Error("Journeys begin with useOwnInstance().");
+  return instance;
 }
 
 export const appUrl = () => here().appUrl;

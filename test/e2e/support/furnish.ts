@@ -5,7 +5,7 @@ import { chooseCalendar, connectCalendar, track } from "./calendar-steps.ts";
 
 const pathOf = (page: Page) => new URL(page.url()).pathname;
 
-/** Gives an empty house one of each thing that has a page of its own. Returns their paths. */
+/** Gives an empty instance one of each thing that has a page of its own. Returns their paths. */
 export async function furnish(page: Page): Promise<string[]> {
   await google.add("alice", "Call with Northwind");
   await connectCalendar(page, google, "alice");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { localConfig } from "../../run/local-config.ts";
 import { isPortFree, type Servers, startServers } from "../../run/servers.ts";
 
-export type House = Pick<Servers, "appUrl" | "sandboxUrl" | "tick"> & { close(): Promise<void> };
+export type Instance = Pick<Servers, "appUrl" | "sandboxUrl" | "tick"> & { close(): Promise<void> };
 
 async function freePort(from: number): Promise<number> {
   for (let port = from; port < from + 50; port++) if (await isPortFree(port)) return port;
@@ -16,7 +16,7 @@ async function freePort(from: number): Promise<number> {
  * An app and a sandbox with secrets of their own, and a copy of `migratedState` for its data. `E2E_LOG` names a file for what
  * they print.
  */
-export async function openHouse(fromPort: number, migratedState: string): Promise<House> {
+export async function startInstance(fromPort: number, migratedState: string): Promise<Instance> {
   const dir = mkdtempSync(join(tmpdir(), "timewire-"));
   const stateDir = join(dir, "state");
   cpSync(migratedState, stateDir, { recursive: true });
