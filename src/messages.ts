@@ -141,23 +141,12 @@ export const jobSchema = z.discriminatedUnion("type", [
     ...scope,
     after: z.nullable(z.tuple([z.number(), z.string(), z.string()])),
   }),
-  /**
-   * One page of the nightly comparison of a part of a container: from `since`, `left` pages at most. null = the part is yet to
-   * be chosen.
-   */
+  /** One page of the nightly comparison of a slice of a binding; its handler's own words, null = the slice is yet to be chosen. */
   z.object({
-    type: z.literal("issues.check"),
+    type: z.literal("sync.compare"),
     workspaceId: z.string(),
     bindingId: z.string(),
-    part: z.nullable(
-      z.object({
-        since: z.number(),
-        until: z.nullable(z.number()),
-        next: z.nullable(z.string()),
-        after: z.nullable(z.string()),
-        left: z.number(),
-      }),
-    ),
+    place: z.nullable(z.string()),
   }),
   /** One page of the deliveries that were dead at `until`; `after` is the last of the page before. */
   z.object({

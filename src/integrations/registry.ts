@@ -2,6 +2,7 @@ import { applyBindingEvent } from "./bindings/apply-binding-event.ts";
 import { bindingSubscriber } from "./bindings/follow-connection.ts";
 import { applyCalendarEvent } from "./calendar/sync/apply-calendar-event.ts";
 import { calendarSubscriber } from "./calendar/sync/resume-calendars.ts";
+import { calendarSync } from "./calendar/sync/sync-handler.ts";
 import { chatSubscriber } from "./chat/channels/resume-channels.ts";
 import type { Registry } from "./context.ts";
 import type { EventHandlers } from "./inbound/dispatch-events.ts";
@@ -9,6 +10,7 @@ import { inboundSubscriber } from "./inbound/held-deliveries.ts";
 import { applySubscriptionEvent } from "./subscriptions/apply-subscription-event.ts";
 import { subscriptionSubscriber } from "./subscriptions/follow-connection.ts";
 import { applyTrackerEvent } from "./trackers/apply-tracker-event.ts";
+import { trackerSync } from "./trackers/sync-handler.ts";
 
 /** Everything that folders register with those below them. */
 export const registry: Registry & { eventHandlers: EventHandlers } = {
@@ -26,4 +28,5 @@ export const registry: Registry & { eventHandlers: EventHandlers } = {
     access: applyBindingEvent,
     subscription: applySubscriptionEvent,
   },
+  syncHandlers: { repository: trackerSync, calendar: calendarSync },
 };

@@ -6,9 +6,9 @@ import { resumeExports } from "../integrations/calendar/export/resume-exports.ts
 import { findDueReminders } from "../integrations/chat/reminders/find-due-reminders.ts";
 import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
-import { findCheckedBindings } from "../integrations/trackers/check-part.ts";
+import { registry } from "../integrations/registry.ts";
 import { claimChecks } from "../integrations/bindings/claim-checks.ts";
-import { findDueBindings } from "../integrations/sync/find-due-bindings.ts";
+import { findComparedBindings, findDueBindings } from "../integrations/sync/find-due-bindings.ts";
 import { findDueRecoveries } from "../integrations/inbound/find-due-recoveries.ts";
 import { sweepDeliveries } from "../integrations/inbound/sweep-deliveries.ts";
 import { sweepInbox } from "../integrations/inbound/sweep-inbox.ts";
@@ -35,7 +35,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
   "17 3 * * *": {
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
     enqueueRotation,
-    enqueueReconciliations,
+    enqueueComparisons,
   },
 };
 
@@ -96,9 +96,9 @@ async function enqueueExports({ db, enqueue, now }: Tick): Promise<void> {
   for (const job of await resumeExports(db, now)) await enqueue(job);
 }
 
-async function enqueueReconciliations({ db, enqueueAll }: Tick): Promise<void> {
-  const all = await findCheckedBindings(db);
-  await enqueueAll(all.map((binding) => ({ type: "issues.check", ...binding, part: null })));
+async function enqueueComparisons({ db, enqueueAll }: Tick): Promise<void> {
+  const all = await findComparedBindings(db, registry.syncHandlers);
+  await enqueueAll(all.map((binding) => ({ type: "sync.compare", ...binding, place: null })));
 }
 
 /** A second key in ENCRYPTION_KEYS means that a rotation is under way. */

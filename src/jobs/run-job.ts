@@ -19,9 +19,9 @@ import type { IntegrationContext } from "../integrations/context.ts";
 import { checkBinding } from "../integrations/trackers/check-binding.ts";
 import { createWaiting } from "../integrations/trackers/create-waiting.ts";
 import { followLabel } from "../integrations/trackers/follow-label.ts";
-import { syncPage } from "../integrations/sync-page.ts";
 import { createContext } from "../integrations/create-context.ts";
-import { checkPart } from "../integrations/trackers/check-part.ts";
+import { compareSlice } from "../integrations/sync/compare-slice.ts";
+import { syncPage } from "../integrations/sync/sync-page.ts";
 import { resumeDeliveriesPage } from "../integrations/inbound/held-deliveries.ts";
 import { recoverDeliveries } from "../integrations/inbound/recover-deliveries.ts";
 import { replayDeadPage } from "../integrations/inbound/replay-dead.ts";
@@ -36,8 +36,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return rerunDelivery(inboundContext(env), job);
     case "deliveries.resume":
       return resumeDeliveriesPage(systemCtx(env, job.workspaceId), job);
-    case "issues.check":
-      return checkPart(await systemContext(env, job.workspaceId), job);
+    case "sync.compare":
+      return compareSlice(await systemContext(env, job.workspaceId), job);
     case "deliveries.replay":
       return replayDeadPage(systemCtx(env, job.workspaceId), job);
     case "connection.refresh":

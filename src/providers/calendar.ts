@@ -1,4 +1,5 @@
 import type { Access } from "./access.ts";
+import type { Listing } from "./page.ts";
 
 export type CalendarRef = {
   /** Immutable id at the provider. */
@@ -48,36 +49,14 @@ export type EventSnapshot = {
 export type EventWindow = { from: number; to: number };
 
 export type EventQuery = {
-  /** For a full walk, which is one without `cursor`, and for whole pages. A pass may still bring events outside: the caller filters. */
+  /** For a listing of everything, which is one without `cursor`. A page may still bring events outside: the caller filters. */
   window: EventWindow;
-  /** Where the last whole pass ended; null = everything in the window. */
+  /** Where the last run ended or the page before in this one; null = everything in the window. */
   cursor: string | null;
-  /** The page within this pass, as the page before named it; null = the first. */
-  next: string | null;
 };
 
-export type EventPage =
-  /** The provider has forgotten the cursor (HTTP 410): walk again with cursor and next null. */
-  | { status: "reset" }
-  | {
-      status: "page";
-      /** All pages together are the whole window, also with a cursor: what is stored within it and not listed has left. */
-      isWhole?: true;
-      events: EventSnapshot[];
-      /**
-       * Ids that left the calendar. `isCertain` false = left the window or was deleted, the provider does not tell which:
-       * ask `get` about those that matter.
-       */
-      removed: { id: string; isCertain: boolean }[];
-      /** Sentences for the calendar's page about what could not be read as it was meant; they replace those of the read before. Absent = as before. */
-      remarks?: string[];
-      /** Ids of events that are there, and that we cannot read: what is stored of them stays. */
-      unreadable?: string[];
-      /** Where the next page starts; null = this was the last. */
-      next: string | null;
-      /** For the next pass; on the last page only. */
-      cursor: string | null;
-    };
+/** An id that left the calendar. "unclear" = it left the window or was deleted, the provider does not tell which: ask for it. */
+export type EventRemoved = { id: string; is: "gone" | "missing" | "unclear" };
 
 /** An event as we write it: shown as free, without reminders, nobody invited. */
 export type EventDraft = {
@@ -116,25 +95,25 @@ export type CalendarWrites = {
 export type ListedBefore = { id: string; startsAt: number; endsAt: number };
 
 /**
- * What became of an event that is no longer listed: it is there; the calendar says that it is cancelled; it is missing though the calendar
+ * What became of an event that is no longer listed: it is there; the calendar says that it is gone; it is missing though the calendar
  * lists others of its time; or the calendar tells nothing about its time.
  */
-export type Fate =
-  | { status: "there"; event: EventSnapshot }
-  | { status: "cancelled" }
-  | { status: "missing" }
-  | { status: "unknown" };
+export type ResolvedEvent =
+  | { is: "here"; item: EventSnapshot }
+  | { is: "gone" }
+  | { is: "missing" }
+  | { is: "unknown" };
 
 /** Throws ProviderError throughout; "not_found" = the calendar is gone or out of reach. */
 export type Calendar = {
   /** All calendars of the account. */
-  list(access: Access): Promise<CalendarRef[]>;
-  /** One page of the instances that changed since `cursor`, series expanded. An idle pass is one call. */
-  listChanged(access: Access, calendarId: string, query: EventQuery): Promise<EventPage>;
+  calendars(access: Access): Promise<CalendarRef[]>;
+  /** One page of the instances that changed since `cursor`, series expanded. An idle run is one call. */
+  list(access: Access, calendarId: string, query: EventQuery): Promise<Listing<EventSnapshot, EventRemoved>>;
   /** null when the event is gone. */
   get(access: Access, calendarId: string, eventId: string): Promise<EventSnapshot | null>;
-  /** In the order given. Absent = the provider knows: what `get` does not find is cancelled for certain. */
-  fatesOf?(access: Access, calendarId: string, events: ListedBefore[]): Promise<Fate[]>;
+  /** In the order given. Absent = the provider knows: what `get` does not find is gone for certain. */
+  resolveRemoved?(access: Access, calendarId: string, events: ListedBefore[]): Promise<ResolvedEvent[]>;
   /** Absent = calendars that can be read only. */
   write?: CalendarWrites;
 };

@@ -1,4 +1,5 @@
 import type { Access } from "./access.ts";
+import type { Page } from "./page.ts";
 
 /** An account at the provider; `login` is what people call it there. */
 export type Person = { accountId: string; login: string };
@@ -59,20 +60,14 @@ export type Container = ContainerRef & {
   openIssues: number;
 };
 
-export type IssuePage =
-  | { status: "unchanged" }
-  | {
-      status: "page";
-      issues: IssueSnapshot[];
-      /** How many the provider listed, with what was left out. */
-      listed: number;
-      /** Where the next page starts; null = this was the last. */
-      next: string | null;
-      /** Pages in all, when the provider tells. */
-      pagesTotal: number | null;
-      etag: string | null;
-      span: Span;
-    };
+/** An issue that is not in the container any more. */
+export type IssueRemoved = { id: string; key: string } & (
+  | { is: "gone" }
+  | { is: "moved"; to: { container: ContainerRef; issue: IssueSnapshot } }
+);
+
+/** `span` is absent where a page by itself is complete for nothing. */
+export type IssuePage = Page<IssueSnapshot, IssueRemoved> & { span?: Span };
 
 /**
  * What a page is complete for: each listed kind of issue that was updated in [from, until) is on it. Milliseconds; `from`
@@ -81,7 +76,7 @@ export type IssuePage =
 export type Span = { from: number | null; until: number | null };
 
 /** What became of an issue that a listing no longer shows. "unknown": it is not told, or never was the issue of this container. */
-export type IssueFate =
+export type ResolvedIssue =
   | { is: "here"; issue: IssueSnapshot }
   | { is: "gone" }
   | { is: "moved"; to: { container: ContainerRef; issue: IssueSnapshot } }
@@ -103,16 +98,18 @@ export type Tracker = {
     get(access: Access, externalId: string): Promise<Container | null>;
   };
   /**
-   * One page of issues changed since `since` (milliseconds; null = all open ones). `next` continues a walk, `etag` makes the first page
-   * conditional. Pull requests and the like are left out.
+   * One page of issues that changed since the cursor; without one, of all that are open. `startedAt` is when the run began, for all of its
+   * pages. Pull requests and the like are left out.
    */
-  listChanged(
+  list(
     access: Access,
     container: ContainerRef,
-    query: { since: number | null; next: string | null; etag: string | null },
-  ): Promise<IssuePage>;
+    query: { cursor: string | null; startedAt: number },
+  ): Promise<{ status: "reset" } | IssuePage>;
+  /** A cursor for all issues that were updated since then (milliseconds), whatever their state; absent = they cannot be listed so. */
+  since?(updatedAt: number): string;
   /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
-  get(access: Access, container: ContainerRef, issue: { id: string; key: string }): Promise<IssueFate>;
+  get(access: Access, container: ContainerRef, issue: { id: string; key: string }): Promise<ResolvedIssue>;
   /** What the container's issues may have, as it is called now. Throws ProviderError. */
   vocabulary(access: Access, container: ContainerRef): Promise<Vocabulary>;
 };

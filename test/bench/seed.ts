@@ -117,7 +117,7 @@ export async function seedWorkspace(
     hook_status: "installed",
     interval_minutes: 15,
     slot: 0,
-    cursor: String(now),
+    cursor: JSON.stringify({ since: new Date(now).toISOString(), etag: null, page: null }),
     created_by: user,
     ...times,
     rules: JSON.stringify({

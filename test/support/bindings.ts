@@ -11,10 +11,14 @@ import type { BindingRow, SubscriptionRow } from "../../src/integrations/binding
 import { createId, createSecret } from "../../src/lib/id.ts";
 import { statuses } from "../../src/providers/github/mapping.ts";
 import type { Job } from "../../src/messages.ts";
+import { tracker } from "../../src/providers/github/tracker.ts";
 import type { IssueSnapshot } from "../../src/providers/tracker.ts";
 import { db, type Person } from "./people.ts";
 import { contextFor } from "./context.ts";
 import { projectBy } from "./work.ts";
+
+/** A cursor of GitHub's for what was updated since then. */
+export const githubCursor = (since: number): string => tracker.since?.(since) ?? "";
 
 const sandboxUrl = "http://localhost:8788";
 
@@ -45,7 +49,7 @@ export async function bindingBy(
       rules: defaultRules,
       intervalMinutes: 15,
       slot: 0,
-      cursor: "0",
+      cursor: githubCursor(0),
       createdBy: userId,
       createdAt: now,
       updatedAt: now,

@@ -2,7 +2,7 @@ import type { CalendarSettings } from "../../src/db/schema/calendar.ts";
 import { defaultSettings } from "../../src/integrations/calendar/rules/settings.ts";
 import { bindCalendars } from "../../src/integrations/calendar/sync/bind-calendars.ts";
 import { listCalendars } from "../../src/integrations/calendar/sync/list-calendars.ts";
-import { syncPage } from "../../src/integrations/sync-page.ts";
+import { syncPage } from "../../src/integrations/sync/sync-page.ts";
 import { systemContext } from "./bindings.ts";
 import { suggestionsOf } from "./calendar.ts";
 import { googleSite, microsoftSite } from "./calendar-sites.ts";

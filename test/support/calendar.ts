@@ -10,7 +10,7 @@ import { bindingBy } from "./bindings.ts";
 import { db, type Person } from "./people.ts";
 import { hourMs } from "./time.ts";
 
-/** A calendar of this person as it stands after its first walk; no call is made. */
+/** A calendar of this person as it stands after its first full sync; no call is made. */
 export async function calendarBy(
   person: Person,
   settings: Partial<CalendarSettings> = {},
@@ -26,7 +26,7 @@ export async function calendarBy(
     url: "",
     intervalMinutes: 30,
     calendar: { ...defaultSettings, ...settings },
-    windowEndsAt: Date.now() + 40 * 86_400_000,
+    cursor: JSON.stringify({ until: Date.now() + 40 * 86_400_000, at: "0" }),
     ...changes,
   });
   return binding;

@@ -7,7 +7,8 @@ import { hearEvent } from "../../src/integrations/hear-event.ts";
 import { openConnection } from "../../src/integrations/connections/open-connection.ts";
 import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import type { Job } from "../../src/messages.ts";
-import type { EventPage, EventQuery, EventSnapshot } from "../../src/providers/calendar.ts";
+import type { EventQuery, EventRemoved, EventSnapshot } from "../../src/providers/calendar.ts";
+import type { Listing } from "../../src/providers/page.ts";
 import { bindingBy, systemContext } from "./bindings.ts";
 import { connectByOAuth } from "./connections.ts";
 import { ctxFor, db, type Person } from "./people.ts";
@@ -30,7 +31,7 @@ export async function exportCalendarBy(
 ): Promise<BindingRow> {
   const connectionId = await connectByOAuth(person, "alice", provider);
   const { call, provider: found, connection } = await openConnection(await contextFor(person), connectionId);
-  const calendars = await call((access) => found.calendar?.list(access) ?? Promise.resolve([]));
+  const calendars = await call((access) => found.calendar?.calendars(access) ?? Promise.resolve([]));
   const own = calendars.find(({ isPrimary }) => isPrimary);
   if (own === undefined) throw new Error("Alice has no calendar.");
   const { binding } = await bindingBy(person, {
@@ -59,16 +60,16 @@ export async function reach(person: Person, binding: BindingRow) {
     async ours(): Promise<EventSnapshot[]> {
       const window = { from: Date.now() - 5 * dayMs, to: Date.now() + 45 * dayMs };
       const found: EventSnapshot[] = [];
-      let next: string | null = null;
+      let cursor: string | null = null;
       do {
-        const query: EventQuery = { window, cursor: null, next };
-        const page: EventPage = await call((access) =>
-          calendar.listChanged(access, binding.externalId, query),
+        const query: EventQuery = { window, cursor };
+        const page: Listing<EventSnapshot, EventRemoved> = await call((access) =>
+          calendar.list(access, binding.externalId, query),
         );
         if (page.status !== "page") throw new Error("The calendar was reset.");
-        found.push(...page.events.filter(({ marker }) => marker !== null));
-        ({ next } = page);
-      } while (next !== null);
+        found.push(...page.items.filter(({ marker }) => marker !== null));
+        cursor = page.next;
+      } while (cursor !== null);
       return found;
     },
     remove: (eventId: string) => call((access) => write.remove(access, binding.externalId, eventId)),

@@ -3,7 +3,7 @@ import { defaultSettings } from "../../src/integrations/calendar/rules/settings.
 import { bindCalendars } from "../../src/integrations/calendar/sync/bind-calendars.ts";
 import { listCalendars } from "../../src/integrations/calendar/sync/list-calendars.ts";
 import { connectByToken } from "../../src/integrations/connections/connect-by-token.ts";
-import { syncPage } from "../../src/integrations/sync-page.ts";
+import { syncPage } from "../../src/integrations/sync/sync-page.ts";
 import { systemContext } from "./bindings.ts";
 import { suggestionsOf } from "./calendar.ts";
 import { calendarOf, eventOf, instant, putFile } from "./ics.ts";

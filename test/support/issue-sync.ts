@@ -2,8 +2,8 @@ import { env } from "cloudflare:workers";
 
 import { askForCheck } from "../../src/integrations/bindings/ask-for-check.ts";
 import { followLabel } from "../../src/integrations/trackers/follow-label.ts";
-import { checkPart } from "../../src/integrations/trackers/check-part.ts";
-import { syncPage } from "../../src/integrations/sync-page.ts";
+import { compareSlice } from "../../src/integrations/sync/compare-slice.ts";
+import { syncPage } from "../../src/integrations/sync/sync-page.ts";
 import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import { resumeDeliveriesPage } from "../../src/integrations/inbound/held-deliveries.ts";
 import { registry } from "../../src/integrations/registry.ts";
@@ -34,7 +34,7 @@ export async function runJobs(owner: Person, jobs: Job[], now = Date.now()): Pro
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
     const ctx = await systemContext(owner, { now });
     if (job.type === "sync.page") await syncPage(ctx, job);
-    if (job.type === "issues.check") await checkPart(ctx, job);
+    if (job.type === "sync.compare") await compareSlice(ctx, job);
     if (job.type === "label.rename") await followLabel(ctx, job);
     if (job.type === "deliveries.resume") await resumeDeliveriesPage(ctx, job);
     if (job.type === "delivery.replay")
@@ -54,7 +54,7 @@ export function syncAll(owner: Person, bindingId: string, now = Date.now()): Pro
 /** A night's comparison of a binding. */
 export function checkNightly(owner: Person, bindingId: string, now = Date.now()): Promise<number> {
   const { workspaceId } = owner;
-  return runJobs(owner, [{ type: "issues.check", workspaceId, bindingId, part: null }], now);
+  return runJobs(owner, [{ type: "sync.compare", workspaceId, bindingId, place: null }], now);
 }
 
 /** What a resumed connection or another hook asks for. */

@@ -70,26 +70,16 @@ export const bindings = sqliteTable(
     intervalMinutes: integer().notNull(),
     /** minute % intervalMinutes at which it is due: spreads the load without a write per pass. */
     slot: integer().notNull(),
-    /** Where the next incremental pass starts, in the provider's own terms; null until the backfill is done. */
+    /** Where the next incremental run starts, in the provider's own terms; null until a full sync has ended. */
     cursor: text(),
-    /** ETag of the last conditional request. */
-    etag: text(),
-    /** Since when deliveries may have been missed: the next run ends with a comparison of what is open here and there. */
-    checkDueAt: integer(),
+    /** Since when changes may have been missed: the next run is a full sync. null = none were. */
+    fullSyncDueAt: integer(),
     /** The sync run that is under way; null when there is none. */
     runId: text(),
-    /** Where the run continues with its next page; null at its start. */
-    pageCursor: text(),
-    /** A calendar's cursor tells of events up to here; later ones need a walk of their own. */
-    windowEndsAt: integer(),
-    /** What its last reading left out, in sentences for its page; null = nothing. */
+    /** What its capability's handler keeps from run to run, and parses; null = nothing. */
+    syncState: text({ mode: "json" }).$type<unknown>(),
+    /** What its last run left out, in sentences for its page; null = nothing. */
     remarks: text({ mode: "json" }).$type<string[]>(),
-    /**
-     * A calendar whose last whole listing is doubted: it named no event at all ("empty"), or none of those it had named before
-     * ("unknown"). "accepted" = its person says that the listing is right; the next pass follows it.
-     */
-    doubt: text({ enum: ["empty", "unknown", "accepted"] }),
-    doubtedAt: integer(),
     lastSyncAt: integer(),
     lastError: text(),
     lastErrorAt: integer(),
@@ -214,12 +204,11 @@ export const syncRuns = sqliteTable(
     workspaceId: text().notNull(),
     bindingId: text().notNull(),
     id: text().notNull(),
-    /** "backfill" or "incremental". */
-    kind: text().notNull(),
-    /** "running", "done" or "failed". */
-    status: text().notNull(),
+    /** "full" = everything was listed, and what was not among it was looked for. */
+    kind: text({ enum: ["full", "incremental"] }).notNull(),
+    status: text({ enum: ["running", "done", "failed"] }).notNull(),
     startedAt: integer().notNull(),
-    /** Its last sign of life: a running pass that is silent for minutes was cut off, and is continued. */
+    /** Its last sign of life: one that is silent for minutes was cut off, and is continued. */
     touchedAt: integer().notNull(),
     finishedAt: integer(),
     pages: integer().notNull(),
@@ -229,9 +218,13 @@ export const syncRuns = sqliteTable(
     created: integer().notNull(),
     changed: integer().notNull(),
     ignored: integer().notNull(),
-    /** Marks of what a walk over a whole calendar has met so far: what it does not meet is gone. */
-    met: text({ mode: "json" }).$type<string[]>(),
-    /** Somebody asked for a pass while this one was under way, which may have read that place before: another one follows. */
+    /** The provider's cursor of its next page; null at its start. */
+    next: text(),
+    /** Of a listing of everything, the ids so far: what is stored and not among them is looked for at the end. */
+    seenIds: text({ mode: "json" }).$type<string[]>(),
+    /** All pages are listed, and what was not seen was looked for up to here; null = not yet. */
+    unseenAfter: text(),
+    /** Somebody asked for a run while this one was under way, which may have listed that before: another one follows. */
     isAskedAgain: integer({ mode: "boolean" }).notNull().default(false),
     error: text(),
   },

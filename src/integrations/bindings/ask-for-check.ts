@@ -14,7 +14,7 @@ export async function askForCheck(
   const { workspaceId } = ctx.actor;
   const rows = await ctx.db
     .update(bindings)
-    .set({ checkDueAt: ctx.now })
+    .set({ fullSyncDueAt: ctx.now })
     .where(
       and(
         eq(bindings.workspaceId, workspaceId),

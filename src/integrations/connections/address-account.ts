@@ -24,7 +24,7 @@ export function moveCalendar(
   connectionId: string,
   { host, calendarId: externalId }: Move,
 ) {
-  const anew = { cursor: null, etag: null, windowEndsAt: null, runId: null, pageCursor: null };
+  const anew = { cursor: null, runId: null };
   return db
     .update(bindings)
     .set({ host, externalId, ...anew, updatedAt: now })

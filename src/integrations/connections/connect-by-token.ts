@@ -64,7 +64,7 @@ async function movesTo(
 ): Promise<Move | null> {
   if (provider.token?.readAddress === undefined) return null;
   const access = { host, siteId: null, credential: secret, http: ctx.http };
-  const [calendar] = (await provider.calendar?.list(access)) ?? [];
+  const [calendar] = (await provider.calendar?.calendars(access)) ?? [];
   return calendar === undefined ? null : { host, calendarId: calendar.id };
 }
 

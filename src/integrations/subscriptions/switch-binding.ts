@@ -36,7 +36,7 @@ export async function enableBinding(ctx: IntegrationContext, bindingId: string):
       .update(bindings)
       .set({
         status: "active",
-        checkDueAt: ctx.now,
+        fullSyncDueAt: ctx.now,
         lastError: null,
         lastErrorAt: null,
         ...noTrouble,

@@ -20,7 +20,7 @@ export type BindingDetail = {
   connection: { id: string; login: string; status: string };
   /** null also when the actor does not see it. */
   project: { id: string; name: string; colour: string } | null;
-  /** The pass under way; null when there is none. */
+  /** The run under way; null when there is none. */
   run: SyncRun | null;
   /** The last ones that ended, newest first. */
   runs: SyncRun[];

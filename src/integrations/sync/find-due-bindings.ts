@@ -1,13 +1,15 @@
-import { sql } from "drizzle-orm";
+import { inArray, sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
+import { bindings } from "../../db/schema/bindings.ts";
+import type { Registry } from "../context.ts";
 
 /** How often a binding can be synced, in minutes. */
 export const syncIntervals = [5, 15, 30, 60] as const;
 
 /**
  * Active bindings whose turn this minute is (minutes since 1970). A slot spreads them evenly over their interval, so that
- * a pass costs no scheduling write. Reads only what is due.
+ * a run costs no scheduling write. Reads only what is due.
  */
 export async function findDueBindings(
   db: Database,
@@ -18,4 +20,17 @@ export async function findDueBindings(
     FROM json_each(${JSON.stringify(syncIntervals)}) AS every
     CROSS JOIN bindings ON bindings.interval_minutes = every.value
       AND bindings.slot = ${minute} % every.value AND bindings.status = 'active'`);
+}
+
+/** Active bindings of all workspaces that are compared at night. Reads only what is active. */
+export function findComparedBindings(
+  db: Database,
+  handlers: Registry["syncHandlers"],
+): Promise<{ workspaceId: string; bindingId: string }[]> {
+  const kinds = Object.keys(handlers).filter((kind) => handlers[kind]?.compareSlice !== undefined);
+  return db.all(sql`
+    SELECT bindings.workspace_id AS workspaceId, bindings.id AS bindingId
+    FROM json_each(${JSON.stringify(syncIntervals)}) AS every
+    CROSS JOIN bindings ON bindings.interval_minutes = every.value AND bindings.status = 'active'
+    WHERE ${inArray(bindings.kind, kinds)}`);
 }

@@ -6,7 +6,7 @@ import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { IntegrationContext } from "../context.ts";
 import { gonePauseMs, growingPause } from "../bindings/growing-pause.ts";
-import type { Pass } from "./find-pass.ts";
+import type { FoundSync } from "./find-sync.ts";
 
 /** The same failure is told once in this time. */
 const quietMs = 3_600_000;
@@ -14,12 +14,12 @@ const quietMs = 3_600_000;
 const doubtMs = 3_600_000;
 
 /**
- * Says on the binding why a pass failed; the cursor stays where it is. Throws the error again when a later try can help:
+ * Says on the binding why a run failed; the cursor stays where it is. Throws the error again when a later try can help:
  * then the run is free at once for whoever comes next.
  */
 export async function recordSyncFailure(
   ctx: IntegrationContext,
-  { binding, run }: Pass,
+  { binding, run }: FoundSync,
   error: unknown,
 ): Promise<void> {
   // Paused or disconnected while the job was on its way: there is nothing to do, and nothing failed.
@@ -39,8 +39,8 @@ export async function recordSyncFailure(
         lastError: message,
         ...(isTold ? {} : { lastErrorAt: ctx.now }),
         ...(error.code === "not_found" ? missingAfter(binding, ctx.now) : {}),
-        // Whoever comes next begins anew: what closed meanwhile would be missed in the middle of an old walk.
-        ...(permanent ? { runId: null, pageCursor: null } : {}),
+        // Whoever comes next begins anew: what closed meanwhile would be missed in the middle of an old listing.
+        ...(permanent ? { runId: null } : {}),
       })
       .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, binding.id))),
     ctx.db
@@ -48,7 +48,7 @@ export async function recordSyncFailure(
       .set({
         touchedAt: 0,
         error: message,
-        ...(permanent ? { status: "failed", finishedAt: ctx.now, met: null } : {}),
+        ...(permanent ? { status: "failed", finishedAt: ctx.now, seenIds: null } : {}),
       })
       .where(
         and(
@@ -63,7 +63,7 @@ export async function recordSyncFailure(
 }
 
 /** Asked again with growing pauses before it counts as gone, and once a day from then on. */
-function missingAfter({ missingSince }: Pass["binding"], now: number) {
+function missingAfter({ missingSince }: FoundSync["binding"], now: number) {
   const since = missingSince ?? now;
   return now - since < doubtMs
     ? { missingSince: since, checkAt: now + growingPause(since, now) }
@@ -75,7 +75,7 @@ function isSameSentence(a: string | null, b: string): boolean {
   return a?.replaceAll(/https:\S+/g, "") === b.replaceAll(/https:\S+/g, "");
 }
 
-function failureActivity(ctx: IntegrationContext, { binding }: Pass, message: string) {
+function failureActivity(ctx: IntegrationContext, { binding }: FoundSync, message: string) {
   const { connectionId, id: bindingId } = binding;
   const summary = `Syncing ${binding.name} failed: ${message}`;
   return activityEntry(ctx, { connectionId, bindingId, kind: "sync", outcome: "failed", summary });

@@ -8,7 +8,7 @@ import type { BindingRow } from "../bindings/applied.ts";
 
 export type SyncRun = typeof syncRuns.$inferSelect;
 
-/** Opens a run of an active binding: a backfill until one was finished. null when a run is open already: one of many wins. */
+/** Opens a run of a binding: a full sync where one is due. null when a run is open already: one of many wins. */
 export async function startRun(ctx: Ctx, binding: BindingRow): Promise<SyncRun | null> {
   const run = newRun(ctx, binding);
   const [claimed] = await ctx.db.batch([
@@ -30,12 +30,12 @@ export async function startRun(ctx: Ctx, binding: BindingRow): Promise<SyncRun |
 }
 
 /** A run of this binding that begins now. */
-export function newRun(ctx: Ctx, { workspaceId, id, cursor }: BindingRow): SyncRun {
+export function newRun(ctx: Ctx, { workspaceId, id, cursor, fullSyncDueAt }: BindingRow): SyncRun {
   return {
     workspaceId,
     bindingId: id,
     id: createId(ctx.now),
-    kind: cursor === null ? "backfill" : "incremental",
+    kind: cursor === null || fullSyncDueAt !== null ? "full" : "incremental",
     status: "running",
     startedAt: ctx.now,
     touchedAt: ctx.now,
@@ -46,7 +46,9 @@ export function newRun(ctx: Ctx, { workspaceId, id, cursor }: BindingRow): SyncR
     created: 0,
     changed: 0,
     ignored: 0,
-    met: null,
+    next: null,
+    seenIds: null,
+    unseenAfter: null,
     isAskedAgain: false,
     error: null,
   };

@@ -13,7 +13,7 @@ import { parseValue, valueOf } from "./container-value.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { projectFor } from "../bindings/choose-project.ts";
 import { type HookStatus, installSubscription } from "../subscriptions/install-subscription.ts";
-import { slotOf } from "../sync/slot-of.ts";
+import { slotOf } from "../bindings/slot-of.ts";
 
 /** How a container is to be tied; `projectId` null = a project of its own, by its name. */
 export type NewBinding = { projectId: string | null; rules: BindingRules };

@@ -62,7 +62,7 @@ async function lookForGone(ctx: IntegrationContext, binding: BindingRow): Promis
     if (container === null) return setCheck(ctx, binding, { checkAt: ctx.now + gonePauseMs });
   }
   // Its webhooks may have been lost meanwhile: the pass ends with a comparison.
-  const healthy = { lastError: null, lastErrorAt: null, missingSince: null, checkDueAt: ctx.now };
+  const healthy = { lastError: null, lastErrorAt: null, missingSince: null, fullSyncDueAt: ctx.now };
   await setCheck(ctx, binding, {
     status: "active",
     checkAt: null,

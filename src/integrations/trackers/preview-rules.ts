@@ -29,12 +29,10 @@ export async function previewRules(
   const { provider, call } = await openBinding(ctx, binding);
   const { tracker } = provider;
   if (tracker === undefined) throw new Error(`${provider.name} has no issues to preview.`);
-  const page = await call((access) =>
-    tracker.listChanged(access, binding, { since: null, next: null, etag: null }),
-  );
-  if (page.status === "unchanged") throw new Error("A question without a condition cannot be unchanged.");
+  const page = await call((access) => tracker.list(access, binding, { cursor: null, startedAt: ctx.now }));
+  if (page.status === "reset") throw new Error("Without a cursor there is nothing to forget.");
   const reasons = new Map<string, number>();
-  const taken = page.issues.filter((issue) => {
+  const taken = page.items.filter((issue) => {
     const because = leftOutBecause(rules, issue);
     if (because !== null) reasons.set(because, (reasons.get(because) ?? 0) + 1);
     return because === null;

@@ -1,21 +1,15 @@
-import { type Access, ProviderError } from "../../providers/provider.ts";
-import type { Tracker } from "../../providers/tracker.ts";
-import type { IntegrationContext } from "../context.ts";
+import { ProviderError } from "../../providers/provider.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { renameBinding } from "../bindings/rename-binding.ts";
-
-type Way = {
-  tracker: Tracker;
-  call: <T>(action: (access: Access) => Promise<T>) => Promise<T>;
-};
+import type { IntegrationContext, Sync } from "../context.ts";
+import { trackerOf } from "./tracker-of.ts";
 
 /** The binding with its container's present name, also where no webhook told of a new one. Throws ProviderError not_found. */
 export async function refreshContainer(
   ctx: IntegrationContext,
-  binding: BindingRow,
-  { tracker, call }: Way,
+  { binding, provider, call }: Sync,
 ): Promise<BindingRow> {
-  const container = await call((access) => tracker.containers.get(access, binding.externalId));
+  const container = await call((access) => trackerOf(provider).containers.get(access, binding.externalId));
   if (container === null) {
     throw new ProviderError(`${binding.name} is gone, or the account may no longer see it.`, {
       provider: binding.provider,

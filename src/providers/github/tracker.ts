@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 import { failedWith } from "../kit/failures.ts";
 import { collectPages, readLinks } from "../kit/pages.ts";
-import type { Span, Tracker } from "../tracker.ts";
+import type { IssuePage, Span, Tracker } from "../tracker.ts";
 import { callGithub, callGithubIfChanged } from "./client.ts";
 import { containers } from "./containers.ts";
 import {
@@ -22,48 +22,67 @@ const issuesSchema = z.array(issueSchema);
 const labelsSchema = z.array(z.object({ id: z.number(), name: z.string() }));
 const oneSchema = z.extend(issueSchema, { repository_url: z.string() });
 
-/** `since` is GitHub's second (inclusive) and `page` the page within it. */
-type Place = { since: string | null; page: number };
+/** What is changed while a run lists may carry an older time; the next run begins this long before the last one did. */
+const overlapMs = 5 * 60_000;
 
 /**
- * https://docs.github.com/rest/issues/issues#list-repository-issues. The walk goes by updated_at and begins each page
- * where the last one ended: by page number alone, an issue that is closed during the walk would shift another one past it.
+ * `since` is GitHub's second (inclusive; null = what is open, whenever it was updated), `etag` of the answer to just that question,
+ * `page` where the run is: the second it goes on from, and the page within that.
+ */
+const cursorSchema = z.object({
+  since: z.nullable(z.string()),
+  etag: z.nullable(z.string()),
+  page: z.nullable(z.object({ since: z.nullable(z.string()), number: z.int().check(z.positive()) })),
+});
+type Cursor = z.infer<typeof cursorSchema>;
+
+/**
+ * https://docs.github.com/rest/issues/issues#list-repository-issues. The list goes by updated_at and begins each page
+ * where the last one ended: by page number alone, an issue that is closed meanwhile would shift another one past it.
  */
 export const tracker: Tracker = {
   noun: { one: "repository", many: "repositories" },
   containers,
-  async listChanged(access, container, { since, next, etag }) {
-    const first: Place = { since: since === null ? null : toSeconds(since), page: 1 };
-    const place = next === null ? first : readPlace(next);
+  async list(access, container, { cursor: text, startedAt }) {
+    const cursor = text === null ? { since: null, etag: null, page: null } : parseCursor(text);
+    if (cursor === null) return { status: "reset" };
+    const page = cursor.page ?? { since: cursor.since, number: 1 };
     const query = new URLSearchParams({
-      state: since === null ? "open" : "all",
+      state: cursor.since === null ? "open" : "all",
       sort: "updated",
       direction: "asc",
       per_page: String(pageSize),
-      page: String(place.page),
-      ...(place.since === null ? {} : { since: place.since }),
+      page: String(page.number),
+      ...(page.since === null ? {} : { since: page.since }),
     });
     const response = await callGithubIfChanged(
       access,
       // By id, so that renamed and transferred repositories go on.
       { path: `/repositories/${container.externalId}/issues?${query.toString()}`, schema: issuesSchema },
-      next === null ? etag : null,
+      cursor.page === null ? cursor.etag : null,
     );
-    if (response === null) return { status: "unchanged" };
+    if (response === null) return { ...nothing, cursor: text };
     const links = readLinks(response.headers);
+    const listed = response.body.length;
     const last = response.body.at(-1)?.updated_at;
+    const next =
+      links.next === null || last === undefined ? null : { ...cursor, page: pageAfter(page, last) };
+    const etag = response.headers.get("ETag");
     return {
-      status: "page",
-      issues: response.body
+      ...nothing,
+      items: response.body
         .filter((issue) => !isPullRequest(issue))
         .map((issue) => toIssueSnapshot(issue, container.name)),
-      listed: response.body.length,
-      next: links.next === null || last === undefined ? null : placeAfter(place, last),
-      pagesTotal: next === null ? (links.pagesTotal ?? 1) : null,
-      etag: next === null ? response.headers.get("ETag") : null,
-      span: spanOf(place, links.next === null ? null : (last ?? null)),
+      listed,
+      next: next === null ? null : JSON.stringify(next),
+      cursor: next === null ? JSON.stringify(cursorAfter(cursor, { listed, etag, startedAt })) : null,
+      ...(cursor.page === null ? { pagesTotal: links.pagesTotal ?? 1 } : {}),
+      span: spanOf(page, next === null ? null : (last ?? null)),
     };
   },
+
+  since: (updatedAt) =>
+    JSON.stringify({ since: toSeconds(updatedAt), etag: null, page: null } satisfies Cursor),
 
   // 301 leads to where it was transferred, 410 says deleted, 404 either of them in a place that may not be seen:
   // https://docs.github.com/rest/issues/issues#get-an-issue
@@ -99,25 +118,41 @@ export const tracker: Tracker = {
   },
 };
 
+const nothing: IssuePage = { status: "page", items: [], removed: [], listed: 0, next: null, cursor: null };
+
+/** Another format is not ours: then all is listed again. */
+function parseCursor(text: string): Cursor | null {
+  try {
+    return cursorSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Where the next run begins. While nothing is listed the question stays the same, because only that can be answered by "not
+ * modified"; a run of several pages has no ETag for it.
+ */
+function cursorAfter(
+  { since, page }: Cursor,
+  { listed, etag, startedAt }: { listed: number; etag: string | null; startedAt: number },
+): Cursor {
+  const next = toSeconds(startedAt - overlapMs);
+  if (since === null || (listed > 0 && next > since)) return { since: next, etag: null, page: null };
+  return { since, etag: page === null ? etag : null, page: null };
+}
+
+type PageOf = NonNullable<Cursor["page"]>;
+
 /** A page that begins within a second may lack issues of that second, and so may each page but the last of its own. */
-function spanOf({ since, page }: Place, last: string | null): Span {
-  const from = since === null ? null : toMilliseconds(since) + (page > 1 ? 1_000 : 0);
+function spanOf({ since, number }: PageOf, last: string | null): Span {
+  const from = since === null ? null : toMilliseconds(since) + (number > 1 ? 1_000 : 0);
   return { from, until: last === null ? null : toMilliseconds(last) };
 }
 
 /** A page that lies within one second as a whole can only be left by its number. */
-function placeAfter(place: Place, lastUpdatedAt: string): string {
-  const next =
-    lastUpdatedAt === place.since
-      ? { since: place.since, page: place.page + 1 }
-      : { since: lastUpdatedAt, page: 1 };
-  return JSON.stringify(next);
-}
-
-const placeSchema = z.object({ since: z.nullable(z.string()), page: z.int().check(z.positive()) });
-
-function readPlace(cursor: string): Place {
-  return placeSchema.parse(JSON.parse(cursor));
+function pageAfter({ since, number }: PageOf, lastUpdatedAt: string): PageOf {
+  return lastUpdatedAt === since ? { since, number: number + 1 } : { since: lastUpdatedAt, number: 1 };
 }
 
 function toSeconds(milliseconds: number): string {

@@ -12,7 +12,7 @@ const pageSize = "250";
 /** A person with more calendars than these pages hold has a different problem. */
 const maxCalendarPages = 10;
 
-export const list: Calendar["list"] = async (access) => {
+export const calendars: Calendar["calendars"] = async (access) => {
   const entries = await collectPages(maxCalendarPages, async (pageToken) => {
     const query = new URLSearchParams({ maxResults: pageSize, ...(pageToken === null ? {} : { pageToken }) });
     const path = `/users/me/calendarList?${query.toString()}`;
@@ -22,9 +22,9 @@ export const list: Calendar["list"] = async (access) => {
   return entries.filter(({ deleted }) => deleted !== true).map(toCalendarRef);
 };
 
-/** https://developers.google.com/calendar/api/guides/sync. `next` is the page's whole query: all of it has to stay the same. */
-export const listChanged: Calendar["listChanged"] = async (access, calendarId, asked) => {
-  const query = new URLSearchParams(asked.next ?? firstQuery(asked));
+/** https://developers.google.com/calendar/api/guides/sync. A cursor is the whole query: all of it has to stay the same within a run. */
+export const list: Calendar["list"] = async (access, calendarId, { window, cursor }) => {
+  const query = new URLSearchParams(cursor ?? fullQuery(window));
   try {
     const { body: page } = await callGoogle(access, {
       path: calendarPath(calendarId, `/events?${query.toString()}`),
@@ -34,11 +34,12 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, a
     const { events, unreadable } = readItems(page.items, context);
     return {
       status: "page",
-      events: events.flatMap(({ snapshot }) => snapshot ?? []),
-      removed: events.flatMap(({ id, snapshot }) => (snapshot === null ? [{ id, isCertain: true }] : [])),
+      items: events.flatMap(({ snapshot }) => snapshot ?? []),
+      removed: events.flatMap(({ id, snapshot }) => (snapshot === null ? [{ id, is: "gone" as const }] : [])),
+      listed: events.length,
       ...(unreadable.length > 0 ? { unreadable } : {}),
       next: page.nextPageToken ? withPage(query, page.nextPageToken) : null,
-      cursor: page.nextPageToken ? null : (page.nextSyncToken ?? null),
+      cursor: page.nextPageToken || !page.nextSyncToken ? null : syncQuery(page.nextSyncToken),
     };
   } catch (error) {
     // 410 is the documented answer; a token that cannot be read is a 400, and asking again with it cannot help either.
@@ -74,14 +75,14 @@ export const get: Calendar["get"] = async (access, calendarId, eventId) => {
   throw failed({ id: "google" }, forGood("invalid", "Google sent an event whose time cannot be read."));
 };
 
-function firstQuery({ window, cursor }: EventQuery): Record<string, string> {
-  const fixed = { singleEvents: "true", maxResults: pageSize };
-  if (cursor !== null) return { ...fixed, syncToken: cursor };
-  return {
-    ...fixed,
-    timeMin: new Date(window.from).toISOString(),
-    timeMax: new Date(window.to).toISOString(),
-  };
+const fixed = { singleEvents: "true", maxResults: pageSize };
+
+function fullQuery({ from, to }: EventQuery["window"]): Record<string, string> {
+  return { ...fixed, timeMin: new Date(from).toISOString(), timeMax: new Date(to).toISOString() };
+}
+
+function syncQuery(syncToken: string): string {
+  return new URLSearchParams({ ...fixed, syncToken }).toString();
 }
 
 function withPage(query: URLSearchParams, pageToken: string): string {

@@ -2,7 +2,7 @@ import { readRateLimit } from "../kit/rate-limit.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { write } from "./calendar-writes.ts";
-import { get, list, listChanged } from "./calendar.ts";
+import { calendars, get, list } from "./calendar.ts";
 import { googleError } from "./failures.ts";
 import { host, missingScopes, oauth } from "./oauth.ts";
 import { inbound } from "./inbound.ts";
@@ -23,5 +23,5 @@ export const google: Provider = {
   account,
   inbound,
   subscriptions,
-  calendar: { list, listChanged, get, write },
+  calendar: { calendars, list, get, write },
 };

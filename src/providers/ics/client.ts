@@ -6,18 +6,18 @@ import { OutboundError } from "../../lib/outbound.ts";
 import { tokenOf } from "../access.ts";
 import type { Access } from "../provider.ts";
 import { icsError, maxMegabytes, unreadable } from "./failures.ts";
-import type { Place } from "./schemas.ts";
+import type { FileCursor } from "./schemas.ts";
 
 const longestMark = 500;
 
 /** A file as it was fetched. */
-export type Fetched = { file: CalendarFile; place: Place; fetchedAt: number };
+export type Fetched = { file: CalendarFile; cursor: FileCursor; fetchedAt: number };
 
 /** What each client has fetched: within one page or job a file is read once, however many of its events are asked for. */
 const fetchedBy = new WeakMap<Access["http"], Map<string, Fetched>>();
 
-/** Reads the calendar, or null when the server says that it is as it was at `known`. Throws ProviderError. */
-export async function fetchCalendar(access: Access, known: Place | null): Promise<Fetched | null> {
+/** Reads the calendar, or null when the server says that it is as it was then: `known`. Throws ProviderError. */
+export async function fetchCalendar(access: Access, known: FileCursor | null): Promise<Fetched | null> {
   const { http } = access;
   const url = tokenOf(access);
   try {
@@ -32,12 +32,12 @@ export async function fetchCalendar(access: Access, known: Place | null): Promis
       followsHosts: true,
     });
     const file = parseFile(body);
-    const place = {
+    const cursor = {
       etag: shortOrNull(headers.get("ETag")),
       modified: shortOrNull(headers.get("Last-Modified")),
       digest: await sha256Hex(file.essence),
     };
-    const fetched = { file, place, fetchedAt: Date.now() };
+    const fetched = { file, cursor, fetchedAt: Date.now() };
     fetchedBy.set(http, new Map([...(fetchedBy.get(http) ?? []), [url, fetched]]));
     return fetched;
   } catch (error) {
@@ -60,7 +60,7 @@ function shortOrNull(mark: string | null): string | null {
   return mark !== null && mark.length <= longestMark ? mark : null;
 }
 
-function conditions(known: Place | null): Record<string, string> {
+function conditions(known: FileCursor | null): Record<string, string> {
   const { etag = null, modified = null } = known ?? {};
   if (etag !== null) return { "If-None-Match": etag };
   return modified === null ? {} : { "If-Modified-Since": modified };

@@ -3,9 +3,9 @@ import { missingScopes } from "../kit/tokens.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { readAddress } from "./address.ts";
-import { get, list, listChanged } from "./calendar.ts";
+import { calendars, get, list } from "./calendar.ts";
 import { icsError, refusedForGood } from "./failures.ts";
-import { fatesOf } from "./fates.ts";
+import { resolveRemoved } from "./resolve-removed.ts";
 
 /** Any calendar that is published as a file (iCalendar, RFC 5545). Its address is all that it takes to read it. */
 export const ics: Provider = {
@@ -44,5 +44,5 @@ export const ics: Provider = {
   readRateLimit: (headers, now) => readRateLimit(headers, "ratelimit", now),
   missingScopes,
   account,
-  calendar: { list, listChanged, get, fatesOf },
+  calendar: { calendars, list, get, resolveRemoved },
 };

@@ -21,18 +21,18 @@ const maxCalendarPages = 10;
 /** Brings our private property along, where Graph allows it. */
 export const expandMarker = `$expand=singleValueExtendedProperties($filter=id eq '${markerProperty}')`;
 
-export const list: Calendar["list"] = async (access) => {
-  const calendars = await collectPages(maxCalendarPages, async (query) => {
+export const calendars: Calendar["calendars"] = async (access) => {
+  const found = await collectPages(maxCalendarPages, async (query) => {
     const path = `/me/calendars${query ?? "?$top=100"}`;
     const { body } = await callGraph(access, { path, schema: calendarsSchema });
     return { items: body.value, next: queryOf(body["@odata.nextLink"]) };
   });
-  return calendars.map(toCalendarRef);
+  return found.map(toCalendarRef);
 };
 
 /** https://learn.microsoft.com/graph/delta-query-events. Cursors are the queries of Graph's links. */
-export const listChanged: Calendar["listChanged"] = async (access, calendarId, { window, cursor, next }) => {
-  const query = next ?? cursor ?? `?startDateTime=${isoOf(window.from)}&endDateTime=${isoOf(window.to)}`;
+export const list: Calendar["list"] = async (access, calendarId, { window, cursor }) => {
+  const query = cursor ?? `?startDateTime=${isoOf(window.from)}&endDateTime=${isoOf(window.to)}`;
   const page = await readDelta(access, `${calendarPath(calendarId)}/calendarView/delta${query}`);
   if (page === null) return { status: "reset" };
   const { events, removed, unreadable } = readItems(page.value);
@@ -41,12 +41,13 @@ export const listChanged: Calendar["listChanged"] = async (access, calendarId, {
   const lost = [...unreadable, ...snapshots.flatMap(({ id, read }) => (read === "unreadable" ? [id] : []))];
   return {
     status: "page",
-    events: snapshots.flatMap(({ read }) => (read === "unreadable" ? [] : read)),
+    items: snapshots.flatMap(({ read }) => (read === "unreadable" ? [] : read)),
     removed: [
       // Also what was changed outside of the window is said to be removed.
-      ...removed.map((id) => ({ id, isCertain: false })),
-      ...complete.orphans.map(({ id }) => ({ id, isCertain: true })),
+      ...removed.map((id) => ({ id, is: "unclear" as const })),
+      ...complete.orphans.map(({ id }) => ({ id, is: "gone" as const })),
     ],
+    listed: snapshots.length + removed.length + complete.orphans.length,
     ...(lost.length > 0 ? { unreadable: lost } : {}),
     next: queryOf(page["@odata.nextLink"]),
     cursor: queryOf(page["@odata.deltaLink"]),

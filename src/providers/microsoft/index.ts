@@ -2,7 +2,7 @@ import { readRateLimit } from "../kit/rate-limit.ts";
 import type { Provider } from "../provider.ts";
 import { account } from "./account.ts";
 import { write } from "./calendar-writes.ts";
-import { get, list, listChanged } from "./calendar.ts";
+import { calendars, get, list } from "./calendar.ts";
 import { microsoftError } from "./failures.ts";
 import { host, missingScopes, oauth } from "./oauth.ts";
 import { inbound } from "./inbound.ts";
@@ -24,5 +24,5 @@ export const microsoft: Provider = {
   account,
   inbound,
   subscriptions,
-  calendar: { list, listChanged, get, write },
+  calendar: { calendars, list, get, write },
 };

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { bindings } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
-import { syncPage } from "../../../src/integrations/sync-page.ts";
+import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import { bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";

@@ -19,7 +19,7 @@ it.each(["google", "microsoft"])(
     const [connection] = await db().select().from(connections);
     expect(connection).toMatchObject({ ownerId: person.userId, accountLogin: "alice@acme.example" });
     const opened = await openConnection(await contextFor(person, later()), connectionId);
-    const list = async (access: Access) => (await opened.provider.calendar?.list(access)) ?? [];
+    const list = async (access: Access) => (await opened.provider.calendar?.calendars(access)) ?? [];
     expect(await opened.call(list)).not.toEqual([]);
   },
 );

@@ -10,9 +10,9 @@ import { createBindings } from "../../../src/integrations/trackers/create-bindin
 import { createWaiting } from "../../../src/integrations/trackers/create-waiting.ts";
 import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
 import { createOutbound } from "../../../src/lib/create-outbound.ts";
-import { syncPage } from "../../../src/integrations/sync-page.ts";
+import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
-import { bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
+import { githubCursor, bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
 import { only } from "../../support/jobs.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -171,7 +171,7 @@ describe("a repository that is not found", () => {
     const owner = await createPerson();
     const start = Date.now();
     const minute = 60_000;
-    const binding = await standing(owner, "acme/web", { cursor: "1000" });
+    const binding = await standing(owner, "acme/web", { cursor: githubCursor(1000) });
     await sandbox.setFault(host, { kind: "error", status: 404, path: "/repositories" });
     const looks: number[] = [];
     for (
@@ -185,7 +185,11 @@ describe("a repository that is not found", () => {
     }
     expect(looks).toEqual([0, 1, 2, 4, 8, 16, 32, 64]);
     const gone = await stateOf(binding);
-    expect(gone).toMatchObject({ status: "gone", cursor: "1000", checkAt: start + (64 + 24 * 60) * minute });
+    expect(gone).toMatchObject({
+      status: "gone",
+      cursor: githubCursor(1000),
+      checkAt: start + (64 + 24 * 60) * minute,
+    });
     expect(await runAll(owner, binding.id)).toBe(1);
 
     const check = async (now: number) => {
@@ -201,14 +205,14 @@ describe("a repository that is not found", () => {
     expect(checkAt).toBe((gone.checkAt ?? 0) + 24 * 60 * minute);
     await sandbox.clearFaults(host);
     expect(await check(checkAt ?? 0)).toMatchObject([{ type: "sync.page", bindingId: binding.id }]);
-    expect(await stateOf(binding)).toMatchObject({ status: "active", checkDueAt: checkAt });
+    expect(await stateOf(binding)).toMatchObject({ status: "active", fullSyncDueAt: checkAt });
     await runAll(owner, binding.id);
     expect(await stateOf(binding)).toMatchObject({ status: "active", lastError: null, missingSince: null });
   });
 
   it("forgets a single 'not found' at the next good answer", async () => {
     const owner = await createPerson();
-    const binding = await standing(owner, "acme/web", { cursor: "1000" });
+    const binding = await standing(owner, "acme/web", { cursor: githubCursor(1000) });
     await sandbox.setFault(host, { kind: "error", status: 404, path: "/repositories", times: 1 });
     await runAll(owner, binding.id);
     expect(await stateOf(binding)).toMatchObject({ status: "active", lastError: expect.any(String) });

@@ -6,7 +6,7 @@ import { tasks } from "../../../src/db/schema/work.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { findDueBindings } from "../../../src/integrations/sync/find-due-bindings.ts";
 import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
-import { syncPage } from "../../../src/integrations/sync-page.ts";
+import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import { updateBinding } from "../../../src/integrations/bindings/update-binding.ts";
 import { bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
 import { apply, changed } from "../../support/issue-events.ts";

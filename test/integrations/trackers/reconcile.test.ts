@@ -14,7 +14,9 @@ import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { systemContext } from "../../support/bindings.ts";
-import { checkPart, findCheckedBindings } from "../../../src/integrations/trackers/check-part.ts";
+import { registry } from "../../../src/integrations/registry.ts";
+import { compareSlice } from "../../../src/integrations/sync/compare-slice.ts";
+import { findComparedBindings } from "../../../src/integrations/sync/find-due-bindings.ts";
 
 const dayMs = 86_400_000;
 
@@ -56,7 +58,7 @@ async function expectAllFollowed(label: RegExp) {
 }
 
 describe("issues whose webhook was lost", () => {
-  it("become done, deleted or moved by the full pass after the rules were changed", async () => {
+  it("become done, deleted or moved by the full sync after the rules were changed", async () => {
     const owner = await createPerson();
     const { binding } = await boundTo(owner, "acme/web");
     await missed(owner, binding);
@@ -72,7 +74,7 @@ describe("issues whose webhook was lost", () => {
     const runs = await db().select().from(syncRuns);
     expect(runs.every(({ status }) => status === "done")).toBe(true);
     const [row] = await db().select().from(bindings);
-    expect(row).toMatchObject({ runId: null, pageCursor: null, checkDueAt: null, lastError: null });
+    expect(row).toMatchObject({ runId: null, fullSyncDueAt: null, lastError: null });
     expect(row?.cursor).toEqual(expect.any(String));
   });
 
@@ -136,17 +138,19 @@ describe("issues whose webhook was lost", () => {
     const { binding } = await boundTo(owner, "acme/web");
     await syncAll(owner, binding.id);
     const { workspaceId } = owner;
-    const job = { type: "issues.check", workspaceId, bindingId: binding.id, part: null } as const;
+    const job = { type: "sync.compare", workspaceId, bindingId: binding.id, place: null } as const;
     const idle = await measure(async (metered) =>
-      checkPart(await systemContext(owner, { db: metered }), job),
+      compareSlice(await systemContext(owner, { db: metered }), job),
     );
     expect(idle.rowsWritten).toBe(0);
     expect(
       idle.plans.filter((line) => /^SCAN (?!incoming|listed|value|json_each|wanted)/.test(line)),
     ).toEqual([]);
-    const due = await measure((metered) => findCheckedBindings(metered));
+    const due = await measure((metered) => findComparedBindings(metered, registry.syncHandlers));
     expect(due.plans.filter((line) => /^SCAN (?!every)/.test(line))).toEqual([]);
-    expect(await findCheckedBindings(db())).toEqual([{ workspaceId, bindingId: binding.id }]);
+    expect(await findComparedBindings(db(), registry.syncHandlers)).toEqual([
+      { workspaceId, bindingId: binding.id },
+    ]);
   });
 
   it("are looked for again when GitHub did not answer in the middle", async () => {

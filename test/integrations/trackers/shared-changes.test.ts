@@ -5,7 +5,7 @@ import { bindings } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
 import type { ProviderEvent } from "../../../src/providers/inbound.ts";
-import { github } from "../../support/bindings.ts";
+import { github, githubCursor } from "../../support/bindings.ts";
 import { apply, type Bound, rulesWith } from "../../support/issue-events.ts";
 import { boundTo, checkNightly, runJobs, syncAll } from "../../support/issue-sync.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
@@ -29,7 +29,7 @@ async function planned(rules: Parameters<typeof rulesWith>[0] = {}) {
   // The next syncs ask for what changed since then: nothing did, as far as updated_at tells.
   await db()
     .update(bindings)
-    .set({ cursor: String(Date.now() + 60_000) });
+    .set({ cursor: githubCursor(Date.now() + 60_000) });
   return { owner, bound, label, milestone: milestone.number, title: issue.title };
 }
 
@@ -119,10 +119,10 @@ describe("a label", () => {
     const renamed = await rename(bound, label, `${label}-b`);
     const { rules } = bound.binding;
     const byId = { ...rules, labels: rules.labels.map((rule) => ({ ...rule, id: renamed.labelId })) };
-    await db().update(bindings).set({ rules: byId, checkDueAt: null });
+    await db().update(bindings).set({ rules: byId, fullSyncDueAt: null });
     await tell(owner, { ...bound, binding: { ...bound.binding, rules: byId } }, renamed);
     expect((await rulesOf(bound))?.labels).toEqual([{ id: renamed.labelId, name: `${label}-b` }]);
-    expect((await db().select().from(bindings))[0]?.checkDueAt).toBeNull();
+    expect((await db().select().from(bindings))[0]?.fullSyncDueAt).toBeNull();
   });
 
   it("keeps its priority under its new name", async () => {

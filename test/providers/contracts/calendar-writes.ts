@@ -1,12 +1,15 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import type { CalendarRef, EventDraft, EventPage, EventSnapshot } from "../../../src/providers/calendar.ts";
+import type {
+  CalendarRef,
+  EventDraft,
+  EventRemoved,
+  EventSnapshot,
+} from "../../../src/providers/calendar.ts";
 import { calendarAccess, type CalendarSubject, dayMs, walk } from "./calendar.ts";
 import { damagedHttp } from "./damaged-http.ts";
 
 const hourMs = 3_600_000;
-
-type Page = Extract<EventPage, { status: "page" }>;
 
 /** What every provider promises whose calendars can be written to. */
 export function describeCalendarWrites(subject: CalendarSubject): void {
@@ -95,7 +98,9 @@ export function describeCalendarWrites(subject: CalendarSubject): void {
     });
 
     it("looks for an event in its own calendar only", async () => {
-      const other = (await calendar.list(access())).find(({ canWrite, isPrimary }) => canWrite && !isPrimary);
+      const other = (await calendar.calendars(access())).find(
+        ({ canWrite, isPrimary }) => canWrite && !isPrimary,
+      );
       const { id } = await insert();
       expect(await calendar.get(access(), primary.id, id)).toMatchObject({ id });
       expect(await calendar.get(access(), other?.id ?? "", id)).toBeNull();
@@ -110,7 +115,7 @@ export function describeCalendarWrites(subject: CalendarSubject): void {
 }
 
 function isGone(
-  { events, removed }: { events: EventSnapshot[]; removed: Page["removed"] },
+  { events, removed }: { events: EventSnapshot[]; removed: EventRemoved[] },
   id: string,
 ): boolean {
   return (

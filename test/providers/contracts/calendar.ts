@@ -1,14 +1,13 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import type { Calendar, CalendarRef, EventPage, EventSnapshot } from "../../../src/providers/calendar.ts";
+import type { Calendar, CalendarRef, EventRemoved, EventSnapshot } from "../../../src/providers/calendar.ts";
+import type { Listing } from "../../../src/providers/page.ts";
 import type { Access, Provider } from "../../../src/providers/provider.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { accessOf } from "./access.ts";
 
 export const dayMs = 86_400_000;
 const bulkSize = 600;
-
-type Page = Extract<EventPage, { status: "page" }>;
 
 export type CalendarSubject = {
   provider: Provider;
@@ -36,7 +35,7 @@ export function calendarAccess(subject: CalendarSubject) {
   const access = (token = subject.token): Access => accessOf(provider, token, { host });
   const window = { from: Date.now() - 30 * dayMs, to: Date.now() + 30 * dayMs };
   const findPrimary = async (): Promise<CalendarRef> => {
-    const calendars = await calendar.list(access());
+    const calendars = await calendar.calendars(access());
     const primary = calendars.find(({ isPrimary }) => isPrimary) ?? calendars[0];
     if (primary === undefined) throw new Error("There is no calendar.");
     return primary;
@@ -61,7 +60,7 @@ export function describeCalendar(subject: CalendarSubject): void {
     it.runIf(!isOneCalendar)(
       "lists the account's calendars, one of them the primary one, some only to be read",
       async () => {
-        const calendars = await calendar.list(access());
+        const calendars = await calendar.calendars(access());
         expect(calendars.filter(({ isPrimary }) => isPrimary)).toHaveLength(1);
         expect(new Set(calendars.map(({ canWrite }) => canWrite))).toEqual(new Set([true, false]));
         expect(calendars.every(({ name, color }) => name !== "" && (color ?? "#").startsWith("#"))).toBe(
@@ -117,14 +116,14 @@ export function describeCalendar(subject: CalendarSubject): void {
     it.runIf(!isOneCalendar)("starts over when the provider has forgotten the cursor", async () => {
       const { cursor } = await pass(null);
       await sandbox.post(`/${subject.api}/cursors/expire`);
-      const page = await calendar.listChanged(access(), primary.id, { window, cursor, next: null });
+      const page = await calendar.list(access(), primary.id, { window, cursor });
       expect(page).toEqual({ status: "reset" });
       expect((await pass(null)).events.length).toBeGreaterThan(0);
     });
 
     it("says when a token, a calendar or a provider is not there", async () => {
       const ask = (token: string, id = primary.id) =>
-        calendar.listChanged(access(token), id, { window, cursor: null, next: null });
+        calendar.list(access(token), id, { window, cursor: null });
       if (!isOneCalendar) {
         await expect(ask("unknown")).rejects.toMatchObject({ code: "unauthorized", permanent: true });
         await expect(ask(subject.token, "nowhere")).rejects.toMatchObject({ code: "not_found" });
@@ -142,17 +141,18 @@ export async function walk(
   { id, window, cursor }: { id: string; window: { from: number; to: number }; cursor: string | null },
 ) {
   const events: EventSnapshot[] = [];
-  const removed: Page["removed"] = [];
+  const removed: EventRemoved[] = [];
   const unreadable: string[] = [];
-  let next: string | null = null;
+  let place = cursor;
   for (let pages = 1; pages < 100; pages++) {
-    const page: EventPage = await calendar.listChanged(access, id, { window, cursor, next });
+    const query = { window, cursor: place };
+    const page: Listing<EventSnapshot, EventRemoved> = await calendar.list(access, id, query);
     if (page.status === "reset") throw new Error("The cursor was forgotten.");
-    events.push(...page.events);
+    events.push(...page.items);
     removed.push(...page.removed);
     unreadable.push(...(page.unreadable ?? []));
-    next = page.next;
-    if (next === null) return { events, removed, unreadable, pages, cursor: page.cursor };
+    place = page.next;
+    if (place === null) return { events, removed, unreadable, pages, cursor: page.cursor };
   }
   throw new Error("The walk does not end.");
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import type { Access, Provider } from "../../../src/providers/provider.ts";
-import type { Container, IssuePage, IssueSnapshot, Tracker } from "../../../src/providers/tracker.ts";
+import type { Container, IssueSnapshot, Tracker } from "../../../src/providers/tracker.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { accessOf } from "./access.ts";
 
@@ -45,8 +45,8 @@ export function describeTracker(subject: TrackerSubject): void {
     return found;
   };
   const openOne = (title = "Door sticks") => act.open({ title, body: "It **sticks**.", label: "bug" });
-  const seen = async (since: number | null, container = own) =>
-    (await walkIssues(tracker, access(), container, since)).issues;
+  /** A run with all its pages; without a cursor it brings all that are open. */
+  const run = (cursor: string | null = null) => listAll(tracker, access(), own, cursor);
   const callsDuring = async (work: () => Promise<unknown>) => {
     const before = (await sandbox.requests(subject.calls)).length;
     await work();
@@ -68,7 +68,7 @@ export function describeTracker(subject: TrackerSubject): void {
 
     it("lists every open issue, page by page", async () => {
       const large = await containerNamed(subject.large.name);
-      const { issues, pages } = await walkIssues(tracker, access(), large, null);
+      const { issues, pages } = await listAll(tracker, access(), large, null);
       expect(pages).toBeGreaterThan(1);
       expect(new Set(issues.map(({ id }) => id)).size).toBe(subject.large.openIssues);
       expect(issues.filter(({ status }) => status.category === "done")).toEqual([]);
@@ -77,7 +77,7 @@ export function describeTracker(subject: TrackerSubject): void {
     it("tells of an issue all that a person sees of it", async () => {
       const from = Date.now() - 60_000;
       const opened = await openOne();
-      const issue = (await seen(from)).find(({ id }) => id === opened.id);
+      const issue = (await run()).issues.find(({ id }) => id === opened.id);
       expect(issue).toMatchObject({
         key: opened.key,
         title: "Door sticks",
@@ -92,34 +92,28 @@ export function describeTracker(subject: TrackerSubject): void {
       expect(issue?.updatedAt).toBeGreaterThanOrEqual(issue?.createdAt ?? Infinity);
     });
 
-    it("tells what changed since, each change with another version", async () => {
+    it("tells what changed since the cursor, each change with another version", async () => {
       const opened = await openOne();
-      const before = (await seen(Date.now() - 60_000)).find(({ id }) => id === opened.id);
+      const first = await run();
+      const before = first.issues.find(({ id }) => id === opened.id);
       await atNextSecond();
-      const since = Date.now();
-      const untouched = await seen(since);
       await act.rename(opened, "Door is stuck");
       await act.close(opened);
-      const known = new Set(untouched.map(({ id }) => id));
-      const changed = (await seen(since)).filter(({ id }) => !known.has(id));
-      expect(changed).toMatchObject([
-        { id: opened.id, title: "Door is stuck", status: { category: "done" } },
-      ]);
-      const [after] = changed;
+      const after = (await run(first.cursor)).issues.find(({ id }) => id === opened.id);
+      expect(after).toMatchObject({ title: "Door is stuck", status: { category: "done" } });
       expect(after?.version).not.toBe(before?.version);
       expect(after?.closedAt).toBeGreaterThanOrEqual(before?.createdAt ?? Infinity);
       expect(after?.updatedAt).toBeGreaterThan(before?.updatedAt ?? Infinity);
     });
 
-    it("spends one call on a pass that finds nothing new", async () => {
-      const since = Date.now() - 3_600_000;
-      const { etag } = await walkIssues(tracker, access(), own, since);
-      const query = { since, next: null, etag };
-      const spent = await callsDuring(async () => {
-        const page = await tracker.listChanged(access(), own, query);
-        expect(page.status === "unchanged" || page.issues.length === 0).toBe(true);
-      });
-      expect(spent).toBe(1);
+    it("spends one call on a run that finds nothing new", async () => {
+      const { cursor } = await run();
+      expect(await callsDuring(() => run(cursor))).toBe(1);
+    });
+
+    it("lists everything again when the cursor is none of its own", async () => {
+      const asked = tracker.list(access(), own, { cursor: "nonsense", startedAt: Date.now() });
+      expect(await asked).toEqual({ status: "reset" });
     });
 
     it("knows an issue that is asked for by itself", async () => {
@@ -146,7 +140,7 @@ export function describeTracker(subject: TrackerSubject): void {
 
     it("knows what a label is called, by its id where it has one", async () => {
       const opened = await openOne();
-      const [label] = (await seen(Date.now() - 60_000)).find(({ id }) => id === opened.id)?.labels ?? [];
+      const [label] = (await run()).issues.find(({ id }) => id === opened.id)?.labels ?? [];
       if (label === undefined || label.id === null) return;
       const { labels, statuses } = await tracker.vocabulary(access(), own);
       expect(labels).toContainEqual({ id: label.id, name: "bug" });
@@ -157,7 +151,7 @@ export function describeTracker(subject: TrackerSubject): void {
 
     it("says when a token, a container or the provider is not there", async () => {
       const ask = (token: string, container = own) =>
-        tracker.listChanged(access(token), container, { since: null, next: null, etag: null });
+        tracker.list(access(token), container, { cursor: null, startedAt: Date.now() });
       await expect(ask("never-given")).rejects.toMatchObject({ code: "unauthorized", permanent: true });
       const nowhere = { ...own, externalId: subject.unknownContainer };
       await expect(ask(subject.token, nowhere)).rejects.toMatchObject({ code: "not_found" });
@@ -183,20 +177,21 @@ async function reachable({ containers }: Tracker, access: Access): Promise<Conta
   return all;
 }
 
-/** A pass with all its pages, as a synchronisation makes it. */
-async function walkIssues(tracker: Tracker, access: Access, container: Container, since: number | null) {
+async function listAll(tracker: Tracker, access: Access, container: Container, cursor: string | null) {
   const issues: IssueSnapshot[] = [];
-  let etag: string | null = null;
-  let next: string | null = null;
+  const startedAt = Date.now();
+  let next = cursor;
   for (let pages = 1; pages < 100; pages++) {
-    const page: IssuePage = await tracker.listChanged(access, container, { since, next, etag: null });
-    if (page.status !== "page") throw new Error("Nothing was asked for conditionally.");
-    issues.push(...page.issues);
-    etag ??= page.etag;
+    const page: Awaited<ReturnType<Tracker["list"]>> = await tracker.list(access, container, {
+      cursor: next,
+      startedAt,
+    });
+    if (page.status !== "page") throw new Error("The cursor was forgotten.");
+    issues.push(...page.items);
     next = page.next;
-    if (next === null) return { issues, pages, etag };
+    if (next === null) return { issues, pages, cursor: page.cursor };
   }
-  throw new Error("The walk does not end.");
+  throw new Error("The run does not end.");
 }
 
 /** Many providers keep whole seconds. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { createOutbound } from "../../../src/lib/create-outbound.ts";
-import type { Calendar, EventPage } from "../../../src/providers/calendar.ts";
+import type { Calendar } from "../../../src/providers/calendar.ts";
 import { ics } from "../../../src/providers/ics/index.ts";
 import type { Access } from "../../../src/providers/access.ts";
 import { calendarOf, eventOf, instant, putFile, withdrawFile } from "../../support/ics.ts";
@@ -28,13 +28,13 @@ const hoursAgo = (hours: number) => instant(Math.floor(Date.now() / 60_000) * 60
 const event = (uid: string, hours: number, ...lines: string[]) =>
   eventOf(uid, `DTSTART:${hoursAgo(hours)}`, "DURATION:PT1H", `SUMMARY:${uid}`, ...lines);
 
-async function pass(address: string, cursor: string | null = null, next: string | null = null) {
-  const page: EventPage = await calendar.listChanged(accessTo(address), "c", { window, cursor, next });
+async function pass(address: string, cursor: string | null = null) {
+  const page = await calendar.list(accessTo(address), "c", { window, cursor });
   if (page.status === "reset") throw new Error("It was read anew.");
   return page;
 }
 
-const ids = ({ events }: { events: { id: string }[] }) => events.map(({ id }) => id);
+const ids = ({ items }: { items: { id: string }[] }) => items.map(({ id }) => id);
 const calls = async () => (await sandbox.requests(host)).length;
 
 let address = "";
@@ -44,7 +44,7 @@ beforeEach(async () => {
 
 describe("an address", () => {
   it("leads to one calendar, called as it calls itself, which can only be read", async () => {
-    const [found, ...more] = await calendar.list(accessTo(address));
+    const [found, ...more] = await calendar.calendars(accessTo(address));
     expect(more).toEqual([]);
     expect(found).toMatchObject({ name: "Own", isPrimary: false, canWrite: false });
     const account = await ics.account(accessTo(address));
@@ -61,14 +61,14 @@ describe("an address", () => {
 
   it("is in no record of the calls that were made", async () => {
     const access = accessTo(address);
-    await calendar.list(access);
+    await calendar.calendars(access);
     expect(access.http.calls()).toMatchObject([{ url: "https://calendar.example/…", status: 200 }]);
   });
 
   it("is called once for all that one client asks", async () => {
     const access = accessTo(address);
     const before = await calls();
-    await calendar.listChanged(access, "c", { window, cursor: null, next: null });
+    await calendar.list(access, "c", { window, cursor: null });
     await Promise.all(["a", "b", "x"].map((id) => calendar.get(access, "c", id)));
     expect((await calls()) - before).toBe(1);
   });
@@ -81,8 +81,9 @@ describe("a pass", () => {
     const before = await calls();
     expect(await pass(address, first.cursor)).toEqual({
       status: "page",
-      events: [],
+      items: [],
       removed: [],
+      listed: 0,
       next: null,
       cursor: first.cursor,
     });
@@ -94,10 +95,10 @@ describe("a pass", () => {
     const text = calendarOf(event("a", 5));
     const own = await putFile("marks.ics", text, mark);
     const { cursor } = await pass(own);
-    expect(await pass(own, cursor)).toMatchObject({ events: [], cursor });
+    expect(await pass(own, cursor)).toMatchObject({ items: [], cursor });
     // The stamp of every event is new each time that some servers are asked.
     await putFile("marks.ics", text.replaceAll("DTSTAMP:2026", "DTSTAMP:2027"), mark);
-    expect(await pass(own, cursor)).toMatchObject({ events: [] });
+    expect(await pass(own, cursor)).toMatchObject({ items: [] });
   });
 
   it("brings everything again once the file has changed", async () => {
@@ -105,7 +106,7 @@ describe("a pass", () => {
     await putFile("own.ics", calendarOf(event("b", 3, "STATUS:TENTATIVE")));
     expect(await pass(address, cursor)).toMatchObject({
       isWhole: true,
-      events: [{ id: "b", status: "tentative" }],
+      items: [{ id: "b", status: "tentative" }],
     });
   });
 
@@ -113,20 +114,20 @@ describe("a pass", () => {
     const many = Array.from({ length: 1200 }, (_, number) => event(`e${number}`, 1 + (number % 400)));
     const large = await putFile("large.ics", calendarOf(many.flat()));
     const first = await pass(large);
-    const second = await pass(large, null, first.next);
-    const third = await pass(large, null, second.next);
+    const second = await pass(large, first.next);
+    const third = await pass(large, second.next);
     expect(new Set([first, second, third].flatMap(ids)).size).toBe(1200);
     expect([first.cursor, second.cursor, third.next]).toEqual([null, null, null]);
-    expect(await pass(large, third.cursor)).toMatchObject({ events: [] });
+    expect(await pass(large, third.cursor)).toMatchObject({ items: [] });
     await putFile("large.ics", calendarOf(many.slice(1).flat()));
-    const late = await calendar.listChanged(accessTo(large), "c", { window, cursor: null, next: first.next });
+    const late = await calendar.list(accessTo(large), "c", { window, cursor: first.next });
     expect(late).toEqual({ status: "reset" });
   });
 
   it("reads the sandbox's own calendars with all that readers stumble over", async () => {
     const team = await pass("https://calendar.example/team.ics");
     const titles = new Map(
-      team.events.map(({ title, showAs, status, time }) => [title, { showAs, status, time }]),
+      team.items.map(({ title, showAs, status, time }) => [title, { showAs, status, time }]),
     );
     expect(titles.get("Office hours")).toMatchObject({ showAs: "free" });
     expect(titles.get("Called off")).toMatchObject({ status: "cancelled" });
@@ -135,28 +136,28 @@ describe("a pass", () => {
     expect(titles.has("Retrospective (moved)")).toBe(true);
     const secret = "https://calendar.google.com/calendar/ical/alice%40acme.example/private-sandbox/basic.ics";
     const alice = await pass(secret);
-    expect(alice.events.length).toBeGreaterThan(10);
-    expect(alice.events.find(({ title }) => title === "Vendor pitch")).toMatchObject({
+    expect(alice.items.length).toBeGreaterThan(10);
+    expect(alice.items.find(({ title }) => title === "Vendor pitch")).toMatchObject({
       response: "declined",
     });
-    expect(await pass(secret, alice.cursor)).toMatchObject({ events: [] });
+    expect(await pass(secret, alice.cursor)).toMatchObject({ items: [] });
   });
 });
 
 describe("a redirect", () => {
   it.each(["moved", "elsewhere"])("is followed, also to another host: %s", async (name) => {
-    expect((await pass(`https://calendar.example/${name}.ics`)).events.length).toBeGreaterThan(5);
+    expect((await pass(`https://calendar.example/${name}.ics`)).items.length).toBeGreaterThan(5);
   });
 
   it("into a private network is refused before anything is sent there", async () => {
     const access = accessTo("https://calendar.example/inside.ics");
-    await expect(calendar.list(access)).rejects.toMatchObject({ code: "invalid", permanent: true });
+    await expect(calendar.calendars(access)).rejects.toMatchObject({ code: "invalid", permanent: true });
     expect(access.http.calls()).toHaveLength(1);
   });
 
   it("without an end is given up", async () => {
     const access = accessTo("https://calendar.example/loop.ics");
-    await expect(calendar.list(access)).rejects.toMatchObject({ permanent: true });
+    await expect(calendar.calendars(access)).rejects.toMatchObject({ permanent: true });
     expect(access.http.calls()).toHaveLength(4);
   });
 });
@@ -167,13 +168,13 @@ describe("what cannot be read", () => {
     ["a calendar that is too large", "huge.ics?megabytes=6", { permanent: true }, "5 MB"],
     ["an address with nothing behind it", "files/nothing.ics", { code: "not_found" }, "no calendar"],
   ])("says so: %s", async (_, path, facts, sentence) => {
-    const reading = calendar.list(accessTo(`https://calendar.example/${path}`));
+    const reading = calendar.calendars(accessTo(`https://calendar.example/${path}`));
     await expect(reading).rejects.toMatchObject({ ...facts, message: expect.stringContaining(sentence) });
   });
 
   it("is a file that was cut off, which is asked for again", async () => {
     const short = await putFile("short.ics", calendarOf(event("a", 5)).slice(0, -20));
-    const reading = calendar.list(accessTo(short));
+    const reading = calendar.calendars(accessTo(short));
     await expect(reading).rejects.toMatchObject({
       permanent: false,
       message: expect.stringContaining("cut off"),

@@ -11,7 +11,7 @@ const wholes = { issues: "open issues", events: "events" };
 /** Progress of the sync run under way. */
 export function RunProgress({ run, what = "issues" }: { run: SyncRun; what?: What }) {
   const { kind, pages, pagesTotal, seen, error } = run;
-  const label = kind === "backfill" ? `Fetching ${wholes[what]}` : "Syncing";
+  const label = kind === "full" ? `Fetching ${wholes[what]}` : "Syncing";
   const counted =
     pagesTotal === null ? `page ${pages + 1}` : `page ${Math.min(pages + 1, pagesTotal)} of ${pagesTotal}`;
   return (
@@ -55,7 +55,7 @@ export function RunList(props: { runs: SyncRun[]; zone: string; clock: string; w
                 <td>
                   <LocalTime at={run.startedAt} zone={zone} clock={clock} />
                 </td>
-                <td>{run.kind === "backfill" ? `All ${wholes[what]}` : "Changes"}</td>
+                <td>{run.kind === "full" ? `All ${wholes[what]}` : "Changes"}</td>
                 <td class="end number">{run.created}</td>
                 <td class="end number">{run.changed}</td>
                 <td class="end number minor">{run.ignored}</td>

@@ -113,19 +113,31 @@ function Header({ detail, ...times }: { detail: CalendarDetail } & Times) {
 }
 
 /** What is odd about the last listing, what was kept, and what to do. */
-function Doubt({ detail: { binding }, now, zone }: { detail: CalendarDetail; now: number; zone: string }) {
-  const { id, doubt, doubtedAt } = binding;
-  if (doubt !== "empty" && doubt !== "unknown") return null;
-  const what = doubt === "empty" ? "lists no event at all" : "lists none of the events that it listed before";
+function Doubt({
+  detail: { binding, doubt },
+  now,
+  zone,
+}: {
+  detail: CalendarDetail;
+  now: number;
+  zone: string;
+}) {
+  if (doubt === null || doubt.is === "accepted") return null;
+  const what =
+    doubt.is === "empty" ? "lists no event at all" : "lists none of the events that it listed before";
   return (
     <Flash tone="warn">
       <span>
-        This calendar {what}, since <RelativeTime at={doubtedAt ?? now} now={now} zone={zone} />. That is more
+        This calendar {what}, since <RelativeTime at={doubt.since} now={now} zone={zone} />. That is more
         often a fault at its source than meant, so nothing was taken away: what was offered is still offered,
         and your entries are as they were. Look at the calendar at its source. If it is right as it is now,
         say so: then what it lists no more is not offered any more. Your entries stay in any case.
       </span>
-      <ButtonForm action={pathTo`/calendars/${id}/accept-listing`} label="It is right as it is now" small />
+      <ButtonForm
+        action={pathTo`/calendars/${binding.id}/accept-listing`}
+        label="It is right as it is now"
+        small
+      />
     </Flash>
   );
 }

@@ -4,24 +4,24 @@ import { eventLinks } from "../../../db/schema/event-links.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import type { EventSnapshot, EventWindow } from "../../../providers/calendar.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
-import { marksOf } from "../sync/find-missed.ts";
+import { marksOf } from "../sync/find-unseen.ts";
 import type { EventLink } from "./event-link.ts";
 import { type EventShape, looksSame, shapeOf } from "./event-shape.ts";
 
 /** By force: left alone, SQLite reads all exported events of the workspace along their primary key. */
 const ofCalendar = sql`event_links INDEXED BY event_links_event`;
 
-/** What a pass over a calendar met: events with our marker among them, and ids that left the calendar, certainly or not. */
-export type Met = { events: EventSnapshot[]; gone: string[] };
+/** What a sync run listed: events with our marker among them, and ids that left the calendar, certainly or not. */
+export type Listed = { events: EventSnapshot[]; gone: string[] };
 
 /**
  * Has those of our events looked at that a person may have changed or deleted. Echoes of our own writes are told apart here and
- * cost nothing more; a pass that met nothing of ours asks nothing.
+ * cost nothing more; a run that listed nothing of ours asks nothing.
  */
 export async function checkEvents(
   ctx: Ctx,
   { workspaceId, id: bindingId }: Pick<BindingRow, "workspaceId" | "id">,
-  { events, gone }: Met,
+  { events, gone }: Listed,
 ): Promise<void> {
   const ours = new Map(events.filter(({ marker }) => marker !== null).map((event) => [event.id, event]));
   const ids = [...ours.keys(), ...gone];
@@ -53,11 +53,11 @@ export async function checkEvents(
   }
 }
 
-/** Events of ours within the window that a walk over the whole calendar did not meet; `met` are their marks. */
-export async function findUnmet(
+/** Ids of our events within the window that a listing of the whole calendar did not show; `seenIds` are marks. */
+export async function findUnseenExports(
   ctx: Ctx,
   { workspaceId, id }: Pick<BindingRow, "workspaceId" | "id">,
-  { met, window }: { met: string[]; window: EventWindow },
+  { seenIds, window }: { seenIds: string[]; window: EventWindow },
 ): Promise<string[]> {
   const stored = await ctx.db
     .select({ eventId: sql<string | null>`${eventLinks.eventId}`.as("event_id") })
@@ -72,7 +72,7 @@ export async function findUnmet(
       ),
     );
   const ids = stored.flatMap(({ eventId }) => eventId ?? []);
-  const known = new Set(met);
+  const known = new Set(seenIds);
   const marks = await marksOf(ids);
   return ids.filter((_, index) => !known.has(marks[index] ?? ""));
 }

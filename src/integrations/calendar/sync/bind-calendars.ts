@@ -12,10 +12,10 @@ import { findManagedConnection } from "../../connections/find-connection.ts";
 import { openConnection } from "../../connections/open-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { requireOpenProject } from "../../../domain/projects/access.ts";
-import { slotOf } from "../../sync/slot-of.ts";
+import { slotOf } from "../../bindings/slot-of.ts";
 import { defaultRules } from "../../bindings/rules.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
-import { readCalendars } from "./list-calendars.ts";
+import { loadCalendars } from "./list-calendars.ts";
 
 export const pollMinutes = 30;
 const mostAtOnce = 20;
@@ -23,7 +23,7 @@ const mostAtOnce = 20;
 export type BindCalendars = { connectionId: string; calendarIds: string[]; settings: CalendarSettings };
 
 /**
- * Ties calendars to the person, and asks for a first walk over each. One that they had chosen before, also by another
+ * Ties calendars to the person, and asks for a full sync of each. One that they had chosen before, also by another
  * connection, comes back with what was decided about its events. Throws not_found, forbidden, invalid, ProviderError.
  */
 export async function bindCalendars(
@@ -35,7 +35,7 @@ export async function bindCalendars(
   if (calendarIds.length > mostAtOnce)
     throw new AppError("invalid", `Choose at most ${mostAtOnce} calendars at once.`, "calendar");
   if (settings.projectId !== null) await requireOpenProject(ctx, settings.projectId);
-  const calendars = await readCalendars(await openConnection(ctx, connectionId));
+  const calendars = await loadCalendars(await openConnection(ctx, connectionId));
   const chosen = calendars.filter(({ id }) => calendarIds.includes(id));
   if (chosen.length === 0)
     throw new AppError("invalid", "This account does not reach that calendar any more.", "calendar");
@@ -119,7 +119,7 @@ function rowFor(
 
 async function store(ctx: IntegrationContext, row: ReturnType<typeof rowFor>): Promise<void> {
   const { connectionId, name, status, calendar, updatedAt, externalId } = row;
-  const fresh = { cursor: null, etag: null, runId: null, pageCursor: null, windowEndsAt: null };
+  const fresh = { cursor: null, runId: null };
   const healthy = { lastError: null, lastErrorAt: null };
   await ctx.db.batch([
     ctx.db

@@ -6,12 +6,13 @@ import { AppError } from "../../../lib/errors.ts";
 import { providerOf } from "../../connections/provider-of.ts";
 import { requireOpenProject } from "../../../domain/projects/access.ts";
 import { bindingRow } from "../../bindings/find-binding.ts";
+import { resetSync } from "../../bindings/reset-sync.ts";
 import { askToEnd, leaveSubscriptions } from "../../subscriptions/end-subscriptions.ts";
 import { findCalendar } from "./describe-calendar.ts";
-import { restartWalk } from "./restart-walk.ts";
+import { readDoubt, writeDoubt } from "./doubt.ts";
 
 /**
- * Changes what becomes of a calendar's events, and walks over it anew: what is undecided follows the new settings. Throws
+ * Changes what becomes of a calendar's events, and reads it anew: what is undecided follows the new settings. Throws
  * not_found, forbidden and invalid.
  */
 export async function changeCalendar(ctx: Ctx, id: string, settings: CalendarSettings): Promise<void> {
@@ -28,22 +29,26 @@ export async function changeCalendar(ctx: Ctx, id: string, settings: CalendarSet
     auditEntry(ctx, "calendar.update", `binding:${id}`, { ...settings }),
   ]);
   if (binding.status === "active")
-    await restartWalk(ctx, binding, "The settings were changed; a new pass has begun.");
+    await resetSync(ctx, binding, "The settings were changed; a full sync has begun.");
 }
 
 /**
- * The person says that a listing which was doubted is right: what it does not name any more is not offered from the next pass on. Time that
+ * The person says that a listing which was doubted is right: what it does not name any more is not offered from the next run on. Time that
  * was taken stays. Throws not_found, forbidden, and conflict when nothing is doubted.
  */
 export async function acceptListing(ctx: Ctx, id: string): Promise<void> {
   const { binding } = await findCalendar(ctx, id);
-  if (binding.doubt === null || binding.status !== "active")
+  const doubt = readDoubt(binding);
+  if (doubt === null || binding.status !== "active")
     throw new AppError("conflict", "Nothing is doubted about this calendar any more.");
   await ctx.db.batch([
-    ctx.db.update(bindings).set({ doubt: "accepted", updatedAt: ctx.now }).where(bindingRow(binding)),
+    ctx.db
+      .update(bindings)
+      .set({ syncState: writeDoubt({ ...doubt, is: "accepted" }), updatedAt: ctx.now })
+      .where(bindingRow(binding)),
     auditEntry(ctx, "calendar.accept_listing", `binding:${id}`, { name: binding.name }),
   ]);
-  await restartWalk(ctx, binding, "The listing was accepted; a new pass has begun.");
+  await resetSync(ctx, binding, "The listing was accepted; a full sync has begun.");
 }
 
 /** Ends reading a calendar; entries and decisions stay, and come back when it is chosen again. Throws not_found and forbidden. */
@@ -52,7 +57,7 @@ export async function dropCalendar(ctx: Ctx, id: string): Promise<{ connectionId
   await ctx.db.batch([
     ctx.db
       .update(bindings)
-      .set({ status: "disabled", runId: null, pageCursor: null, updatedAt: ctx.now })
+      .set({ status: "disabled", runId: null, updatedAt: ctx.now })
       .where(bindingRow(binding)),
     ...leaveSubscriptions(ctx, { connectionId: connection.id, bindingId: id }),
     auditEntry(ctx, "calendar.drop", `binding:${id}`, { name: binding.name }),

@@ -11,6 +11,7 @@ import { providerOf } from "../../connections/provider-of.ts";
 import { findManagedBinding } from "../../bindings/find-binding.ts";
 import type { SyncRun } from "../../sync/start-run.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
+import { type Doubt, readDoubt } from "./doubt.ts";
 
 export type FoundCalendar = { binding: BindingRow; settings: CalendarSettings; connection: Connection };
 
@@ -24,9 +25,10 @@ export async function findCalendar(ctx: Pick<Ctx, "db" | "actor">, id: string): 
 /** A calendar as its page shows it. */
 export type CalendarDetail = FoundCalendar & {
   providerName: string;
+  doubt: Doubt | null;
   /** False where the provider's calendars can be read only. */
   mayWrite: boolean;
-  /** The pass under way; null when there is none. */
+  /** The run under way; null when there is none. */
   run: SyncRun | null;
   /** The last ones that ended, newest first. */
   runs: SyncRun[];
@@ -90,6 +92,7 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
   return {
     ...found,
     providerName: provider.name,
+    doubt: readDoubt(found.binding),
     mayWrite: provider.calendar?.write !== undefined,
     run: runs.find((run) => run.id === runId && run.status === "running") ?? null,
     runs: runs.filter(({ status }) => status !== "running").slice(0, shownRuns),

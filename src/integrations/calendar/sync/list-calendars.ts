@@ -17,17 +17,17 @@ export async function listCalendars(
   connectionId: string,
 ): Promise<ListedCalendar[]> {
   const open = await openConnection(ctx, connectionId);
-  const [all, bound] = await Promise.all([readCalendars(open), boundIds(ctx, connectionId)]);
+  const [all, bound] = await Promise.all([loadCalendars(open), boundIds(ctx, connectionId)]);
   return all
     .map((calendar) => ({ ...calendar, bindingId: bound.get(calendar.id) ?? null }))
     .toSorted((a, b) => Number(b.isPrimary) - Number(a.isPrimary) || a.name.localeCompare(b.name, "en"));
 }
 
 /** The calendars of an open connection. Throws invalid for a provider that has none. */
-export function readCalendars({ provider, call }: OpenConnection): Promise<CalendarRef[]> {
+export function loadCalendars({ provider, call }: OpenConnection): Promise<CalendarRef[]> {
   const { calendar } = provider;
   if (calendar === undefined) throw new AppError("invalid", `${provider.name} has no calendars.`);
-  return call((access) => calendar.list(access));
+  return call((access) => calendar.calendars(access));
 }
 
 async function boundIds(

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { addEntry } from "../../../../src/domain/time/add-entry.ts";
 import { questionsOf } from "../../../../src/integrations/calendar/export/questions.ts";
-import { syncPage } from "../../../../src/integrations/sync-page.ts";
+import { syncPage } from "../../../../src/integrations/sync/sync-page.ts";
 import { systemContext } from "../../../support/bindings.ts";
 import { suggestionsOf } from "../../../support/calendar.ts";
 import type { CalendarSite } from "../../../support/calendar-sites.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { questionsOf } from "../../../../src/integrations/calendar/export/questions.ts";
-import { checkEvents, findUnmet } from "../../../../src/integrations/calendar/export/check-events.ts";
+import { checkEvents, findUnseenExports } from "../../../../src/integrations/calendar/export/check-events.ts";
 import { exportChange } from "../../../../src/integrations/calendar/export/export-change.ts";
 import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy } from "../../../support/calendar.ts";
@@ -39,7 +39,7 @@ describe("a pass over a calendar", () => {
     const cost = await measure(async (metered) => {
       const ctx = { ...ctxFor(person), db: metered };
       await checkEvents(ctx, mine, { events: [], gone: ["e1", "e2"] });
-      await findUnmet(ctx, mine, { met: [], window });
+      await findUnseenExports(ctx, mine, { seenIds: [], window });
     });
     expect(cost.rowsRead).toBeLessThan(12);
     expect(cost.plans.filter((line) => line.startsWith("SCAN event_links"))).toEqual([]);

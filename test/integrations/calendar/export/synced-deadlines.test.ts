@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 
 import { identities } from "../../../../src/db/schema/people.ts";
 import { chooseDeadlineCalendar } from "../../../../src/integrations/calendar/deadlines/choose-calendar.ts";
-import { syncPage } from "../../../../src/integrations/sync-page.ts";
+import { syncPage } from "../../../../src/integrations/sync/sync-page.ts";
 import type { Job } from "../../../../src/messages.ts";
 import { bindingBy, connectAs, github, systemContext } from "../../../support/bindings.ts";
 import { exportCalendarBy, reach, runExports } from "../../../support/exports.ts";

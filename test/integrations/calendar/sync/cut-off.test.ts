@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { syncPage } from "../../../../src/integrations/sync-page.ts";
+import { syncPage } from "../../../../src/integrations/sync/sync-page.ts";
 import { systemContext } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { bound, sites, syncAll, titled } from "../../../support/calendar-sync.ts";

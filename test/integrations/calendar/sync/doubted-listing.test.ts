@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.ts";
 import { dismissSuggestions } from "../../../../src/domain/suggestions/dismiss-suggestions.ts";
 import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
+import { readDoubt } from "../../../../src/integrations/calendar/sync/doubt.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { event, subscribe, sync, titles, write } from "../../../support/feed.ts";
 import { measure } from "../../../support/meter.ts";
@@ -48,7 +49,7 @@ describe("a feed", () => {
     }
     expect(await stateOf()).toEqual(before);
     expect(await askedEntries(ctxFor(person))).toEqual([]);
-    expect(await calendarRow({ id })).toMatchObject({ doubt: null, lastError: null });
+    expect(await calendarRow({ id })).toMatchObject({ syncState: null, lastError: null });
   });
 
   it("that stops listing what is over loses nothing of it", async () => {
@@ -58,7 +59,7 @@ describe("a feed", () => {
     await sync(person, id);
     expect(await stateOf()).toEqual(before);
     expect(await askedEntries(ctxFor(person))).toEqual([]);
-    expect((await calendarRow({ id })).doubt).toBeNull();
+    expect(readDoubt(await calendarRow({ id }))).toBeNull();
   });
 
   it.each([
@@ -74,15 +75,14 @@ describe("a feed", () => {
       const [rows, entries] = await stateOf();
       expect([rows.filter(({ title }) => title !== "strange"), entries]).toEqual(before);
       expect(await calendarRow({ id })).toMatchObject({
-        doubt,
-        doubtedAt: expect.any(Number),
+        syncState: { doubt: { is: doubt, since: expect.any(Number) } },
         lastError: null,
       });
       const browser = browserOf(person);
       expect(await (await browser.get(`/calendars/${id}`)).text()).toContain(said);
       await mixed();
       await sync(person, id);
-      expect(await calendarRow({ id })).toMatchObject({ doubt: null, doubtedAt: null });
+      expect(readDoubt(await calendarRow({ id }))).toBeNull();
       expect(await (await browser.get(`/calendars/${id}`)).text()).not.toContain(said);
     },
   );
@@ -93,14 +93,14 @@ describe("a feed", () => {
     await sync(person, id);
     await write(...many("strange"));
     await sync(person, id);
-    expect((await calendarRow({ id })).doubt).toBe("unknown");
+    expect(readDoubt(await calendarRow({ id }))).toMatchObject({ is: "unknown" });
     await write(...many("strange"), event("more", 20));
     await sync(person, id);
-    expect((await calendarRow({ id })).doubt).toBe("unknown");
+    expect(readDoubt(await calendarRow({ id }))).toMatchObject({ is: "unknown" });
     expect((await suggestionsOf(person)).filter(({ skipped }) => skipped !== null)).toEqual([]);
     await write(...many("own"));
     await sync(person, id);
-    expect((await calendarRow({ id })).doubt).toBeNull();
+    expect(readDoubt(await calendarRow({ id }))).toBeNull();
   });
 
   it("that is right all the same is followed when its person says so; accepted time stays", async () => {
@@ -115,6 +115,6 @@ describe("a feed", () => {
     );
     expect(await askedEntries(ctxFor(person))).toEqual([]);
     expect(await entriesOf(person)).toEqual(before);
-    expect((await calendarRow({ id })).doubt).toBeNull();
+    expect(readDoubt(await calendarRow({ id }))).toBeNull();
   });
 });

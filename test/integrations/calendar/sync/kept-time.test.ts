@@ -4,6 +4,7 @@ import { askedEntries } from "../../../../src/domain/suggestions/asked-entries.t
 import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
 import { updateProfile } from "../../../../src/domain/users/update-profile.ts";
 import { instantOf } from "../../../../src/lib/zoned-time.ts";
+import { readDoubt } from "../../../../src/integrations/calendar/sync/doubt.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { event, hoursAgo, subscribe, sync, write } from "../../../support/feed.ts";
 import { eventOf, instant } from "../../../support/ics.ts";
@@ -66,7 +67,7 @@ describe("a subscribed calendar", () => {
       Array.from({ length: 3 }, () => ["moved", hourMs]),
     );
     expect(await suggestionsOf(person)).toHaveLength(3);
-    expect((await calendarRow({ id })).doubt).toBeNull();
+    expect(readDoubt(await calendarRow({ id }))).toBeNull();
   });
 
   it("that floats leaves accepted time where it is when its owner moves, and asks nothing", async () => {

@@ -2,10 +2,10 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
 import { syncRuns } from "../../../../src/db/schema/bindings.ts";
-import { findPass } from "../../../../src/integrations/sync/find-pass.ts";
-import { finishPass } from "../../../../src/integrations/sync/save-pass.ts";
+import { findSync } from "../../../../src/integrations/sync/find-sync.ts";
+import { finishRun } from "../../../../src/integrations/sync/save-run.ts";
 import { startRun } from "../../../../src/integrations/sync/start-run.ts";
-import { syncPage } from "../../../../src/integrations/sync-page.ts";
+import { syncPage } from "../../../../src/integrations/sync/sync-page.ts";
 import type { Job } from "../../../../src/messages.ts";
 import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy, calendarRow } from "../../../support/calendar.ts";
@@ -73,15 +73,17 @@ describe("a notice in the moment in which a run ends", () => {
     const person = await createPerson();
     const binding = await calendarBy(person, {}, { cursor: "c1" });
     const ctx = await systemContext(person);
-    const open = await startRun(ctx, binding);
-    if (open === null) throw new Error("No run was opened.");
-    const pass = { binding: { ...binding, runId: open.id }, run: open };
+    const started = await startRun(ctx, binding);
+    if (started === null) throw new Error("No run was opened.");
+    const open = { binding: { ...binding, runId: started.id }, run: started };
+    const nowhere = { pagesTotal: null, next: null, unseenAfter: null, seenIds: null };
+    const saved = { ...nowhere, all: "Read all events" };
     const counts = { seen: 0, created: 0, changed: 0, ignored: 0 };
     // What the notice reads is the run still open; what it writes comes after its end.
     const late = interveneBefore(/^update "sync_runs"/, () =>
-      finishPass(ctx, pass, { place: { cursor: "c2" }, pagesTotal: null, counts }),
+      finishRun(ctx, open, { ...saved, place: { cursor: "c2" }, counts }),
     );
-    const found = await findPass({ ...ctx, db: late }, { bindingId: binding.id, runId: null });
+    const found = await findSync({ ...ctx, db: late }, { bindingId: binding.id, runId: null });
     expect(found).toMatchObject({ run: null, binding: { cursor: "c2" } });
     const [ended] = await db().select().from(syncRuns).where(eq(syncRuns.bindingId, binding.id));
     expect(ended).toMatchObject({ status: "done", isAskedAgain: false });

@@ -15,7 +15,7 @@ import {
 import { cleanUpConnection } from "../../../../src/integrations/connections/clean-up-connection.ts";
 import { disconnect } from "../../../../src/integrations/connections/disconnect.ts";
 import { testConnection } from "../../../../src/integrations/connections/test-connection.ts";
-import { syncPage } from "../../../../src/integrations/sync-page.ts";
+import { syncPage } from "../../../../src/integrations/sync/sync-page.ts";
 import { systemContext } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { event, hoursAgo, subscribe, sync, titles, write } from "../../../support/feed.ts";

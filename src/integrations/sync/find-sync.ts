@@ -9,29 +9,29 @@ import { startRun, type SyncRun } from "./start-run.ts";
 /** A run that is silent for this long was cut off; longer than any page takes. */
 const silenceMs = 5 * 60_000;
 
-/** `run` null = a quiet look for news, which becomes a run only when it finds something. */
-export type Pass = { binding: BindingRow; run: SyncRun | null };
+/** `run` null = a quiet run, which is recorded only when it finds something. */
+export type FoundSync = { binding: BindingRow; run: SyncRun | null };
 
 /**
  * What a sync job has to do now; null when there is nothing: the binding or its connection is not active, the run is
  * over, or another job is at it.
  */
-export async function findPass(
+export async function findSync(
   ctx: Ctx,
   job: { bindingId: string; runId: string | null },
-): Promise<Pass | null> {
+): Promise<FoundSync | null> {
   const found = await findRow(ctx, job.bindingId);
   if (found === undefined) return null;
   const { binding, connectionStatus, run } = found;
   if (binding.status !== "active" || connectionStatus !== "active") return null;
   if (job.runId !== null) return run?.id === job.runId ? { binding, run } : null;
   if (run !== null) {
-    const pass = await takeOver(ctx, binding, run);
-    return pass === "over" ? findPass(ctx, job) : pass;
+    const taken = await takeOver(ctx, binding, run);
+    return taken === "over" ? findSync(ctx, job) : taken;
   }
-  if (binding.cursor !== null && binding.checkDueAt === null) return { binding, run: null };
-  const backfill = await startRun(ctx, binding);
-  return backfill === null ? null : { binding: { ...binding, runId: backfill.id }, run: backfill };
+  if (binding.cursor !== null && binding.fullSyncDueAt === null) return { binding, run: null };
+  const full = await startRun(ctx, binding);
+  return full === null ? null : { binding: { ...binding, runId: full.id }, run: full };
 }
 
 function findRow({ db, actor }: Ctx, bindingId: string) {
@@ -54,8 +54,8 @@ function findRow({ db, actor }: Ctx, bindingId: string) {
     .get();
 }
 
-/** A run that is under way may have passed the place of the news already, so it is told to have another one follow. */
-async function takeOver(ctx: Ctx, binding: BindingRow, run: SyncRun): Promise<Pass | "over" | null> {
+/** A run that is under way may have listed already what the job is about, so it is told to have another one follow. */
+async function takeOver(ctx: Ctx, binding: BindingRow, run: SyncRun): Promise<FoundSync | "over" | null> {
   const isSilent = run.touchedAt < ctx.now - silenceMs;
   if (!isSilent && run.isAskedAgain) return null;
   const [told] = await ctx.db

@@ -4,15 +4,17 @@ import type { Ctx } from "../../domain/context.ts";
 import type { Span } from "../../providers/tracker.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { saysOpen } from "./issue-version.ts";
+import { issueKey } from "./map-issue.ts";
 
-/** A link whose issue should be on a page and is not. */
-export type Unmet = { remoteKey: string; key: string };
+/** A link whose issue should have been listed and was not. */
+export type Unseen = { remoteKey: string; key: string };
 
-type Search = {
+export type Search = {
+  /** Issues updated in it were listed. */
   span: Span;
-  /** The remote keys of the issues on the page. */
-  met: string[];
-  /** True when the page lists open issues only. */
+  /** Ids of those that were. */
+  seenIds: string[];
+  /** True when only open issues were listed. */
   isOpenOnly: boolean;
   /** The last key that was asked for before. */
   after: string | null;
@@ -20,13 +22,14 @@ type Search = {
 };
 
 /**
- * Links of a container whose issues the page would list if they were as we know them. What was moved out of the container
+ * Links of a container whose issues would have been listed if they were as we know them. What was moved out of the container
  * keeps its link while its new place is not connected.
  */
-export function findUnmet(ctx: Ctx, binding: BindingRow, search: Search): Promise<Unmet[]> {
-  const { span, met, isOpenOnly, after, limit } = search;
+export function findUnseen(ctx: Ctx, binding: BindingRow, search: Search): Promise<Unseen[]> {
+  const { span, seenIds, isOpenOnly, after, limit } = search;
   const { workspaceId, id, externalId } = binding;
-  return ctx.db.all<Unmet>(sql`
+  const seen = JSON.stringify(seenIds.map((issueId) => issueKey(binding, issueId)));
+  return ctx.db.all<Unseen>(sql`
     SELECT links.remote_key AS remoteKey, links.display_key AS key
     FROM links
     WHERE links.workspace_id = ${workspaceId} AND links.binding_id = ${id} AND links.state IN ('live', 'filtered')
@@ -35,6 +38,6 @@ export function findUnmet(ctx: Ctx, binding: BindingRow, search: Search): Promis
       AND links.remote_updated_at < ${span.until ?? Number.MAX_SAFE_INTEGER}
       AND (${isOpenOnly ? 0 : 1} OR ${saysOpen})
       AND links.container_id = ${externalId}
-      AND links.remote_key NOT IN (SELECT value FROM json_each(${JSON.stringify(met)}))
+      AND links.remote_key NOT IN (SELECT value FROM json_each(${seen}))
     ORDER BY links.remote_key LIMIT ${limit}`);
 }

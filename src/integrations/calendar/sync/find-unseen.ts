@@ -15,7 +15,7 @@ export function marksOf(keys: string[]): Promise<string[]> {
   return Promise.all(keys.map(async (key) => (await sha256Hex(key)).slice(0, 12)));
 }
 
-/** By which events are met again: their ids, and what they say, because some calendars give out new ids each time. */
+/** By which events are seen again: their ids, and what they say, because some calendars give out new ids each time. */
 export async function marksOfEvents(ctx: Ctx, { createdBy }: BindingRow, events: EventSnapshot[]) {
   const person = await ctx.db
     .select({ zone: users.timeZone })
@@ -35,20 +35,20 @@ function seriesKey(seriesId: string | null): string {
 }
 
 /**
- * `missed` are stored within the window, and a listing of the whole calendar did not meet them; `isNoneMet` = nor any other one that
+ * `unseen` are stored within the window and were not in a listing of the whole calendar; `isNoneSeen` = nor any other one that
  * was stored before, nor another instance of their series.
  */
-export type Missed = { missed: ListedBefore[]; isNoneMet: boolean };
+export type Unseen = { unseen: ListedBefore[]; isNoneSeen: boolean };
 
 /**
- * What a walk over the whole calendar did not meet; `met` are marks of ids and of what events say. What was stored from `since` on
- * (milliseconds UTC) came with the listing itself, or with one that is doubted: that it is met says nothing.
+ * What a listing of the whole calendar did not show; `seenIds` are marks of ids and of what events say. What was stored from
+ * `since` on (milliseconds UTC) came with the listing itself, or with one that is doubted: that it is seen says nothing.
  */
-export async function findMissed(
+export async function findUnseen(
   ctx: Ctx,
   { workspaceId, createdBy, id }: BindingRow,
-  { met, window, since }: { met: string[]; window: EventWindow; since: number },
-): Promise<Missed> {
+  { seenIds, window, since }: { seenIds: string[]; window: EventWindow; since: number },
+): Promise<Unseen> {
   const { eventId, seriesId, title, startsAt, endsAt, skipped } = suggestions;
   const stored = await ctx.db
     .select({ key: suggestions.id, id: eventId, seriesId, title, startsAt, endsAt })
@@ -68,13 +68,13 @@ export async function findMissed(
     marksOf(stored.map(sameEventKey)),
     marksOf(stored.map((row) => seriesKey(row.seriesId))),
   ]);
-  const known = new Set(met);
-  const isMet = (marks: string[], index: number) => known.has(marks[index] ?? "");
-  const isMissed = stored.map((_, index) => !isMet(ids, index) && !isMet(keys, index));
+  const known = new Set(seenIds);
+  const isSeen = (marks: string[], index: number) => known.has(marks[index] ?? "");
+  const isUnseen = stored.map((_, index) => !isSeen(ids, index) && !isSeen(keys, index));
   const before = stored.flatMap(({ key }, index) => (key < idAt(since) ? [index] : []));
-  const isNoneMet = before.every((index) => isMissed[index] === true && !isMet(series, index));
+  const isNoneSeen = before.every((index) => isUnseen[index] === true && !isSeen(series, index));
   return {
-    missed: stored.filter((_, index) => isMissed[index]),
-    isNoneMet: before.length > 0 && isNoneMet,
+    unseen: stored.filter((_, index) => isUnseen[index]),
+    isNoneSeen: before.length > 0 && isNoneSeen,
   };
 }

@@ -9,9 +9,16 @@ import { applyIssues } from "../../../src/integrations/trackers/apply-issues.ts"
 import { findDueBindings } from "../../../src/integrations/sync/find-due-bindings.ts";
 import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
 import { syncNow } from "../../../src/integrations/sync/sync-now.ts";
-import { syncPage } from "../../../src/integrations/sync-page.ts";
+import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
-import { bindingBy, connectAs, github, snapshot, systemContext } from "../../support/bindings.ts";
+import {
+  bindingBy,
+  connectAs,
+  github,
+  githubCursor,
+  snapshot,
+  systemContext,
+} from "../../support/bindings.ts";
 import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -63,7 +70,7 @@ describe("a backfill", () => {
     await syncPage(first, { bindingId: binding.id, runId: null });
     expect(first.jobs).toMatchObject([{ type: "sync.page", bindingId: binding.id }]);
     const [run] = await db().select().from(syncRuns);
-    expect(run).toMatchObject({ kind: "backfill", status: "running", pages: 1, pagesTotal: 3, seen: 100 });
+    expect(run).toMatchObject({ kind: "full", status: "running", pages: 1, pagesTotal: 3, seen: 100 });
     expect((await stateOf(binding)).cursor).toBeNull();
 
     for (let jobs = first.jobs; jobs.length > 0;) {
@@ -74,8 +81,8 @@ describe("a backfill", () => {
     expect(await taskCount()).toBe(250);
     expect((await db().select().from(syncRuns))[0]).toMatchObject({ status: "done", created: 250 });
     const state = await stateOf(binding);
-    expect(state).toMatchObject({ runId: null, pageCursor: null, lastError: null });
-    expect(Number(state.cursor)).toBeLessThan(Date.now());
+    expect(state).toMatchObject({ runId: null, lastError: null });
+    expect(Date.parse(JSON.parse(state.cursor ?? "").since)).toBeLessThan(Date.now());
     expect(await db().select().from(activities).where(eq(activities.kind, "sync"))).toMatchObject([
       { outcome: "ok", summary: "Fetched all open issues of acme/api: 250 new, 0 changed." },
     ]);
@@ -161,12 +168,12 @@ describe("a later sync", () => {
     const later = Date.now() + 20 * 60_000;
     await db()
       .update(bindings)
-      .set({ cursor: String(later) });
+      .set({ cursor: githubCursor(later) });
     await runAll(owner, binding.id, later);
     const [calls, runs] = [await callsTo("/"), await db().select().from(syncRuns)];
     const state = await stateOf(binding);
     const connection = await db().select().from(connections);
-    expect(state.etag).not.toBeNull();
+    expect(JSON.parse(state.cursor ?? "")).toMatchObject({ etag: expect.any(String) });
     await runAll(owner, binding.id, later + 60_000);
     expect((await callsTo("/")) - calls).toBe(1);
     expect(await stateOf(binding)).toEqual(state);
@@ -208,7 +215,7 @@ describe("a later sync", () => {
 
   it("learns the new name within an hour also where no webhook told of it", async () => {
     const owner = await createPerson();
-    const binding = await bound(owner, "acme/web", { cursor: String(Date.now()) });
+    const binding = await bound(owner, "acme/web", { cursor: githubCursor(Date.now()) });
     await runAll(owner, binding.id);
     await github("alice", "PATCH", "/repos/acme/web", { name: "renamed" });
     await runAll(owner, binding.id, Date.now() + 60_000);
@@ -263,7 +270,7 @@ describe("what a page of issues costs", () => {
 
   it("is no row for an idle sync", async () => {
     const owner = await createPerson();
-    const cursor = String(Date.now() + 60_000);
+    const cursor = githubCursor(Date.now() + 60_000);
     const binding = await bound(owner, "acme/web", { cursor, lastSyncAt: Date.now() });
     const sync = (context: IntegrationContext) => syncPage(context, { bindingId: binding.id, runId: null });
     await budget(owner, sync);
