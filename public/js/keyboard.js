@@ -9,7 +9,7 @@ import { isChanged } from "./live.js";
 import { notify } from "./flashes.js";
 
 /** @type {Record<string, string>} */
-const rooms = {
+const sections = {
   t: "/",
   a: "/calendar",
   k: "/tasks",
@@ -115,9 +115,9 @@ function leave(event) {
 function act(key) {
   if (Date.now() < goesUntil) {
     goesUntil = 0;
-    const room = rooms[key];
-    if (room !== undefined) location.href = room;
-    return room !== undefined;
+    const section = sections[key];
+    if (section !== undefined) location.href = section;
+    return section !== undefined;
   }
   switch (key) {
     case "g":
