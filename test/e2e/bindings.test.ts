@@ -51,6 +51,18 @@ describe("repositories in a browser", () => {
     expect(await findBarriers(page)).toEqual([]);
   });
 
+  it("preview what other rules would make of their issues, and save them", async () => {
+    await page.getByRole("checkbox", { name: "bug", exact: true }).check();
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByText("Nothing is saved yet.").waitFor();
+    await page.getByText(/^Left out: \d+ issues/).waitFor();
+    expect(await page.getByRole("checkbox", { name: "bug", exact: true }).isChecked()).toBe(true);
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole("button", { name: "Save rules" }).click();
+    await page.getByText("The rules are saved.").waitFor();
+    expect(await page.getByRole("checkbox", { name: "bug", exact: true }).isChecked()).toBe(true);
+  });
+
   it("turn a new issue into a task within seconds", async () => {
     await openIssue("Straight through the wire");
     await expect
