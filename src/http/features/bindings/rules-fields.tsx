@@ -16,6 +16,8 @@ export type RulesDraft = {
   statusOpen: string;
   statusDoing: string;
   statusClosed: string;
+  /** Statuses of the provider that go their own way; "" = by what they mean. */
+  statuses: { id: string; status: string }[];
   startsTimerWhenAssigned: boolean;
 };
 
@@ -33,6 +35,7 @@ export function draftOfRules(rules: BindingRules, vocabulary: Vocabulary | null 
     statusOpen: rules.statuses.todo,
     statusDoing: rules.statuses.doing,
     statusClosed: rules.statuses.done,
+    statuses: rules.statuses.named.map(({ id, status }) => ({ id: id ?? "", status })),
     startsTimerWhenAssigned: rules.startsTimerWhenAssigned,
   };
 }
@@ -123,7 +126,8 @@ function PriorityFields({ draft, refusal, vocabulary = null }: FieldsProps) {
 }
 
 function StatusFields({ draft, vocabulary = null }: FieldsProps) {
-  const knowsDoing = vocabulary?.statuses.some(({ category }) => category === "doing") === true;
+  const statuses = vocabulary?.statuses ?? [];
+  const knowsDoing = statuses.some(({ category }) => category === "doing");
   return (
     <>
       <Select
@@ -149,6 +153,23 @@ function StatusFields({ draft, vocabulary = null }: FieldsProps) {
         value={draft.statusClosed}
         options={statusOptions}
       />
+      {statuses.length > 2 && (
+        <fieldset class="wide stack tight">
+          <legend>Statuses that go their own way</legend>
+          {statuses.map(({ id, name }) => (
+            <div class="cluster">
+              <input type="hidden" name="statusId" value={id} />
+              <Select
+                id={`status-${id}`}
+                label={name}
+                name="statusAs"
+                value={draft.statuses.find((one) => one.id === id)?.status ?? ""}
+                options={[{ value: "", label: "As above" }, ...statusOptions]}
+              />
+            </div>
+          ))}
+        </fieldset>
+      )}
     </>
   );
 }

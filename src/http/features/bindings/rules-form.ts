@@ -19,6 +19,7 @@ export function parseRulesDraft(form: Form): RulesDraft {
     statusOpen: form.get("statusOpen"),
     statusDoing: form.get("statusDoing") || "in_progress",
     statusClosed: form.get("statusClosed"),
+    statuses: form.all("statusId").map((id, index) => ({ id, status: form.all("statusAs")[index] ?? "" })),
     startsTimerWhenAssigned: form.has("startsTimer"),
   };
 }
@@ -55,7 +56,7 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Bindi
       todo: draft.statusOpen,
       doing: draft.statusDoing,
       done: draft.statusClosed,
-      named: stored?.statuses.named ?? [],
+      named: vocabulary === null ? (stored?.statuses.named ?? []) : ownWays(draft, vocabulary),
     },
     startsTimerWhenAssigned: draft.startsTimerWhenAssigned,
   });
@@ -69,6 +70,14 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Bindi
       : "Choose a status and a priority from the lists.",
     field,
   );
+}
+
+/** The statuses that do not go by what they mean. */
+function ownWays({ statuses }: RulesDraft, vocabulary: Vocabulary): BindingRules["statuses"]["named"] {
+  return vocabulary.statuses.flatMap(({ id, name }) => {
+    const status = statuses.find((one) => one.id === id)?.status ?? "";
+    return status === "" ? [] : [{ id, name, status }];
+  });
 }
 
 /** With the provider's id, where it has what was named. */
