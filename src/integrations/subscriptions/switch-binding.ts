@@ -2,7 +2,8 @@ import { bindings } from "../../db/schema/bindings.ts";
 import { auditEntry } from "../../domain/audit.ts";
 import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { openBinding, type OpenConnection, openConnection } from "../connections/open-connection.ts";
+import { openBinding, type OpenConnection } from "../connections/open-connection.ts";
+import type { BindingRow } from "../bindings/applied.ts";
 import type { IntegrationContext } from "../context.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { bindingRow, findManagedBinding } from "../bindings/find-binding.ts";
@@ -21,7 +22,7 @@ export async function disableBinding(ctx: IntegrationContext, bindingId: string)
       .where(bindingRow(binding)),
     auditEntry(ctx, "binding.disable", `binding:${bindingId}`, { name: binding.name }),
   ]);
-  await removeSubscriptions(ctx, await openIfPossible(ctx, binding.connectionId), { binding });
+  await removeSubscriptions(ctx, await openIfPossible(ctx, binding), { binding });
 }
 
 /**
@@ -62,9 +63,9 @@ export async function reinstallSubscription(ctx: IntegrationContext, bindingId: 
 }
 
 /** null when the connection is paused, ended, or needs its owner: then the provider cannot be told. */
-async function openIfPossible(ctx: IntegrationContext, connectionId: string): Promise<OpenConnection | null> {
+async function openIfPossible(ctx: IntegrationContext, binding: BindingRow): Promise<OpenConnection | null> {
   try {
-    return await openConnection(ctx, connectionId);
+    return await openBinding(ctx, binding);
   } catch (error) {
     if (error instanceof AppError || error instanceof ProviderError) return null;
     throw error;
