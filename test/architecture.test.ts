@@ -20,6 +20,23 @@ const mayImport: Record<Layer, readonly Layer[]> = {
   index: ["http", "jobs", "env"],
 };
 
+const foundations = ["connections", "bindings", "subscriptions", "sync", "inbound", "outbox"];
+
+/** Folders of integrations import these others, and files at the layer's root that import none; such files may import all. */
+const mayImportFolders: Record<string, readonly string[]> = {
+  connections: [],
+  oauth: ["connections"],
+  bindings: ["connections"],
+  subscriptions: ["connections", "bindings"],
+  sync: ["connections", "bindings"],
+  inbound: ["connections", "bindings", "subscriptions"],
+  outbox: ["connections", "bindings"],
+  trackers: foundations,
+  calendar: foundations,
+  chat: foundations,
+  ics: [...foundations, "calendar"],
+};
+
 /** Packages that belong to certain layers. */
 const packageLayers: { package: RegExp; layers: readonly Layer[] }[] = [
   { package: /^hono/, layers: ["http"] },
@@ -127,6 +144,20 @@ describe("the layers", () => {
     }
     expect(graph.size).toBeGreaterThan(50);
     expect(findCycles(graph)).toEqual([]);
+  });
+
+  it("lets integrations import what lies below them only", () => {
+    const folder = (path: string) => path.split("/")[2] ?? "";
+    const wrong = sources
+      .filter(({ path }) => path.startsWith("src/integrations/") && !folder(path).endsWith(".ts"))
+      .flatMap(({ path, text }) =>
+        localImports(path, text)
+          .filter((target) => target.startsWith("src/integrations/") && folder(target) !== folder(path))
+          .filter((target) => !folder(target).endsWith(".ts"))
+          .filter((target) => !mayImportFolders[folder(path)]?.includes(folder(target)))
+          .map((target) => `${path} imports ${target}`),
+      );
+    expect(wrong).toEqual([]);
   });
 
   it("lets providers know neither their siblings nor the database", () => {

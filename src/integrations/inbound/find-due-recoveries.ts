@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { providers } from "../../providers/index.ts";
-import { syncIntervals } from "../sync/find-due-bindings.ts";
+import { syncIntervals } from "../bindings/sync-intervals.ts";
 
 /**
  * Subscriptions whose provider's log of deliveries is looked through this minute (minutes since 1970): each once an hour, at its
