@@ -85,10 +85,11 @@ export async function tellEnds(
           provider.subscriptions?.remove({ ...access, siteId: binding.siteId }, binding, remote),
         ),
       );
-    await ctx.db
-      .update(subscriptions)
-      .set({ state: "removed", renewAt: null })
-      .where(subscriptionRow(subscription));
+    const row = subscriptionRow(subscription);
+    // Of what expires there is a new one each week: the old ones would pile up.
+    await (subscription.expiresAt === null
+      ? ctx.db.update(subscriptions).set({ state: "removed" }).where(row)
+      : ctx.db.delete(subscriptions).where(row));
   }
 }
 

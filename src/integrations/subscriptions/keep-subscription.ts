@@ -109,7 +109,7 @@ async function create(
     ]);
     return row.id;
   } catch (error) {
-    await ctx.db.update(subscriptions).set({ state: "removed" }).where(subscriptionRow(row));
+    await ctx.db.delete(subscriptions).where(subscriptionRow(row));
     throw error;
   }
 }

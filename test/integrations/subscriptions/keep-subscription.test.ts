@@ -1,6 +1,7 @@
 import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 
+import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { scheduled } from "../../../src/jobs/cron.ts";
 import { calendarRow } from "../../support/calendar.ts";
 import {
@@ -15,7 +16,7 @@ import {
   watched,
 } from "../../support/calendar-notifications.ts";
 import { bound, sites, titled } from "../../support/calendar-sync.ts";
-import { createPerson, type Person } from "../../support/people.ts";
+import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
 const hourMs = 3_600_000;
@@ -65,6 +66,7 @@ describe.each(sites)("a channel of $name", (site) => {
     expect(await liveChannels(site.provider)).toMatchObject([
       { id: next.remoteId, expiresAtMs: next.expiresAt },
     ]);
+    expect(await db().select().from(subscriptions)).toEqual([next]);
     await site.add("alice", "Pushed again");
     await untilOffered(person, "Pushed again");
   });
@@ -145,7 +147,7 @@ describe.each(sites)("a channel of $name", (site) => {
     const { id } = await bound(person, site.provider);
     await sandbox.setFault(site.calls, { kind: "error", status: 403, method: "POST" });
     expect(await watch(person, id)).toEqual([]);
-    expect(await channelsOf(id)).toEqual([]);
+    expect(await db().select().from(subscriptions)).toEqual([]);
     expect(await calendarRow({ id })).toMatchObject({ hookStatus: "failed", status: "active" });
   });
 
