@@ -80,7 +80,7 @@ describe("npm run replay", () => {
   it("narrows a collection, and leaves the repository alone when asked to", async () => {
     const { code, said } = await replay(collection, "--event", "issues", "--as-is");
     expect(said).toContain("byte for byte");
-    expect(said).toContain(`this hook belongs to ${repository}.`);
+    expect(said).toContain(`this webhook belongs to ${repository}.`);
     expect(said).toMatch(/\n29 deliveries: 29 ignored\.\n$/);
     expect(code).toBe(0);
   });
