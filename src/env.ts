@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 
 import { fromBase64 } from "./lib/encoding.ts";
+import { providers } from "./providers/index.ts";
+import type { Provider } from "./providers/provider.ts";
 
 /** Bindings and variables as wrangler.toml declares them. */
 export type Env = {
@@ -18,15 +20,9 @@ export type Env = {
   OWNER_EMAILS?: string;
   SANDBOX_URL?: string;
   ENCRYPTION_KEYS?: string;
-  GITHUB_CLIENT_ID?: string;
-  GITHUB_CLIENT_SECRET?: string;
-  GOOGLE_CLIENT_ID?: string;
-  GOOGLE_CLIENT_SECRET?: string;
-  MICROSOFT_CLIENT_ID?: string;
-  MICROSOFT_CLIENT_SECRET?: string;
-  SLACK_CLIENT_ID?: string;
-  SLACK_CLIENT_SECRET?: string;
-  SLACK_SIGNING_SECRET?: string;
+  /** Of each provider under its id in capitals: its OAuth client, and what its requests to this instance are signed with. */
+  [client: `${Uppercase<string>}_CLIENT_${"ID" | "SECRET"}`]: string | undefined;
+  [secret: `${Uppercase<string>}_SIGNING_SECRET`]: string | undefined;
 };
 
 export type Config = {
@@ -93,32 +89,35 @@ function parseKeys(env: Env): Config["encryptionKeys"] {
   return keys;
 }
 
-/** `docs` = how to register there. */
-function parseClient(
-  env: Env,
-  prefix: "GITHUB" | "GOOGLE" | "MICROSOFT" | "SLACK",
-  docs: string,
-): { id: string; secret: string } | undefined {
+function prefixOf({ id }: Provider): Uppercase<string> {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because it is upper case now
+  return id.toUpperCase() as Uppercase<string>;
+}
+
+function parseClient(env: Env, provider: Provider): { id: string; secret: string } | undefined {
+  const prefix = prefixOf(provider);
   const id = env[`${prefix}_CLIENT_ID`];
   const secret = env[`${prefix}_CLIENT_SECRET`];
   if (!id && !secret) return undefined;
   for (const [name, value] of Object.entries({ ID: id, SECRET: secret })) {
     if (!value || looksLikePlaceholder.test(value)) {
       throw new ConfigError(
-        `${prefix}_CLIENT_${name} is ${value ? "a placeholder" : "missing"}. Register an OAuth app at the provider (${docs}) and run: npx wrangler secret put ${prefix}_CLIENT_${name}`,
+        `${prefix}_CLIENT_${name} is ${value ? "a placeholder" : "missing"}. Register an OAuth app at the provider (${provider.docs}) and run: npx wrangler secret put ${prefix}_CLIENT_${name}`,
       );
     }
   }
   return id && secret ? { id, secret } : undefined;
 }
 
-/** Without it nothing that claims to come from Slack could be believed, so the client is not enough. */
-function parseSigningSecret(env: Env): string | undefined {
-  const secret = env.SLACK_SIGNING_SECRET;
-  if (!secret && !env.SLACK_CLIENT_ID) return undefined;
+/** Without it nothing that claims to come from there could be believed, so the client is not enough. */
+function parseSigningSecret(env: Env, provider: Provider): string | undefined {
+  const prefix = prefixOf(provider);
+  const name = `${prefix}_SIGNING_SECRET` as const;
+  const secret = env[name];
+  if (!secret && !env[`${prefix}_CLIENT_ID`]) return undefined;
   if (!secret || looksLikePlaceholder.test(secret)) {
     throw new ConfigError(
-      `SLACK_SIGNING_SECRET is ${secret ? "a placeholder" : "missing"}. Copy it from "Basic Information" of the Slack app (docs/slack.md) and run: npx wrangler secret put SLACK_SIGNING_SECRET`,
+      `${name} is ${secret ? "a placeholder" : "missing"}. Copy it from the app's page at ${provider.name} (${provider.docs}) and run: npx wrangler secret put ${name}`,
     );
   }
   return secret;
@@ -137,18 +136,17 @@ export function parseConfig(env: Env): Config {
     .split(",")
     .map((email) => email.trim().toLowerCase())
     .filter((email) => email !== "");
+  const all = Object.values(providers);
+  const signing = all.filter(({ inbound }) => inbound?.address === "app");
   return {
     appUrl: app.origin,
     isLocal,
     sandboxUrl: env.SANDBOX_URL ? new URL(env.SANDBOX_URL).origin : null,
     ownerEmails,
     encryptionKeys: parseKeys(env),
-    clients: {
-      github: parseClient(env, "GITHUB", "docs/github.md"),
-      google: parseClient(env, "GOOGLE", "docs/google-calendar.md"),
-      microsoft: parseClient(env, "MICROSOFT", "docs/outlook-calendar.md"),
-      slack: parseClient(env, "SLACK", "docs/slack.md"),
-    },
-    signingSecrets: { slack: parseSigningSecret(env) },
+    clients: Object.fromEntries(
+      all.filter(({ oauth }) => oauth !== null).map((one) => [one.id, parseClient(env, one)]),
+    ),
+    signingSecrets: Object.fromEntries(signing.map((one) => [one.id, parseSigningSecret(env, one)])),
   };
 }

@@ -10,7 +10,7 @@ type Layer = (typeof layers)[number] | "env" | "messages" | "index";
 const mayImport: Record<Layer, readonly Layer[]> = {
   lib: ["lib"],
   db: ["db", "lib"],
-  env: ["lib"],
+  env: ["lib", "providers"],
   messages: ["lib"],
   domain: ["domain", "db", "lib", "messages"],
   providers: ["providers", "lib"],
@@ -178,6 +178,33 @@ describe("the layers", () => {
       .filter(({ path }) => !path.startsWith("src/providers/"))
       .filter(({ text }) => /provider(\.id|Id)?\s*[!=]==?\s*["'`]/.test(text))
       .map(({ path }) => path);
+    expect(wrong).toEqual([]);
+  });
+
+  it("names no provider in the layers that know none", () => {
+    const folders = readdirSync("src/providers", { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const names = [
+      ...folders.map(({ name }) => name),
+      "gitlab",
+      "jira",
+      "linear",
+      "outlook",
+      "asana",
+      "notion",
+      "trello",
+    ];
+    // "ics" is a file format as well, and the kit is what they share.
+    const pattern = new RegExp(names.filter((name) => name !== "ics" && name !== "kit").join("|"), "i");
+    const wrong = sources
+      .filter(({ path }) => /^src\/(domain|integrations|jobs|db)\//.test(path))
+      .flatMap(({ path, text }) =>
+        text
+          .split("\n")
+          .filter((line) => pattern.test(line))
+          .map((line) => `${path}: ${line.trim()}`),
+      );
     expect(wrong).toEqual([]);
   });
 

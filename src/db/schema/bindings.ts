@@ -169,7 +169,7 @@ export const links = sqliteTable(
   "links",
   {
     workspaceId: text().notNull(),
-    /** "provider:host:kind:immutable id" with the site behind its host: "github:github.com:issue:1", "jira:atlassian.net/7:issue:1". */
+    /** "provider:host:kind:immutable id" with the site behind its host, for example "tracker:example.com:issue:1" or "tracker:example.com/7:issue:1". */
     remoteKey: text().notNull(),
     bindingId: text().notNull(),
     /** "task", later "time_entry". */

@@ -12,7 +12,7 @@ export const connections = sqliteTable(
     /** The user a personal connection belongs to; null = shared by the workspace. */
     ownerId: text(),
     provider: text().notNull(),
-    /** Host of the provider's instance, for example "github.com" or "git.acme.example". */
+    /** Host of the provider's instance, for example "git.acme.example". */
     host: text().notNull(),
     /** Immutable id at the provider; logins change. */
     accountId: text().notNull(),

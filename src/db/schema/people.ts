@@ -30,7 +30,7 @@ export const identities = sqliteTable(
   "identities",
   {
     provider: text().notNull(),
-    /** Host of the provider's instance, for example "github.com". */
+    /** Host of the provider's instance, for example "git.acme.example". */
     host: text().notNull(),
     accountId: text().notNull(),
     userId: text().notNull(),

@@ -9,7 +9,7 @@ export function ConfirmForm(
     label: string;
     /** What will happen, in sentences. */
     question: Child;
-    /** What the button that does it says, for example "Disconnect GitHub". */
+    /** What the button that does it says, for example "Disconnect the account". */
     confirm: string;
     small?: boolean;
     attributes?: Record<string, string>;

@@ -54,7 +54,7 @@ function requireIssuer(
   throw new AppError("invalid", `This answer does not come from ${name}. Start again.`);
 }
 
-/** The codes of RFC 6749, section 4.1.2.1, of OpenID Connect, and GitHub's own; texts of the answer are not shown, since anybody can write them. */
+/** The codes of RFC 6749, section 4.1.2.1, of OpenID Connect, and further ones that providers use; texts of the answer are not shown, since anybody can write them. */
 function toAppError({ name, docs }: Provider, error: string): AppError {
   switch (error) {
     case "access_denied":

@@ -46,7 +46,7 @@ const startSchema = z.object({
 });
 
 const answerSchema = z.object({
-  // Microsoft sets no limit to its codes, and an organisation's are long.
+  // Some providers set no limit to their codes, and an organisation's are long.
   code: z.optional(z.string().check(z.maxLength(8000))),
   state: z.optional(z.string().check(z.maxLength(200))),
   error: z.optional(z.string().check(z.maxLength(200))),

@@ -113,8 +113,8 @@ function NoTasks({ query, hasProjects }: { query: TaskQuery; hasProjects: boolea
     <EmptyState title="No tasks yet">
       {hasProjects ? (
         <p>
-          Create the first one above, or <a href="/connections">connect GitHub</a> and choose a repository:
-          its open issues become tasks here.
+          Create the first one above, or <a href="/connections">connect a tracker</a> and choose what to
+          follow: its open issues become tasks here.
         </p>
       ) : (
         <p>

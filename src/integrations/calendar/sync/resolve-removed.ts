@@ -35,7 +35,7 @@ export async function resolveRemoved(ctx: IntegrationContext, sync: Sync, ids: s
   }
   const resolved: ResolvedEvent[] = [];
   for (const { id } of stored.slice(0, mostAsked)) {
-    // oxlint-disable-next-line no-await-in-loop -- Outlook takes four calls at once from one mailbox, and other jobs call too
+    // oxlint-disable-next-line no-await-in-loop -- a provider takes few calls at once from one mailbox, and other jobs call too
     resolved.push(await resolve(() => call((access) => calendar.get(access, binding.externalId, id))));
   }
   const rest = stored.slice(mostAsked).map(() => ({ is: "missing" as const }));

@@ -14,7 +14,7 @@ import { isOffered } from "./find-channel.ts";
 /** The channels of one connected chat that match. */
 export type ChannelList = {
   connectionId: string;
-  /** "Slack: Acme" */
+  /** The provider and the team there, such as "Chat: Acme". */
   title: string;
   channels: ChatChannel[];
   /** How many match; more than are listed when it is a long list. */

@@ -11,7 +11,7 @@ import { findChatMember } from "./find-chat-member.ts";
 export type ChatLink = {
   provider: string;
   providerName: string;
-  /** The chat's own name, such as a Slack workspace's. */
+  /** The chat's own name, such as a team's. */
   chatName: string;
   host: string;
   /** null = nobody yet. */

@@ -8,7 +8,7 @@ import type { ChatMember, ChatProject } from "../identity/find-chat-member.ts";
 import { projectLabel, shorten } from "../format.ts";
 
 const mostLabel = 75;
-/** A form of very many projects stays within the size that Slack takes by shorter labels. */
+/** A form of very many projects stays within the size that a chat takes by shorter labels. */
 const [manyOptions, mostLabelOfMany] = [400, 40];
 
 /** What a modal brings back: what it is about, and where its result is posted. */
