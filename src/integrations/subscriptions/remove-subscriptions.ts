@@ -1,4 +1,4 @@
-import { and, eq, ne } from "drizzle-orm";
+import { and, eq, ne, sql } from "drizzle-orm";
 
 import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { ProviderError } from "../../providers/provider.ts";
@@ -45,10 +45,10 @@ export function remoteOf({
   return remoteId === null ? null : { remoteId, resourceId, expiresAt };
 }
 
-/** Where one subscription at the provider serves several bindings, the last one of them ends it. */
+/** Where one subscription at the provider serves several bindings, or an account that is connected twice, the last of them ends it. */
 export async function isSharedWithOthers(
   { db }: IntegrationContext,
-  { workspaceId, connectionId, scope, remoteId, id }: SubscriptionRow,
+  { workspaceId, connectionId, provider, scope, remoteId, id }: SubscriptionRow,
 ): Promise<boolean> {
   if (scope === "container" || remoteId === null) return false;
   const others = await db
@@ -56,8 +56,9 @@ export async function isSharedWithOthers(
     .from(subscriptions)
     .where(
       and(
-        eq(subscriptions.workspaceId, workspaceId),
-        eq(subscriptions.connectionId, connectionId),
+        scope === "app"
+          ? and(eq(subscriptions.provider, provider), sql`${subscriptions.scope} = 'app'`)
+          : and(eq(subscriptions.workspaceId, workspaceId), eq(subscriptions.connectionId, connectionId)),
         eq(subscriptions.remoteId, remoteId),
         eq(subscriptions.state, "active"),
         ne(subscriptions.id, id),
