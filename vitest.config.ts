@@ -44,6 +44,7 @@ async function workersPlugin() {
         SLACK_CLIENT_ID: "100.200",
         SLACK_CLIENT_SECRET: "slack-client-secret-of-the-test",
         SLACK_SIGNING_SECRET: slackSigningSecret,
+        IMAGINARY_SIGNING_SECRET: "imaginary-signing-secret-of-the-test",
         ENCRYPTION_KEYS: `k1:${"A".repeat(43)}=`,
       },
       // As in wrangler.toml, but without a second's wait for more messages.

@@ -1,8 +1,9 @@
 import { github } from "./github/index.ts";
 import { google } from "./google/index.ts";
 import { ics } from "./ics/index.ts";
+import { imaginary } from "./imaginary/index.ts";
 import { microsoft } from "./microsoft/index.ts";
 import type { SandboxProvider } from "./sandbox.ts";
 import { slack } from "./slack/index.ts";
 
-export const providers: SandboxProvider[] = [github, google, microsoft, ics, slack];
+export const providers: SandboxProvider[] = [github, google, microsoft, ics, slack, imaginary];

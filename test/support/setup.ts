@@ -2,6 +2,12 @@ import { reset } from "cloudflare:test";
 import { env } from "cloudflare:workers";
 import { beforeEach } from "vitest";
 
+import { providers } from "../../src/providers/index.ts";
+import { imaginary } from "../providers/imaginary/index.ts";
+
+// As one line in src/providers/index.ts would.
+Object.assign(providers, { imaginary });
+
 const schema = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
 /** These layers may not import the database (test/architecture.test.ts), so their tests leave nothing in it. */
 const withoutDatabase = /\/test\/(lib|providers)\//;

@@ -7,16 +7,18 @@ export function sandboxHttp(settings: { timeoutMs?: number } = {}): Outbound {
   return createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1, ...settings });
 }
 
-/** Calls with this token at the provider's own host, or at the one of an address. */
+/** Calls with this token at the provider's own host, or at the one of an address. What else its form asks for, the sandbox knows by name. */
 export function accessOf(
-  { defaultHost }: Provider,
+  { defaultHost, token }: Provider,
   accessToken: string,
-  more: { http?: Outbound; host?: string } = {},
+  more: { http?: Outbound; host?: string; siteId?: string } = {},
 ): Access {
+  const others = (token?.fields ?? []).map(({ name }) => [name, `sandbox-${name}`]);
+  const fields = { ...Object.fromEntries(others), token: accessToken };
   return {
     host: more.host ?? defaultHost,
-    siteId: null,
-    credential: { method: "token", fields: { token: accessToken } },
+    siteId: more.siteId ?? null,
+    credential: { method: "token", fields },
     http: more.http ?? sandboxHttp(),
   };
 }

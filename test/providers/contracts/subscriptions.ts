@@ -40,7 +40,7 @@ export function describeSubscriptions(subject: SubscriptionSubject): void {
     it.skipIf(asksFirst)("is made, found, and removed, which can be repeated", async () => {
       const made = await create();
       expect(made.remoteId).not.toBe("");
-      expect(made.expiresAt ?? Infinity).toBeGreaterThan(Date.now() + 3_600_000);
+      expect(made.expiresAt ?? Infinity).toBeGreaterThan(Date.now() + 1_800_000);
       expect(
         (await subscriptions.inspect?.(access(), container, made.remoteId)) ?? { isActive: true, url },
       ).toEqual({

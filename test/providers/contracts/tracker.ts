@@ -11,6 +11,8 @@ export type ActedOn = { id: string; key: string };
 export type TrackerSubject = {
   provider: Provider;
   token: string;
+  /** Of the account's sites, the one that the rest is about; absent = accounts have none. */
+  siteId?: string;
   /** The host whose calls are counted. */
   calls: string;
   /** How many containers the account reaches: more than fit on one page. */
@@ -34,9 +36,9 @@ export type TrackerSubject = {
 
 /** What every tracker promises, asked of the sandbox over HTTP. */
 export function describeTracker(subject: TrackerSubject): void {
-  const { provider, act } = subject;
+  const { provider, act, siteId } = subject;
   const tracker = trackerOf(provider);
-  const access = (token = subject.token) => accessOf(provider, token);
+  const access = (token = subject.token) => accessOf(provider, token, siteId === undefined ? {} : { siteId });
   let own: Container;
 
   const containerNamed = async (name: string) => {

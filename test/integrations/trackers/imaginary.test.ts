@@ -1,0 +1,180 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { bindings } from "../../../src/db/schema/bindings.ts";
+import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
+import { tasks } from "../../../src/db/schema/work.ts";
+import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
+import { keepSubscription } from "../../../src/integrations/subscriptions/keep-subscription.ts";
+import { connectByToken } from "../../../src/integrations/connections/connect-by-token.ts";
+import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
+import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
+import { systemContext } from "../../support/bindings.ts";
+import { contextFor } from "../../support/context.ts";
+import { imaginarySite } from "../../support/imaginary.ts";
+import { runJobs } from "../../support/issue-sync.ts";
+import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
+import { sandbox } from "../../support/sandbox.ts";
+
+const host = "api.imaginary.example";
+const web = { site: "north", project: "10000" };
+const minuteMs = 60_000;
+const soon = { timeout: 15_000, interval: 100 };
+const fields = { key: "sandbox-key", token: "sandbox-alice" };
+
+const allTasks = () => db().select().from(tasks);
+const taskOf = async (title: string) => (await allTasks()).find((task) => task.title === title);
+const callsOf = async (method: string, path: string) =>
+  (await sandbox.requests(host)).filter((call) => call.method === method && call.path.startsWith(path));
+
+let owner: Person;
+
+beforeEach(async () => {
+  owner = await createPerson();
+});
+
+/** Connected, with two projects of one id, one in each site. */
+async function connected(by: Person = owner): Promise<{ connectionId: string; ids: string[] }> {
+  const context = await contextFor(by);
+  const form = { fields, host: "", isPersonal: false };
+  const { connectionId } = await connectByToken(context, "imaginary", form);
+  const chosen = ["north/10000", "south/10000"];
+  const choice = { connectionId, containers: chosen, projectId: null, rules: defaultRules };
+  const { bound, refused } = await createBindings(context, choice);
+  expect(refused).toEqual([]);
+  await runJobs(by, context.jobs);
+  return { connectionId, ids: bound.map(({ id }) => id) };
+}
+
+describe("a tracker that is like no other", () => {
+  it("is connected by key and token on the page, and read in pages", async () => {
+    const browser = browserOf(owner);
+    const form = await (await browser.get("/connect/imaginary")).text();
+    for (const name of ["key", "token"]) expect(form).toContain(`name="${name}"`);
+    const refused = await browser.post("/connect/imaginary/token", { ...fields, token: "wrong" });
+    expect(refused.status).toBe(422);
+    const made = await browser.post("/connect/imaginary/token", fields);
+    const path = made.headers.get("Location") ?? "";
+    expect(path).toMatch(/^\/connections\/\w+$/);
+    const picker = await (await browser.get(`${path}/containers?q=archive`)).text();
+    expect(picker).toContain("Archive (North)");
+    const usual = { projectId: "new", statusOpen: "open", statusClosed: "done" };
+    const bound = await browser.post(`${path}/containers`, { ...usual, container: "north/10001" });
+    expect(bound.headers.get("Location")).toMatch(/^\/bindings\//);
+    await vi.waitFor(async () => expect(await allTasks()).toHaveLength(120), soon);
+    expect(await callsOf("GET", "/sites/north/projects/10001/issues")).toHaveLength(3);
+  });
+
+  it("keeps projects and issues of one id apart that are of two sites", async () => {
+    await connected();
+    const rows = await db().select().from(bindings);
+    expect(rows.map(({ siteId, externalId, name }) => [siteId, externalId, name])).toEqual([
+      ["north", "10000", "Web"],
+      ["south", "10000", "Shop"],
+    ]);
+    expect((await allTasks()).map(({ title }) => title).toSorted()).toEqual(
+      ["Shop", "Web"].flatMap((name) => [1, 2, 3].map((thing) => `${name}: thing ${thing}`)),
+    );
+  });
+
+  it("tells of changes at the one address of all, each to its own project", async () => {
+    await connected();
+    expect(await db().select().from(subscriptions)).toHaveLength(2);
+    const opened = await imaginarySite.open({ ...web, title: "Door sticks", body: "It **sticks**." });
+    await vi.waitFor(async () => expect(await taskOf("Door sticks")).toBeDefined(), soon);
+    const project = (await taskOf("Web: thing 1"))?.projectId;
+    expect(await taskOf("Door sticks")).toMatchObject({ description: "It **sticks**.", projectId: project });
+    await imaginarySite.change({ site: "north", id: opened.id, statusId: "5" });
+    await vi.waitFor(async () => expect((await taskOf("Door sticks"))?.status).toBe("done"), soon);
+    await imaginarySite.remove({ site: "north", id: opened.id });
+    await vi.waitFor(
+      async () => expect((await taskOf("Door sticks"))?.archivedAt ?? null).not.toBeNull(),
+      soon,
+    );
+  });
+
+  it("maps its own names of statuses and priorities by rules", async () => {
+    const { ids } = await connected();
+    const rules = {
+      projectId: (await taskOf("Web: thing 1"))?.projectId ?? "",
+      priorityLabel: "Blocker",
+      priority: "high",
+      statusOpen: "open",
+      statusDoing: "in_progress",
+      statusClosed: "done",
+    };
+    const page = await (await browserOf(owner).get(`/bindings/${ids[0] ?? ""}`)).text();
+    expect(page).toContain("Blocker");
+    const saved = await browserOf(owner).post(`/bindings/${ids[0] ?? ""}`, rules);
+    expect(saved.status).toBe(303);
+    const { id } = await imaginarySite.open({ ...web, title: "On fire", body: "" });
+    await imaginarySite.change({ site: "north", id, statusId: "3", priorityId: "p1" });
+    await vi.waitFor(
+      async () => expect(await taskOf("On fire")).toMatchObject({ status: "in_progress", priority: "high" }),
+      soon,
+    );
+  });
+
+  it("shows a document of its own format without what it could do on a page", async () => {
+    await connected();
+    const { id } = await imaginarySite.open({ ...web, title: "Hostile", body: "" });
+    const paragraph = (content: unknown[]) => ({ type: "paragraph", content });
+    const document = {
+      type: "doc",
+      version: 1,
+      content: [
+        { type: "heading", attrs: { level: 2 }, content: [{ type: "text", text: "Steps" }] },
+        {
+          type: "orderedList",
+          content: [{ type: "listItem", content: [paragraph([{ type: "text", text: "Open" }])] }],
+        },
+        paragraph([{ type: "text", text: "<img src=x onerror=alert(1)>" }]),
+        paragraph([
+          { type: "text", text: "here", marks: [{ type: "link", attrs: { href: "javascript:alert(1)" } }] },
+        ]),
+      ],
+    };
+    await imaginarySite.change({ site: "north", id, document });
+    await vi.waitFor(async () => expect((await taskOf("Hostile"))?.description).toContain("## Steps"), soon);
+    const task = await taskOf("Hostile");
+    expect(task?.description).toBe("## Steps\n\n1. Open\n\n\\<img src=x onerror=alert(1)\\>\n\nhere");
+    const page = await (await browserOf(owner).get(`/tasks/${task?.id ?? ""}`)).text();
+    expect(page).toContain("Steps");
+    expect(page).not.toContain("<img src=x");
+    expect(page).not.toContain("javascript:");
+  });
+
+  it("has its subscription renewed before it ends", async () => {
+    await connected();
+    const now = Date.now();
+    expect(await claimRenewals(db(), now + 30 * minuteMs)).toEqual([]);
+    const at = now + 37 * minuteMs;
+    const jobs = await claimRenewals(db(), at);
+    expect(jobs.map(({ type }) => type)).toEqual(["subscription.keep", "subscription.keep"]);
+    const rows = await db().select().from(subscriptions);
+    // A try that fails is followed by others before the hour is over.
+    for (const { renewAt, expiresAt } of rows) expect(renewAt).toBeLessThan((expiresAt ?? 0) - 10 * minuteMs);
+    for (const job of jobs)
+      if (job.type === "subscription.keep")
+        await keepSubscription(await systemContext(owner, { now: at }), job.bindingId);
+    expect(await callsOf("PUT", "/subscriptions/sub-1/prolong")).toHaveLength(2);
+  });
+
+  it("ends its subscription with the last connection that uses it", async () => {
+    const other = await createPerson();
+    const { connectionId: first } = await connected();
+    const { connectionId: second } = await connected(other);
+    const stateOf = async (id: string) =>
+      (await db().select().from(subscriptions).where(eq(subscriptions.connectionId, id))).map(
+        ({ state }) => state,
+      );
+    const end = async (by: Person, id: string) => {
+      await browserOf(by).post(`/connections/${id}/disconnect`);
+      await vi.waitFor(async () => expect(new Set(await stateOf(id))).toEqual(new Set(["removed"])), soon);
+    };
+    await end(owner, first);
+    expect(await callsOf("DELETE", "/subscriptions/")).toEqual([]);
+    await end(other, second);
+    expect(await callsOf("DELETE", "/subscriptions/sub-1")).not.toEqual([]);
+  });
+});

@@ -1,0 +1,75 @@
+import { describe } from "vitest";
+
+import { imaginarySite } from "../../support/imaginary.ts";
+import { signRequest } from "../../sandbox/imaginary/sign-request.ts";
+import { describeFailures } from "../contracts/failures.ts";
+import { describeInbound } from "../contracts/inbound.ts";
+import { describeSubscriptions } from "../contracts/subscriptions.ts";
+import { describeTracker } from "../contracts/tracker.ts";
+import { imaginary } from "./index.ts";
+
+const site = "north";
+const host = "api.imaginary.example";
+const project = "10000";
+const url = `https://${site}.imaginary.example/browse/WEB`;
+
+const example = {
+  secret: "the application's secret",
+  path: "app",
+  body: JSON.stringify({
+    delivery: "0b3c",
+    event: "issue.changed",
+    subscription: "sub-1",
+    site,
+    project: { id: project, name: "Web", url },
+  }),
+  sentAt: 1_800_000_000_000,
+};
+const jwt = await signRequest({
+  ...example,
+  url: "https://time.example.com/webhooks/any/app",
+  atMs: example.sentAt,
+});
+
+describe("the imaginary tracker", () => {
+  describeFailures({ provider: imaginary, token: "sandbox-alice", host, path: "/me" });
+  describeSubscriptions({
+    provider: imaginary,
+    token: "sandbox-alice",
+    host,
+    container: async () => ({ externalId: project, name: "Web", url }),
+  });
+  describeInbound({
+    provider: imaginary,
+    example: {
+      ...example,
+      headers: { "content-type": "application/json", authorization: `JWT ${jwt}` },
+    },
+    proof: { signature: "authorization" },
+    names: "body",
+    event: "issue.changed",
+  });
+  describeTracker({
+    provider: imaginary,
+    token: "sandbox-alice",
+    siteId: site,
+    calls: host,
+    containers: 47,
+    large: { name: "Archive", openIssues: 120 },
+    own: "Web",
+    unknownContainer: "99999",
+    act: {
+      open: ({ label, ...issue }) => imaginarySite.open({ site, project, ...issue, labels: [label] }),
+      async rename({ id }, title) {
+        await imaginarySite.change({ site, id, title });
+      },
+      async close({ id }) {
+        await imaginarySite.change({ site, id, statusId: "5" });
+      },
+      async remove({ id }) {
+        await imaginarySite.remove({ site, id });
+      },
+      move: ({ id }) => imaginarySite.move({ site, id, to: "10005" }),
+    },
+  });
+});

@@ -1,0 +1,69 @@
+export const siteIds = ["north", "south"] as const;
+export type SiteId = (typeof siteIds)[number];
+export type Login = "alice" | "bob";
+
+/** Names as people of that place chose them; only the categories are the service's own. */
+export const statuses = [
+  { id: "1", name: "Backlog", category: "new" },
+  { id: "3", name: "In review", category: "in_progress" },
+  { id: "5", name: "Shipped", category: "finished" },
+] as const;
+
+export const priorities = [
+  { id: "p1", name: "Blocker" },
+  { id: "p2", name: "Normal" },
+  { id: "p3", name: "Someday" },
+] as const;
+
+export type Named = { id: string; name: string };
+
+export interface Project {
+  site: SiteId;
+  /** Unique within its site only. */
+  id: string;
+  key: string;
+  name: string;
+  lastNumber: number;
+}
+
+/** A document in Atlassian's format: https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/ */
+export type Document = { type: "doc"; version: 1; content: unknown[] };
+
+export interface Issue {
+  site: SiteId;
+  /** Unique within its site only. */
+  id: string;
+  projectId: string;
+  number: number;
+  title: string;
+  body: Document;
+  statusId: string;
+  priorityId: string;
+  type: Named;
+  labels: Named[];
+  assignees: Login[];
+  parentKey: string | null;
+  due: string | null;
+  estimateMinutes: number | null;
+  spentMinutes: number | null;
+  createdAtMs: number;
+  updatedAtMs: number;
+  finishedAtMs: number | null;
+  revision: number;
+}
+
+/** Of an account, for all its sites; ends an hour after it was made or prolonged. */
+export interface Subscription {
+  id: string;
+  login: Login;
+  url: string;
+  expiresAtMs: number;
+}
+
+export interface World {
+  projects: Project[];
+  issues: Map<string, Issue>;
+  subscriptions: Map<string, Subscription>;
+  lastIds: Record<SiteId, number>;
+  lastSubscription: number;
+}
