@@ -5,11 +5,11 @@ import { calendarSubscriber } from "./calendar/sync/resume-calendars.ts";
 import { calendarSync } from "./calendar/sync/sync-handler.ts";
 import { chatSubscriber } from "./chat/channels/resume-channels.ts";
 import type { Registry } from "./context.ts";
-import type { EventHandlers } from "./inbound/dispatch-events.ts";
+import { type EventHandlers, oneByOne } from "./inbound/dispatch-events.ts";
 import { inboundSubscriber } from "./inbound/held-deliveries.ts";
 import { applySubscriptionEvent } from "./subscriptions/apply-subscription-event.ts";
 import { subscriptionSubscriber } from "./subscriptions/follow-connection.ts";
-import { applyTrackerEvent } from "./trackers/apply-tracker-event.ts";
+import { applyTrackerEvents } from "./trackers/apply-tracker-events.ts";
 import { trackerSync } from "./trackers/sync-handler.ts";
 
 /** Everything that folders register with those below them. */
@@ -22,11 +22,11 @@ export const registry: Registry & { eventHandlers: EventHandlers } = {
     bindingSubscriber,
   ],
   eventHandlers: {
-    tracker: applyTrackerEvent,
-    calendar: applyCalendarEvent,
-    container: applyBindingEvent,
-    access: applyBindingEvent,
-    subscription: applySubscriptionEvent,
+    tracker: applyTrackerEvents,
+    calendar: oneByOne(applyCalendarEvent),
+    container: oneByOne(applyBindingEvent),
+    access: oneByOne(applyBindingEvent),
+    subscription: oneByOne(applySubscriptionEvent),
   },
   syncHandlers: { repository: trackerSync, calendar: calendarSync },
 };

@@ -100,12 +100,12 @@ export async function connectionBy({ workspaceId, userId }: Person): Promise<str
 }
 
 /** Proves that this account at GitHub is this person's. */
-export async function identify(person: Person, accountId: string): Promise<void> {
+export async function identify(person: Person, accountId: string, host = "github.com"): Promise<void> {
   await db()
     .insert(identities)
     .values({
       provider: "github",
-      host: "github.com",
+      host,
       accountId,
       userId: person.userId,
       login: `login-${accountId}`,

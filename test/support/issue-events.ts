@@ -36,7 +36,7 @@ export function changed(
 }
 
 /** Applies one event to a binding, as the consumer of the inbox does. */
-export function apply(
+export async function apply(
   { binding, hook }: Bound,
   event: ProviderEvent,
   options: { deliveryId?: string; now?: number; db?: Database } = {},
@@ -44,10 +44,9 @@ export function apply(
   const own = webhookCtx(binding, options.now);
   const ctx = { ...own, db: options.db ?? own.db };
   const target = { subscription: hook, binding, deliveryId: options.deliveryId ?? "d1", receivedAt: ctx.now };
-  return dispatchEvents(ctx, registry.eventHandlers, { target, events: [event] }).then((applied) => ({
-    ...applied,
-    jobs: ctx.jobs,
-  }));
+  const [outcome] = await dispatchEvents(ctx, registry.eventHandlers, [{ target, events: [event] }]);
+  if (outcome?.status !== "fulfilled") throw outcome?.reason;
+  return { ...outcome.value, jobs: ctx.jobs };
 }
 
 export const allTasks = () => db().select().from(tasks);

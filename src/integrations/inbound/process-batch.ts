@@ -8,7 +8,7 @@ import type { EventHandlers } from "./dispatch-events.ts";
 import { type EarlierDelivery, findTargets, type DeliveryOwner, keyOf } from "./find-targets.ts";
 import type { FrameHeader } from "./frame.ts";
 import { compress, readFrameBody } from "./payload.ts";
-import { processDelivery, type ProcessedDelivery } from "./process-delivery.ts";
+import { processDeliveries } from "./process-delivery.ts";
 import { recordDeliveries, type DeliveryRecord } from "./record-deliveries.ts";
 
 export type Frame = { header: FrameHeader; body: Uint8Array | null };
@@ -20,41 +20,44 @@ export type InboundContext = { env: Env; enqueue: Enqueue; handlers: EventHandle
 export type Outcome = { retryBecause: unknown } | null;
 
 /**
- * Applies each delivery by itself, then records all of them with one statement: the row is written after the effect, so
- * that a crash between the two only repeats what is idempotent. Throws when D1 fails as a whole.
+ * Applies the deliveries of each binding together and records all of them with one statement: the rows are written after the
+ * effect, so that a crash between the two only repeats what is idempotent. Throws when D1 fails as a whole.
  *
- * Containers go side by side and their own deliveries one after the other, so that nobody waits behind a flood of another
- * workspace's. Big bodies come last, one at a time: two of them would not fit the memory.
+ * Bindings go side by side, those with least first, so that nobody waits behind a flood of another workspace's. Big bodies come
+ * last, one at a time: two of them would not fit the memory.
  */
-export async function processBatch(
-  { env, enqueue, handlers }: InboundContext,
-  frames: Frame[],
-): Promise<Outcome[]> {
-  const db = createDatabase(env.DB);
+export async function processBatch(inbound: InboundContext, frames: Frame[]): Promise<Outcome[]> {
+  const db = createDatabase(inbound.env.DB);
   const { targets, earlier } = await findTargets(
     db,
     frames.map(({ header }) => header),
   );
   const outcomes: Outcome[] = frames.map(() => null);
   const records: DeliveryRecord[] = [];
-  const apply = async ({ frame, target, at }: Work) => {
-    const ctx = webhookCtx(env, enqueue, target.subscription);
-    const readBody = () => readFrameBody(env.BUCKET, frame);
-    const processed = await processDelivery(ctx, target, { header: frame.header, readBody }, handlers);
-    const attempts = (earlier.get(keyOf(frame.header))?.attempts ?? 0) + 1;
-    records.push(await toRecord(frame, target.subscription, { ...processed, attempts, startedAt: ctx.now }));
-    if (processed.error !== null) outcomes[at] = { retryBecause: processed.error };
+  const apply = async (group: readonly Work[]) => {
+    const results = await processGroup(inbound, group);
+    for (const [i, { frame, at }] of group.entries()) {
+      const result = results[i];
+      if (result === undefined) continue;
+      const attempts = (earlier.get(keyOf(frame.header))?.attempts ?? 0) + 1;
+      records.push({ ...result.record, attempts });
+      if (result.error !== null) outcomes[at] = { retryBecause: result.error };
+    }
   };
   const work = chooseWork(frames, targets, earlier);
-  const small = work.filter(({ frame }) => frame.body !== null);
-  const lanes = Map.groupBy(small, ({ target }) => target.binding?.id ?? target.subscription.id);
-  await Promise.all([...lanes.values()].map((lane) => inTurn(lane, apply)));
-  await inTurn(
-    work.filter(({ frame }) => frame.body === null),
-    apply,
-  );
+  await Promise.all(groupsOf(work.filter(({ frame }) => frame.body !== null)).map(apply));
+  for (const big of work.filter(({ frame }) => frame.body === null)) await apply([big]);
   await recordDeliveries(db, records);
   return outcomes;
+}
+
+function groupsOf(work: Work[]): Work[][] {
+  const groups = Map.groupBy(
+    work,
+    ({ target: { subscription, binding } }) =>
+      `${subscription.connectionId}/${binding?.id ?? subscription.id}`,
+  );
+  return [...groups.values()].toSorted((a, b) => a.length - b.length);
 }
 
 type Work = { frame: Frame; target: DeliveryOwner; at: number };
@@ -80,8 +83,34 @@ function chooseWork(
   return work;
 }
 
-async function inTurn(lane: Work[], apply: (work: Work) => Promise<void>): Promise<void> {
-  for (const work of lane) await apply(work);
+type Processed = { record: Omit<DeliveryRecord, "attempts">; error: unknown };
+
+/** Deliveries of one binding. */
+async function processGroup(
+  { env, enqueue, handlers }: InboundContext,
+  group: readonly Work[],
+): Promise<Processed[]> {
+  const [first] = group;
+  if (first === undefined) return [];
+  const ctx = webhookCtx(env, enqueue, first.target.subscription);
+  const received = group.map(({ frame, target }) => ({
+    target,
+    header: frame.header,
+    readBody: () => readFrameBody(env.BUCKET, frame),
+  }));
+  const processed = await processDeliveries(ctx, handlers, received);
+  const processedAt = Date.now();
+  return Promise.all(
+    processed.map(async ({ error, ...rest }, i) => {
+      const { frame, target } = group[i] ?? first;
+      const times = { processedAt, durationMs: processedAt - ctx.now };
+      const body = frame.body === null ? null : await compress(frame.body);
+      return {
+        record: { header: frame.header, subscription: target.subscription, ...rest, ...times, body },
+        error,
+      };
+    }),
+  );
 }
 
 /** A delivery acts for its subscription's connection and in its workspace, never for a person. */
@@ -89,26 +118,4 @@ export function webhookCtx(env: Env, enqueue: Enqueue, subscription: Subscriptio
   const { workspaceId, connectionId } = subscription;
   const actor = { kind: "webhook", workspaceId, connectionId } as const;
   return { db: createDatabase(env.DB), now: Date.now(), enqueue, actor };
-}
-
-async function toRecord(
-  frame: Frame,
-  subscription: SubscriptionRow,
-  { startedAt, attempts, ...processed }: ProcessedDelivery & { attempts: number; startedAt: number },
-): Promise<DeliveryRecord> {
-  const { status, result, action } = processed;
-  const processedAt = Date.now();
-  const body = frame.body === null ? null : await compress(frame.body);
-  const { header } = frame;
-  return {
-    header,
-    subscription,
-    action,
-    status,
-    result,
-    attempts,
-    processedAt,
-    durationMs: processedAt - startedAt,
-    body,
-  };
 }

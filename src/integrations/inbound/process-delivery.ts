@@ -4,7 +4,13 @@ import { describeError, log } from "../../lib/log.ts";
 import { providers } from "../../providers/index.ts";
 import type { ParsedDelivery, QueuedInbound } from "../../providers/inbound.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { dispatchEvents, type EventHandlers } from "./dispatch-events.ts";
+import type { Applied } from "../bindings/applied.ts";
+import {
+  dispatchEvents,
+  type EventHandlers,
+  type Outcomes,
+  type DeliveredEvents,
+} from "./dispatch-events.ts";
 import type { DeliveryOwner } from "./find-targets.ts";
 import type { FrameHeader } from "./frame.ts";
 
@@ -16,47 +22,93 @@ export type ProcessedDelivery = {
   error: unknown;
 };
 
+/** One delivery of a group, and where it may have an effect. */
+export type Received = {
+  target: DeliveryOwner;
+  header: FrameHeader;
+  readBody: () => Promise<Uint8Array | null>;
+};
+
+type Parsed = DeliveredEvents & { action: string | null; header: FrameHeader };
+
 /**
- * Parses and applies one delivery. Never throws: what failed is told in the result, and `error` says that another
- * attempt may help. A failure that cannot pass is dead at once.
+ * Parses deliveries of one binding and applies them as a batch; when that fails, one by one, so that a bad one holds back no
+ * other. Never throws: what failed is told in the result, and `error` says that another attempt may help. A failure that cannot
+ * pass is dead at once.
  */
-export async function processDelivery(
+export async function processDeliveries(
   ctx: Ctx,
-  target: DeliveryOwner,
-  delivery: { header: FrameHeader; readBody: () => Promise<Uint8Array | null> },
   handlers: EventHandlers,
-): Promise<ProcessedDelivery> {
-  const { header, readBody } = delivery;
+  received: readonly Received[],
+): Promise<ProcessedDelivery[]> {
+  const read: (Parsed | ProcessedDelivery)[] = [];
+  // One after the other: a parsed body takes many times the memory of its bytes.
+  for (const delivery of received) read.push(await parse(delivery));
+  const parsed = read.filter(isParsed);
+  const results = await applyAll(ctx, handlers, parsed);
+  const applied = new Map(parsed.map((delivery, i) => [delivery, results[i]]));
+  return read.map((delivery) =>
+    isParsed(delivery) ? toProcessed(delivery, applied.get(delivery)) : delivery,
+  );
+}
+
+const isParsed = (delivery: Parsed | ProcessedDelivery): delivery is Parsed => "events" in delivery;
+
+async function parse({ target, header, readBody }: Received): Promise<Parsed | ProcessedDelivery> {
   const { subscription, binding } = target;
   let action: string | null = null;
+  const over = (status: ProcessedDelivery["status"], result: string) => ({
+    status,
+    result,
+    action,
+    error: null,
+  });
   try {
     const inbound = inboundOf(subscription.provider);
     const reason = unusedBecause(target, inbound, header.event);
-    if (reason !== null) return { status: "ignored", result: reason, action, error: null };
+    if (reason !== null) return over("ignored", reason);
 
-    if (target.connectionStatus === "paused")
-      return { status: "held", result: heldBecause, action, error: null };
+    if (target.connectionStatus === "paused") return over("held", heldBecause);
     if (header.sizeBytes > maxParsedBytes) {
       const result = `This delivery has ${Math.ceil(header.sizeBytes / 1_048_576)} MiB, and Timewire reads 2 MiB at most. The next sync brings what changed.`;
-      return { status: "dead", result, action, error: null };
+      return over("dead", result);
     }
     const body = await readBody();
-    if (body === null)
-      return { status: "dead", result: "The payload is no longer kept.", action, error: null };
+    if (body === null) return over("dead", "The payload is no longer kept.");
     const { contentType } = header;
     const parsed: ParsedDelivery = inbound.parse(header.event, { contentType, body });
     action = parsed.action;
-    if (parsed.ignoredBecause !== null)
-      return { status: "ignored", result: parsed.ignoredBecause, action, error: null };
-
+    if (parsed.ignoredBecause !== null) return over("ignored", parsed.ignoredBecause);
     const { deliveryId, receivedAt } = header;
-    const { events } = parsed;
-    const about = { subscription, binding, deliveryId, receivedAt };
-    const applied = await dispatchEvents(ctx, handlers, { target: about, events });
-    return { ...applied, action, error: null };
+    return {
+      target: { subscription, binding, deliveryId, receivedAt },
+      events: parsed.events,
+      action,
+      header,
+    };
   } catch (error) {
     return failed(error, action, header);
   }
+}
+
+async function applyAll(ctx: Ctx, handlers: EventHandlers, parsed: readonly Parsed[]): Promise<Outcomes> {
+  try {
+    return await dispatchEvents(ctx, handlers, parsed);
+  } catch (reason) {
+    if (parsed.length <= 1) return [{ status: "rejected", reason }];
+    log("error", "group_failed", { deliveries: parsed.length, ...describeError(reason) });
+    const results: Outcomes = [];
+    for (const delivery of parsed) results.push(...(await applyAll(ctx, handlers, [delivery])));
+    return results;
+  }
+}
+
+function toProcessed(
+  { action, header }: Parsed,
+  result: PromiseSettledResult<Applied> | undefined,
+): ProcessedDelivery {
+  if (result?.status === "fulfilled") return { ...result.value, action, error: null };
+  return failed(result?.reason, action, header);
 }
 
 const heldBecause = "The connection is paused. This is applied when it is resumed.";

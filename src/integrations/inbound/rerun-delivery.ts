@@ -5,7 +5,7 @@ import { deliveries } from "../../db/schema/bindings.ts";
 import { findTargets, type DeliveryKey } from "./find-targets.ts";
 import { readPayload } from "./payload.ts";
 import { type InboundContext, webhookCtx } from "./process-batch.ts";
-import { processDelivery } from "./process-delivery.ts";
+import { processDeliveries } from "./process-delivery.ts";
 
 /** The job behind a replay: applies a kept delivery once more. Throws what another attempt may help against. */
 export async function rerunDelivery(
@@ -26,7 +26,9 @@ export async function rerunDelivery(
   const ctx = webhookCtx(env, enqueue, target.subscription);
   const header = { ...row, contentType: row.headers["content-type"] ?? null };
   const readBody = () => readPayload(env.BUCKET, row);
-  const { error, action, ...outcome } = await processDelivery(ctx, target, { header, readBody }, handlers);
+  const [processed] = await processDeliveries(ctx, handlers, [{ target, header, readBody }]);
+  if (processed === undefined) return;
+  const { error, action, ...outcome } = processed;
   const processedAt = Date.now();
   await db
     .update(deliveries)

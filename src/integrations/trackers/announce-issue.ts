@@ -4,6 +4,7 @@ import { links } from "../../db/schema/bindings.ts";
 import { tasks } from "../../db/schema/work.ts";
 import { announce, hearing } from "../../domain/announce.ts";
 import type { Ctx } from "../../domain/context.ts";
+import type { DomainEvent } from "../../messages.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { IncomingIssue } from "./map-issue.ts";
 
@@ -17,17 +18,22 @@ type Applied = {
 /** Closing sets both times at once, give or take what a provider needs for it; a later edit moves one of them. */
 const closingMs = 2_000;
 
-/** Tells those who listen what a webhook did to a task. */
-export async function announceIssue(
-  ctx: Ctx,
-  { event: { issue, assigned }, incoming, taskId, counts }: Applied,
-): Promise<void> {
-  if (counts.created + counts.changed === 0) return;
+type TaskChanged = {
+  type: "task.changed";
+  byUserId: null;
+  taskId: string;
+  changes: Extract<DomainEvent, { type: "task.changed" }>["changes"];
+};
+
+/** What a webhook did to a task, for those who listen; null when it did nothing. */
+export function taskChangeOf({ event, incoming, taskId, counts }: Applied): TaskChanged | null {
+  if (counts.created + counts.changed === 0) return null;
+  const { issue, assigned } = event;
   const isNew = counts.created > 0;
   const isAssigned = incoming.assignee_id !== null && (isNew || assigned !== null);
   const isClosing = issue.closedAt !== null && issue.updatedAt - issue.closedAt <= closingMs;
   const isDone = issue.status.category === "done" && incoming.status === "done" && isClosing;
-  await announce(ctx, await hearing(ctx), {
+  return {
     type: "task.changed",
     byUserId: null,
     taskId,
@@ -36,7 +42,32 @@ export async function announceIssue(
       ...(isAssigned ? (["assigned"] as const) : []),
       ...(isDone ? (["done"] as const) : []),
     ],
-  });
+  };
+}
+
+/**
+ * Tells those who listen what a batch did to tasks. Chat is told nothing of a mere edit, so that the edits of a batch are one
+ * happening.
+ */
+export async function announceIssues(
+  ctx: Ctx,
+  heard: readonly unknown[],
+  changes: readonly TaskChanged[],
+): Promise<void> {
+  const isEdit = (change: TaskChanged) => change.changes.every((what) => what === "edited");
+  const told = changes.filter((change) => !isEdit(change));
+  const known = new Set(told.map(({ taskId }) => taskId));
+  const edited = new Set(changes.map(({ taskId }) => taskId).filter((taskId) => !known.has(taskId)));
+  const [only] = edited;
+  await Promise.all(told.map((change) => announce(ctx, heard, change)));
+  if (only === undefined) return;
+  await announce(
+    ctx,
+    heard,
+    edited.size === 1
+      ? { type: "task.changed", byUserId: null, taskId: only, changes: ["edited"] }
+      : { type: "tasks.synced", taskIds: [...edited] },
+  );
 }
 
 /** Tells those who listen which tasks a page of a sync has changed: one happening for all of them. */

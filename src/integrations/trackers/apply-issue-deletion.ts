@@ -5,6 +5,7 @@ import type { Ctx } from "../../domain/context.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { type End, findEnd, readLink, readSuccessor } from "./find-successor.ts";
+import type { Grave } from "./fold-issues.ts";
 import { issueKey } from "./map-issue.ts";
 
 /**
@@ -24,52 +25,53 @@ export async function applyIssueDeletion(
     if (link.movedTo === null || link.bindingId !== binding.id) return over;
     const end = await findEnd(ctx, binding, readSuccessor(link.movedTo));
     if (end.isForeign) return over;
-    const [buried = 0] = await runStatements(ctx.db, buryStatements(ctx, graveOf(end)));
+    const [buried = 0] = await runStatements(ctx.db, buryStatements(ctx, [graveOf(end)]));
     if (buried === 0) return over;
     return { status: "processed", result: `${name} was deleted after it had moved: its task is archived.` };
   }
-  const [buried = 0] = await runStatements(
-    ctx.db,
-    buryStatements(ctx, { key, bindingId: binding.id, containerId: binding.externalId, issue }),
-  );
-  if (buried === 0) return over;
-  if (link === null)
+  const [buried = 0] = await runStatements(ctx.db, buryStatements(ctx, [graveIn(binding, issue)]));
+  return describeDeletion(name, { wasKnown: link !== null, isBuried: buried > 0 });
+}
+
+export function describeDeletion(name: string, now: { wasKnown: boolean; isBuried: boolean }): Applied {
+  if (!now.isBuried) return { status: "ignored", result: `${name} was deleted or moved before.` };
+  if (!now.wasKnown)
     return { status: "ignored", result: `${name} was deleted. Timewire never had it, so nothing changes.` };
   return { status: "processed", result: `${name} was deleted: its task is archived, its time stays.` };
 }
 
-type Grave = {
-  key: string;
-  bindingId: string;
-  containerId: string;
-  issue: Pick<IssueSnapshot, "key" | "updatedAt">;
-};
-
-export function graveOf({ key, link, home, to }: End): Grave {
-  return {
-    key,
-    bindingId: link?.bindingId ?? home.id,
-    containerId: to.container.externalId,
-    issue: to.issue,
-  };
+export function graveIn(
+  binding: BindingRow,
+  { id, key: displayKey, updatedAt }: Pick<IssueSnapshot, "id" | "key" | "updatedAt">,
+): Grave {
+  const { id: bindingId, externalId: containerId } = binding;
+  return { key: issueKey(binding, id), bindingId, containerId, displayKey, updatedAt };
 }
 
-/** The tombstone of an issue, and the end of its task. Late news of an issue that is not known yet finds it as well. */
-export function buryStatements(ctx: Ctx, { key, bindingId, containerId, issue }: Grave): SQL[] {
+export function graveOf({ key, link, home, to }: End): Grave {
+  const { key: displayKey, updatedAt } = to.issue;
+  const containerId = to.container.externalId;
+  return { key, bindingId: link?.bindingId ?? home.id, containerId, displayKey, updatedAt };
+}
+
+/** Tombstones of issues, and the end of their tasks. Late news of an issue that is not known yet finds its tombstone as well. */
+export function buryStatements(ctx: Ctx, graves: readonly Grave[]): SQL[] {
   const { workspaceId } = ctx.actor;
+  const rows = JSON.stringify(graves);
   return [
     sql`
-      INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
-        remote_version, remote_fields, state, created_at)
-      VALUES (${workspaceId}, ${key}, ${bindingId}, 'task', NULL, ${issue.key}, ${containerId}, ${issue.updatedAt}, '', '{}',
-        'deleted', ${ctx.now})
+      INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id,
+        remote_updated_at, remote_version, remote_fields, state, created_at)
+      SELECT ${workspaceId}, value->>'key', value->>'bindingId', 'task', NULL, value->>'displayKey', value->>'containerId',
+        value->>'updatedAt', '', '{}', 'deleted', ${ctx.now}
+      FROM json_each(${rows}) WHERE true
       ON CONFLICT (workspace_id, remote_key) DO UPDATE SET state = 'deleted'
-      WHERE links.state IN ('live', 'filtered') AND links.binding_id = ${bindingId}`,
+      WHERE links.state IN ('live', 'filtered') AND links.binding_id = excluded.binding_id`,
     sql`
       UPDATE tasks SET archived_at = ${ctx.now}, updated_at = ${ctx.now}, version = version + 1
-      WHERE workspace_id = ${workspaceId} AND archived_at IS NULL AND id = (
-        SELECT local_id FROM links
-        WHERE workspace_id = ${workspaceId} AND remote_key = ${key} AND binding_id = ${bindingId}
-          AND state = 'deleted')`,
+      WHERE workspace_id = ${workspaceId} AND archived_at IS NULL AND id IN (
+        SELECT links.local_id FROM json_each(${rows}) AS graves
+        CROSS JOIN links ON links.workspace_id = ${workspaceId} AND links.remote_key = graves.value->>'key'
+          AND links.binding_id = graves.value->>'bindingId' AND links.state = 'deleted')`,
   ];
 }

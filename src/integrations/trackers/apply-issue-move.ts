@@ -10,7 +10,8 @@ import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { buryStatements, graveOf } from "./apply-issue-deletion.ts";
 import { applyIncoming, mapIssues } from "./apply-issues.ts";
-import { type End, findEnd, type LinkFacts, readFields, readLink, writeSuccessor } from "./find-successor.ts";
+import { type End, findEnd, readLink, writeSuccessor } from "./find-successor.ts";
+import { type LinkFacts, readFields } from "./known-links.ts";
 import { type IncomingIssue, issueKey } from "./map-issue.ts";
 
 type IssueMoved = {
@@ -43,7 +44,7 @@ export async function applyIssueMove(ctx: Ctx, binding: BindingRow, event: Issue
     const end = await findEnd(ctx, binding, to);
     const move = { binding, oldKey, old, end, event };
     if (old.state === "deleted") {
-      if (!end.isForeign) await runStatements(ctx.db, buryStatements(ctx, graveOf(end)));
+      if (!end.isForeign) await runStatements(ctx.db, buryStatements(ctx, [graveOf(end)]));
       return { status: "ignored", result: `${from} was deleted before.` };
     }
     if (!(await follow(ctx, move))) continue;

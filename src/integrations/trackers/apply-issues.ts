@@ -1,10 +1,11 @@
 import type { SQL } from "drizzle-orm";
 
-import { runStatements } from "../../db/run-statements.ts";
+import { runBatch, type StatementResult } from "../../db/run-statements.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { findMembers } from "./find-members.ts";
+import type { FoldedIssue } from "./fold-issues.ts";
 import { adoptLinks, createTasks, moveLinks, updateTasks, type Arrival } from "./issue-statements.ts";
 import { mapIssue, type IncomingIssue } from "./map-issue.ts";
 
@@ -46,23 +47,47 @@ export async function applyIncoming(
   binding: BindingRow,
   input: { incoming: IncomingIssue[]; arrival: Arrival; before?: SQL[] },
 ): Promise<ApplyCounts & { incoming: IncomingIssue[]; before: number[] }> {
+  const { arrival, before = [] } = input;
   const incoming = newestOfEach(input.incoming);
-  let [created, changed] = [0, 0];
-  let before = input.before ?? [];
-  let beforeCounts: number[] = [];
-  for (const rows of before.length > 0 && incoming.length === 0 ? [[]] : chunks(incoming)) {
-    const page = { binding, arrival: input.arrival, now: ctx.now, rows: JSON.stringify(rows) };
-    const statements = [updateTasks(page), createTasks(page), adoptLinks(page), moveLinks(page)];
-    const counts = await runStatements(ctx.db, [...before, ...statements]);
-    const [updates = 0, inserts = 0] = counts.slice(before.length);
-    if (before.length > 0) beforeCounts = counts.slice(0, before.length);
-    before = [];
-    changed += updates;
-    created += inserts;
-  }
+  const { created, changed, results } = await writeIssues(ctx, binding, { rows: incoming, arrival, before });
   const filtered = incoming.filter((issue) => issue.state === "filtered").length;
+  const beforeCounts = results.slice(0, before.length).map(({ meta }) => meta.changes);
   return { seen: incoming.length, created, changed, filtered, incoming, before: beforeCounts };
 }
+
+/**
+ * Writes one row per issue: one transaction, or several when the texts are long. `before` goes into the first of them and `after`
+ * into the last; the results of both come back.
+ */
+export async function writeIssues(
+  ctx: Ctx,
+  binding: BindingRow,
+  input: { rows: (IncomingIssue | FoldedIssue)[]; arrival: Arrival; before?: SQL[]; after?: SQL[] },
+): Promise<{ created: number; changed: number; results: StatementResult[] }> {
+  const { rows, arrival, before = [], after = [] } = input;
+  const pages = rows.length === 0 ? [[]] : chunks(rows);
+  const total = { created: 0, changed: 0, results: new Array<StatementResult>() };
+  for (const [i, page] of pages.entries()) {
+    const first = i === 0 ? before : [];
+    const own =
+      page.length === 0 ? [] : statementsFor({ binding, arrival, now: ctx.now, rows: JSON.stringify(page) });
+    const statements = [...first, ...own, ...(i === pages.length - 1 ? after : [])];
+    if (statements.length === 0) continue;
+    const results = await runBatch(ctx.db, statements);
+    const [updates, inserts] = results.splice(first.length, own.length);
+    total.changed += updates?.meta.changes ?? 0;
+    total.created += inserts?.meta.changes ?? 0;
+    total.results.push(...results);
+  }
+  return total;
+}
+
+const statementsFor = (page: Parameters<typeof updateTasks>[0]) => [
+  updateTasks(page),
+  createTasks(page),
+  adoptLinks(page),
+  moveLinks(page),
+];
 
 function newestOfEach(incoming: IncomingIssue[]): IncomingIssue[] {
   const newest = new Map<string, IncomingIssue>();
@@ -74,8 +99,8 @@ function newestOfEach(incoming: IncomingIssue[]): IncomingIssue[] {
   return [...newest.values()];
 }
 
-function chunks(incoming: IncomingIssue[]): IncomingIssue[][] {
-  const all: IncomingIssue[][] = [];
+function chunks<T extends IncomingIssue>(incoming: T[]): T[][] {
+  const all: T[][] = [];
   let size = Number.POSITIVE_INFINITY;
   for (const issue of incoming) {
     const length = issue.body.length + 2_000;

@@ -1,25 +1,46 @@
-import { sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 
 import type { Ctx } from "../../domain/context.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 
+export type IssueMember = { userId: string; name: string; startsTimerWhenAssigned: boolean };
+
+type At = { provider: string; host: string };
+export type MemberRow = { accountId: string; userId: string; name: string; startsTimer: number };
+
 /**
- * Our user ids by the account ids of all assignees: only identities that were proven by signing in or connecting, and
+ * Our members by the account ids of all assignees: only identities that were proven by signing in or connecting, and
  * only members of this workspace. One indexed query for all issues; none when nobody is assigned.
  */
 export async function findMembers(
   ctx: Ctx,
-  at: { provider: string; host: string },
+  at: At,
   issues: Pick<IssueSnapshot, "assignees">[],
-): Promise<Map<string, string>> {
-  const accountIds = new Set(issues.flatMap((issue) => issue.assignees.map((person) => person.accountId)));
-  if (accountIds.size === 0) return new Map();
-  const rows = await ctx.db.all<{ accountId: string; userId: string }>(sql`
-    SELECT identities.account_id AS accountId, identities.user_id AS userId
-    FROM json_each(${JSON.stringify([...accountIds])}) AS wanted
+): Promise<Map<string, IssueMember>> {
+  const accountIds = issues.flatMap((issue) => issue.assignees.map((person) => person.accountId));
+  if (accountIds.length === 0) return new Map();
+  return toMembers(await ctx.db.all(selectMembers(ctx, at, accountIds)));
+}
+
+/** The members behind these accounts; `toMembers` reads its rows. */
+export function selectMembers(ctx: Ctx, at: At, accountIds: readonly string[]): SQL {
+  return sql`
+    SELECT identities.account_id AS accountId, users.id AS userId, users.name AS name,
+      users.starts_timer_when_assigned AS startsTimer
+    FROM json_each(${JSON.stringify([...new Set(accountIds)])}) AS wanted
     CROSS JOIN identities ON identities.provider = ${at.provider} AND identities.host = ${at.host}
       AND identities.account_id = wanted.value
     CROSS JOIN memberships ON memberships.workspace_id = ${ctx.actor.workspaceId}
-      AND memberships.user_id = identities.user_id`);
-  return new Map(rows.map((row) => [row.accountId, row.userId]));
+      AND memberships.user_id = identities.user_id
+    CROSS JOIN users ON users.id = identities.user_id`;
+}
+
+/** Of the rows of `selectMembers`. */
+export function toMembers(rows: MemberRow[]): Map<string, IssueMember> {
+  return new Map(
+    rows.map(({ accountId, userId, name, startsTimer }) => [
+      accountId,
+      { userId, name, startsTimerWhenAssigned: startsTimer === 1 },
+    ]),
+  );
 }

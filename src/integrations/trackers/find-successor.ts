@@ -1,9 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 import * as z from "zod/mini";
 
-import { bindings, type RemoteFields } from "../../db/schema/bindings.ts";
+import { bindings } from "../../db/schema/bindings.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
+import { type KnownLink, type LinkFacts, selectLinks } from "./known-links.ts";
 import { issueKey } from "./map-issue.ts";
 
 const namedSchema = z.object({ id: z.nullable(z.string()), name: z.string() });
@@ -36,35 +37,8 @@ const successorSchema = z.object({
   }),
 });
 
-const fieldsSchema: z.ZodMiniType<RemoteFields> = z.object({
-  title: z._default(z.string(), ""),
-  bodyHash: z._default(z.string(), ""),
-  status: z._default(z.string(), "open"),
-  completedAt: z._default(z.nullable(z.number()), null),
-  priority: z._default(z.string(), "none"),
-  assigneeId: z._default(z.nullable(z.string()), null),
-  dueOn: z._default(z.nullable(z.string()), null),
-});
-
-/** The fields that a link saw last; a tombstone saw none. */
-export const readFields = (text: string): RemoteFields => fieldsSchema.parse(JSON.parse(text));
-
 /** Where an issue was moved, and what it said there. */
 export type Successor = z.infer<typeof successorSchema>;
-
-/** The columns of a link that a move has to know. */
-export type LinkFacts = {
-  bindingId: string;
-  localId: string | null;
-  /** What a person calls the issue. */
-  displayKey: string;
-  updatedAt: number;
-  version: string;
-  /** JSON text of RemoteFields. */
-  fields: string;
-  state: string;
-  movedTo: string | null;
-};
 
 /** Where a chain of moves ends, as far as it is known. */
 export type End = {
@@ -111,10 +85,7 @@ export async function findEnd(ctx: Ctx, binding: BindingRow, first: Successor): 
 
 /** The link of an issue as it stands; null when the issue was never seen. */
 export async function readLink(ctx: Ctx, key: string): Promise<LinkFacts | null> {
-  const rows = await ctx.db.all<LinkFacts>(sql`
-    SELECT binding_id AS bindingId, local_id AS localId, display_key AS displayKey, remote_updated_at AS updatedAt,
-      remote_version AS version, remote_fields AS fields, state, moved_to AS movedTo
-    FROM links WHERE workspace_id = ${ctx.actor.workspaceId} AND remote_key = ${key}`);
+  const rows = await ctx.db.all<KnownLink>(selectLinks(ctx, [key]));
   return rows[0] ?? null;
 }
 

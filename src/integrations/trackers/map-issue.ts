@@ -39,8 +39,8 @@ type Target = {
   siteId: string | null;
   externalId: string;
   rules: BindingRules;
-  /** Our user ids by the provider's account ids. */
-  members: ReadonlyMap<string, string>;
+  /** Our members by the provider's account ids. */
+  members: ReadonlyMap<string, { userId: string }>;
   now: number;
 };
 
@@ -70,7 +70,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     // A provider that does not say when gets a time that stays the same, so that it is no change.
     completedAt: status === "done" ? (issue.closedAt ?? issue.createdAt) : null,
     priority: priorityOf(rules, issue),
-    assigneeId: assignee === undefined ? null : (members.get(assignee.accountId) ?? null),
+    assigneeId: assignee === undefined ? null : (members.get(assignee.accountId)?.userId ?? null),
     dueOn: issue.dueOn,
   };
   return {

@@ -1,6 +1,6 @@
 import { and, eq, gt, isNull, ne, or } from "drizzle-orm";
 
-import { identities, memberships, users } from "../../db/schema/people.ts";
+import { memberships } from "../../db/schema/people.ts";
 import { timeEntries } from "../../db/schema/work.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { longestMs as longestEntryMs } from "../../domain/time/entry-rules.ts";
@@ -8,10 +8,9 @@ import { startTimer } from "../../domain/time/start-timer.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
-import type { Person } from "../../providers/tracker.ts";
 import type { BindingRow, DeliveryTarget } from "../bindings/applied.ts";
-import { type LinkFacts, readFields } from "./find-successor.ts";
-import { issueVersion } from "./issue-version.ts";
+import type { IssueMember } from "./find-members.ts";
+import { type LinkFacts, readFields } from "./known-links.ts";
 
 /** A webhook comes within seconds; what is older was held up somewhere, and must not be contradicted by what came after. */
 const freshMs = 15 * 60_000;
@@ -20,6 +19,9 @@ const longestMs = 12 * 60 * 60_000;
 
 type Assignment = {
   event: Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;
+  /** The event's place among all states of its issue. */
+  version: string;
+  members: ReadonlyMap<string, IssueMember>;
   taskId: string;
   /** What is known of the issue by now, which may be newer than the event. */
   link: LinkFacts;
@@ -34,17 +36,16 @@ type Assignment = {
 export async function startAssignedTimer(
   ctx: Ctx,
   target: DeliveryTarget & { binding: BindingRow },
-  { event, taskId, link }: Assignment,
+  { event, version, members, taskId, link }: Assignment,
 ): Promise<string | null> {
   const { binding } = target;
   const { issue, assigned } = event;
   if (!binding.rules.startsTimerWhenAssigned || assigned === null || issue.status.category === "done")
     return null;
   if (ctx.now - issue.updatedAt > longestMs) return null;
-  const member = await findMember(ctx, binding, assigned);
-  if (member === null || !member.startsTimerWhenAssigned) return null;
-  if (link.version !== (await issueVersion(issue)) && !isStillAssigned(link, member.userId, binding))
-    return null;
+  const member = members.get(assigned.accountId);
+  if (member === undefined || !member.startsTimerWhenAssigned) return null;
+  if (link.version !== version && !isStillAssigned(link, member.userId, binding)) return null;
   const entryId = (await sha256Hex(`${target.subscription.id}:${target.deliveryId}`)).slice(0, 26);
   const startedAt = Math.min(ctx.now, issue.updatedAt);
   const { userId, name } = member;
@@ -91,24 +92,4 @@ async function hasTrackedSince(
     .limit(1)
     .get();
   return entry !== undefined;
-}
-
-async function findMember(ctx: Ctx, { provider, host, workspaceId }: BindingRow, { accountId }: Person) {
-  const row = await ctx.db
-    .select({
-      userId: users.id,
-      name: users.name,
-      startsTimerWhenAssigned: users.startsTimerWhenAssigned,
-    })
-    .from(identities)
-    .innerJoin(users, eq(users.id, identities.userId))
-    .innerJoin(
-      memberships,
-      and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, identities.userId)),
-    )
-    .where(
-      and(eq(identities.provider, provider), eq(identities.host, host), eq(identities.accountId, accountId)),
-    )
-    .get();
-  return row ?? null;
 }

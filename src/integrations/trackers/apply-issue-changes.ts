@@ -1,0 +1,197 @@
+import { rowsOf, runBatch, type StatementResult } from "../../db/run-statements.ts";
+import { hearing } from "../../domain/announce.ts";
+import type { Ctx } from "../../domain/context.ts";
+import type { ProviderEvent } from "../../providers/inbound.ts";
+import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
+import { announceIssues, taskChangeOf } from "./announce-issue.ts";
+import { buryStatements, describeDeletion, graveIn } from "./apply-issue-deletion.ts";
+import { writeIssues } from "./apply-issues.ts";
+import { describeChange, isTie } from "./describe-change.ts";
+import { type IssueMember, type MemberRow, selectMembers, toMembers } from "./find-members.ts";
+import { type Effect, type Fold, foldChange, foldDeletion } from "./fold-issues.ts";
+import { type KnownLink, selectLinks } from "./known-links.ts";
+import { type IncomingIssue, issueKey, mapIssue } from "./map-issue.ts";
+import { startAssignedTimer } from "./start-assigned-timer.ts";
+
+type IssueChanged = Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;
+type IssueDeleted = Extract<ProviderEvent, { kind: "tracker.issue_deleted" }>;
+/** What one delivery says of an issue of its binding. */
+export type Told = { target: DeliveryTarget & { binding: BindingRow }; event: IssueChanged | IssueDeleted };
+
+/** What the events of a batch came to in memory, in the order of their arrival. */
+type Change = {
+  told: Told;
+  event: IssueChanged;
+  incoming: IncomingIssue;
+  effect: Effect;
+  link: KnownLink | null;
+};
+type Deletion = { told: Told; wasKnown: boolean; isBuried: boolean };
+type Step = Change | Deletion;
+
+/** Another consumer may apply the same issue at the same moment; whoever comes second looks again. */
+const attempts = 3;
+
+/**
+ * What deliveries of one binding say of its issues, as if each was applied after the other: one transaction of reads and one of
+ * writes for all of them. Several states of an issue become one row. null for what has to be applied alone: an issue that was moved
+ * away, or whose task is archived by one event after another has started its timer.
+ */
+export async function applyIssueChanges(
+  ctx: Ctx,
+  binding: BindingRow,
+  all: readonly Told[],
+): Promise<Map<Told, Applied | null>> {
+  const results = new Map<Told, Applied | null>();
+  let open = all;
+  for (let attempt = 0; open.length > 0; attempt++) {
+    if (attempt === attempts) throw new Error("The issues change all the time.");
+    for (const [told, applied] of await applyOnce(ctx, binding, open)) results.set(told, applied);
+    open = all.filter((told) => !results.has(told));
+  }
+  return results;
+}
+
+/** What is missing in the answer was changed by another consumer meanwhile. */
+async function applyOnce(
+  ctx: Ctx,
+  binding: BindingRow,
+  all: readonly Told[],
+): Promise<Map<Told, Applied | null>> {
+  const { links, members } = await load(ctx, binding, all);
+  const isMoved = ({ event }: Told) => {
+    const link = links.get(issueKey(binding, event.issue.id));
+    return link !== undefined && link.movedTo !== null && link.bindingId === binding.id;
+  };
+  const folds = new Map<string, Fold>();
+  const folding = { binding, members, now: ctx.now, links, folds };
+  const steps = await foldAll(
+    folding,
+    all.filter((told) => !isMoved(told)),
+  );
+  const alone = dropTimersOfArchived(folding, steps);
+  const { contested, listeners } = await write(ctx, binding, folds);
+  const isSettled = (key: string) => !alone.has(key) && !contested.has(key);
+  const settled = steps.filter(({ told }) => isSettled(issueKey(binding, told.event.issue.id)));
+  const isAlone = (told: Told) => isMoved(told) || alone.has(issueKey(binding, told.event.issue.id));
+  const results = new Map<Told, Applied | null>(all.filter(isAlone).map((told) => [told, null]));
+  const changes = settled.filter((step) => "effect" in step);
+  await announceIssues(
+    ctx,
+    listeners,
+    changes.flatMap((change) => toTaskChange(change) ?? []),
+  );
+  if (changes.some(({ link, incoming }) => isTie(link, incoming))) await readAgain(ctx, binding);
+  for (const step of settled) results.set(step.told, await conclude(ctx, { binding, members }, step));
+  return results;
+}
+
+/** A timer that an event starts needs the task as it was then: issues whose task a later event archives go one by one. */
+function dropTimersOfArchived({ binding, folds }: Folding, steps: readonly Step[]): Set<string> {
+  const dropped = new Set<string>();
+  if (!binding.rules.startsTimerWhenAssigned) return dropped;
+  for (const step of steps) {
+    if (!("effect" in step) || step.event.assigned === null || step.link?.state !== "live") continue;
+    const key = step.incoming.remote_key;
+    if (folds.get(key)?.link?.state !== "live") dropped.add(key);
+  }
+  for (const key of dropped) folds.delete(key);
+  return dropped;
+}
+
+/** The links of all issues and the members behind all accounts, in one round trip. */
+async function load(ctx: Ctx, binding: BindingRow, all: readonly Told[]) {
+  const keys = new Set(all.map(({ event }) => issueKey(binding, event.issue.id)));
+  const accounts = all.flatMap(({ event }) =>
+    event.kind === "tracker.issue_deleted"
+      ? []
+      : [...event.issue.assignees, ...(event.assigned === null ? [] : [event.assigned])],
+  );
+  const accountIds = accounts.map(({ accountId }) => accountId);
+  const [links, people] = await runBatch(ctx.db, [
+    selectLinks(ctx, [...keys]),
+    ...(accountIds.length === 0 ? [] : [selectMembers(ctx, binding, accountIds)]),
+  ]);
+  return { links: toLinks(links), members: toMembers(rowsOf<MemberRow>(people)) };
+}
+
+function toLinks(result: StatementResult | undefined): Map<string, KnownLink> {
+  return new Map(rowsOf<KnownLink>(result).map((link) => [link.key, link]));
+}
+
+type Folding = {
+  binding: BindingRow;
+  members: ReadonlyMap<string, IssueMember>;
+  now: number;
+  links: ReadonlyMap<string, KnownLink>;
+  folds: Map<string, Fold>;
+};
+
+async function foldAll(
+  { binding, members, now, links, folds }: Folding,
+  all: readonly Told[],
+): Promise<Step[]> {
+  const steps: Step[] = [];
+  for (const told of all) {
+    const { event } = told;
+    const key = issueKey(binding, event.issue.id);
+    const fold = folds.get(key) ?? { link: links.get(key) ?? null, row: null, grave: null };
+    folds.set(key, fold);
+    if (event.kind === "tracker.issue_deleted") {
+      const wasKnown = fold.link !== null;
+      steps.push({ told, wasKnown, isBuried: foldDeletion(fold, graveIn(binding, event.issue)) });
+      continue;
+    }
+    const incoming = await mapIssue({ ...binding, members, now }, event.issue);
+    const effect = foldChange(fold, binding, incoming);
+    steps.push({ told, event, incoming, effect, link: fold.link });
+  }
+  return steps;
+}
+
+/** Writes what has changed, and reads it back: keys that are not as they were folded are another consumer's. */
+async function write(ctx: Ctx, binding: BindingRow, folds: ReadonlyMap<string, Fold>) {
+  const changed = [...folds].filter(([, { row, grave }]) => row !== null || grave !== null);
+  if (changed.length === 0) return { contested: new Set<string>(), listeners: [] };
+  const rows = changed.flatMap(([, { row }]) => row ?? []);
+  const graves = changed.flatMap(([, { grave }]) => grave ?? []);
+  const after = [
+    ...(graves.length === 0 ? [] : buryStatements(ctx, graves)),
+    hearing(ctx).getSQL(),
+    selectLinks(
+      ctx,
+      changed.map(([key]) => key),
+    ),
+  ];
+  const { results } = await writeIssues(ctx, binding, { rows, arrival: "webhook", after });
+  const written = toLinks(results.at(-1));
+  const contested = changed.filter(([key, { link }]) => !isSame(written.get(key), link)).map(([key]) => key);
+  return { contested: new Set(contested), listeners: results.at(-2)?.results ?? [] };
+}
+
+function isSame(a: KnownLink | undefined, b: KnownLink | null): boolean {
+  return a?.version === b?.version && a?.localId === b?.localId && a?.state === b?.state;
+}
+
+function toTaskChange({ event, incoming, effect: counts, link }: Change) {
+  return link?.localId ? taskChangeOf({ event, incoming, taskId: link.localId, counts }) : null;
+}
+
+/** Two changes fell into the same instant, and only the provider knows which came last. */
+async function readAgain(ctx: Ctx, { workspaceId, id: bindingId }: BindingRow): Promise<void> {
+  await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null }, { delaySeconds: 5 });
+}
+
+async function conclude(
+  ctx: Ctx,
+  { binding, members }: Pick<Folding, "binding" | "members">,
+  step: Step,
+): Promise<Applied> {
+  if (!("effect" in step)) return describeDeletion(step.told.event.issue.key, step);
+  const { told, event, incoming, effect, link } = step;
+  const applied = describeChange({ effect, incoming, binding, link });
+  if (link === null || link.state !== "live" || link.localId === null) return applied;
+  const assignment = { event, version: incoming.remote_version, members, taskId: link.localId, link };
+  const timer = await startAssignedTimer(ctx, told.target, assignment);
+  return timer === null ? applied : { status: "processed", result: `${applied.result} ${timer}` };
+}
