@@ -2,10 +2,10 @@ import * as z from "zod/mini";
 
 const scope = { workspaceId: z.string(), connectionId: z.string() };
 
-/** What happened in the product; domain/announce.ts sends it. Ids only: a subscriber loads the state of that moment. */
+/** What happened in the product, as the outbox keeps it. Ids only: a subscriber loads the state of that moment. */
 const happened = { workspaceId: z.string(), eventId: z.string(), at: z.number() };
 
-const eventSchemas = [
+export const eventSchema = z.discriminatedUnion("type", [
   /** A switch says both. `stopped` is not always the entry of now: the timer may have run in another workspace. */
   z.object({
     type: z.literal("timer.changed"),
@@ -14,12 +14,12 @@ const eventSchemas = [
     started: z.nullable(z.string()),
     stopped: z.nullable(z.string()),
   }),
-  /** An entry or timer that was neither started nor stopped by this. */
+  /** Entries or timers that were neither started nor stopped by this. */
   z.object({
     type: z.literal("entry.changed"),
     ...happened,
     userId: z.string(),
-    entryId: z.string(),
+    entryIds: z.readonly(z.array(z.string())),
     change: z.enum(["added", "edited", "deleted", "restored"]),
   }),
   z.object({
@@ -31,12 +31,15 @@ const eventSchemas = [
     changes: z.array(z.enum(["created", "assigned", "done", "edited"])),
   }),
   /** A sync changed these tasks. Not posted in chat: a sync may find a thousand old changes. */
-  z.object({ type: z.literal("tasks.synced"), ...happened, taskIds: z.array(z.string()) }),
+  z.object({ type: z.literal("tasks.synced"), ...happened, taskIds: z.readonly(z.array(z.string())) }),
   /** Added, changed or deleted. */
   z.object({ type: z.literal("milestone.changed"), ...happened, milestoneId: z.string() }),
   /** Renamed, archived, restored, or open to others. */
   z.object({ type: z.literal("project.changed"), ...happened, projectId: z.string() }),
-] as const;
+]);
+
+/** A row of the outbox in the version that is to be delivered: an older version has had its attempt. */
+const outboxRef = z.object({ workspaceId: z.string(), key: z.string(), version: z.number() });
 
 /** Everything that travels through the jobs queue, as JSON. The inbox queue carries framed bytes: integrations/inbound/frame.ts. */
 export const jobSchema = z.discriminatedUnion("type", [
@@ -75,7 +78,8 @@ export const jobSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("subscription.keep"), workspaceId: z.string(), bindingId: z.string() }),
   /** Takes events that are over by now, as a rule says. */
   z.object({ type: z.literal("calendar.accept"), workspaceId: z.string(), bindingId: z.string() }),
-  ...eventSchemas,
+  /** A hint that these rows of the outbox are due. */
+  z.object({ type: z.literal("outbox.deliver"), rows: z.array(outboxRef) }),
   z.object({
     type: z.literal("summary.send"),
     workspaceId: z.string(),
@@ -158,7 +162,8 @@ export const jobSchema = z.discriminatedUnion("type", [
 ]);
 
 export type Job = z.infer<typeof jobSchema>;
-export type DomainEvent = z.infer<(typeof eventSchemas)[number]>;
+export type DomainEvent = z.infer<typeof eventSchema>;
+export type OutboxRef = z.infer<typeof outboxRef>;
 export type EnqueueAll = (jobs: Job[]) => Promise<void>;
 export type Enqueue = (job: Job, options?: { delaySeconds?: number }) => Promise<void>;
 

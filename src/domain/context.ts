@@ -1,3 +1,5 @@
+import type { BatchItem } from "drizzle-orm/batch";
+
 import type { Database } from "../db/database.ts";
 import { AppError } from "../lib/errors.ts";
 import type { Enqueue } from "../messages.ts";
@@ -21,6 +23,18 @@ export type Ctx<A extends Actor = Actor> = {
   /** Milliseconds UTC; the only clock a verb may read. */
   now: number;
   enqueue: Enqueue;
+  companions?: Companions;
+};
+
+/**
+ * Statements that go along with the commit of one verb, before its own and behind: all of it happens or nothing. `seen` gets what those
+ * behind gave. The first commit takes them.
+ */
+export type Companions = {
+  before: readonly BatchItem<"sqlite">[];
+  behind?: readonly BatchItem<"sqlite">[];
+  seen?: (results: unknown[]) => void;
+  isTaken?: boolean;
 };
 
 /** What a verb that only a person can call takes. */

@@ -5,6 +5,12 @@ import { calendarSubscriber } from "./calendar/sync/resume-calendars.ts";
 import { calendarSync } from "./calendar/sync/sync-handler.ts";
 import { chatSubscriber } from "./chat/channels/resume-channels.ts";
 import type { Registry } from "./context.ts";
+import { exportChange } from "./calendar/export/export-change.ts";
+import { refreshHome } from "./chat/home/publish-home.ts";
+import { notifyTask } from "./chat/notifications/notify-task.ts";
+import { notifyTimer } from "./chat/notifications/notify-timer.ts";
+import { deliverEvents } from "./outbox/deliver-event.ts";
+import type { OutboxHandlers } from "./outbox/handler.ts";
 import { type EventHandlers, oneByOne } from "./inbound/dispatch-events.ts";
 import { inboundSubscriber } from "./inbound/held-deliveries.ts";
 import { applySubscriptionEvent } from "./subscriptions/apply-subscription-event.ts";
@@ -13,7 +19,7 @@ import { applyTrackerEvents } from "./trackers/apply-tracker-events.ts";
 import { trackerSync } from "./trackers/sync-handler.ts";
 
 /** Everything that folders register with those below them. */
-export const registry: Registry & { eventHandlers: EventHandlers } = {
+export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers: OutboxHandlers } = {
   connectionSubscribers: [
     chatSubscriber,
     calendarSubscriber,
@@ -21,6 +27,9 @@ export const registry: Registry & { eventHandlers: EventHandlers } = {
     subscriptionSubscriber,
     bindingSubscriber,
   ],
+  outboxHandlers: {
+    event: deliverEvents([notifyTimer, notifyTask, refreshHome, exportChange]),
+  },
   eventHandlers: {
     tracker: applyTrackerEvents,
     calendar: oneByOne(applyCalendarEvent),

@@ -4,8 +4,8 @@ import { decodeFrame } from "../integrations/inbound/frame.ts";
 import { processBatch, type Frame } from "../integrations/inbound/process-batch.ts";
 import { resolveShared } from "../integrations/inbound/resolve-shared.ts";
 import { log } from "../lib/log.ts";
+import { retryDelaySeconds } from "../integrations/retry.ts";
 import { inboundContext } from "./inbound-context.ts";
-import { retryDelaySeconds } from "./retry.ts";
 
 /** Deliveries that the inbound endpoint accepted. Only what failed comes again, each with its own delay. */
 export async function consumeInbox(batch: MessageBatch, env: Env): Promise<void> {

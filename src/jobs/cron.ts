@@ -3,6 +3,7 @@ import { parseConfig, type Env } from "../env.ts";
 import { claimRenewals } from "../integrations/subscriptions/claim-renewals.ts";
 import { findDueAutomatic } from "../integrations/calendar/import/find-due-automatic.ts";
 import { resumeExports } from "../integrations/calendar/export/resume-exports.ts";
+import { findDue, rowsPerHint } from "../integrations/outbox/find-due.ts";
 import { findDueReminders } from "../integrations/chat/reminders/find-due-reminders.ts";
 import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
@@ -31,6 +32,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     enqueueSummaries,
     enqueueReminders,
     enqueueExports,
+    hintOutbox,
   },
   "17 3 * * *": {
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
@@ -94,6 +96,14 @@ async function enqueueReminders({ db, enqueue, now }: Tick): Promise<void> {
 
 async function enqueueExports({ db, enqueue, now }: Tick): Promise<void> {
   for (const job of await resumeExports(db, now)) await enqueue(job);
+}
+
+async function hintOutbox({ db, enqueueAll, now }: Tick): Promise<void> {
+  const due = await findDue(db, now);
+  const batches = Array.from({ length: Math.ceil(due.length / rowsPerHint) }, (_, i) =>
+    due.slice(i * rowsPerHint, (i + 1) * rowsPerHint),
+  );
+  await enqueueAll(batches.map((rows) => ({ type: "outbox.deliver", rows })));
 }
 
 async function enqueueComparisons({ db, enqueueAll }: Tick): Promise<void> {

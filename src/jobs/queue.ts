@@ -3,7 +3,7 @@ import { describeError, log } from "../lib/log.ts";
 import { consumeDeadLetters } from "./consume-dead-letters.ts";
 import { consumeInbox } from "./consume-inbox.ts";
 import { consumeJobs } from "./consume-jobs.ts";
-import { retryDelaySeconds } from "./retry.ts";
+import { retryDelaySeconds } from "../integrations/retry.ts";
 
 const consumers: Readonly<Record<string, (batch: MessageBatch, env: Env) => Promise<void>>> = {
   "timewire-inbox": consumeInbox,

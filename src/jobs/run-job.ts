@@ -7,7 +7,7 @@ import { keepSubscription } from "../integrations/subscriptions/keep-subscriptio
 import { applyChatEvent } from "../integrations/chat/apply-chat-event.ts";
 import { respondAgain } from "../integrations/chat/respond-again.ts";
 import { exportEvent } from "../integrations/calendar/export/export-event.ts";
-import { hearEvent } from "../integrations/hear-event.ts";
+import { deliverRow } from "../integrations/outbox/deliver.ts";
 import { sendReminder } from "../integrations/chat/reminders/send-reminder.ts";
 import { sendSummary } from "../integrations/chat/summaries/send-summary.ts";
 import { notifyBrokenConnection } from "../integrations/chat/notifications/notify-broken-connection.ts";
@@ -26,7 +26,8 @@ import { resumeDeliveriesPage } from "../integrations/inbound/held-deliveries.ts
 import { recoverDeliveries } from "../integrations/inbound/recover-deliveries.ts";
 import { replayDeadPage } from "../integrations/inbound/replay-dead.ts";
 import { rerunDelivery } from "../integrations/inbound/rerun-delivery.ts";
-import { enqueueTo, type Job } from "../messages.ts";
+import { enqueueTo, type Job, type OutboxRef } from "../messages.ts";
+import { registry } from "../integrations/registry.ts";
 import { inboundContext } from "./inbound-context.ts";
 
 /** Runs one job on behalf of the system. Throws what failed; ProviderError says whether trying again can help. */
@@ -64,13 +65,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return cleanUpConnection(await systemContext(env, job.workspaceId), job);
     case "member.removed":
       return endPersonalConnections(await systemContext(env, job.workspaceId), job.userId);
-    case "timer.changed":
-    case "entry.changed":
-    case "task.changed":
-    case "tasks.synced":
-    case "milestone.changed":
-    case "project.changed":
-      return hearEvent(await systemContext(env, job.workspaceId), job);
+    case "outbox.deliver":
+      return deliverRows(env, job.rows);
     case "event.export":
       return exportEvent(await systemContext(env, job.workspaceId), job);
     case "summary.send":
@@ -88,6 +84,12 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     default:
       return job satisfies never;
   }
+}
+
+/** What fails is recorded in the row itself: one holds back no other, and none is repeated with the message. */
+async function deliverRows(env: Env, rows: readonly OutboxRef[]): Promise<void> {
+  for (const row of rows)
+    await deliverRow(await systemContext(env, row.workspaceId), registry.outboxHandlers, row);
 }
 
 function systemContext(env: Env, workspaceId: string): Promise<IntegrationContext> {

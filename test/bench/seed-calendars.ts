@@ -50,7 +50,7 @@ function connectionRow(id: string, accountId: string, times: Times) {
     scopes_requested: "[]",
     scopes_granted: "[]",
     status: "active",
-    hears_changes: 1,
+    is_subscribed: 1,
     created_by: ids.user,
     ...times,
   };

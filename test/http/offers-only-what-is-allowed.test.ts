@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { addMilestone } from "../../src/domain/milestones/add-milestone.ts";
-import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
+import { tagsBy, createTeam, projectBy, taskBy } from "../support/work.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { connectByOAuth, connectByPersonalToken } from "../support/connections.ts";
 import { crawl, type FormFound } from "../support/crawl.ts";
@@ -11,7 +11,6 @@ import { processedDelivery } from "../support/deliveries.ts";
 import { createHook, deliver } from "../support/hooks.ts";
 import { browserOf, createPerson, ctxFor, type Person } from "../support/people.ts";
 import { entryBy, hourMs } from "../support/time.ts";
-import { createTeam, projectBy, taskBy } from "../support/work.ts";
 
 /** A workspace in which every page has something to show to everybody. */
 async function furnish(owner: Person, people: Person[]): Promise<void> {
@@ -33,7 +32,7 @@ async function furnish(owner: Person, people: Person[]): Promise<void> {
     externalId: "C0WEB00001",
   });
   await addMilestone(ctxFor(owner), { projectId: project.id, name: "Launch", dueOn: "2026-12-24" });
-  await findOrCreateTags(ctxFor(owner), ["design"]);
+  await tagsBy(ctxFor(owner), ["design"]);
   await createInvitation(ctxFor(owner), { role: "member", label: "Dora" });
   const hook = await createHook({ workspaceId: owner.workspaceId, projectId: project.id });
   await deliver(hook, {}, { deliveryId: "d1", event: "star" });

@@ -3,7 +3,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
 import { queue } from "../../src/jobs/queue.ts";
-import { isPermanent, retryDelaySeconds } from "../../src/jobs/retry.ts";
+import { isPermanent, retryDelaySeconds } from "../../src/integrations/retry.ts";
 import { AppError, notFound } from "../../src/lib/errors.ts";
 import { ProviderError } from "../../src/providers/provider.ts";
 

@@ -3,7 +3,6 @@ import { and, eq } from "drizzle-orm";
 import type { CalendarSettings } from "../../src/db/schema/calendar.ts";
 import { eventLinks } from "../../src/db/schema/event-links.ts";
 import { exportEvent } from "../../src/integrations/calendar/export/export-event.ts";
-import { hearEvent } from "../../src/integrations/hear-event.ts";
 import { openConnection } from "../../src/integrations/connections/open-connection.ts";
 import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import type { Job } from "../../src/messages.ts";
@@ -12,6 +11,7 @@ import type { Listing } from "../../src/providers/page.ts";
 import { bindingBy, systemContext } from "./bindings.ts";
 import { connectByOAuth } from "./connections.ts";
 import { ctxFor, db, type Person } from "./people.ts";
+import { deliverEvent, takeEvents } from "./outbox.ts";
 import { contextFor } from "./context.ts";
 
 const dayMs = 86_400_000;
@@ -99,15 +99,7 @@ export async function runExports(person: Person, jobs: Job[], now = Date.now()):
   const context = await systemContext(person, { now });
   for (const job of jobs.splice(0)) {
     if (job.type === "event.export") await exportEvent(context, job);
-    else if (
-      job.type === "timer.changed" ||
-      job.type === "entry.changed" ||
-      job.type === "task.changed" ||
-      job.type === "tasks.synced" ||
-      job.type === "milestone.changed" ||
-      job.type === "project.changed"
-    )
-      await hearEvent(context, job);
+    for (const event of await takeEvents([job])) await deliverEvent(context, event);
   }
   if (context.jobs.length > 0) await runExports(person, context.jobs, now);
 }

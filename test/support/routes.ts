@@ -3,7 +3,7 @@ import { createInvitation } from "../../src/domain/invitations/create-invitation
 import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
-import { findOrCreateTags } from "../../src/domain/tags/find-or-create-tags.ts";
+import { tagsBy, projectBy, taskBy } from "./work.ts";
 import { bindingBy } from "./bindings.ts";
 import { askedBy, calendarBy } from "./calendar.ts";
 import { createId } from "../../src/lib/id.ts";
@@ -13,7 +13,6 @@ import { processedDelivery } from "./deliveries.ts";
 import { createHook, deliver } from "./hooks.ts";
 import { acmeTeam, chatUsers, linkChat } from "./chat.ts";
 import { ctxFor, db, type Person } from "./people.ts";
-import { projectBy, taskBy } from "./work.ts";
 import { entryBy } from "./time.ts";
 
 export type Route = { method: string; path: string };
@@ -109,7 +108,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     fields: { title: "Mine", version: "1" },
   },
   "/tags/:id": {
-    create: async (stranger) => ({ id: (await findOrCreateTags(ctxFor(stranger), ["x"]))[0]?.id ?? "" }),
+    create: async (stranger) => ({ id: (await tagsBy(ctxFor(stranger), ["x"]))[0]?.id ?? "" }),
     fields: { name: "Mine" },
   },
   "/invitations/:id": {

@@ -1,6 +1,11 @@
 import { projectMembers, timeEntries } from "../../src/db/schema/work.ts";
+import { commit } from "../../src/domain/commit.ts";
+import type { Ctx } from "../../src/domain/context.ts";
 import { createProject, type CreateProject } from "../../src/domain/projects/create-project.ts";
 import { createTask, type CreateTask } from "../../src/domain/tasks/create-task.ts";
+import { createTags, namedTags } from "../../src/domain/tags/tag.ts";
+import { listTags } from "../../src/domain/tags/list-tags.ts";
+import { fold } from "../../src/lib/fold.ts";
 import { createId } from "../../src/lib/id.ts";
 import { createPerson, ctxFor, db, type Person } from "./people.ts";
 
@@ -52,4 +57,13 @@ export async function entryBy(
       ...entry,
     });
   return id;
+}
+
+/** The tags of these names; those that are missing are made as a verb makes them. */
+export async function tagsBy(ctx: Ctx, names: string[]) {
+  const named = namedTags(names);
+  if (named.size === 0) return [];
+  await commit(ctx, { statements: [], beforehand: [createTags(ctx, named)] });
+  const all = await listTags(ctx);
+  return [...named.keys()].flatMap((norm) => all.find(({ name }) => fold(name) === norm) ?? []);
 }

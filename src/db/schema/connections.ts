@@ -29,17 +29,17 @@ export const connections = sqliteTable(
     lastError: text(),
     lastErrorAt: integer(),
     lastSyncAt: integer(),
-    /** Its provider has a use for what changes here (chat, calendar): domain/announce.ts asks for it. */
-    hearsChanges: integer({ mode: "boolean" }).notNull().default(false),
+    /** Its provider has a use for what happens here (chat, calendar): events are published for it (domain/publish.ts). */
+    isSubscribed: integer({ mode: "boolean" }).notNull().default(false),
     createdBy: text().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
-    index("connections_hearing")
+    index("connections_subscribed")
       .on(t.workspaceId)
-      .where(sql`hears_changes = 1 AND status <> 'disconnected'`),
+      .where(sql`is_subscribed = 1 AND status <> 'disconnected'`),
     uniqueIndex("connections_account")
       .on(t.workspaceId, t.provider, t.host, t.accountId)
       .where(sql`status <> 'disconnected'`),

@@ -2,7 +2,7 @@ import { apiTokens } from "../../db/schema/people.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId, createSecret } from "../../lib/id.ts";
-import { auditEntry } from "../audit.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import { isApiScope } from "./api-scopes.ts";
 import { requireBrowser } from "../members/roles.ts";
@@ -34,19 +34,21 @@ export async function createApiToken(
 
   const token = `tw_${createSecret()}`;
   const id = createId(now);
-  await db.batch([
-    db.insert(apiTokens).values({
-      id,
-      workspaceId: actor.workspaceId,
-      userId: actor.userId,
-      name,
-      tokenHash: await sha256Hex(token),
-      prefix: token.slice(0, 8),
-      scopes,
-      createdAt: now,
-      expiresAt: now + expiresInDays * dayMs,
-    }),
-    auditEntry(ctx, "token.create", id, { name, scopes }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      db.insert(apiTokens).values({
+        id,
+        workspaceId: actor.workspaceId,
+        userId: actor.userId,
+        name,
+        tokenHash: await sha256Hex(token),
+        prefix: token.slice(0, 8),
+        scopes,
+        createdAt: now,
+        expiresAt: now + expiresInDays * dayMs,
+      }),
+    ],
+    audit: { action: "token.create", target: id, detail: { name, scopes } },
+  });
   return { id, token };
 }

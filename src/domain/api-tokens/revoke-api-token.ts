@@ -2,7 +2,7 @@ import { and, eq, isNull } from "drizzle-orm";
 
 import { apiTokens } from "../../db/schema/people.ts";
 import { notFound } from "../../lib/errors.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import { requireBrowser } from "../members/roles.ts";
 
@@ -10,20 +10,22 @@ import { requireBrowser } from "../members/roles.ts";
 export async function revokeApiToken(ctx: PersonCtx, id: string): Promise<void> {
   const { actor, db, now } = ctx;
   requireBrowser(actor, "revoke API tokens");
-  const [revoked] = await db.batch([
-    db
-      .update(apiTokens)
-      .set({ revokedAt: now })
-      .where(
-        and(
-          eq(apiTokens.workspaceId, actor.workspaceId),
-          eq(apiTokens.userId, actor.userId),
-          eq(apiTokens.id, id),
-          isNull(apiTokens.revokedAt),
-        ),
-      )
-      .returning({ id: apiTokens.id }),
-    auditIfChanged(ctx, "token.revoke", id),
-  ]);
+  const [revoked] = await commit(ctx, {
+    statements: [
+      db
+        .update(apiTokens)
+        .set({ revokedAt: now })
+        .where(
+          and(
+            eq(apiTokens.workspaceId, actor.workspaceId),
+            eq(apiTokens.userId, actor.userId),
+            eq(apiTokens.id, id),
+            isNull(apiTokens.revokedAt),
+          ),
+        )
+        .returning({ id: apiTokens.id }),
+    ],
+    audit: { action: "token.revoke", target: id },
+  });
   if (revoked.length === 0) throw notFound("token");
 }

@@ -3,7 +3,7 @@ import { and, eq, ne } from "drizzle-orm";
 import { somethingChanged } from "../../db/insert-where.ts";
 import { identities } from "../../db/schema/people.ts";
 import { AppError } from "../../lib/errors.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 
 /** An account that was proven to be the actor's: by the provider's own sign-in, or by a code typed there. Never by e-mail. */
@@ -36,30 +36,36 @@ export async function linkIdentity(
     chatWorkspaceId: workspaceId,
     createdAt: now,
   };
-  const [stored] = await db.batch([
-    // Whoever has it keeps it: only the owner's own row is written again.
-    db
-      .insert(identities)
-      .values(row)
-      .onConflictDoUpdate({
-        target: [identities.provider, identities.host, identities.accountId],
-        set: { login, chatWorkspaceId: workspaceId },
-        setWhere: eq(identities.userId, userId),
-      })
-      .returning({ userId: identities.userId }),
-    auditIfChanged(ctx, "identity.link", `user:${userId}`, { provider, host, accountId, login }),
-    db
-      .delete(identities)
-      .where(
-        and(
-          somethingChanged,
-          eq(identities.userId, userId),
-          eq(identities.provider, provider),
-          eq(identities.host, host),
-          ne(identities.accountId, accountId),
+  const [stored] = await commit(ctx, {
+    statements: [
+      // Whoever has it keeps it: only the owner's own row is written again.
+      db
+        .insert(identities)
+        .values(row)
+        .onConflictDoUpdate({
+          target: [identities.provider, identities.host, identities.accountId],
+          set: { login, chatWorkspaceId: workspaceId },
+          setWhere: eq(identities.userId, userId),
+        })
+        .returning({ userId: identities.userId }),
+      db
+        .delete(identities)
+        .where(
+          and(
+            somethingChanged,
+            eq(identities.userId, userId),
+            eq(identities.provider, provider),
+            eq(identities.host, host),
+            ne(identities.accountId, accountId),
+          ),
         ),
-      ),
-  ]);
+    ],
+    audit: {
+      action: "identity.link",
+      target: `user:${userId}`,
+      detail: { provider, host, accountId, login },
+    },
+  });
   if (stored.length === 1) return;
   throw new AppError(
     "conflict",

@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 
 import { identities } from "../../db/schema/people.ts";
 import { notFound } from "../../lib/errors.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 
 /** Ends the link to an account of the actor's own. Throws not_found. */
@@ -11,19 +11,21 @@ export async function unlinkIdentity(
   { provider, host, accountId }: { provider: string; host: string; accountId: string },
 ): Promise<void> {
   const { userId } = ctx.actor;
-  const [removed] = await ctx.db.batch([
-    ctx.db
-      .delete(identities)
-      .where(
-        and(
-          eq(identities.provider, provider),
-          eq(identities.host, host),
-          eq(identities.accountId, accountId),
-          eq(identities.userId, userId),
-        ),
-      )
-      .returning({ accountId: identities.accountId }),
-    auditIfChanged(ctx, "identity.unlink", `user:${userId}`, { provider, host, accountId }),
-  ]);
+  const [removed] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .delete(identities)
+        .where(
+          and(
+            eq(identities.provider, provider),
+            eq(identities.host, host),
+            eq(identities.accountId, accountId),
+            eq(identities.userId, userId),
+          ),
+        )
+        .returning({ accountId: identities.accountId }),
+    ],
+    audit: { action: "identity.unlink", target: `user:${userId}`, detail: { provider, host, accountId } },
+  });
   if (removed.length === 0) throw notFound("account");
 }

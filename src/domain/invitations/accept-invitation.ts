@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { invitations, memberships } from "../../db/schema/people.ts";
 import { notFound } from "../../lib/errors.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import type { Role } from "../context.ts";
 import { invitationColumns, requireUsable, useInvitation } from "./invitation-rules.ts";
 
@@ -32,11 +32,10 @@ export async function acceptInvitation(
   const invitation = requireUsable(found.invitation, ctx.now);
   const { claim, join } = useInvitation(ctx, { invitation, userId });
   const acting = { ...ctx, actor: { kind: "user", userId, workspaceId, role } as const };
-  const [claimed] = await ctx.db.batch([
-    claim.returning({ id: invitations.id }),
-    join,
-    auditIfChanged(acting, "invitation.accept", invitation.id, { role }),
-  ]);
+  const [claimed] = await commit(acting, {
+    statements: [claim.returning({ id: invitations.id }), join],
+    audit: { action: "invitation.accept", target: invitation.id, detail: { role }, after: 1 },
+  });
   // Somebody else was faster with the same link: say so as if we had come later.
   if (claimed.length === 0) requireUsable({ ...invitation, acceptedBy: "somebody else" }, ctx.now);
   return { workspaceId, role };

@@ -2,7 +2,7 @@ import { invitations } from "../../db/schema/people.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId, createSecret } from "../../lib/id.ts";
-import { auditEntry } from "../audit.ts";
+import { commit } from "../commit.ts";
 import { requireManager, type PersonCtx, type Role } from "../context.ts";
 import { invitationLifeMs } from "./invitation-rules.ts";
 import { requireBrowser, requireOwner } from "../members/roles.ts";
@@ -30,9 +30,9 @@ export async function createInvitation(
     createdAt: now,
     expiresAt: now + invitationLifeMs,
   };
-  await db.batch([
-    db.insert(invitations).values(row),
-    auditEntry(ctx, "invitation.create", row.id, { role: row.role }),
-  ]);
+  await commit(ctx, {
+    statements: [db.insert(invitations).values(row)],
+    audit: { action: "invitation.create", target: row.id, detail: { role: row.role } },
+  });
   return { id: row.id, token, expiresAt: row.expiresAt };
 }

@@ -7,7 +7,7 @@ import { apiTokens, memberships, sessions } from "../../db/schema/people.ts";
 import { projectMembers, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { describeError, log } from "../../lib/log.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import { requireManager, type PersonCtx } from "../context.ts";
 import { isTimerOf, stoppedAt } from "../time/running.ts";
 import { findRole, isMembershipOf, leavesAnOwner, withdrawInvitations } from "./membership-rules.ts";
@@ -24,14 +24,16 @@ export async function removeMember(ctx: PersonCtx, userId: string): Promise<void
   const role = await findRole(ctx, userId);
   if (role === "owner") requireOwner(actor, "remove an owner");
 
-  const [removed] = await db.batch([
-    db
-      .delete(memberships)
-      .where(and(isMembershipOf(ctx, userId), leavesAnOwner(ctx)))
-      .returning({ userId: memberships.userId }),
-    auditIfChanged(ctx, "member.remove", userId, { role }),
-    ...endings(ctx, userId),
-  ]);
+  const [removed] = await commit(ctx, {
+    statements: [
+      db
+        .delete(memberships)
+        .where(and(isMembershipOf(ctx, userId), leavesAnOwner(ctx)))
+        .returning({ userId: memberships.userId }),
+      ...endings(ctx, userId),
+    ],
+    audit: { action: "member.remove", target: userId, detail: { role } },
+  });
   if (removed.length === 0) {
     throw new AppError("conflict", "A workspace needs an owner. Make somebody else an owner first.");
   }

@@ -3,7 +3,6 @@ import { and, desc, eq, type SQL, sql } from "drizzle-orm";
 import { milestones } from "../../db/schema/event-links.ts";
 import { AppError } from "../../lib/errors.ts";
 import { isWritableDate } from "../../lib/zoned-time.ts";
-import { announce } from "../announce.ts";
 import type { Ctx } from "../context.ts";
 
 /** A date that a project works towards; `dueOn` is a calendar date (YYYY-MM-DD). */
@@ -55,9 +54,4 @@ export async function listMilestones({ db, actor }: Ctx, projectId: string): Pro
     milestones: rows.map((row) => ({ id: row.id, name: row.name, dueOn: row.dueOn })).toReversed(),
     earlier: (rows[0]?.total ?? 0) - rows.length,
   };
-}
-
-/** Tells those who listen, after the batch in which `hearing` stood. */
-export function announceMilestone(ctx: Ctx, heard: readonly unknown[], milestoneId: string): Promise<void> {
-  return announce(ctx, heard, { type: "milestone.changed", milestoneId });
 }

@@ -3,10 +3,9 @@ import { and, eq } from "drizzle-orm";
 import { memberships } from "../../db/schema/people.ts";
 import { projectMembers } from "../../db/schema/work.ts";
 import { notFound } from "../../lib/errors.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
-import { announceProject } from "./announce-project.ts";
 
 /** Lets a member of the workspace track on a project that only its members may use. Idempotent. Throws forbidden, not_found. */
 export async function addProjectMember(
@@ -23,12 +22,14 @@ export async function addProjectMember(
     .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)))
     .get();
   if (member === undefined) throw notFound("member");
-  await db.batch([
-    db
-      .insert(projectMembers)
-      .values({ workspaceId, projectId, userId, createdAt: now })
-      .onConflictDoNothing(),
-    auditIfChanged(ctx, "project.member_added", projectId, { userId }),
-  ]);
-  await announceProject(ctx, projectId);
+  await commit(ctx, {
+    statements: [
+      db
+        .insert(projectMembers)
+        .values({ workspaceId, projectId, userId, createdAt: now })
+        .onConflictDoNothing(),
+    ],
+    audit: { action: "project.member_added", target: projectId, detail: { userId } },
+    event: { type: "project.changed", projectId },
+  });
 }

@@ -1,7 +1,7 @@
 import { projectMembers, projects } from "../../db/schema/work.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
-import { auditEntry } from "../audit.ts";
+import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { colourFor, readColour } from "./colours.ts";
 import { type Project, projectOf, readAccess, readProjectCode, readProjectName, takenOr } from "./project.ts";
@@ -47,11 +47,10 @@ export async function createProject(ctx: Ctx, input: CreateProject): Promise<Pro
         ]
       : [];
   try {
-    await db.batch([
-      db.insert(projects).values(row),
-      ...first,
-      auditEntry(ctx, "project.created", id, { name }),
-    ]);
+    await commit(ctx, {
+      statements: [db.insert(projects).values(row), ...first],
+      audit: { action: "project.created", target: id, detail: { name } },
+    });
   } catch (error) {
     throw takenOr(error, row);
   }

@@ -1,10 +1,9 @@
 import { and, eq } from "drizzle-orm";
 
 import { projectMembers } from "../../db/schema/work.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
-import { announceProject } from "./announce-project.ts";
 
 /** Takes a person off a project; what they tracked stays. Idempotent. Throws forbidden, not_found (project). */
 export async function removeProjectMember(
@@ -14,17 +13,19 @@ export async function removeProjectMember(
   requireManager(ctx.actor, "choose who works on a project");
   const { db } = ctx;
   const { workspaceId, id } = await findProject(ctx, input.projectId);
-  await db.batch([
-    db
-      .delete(projectMembers)
-      .where(
-        and(
-          eq(projectMembers.workspaceId, workspaceId),
-          eq(projectMembers.projectId, id),
-          eq(projectMembers.userId, input.userId),
+  await commit(ctx, {
+    statements: [
+      db
+        .delete(projectMembers)
+        .where(
+          and(
+            eq(projectMembers.workspaceId, workspaceId),
+            eq(projectMembers.projectId, id),
+            eq(projectMembers.userId, input.userId),
+          ),
         ),
-      ),
-    auditIfChanged(ctx, "project.member_removed", id, { userId: input.userId }),
-  ]);
-  await announceProject(ctx, id);
+    ],
+    audit: { action: "project.member_removed", target: id, detail: { userId: input.userId } },
+    event: { type: "project.changed", projectId: id },
+  });
 }

@@ -3,10 +3,9 @@ import { and, eq } from "drizzle-orm";
 import { projectMembers, projects } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
-import { announceProject } from "./announce-project.ts";
 import { readColour } from "./colours.ts";
 import { type Project, projectOf, readAccess, readProjectCode, readProjectName, takenOr } from "./project.ts";
 
@@ -29,25 +28,28 @@ export async function updateProject(ctx: Ctx, input: UpdateProject): Promise<Pro
   if (current.version !== input.version) throw changedMeanwhile();
   const { db, now } = ctx;
   const next = { ...changesOf(input), version: input.version + 1, updatedAt: now };
+  const isVisible = next.name !== undefined || next.access !== undefined;
   try {
-    const [rows] = await db.batch([
-      db
-        .update(projects)
-        .set(next)
-        .where(
-          and(
-            eq(projects.workspaceId, current.workspaceId),
-            eq(projects.id, current.id),
-            eq(projects.version, input.version),
-          ),
-        )
-        .returning(),
-      auditIfChanged(ctx, "project.changed", current.id, changesOf(input)),
-      ...firstMember(ctx, current, next.access),
-    ]);
+    const [rows] = await commit(ctx, {
+      statements: [
+        db
+          .update(projects)
+          .set(next)
+          .where(
+            and(
+              eq(projects.workspaceId, current.workspaceId),
+              eq(projects.id, current.id),
+              eq(projects.version, input.version),
+            ),
+          )
+          .returning(),
+        ...firstMember(ctx, current, next.access),
+      ],
+      audit: { action: "project.changed", target: current.id, detail: changesOf(input) },
+      event: isVisible ? { type: "project.changed", projectId: current.id } : [],
+    });
     const [row] = rows;
     if (row === undefined) throw changedMeanwhile();
-    if (next.name !== undefined || next.access !== undefined) await announceProject(ctx, current.id);
     return projectOf(row);
   } catch (error) {
     throw takenOr(error, { ...current, ...next });

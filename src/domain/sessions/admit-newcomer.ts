@@ -5,7 +5,7 @@ import { identities, memberships, sessions, users, workspaces } from "../../db/s
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import { isTimeZone } from "../../lib/zoned-time.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import { useInvitation, type Invitation } from "../invitations/invitation-rules.ts";
 import { prepareSession, type OpenedSession } from "./session-row.ts";
 import type { SignInCtx, SignInInput } from "./sign-in-input.ts";
@@ -27,21 +27,25 @@ export async function admitOwner(ctx: SignInCtx, input: SignInInput): Promise<Op
   const member = { workspaceId, userId, role: "owner" as const, createdAt: now };
   const { insert, opened } = await prepareSession(ctx, { userId, workspaceId, userAgent });
   const acting = { ...ctx, actor: { kind: "user", userId, workspaceId, role: "owner" } as const };
-  const [, , , , , rows] = await db.batch([
-    insertWhere(
-      db,
-      workspaces,
-      { id: workspaceId, name: `${account.name}'s workspace`, createdAt: now },
-      sql`not exists (select 1 from ${workspaces})`,
-    ),
-    auditIfChanged(acting, "workspace.create", workspaceId),
-    insertWhere(db, users, userRow(ctx, input, userId), founded),
-    insertWhere(db, identities, identityRow(ctx, input, userId), founded),
-    insertWhere(db, memberships, member, founded),
-    insert,
-    auditIfChanged(acting, "session.start", opened.publicId, { provider: input.provider }),
-    endPrevious(ctx, input),
-  ]);
+  const [, , , , rows] = await commit(acting, {
+    statements: [
+      insertWhere(
+        db,
+        workspaces,
+        { id: workspaceId, name: `${account.name}'s workspace`, createdAt: now },
+        sql`not exists (select 1 from ${workspaces})`,
+      ),
+      insertWhere(db, users, userRow(ctx, input, userId), founded),
+      insertWhere(db, identities, identityRow(ctx, input, userId), founded),
+      insertWhere(db, memberships, member, founded),
+      insert,
+      endPrevious(ctx, input),
+    ],
+    audit: [
+      { action: "workspace.create", target: workspaceId },
+      { action: "session.start", target: opened.publicId, detail: { provider: input.provider }, after: 4 },
+    ],
+  });
   return rows.length === 0 ? null : opened;
 }
 
@@ -57,16 +61,20 @@ export async function admitByInvitation(
   const { claim, isClaimed, join } = useInvitation(ctx, { invitation, userId, provided: isUnknown(input) });
   const { insert, opened } = await prepareSession(ctx, { userId, workspaceId, userAgent: input.userAgent });
   const acting = { ...ctx, actor: { kind: "user", userId, workspaceId, role } as const };
-  const [, , , , , rows] = await db.batch([
-    claim,
-    auditIfChanged(acting, "invitation.accept", invitation.id, { role }),
-    insertWhere(db, users, userRow(ctx, input, userId), isClaimed),
-    insertWhere(db, identities, identityRow(ctx, input, userId), isClaimed),
-    join,
-    insert,
-    auditIfChanged(acting, "session.start", opened.publicId, { provider: input.provider }),
-    endPrevious(ctx, input),
-  ]);
+  const [, , , , rows] = await commit(acting, {
+    statements: [
+      claim,
+      insertWhere(db, users, userRow(ctx, input, userId), isClaimed),
+      insertWhere(db, identities, identityRow(ctx, input, userId), isClaimed),
+      join,
+      insert,
+      endPrevious(ctx, input),
+    ],
+    audit: [
+      { action: "invitation.accept", target: invitation.id, detail: { role } },
+      { action: "session.start", target: opened.publicId, detail: { provider: input.provider }, after: 4 },
+    ],
+  });
   return rows.length === 0 ? null : opened;
 }
 

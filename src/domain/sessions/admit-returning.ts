@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 
 import { identities, sessions, users } from "../../db/schema/people.ts";
 import { AppError } from "../../lib/errors.ts";
-import { auditEntry } from "../audit.ts";
+import { commit } from "../commit.ts";
 import type { Role } from "../context.ts";
 import { acceptInvitation } from "../invitations/accept-invitation.ts";
 import { prepareSession, type OpenedSession } from "./session-row.ts";
@@ -36,25 +36,27 @@ async function openSessionFor(
   const { provider, host, account, userAgent, previousSessionHash } = input;
   const { insert, opened } = await prepareSession(ctx, { userId, workspaceId, userAgent });
   const acting = { ...ctx, actor: { kind: "user", userId, workspaceId, role } as const };
-  const [rows] = await ctx.db.batch([
-    insert,
-    auditEntry(acting, "session.start", opened.publicId, { provider }),
-    ctx.db.delete(sessions).where(eq(sessions.idHash, previousSessionHash ?? "")),
-    // Logins, addresses and pictures change at the provider; the name is the person's own to change in Settings.
-    ctx.db
-      .update(identities)
-      .set({ login: account.login, email: account.email })
-      .where(
-        and(
-          eq(identities.provider, provider),
-          eq(identities.host, host),
-          eq(identities.accountId, account.accountId),
+  const [rows] = await commit(acting, {
+    statements: [
+      insert,
+      ctx.db.delete(sessions).where(eq(sessions.idHash, previousSessionHash ?? "")),
+      // Logins, addresses and pictures change at the provider; the name is the person's own to change in Settings.
+      ctx.db
+        .update(identities)
+        .set({ login: account.login, email: account.email })
+        .where(
+          and(
+            eq(identities.provider, provider),
+            eq(identities.host, host),
+            eq(identities.accountId, account.accountId),
+          ),
         ),
-      ),
-    ctx.db
-      .update(users)
-      .set({ email: account.email, avatarUrl: account.avatarUrl })
-      .where(eq(users.id, userId)),
-  ]);
+      ctx.db
+        .update(users)
+        .set({ email: account.email, avatarUrl: account.avatarUrl })
+        .where(eq(users.id, userId)),
+    ],
+    audit: { action: "session.start", target: opened.publicId, detail: { provider } },
+  });
   return rows.length === 0 ? null : opened;
 }

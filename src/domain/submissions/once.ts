@@ -1,6 +1,5 @@
 import { and, eq, type SQL } from "drizzle-orm";
 
-import { joinBatch } from "../../db/join-batch.ts";
 import { submissions } from "../../db/schema/submissions.ts";
 import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -9,7 +8,7 @@ import type { PersonCtx } from "../context.ts";
 export type Submission = { digest: string; requestId: string };
 
 /**
- * Runs a verb with a record of the submission in its own batch. null: the same submission was carried out already, so the verb
+ * Runs a verb with a record of the submission in its own commit. null: the same submission was carried out already, so the verb
  * changed nothing. Throws what the verb throws; a refused submission leaves no record.
  */
 export async function once<T>(
@@ -18,7 +17,7 @@ export async function once<T>(
   verb: (ctx: PersonCtx) => Promise<T>,
 ): Promise<T | null> {
   try {
-    return await verb({ ...ctx, db: joinBatch(ctx.db, [record(ctx, submission)]) });
+    return await verb({ ...ctx, companions: { before: [record(ctx, submission)] } });
   } catch (error) {
     if (isUniqueViolation(error, "submissions.digest")) return null;
     // What was asked for may be impossible because the first submission did it: a timer that is stopped cannot be stopped.

@@ -1,17 +1,15 @@
 import { and, eq, isNull, lte, sql, type SQL } from "drizzle-orm";
 
-import { runStatements } from "../../db/run-statements.ts";
 import { projectOfSuggestion } from "../../db/queries/joins.ts";
 import { suggestions } from "../../db/schema/calendar.ts";
 import { users } from "../../db/schema/people.ts";
 import { projects, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
-import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { Ctx } from "../context.ts";
 import { takesTimeOf } from "../projects/access.ts";
-import { findOrCreateTags } from "../tags/find-or-create-tags.ts";
+import { createTags, namedTags, tagIds } from "../tags/tag.ts";
 import { ownerOf, type TimeEntry } from "../time/entry.ts";
 import { isOneOf } from "./is-one-of.ts";
 
@@ -33,15 +31,16 @@ export async function acceptSuggestions(ctx: Ctx, { userId, ids }: AcceptSuggest
   const owner = ownerOf(ctx.actor, userId);
   const rows = await findOpen(ctx, owner, ids);
   if (rows.length === 0) throw nothingLeft();
-  const tags = await findOrCreateTags(ctx, [...new Set(rows.flatMap(({ suggestion }) => suggestion.tags))]);
-  const tagIds = new Map(tags.map(({ id, name }) => [fold(name), id]));
-  const pairs = rows.map((row) => ({ row, entry: entryOf(ctx, row, tagIds) }));
-  await runStatements(ctx.db, [decide(ctx, pairs), makeEntries(ctx, owner, pairs)]);
-  const made = await readMade(ctx, pairs);
-  for (const { entryId } of made.accepted) {
-    await announce(ctx, made.heard, { type: "entry.changed", userId: owner, entryId, change: "added" });
-  }
-  return made.accepted;
+  const named = namedTags(rows.flatMap(({ suggestion }) => suggestion.tags));
+  const pairs = rows.map((row) => ({ row, entry: entryOf(ctx, row) }));
+  const entryIds = pairs.map(({ entry }) => entry.id);
+  const [, made] = await commit(ctx, {
+    beforehand: named.size === 0 ? [] : [createTags(ctx, named)],
+    statements: [decide(ctx, pairs), makeEntries(ctx, owner, pairs)],
+    audit: { action: "suggestion.accept", target: "suggestions", detail: { userId: owner, ids, entryIds } },
+    event: { type: "entry.changed", userId: owner, entryIds, change: "added" },
+  });
+  return acceptedOf(pairs, made);
 }
 
 type Row = Awaited<ReturnType<typeof findOpen>>[number];
@@ -66,12 +65,8 @@ function isOpen(): SQL | undefined {
   return and(isNull(suggestions.decision), isNull(suggestions.skipped));
 }
 
-function entryOf(
-  ctx: Ctx,
-  { suggestion, timeZone, isOpen: isProjectOpen, isBillable }: Row,
-  tagIds: Map<string, string>,
-): TimeEntry {
-  const { workspaceId, userId, startsAt, endsAt, title, billable, tags, projectId } = suggestion;
+function entryOf(ctx: Ctx, { suggestion, timeZone, isOpen: isProjectOpen, isBillable }: Row): TimeEntry {
+  const { workspaceId, userId, startsAt, endsAt, title, billable, projectId } = suggestion;
   return {
     workspaceId,
     userId,
@@ -81,7 +76,7 @@ function entryOf(
     projectId: isProjectOpen ? projectId : null,
     taskId: null,
     notes: title,
-    tags: tags.flatMap((name) => tagIds.get(fold(name)) ?? []),
+    tags: [],
     billable: billable ?? (isProjectOpen && isBillable === 1),
     timeZone,
     source: "calendar",
@@ -93,49 +88,51 @@ function entryOf(
 }
 
 /** Of two clicks at once, the first one decides: the second one changes no row and makes no entry. */
-function decide({ now }: Ctx, pairs: Pair[]): SQL {
-  // The whole key comes from the rows: with a constant in it, SQLite reads all suggestions once for each row.
-  const rows = JSON.stringify(
+function decide({ db, now }: Ctx, pairs: Pair[]) {
+  const { workspaceId, userId, startsAt, id } = suggestions;
+  const chosen = JSON.stringify(
     pairs.map(({ row: { suggestion }, entry }) => ({ ...suggestion, entryId: entry.id })),
   );
-  return sql`
-    UPDATE suggestions SET decision = 'accepted', entry_id = rows.entry_id, entry_version = 1, updated_at = ${now}
-    FROM (SELECT value->>'workspaceId' AS workspace_id, value->>'userId' AS user_id, value->>'startsAt' AS starts_at,
-      value->>'id' AS id, value->>'entryId' AS entry_id FROM json_each(${rows})) AS rows
-    WHERE suggestions.workspace_id = rows.workspace_id AND suggestions.user_id = rows.user_id
-      AND suggestions.starts_at = rows.starts_at AND suggestions.id = rows.id
-      AND decision IS NULL AND skipped IS NULL`;
+  return (
+    db
+      .update(suggestions)
+      .set({ decision: "accepted", entryId: sql`chosen.entry_id`, entryVersion: 1, updatedAt: now })
+      // The whole key comes from the rows: with a constant in it, SQLite reads all suggestions once for each row.
+      .from(
+        sql`(SELECT value->>'workspaceId' AS workspace_id, value->>'userId' AS user_id, value->>'startsAt' AS starts_at,
+          value->>'id' AS id, value->>'entryId' AS entry_id FROM json_each(${chosen})) AS chosen`,
+      )
+      .where(
+        sql`${workspaceId} = chosen.workspace_id AND ${userId} = chosen.user_id AND ${startsAt} = chosen.starts_at
+          AND ${id} = chosen.id AND ${isOpen()}`,
+      )
+  );
 }
 
-function makeEntries({ actor }: Ctx, userId: string, pairs: Pair[]): SQL {
-  const rows = JSON.stringify(pairs.map(({ row, entry }) => ({ ...entry, suggestionId: row.suggestion.id })));
-  return sql`
-    INSERT INTO time_entries (workspace_id, user_id, started_at, id, ended_at, project_id, task_id, notes, tags, billable,
-      time_zone, source, version, created_at, updated_at, deleted_at)
-    SELECT ${actor.workspaceId}, ${userId}, value->>'startedAt', value->>'id', value->>'endedAt', value->>'projectId',
-      NULL, value->>'notes', value->'tags', value->>'billable', value->>'timeZone', value->>'source', 1,
-      value->>'createdAt', value->>'updatedAt', NULL
-    FROM json_each(${rows})
+function makeEntries(ctx: Ctx, userId: string, pairs: Pair[]) {
+  const chosen = JSON.stringify(
+    pairs.map(({ row: { suggestion }, entry }) => {
+      const tagNorms = [...namedTags(suggestion.tags).keys()];
+      return { ...entry, suggestionId: suggestion.id, tagNorms };
+    }),
+  );
+  const { db, actor } = ctx;
+  return db
+    .insert(timeEntries)
+    .select(
+      sql`SELECT ${actor.workspaceId}, ${userId}, chosen.value->>'startedAt', chosen.value->>'id', chosen.value->>'endedAt', chosen.value->>'projectId',
+      NULL, chosen.value->>'notes', ${tagIds(ctx, sql`chosen.value->'tagNorms'`)}, chosen.value->>'billable', chosen.value->>'timeZone', chosen.value->>'source', 1,
+      chosen.value->>'createdAt', chosen.value->>'updatedAt', NULL
+    FROM json_each(${chosen}) AS chosen
     WHERE EXISTS (SELECT 1 FROM suggestions
       WHERE suggestions.workspace_id = ${actor.workspaceId} AND suggestions.user_id = ${userId}
-        AND suggestions.starts_at = value->>'startedAt' AND suggestions.id = value->>'suggestionId'
-        AND suggestions.entry_id = value->>'id')`;
+        AND suggestions.starts_at = chosen.value->>'startedAt' AND suggestions.id = chosen.value->>'suggestionId'
+        AND suggestions.entry_id = chosen.value->>'id')`,
+    )
+    .returning({ id: timeEntries.id });
 }
 
-async function readMade(ctx: Ctx, pairs: Pair[]) {
-  const ids = JSON.stringify(pairs.map(({ entry }) => entry.id));
-  const [rows, heard] = await ctx.db.batch([
-    ctx.db
-      .select({ id: timeEntries.id })
-      .from(timeEntries)
-      .where(
-        and(
-          eq(timeEntries.workspaceId, ctx.actor.workspaceId),
-          sql`${timeEntries.id} IN (SELECT value FROM json_each(${ids}))`,
-        ),
-      ),
-    hearing(ctx),
-  ]);
+function acceptedOf(pairs: Pair[], rows: { id: string }[]): Accepted[] {
   const made = new Set(rows.map(({ id }) => id));
   const accepted = pairs
     .filter(({ entry }) => made.has(entry.id))
@@ -145,7 +142,7 @@ async function readMade(ctx: Ctx, pairs: Pair[]) {
       missesProject: entry.projectId === null ? projectName : null,
     }));
   if (accepted.length === 0) throw nothingLeft();
-  return { accepted, heard };
+  return accepted;
 }
 
 function nothingLeft(): AppError {

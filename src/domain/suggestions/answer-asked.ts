@@ -4,7 +4,7 @@ import { somethingChanged } from "../../db/insert-where.ts";
 import { suggestions } from "../../db/schema/calendar.ts";
 import { timeEntries } from "../../db/schema/work.ts";
 import { AppError, notFound } from "../../lib/errors.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import { checkSpan } from "../time/entry-rules.ts";
 import { touched } from "../time/running.ts";
@@ -28,21 +28,24 @@ export async function answerAsked(ctx: PersonCtx, id: string, answer: AskedAnswe
 }
 
 async function keep(ctx: PersonCtx, asked: AskedEntry): Promise<void> {
-  await decided(ctx, asked, {});
+  await commit(ctx, { statements: [decided(ctx, asked, {})], audit: auditOf(asked, "keep") });
 }
 
 async function remove(ctx: PersonCtx, asked: AskedEntry, isAhead: boolean): Promise<void> {
   const offered = isAhead ? { decision: null, entryId: null, entryVersion: null } : {};
-  const [[removed], , heard] = await ctx.db.batch([
-    ctx.db
-      .update(timeEntries)
-      .set({ deletedAt: ctx.now, ...touched(ctx) })
-      .where(isEntry(ctx, asked))
-      .returning({ id: timeEntries.id }),
-    decided(ctx, asked, offered, somethingChanged),
-    hearing(ctx),
-  ]);
-  await tell(ctx, heard, { asked, change: "deleted", isDone: removed !== undefined });
+  const [[removed]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(timeEntries)
+        .set({ deletedAt: ctx.now, ...touched(ctx) })
+        .where(isEntry(ctx, asked))
+        .returning({ id: timeEntries.id }),
+      decided(ctx, asked, offered, somethingChanged),
+    ],
+    audit: auditOf(asked, "follow"),
+    event: changed(ctx, asked, "deleted"),
+  });
+  if (removed === undefined) throw movedOn();
 }
 
 /** An entry that nobody edited takes the title too, and goes on following it. */
@@ -50,21 +53,24 @@ async function move(ctx: PersonCtx, asked: AskedEntry): Promise<void> {
   const { startsAt, endsAt, title, version, entryVersion } = asked;
   checkSpan(startsAt, endsAt);
   const isUntouched = version === entryVersion;
-  const [[moved], , heard] = await ctx.db.batch([
-    ctx.db
-      .update(timeEntries)
-      .set({
-        startedAt: startsAt,
-        endedAt: endsAt,
-        ...(isUntouched ? { notes: title } : {}),
-        ...touched(ctx),
-      })
-      .where(isEntry(ctx, asked))
-      .returning({ id: timeEntries.id }),
-    decided(ctx, asked, isUntouched ? { entryVersion: version + 1 } : {}, somethingChanged),
-    hearing(ctx),
-  ]);
-  await tell(ctx, heard, { asked, change: "edited", isDone: moved !== undefined });
+  const [[moved]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(timeEntries)
+        .set({
+          startedAt: startsAt,
+          endedAt: endsAt,
+          ...(isUntouched ? { notes: title } : {}),
+          ...touched(ctx),
+        })
+        .where(isEntry(ctx, asked))
+        .returning({ id: timeEntries.id }),
+      decided(ctx, asked, isUntouched ? { entryVersion: version + 1 } : {}, somethingChanged),
+    ],
+    audit: auditOf(asked, "follow"),
+    event: changed(ctx, asked, "edited"),
+  });
+  if (moved === undefined) throw movedOn();
 }
 
 /** The statement that ends the question, as long as the event is where the person saw it. */
@@ -97,14 +103,12 @@ function isEntry({ actor }: PersonCtx, { entryId, version }: AskedEntry) {
   );
 }
 
-async function tell(
-  ctx: PersonCtx,
-  heard: readonly unknown[],
-  { asked, change, isDone }: { asked: AskedEntry; change: "edited" | "deleted"; isDone: boolean },
-): Promise<void> {
-  if (!isDone) throw movedOn();
-  const { userId } = ctx.actor;
-  await announce(ctx, heard, { type: "entry.changed", userId, entryId: asked.entryId, change });
+function auditOf({ id, entryId }: AskedEntry, answer: AskedAnswer) {
+  return { action: `suggestion.${answer}`, target: `suggestion:${id}`, detail: { entryId } };
+}
+
+function changed({ actor }: PersonCtx, { entryId }: AskedEntry, change: "edited" | "deleted") {
+  return { type: "entry.changed", userId: actor.userId, entryIds: [entryId], change } as const;
 }
 
 async function whyNot(ctx: PersonCtx, id: string): Promise<AppError> {

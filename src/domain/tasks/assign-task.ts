@@ -2,7 +2,7 @@ import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 
 import { memberships } from "../../db/schema/people.ts";
 import { projects, tasks } from "../../db/schema/work.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { isVisibleTo, mayTrack } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
@@ -17,17 +17,18 @@ export async function assignTask(
   ctx: Ctx,
   { id, assigneeId }: { id: string; assigneeId: string },
 ): Promise<Task> {
-  const [[row], heard] = await ctx.db.batch([
-    ctx.db
-      .update(tasks)
-      .set({ assigneeId, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
-      .where(mayHandOver(ctx, id, assigneeId))
-      .returning(),
-    hearing(ctx),
-  ]);
+  const [[row]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(tasks)
+        .set({ assigneeId, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
+        .where(mayHandOver(ctx, id, assigneeId))
+        .returning(),
+    ],
+    audit: { action: "task.assign", target: `task:${id}`, detail: { assigneeId } },
+    event: { type: "task.changed", byUserId: personOf(ctx.actor), taskId: id, changes: ["assigned"] },
+  });
   if (row === undefined) return explain(ctx, { id, assigneeId });
-  const event = { type: "task.changed", byUserId: personOf(ctx.actor), taskId: id } as const;
-  await announce(ctx, heard, { ...event, changes: ["assigned"] });
   return taskOf(row);
 }
 

@@ -2,7 +2,7 @@ import { tasks } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { requireOpenProject } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
@@ -57,8 +57,11 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
   };
   await requireOpenProject(ctx, input.projectId);
   if (row.assigneeId !== null) await requireAssignable(ctx, row.assigneeId, row.projectId);
-  const [, heard] = await db.batch([db.insert(tasks).values(row), hearing(ctx)]);
   const changes = ["created" as const, ...(row.assigneeId === null ? [] : (["assigned"] as const))];
-  await announce(ctx, heard, { type: "task.changed", byUserId: personOf(actor), taskId: row.id, changes });
+  await commit(ctx, {
+    statements: [db.insert(tasks).values(row)],
+    audit: { action: "task.create", target: `task:${row.id}`, detail: { projectId: row.projectId, title } },
+    event: { type: "task.changed", byUserId: personOf(actor), taskId: row.id, changes },
+  });
   return taskOf(row);
 }

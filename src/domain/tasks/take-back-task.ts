@@ -2,7 +2,7 @@ import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
 
 import { projects, tasks } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
 import { mayHandOver } from "./assign-task.ts";
@@ -60,21 +60,22 @@ async function takeBack(
 ): Promise<Task> {
   const isVisible = sql`EXISTS (SELECT 1 FROM ${projects}
     WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(ctx.actor)})`;
-  const [[row], heard] = await ctx.db.batch([
-    ctx.db
-      .update(tasks)
-      .set({ ...set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
-      .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, taskId), isVisible, when))
-      .returning(),
-    hearing(ctx),
-  ]);
+  const [[row]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(tasks)
+        .set({ ...set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
+        .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, taskId), isVisible, when))
+        .returning(),
+    ],
+    audit: { action: "task.undo", target: `task:${taskId}`, detail: { fields: Object.keys(set) } },
+    event: { type: "task.changed", byUserId: personOf(ctx.actor), taskId, changes: ["edited"] },
+  });
   if (row === undefined) {
     throw new AppError(
       "conflict",
       "This task, or who may work on it, was changed since then. Change it on its page.",
     );
   }
-  const event = { type: "task.changed", byUserId: personOf(ctx.actor), taskId } as const;
-  await announce(ctx, heard, { ...event, changes: ["edited"] });
   return taskOf(row);
 }

@@ -1,9 +1,10 @@
 import { and, eq, sql } from "drizzle-orm";
 
+import { somethingChanged } from "../../db/insert-where.ts";
 import { tasks, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { requireAssignable } from "./assignee.ts";
 import { requireOpenProject } from "../projects/access.ts";
@@ -48,45 +49,35 @@ export async function updateTask(ctx: Ctx, input: UpdateTask): Promise<Task> {
   const assigneeId = input.assigneeId === undefined ? current.assigneeId : input.assigneeId;
   const isNewlyAssigned = assigneeId !== null && (hasMoved || assigneeId !== current.assigneeId);
   if (isNewlyAssigned) await requireAssignable(ctx, assigneeId, projectId);
-  const [[row], heard] = await ctx.db.batch([
-    // First: moveEntries looks at what the update right before it changed.
-    ctx.db
-      .update(tasks)
-      .set({ ...next, version: input.version + 1, updatedAt: ctx.now })
-      .where(
-        and(
-          eq(tasks.workspaceId, ctx.actor.workspaceId),
-          eq(tasks.id, input.id),
-          eq(tasks.version, input.version),
-        ),
-      )
-      .returning(),
-    hearing(ctx),
-    ...(hasMoved ? [moveEntries(ctx, input.id, projectId)] : []),
-  ]);
-  if (row === undefined) throw changedMeanwhile();
-  const task = taskOf(row);
-  await announceChange(ctx, heard, { current, task });
-  return task;
-}
-
-async function announceChange(
-  ctx: Ctx,
-  heard: unknown[],
-  { current, task }: { current: Task; task: Task },
-): Promise<void> {
-  const isAssigned = task.assigneeId !== null && task.assigneeId !== current.assigneeId;
-  const isDone = task.completedAt !== null && current.completedAt === null;
-  await announce(ctx, heard, {
-    type: "task.changed",
-    byUserId: personOf(ctx.actor),
-    taskId: task.id,
-    changes: [
-      "edited",
-      ...(isAssigned ? (["assigned"] as const) : []),
-      ...(isDone ? (["done"] as const) : []),
+  const [[row]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(tasks)
+        .set({ ...next, version: input.version + 1, updatedAt: ctx.now })
+        .where(
+          and(
+            eq(tasks.workspaceId, ctx.actor.workspaceId),
+            eq(tasks.id, input.id),
+            eq(tasks.version, input.version),
+          ),
+        )
+        .returning(),
+      ...(hasMoved ? [moveEntries(ctx, input.id, projectId)] : []),
     ],
+    audit: { action: "task.edit", target: `task:${input.id}`, detail: { fields: Object.keys(next) } },
+    event: {
+      type: "task.changed",
+      byUserId: personOf(ctx.actor),
+      taskId: input.id,
+      changes: [
+        "edited",
+        ...(assigneeId !== null && assigneeId !== current.assigneeId ? (["assigned"] as const) : []),
+        ...(isCompletion ? (["done"] as const) : []),
+      ],
+    },
   });
+  if (row === undefined) throw changedMeanwhile();
+  return taskOf(row);
 }
 
 function changesOf(input: UpdateTask, current: Task, now: number) {
@@ -112,7 +103,7 @@ function moveEntries({ db, actor, now }: Ctx, taskId: string, projectId: string)
     .update(timeEntries)
     .set({ projectId, version: sql`${timeEntries.version} + 1`, updatedAt: now })
     .where(
-      and(eq(timeEntries.workspaceId, actor.workspaceId), eq(timeEntries.taskId, taskId), sql`changes() > 0`),
+      and(eq(timeEntries.workspaceId, actor.workspaceId), eq(timeEntries.taskId, taskId), somethingChanged),
     );
 }
 

@@ -1,9 +1,10 @@
 import { timeEntries } from "../../db/schema/work.ts";
 import { createId } from "../../lib/id.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { Ctx } from "../context.ts";
 import { createRow } from "./create-row.ts";
 import { type EntryDetails, ownerOf, type Source, type TimeEntry } from "./entry.ts";
+import { entryAudit } from "./entry-audit.ts";
 import { checkSpan } from "./entry-rules.ts";
 import { checkDoubts, type Said } from "./span-doubts.ts";
 import { findKnown } from "./start-timer.ts";
@@ -30,12 +31,18 @@ export async function addEntry(ctx: Ctx, input: AddEntry): Promise<TimeEntry> {
   checkSpan(startedAt, endedAt);
   checkDoubts({ startedAt, endedAt }, ctx.now, { confirmed, doubted });
   const span = { id: entryId, userId: owner, startedAt, endedAt, source };
-  const row = await createRow(ctx, span, details);
-  const [[added], heard] = await ctx.db.batch([
-    ctx.db.insert(timeEntries).values(row).onConflictDoNothing().returning(),
-    hearing(ctx),
-  ]);
-  if (added === undefined) return findKnown(ctx, row);
-  await announce(ctx, heard, { type: "entry.changed", userId: owner, entryId: row.id, change: "added" });
-  return added;
+  const { row, tags } = await createRow(ctx, span, details);
+  const [[added]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .insert(timeEntries)
+        .values({ ...row, tags: tags.value })
+        .onConflictDoNothing()
+        .returning(),
+    ],
+    beforehand: tags.beforehand,
+    audit: entryAudit("add", row, { startedAt, endedAt }),
+    event: { type: "entry.changed", userId: owner, entryIds: [row.id], change: "added" },
+  });
+  return added ?? findKnown(ctx, row);
 }

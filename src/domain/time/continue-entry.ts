@@ -9,7 +9,8 @@ import { type Started, startTimer } from "./start-timer.ts";
 export async function continueEntry(ctx: PersonCtx, id: string, nextId?: string): Promise<Started> {
   const { projectId, taskId, notes, tags, billable, endedAt } = await findEntry(ctx, id);
   if (endedAt === null) throw new AppError("conflict", "This timer is running already.");
-  const tagIds = await knownTags(ctx, tags);
+  const known = await knownTags(ctx, tags);
+  const tagIds = known.map((tag) => tag.id);
   const entryId = nextId ?? createId(ctx.now);
   return startTimer(ctx, { entryId, projectId, taskId, notes, tagIds, billable });
 }

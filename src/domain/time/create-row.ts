@@ -1,23 +1,30 @@
 import type { Ctx } from "../context.ts";
 import type { EntryDetails, Source, TimeEntry } from "./entry.ts";
 import { readNotes } from "./entry-rules.ts";
-import { findTarget } from "./find-target.ts";
-import { readTags } from "./read-tags.ts";
+import { checkTarget, readTarget } from "./find-target.ts";
+import { chooseTags, knownTags, type TagChoice } from "./read-tags.ts";
 
 type Span = { id: string; userId: string; startedAt: number; endedAt: number | null; source: Source };
 
-/** A new entry as it will be written, its details checked. Throws what findTarget, readTags and readNotes throw. */
-export async function createRow(ctx: Ctx, span: Span, details: EntryDetails): Promise<TimeEntry> {
+/** A new entry as it will be written, its details checked, without its tags. One round trip. Throws not_found, forbidden, invalid. */
+export async function createRow(
+  ctx: Ctx,
+  span: Span,
+  details: EntryDetails,
+): Promise<{ row: TimeEntry; tags: TagChoice }> {
   const notes = readNotes(details.notes ?? "");
-  const { timeZone, projectId, taskId, isBillable } = await findTarget(ctx, span.userId, details);
-  const tags = await readTags(ctx, details);
-  return {
+  const [[found], known] = await ctx.db.batch([
+    readTarget(ctx, span.userId, details),
+    knownTags(ctx, details.tagIds ?? []),
+  ]);
+  const { timeZone, projectId, taskId, isBillable } = checkTarget(ctx, details, found);
+  const row = {
     ...span,
     workspaceId: ctx.actor.workspaceId,
     projectId,
     taskId,
     notes,
-    tags: tags ?? [],
+    tags: [],
     billable: details.billable ?? isBillable,
     timeZone,
     version: 1,
@@ -25,4 +32,5 @@ export async function createRow(ctx: Ctx, span: Span, details: EntryDetails): Pr
     updatedAt: ctx.now,
     deletedAt: null,
   };
+  return { row, tags: chooseTags(ctx, details, known) ?? { value: [], beforehand: [] } };
 }

@@ -10,6 +10,7 @@ import { knownTags } from "./read-tags.ts";
 export async function duplicateEntry(ctx: PersonCtx, id: string): Promise<TimeEntry> {
   const { projectId, taskId, notes, tags, billable, startedAt, endedAt } = await findEntry(ctx, id);
   if (endedAt === null) throw new AppError("conflict", "This timer is still running. Stop it first.");
-  const tagIds = await knownTags(ctx, tags);
+  const known = await knownTags(ctx, tags);
+  const tagIds = known.map((tag) => tag.id);
   return addEntry(ctx, { projectId, taskId, notes, tagIds, billable, startedAt, endedAt, confirmed: doubts });
 }

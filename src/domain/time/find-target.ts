@@ -19,32 +19,44 @@ type Wish = { projectId?: string | null | undefined; taskId?: string | null | un
 
 /** A task alone brings its project along. Throws not_found, forbidden (no project member), invalid (archived, or a task of another project). */
 export async function findTarget(ctx: Ctx, userId: string, wish: Wish): Promise<Target> {
-  const row = await readTarget(ctx, userId, wish);
+  return checkTarget(ctx, wish, await readTarget(ctx, userId, wish).get());
+}
+
+/** The target that a row of `readTarget` allows. Throws as findTarget does. */
+export function checkTarget(ctx: Ctx, wish: Wish, row: TargetRow | undefined): Target {
   if (row === undefined) throw notFound("member");
-  const { project, task, timeZone } = row;
-  if (wish.taskId && task === null) throw notFound("task");
-  if (project === null) {
+  const { projectId: id, taskId, timeZone } = row;
+  if (wish.taskId && taskId === null) throw notFound("task");
+  if (id === null) {
     if (wish.projectId) throw notFound("project");
     return { timeZone, projectId: null, taskId: null, isBillable: false };
   }
+  const project = { id, name: row.projectName ?? "", archivedAt: row.projectArchivedAt };
   checkProject(ctx, project, row.mayTrack === 1);
-  if (task !== null) checkTask(task, project);
-  return { timeZone, projectId: project.id, taskId: task?.id ?? null, isBillable: project.billable };
+  if (taskId !== null) {
+    const { taskTitle, taskProjectId, taskArchivedAt } = row;
+    checkTask({ title: taskTitle ?? "", projectId: taskProjectId, archivedAt: taskArchivedAt }, project);
+  }
+  return { timeZone, projectId: id, taskId, isBillable: row.isBillable === 1 };
 }
 
-function readTarget(ctx: Ctx, userId: string, { projectId, taskId }: Wish) {
-  const { id, title } = tasks;
+type TargetRow = Awaited<ReturnType<typeof readTarget>>[number];
+
+/** The statement behind findTarget, for a verb's own batch. */
+export function readTarget(ctx: Ctx, userId: string, { projectId, taskId }: Wish) {
   return ctx.db
     .select({
       timeZone: users.timeZone,
-      task: { id, title, projectId: tasks.projectId, archivedAt: tasks.archivedAt },
-      project: {
-        id: projects.id,
-        name: projects.name,
-        billable: projects.billable,
-        archivedAt: projects.archivedAt,
-      },
-      mayTrack: sql<number>`${mayTrack(userId)}`,
+      // D1 returns a batch's rows as objects: columns of the same name would overwrite each other.
+      taskId: sql<string | null>`${tasks.id}`.as("task_id"),
+      taskTitle: sql<string | null>`${tasks.title}`.as("task_title"),
+      taskProjectId: sql<string | null>`${tasks.projectId}`.as("task_project_id"),
+      taskArchivedAt: sql<number | null>`${tasks.archivedAt}`.as("task_archived_at"),
+      projectId: sql<string | null>`${projects.id}`.as("project_id"),
+      projectName: sql<string | null>`${projects.name}`.as("project_name"),
+      projectArchivedAt: sql<number | null>`${projects.archivedAt}`.as("project_archived_at"),
+      isBillable: sql<number | null>`${projects.billable}`.as("is_billable"),
+      mayTrack: sql<number>`${mayTrack(userId)}`.as("may_track"),
     })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))
@@ -59,8 +71,7 @@ function readTarget(ctx: Ctx, userId: string, { projectId, taskId }: Wish) {
         sql`${projects.id} = coalesce(${projectId || null}, ${tasks.projectId})`,
       ),
     )
-    .where(and(eq(memberships.workspaceId, ctx.actor.workspaceId), eq(memberships.userId, userId)))
-    .get();
+    .where(and(eq(memberships.workspaceId, ctx.actor.workspaceId), eq(memberships.userId, userId)));
 }
 
 function checkProject(
@@ -87,7 +98,7 @@ function checkProject(
 }
 
 function checkTask(
-  task: { title: string; projectId: string; archivedAt: number | null },
+  task: { title: string; projectId: string | null; archivedAt: number | null },
   project: { id: string; name: string },
 ): void {
   if (task.projectId !== project.id) {

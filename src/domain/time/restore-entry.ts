@@ -1,9 +1,10 @@
 import { and, isNotNull, sql } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import type { TimeEntry } from "./entry.ts";
+import { entryAudit } from "./entry-audit.ts";
 import { findEntry, isOwnOrDeleted } from "./find-entry.ts";
 import { stoppedAt } from "./running.ts";
 
@@ -15,20 +16,21 @@ export async function restoreEntry(ctx: PersonCtx, id: string): Promise<TimeEntr
   const { endedAt, ...touched } = stoppedAt(ctx, sql`deleted_at`);
   const isReplaced = sql`EXISTS (SELECT 1 FROM time_entries AS other
     WHERE other.user_id = ${ctx.actor.userId} AND other.ended_at IS NULL AND other.deleted_at IS NULL)`;
-  const [[restored], heard] = await ctx.db.batch([
-    ctx.db
-      .update(timeEntries)
-      .set({
-        deletedAt: null,
-        endedAt: sql`CASE WHEN ended_at IS NULL AND ${isReplaced} THEN ${endedAt} ELSE ended_at END`,
-        ...touched,
-      })
-      .where(and(isOwnOrDeleted(ctx, id), isNotNull(timeEntries.deletedAt)))
-      .returning(),
-    hearing(ctx),
-  ]);
-  if (restored === undefined) return findEntry(ctx, id);
-  const { userId } = restored;
-  await announce(ctx, heard, { type: "entry.changed", userId, entryId: id, change: "restored" });
-  return restored;
+  const { userId } = ctx.actor;
+  const [[restored]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(timeEntries)
+        .set({
+          deletedAt: null,
+          endedAt: sql`CASE WHEN ended_at IS NULL AND ${isReplaced} THEN ${endedAt} ELSE ended_at END`,
+          ...touched,
+        })
+        .where(and(isOwnOrDeleted(ctx, id), isNotNull(timeEntries.deletedAt)))
+        .returning(),
+    ],
+    audit: entryAudit("restore", { id, userId }),
+    event: { type: "entry.changed", userId, entryIds: [id], change: "restored" },
+  });
+  return restored ?? findEntry(ctx, id);
 }

@@ -24,6 +24,14 @@ export function isTimerIn(person: {
   );
 }
 
+/** The id of that timer, as an expression; null when none, or another one than `entryId`, runs. */
+export function timerId(ctx: Pick<Ctx, "actor">, userId: string, entryId?: string): SQL {
+  const isIt = entryId === undefined ? sql`` : sql`AND +running.id = ${entryId}`;
+  return sql`(SELECT running.id FROM time_entries AS running INDEXED BY time_entries_timer
+    WHERE running.user_id = ${userId} AND running.ended_at IS NULL AND running.deleted_at IS NULL
+      AND +running.workspace_id = ${ctx.actor.workspaceId} ${isIt})`;
+}
+
 /** Condition: no end yet, and not deleted; in the words of the partial index. */
 export function isRunning(): SQL | undefined {
   return and(isNull(timeEntries.endedAt), isNull(timeEntries.deletedAt));

@@ -3,9 +3,10 @@ import { timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import { addDays, instantOf, localDateOf } from "../../lib/zoned-time.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import type { TimeEntry } from "./entry.ts";
+import { entryAudit } from "./entry-audit.ts";
 import { findEntry } from "./find-entry.ts";
 import { parseClock } from "./parse-range.ts";
 import { touched } from "./running.ts";
@@ -33,19 +34,20 @@ export async function splitEntry(
   checkWithin(at, { startedAt: current.startedAt, endedAt: current.endedAt });
   const fresh = { id: createId(ctx.now), version: 1, createdAt: ctx.now, updatedAt: ctx.now };
   const second = { ...current, ...fresh, startedAt: at };
-  const [[first], , heard] = await ctx.db.batch([
-    ctx.db
-      .update(timeEntries)
-      .set({ endedAt: at, ...touched(ctx) })
-      .where(isUnchanged(current))
-      .returning(),
-    insertWhere(ctx.db, timeEntries, second, somethingChanged),
-    hearing(ctx),
-  ]);
-  if (first === undefined) throw changedMeanwhile();
   const { userId } = current;
-  await announce(ctx, heard, { type: "entry.changed", userId, entryId: id, change: "edited" });
-  await announce(ctx, heard, { type: "entry.changed", userId, entryId: second.id, change: "added" });
+  const [[first]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(timeEntries)
+        .set({ endedAt: at, ...touched(ctx) })
+        .where(isUnchanged(current))
+        .returning(),
+      insertWhere(ctx.db, timeEntries, second, somethingChanged),
+    ],
+    audit: entryAudit("split", current, { at, into: second.id }),
+    event: { type: "entry.changed", userId, entryIds: [id, second.id], change: "edited" },
+  });
+  if (first === undefined) throw changedMeanwhile();
   return { first, second };
 }
 

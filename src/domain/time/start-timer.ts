@@ -1,14 +1,15 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { Ctx } from "../context.ts";
+import { publication } from "../publish.ts";
 import { createRow } from "./create-row.ts";
 import { type EntryDetails, ownerOf, type Source, type TimeEntry } from "./entry.ts";
 import { checkTimerStart } from "./entry-rules.ts";
-import { isRunning, stoppedAt } from "./running.ts";
+import { isRunning, stoppedAt, timerId } from "./running.ts";
 
 export type StartTimer = EntryDetails & {
   /** The member whose timer it is; a webhook and the system must say so. */
@@ -29,29 +30,53 @@ export async function startTimer(ctx: Ctx, input: StartTimer = {}): Promise<Star
   const owner = ownerOf(ctx.actor, userId);
   checkTimerStart(startedAt, ctx.now);
   const span = { id: entryId ?? createId(ctx.now), userId: owner, startedAt, endedAt: null, source };
-  const row = await createRow(ctx, span, details);
-  const [[stopped = null], [entry], heard] = await ctx.db.batch([
-    stopRunning(ctx, row),
-    ctx.db.insert(timeEntries).values(row).onConflictDoNothing().returning(),
-    hearing(ctx),
-  ]);
+  const { row, tags } = await createRow(ctx, span, details);
+  const when = isUnknown(row);
+  const [[stopped = null], [entry]] = await commit(ctx, {
+    beforehand: tags.beforehand,
+    statements: [
+      stopRunning(ctx, row),
+      ctx.db
+        .insert(timeEntries)
+        .values({ ...row, tags: tags.value })
+        .onConflictDoNothing()
+        .returning(),
+    ],
+    audit: {
+      action: "timer.start",
+      target: `entry:${row.id}`,
+      detail: sql`json_object('userId', ${owner}, 'projectId', ${row.projectId}, 'taskId', ${row.taskId},
+        'stopped', ${timerId(ctx, owner)})`,
+      when,
+    },
+    event: startEvents(ctx, row, when),
+  });
   if (entry === undefined) return { entry: await findKnown(ctx, row), stopped: null, isNew: false };
-  await announceStart(ctx, heard, { entry, stopped });
   return { entry, stopped, isNew: true };
 }
 
-/** Whether anybody listens in the other workspace that a stopped timer ran in is not worth a question. */
-async function announceStart(
-  ctx: Ctx,
-  heard: unknown[],
-  { entry: { userId, id }, stopped }: Pick<Started, "entry" | "stopped">,
-): Promise<void> {
-  const isElsewhere = stopped !== null && stopped.workspaceId !== ctx.actor.workspaceId;
-  const stoppedHere = isElsewhere ? null : (stopped?.id ?? null);
-  await announce(ctx, heard, { type: "timer.changed", userId, started: id, stopped: stoppedHere });
-  if (!isElsewhere) return;
-  const there = { type: "timer.changed", userId, started: null, stopped: stopped.id } as const;
-  await announce(ctx, [stopped], there, stopped.workspaceId);
+/** The start here, and in whichever workspace the timer runs that it ends. They look for that before it is stopped. */
+function startEvents(ctx: Ctx, { userId, id }: TimeEntry, when: SQL) {
+  const changed = (started: string | null, stopped: SQL) =>
+    sql`json_object('type', 'timer.changed', 'userId', ${userId}, 'started', ${started}, 'stopped', ${stopped})`;
+  const elsewhere = (
+    column: "id" | "workspace_id",
+  ) => sql`(SELECT ${sql.raw(column)} FROM time_entries AS running INDEXED BY time_entries_timer
+    WHERE running.user_id = ${userId} AND running.ended_at IS NULL AND running.deleted_at IS NULL
+      AND +running.workspace_id <> ${ctx.actor.workspaceId})`;
+  return [
+    publication(ctx, changed(id, timerId(ctx, userId)), { when, isFirst: true }),
+    publication(ctx, changed(null, elsewhere("id")), {
+      workspaceId: elsewhere("workspace_id"),
+      when,
+      isFirst: true,
+    }),
+  ];
+}
+
+function isUnknown({ workspaceId, id }: TimeEntry): SQL {
+  return sql`NOT EXISTS (SELECT 1 FROM time_entries AS known
+    WHERE known.workspace_id = ${workspaceId} AND known.id = ${id})`;
 }
 
 /**
@@ -60,12 +85,10 @@ async function announceStart(
  */
 function stopRunning(ctx: Ctx, next: TimeEntry) {
   const end = sql`CASE WHEN started_at <= ${next.startedAt} THEN ${next.startedAt} ELSE ${ctx.now} END`;
-  const isNew = sql`NOT EXISTS (SELECT 1 FROM time_entries AS known
-    WHERE known.workspace_id = ${next.workspaceId} AND known.id = ${next.id})`;
   return ctx.db
     .update(timeEntries)
     .set(stoppedAt(ctx, end))
-    .where(and(eq(timeEntries.userId, next.userId), isRunning(), isNew))
+    .where(and(eq(timeEntries.userId, next.userId), isRunning(), isUnknown(next)))
     .returning();
 }
 

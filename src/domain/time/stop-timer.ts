@@ -2,11 +2,12 @@ import { and, eq, sql } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { Ctx } from "../context.ts";
+import { publication } from "../publish.ts";
 import { ownerOf, type TimeEntry } from "./entry.ts";
 import { checkTimerEnd, readNotes } from "./entry-rules.ts";
-import { isTimerOf, stoppedAt } from "./running.ts";
+import { isTimerOf, stoppedAt, timerId } from "./running.ts";
 
 export type StopTimer = {
   /** The member whose timer it is; a webhook and the system must say so. */
@@ -25,16 +26,24 @@ export async function stopTimer(ctx: Ctx, input: StopTimer = {}): Promise<TimeEn
   const endedAt = input.endedAt ?? ctx.now;
   checkTimerEnd(endedAt, ctx.now);
   const isIt = input.entryId === undefined ? undefined : eq(timeEntries.id, input.entryId);
-  const [[stopped], heard] = await ctx.db.batch([
-    ctx.db
-      .update(timeEntries)
-      .set({ ...stoppedAt(ctx, endedAt), ...addedNotes(input.notes) })
-      .where(and(isTimerOf(ctx, owner), isIt))
-      .returning(),
-    hearing(ctx),
-  ]);
+  const running = timerId(ctx, owner, input.entryId);
+  const when = sql`${running} IS NOT NULL`;
+  const [[stopped]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(timeEntries)
+        .set({ ...stoppedAt(ctx, endedAt), ...addedNotes(input.notes) })
+        .where(and(isTimerOf(ctx, owner), isIt))
+        .returning(),
+    ],
+    audit: { action: "timer.stop", target: sql`'entry:' || ${running}`, detail: { userId: owner }, when },
+    event: publication(
+      ctx,
+      sql`json_object('type', 'timer.changed', 'userId', ${owner}, 'started', NULL, 'stopped', ${running})`,
+      { when, isFirst: true },
+    ),
+  });
   if (stopped === undefined) throw notRunning(input.entryId);
-  await announce(ctx, heard, { type: "timer.changed", userId: owner, started: null, stopped: stopped.id });
   return stopped;
 }
 

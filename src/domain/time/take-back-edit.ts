@@ -1,9 +1,10 @@
 import { and, eq } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import type { TimeEntry } from "./entry.ts";
+import { entryAudit } from "./entry-audit.ts";
 import { isOwn } from "./find-entry.ts";
 import { touched } from "./running.ts";
 import { changedSince } from "./take-back-stop.ts";
@@ -23,16 +24,18 @@ export async function takeBackEdit(
   ctx: PersonCtx,
   { entryId, at, before }: { entryId: string; at: number; before: EntryBefore },
 ): Promise<TimeEntry> {
-  const [[restored], heard] = await ctx.db.batch([
-    ctx.db
-      .update(timeEntries)
-      .set({ ...before, ...touched(ctx) })
-      .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at)))
-      .returning(),
-    hearing(ctx),
-  ]);
-  if (restored === undefined) throw changedSince();
   const { userId } = ctx.actor;
-  await announce(ctx, heard, { type: "entry.changed", userId, entryId, change: "edited" });
+  const [[restored]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(timeEntries)
+        .set({ ...before, ...touched(ctx) })
+        .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at)))
+        .returning(),
+    ],
+    audit: entryAudit("undo_edit", { id: entryId, userId }),
+    event: { type: "entry.changed", userId, entryIds: [entryId], change: "edited" },
+  });
+  if (restored === undefined) throw changedSince();
   return restored;
 }

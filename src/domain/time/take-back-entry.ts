@@ -1,9 +1,12 @@
 import { and, eq, isNull, sql } from "drizzle-orm";
 
+import { somethingChanged } from "../../db/insert-where.ts";
 import { timeEntries } from "../../db/schema/work.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
+import { publication } from "../publish.ts";
 import type { TimeEntry } from "./entry.ts";
+import { entryAudit } from "./entry-audit.ts";
 import { isOwn } from "./find-entry.ts";
 import { isNothingRunning, touched } from "./running.ts";
 import { changedSince } from "./take-back-stop.ts";
@@ -19,35 +22,48 @@ export type TakeBackEntry = {
 /** Undoes addEntry and startTimer as if they had not happened, both halves or neither. Throws conflict when the entry was changed since. */
 export async function takeBackEntry(ctx: PersonCtx, input: TakeBackEntry): Promise<TimeEntry> {
   const { entryId, at, stopped } = input;
-  const [[removed], [resumed], heard] = await ctx.db.batch([
-    ctx.db
-      .update(timeEntries)
-      .set({ deletedAt: ctx.now, ...touched(ctx) })
-      .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at)))
-      .returning(),
-    ctx.db
-      .update(timeEntries)
-      .set({ endedAt: null, ...touched(ctx) })
-      .where(
-        and(
-          sql`changes() > 0`,
-          eq(timeEntries.workspaceId, stopped?.workspaceId ?? ""),
-          eq(timeEntries.id, stopped?.entryId ?? ""),
-          eq(timeEntries.userId, ctx.actor.userId),
-          isNull(timeEntries.deletedAt),
-          eq(timeEntries.updatedAt, stopped?.at ?? at),
-          isNothingRunning(ctx.actor.userId),
-        ),
-      )
-      .returning(),
-    hearing(ctx),
-  ]);
-  if (removed === undefined) throw changedSince();
   const { userId } = ctx.actor;
-  await announce(ctx, heard, { type: "entry.changed", userId, entryId, change: "deleted" });
-  if (resumed !== undefined) {
-    const event = { type: "entry.changed", userId, entryId: resumed.id, change: "restored" } as const;
-    await announce(ctx, heard, event, resumed.workspaceId);
-  }
+  const removal = { type: "entry.changed", userId, entryIds: [entryId], change: "deleted" } as const;
+  const [[removed]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(timeEntries)
+        .set({ deletedAt: ctx.now, ...touched(ctx) })
+        .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at)))
+        .returning(),
+      ...(stopped === null ? [] : [resume(ctx, stopped)]),
+    ],
+    audit: entryAudit("undo", { id: entryId, userId }, { resumed: stopped?.entryId ?? null }),
+    event: [...(stopped === null ? [] : [resumption(ctx, stopped)]), removal],
+  });
+  if (removed === undefined) throw changedSince();
   return removed;
+}
+
+type Stopped = NonNullable<TakeBackEntry["stopped"]>;
+
+/** Behind the removal, and only with it. */
+function resume(ctx: PersonCtx, { workspaceId, entryId, at }: Stopped) {
+  const { userId } = ctx.actor;
+  return ctx.db
+    .update(timeEntries)
+    .set({ endedAt: null, ...touched(ctx) })
+    .where(
+      and(
+        somethingChanged,
+        eq(timeEntries.workspaceId, workspaceId),
+        eq(timeEntries.id, entryId),
+        eq(timeEntries.userId, userId),
+        isNull(timeEntries.deletedAt),
+        eq(timeEntries.updatedAt, at),
+        isNothingRunning(userId),
+      ),
+    )
+    .returning();
+}
+
+function resumption(ctx: PersonCtx, { workspaceId, entryId }: Stopped) {
+  const { userId } = ctx.actor;
+  const event = { type: "entry.changed", userId, entryIds: [entryId], change: "restored" } as const;
+  return publication(ctx, event, { workspaceId: sql`${workspaceId}`, when: somethingChanged });
 }

@@ -2,9 +2,10 @@ import { and, eq } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
-import { announce, hearing } from "../announce.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import type { TimeEntry } from "./entry.ts";
+import { entryAudit } from "./entry-audit.ts";
 import { isOwn } from "./find-entry.ts";
 import { isNothingRunning, touched } from "./running.ts";
 
@@ -14,20 +15,22 @@ export async function takeBackStop(
   { entryId, at, notesBefore }: { entryId: string; at: number; notesBefore?: string | undefined },
 ): Promise<TimeEntry> {
   const { userId } = ctx.actor;
-  const [[resumed], heard] = await ctx.db.batch([
-    ctx.db
-      .update(timeEntries)
-      .set({
-        endedAt: null,
-        ...(notesBefore === undefined ? {} : { notes: notesBefore }),
-        ...touched(ctx),
-      })
-      .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at), isNothingRunning(userId)))
-      .returning(),
-    hearing(ctx),
-  ]);
+  const [[resumed]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(timeEntries)
+        .set({
+          endedAt: null,
+          ...(notesBefore === undefined ? {} : { notes: notesBefore }),
+          ...touched(ctx),
+        })
+        .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at), isNothingRunning(userId)))
+        .returning(),
+    ],
+    audit: entryAudit("undo_stop", { id: entryId, userId }),
+    event: { type: "entry.changed", userId, entryIds: [entryId], change: "restored" },
+  });
   if (resumed === undefined) throw changedSince();
-  await announce(ctx, heard, { type: "entry.changed", userId, entryId, change: "restored" });
   return resumed;
 }
 

@@ -1,14 +1,15 @@
 import { and, eq, isNull } from "drizzle-orm";
 
 import { timeEntries } from "../../db/schema/work.ts";
-import { AppError } from "../../lib/errors.ts";
-import { announce, hearing } from "../announce.ts";
+import { AppError, notFound } from "../../lib/errors.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import type { EntryDetails, TimeEntry } from "./entry.ts";
 import { checkSpan, checkTimerStart, readNotes } from "./entry-rules.ts";
-import { findEntry } from "./find-entry.ts";
+import { entryAudit } from "./entry-audit.ts";
+import { isOwn } from "./find-entry.ts";
 import { findTarget } from "./find-target.ts";
-import { readTags } from "./read-tags.ts";
+import { chooseTags, knownTags } from "./read-tags.ts";
 import { touched } from "./running.ts";
 import { checkDoubts, doubtsOf, type Said } from "./span-doubts.ts";
 
@@ -24,7 +25,11 @@ export type UpdateEntry = EntryDetails &
 
 /** Changes an own entry or timer. Throws not_found, conflict (changed meanwhile), invalid (DoubtfulSpan among it), forbidden. */
 export async function updateEntry(ctx: PersonCtx, input: UpdateEntry): Promise<TimeEntry> {
-  const current = await findEntry(ctx, input.id);
+  const [[current], known] = await ctx.db.batch([
+    ctx.db.select().from(timeEntries).where(isOwn(ctx, input.id)),
+    knownTags(ctx, input.tagIds ?? []),
+  ]);
+  if (current === undefined) throw notFound("time entry");
   if (current.version !== input.version) throw changedMeanwhile();
   const change = {
     ...readSpan(ctx, current, input),
@@ -32,26 +37,29 @@ export async function updateEntry(ctx: PersonCtx, input: UpdateEntry): Promise<T
     ...(input.notes === undefined ? {} : { notes: readNotes(input.notes) }),
     ...(input.billable === undefined ? {} : { billable: input.billable }),
   };
-  const tags = await readTags(ctx, input);
-  const [[updated], heard] = await ctx.db.batch([
-    ctx.db
-      .update(timeEntries)
-      // A new start moves the row within its cluster; SQLite does both halves in this one statement.
-      .set({ ...change, ...(tags === undefined ? {} : { tags }), ...touched(ctx) })
-      .where(isUnchanged(current))
-      .returning(),
-    hearing(ctx),
-  ]);
-  if (updated === undefined) throw changedMeanwhile();
-  const { id, userId } = updated;
-  const isStop = current.endedAt === null && updated.endedAt !== null;
-  await announce(
-    ctx,
-    heard,
-    isStop
+  const tags = chooseTags(ctx, input, known);
+  const { id, userId } = current;
+  const isStop = current.endedAt === null && (change.endedAt ?? null) !== null;
+  const [[updated]] = await commit(ctx, {
+    beforehand: tags?.beforehand ?? [],
+    statements: [
+      ctx.db
+        .update(timeEntries)
+        // A new start moves the row within its cluster; SQLite does both halves in this one statement.
+        .set({ ...change, ...(tags === undefined ? {} : { tags: tags.value }), ...touched(ctx) })
+        .where(isUnchanged(current))
+        .returning(),
+    ],
+    audit: entryAudit(
+      "edit",
+      { ...current, ...change },
+      { fields: Object.keys({ ...change, ...(tags && { tags }) }) },
+    ),
+    event: isStop
       ? { type: "timer.changed", userId, started: null, stopped: id }
-      : { type: "entry.changed", userId, entryId: id, change: "edited" },
-  );
+      : { type: "entry.changed", userId, entryIds: [id], change: "edited" },
+  });
+  if (updated === undefined) throw changedMeanwhile();
   return updated;
 }
 

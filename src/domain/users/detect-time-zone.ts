@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { users } from "../../db/schema/people.ts";
 import { AppError } from "../../lib/errors.ts";
 import { isTimeZone } from "../../lib/zoned-time.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import { requireBrowser } from "../members/roles.ts";
 import { timeZoneFollowers } from "./time-zone-followers.ts";
@@ -21,14 +21,16 @@ export async function detectTimeZone(ctx: PersonCtx, timeZone: string): Promise<
   const user = await db.select({ id: users.id }).from(users).where(isUnknown).get();
   if (user === undefined) return false;
   const followers = await timeZoneFollowers(ctx, timeZone);
-  const [updated] = await db.batch([
-    db
-      .update(users)
-      .set({ timeZone, timeZoneSource: "browser" })
-      .where(isUnknown)
-      .returning({ id: users.id }),
-    auditIfChanged(ctx, "profile.time_zone_detected", actor.userId, { timeZone }),
-    ...followers,
-  ]);
+  const [updated] = await commit(ctx, {
+    statements: [
+      db
+        .update(users)
+        .set({ timeZone, timeZoneSource: "browser" })
+        .where(isUnknown)
+        .returning({ id: users.id }),
+      ...followers,
+    ],
+    audit: { action: "profile.time_zone_detected", target: actor.userId, detail: { timeZone } },
+  });
   return updated.length > 0;
 }

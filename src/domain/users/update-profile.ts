@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { users } from "../../db/schema/people.ts";
 import { AppError } from "../../lib/errors.ts";
 import { isTimeZone } from "../../lib/zoned-time.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import { requireBrowser } from "../members/roles.ts";
 import { timeZoneFollowers } from "./time-zone-followers.ts";
@@ -33,15 +33,21 @@ export async function updateProfile(ctx: PersonCtx, input: Profile): Promise<voi
     throw new AppError("invalid", "Choose the day on which your week starts.", "weekStart");
   }
   const followers = await timeZoneFollowers(ctx, input.timeZone);
-  await db.batch([
-    db
-      .update(users)
-      .set({ ...input, name, timeZoneSource: "chosen" })
-      .where(eq(users.id, actor.userId)),
-    auditIfChanged(ctx, "profile.update", actor.userId, {
-      timeZone: input.timeZone,
-      startsTimerWhenAssigned: input.startsTimerWhenAssigned,
-    }),
-    ...followers,
-  ]);
+  await commit(ctx, {
+    statements: [
+      db
+        .update(users)
+        .set({ ...input, name, timeZoneSource: "chosen" })
+        .where(eq(users.id, actor.userId)),
+      ...followers,
+    ],
+    audit: {
+      action: "profile.update",
+      target: actor.userId,
+      detail: {
+        timeZone: input.timeZone,
+        startsTimerWhenAssigned: input.startsTimerWhenAssigned,
+      },
+    },
+  });
 }

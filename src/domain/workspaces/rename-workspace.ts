@@ -2,7 +2,7 @@ import { and, eq, ne } from "drizzle-orm";
 
 import { workspaces } from "../../db/schema/people.ts";
 import { AppError } from "../../lib/errors.ts";
-import { auditIfChanged } from "../audit.ts";
+import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import { requireBrowser, requireOwner } from "../members/roles.ts";
 
@@ -15,11 +15,13 @@ export async function renameWorkspace(ctx: PersonCtx, input: { name: string }): 
   if (name === "" || name.length > 80) {
     throw new AppError("invalid", "Enter a name of 1 to 80 characters.", "workspaceName");
   }
-  await db.batch([
-    db
-      .update(workspaces)
-      .set({ name })
-      .where(and(eq(workspaces.id, actor.workspaceId), ne(workspaces.name, name))),
-    auditIfChanged(ctx, "workspace.rename", actor.workspaceId, { name }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      db
+        .update(workspaces)
+        .set({ name })
+        .where(and(eq(workspaces.id, actor.workspaceId), ne(workspaces.name, name))),
+    ],
+    audit: { action: "workspace.rename", target: actor.workspaceId, detail: { name } },
+  });
 }

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { bindings } from "../../db/schema/bindings.ts";
-import { auditEntry } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { requireOpenProject } from "../../domain/projects/access.ts";
 import { bindingRow, findManagedBinding } from "./find-binding.ts";
@@ -22,11 +22,13 @@ export async function updateBinding(
   const { binding } = await findManagedBinding(ctx, bindingId);
   if (projectId !== binding.projectId) await requireOpenProject(ctx, projectId);
   const isRemapped = mappingOf(rules) !== mappingOf(binding.rules);
-  await ctx.db.batch([
-    ctx.db.update(bindings).set({ projectId, rules, updatedAt: ctx.now }).where(bindingRow(binding)),
-    ...(isRemapped ? resetStatements(ctx, binding, "The rules were changed; a full sync has begun.") : []),
-    auditEntry(ctx, "binding.update", `binding:${bindingId}`, { projectId, rules }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db.update(bindings).set({ projectId, rules, updatedAt: ctx.now }).where(bindingRow(binding)),
+      ...(isRemapped ? resetStatements(ctx, binding, "The rules were changed; a full sync has begun.") : []),
+    ],
+    audit: { action: "binding.update", target: `binding:${bindingId}`, detail: { projectId, rules } },
+  });
   if (isRemapped && binding.status === "active") {
     await ctx.enqueue({ type: "sync.page", workspaceId: binding.workspaceId, bindingId, runId: null });
   }

@@ -78,7 +78,7 @@ function isChatOf(workspaceId: string) {
     eq(connections.provider, identities.provider),
     // A chat identity belongs to the connected account (its team); identities of other providers belong to a host.
     eq(connections.accountId, identities.host),
-    sql`${connections.hearsChanges} = 1 AND ${connections.status} <> 'disconnected'`,
+    sql`${connections.isSubscribed} = 1 AND ${connections.status} <> 'disconnected'`,
     eq(connections.status, "active"),
     isNull(connections.ownerId),
   );

@@ -1,7 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
-import { auditEntry } from "../../domain/audit.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
@@ -51,12 +50,13 @@ async function findChanging(
 
 function changeStatus(ctx: IntegrationContext, connection: Connection, { from, to, summary }: Change) {
   const { id: connectionId } = connection;
-  return [
+  const kind = to === "paused" ? "pause" : "resume";
+  const statements = [
     ctx.db
       .update(connections)
       .set({ status: to, updatedAt: ctx.now })
       .where(and(rowOf(connection), eq(connections.status, from))),
-    activityEntry(ctx, { connectionId, kind: to === "paused" ? "pause" : "resume", outcome: "ok", summary }),
-    auditEntry(ctx, `connection.${to === "paused" ? "pause" : "resume"}`, `connection:${connectionId}`),
-  ] as const;
+    activityEntry(ctx, { connectionId, kind, outcome: "ok", summary }),
+  ];
+  return { statements, audit: { action: `connection.${kind}`, target: `connection:${connectionId}` } };
 }

@@ -2,7 +2,6 @@ import { and, desc, eq } from "drizzle-orm";
 
 import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { connections, consents } from "../../db/schema/connections.ts";
-import { auditEntry } from "../../domain/audit.ts";
 import { type PersonActor, requireManager } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
@@ -117,21 +116,30 @@ async function storeGrant(
   const { login } = grant.account;
   const { expiresAt, refreshExpiresAt } = grant;
   const secret = await sealSecret(ctx.vault, owner, grant.secret);
-  const target = `connection:${connectionId}`;
   try {
-    await publishChange(ctx, { kind: "connected", connectionId }, [
-      upsertConnection(ctx, grant, { connectionId, ownerId }),
-      storeSealed(ctx, owner, { secret, expiresAt, refreshExpiresAt }),
-      ...(moves === null ? [] : [moveCalendar(ctx, connectionId, moves)]),
-      consentEntry(ctx, grant),
-      activityEntry(ctx, {
-        connectionId,
-        kind: "connect",
-        outcome: "ok",
-        summary: `The account ${login} was connected.`,
-      }),
-      auditEntry(ctx, "connection.connect", target, { provider: grant.provider, host: grant.host, login }),
-    ]);
+    await publishChange(
+      ctx,
+      { kind: "connected", connectionId },
+      {
+        statements: [
+          upsertConnection(ctx, grant, { connectionId, ownerId }),
+          storeSealed(ctx, owner, { secret, expiresAt, refreshExpiresAt }),
+          ...(moves === null ? [] : [moveCalendar(ctx, connectionId, moves)]),
+          consentEntry(ctx, grant),
+          activityEntry(ctx, {
+            connectionId,
+            kind: "connect",
+            outcome: "ok",
+            summary: `The account ${login} was connected.`,
+          }),
+        ],
+        audit: {
+          action: "connection.connect",
+          target: `connection:${connectionId}`,
+          detail: { provider: grant.provider, host: grant.host, login },
+        },
+      },
+    );
   } catch (error) {
     if (!isUniqueViolation(error, "connections.account_id")) throw error;
     throw new AppError("conflict", `${login} is connected already.`);
@@ -152,7 +160,7 @@ function upsertConnection(
     // A scope that the answer does not list counts as granted; a call that lacks it will say so.
     scopesGranted: grant.scopesGranted ?? grant.scopesRequested,
     status: "active" as const,
-    hearsChanges: hearsChanges(provider),
+    isSubscribed: isSubscriber(provider),
     lastError: null,
     lastErrorAt: null,
     updatedAt: now,
@@ -176,7 +184,7 @@ function upsertConnection(
     });
 }
 
-function hearsChanges(providerId: string): boolean {
+function isSubscriber(providerId: string): boolean {
   const provider = providerOf(providerId);
   return provider.chat !== undefined || provider.calendar !== undefined;
 }

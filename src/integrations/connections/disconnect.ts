@@ -1,7 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
 import { connectionHosts, connections, credentials } from "../../db/schema/connections.ts";
-import { auditEntry } from "../../domain/audit.ts";
 import type { Job } from "../../messages.ts";
 import type { IntegrationContext } from "../context.ts";
 import { activityEntry } from "./activity.ts";
@@ -27,30 +26,37 @@ export async function endConnection(ctx: IntegrationContext, connection: Connect
   // Sent first: were the batch to succeed alone, nothing would be left with which the provider can be notified.
   if (job !== null) await ctx.enqueue(job, { delaySeconds: headStartSeconds });
   const inWorkspace = ctx.actor.workspaceId;
-  await publishChange(ctx, { kind: "disconnected", connectionId }, [
-    ctx.db
-      .update(connections)
-      .set({ status: "disconnected", lastError: null, lastErrorAt: null, updatedAt: ctx.now })
-      .where(rowOf(connection)),
-    ctx.db
-      .delete(credentials)
-      .where(and(eq(credentials.workspaceId, inWorkspace), eq(credentials.connectionId, connectionId))),
-    ctx.db
-      .delete(connectionHosts)
-      .where(
-        and(eq(connectionHosts.workspaceId, inWorkspace), eq(connectionHosts.connectionId, connectionId)),
-      ),
-    activityEntry(ctx, {
-      connectionId,
-      kind: "disconnect",
-      outcome: "ok",
-      summary: "The connection was ended and its secrets were deleted.",
-    }),
-    auditEntry(ctx, "connection.disconnect", `connection:${connectionId}`, {
-      provider: connection.provider,
-      login: connection.accountLogin,
-    }),
-  ]);
+  await publishChange(
+    ctx,
+    { kind: "disconnected", connectionId },
+    {
+      statements: [
+        ctx.db
+          .update(connections)
+          .set({ status: "disconnected", lastError: null, lastErrorAt: null, updatedAt: ctx.now })
+          .where(rowOf(connection)),
+        ctx.db
+          .delete(credentials)
+          .where(and(eq(credentials.workspaceId, inWorkspace), eq(credentials.connectionId, connectionId))),
+        ctx.db
+          .delete(connectionHosts)
+          .where(
+            and(eq(connectionHosts.workspaceId, inWorkspace), eq(connectionHosts.connectionId, connectionId)),
+          ),
+        activityEntry(ctx, {
+          connectionId,
+          kind: "disconnect",
+          outcome: "ok",
+          summary: "The connection was ended and its secrets were deleted.",
+        }),
+      ],
+      audit: {
+        action: "connection.disconnect",
+        target: `connection:${connectionId}`,
+        detail: { provider: connection.provider, login: connection.accountLogin },
+      },
+    },
+  );
 }
 
 /** What is left to do at the provider; null when nothing is stored that would let us. */

@@ -1,7 +1,7 @@
 import { and, eq, inArray, lte, sql } from "drizzle-orm";
 
 import { connections, credentials } from "../../db/schema/connections.ts";
-import { auditIfChanged } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import type { IntegrationContext } from "../context.ts";
 import { activityIfChanged } from "./activity.ts";
 import { rowOf } from "./change-connection.ts";
@@ -30,18 +30,23 @@ export async function loseAccess(
   for (const row of rows) {
     const actor = { kind: "webhook", workspaceId: row.workspaceId, connectionId: row.id } as const;
     const summary = lost.reason;
-    const [updated] = await db.batch([
-      db
-        .update(connections)
-        .set({ status: "needs_reconnect", lastError: summary, lastErrorAt: now, updatedAt: now })
-        .where(and(rowOf(row), standing, hasSignedInBefore(row.id, lost.at)))
-        .returning({ id: connections.id }),
-      activityIfChanged(
-        { ...ctx, actor },
-        { connectionId: row.id, kind: "access", outcome: "failed", summary },
-      ),
-      auditIfChanged({ ...ctx, actor }, "connection.needs_reconnect", `connection:${row.id}`),
-    ]);
+    const [updated] = await commit(
+      { ...ctx, actor },
+      {
+        statements: [
+          db
+            .update(connections)
+            .set({ status: "needs_reconnect", lastError: summary, lastErrorAt: now, updatedAt: now })
+            .where(and(rowOf(row), standing, hasSignedInBefore(row.id, lost.at)))
+            .returning({ id: connections.id }),
+          activityIfChanged(
+            { ...ctx, actor },
+            { connectionId: row.id, kind: "access", outcome: "failed", summary },
+          ),
+        ],
+        audit: { action: "connection.needs_reconnect", target: `connection:${row.id}`, after: 1 },
+      },
+    );
     changed += updated.length;
   }
   return changed;

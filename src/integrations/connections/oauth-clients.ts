@@ -2,7 +2,7 @@ import { and, asc, eq, ne } from "drizzle-orm";
 import * as z from "zod/mini";
 
 import { connections, oauthClients } from "../../db/schema/connections.ts";
-import { auditEntry, auditIfChanged } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import { type PersonActor, requireManager } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { isPrintableToken } from "../../lib/oauth.ts";
@@ -67,18 +67,24 @@ export async function registerOAuthClient(
   const row = { workspaceId, provider: provider.id, host };
   const secret = await ctx.vault.encrypt(input.clientSecret, clientSecretPlace(row));
   const present = { clientId: input.clientId, secret, keyId: keyIdOf(secret), updatedAt: ctx.now };
-  await ctx.db.batch([
-    ctx.db
-      .insert(oauthClients)
-      .values({ ...row, ...present, createdBy: userId, createdAt: ctx.now })
-      .onConflictDoUpdate({
-        target: [oauthClients.workspaceId, oauthClients.provider, oauthClients.host],
-        set: present,
-      }),
-    auditEntry(ctx, "oauth_client.register", `oauth_client:${provider.id}:${host}`, {
-      clientId: input.clientId,
-    }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .insert(oauthClients)
+        .values({ ...row, ...present, createdBy: userId, createdAt: ctx.now })
+        .onConflictDoUpdate({
+          target: [oauthClients.workspaceId, oauthClients.provider, oauthClients.host],
+          set: present,
+        }),
+    ],
+    audit: {
+      action: "oauth_client.register",
+      target: `oauth_client:${provider.id}:${host}`,
+      detail: {
+        clientId: input.clientId,
+      },
+    },
+  });
   return { host };
 }
 
@@ -105,10 +111,10 @@ export async function removeOAuthClient(
     .limit(1);
   if (used.length > 0)
     throw new AppError("conflict", `An account at ${host} is connected through it. Disconnect that first.`);
-  await ctx.db.batch([
-    ctx.db.delete(oauthClients).where(clientRow(row)),
-    auditIfChanged(ctx, "oauth_client.remove", `oauth_client:${provider}:${host}`),
-  ]);
+  await commit(ctx, {
+    statements: [ctx.db.delete(oauthClients).where(clientRow(row))],
+    audit: { action: "oauth_client.remove", target: `oauth_client:${provider}:${host}` },
+  });
 }
 
 /** The instances that the workspace registered, without secrets. */

@@ -2,7 +2,7 @@ import { and, eq, max, ne } from "drizzle-orm";
 
 import { somethingChanged } from "../../db/insert-where.ts";
 import { activities, connections, credentials } from "../../db/schema/connections.ts";
-import { auditIfChanged } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import { exchangeRefreshToken } from "../../lib/oauth.ts";
 import { keyIdOf } from "../../lib/vault.ts";
 import { ProviderError, type Tokens } from "../../providers/provider.ts";
@@ -107,18 +107,21 @@ async function recordFailure(
     eq(connections.id, connection.id),
   );
   const failure = { lastError: summary, lastErrorAt: ctx.now };
-  await ctx.db.batch([
-    ctx.db
-      .update(credentials)
-      .set({ leaseId: null, leaseUntil: isRefused ? null : ctx.now + restMs })
-      .where(stillHolds(leased)),
-    ctx.db
-      .update(connections)
-      .set(isRefused ? { ...failure, status: "needs_reconnect", updatedAt: ctx.now } : failure)
-      .where(and(isConnection, ne(connections.status, "disconnected"), somethingChanged)),
-    activityIfChanged(ctx, { connectionId: connection.id, kind: "refresh", outcome: "failed", summary }),
-    ...(isRefused ? [auditIfChanged(ctx, "connection.needs_reconnect", `connection:${connection.id}`)] : []),
-  ]);
+  const audit = { action: "connection.needs_reconnect", target: `connection:${connection.id}`, after: 1 };
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(credentials)
+        .set({ leaseId: null, leaseUntil: isRefused ? null : ctx.now + restMs })
+        .where(stillHolds(leased)),
+      ctx.db
+        .update(connections)
+        .set(isRefused ? { ...failure, status: "needs_reconnect", updatedAt: ctx.now } : failure)
+        .where(and(isConnection, ne(connections.status, "disconnected"), somethingChanged)),
+      activityIfChanged(ctx, { connectionId: connection.id, kind: "refresh", outcome: "failed", summary }),
+    ],
+    audit: isRefused ? audit : [],
+  });
   if (isRefused && connection.ownerId !== null) {
     const { workspaceId, id: connectionId } = connection;
     await ctx.enqueue({ type: "connection.broken", workspaceId, connectionId });

@@ -3,7 +3,7 @@ import { and, eq } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { calendarFeeds } from "../../db/schema/event-links.ts";
 import { memberships, users } from "../../db/schema/people.ts";
-import { auditEntry } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import type { PersonCtx } from "../../domain/context.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { createSecret } from "../../lib/id.ts";
@@ -15,22 +15,24 @@ export async function createFeed(ctx: PersonCtx): Promise<string> {
   const { workspaceId, userId } = ctx.actor;
   const token = createSecret();
   const fresh = { tokenHash: await sha256Hex(token), createdAt: ctx.now };
-  await ctx.db.batch([
-    ctx.db
-      .insert(calendarFeeds)
-      .values({ workspaceId, userId, ...fresh })
-      .onConflictDoUpdate({ target: [calendarFeeds.workspaceId, calendarFeeds.userId], set: fresh }),
-    auditEntry(ctx, "feed.create", `user:${userId}`),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .insert(calendarFeeds)
+        .values({ workspaceId, userId, ...fresh })
+        .onConflictDoUpdate({ target: [calendarFeeds.workspaceId, calendarFeeds.userId], set: fresh }),
+    ],
+    audit: { action: "feed.create", target: `user:${userId}` },
+  });
   return token;
 }
 
 /** Ends the person's feed. Idempotent. */
 export async function revokeFeed(ctx: PersonCtx): Promise<void> {
-  await ctx.db.batch([
-    ctx.db.delete(calendarFeeds).where(isOwn(ctx)),
-    auditEntry(ctx, "feed.revoke", "feed"),
-  ]);
+  await commit(ctx, {
+    statements: [ctx.db.delete(calendarFeeds).where(isOwn(ctx))],
+    audit: { action: "feed.revoke", target: "feed" },
+  });
 }
 
 /** Since when the person has a feed; null without one. */

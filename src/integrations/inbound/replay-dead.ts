@@ -1,7 +1,7 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 
 import { deliveries } from "../../db/schema/bindings.ts";
-import { auditEntry } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import { requireManager, type Ctx, type PersonCtx } from "../../domain/context.ts";
 import type { Job } from "../../messages.ts";
 
@@ -18,7 +18,10 @@ export async function replayDead(ctx: PersonCtx): Promise<number> {
     and(eq(deliveries.workspaceId, workspaceId), sql`${deliveries.status} = 'dead'`),
   );
   if (dead === 0) return 0;
-  await ctx.db.batch([auditEntry(ctx, "delivery.replay_all", "deliveries", { dead })]);
+  await commit(ctx, {
+    statements: [],
+    audit: { action: "delivery.replay_all", target: "deliveries", detail: { dead } },
+  });
   await ctx.enqueue({ type: "deliveries.replay", workspaceId, after: null, until: ctx.now });
   return dead;
 }

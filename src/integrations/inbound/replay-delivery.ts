@@ -1,7 +1,7 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 
 import { deliveries } from "../../db/schema/bindings.ts";
-import { auditEntry } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import { requireManager, type PersonCtx } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { DeliveryKey } from "./find-targets.ts";
@@ -28,18 +28,20 @@ export async function replayDelivery(
 
   await ctx.enqueue({ type: "delivery.replay", workspaceId, subscriptionId, deliveryId });
   // Only a dead one changes its state while it waits: one that the queue is faster with keeps its new result.
-  await ctx.db.batch([
-    ctx.db
-      .update(deliveries)
-      .set({ status: "failed", result: "Waiting to be replayed.", processedAt: ctx.now })
-      .where(
-        and(
-          eq(deliveries.subscriptionId, subscriptionId),
-          eq(deliveries.deliveryId, deliveryId),
-          eq(deliveries.workspaceId, workspaceId),
-          eq(deliveries.status, "dead"),
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(deliveries)
+        .set({ status: "failed", result: "Waiting to be replayed.", processedAt: ctx.now })
+        .where(
+          and(
+            eq(deliveries.subscriptionId, subscriptionId),
+            eq(deliveries.deliveryId, deliveryId),
+            eq(deliveries.workspaceId, workspaceId),
+            eq(deliveries.status, "dead"),
+          ),
         ),
-      ),
-    auditEntry(ctx, "delivery.replay", `delivery:${subscriptionId}/${deliveryId}`),
-  ]);
+    ],
+    audit: { when: sql`true`, action: "delivery.replay", target: `delivery:${subscriptionId}/${deliveryId}` },
+  });
 }

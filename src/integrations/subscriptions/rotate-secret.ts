@@ -2,7 +2,7 @@ import { and, eq } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
 import { subscriptions } from "../../db/schema/subscriptions.ts";
-import { auditIfChanged } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import { AppError, notFound } from "../../lib/errors.ts";
 import { createSecret } from "../../lib/id.ts";
 import { canManageConnection, visibleTo } from "../connections/find-connection.ts";
@@ -46,19 +46,21 @@ export async function rotateSecret(
 
   const secret = createSecret();
   const previousUntil = ctx.now + overlapMs;
-  const [changed] = await ctx.db.batch([
-    ctx.db
-      .update(subscriptions)
-      .set({
-        secret: await ctx.vault.encrypt(secret, secretPlace({ workspaceId, id: subscriptionId })),
-        keyId: ctx.vault.currentKeyId,
-        previousSecret: row.secret,
-        previousUntil,
-      })
-      .where(and(here, eq(subscriptions.secret, row.secret)))
-      .returning({ id: subscriptions.id }),
-    auditIfChanged(ctx, "subscription.rotate", `subscription:${subscriptionId}`),
-  ]);
+  const [changed] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(subscriptions)
+        .set({
+          secret: await ctx.vault.encrypt(secret, secretPlace({ workspaceId, id: subscriptionId })),
+          keyId: ctx.vault.currentKeyId,
+          previousSecret: row.secret,
+          previousUntil,
+        })
+        .where(and(here, eq(subscriptions.secret, row.secret)))
+        .returning({ id: subscriptions.id }),
+    ],
+    audit: { action: "subscription.rotate", target: `subscription:${subscriptionId}` },
+  });
   if (changed.length === 0)
     throw new AppError(
       "conflict",

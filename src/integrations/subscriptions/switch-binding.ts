@@ -1,5 +1,5 @@
 import { bindings } from "../../db/schema/bindings.ts";
-import { auditEntry } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { openBinding, type OpenConnection } from "../connections/open-connection.ts";
@@ -15,13 +15,15 @@ const noTrouble = { hookError: null, hookErrorAt: null, missingSince: null, chec
 /** Ends a binding's syncs and webhook; its tasks, links and history stay. Throws not_found and forbidden. */
 export async function disableBinding(ctx: IntegrationContext, bindingId: string): Promise<void> {
   const { binding } = await findManagedBinding(ctx, bindingId);
-  await ctx.db.batch([
-    ctx.db
-      .update(bindings)
-      .set({ status: "disabled", hookStatus: "removed", ...noTrouble, updatedAt: ctx.now })
-      .where(bindingRow(binding)),
-    auditEntry(ctx, "binding.disable", `binding:${bindingId}`, { name: binding.name }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(bindings)
+        .set({ status: "disabled", hookStatus: "removed", ...noTrouble, updatedAt: ctx.now })
+        .where(bindingRow(binding)),
+    ],
+    audit: { action: "binding.disable", target: `binding:${bindingId}`, detail: { name: binding.name } },
+  });
   await removeSubscriptions(ctx, await openIfPossible(ctx, binding), { binding });
 }
 
@@ -32,20 +34,22 @@ export async function disableBinding(ctx: IntegrationContext, bindingId: string)
 export async function enableBinding(ctx: IntegrationContext, bindingId: string): Promise<HookStatus> {
   const { binding } = await findManagedBinding(ctx, bindingId);
   const open = await openBinding(ctx, binding);
-  await ctx.db.batch([
-    ctx.db
-      .update(bindings)
-      .set({
-        status: "active",
-        fullSyncDueAt: ctx.now,
-        lastError: null,
-        lastErrorAt: null,
-        ...noTrouble,
-        updatedAt: ctx.now,
-      })
-      .where(bindingRow(binding)),
-    auditEntry(ctx, "binding.enable", `binding:${bindingId}`, { name: binding.name }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(bindings)
+        .set({
+          status: "active",
+          fullSyncDueAt: ctx.now,
+          lastError: null,
+          lastErrorAt: null,
+          ...noTrouble,
+          updatedAt: ctx.now,
+        })
+        .where(bindingRow(binding)),
+    ],
+    audit: { action: "binding.enable", target: `binding:${bindingId}`, detail: { name: binding.name } },
+  });
   const hookStatus = await installSubscription(ctx, open, binding);
   await ctx.enqueue({ type: "sync.page", workspaceId: binding.workspaceId, bindingId, runId: null });
   return hookStatus;

@@ -1,9 +1,9 @@
 import { rowsOf, runBatch, type StatementResult } from "../../db/run-statements.ts";
-import { hearing } from "../../domain/announce.ts";
+import { subscribers } from "../../domain/publish.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
-import { announceIssues, taskChangeOf } from "./announce-issue.ts";
+import { publishIssues, taskChangeOf } from "./publish-issue.ts";
 import { buryStatements, describeDeletion, graveIn } from "./apply-issue-deletion.ts";
 import { writeIssues } from "./apply-issues.ts";
 import { describeChange, isTie } from "./describe-change.ts";
@@ -70,17 +70,14 @@ async function applyOnce(
     all.filter((told) => !isMoved(told)),
   );
   const alone = dropTimersOfArchived(folding, steps);
-  const { contested, listeners } = await write(ctx, binding, folds);
+  const { contested, isSubscribed } = await write(ctx, binding, folds);
   const isSettled = (key: string) => !alone.has(key) && !contested.has(key);
   const settled = steps.filter(({ told }) => isSettled(issueKey(binding, told.event.issue.id)));
   const isAlone = (told: Told) => isMoved(told) || alone.has(issueKey(binding, told.event.issue.id));
   const results = new Map<Told, Applied | null>(all.filter(isAlone).map((told) => [told, null]));
   const changes = settled.filter((step) => "effect" in step);
-  await announceIssues(
-    ctx,
-    listeners,
-    changes.flatMap((change) => toTaskChange(change) ?? []),
-  );
+  const published = changes.flatMap((change) => toTaskChange(change) ?? []);
+  if (isSubscribed && published.length > 0) await publishIssues(ctx, published);
   if (changes.some(({ link, incoming }) => isTie(link, incoming))) await readAgain(ctx, binding);
   for (const step of settled) results.set(step.told, await conclude(ctx, { binding, members }, step));
   return results;
@@ -152,12 +149,12 @@ async function foldAll(
 /** Writes what has changed, and reads it back: keys that are not as they were folded are another consumer's. */
 async function write(ctx: Ctx, binding: BindingRow, folds: ReadonlyMap<string, Fold>) {
   const changed = [...folds].filter(([, { row, grave }]) => row !== null || grave !== null);
-  if (changed.length === 0) return { contested: new Set<string>(), listeners: [] };
+  if (changed.length === 0) return { contested: new Set<string>(), isSubscribed: false };
   const rows = changed.flatMap(([, { row }]) => row ?? []);
   const graves = changed.flatMap(([, { grave }]) => grave ?? []);
   const after = [
     ...(graves.length === 0 ? [] : buryStatements(ctx, graves)),
-    hearing(ctx).getSQL(),
+    subscribers(ctx).getSQL(),
     selectLinks(
       ctx,
       changed.map(([key]) => key),
@@ -166,7 +163,7 @@ async function write(ctx: Ctx, binding: BindingRow, folds: ReadonlyMap<string, F
   const { results } = await writeIssues(ctx, binding, { rows, arrival: "webhook", after });
   const written = toLinks(results.at(-1));
   const contested = changed.filter(([key, { link }]) => !isSame(written.get(key), link)).map(([key]) => key);
-  return { contested: new Set(contested), listeners: results.at(-2)?.results ?? [] };
+  return { contested: new Set(contested), isSubscribed: (results.at(-2)?.results ?? []).length > 0 };
 }
 
 function isSame(a: KnownLink | undefined, b: KnownLink | null): boolean {

@@ -1,7 +1,7 @@
 import type { IssueRemoved, IssueSnapshot } from "../../providers/tracker.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import type { IntegrationContext } from "../context.ts";
-import { announceSync } from "./announce-issue.ts";
+import { publishSync } from "./publish-issue.ts";
 import { applyIssueDeletion } from "./apply-issue-deletion.ts";
 import { applyIssueMove } from "./apply-issue-move.ts";
 import { applyIssues } from "./apply-issues.ts";
@@ -14,7 +14,7 @@ export async function applyPage(
 ): Promise<{ created: number; changed: number; ignored: number }> {
   const found = items.length === 0 ? nothing : await applyIssues(ctx, binding, items, "sync");
   let { changed } = found;
-  if (found.created + changed > 0) await announceSync(ctx, found.incoming);
+  if (found.created + changed > 0) await publishSync(ctx, found.incoming);
   for (const one of removed) {
     const issue = { ...one, updatedAt: ctx.now };
     const { status } =

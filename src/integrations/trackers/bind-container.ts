@@ -2,7 +2,7 @@ import { and, eq, inArray } from "drizzle-orm";
 
 import { type BindingRules, bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
-import { auditEntry } from "../../domain/audit.ts";
+import { commit } from "../../domain/commit.ts";
 import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import { ProviderError } from "../../providers/provider.ts";
@@ -120,27 +120,33 @@ async function store(
   const { workspaceId } = ctx.actor;
   const createdBy = "userId" in ctx.actor ? ctx.actor.userId : "system";
   const id = existing?.id ?? createId(ctx.now);
-  const [rows] = await ctx.db.batch([
-    ctx.db
-      .insert(bindings)
-      .values({
-        ...fresh,
-        workspaceId,
-        id,
-        provider,
-        host,
-        kind: "repository",
-        siteId,
-        externalId,
-        intervalMinutes,
-        slot: slotOf(id, intervalMinutes),
-        createdBy,
-        createdAt: ctx.now,
-      })
-      .onConflictDoUpdate({ target: [bindings.workspaceId, bindings.id], set: fresh })
-      .returning(),
-    auditEntry(ctx, "binding.create", `connection:${connectionId}`, { externalId, name, projectId }),
-  ]);
+  const [rows] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .insert(bindings)
+        .values({
+          ...fresh,
+          workspaceId,
+          id,
+          provider,
+          host,
+          kind: "repository",
+          siteId,
+          externalId,
+          intervalMinutes,
+          slot: slotOf(id, intervalMinutes),
+          createdBy,
+          createdAt: ctx.now,
+        })
+        .onConflictDoUpdate({ target: [bindings.workspaceId, bindings.id], set: fresh })
+        .returning(),
+    ],
+    audit: {
+      action: "binding.create",
+      target: `connection:${connectionId}`,
+      detail: { externalId, name, projectId },
+    },
+  });
   const row = rows[0];
   if (row === undefined) throw new ProviderError("The choice was not stored.", unexpected(provider));
   return row;

@@ -5,7 +5,7 @@ import { archiveProject } from "../../../src/domain/projects/archive-project.ts"
 import { getProject } from "../../../src/domain/projects/get-project.ts";
 import { listProjects } from "../../../src/domain/projects/list-projects.ts";
 import { trackedSince } from "../../../src/domain/projects/tracked-time.ts";
-import { completeTask } from "../../../src/domain/tasks/complete-task.ts";
+import { completeTask } from "../../../src/domain/tasks/task-lifecycle.ts";
 import { expectNoScan } from "../../support/explain.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { createTeam, entryBy, projectBy, taskBy } from "../../support/work.ts";

@@ -1,14 +1,13 @@
 import { expect, it } from "vitest";
 
 import { deleteTag } from "../../../src/domain/tags/delete-tag.ts";
-import { findOrCreateTags } from "../../../src/domain/tags/find-or-create-tags.ts";
+import { tagsBy, createTeam } from "../../support/work.ts";
 import { listTags } from "../../../src/domain/tags/list-tags.ts";
 import { renameTag } from "../../../src/domain/tags/rename-tag.ts";
 import { createPerson, ctxFor } from "../../support/people.ts";
-import { createTeam } from "../../support/work.ts";
 
 async function tagBy(ctx: ReturnType<typeof ctxFor>, name: string): Promise<string> {
-  const [tag] = await findOrCreateTags(ctx, [name]);
+  const [tag] = await tagsBy(ctx, [name]);
   return tag?.id ?? "";
 }
 

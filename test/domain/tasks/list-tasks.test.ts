@@ -4,7 +4,7 @@ import { eq } from "drizzle-orm";
 
 import { tasks } from "../../../src/db/schema/work.ts";
 import { archiveProject } from "../../../src/domain/projects/archive-project.ts";
-import { archiveTask } from "../../../src/domain/tasks/archive-task.ts";
+import { archiveTask } from "../../../src/domain/tasks/task-lifecycle.ts";
 import { listTasks, type TaskFilter, tasksMatching } from "../../../src/domain/tasks/list-tasks.ts";
 import { expectNoScan } from "../../support/explain.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";

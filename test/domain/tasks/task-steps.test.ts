@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
 
-import { archiveTask } from "../../../src/domain/tasks/archive-task.ts";
-import { completeTask } from "../../../src/domain/tasks/complete-task.ts";
+import {
+  archiveTask,
+  completeTask,
+  reopenTask,
+  restoreTask,
+} from "../../../src/domain/tasks/task-lifecycle.ts";
 import { getTask } from "../../../src/domain/tasks/get-task.ts";
-import { reopenTask } from "../../../src/domain/tasks/reopen-task.ts";
-import { restoreTask } from "../../../src/domain/tasks/restore-task.ts";
 import { updateTask } from "../../../src/domain/tasks/update-task.ts";
 import { createPerson, ctxFor } from "../../support/people.ts";
 import { createTeam, entryBy, projectBy, taskBy } from "../../support/work.ts";

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { tasks } from "../../../src/db/schema/work.ts";
 import { createProject } from "../../../src/domain/projects/create-project.ts";
-import { archiveTask } from "../../../src/domain/tasks/archive-task.ts";
+import { archiveTask } from "../../../src/domain/tasks/task-lifecycle.ts";
 import { createTask } from "../../../src/domain/tasks/create-task.ts";
 import { updateTask } from "../../../src/domain/tasks/update-task.ts";
 import { connectChat, messagesIn } from "../../support/chat.ts";

@@ -13,11 +13,11 @@ import {
 } from "../../../src/integrations/connections/change-connection.ts";
 import { disconnect } from "../../../src/integrations/connections/disconnect.ts";
 import { loseAccess } from "../../../src/integrations/connections/lose-access.ts";
-import { hearEvent } from "../../../src/integrations/hear-event.ts";
 import { acmeTeam, connectChat, linkChat, messagesIn } from "../../support/chat.ts";
 import { type } from "../../support/chat-requests.ts";
 import { browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { runningOf } from "../../support/time.ts";
+import { deliverEvent, takeEvents } from "../../support/outbox.ts";
 import { contextFor } from "../../support/context.ts";
 import { projectBy } from "../../support/work.ts";
 
@@ -39,10 +39,7 @@ async function work(title: string): Promise<void> {
   const ctx = ctxFor(ada);
   await createTask(ctx, { projectId, title });
   await startTimer(ctx, { notes: title });
-  for (const job of ctx.jobs) {
-    if (job.type === "task.changed" || job.type === "timer.changed")
-      await hearEvent(await contextFor(ada), job);
-  }
+  for (const event of await takeEvents(ctx.jobs)) await deliverEvent(await contextFor(ada), event);
 }
 
 const pause = async () => pauseConnection(await contextFor(ada), connectionId);

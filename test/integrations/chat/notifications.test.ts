@@ -5,7 +5,7 @@ import { bindings } from "../../../src/db/schema/bindings.ts";
 import { notifications } from "../../../src/db/schema/notifications.ts";
 import { findPreferences } from "../../../src/domain/notifications/preferences.ts";
 import { saveTimerChannel } from "../../../src/domain/notifications/save-preferences.ts";
-import { completeTask } from "../../../src/domain/tasks/complete-task.ts";
+import { completeTask } from "../../../src/domain/tasks/task-lifecycle.ts";
 import { createTask } from "../../../src/domain/tasks/create-task.ts";
 import { updateTask } from "../../../src/domain/tasks/update-task.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
@@ -17,11 +17,11 @@ import {
 } from "../../../src/integrations/chat/channels/project-channels.ts";
 import { findReach } from "../../../src/integrations/chat/find-reach.ts";
 import { pruneRows } from "../../../src/db/queries/prune-rows.ts";
-import { hearEvent } from "../../../src/integrations/hear-event.ts";
-import type { DomainEvent, Job } from "../../../src/messages.ts";
+import type { DomainEvent } from "../../../src/messages.ts";
 import { connectChat, messagesIn } from "../../support/chat.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
+import { deliverEvent, takeEvents } from "../../support/outbox.ts";
 import { contextFor } from "../../support/context.ts";
 import { projectBy } from "../../support/work.ts";
 
@@ -29,19 +29,17 @@ const post = "/api/chat.postMessage";
 let ada: Person;
 let connectionId: string;
 
-const isEvent = (job: Job): job is DomainEvent => job.type.endsWith(".changed");
-
 /** Runs a verb and lets everybody hear what it did, as the queue would. */
 async function told(person: Person, verb: (ctx: ReturnType<typeof ctxFor>) => Promise<unknown>) {
   const ctx = ctxFor(person);
   await verb(ctx);
-  const events = ctx.jobs.filter(isEvent);
+  const events = await takeEvents(ctx.jobs);
   for (const event of events) await hear(event);
   return events;
 }
 
 async function hear(event: DomainEvent) {
-  await hearEvent(await contextFor(ada), event);
+  await deliverEvent(await contextFor(ada), event);
 }
 
 beforeEach(async () => {
@@ -103,7 +101,7 @@ describe("a timer", () => {
     await sandbox.setFault("slack.com", { kind: "rate_limit", retryAfterSeconds: 7, times: 1, path: post });
     const ctx = ctxFor(ada);
     await startTimer(ctx);
-    const event = ctx.jobs.find(isEvent);
+    const [event] = await takeEvents(ctx.jobs);
     if (event === undefined) throw new Error("Nothing was announced.");
     await expect(hear(event)).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 7 });
     expect(await messagesIn("general")).toEqual([]);
@@ -117,7 +115,7 @@ describe("a timer", () => {
     const ctx = ctxFor(ada);
     await startTimer(ctx, { notes: "One" });
     await startTimer(ctx, { notes: "Two" });
-    const [one, two] = ctx.jobs.filter(isEvent);
+    const [one, two] = await takeEvents(ctx.jobs);
     if (one === undefined || two === undefined) throw new Error("Nothing was announced.");
     await sandbox.setFault("slack.com", { kind: "error", status: 503, times: 1, path: post });
     await expect(hear(one)).rejects.toMatchObject({ code: "unavailable" });

@@ -1,11 +1,9 @@
 import * as z from "zod/mini";
 
-import { archiveTask } from "../../../domain/tasks/archive-task.ts";
-import { completeTask } from "../../../domain/tasks/complete-task.ts";
+import { archiveTask, completeTask, reopenTask } from "../../../domain/tasks/task-lifecycle.ts";
 import { createTask } from "../../../domain/tasks/create-task.ts";
 import { findTask } from "../../../domain/tasks/find-task.ts";
 import { listTasks } from "../../../domain/tasks/list-tasks.ts";
-import { reopenTask } from "../../../domain/tasks/reopen-task.ts";
 import { taskPriorities, taskStatuses } from "../../../domain/tasks/task.ts";
 import { updateTask } from "../../../domain/tasks/update-task.ts";
 import { defineRoute } from "../define-route.ts";

@@ -1,4 +1,4 @@
-import type { Tag } from "../../../domain/tags/find-or-create-tags.ts";
+import type { Tag } from "../../../domain/tags/tag.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Button } from "../../components/button.tsx";

@@ -1,10 +1,7 @@
 import { type Context, Hono } from "hono";
 
-import { archiveTask } from "../../../domain/tasks/archive-task.ts";
-import { completeTask } from "../../../domain/tasks/complete-task.ts";
+import { archiveTask, completeTask, reopenTask, restoreTask } from "../../../domain/tasks/task-lifecycle.ts";
 import { readTask } from "../../../domain/tasks/read-task.ts";
-import { reopenTask } from "../../../domain/tasks/reopen-task.ts";
-import { restoreTask } from "../../../domain/tasks/restore-task.ts";
 import { updateTask } from "../../../domain/tasks/update-task.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";

@@ -3,7 +3,7 @@ import { and, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { eventLinks, milestones } from "../../../db/schema/event-links.ts";
 import { projects, tasks } from "../../../db/schema/work.ts";
-import { auditEntry } from "../../../domain/audit.ts";
+import { commit } from "../../../domain/commit.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
 import { notFound } from "../../../lib/errors.ts";
@@ -28,15 +28,17 @@ export async function chooseDeadlineCalendar(ctx: PersonCtx, bindingId: string |
   const own = await listDeadlineCalendars(ctx);
   if (bindingId !== null && !own.some(({ id }) => id === bindingId)) throw notFound("calendar");
   const left = own.filter(({ id, isChosen }) => isChosen && id !== bindingId);
-  await ctx.db.batch([
-    ctx.db
-      .update(bindings)
-      .set({ holdsDeadlines: sql`${bindings.id} = ${bindingId ?? ""}`, updatedAt: ctx.now })
-      .where(
-        and(isOwnCalendar(ctx), or(eq(bindings.holdsDeadlines, true), eq(bindings.id, bindingId ?? ""))),
-      ),
-    auditEntry(ctx, "deadlines.choose", `user:${ctx.actor.userId}`, { bindingId }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(bindings)
+        .set({ holdsDeadlines: sql`${bindings.id} = ${bindingId ?? ""}`, updatedAt: ctx.now })
+        .where(
+          and(isOwnCalendar(ctx), or(eq(bindings.holdsDeadlines, true), eq(bindings.id, bindingId ?? ""))),
+        ),
+    ],
+    audit: { action: "deadlines.choose", target: `user:${ctx.actor.userId}`, detail: { bindingId } },
+  });
   for (const { id } of left) await enqueueAll(ctx, id, await writtenTo(ctx, id));
   if (bindingId !== null) await enqueueAll(ctx, bindingId, await deadlinesOf(ctx));
 }

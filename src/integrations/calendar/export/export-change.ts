@@ -16,9 +16,9 @@ type Thing = Pick<ExportJob, "kind" | "localId">;
 export async function exportChange(context: IntegrationContext, event: DomainEvent): Promise<void> {
   switch (event.type) {
     case "timer.changed":
-      return event.stopped === null ? undefined : exportEntry(context, event.userId, event.stopped);
+      return event.stopped === null ? undefined : exportEntries(context, event.userId, [event.stopped]);
     case "entry.changed":
-      return exportEntry(context, event.userId, event.entryId);
+      return exportEntries(context, event.userId, event.entryIds);
     case "task.changed":
       return exportDeadline(context, { kind: "task", localId: event.taskId });
     case "tasks.synced":
@@ -32,7 +32,11 @@ export async function exportChange(context: IntegrationContext, event: DomainEve
   }
 }
 
-async function exportEntry(context: IntegrationContext, userId: string, localId: string): Promise<void> {
+async function exportEntries(
+  context: IntegrationContext,
+  userId: string,
+  entryIds: readonly string[],
+): Promise<void> {
   const due = await context.db
     .select({ bindingId: sql<string>`${bindings.id}`.as("binding_id") })
     // Left alone, SQLite reads all bindings of the workspace along their primary key.
@@ -46,7 +50,7 @@ async function exportEntry(context: IntegrationContext, userId: string, localId:
         sql`calendar->>'direction' <> 'import'`,
       ),
     );
-  await enqueueAll(context, { kind: "time_entry", localId }, due);
+  for (const localId of entryIds) await enqueueAll(context, { kind: "time_entry", localId }, due);
 }
 
 /** Which calendar a deadline is meant for is decided by the job: those from which it has to go are among them. */

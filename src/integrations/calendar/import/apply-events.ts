@@ -1,11 +1,11 @@
 import { and, eq, or, sql, type SQLWrapper } from "drizzle-orm";
 
+import { somethingChanged } from "../../../db/insert-where.ts";
 import { runStatements } from "../../../db/run-statements.ts";
 import { suggestions } from "../../../db/schema/calendar.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { users } from "../../../db/schema/people.ts";
-import { timeEntries } from "../../../db/schema/work.ts";
-import { announce, hearing } from "../../../domain/announce.ts";
+import { hintPublished, publication } from "../../../domain/publish.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import type { Suggestion } from "../../../domain/suggestions/suggestion.ts";
 import type { EventSnapshot, EventTime, EventWindow } from "../../../providers/calendar.ts";
@@ -53,13 +53,18 @@ export async function applyEvents(ctx: Ctx, binding: BindingRow, incoming: Incom
   const sorted = sortProposals({ proposals, cancelled: gone, missing, isAccepted, isListing }, known, window);
   const { added, changed, renamed } = sorted;
   const whose = { workspaceId, userId, bindingId, now: ctx.now };
+  const rename = renamed.length > 0 ? [publicationOf(ctx, userId, renamed)] : [];
   const statements = [
     ...(renamed.length > 0 ? [renameEntries(whose, renamed)] : []),
+    ...rename.map(({ statement }) => statement.getSQL()),
     ...(changed.length > 0 ? [changeSuggestions(whose, changed)] : []),
     ...(added.length > 0 ? [addSuggestions(whose, added)] : []),
   ];
-  if (statements.length > 0) await runStatements(ctx.db, statements);
-  if (renamed.length > 0) await announceRenamed(ctx, userId, renamed);
+  const rows = statements.length > 0 ? await runStatements(ctx.db, statements) : [];
+  await hintPublished(
+    ctx,
+    rename.filter(() => rows[1] === 1).map(({ ref }) => ref),
+  );
   return {
     created: added.length,
     changed: changed.length,
@@ -124,22 +129,9 @@ function markSelf(event: EventSnapshot, login: string): EventSnapshot {
   return { ...event, attendees };
 }
 
-/** Publishes which entries have a new title; those that a person has edited keep theirs. */
-async function announceRenamed(ctx: Ctx, userId: string, renamed: Change[]): Promise<void> {
-  const ids = JSON.stringify(renamed.map(({ known }) => known.entryId));
-  const [touched, heard] = await ctx.db.batch([
-    ctx.db
-      .select({ id: timeEntries.id })
-      .from(timeEntries)
-      .where(
-        and(
-          eq(timeEntries.workspaceId, ctx.actor.workspaceId),
-          sql`${timeEntries.id} IN (SELECT value FROM json_each(${ids}))`,
-          eq(timeEntries.updatedAt, ctx.now),
-        ),
-      ),
-    hearing(ctx),
-  ]);
-  for (const { id: entryId } of touched)
-    await announce(ctx, heard, { type: "entry.changed", userId, entryId, change: "edited" });
+/** Behind the statement that renames them; those that a person has edited keep their notes, and their subscribers see that. */
+function publicationOf(ctx: Ctx, userId: string, renamed: readonly Change[]) {
+  const entryIds = renamed.flatMap(({ known }) => known.entryId ?? []);
+  const event = { type: "entry.changed", userId, entryIds, change: "edited" } as const;
+  return publication(ctx, event, { when: somethingChanged });
 }

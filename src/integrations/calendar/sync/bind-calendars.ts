@@ -3,7 +3,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { bindings } from "../../../db/schema/bindings.ts";
 import type { CalendarSettings } from "../../../db/schema/calendar.ts";
 import { connections } from "../../../db/schema/connections.ts";
-import { auditEntry } from "../../../domain/audit.ts";
+import { commit } from "../../../domain/commit.ts";
 import type { PersonActor } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { createId } from "../../../lib/id.ts";
@@ -121,14 +121,16 @@ async function store(ctx: IntegrationContext, row: ReturnType<typeof rowFor>): P
   const { connectionId, name, status, calendar, updatedAt, externalId } = row;
   const fresh = { cursor: null, runId: null };
   const healthy = { lastError: null, lastErrorAt: null };
-  await ctx.db.batch([
-    ctx.db
-      .insert(bindings)
-      .values(row)
-      .onConflictDoUpdate({
-        target: [bindings.workspaceId, bindings.id],
-        set: { connectionId, name, status, calendar, updatedAt, ...fresh, ...healthy },
-      }),
-    auditEntry(ctx, "calendar.bind", `connection:${connectionId}`, { externalId, name }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .insert(bindings)
+        .values(row)
+        .onConflictDoUpdate({
+          target: [bindings.workspaceId, bindings.id],
+          set: { connectionId, name, status, calendar, updatedAt, ...fresh, ...healthy },
+        }),
+    ],
+    audit: { action: "calendar.bind", target: `connection:${connectionId}`, detail: { externalId, name } },
+  });
 }

@@ -1,6 +1,6 @@
 import { bindings } from "../../../db/schema/bindings.ts";
 import type { CalendarSettings } from "../../../db/schema/calendar.ts";
-import { auditEntry } from "../../../domain/audit.ts";
+import { commit } from "../../../domain/commit.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { providerOf } from "../../connections/provider-of.ts";
@@ -24,10 +24,12 @@ export async function changeCalendar(ctx: Ctx, id: string, settings: CalendarSet
   for (const projectId of new Set(named)) {
     if (projectId !== null && !kept.has(projectId)) await requireOpenProject(ctx, projectId);
   }
-  await ctx.db.batch([
-    ctx.db.update(bindings).set({ calendar: settings, updatedAt: ctx.now }).where(bindingRow(binding)),
-    auditEntry(ctx, "calendar.update", `binding:${id}`, { ...settings }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db.update(bindings).set({ calendar: settings, updatedAt: ctx.now }).where(bindingRow(binding)),
+    ],
+    audit: { action: "calendar.update", target: `binding:${id}`, detail: { ...settings } },
+  });
   if (binding.status === "active")
     await resetSync(ctx, binding, "The settings were changed; a full sync has begun.");
 }
@@ -41,27 +43,31 @@ export async function acceptListing(ctx: Ctx, id: string): Promise<void> {
   const doubt = readDoubt(binding);
   if (doubt === null || binding.status !== "active")
     throw new AppError("conflict", "Nothing is doubted about this calendar any more.");
-  await ctx.db.batch([
-    ctx.db
-      .update(bindings)
-      .set({ syncState: writeDoubt({ ...doubt, is: "accepted" }), updatedAt: ctx.now })
-      .where(bindingRow(binding)),
-    auditEntry(ctx, "calendar.accept_listing", `binding:${id}`, { name: binding.name }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(bindings)
+        .set({ syncState: writeDoubt({ ...doubt, is: "accepted" }), updatedAt: ctx.now })
+        .where(bindingRow(binding)),
+    ],
+    audit: { action: "calendar.accept_listing", target: `binding:${id}`, detail: { name: binding.name } },
+  });
   await resetSync(ctx, binding, "The listing was accepted; a full sync has begun.");
 }
 
 /** Ends reading a calendar; entries and decisions stay, and come back when it is chosen again. Throws not_found and forbidden. */
 export async function dropCalendar(ctx: Ctx, id: string): Promise<{ connectionId: string }> {
   const { binding, connection } = await findCalendar(ctx, id);
-  await ctx.db.batch([
-    ctx.db
-      .update(bindings)
-      .set({ status: "disabled", runId: null, updatedAt: ctx.now })
-      .where(bindingRow(binding)),
-    ...leaveSubscriptions(ctx, { connectionId: connection.id, bindingId: id }),
-    auditEntry(ctx, "calendar.drop", `binding:${id}`, { name: binding.name }),
-  ]);
+  await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(bindings)
+        .set({ status: "disabled", runId: null, updatedAt: ctx.now })
+        .where(bindingRow(binding)),
+      ...leaveSubscriptions(ctx, { connectionId: connection.id, bindingId: id }),
+    ],
+    audit: { action: "calendar.drop", target: `binding:${id}`, detail: { name: binding.name } },
+  });
   await askToEnd(ctx, connection.id);
   return { connectionId: connection.id };
 }

@@ -1,7 +1,6 @@
 import { type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 
-import { joinBatch } from "../../../db/join-batch.ts";
 import { chatChanges } from "../../../db/schema/chat.ts";
 import { isUniqueViolation } from "../../../db/unique-violation.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
@@ -30,11 +29,9 @@ export async function recordChange<T>(
       sql`SELECT ${workspaceId}, ${userId}, ${requestId}, ${ctx.now}, found.facts, NULL FROM (${facts}) AS found`,
     );
   try {
-    const db =
-      look === undefined
-        ? joinBatch(ctx.db, [record])
-        : joinBatch(ctx.db, [record], [look.ask], ([found]) => look.seen(found));
-    return await verb({ ...ctx, db });
+    const behind =
+      look === undefined ? {} : { behind: [look.ask], seen: ([found]: unknown[]) => look.seen(found) };
+    return await verb({ ...ctx, companions: { before: [record], ...behind } });
   } catch (error) {
     if (isUniqueViolation(error, "chat_changes.request_id")) throw doneAlready();
     throw error;

@@ -1,6 +1,5 @@
 import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 
-import { joinBatch } from "../../../db/join-batch.ts";
 import { type ChatChangeFacts, chatChanges } from "../../../db/schema/chat.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import {
@@ -39,8 +38,8 @@ export async function undoChange(ctx: PersonCtx, requestId?: string): Promise<Ch
     .limit(1)
     .get();
   if (change === undefined) throw nothingToUndo(requestId);
-  const db = joinBatch(ctx.db, [mark(ctx, change)], restamps(ctx, change));
-  await takeBack({ ...ctx, db }, change);
+  const companions = { before: [mark(ctx, change)], behind: restamps(ctx, change) };
+  await takeBack({ ...ctx, companions }, change);
   return change.facts;
 }
 

@@ -1,6 +1,6 @@
 import { bindings } from "../../../db/schema/bindings.ts";
 import { insertWhere } from "../../../db/insert-where.ts";
-import { auditEntry } from "../../../domain/audit.ts";
+import { commit } from "../../../domain/commit.ts";
 import { type PersonActor, requireManager } from "../../../domain/context.ts";
 import { findProject } from "../../../domain/projects/access.ts";
 import { createId } from "../../../lib/id.ts";
@@ -51,10 +51,14 @@ export async function bindChannel(
     createdAt: now,
   };
   const isNew = sql`NOT EXISTS (SELECT 1 FROM ${bindings} WHERE ${isIt})`;
-  await db.batch([
-    db.update(bindings).set(fresh).where(isIt),
-    insertWhere(db, bindings, row, isNew),
-    auditEntry(ctx, "channel.bind", `project:${projectId}`, { connectionId, channelId, name }),
-  ]);
+  await commit(ctx, {
+    statements: [db.update(bindings).set(fresh).where(isIt), insertWhere(db, bindings, row, isNew)],
+    audit: {
+      when: sql`true`,
+      action: "channel.bind",
+      target: `project:${projectId}`,
+      detail: { connectionId, channelId, name },
+    },
+  });
   return { name };
 }

@@ -1,4 +1,4 @@
-import { auditEntry } from "../../../domain/audit.ts";
+import { commit } from "../../../domain/commit.ts";
 import { type PersonActor, requireManager } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { ProviderError } from "../../../providers/provider.ts";
@@ -26,7 +26,8 @@ export async function createChannel(
     forgetChannels(connectionId);
     const channel = { connectionId, channelId };
     const detail = { channelId, name: wanted, isPrivate };
-    await auditEntry(ctx, "channel.create", `connection:${connectionId}`, detail);
+    const audit = { action: "channel.create", target: `connection:${connectionId}`, detail };
+    await commit(ctx, { statements: [], audit });
     return { ...channel, ...(await invitePeople(ctx, channel, projectId)) };
   } catch (error) {
     if (error instanceof ProviderError && error.permanent)

@@ -3,7 +3,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { connectionOfBinding } from "../../../db/queries/joins.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { connections } from "../../../db/schema/connections.ts";
-import { auditIfChanged } from "../../../domain/audit.ts";
+import { commit } from "../../../domain/commit.ts";
 import { type Ctx, type PersonActor, type PersonCtx, requireManager } from "../../../domain/context.ts";
 import { notFound } from "../../../lib/errors.ts";
 import type { IntegrationContext } from "../../context.ts";
@@ -66,13 +66,15 @@ export async function resumeChannel(
 /** Removes a channel: no more tasks are posted to it. Throws forbidden and not_found. */
 export async function unbindChannel(ctx: PersonCtx, projectId: string, bindingId: string): Promise<void> {
   requireManager(ctx.actor, "choose the channels of a project");
-  const [removed] = await ctx.db.batch([
-    ctx.db
-      .delete(bindings)
-      .where(isChannelOf(ctx, projectId, bindingId))
-      .returning({ id: bindings.id }),
-    auditIfChanged(ctx, "channel.unbind", `project:${projectId}`, { bindingId }),
-  ]);
+  const [removed] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .delete(bindings)
+        .where(isChannelOf(ctx, projectId, bindingId))
+        .returning({ id: bindings.id }),
+    ],
+    audit: { action: "channel.unbind", target: `project:${projectId}`, detail: { bindingId } },
+  });
   if (removed.length === 0) throw notFound("channel");
 }
 

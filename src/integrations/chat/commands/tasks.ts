@@ -1,4 +1,4 @@
-import { completeTask } from "../../../domain/tasks/complete-task.ts";
+import { completeTask } from "../../../domain/tasks/task-lifecycle.ts";
 import { createTask } from "../../../domain/tasks/create-task.ts";
 import { listTasks, type ListedTask } from "../../../domain/tasks/list-tasks.ts";
 import { AppError } from "../../../lib/errors.ts";

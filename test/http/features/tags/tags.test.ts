@@ -1,15 +1,14 @@
 import { expect, it } from "vitest";
 
-import { findOrCreateTags } from "../../../../src/domain/tags/find-or-create-tags.ts";
+import { tagsBy, createTeam } from "../../../support/work.ts";
 import { listTags } from "../../../../src/domain/tags/list-tags.ts";
 import { browserOf, ctxFor } from "../../../support/people.ts";
-import { createTeam } from "../../../support/work.ts";
 
 const htmx = { "HX-Request": "true", "HX-Request-Type": "partial" };
 
 async function createTags() {
   const { owner, bob } = await createTeam();
-  const [review, travel] = await findOrCreateTags(ctxFor(bob), ["review", "travel"]);
+  const [review, travel] = await tagsBy(ctxFor(bob), ["review", "travel"]);
   return { owner, bob, review: review?.id ?? "", travel: travel?.id ?? "" };
 }
 

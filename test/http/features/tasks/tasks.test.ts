@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { tasks } from "../../../../src/db/schema/work.ts";
 import { archiveProject } from "../../../../src/domain/projects/archive-project.ts";
-import { archiveTask } from "../../../../src/domain/tasks/archive-task.ts";
+import { archiveTask } from "../../../../src/domain/tasks/task-lifecycle.ts";
 import { getTask } from "../../../../src/domain/tasks/get-task.ts";
 import { listTasks } from "../../../../src/domain/tasks/list-tasks.ts";
 import { updateTask } from "../../../../src/domain/tasks/update-task.ts";

@@ -8,7 +8,7 @@ import { archiveProject } from "../../../../src/domain/projects/archive-project.
 import { removeProjectMember } from "../../../../src/domain/projects/remove-project-member.ts";
 import { restoreProject } from "../../../../src/domain/projects/restore-project.ts";
 import { updateProject } from "../../../../src/domain/projects/update-project.ts";
-import { completeTask } from "../../../../src/domain/tasks/complete-task.ts";
+import { completeTask } from "../../../../src/domain/tasks/task-lifecycle.ts";
 import { createTask } from "../../../../src/domain/tasks/create-task.ts";
 import { chooseDeadlineCalendar } from "../../../../src/integrations/calendar/deadlines/choose-calendar.ts";
 import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";

@@ -19,7 +19,6 @@ import {
   pauseConnection,
   resumeConnection,
 } from "../../../../src/integrations/connections/change-connection.ts";
-import { hearEvent } from "../../../../src/integrations/hear-event.ts";
 import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import type { Job } from "../../../../src/messages.ts";
 import { systemContext } from "../../../support/bindings.ts";
@@ -28,6 +27,7 @@ import { sites, syncAll } from "../../../support/calendar-sync.ts";
 import { actAs, exportCalendarBy, linkOf, reach, runExports } from "../../../support/exports.ts";
 import { interveneBefore } from "../../../support/intervening-database.ts";
 import { only } from "../../../support/jobs.ts";
+import { deliverEvent, takeEvents } from "../../../support/outbox.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 import { entryBy, hourMs } from "../../../support/time.ts";
@@ -47,7 +47,7 @@ const titles = async () => (await calendar.ours()).map(({ title }) => title).toS
 /** The export jobs to which what happened leads. */
 async function exportsOf(jobs: Job[]): Promise<Extract<Job, { type: "event.export" }>[]> {
   const context = await systemContext(person);
-  for (const job of only(jobs, "entry.changed", "timer.changed")) await hearEvent(context, job);
+  for (const event of await takeEvents(jobs)) await deliverEvent(context, event);
   return only(context.jobs, "event.export");
 }
 

@@ -60,7 +60,7 @@ describe("an entry that changes", () => {
       eventId: "e",
       at: 0,
       userId: person.userId,
-      entryId: "entry",
+      entryIds: ["entry"],
       change: "added" as const,
     };
     const cost = await measure(async (metered) => {

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { connections } from "../../src/db/schema/connections.ts";
 import type { PersonCtx } from "../../src/domain/context.ts";
-import { completeTask } from "../../src/domain/tasks/complete-task.ts";
+import { completeTask } from "../../src/domain/tasks/task-lifecycle.ts";
 import { createTask } from "../../src/domain/tasks/create-task.ts";
 import { updateTask } from "../../src/domain/tasks/update-task.ts";
 import { addEntry } from "../../src/domain/time/add-entry.ts";
@@ -16,6 +16,7 @@ import { updateEntry } from "../../src/domain/time/update-entry.ts";
 import type { Job } from "../../src/messages.ts";
 import { connectionBy } from "../support/bindings.ts";
 import { measure } from "../support/meter.ts";
+import { takeEvents } from "../support/outbox.ts";
 import { createPerson, ctxFor, db, type Person } from "../support/people.ts";
 import { projectBy } from "../support/work.ts";
 
@@ -23,11 +24,11 @@ const now = Date.UTC(2026, 10, 20, 9);
 let ada: Person;
 let ctx: PersonCtx & { jobs: Job[] };
 
-async function listen(person: Person, changes: Partial<typeof connections.$inferInsert> = {}) {
+async function subscribe(person: Person, changes: Partial<typeof connections.$inferInsert> = {}) {
   const id = await connectionBy(person);
   await db()
     .update(connections)
-    .set({ hearsChanges: true, ...changes })
+    .set({ isSubscribed: true, ...changes })
     .where(eq(connections.id, id));
 }
 
@@ -36,21 +37,21 @@ beforeEach(async () => {
   ctx = ctxFor(ada, now);
 });
 
-describe("with nobody who listens", () => {
-  it("sends nothing, and asking reads no row", async () => {
+describe("without a subscriber", () => {
+  it("publishes nothing, and asks one index", async () => {
     await connectionBy(ada);
-    await listen(ada, { status: "disconnected" });
-    await listen(await createPerson());
+    await subscribe(ada, { status: "disconnected" });
+    await subscribe(await createPerson());
     await startTimer(ctx);
     const cost = await measure((metered) => stopTimer({ ...ctx, db: metered }));
     expect(ctx.jobs).toEqual([]);
-    expect(cost.plans.join("\n")).toContain("connections USING INDEX connections_hearing");
-    expect(cost.rowsRead).toBeLessThanOrEqual(3);
+    expect(cost.plans.join("\n")).toContain("connections EXISTS USING INDEX connections_subscribed");
+    expect(cost.rowsRead).toBeLessThanOrEqual(7);
   });
 });
 
-describe("with a connection that listens", () => {
-  beforeEach(() => listen(ada));
+describe("with a connection that subscribes", () => {
+  beforeEach(() => subscribe(ada));
 
   it("tells of starts, switches and stops once each", async () => {
     const first = await startTimer(ctx, { entryId: "e1" });
@@ -58,12 +59,13 @@ describe("with a connection that listens", () => {
     const second = await startTimer(ctx);
     await stopTimer(ctx);
     const { id } = second.entry;
-    expect(ctx.jobs).toMatchObject([
+    const events = await takeEvents(ctx.jobs);
+    expect(events).toMatchObject([
       { type: "timer.changed", userId: ada.userId, started: first.entry.id, stopped: null, at: now },
       { type: "timer.changed", started: id, stopped: first.entry.id },
       { type: "timer.changed", started: null, stopped: id },
     ]);
-    expect(new Set(ctx.jobs.map((job) => "eventId" in job && job.eventId)).size).toBe(3);
+    expect(new Set(events.map(({ eventId }) => eventId)).size).toBe(3);
   });
 
   it("tells the other workspace that its timer stopped", async () => {
@@ -74,7 +76,9 @@ describe("with a connection that listens", () => {
       `INSERT INTO memberships VALUES ('${elsewhere.workspaceId}', '${ada.userId}', 'member', 0)`,
     );
     await startTimer(there, { entryId: "there" });
-    expect(there.jobs).toMatchObject([{ workspaceId: ada.workspaceId, started: null, stopped: "here" }]);
+    expect(await takeEvents(there.jobs)).toMatchObject([
+      { workspaceId: ada.workspaceId, started: null, stopped: "here" },
+    ]);
   });
 
   it("tells of entries that are added, edited, deleted and brought back", async () => {
@@ -84,7 +88,10 @@ describe("with a connection that listens", () => {
     await deleteEntry(ctx, id);
     await restoreEntry(ctx, id);
     await restoreEntry(ctx, id);
-    const changes = ctx.jobs.map((job) => job.type === "entry.changed" && [job.entryId, job.change]);
+    const events = await takeEvents(ctx.jobs);
+    const changes = events.map(
+      (event) => event.type === "entry.changed" && [...event.entryIds, event.change],
+    );
     expect(changes).toEqual(["added", "edited", "deleted", "restored"].map((change) => [id, change]));
   });
 
@@ -93,10 +100,10 @@ describe("with a connection that listens", () => {
     await updateEntry(ctx, { id: entry.id, version: 1, endedAt: now });
     const { entry: other } = await startTimer(ctx);
     await discardTimer(ctx);
-    expect(ctx.jobs.slice(1)).toMatchObject([
+    expect((await takeEvents(ctx.jobs)).slice(1)).toMatchObject([
       { type: "timer.changed", stopped: entry.id, started: null },
       { type: "timer.changed", started: other.id },
-      { type: "entry.changed", entryId: other.id, change: "deleted" },
+      { type: "entry.changed", entryIds: [other.id], change: "deleted" },
     ]);
   });
 
@@ -108,8 +115,8 @@ describe("with a connection that listens", () => {
     await updateTask(ctx, { id: task.id, version: 2, title: "Ship it now" });
     await completeTask(ctx, task.id);
     await completeTask(ctx, task.id);
-    const told = ctx.jobs.map((job) => job.type === "task.changed" && [job.byUserId, job.changes]);
-    expect(told).toEqual(
+    const events = await takeEvents(ctx.jobs);
+    expect(events.map((event) => event.type === "task.changed" && [event.byUserId, event.changes])).toEqual(
       [["created"], ["edited", "assigned"], ["edited"], ["done"]].map((changes) => [ada.userId, changes]),
     );
   });

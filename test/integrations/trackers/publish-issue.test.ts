@@ -3,6 +3,7 @@ import { beforeEach, expect, it } from "vitest";
 import { connections } from "../../../src/db/schema/connections.ts";
 import { bindingBy, identify } from "../../support/bindings.ts";
 import { apply, type Bound, changed, onlyTask } from "../../support/issue-events.ts";
+import { takeEvents } from "../../support/outbox.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 
 const at = Date.UTC(2026, 10, 20, 9);
@@ -16,7 +17,7 @@ beforeEach(async () => {
   await identify(ada, alice.accountId);
 });
 
-const listen = () => db().update(connections).set({ hearsChanges: true });
+const listen = () => db().update(connections).set({ isSubscribed: true });
 
 it("tells what a webhook did to a task, once, and not what stayed", async () => {
   await listen();
@@ -36,7 +37,8 @@ it("tells what a webhook did to a task, once, and not what stayed", async () => 
   ];
   for (const [i, event] of steps.entries()) {
     const { jobs } = await apply(bound, event, { deliveryId: `d${i}`, now: at + 60_000 });
-    told.push(jobs.map((job) => job.type === "task.changed" && [job.byUserId, ...job.changes]));
+    const events = await takeEvents(jobs);
+    told.push(events.map((one) => one.type === "task.changed" && [one.byUserId, ...one.changes]));
   }
   expect(told).toEqual([
     [[null, "created"]],

@@ -2,8 +2,9 @@ import { and, eq, sql } from "drizzle-orm";
 
 import { links } from "../../db/schema/bindings.ts";
 import { tasks } from "../../db/schema/work.ts";
-import { announce, hearing } from "../../domain/announce.ts";
+import { commit, publish } from "../../domain/commit.ts";
 import type { Ctx } from "../../domain/context.ts";
+import { type EventDraft, publication } from "../../domain/publish.ts";
 import type { DomainEvent } from "../../messages.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { IncomingIssue } from "./map-issue.ts";
@@ -25,7 +26,7 @@ type TaskChanged = {
   changes: Extract<DomainEvent, { type: "task.changed" }>["changes"];
 };
 
-/** What a webhook did to a task, for those who listen; null when it did nothing. */
+/** What a webhook did to a task, for subscribers; null when it did nothing. */
 export function taskChangeOf({ event, incoming, taskId, counts }: Applied): TaskChanged | null {
   if (counts.created + counts.changed === 0) return null;
   const { issue, assigned } = event;
@@ -45,35 +46,23 @@ export function taskChangeOf({ event, incoming, taskId, counts }: Applied): Task
   };
 }
 
-/**
- * Tells those who listen what a batch did to tasks. Chat is told nothing of a mere edit, so that the edits of a batch are one
- * happening.
- */
-export async function announceIssues(
-  ctx: Ctx,
-  heard: readonly unknown[],
-  changes: readonly TaskChanged[],
-): Promise<void> {
+/** Publishes what a batch did to tasks. Chat says nothing of a mere edit, so that the edits of a batch are one event. */
+export async function publishIssues(ctx: Ctx, changes: readonly TaskChanged[]): Promise<void> {
   const isEdit = (change: TaskChanged) => change.changes.every((what) => what === "edited");
   const told = changes.filter((change) => !isEdit(change));
   const known = new Set(told.map(({ taskId }) => taskId));
   const edited = new Set(changes.map(({ taskId }) => taskId).filter((taskId) => !known.has(taskId)));
   const [only] = edited;
-  await Promise.all(told.map((change) => announce(ctx, heard, change)));
-  if (only === undefined) return;
-  await announce(
-    ctx,
-    heard,
-    edited.size === 1
+  const edit: EventDraft =
+    edited.size === 1 && only !== undefined
       ? { type: "task.changed", byUserId: null, taskId: only, changes: ["edited"] }
-      : { type: "tasks.synced", taskIds: [...edited] },
-  );
+      : { type: "tasks.synced", taskIds: [...edited] };
+  const events = [...told, ...(edited.size === 0 ? [] : [edit])];
+  await commit(ctx, { statements: [], event: events.map((event) => publication(ctx, event)) });
 }
 
-/** Tells those who listen which tasks a page of a sync has changed: one happening for all of them. */
-export async function announceSync(ctx: Ctx, incoming: readonly IncomingIssue[]): Promise<void> {
-  const heard = await hearing(ctx);
-  if (heard.length === 0) return;
+/** Publishes which tasks a page of a sync has changed: one event for all of them. */
+export async function publishSync(ctx: Ctx, incoming: readonly IncomingIssue[]): Promise<void> {
   const keys = JSON.stringify(incoming.map((issue) => issue.remote_key));
   const changed = await ctx.db
     .select({ id: tasks.id })
@@ -87,5 +76,5 @@ export async function announceSync(ctx: Ctx, incoming: readonly IncomingIssue[])
       ),
     );
   if (changed.length === 0) return;
-  await announce(ctx, heard, { type: "tasks.synced", taskIds: changed.map(({ id }) => id) });
+  await publish(ctx, { type: "tasks.synced", taskIds: changed.map(({ id }) => id) });
 }

@@ -1,0 +1,2 @@
+DROP INDEX `connections_hearing`;--> statement-breakpoint
+ALTER TABLE `connections` DROP COLUMN `hears_changes`;

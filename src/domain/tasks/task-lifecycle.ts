@@ -1,0 +1,71 @@
+import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
+
+import { tasks } from "../../db/schema/work.ts";
+import { commit } from "../commit.ts";
+import { type Ctx, personOf } from "../context.ts";
+import { findTask } from "./find-task.ts";
+import { archivedTask, type Task, taskOf } from "./task.ts";
+
+/** Ends a task as done. Idempotent. Throws not_found, conflict when it is archived. */
+export async function completeTask(ctx: Ctx, id: string): Promise<Task> {
+  const task = await changeTask(ctx, id, {
+    verb: "complete",
+    when: and(isNull(tasks.completedAt), isNull(tasks.archivedAt)),
+    set: { status: "done", completedAt: ctx.now },
+  });
+  if (task.completedAt === null) throw archivedTask(task.title);
+  return task;
+}
+
+/** Opens a done task again. Idempotent. Throws not_found. */
+export function reopenTask(ctx: Ctx, id: string): Promise<Task> {
+  return changeTask(ctx, id, {
+    verb: "reopen",
+    when: isNotNull(tasks.completedAt),
+    set: { status: "open", completedAt: null },
+  });
+}
+
+/** Removes a task from all lists but that of archived tasks; its time stays. Idempotent. Throws not_found. */
+export function archiveTask(ctx: Ctx, id: string): Promise<Task> {
+  return changeTask(ctx, id, {
+    verb: "archive",
+    when: isNull(tasks.archivedAt),
+    set: { archivedAt: ctx.now },
+  });
+}
+
+/** Brings an archived task back. Idempotent. Throws not_found. */
+export function restoreTask(ctx: Ctx, id: string): Promise<Task> {
+  return changeTask(ctx, id, {
+    verb: "restore",
+    when: isNotNull(tasks.archivedAt),
+    set: { archivedAt: null },
+  });
+}
+
+/** One step of a task's life that needs no version: done when `when` still holds, else nothing to do. Throws not_found. */
+async function changeTask(
+  ctx: Ctx,
+  id: string,
+  step: {
+    verb: "archive" | "complete" | "reopen" | "restore";
+    when: SQL | undefined;
+    set: Partial<Pick<typeof tasks.$inferInsert, "status" | "completedAt" | "archivedAt">>;
+  },
+): Promise<Task> {
+  const current = await findTask(ctx, id);
+  const changes = [step.set.status === "done" ? ("done" as const) : ("edited" as const)];
+  const [[row]] = await commit(ctx, {
+    statements: [
+      ctx.db
+        .update(tasks)
+        .set({ ...step.set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
+        .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, id), step.when))
+        .returning(),
+    ],
+    audit: { action: `task.${step.verb}`, target: `task:${id}` },
+    event: { type: "task.changed", byUserId: personOf(ctx.actor), taskId: id, changes },
+  });
+  return row === undefined ? current : taskOf(row);
+}

@@ -1,0 +1,45 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { outbox } from "../../src/db/schema/outbox.ts";
+import { registry } from "../../src/integrations/registry.ts";
+import type { IntegrationContext } from "../../src/integrations/context.ts";
+import { type DomainEvent, eventSchema, type Job } from "../../src/messages.ts";
+import { db } from "./people.ts";
+
+type Row = typeof outbox.$inferSelect;
+
+/** The events that a verb published, as their subscribers get them, by the hints that it left; nobody else delivers them. */
+export async function takeEvents(jobs: readonly Job[]): Promise<DomainEvent[]> {
+  const refs = jobs.flatMap((job) => (job.type === "outbox.deliver" ? job.rows : []));
+  const events: DomainEvent[] = [];
+  for (const { workspaceId, key } of refs) {
+    const isIt = and(eq(outbox.workspaceId, workspaceId), eq(outbox.key, key), eq(outbox.kind, "event"));
+    for (const row of await db().delete(outbox).where(isIt).returning()) {
+      events.push(eventSchema.parse({ ...row.payload, workspaceId, eventId: key, at: row.createdAt }));
+    }
+  }
+  return events;
+}
+
+/** Has the subscribers react to an event. Throws what the outbox would record. */
+export async function deliverEvent(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
+  const { workspaceId, eventId: key, at, ...payload } = event;
+  const row: Row = {
+    workspaceId,
+    key,
+    kind: "event",
+    connectionId: null,
+    userId: null,
+    payload,
+    state: "waiting",
+    version: 1,
+    dueAt: at,
+    leaseUntil: 0,
+    attempts: 0,
+    lastError: null,
+    createdAt: at,
+    updatedAt: at,
+  };
+  const attempt = { row, begin: async () => {}, isHeld: () => sql`true` };
+  await registry.outboxHandlers["event"]?.deliver(ctx, attempt);
+}
