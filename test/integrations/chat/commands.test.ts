@@ -157,7 +157,7 @@ describe("/task", () => {
     await createPerson({ workspaceId: alice.workspaceId, role: "member", name: "bob" });
     await type("alice", "/task add café : Fix the door");
     const mention = (id: string) =>
-      type("alice", "/task", { text: `assign endpoint to <@${id}|bob>` }).then(({ summary }) => summary);
+      type("alice", "/task", { text: `assign door to <@${id}|bob>` }).then(({ summary }) => summary);
     expect(await mention(slackPeople.bob.user)).toContain("@bob has not linked an account");
     await linkSlack(bob, "bob");
     expect(await mention(slackPeople.bob.user)).toContain("Assigned to Robert");

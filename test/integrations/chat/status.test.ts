@@ -33,7 +33,7 @@ describe("/tt status", () => {
   it("names the project and the notes of the timer", async () => {
     const { id: projectId } = await createProject(ctxFor(alice), { name: "Website" });
     await entryBy(alice, { ...aQuarterAgo(), projectId, notes: "the door" });
-    expect(await status()).toMatch(/^Running for 15 min since .+: Website · the endpoint\.$/);
+    expect(await status()).toMatch(/^Running for 15 min since .+: Website · the door\.$/);
   });
 
   it("knows a timer without a project", async () => {

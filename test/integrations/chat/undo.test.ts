@@ -201,7 +201,7 @@ describe("/task assign", () => {
   };
   const assign = async (name: string) => {
     await later();
-    const reply = await type("alice", `/task assign endpoint to ${name}`);
+    const reply = await type("alice", `/task assign door to ${name}`);
     expect(reply.summary).toContain("Assigned to");
     return reply;
   };

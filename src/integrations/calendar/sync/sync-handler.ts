@@ -21,6 +21,7 @@ export const calendarSync: SyncHandler<EventSnapshot, EventRemoved> = {
   async list(ctx, sync, text) {
     const { binding, run, call } = sync;
     const cursor = text === null ? null : readCursor(text);
+    if (text !== null && cursor === null) return { status: "reset" };
     // Time has moved on: the cursor tells of too few days ahead.
     const isStart = run === null || run.next === null;
     if (isStart && cursor !== null && isOutgrown(cursor.until, ctx.now)) return { status: "reset" };
@@ -44,10 +45,17 @@ export const calendarSync: SyncHandler<EventSnapshot, EventRemoved> = {
   apply,
 };
 
+/** The provider's own, with the end of the window of which it tells. */
 const cursorSchema = z.object({ until: z.number(), at: z.string() });
 
-/** The provider's own, with the end of the window of which it tells. */
-const readCursor = (text: string) => cursorSchema.parse(JSON.parse(text));
+/** null = not written by this version: the calendar is read anew. */
+function readCursor(text: string): z.infer<typeof cursorSchema> | null {
+  try {
+    return cursorSchema.parse(JSON.parse(text));
+  } catch {
+    return null;
+  }
+}
 
 /** All pages of a run see the window of its beginning. */
 function windowOf({ binding, startedAt }: Sync, cursor: { until: number } | null): EventWindow {
