@@ -6,18 +6,26 @@ CREATE TABLE `bindings` (
 	`provider` text NOT NULL,
 	`host` text NOT NULL,
 	`kind` text NOT NULL,
+	`site_id` text,
 	`external_id` text NOT NULL,
 	`name` text NOT NULL,
 	`url` text NOT NULL,
 	`status` text NOT NULL,
 	`hook_status` text NOT NULL,
+	`hook_error` text,
+	`hook_error_at` integer,
+	`missing_since` integer,
+	`check_at` integer,
 	`rules` text NOT NULL,
+	`calendar` text,
+	`holds_deadlines` integer DEFAULT false NOT NULL,
 	`interval_minutes` integer NOT NULL,
 	`slot` integer NOT NULL,
 	`cursor` text,
-	`etag` text,
+	`full_sync_due_at` integer,
 	`run_id` text,
-	`page_cursor` text,
+	`sync_state` text,
+	`remarks` text,
 	`last_sync_at` integer,
 	`last_error` text,
 	`last_error_at` integer,
@@ -27,11 +35,17 @@ CREATE TABLE `bindings` (
 	PRIMARY KEY(`workspace_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `bindings_container` ON `bindings` (`workspace_id`,`provider`,`host`,`kind`,`external_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `bindings_container` ON `bindings` (`workspace_id`,`provider`,`host`,`kind`,`external_id`) WHERE kind NOT IN ('channel', 'calendar') AND site_id IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX `bindings_site_container` ON `bindings` (`workspace_id`,`provider`,`host`,`site_id`,`kind`,`external_id`) WHERE kind NOT IN ('channel', 'calendar') AND site_id IS NOT NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX `bindings_channel` ON `bindings` (`workspace_id`,`project_id`,`connection_id`,`external_id`) WHERE kind = 'channel';--> statement-breakpoint
+CREATE UNIQUE INDEX `bindings_calendar` ON `bindings` (`workspace_id`,`connection_id`,`external_id`) WHERE kind = 'calendar';--> statement-breakpoint
+CREATE INDEX `bindings_person` ON `bindings` (`workspace_id`,`created_by`) WHERE kind = 'calendar';--> statement-breakpoint
 CREATE INDEX `bindings_connection` ON `bindings` (`workspace_id`,`connection_id`);--> statement-breakpoint
+CREATE INDEX `bindings_deadlines` ON `bindings` (`workspace_id`) WHERE holds_deadlines = 1;--> statement-breakpoint
+CREATE INDEX `bindings_check` ON `bindings` (`check_at`) WHERE check_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `bindings_due` ON `bindings` (`interval_minutes`,`slot`) WHERE status = 'active';--> statement-breakpoint
 CREATE TABLE `deliveries` (
-	`hook_id` text NOT NULL,
+	`subscription_id` text NOT NULL,
 	`delivery_id` text NOT NULL,
 	`workspace_id` text NOT NULL,
 	`connection_id` text NOT NULL,
@@ -49,40 +63,26 @@ CREATE TABLE `deliveries` (
 	`headers` text NOT NULL,
 	`body` blob,
 	`body_key` text,
-	PRIMARY KEY(`hook_id`, `delivery_id`)
+	PRIMARY KEY(`subscription_id`, `delivery_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `deliveries_workspace` ON `deliveries` (`workspace_id`,`received_at`);--> statement-breakpoint
 CREATE INDEX `deliveries_dead` ON `deliveries` (`workspace_id`,`received_at`) WHERE status = 'dead';--> statement-breakpoint
-CREATE TABLE `hooks` (
-	`id` text PRIMARY KEY NOT NULL,
-	`workspace_id` text NOT NULL,
-	`connection_id` text NOT NULL,
-	`binding_id` text,
-	`provider` text NOT NULL,
-	`secret` text NOT NULL,
-	`key_id` text NOT NULL,
-	`previous_secret` text,
-	`previous_until` integer,
-	`remote_id` text,
-	`status` text NOT NULL,
-	`created_at` integer NOT NULL
-) WITHOUT ROWID;
---> statement-breakpoint
-CREATE INDEX `hooks_binding` ON `hooks` (`workspace_id`,`binding_id`);--> statement-breakpoint
-CREATE INDEX `hooks_connection` ON `hooks` (`workspace_id`,`connection_id`);--> statement-breakpoint
-CREATE INDEX `hooks_key` ON `hooks` (`key_id`);--> statement-breakpoint
+CREATE INDEX `deliveries_failed` ON `deliveries` (`processed_at`) WHERE status = 'failed';--> statement-breakpoint
+CREATE INDEX `deliveries_held` ON `deliveries` (`connection_id`,`received_at`) WHERE status = 'held';--> statement-breakpoint
 CREATE TABLE `links` (
 	`workspace_id` text NOT NULL,
 	`remote_key` text NOT NULL,
 	`binding_id` text NOT NULL,
 	`kind` text NOT NULL,
 	`local_id` text,
-	`remote_number` text,
+	`display_key` text DEFAULT '' NOT NULL,
+	`container_id` text DEFAULT '' NOT NULL,
 	`remote_updated_at` integer NOT NULL,
 	`remote_version` text NOT NULL,
 	`remote_fields` text NOT NULL,
 	`state` text NOT NULL,
+	`moved_to` text,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`workspace_id`, `remote_key`)
 ) WITHOUT ROWID;
@@ -104,10 +104,63 @@ CREATE TABLE `sync_runs` (
 	`created` integer NOT NULL,
 	`changed` integer NOT NULL,
 	`ignored` integer NOT NULL,
+	`next` text,
+	`seen_ids` text,
+	`unseen_after` text,
+	`is_asked_again` integer DEFAULT false NOT NULL,
 	`error` text,
 	PRIMARY KEY(`workspace_id`, `binding_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `suggestions` (
+	`workspace_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`id` text NOT NULL,
+	`ends_at` integer NOT NULL,
+	`binding_id` text NOT NULL,
+	`event_id` text NOT NULL,
+	`series_id` text,
+	`title` text NOT NULL,
+	`url` text,
+	`skipped` text,
+	`project_id` text,
+	`tags` text NOT NULL,
+	`billable` integer,
+	`is_automatic` integer NOT NULL,
+	`decision` text,
+	`entry_id` text,
+	`entry_version` integer,
+	`floats_in` text,
+	`asks` text,
+	`remote_updated_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `user_id`, `starts_at`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `suggestions_asked` ON `suggestions` (`workspace_id`,`user_id`) WHERE asks IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `suggestions_due` ON `suggestions` (`ends_at`) WHERE is_automatic = 1 AND decision IS NULL AND skipped IS NULL;--> statement-breakpoint
+CREATE TABLE `chat_changes` (
+	`workspace_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`request_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`facts` text NOT NULL,
+	`undone_at` integer,
+	PRIMARY KEY(`workspace_id`, `user_id`, `request_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `chat_changes_latest` ON `chat_changes` (`workspace_id`,`user_id`,`at`);--> statement-breakpoint
+CREATE INDEX `chat_changes_at` ON `chat_changes` (`at`);--> statement-breakpoint
+CREATE TABLE `chat_link_codes` (
+	`user_id` text NOT NULL,
+	`workspace_id` text NOT NULL,
+	`code_hash` text NOT NULL,
+	`expires_at` integer NOT NULL,
+	PRIMARY KEY(`user_id`, `workspace_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `chat_link_codes_code` ON `chat_link_codes` (`code_hash`);--> statement-breakpoint
 CREATE TABLE `activities` (
 	`workspace_id` text NOT NULL,
 	`connection_id` text NOT NULL,
@@ -122,6 +175,19 @@ CREATE TABLE `activities` (
 	PRIMARY KEY(`workspace_id`, `connection_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `connection_hosts` (
+	`workspace_id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`host` text NOT NULL,
+	`failures` integer NOT NULL,
+	`failing_since` integer,
+	`blocked_until` integer,
+	`calls_left` integer,
+	`calls_limit` integer,
+	`resets_at` integer,
+	PRIMARY KEY(`workspace_id`, `connection_id`, `host`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `connections` (
 	`workspace_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -132,19 +198,23 @@ CREATE TABLE `connections` (
 	`account_login` text NOT NULL,
 	`avatar_url` text,
 	`auth_method` text NOT NULL,
+	`sites` text DEFAULT '[]' NOT NULL,
 	`scopes_requested` text NOT NULL,
 	`scopes_granted` text NOT NULL,
 	`status` text NOT NULL,
 	`last_error` text,
 	`last_error_at` integer,
 	`last_sync_at` integer,
+	`is_subscribed` integer DEFAULT false NOT NULL,
 	`created_by` text NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`workspace_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE INDEX `connections_subscribed` ON `connections` (`workspace_id`) WHERE is_subscribed = 1 AND status <> 'disconnected';--> statement-breakpoint
 CREATE UNIQUE INDEX `connections_account` ON `connections` (`workspace_id`,`provider`,`host`,`account_id`) WHERE status <> 'disconnected';--> statement-breakpoint
+CREATE INDEX `connections_of_account` ON `connections` (`provider`,`host`,`account_id`) WHERE status <> 'disconnected';--> statement-breakpoint
 CREATE TABLE `consents` (
 	`workspace_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -172,6 +242,20 @@ CREATE TABLE `credentials` (
 --> statement-breakpoint
 CREATE INDEX `credentials_expiry` ON `credentials` (`expires_at`) WHERE expires_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `credentials_key` ON `credentials` (`key_id`);--> statement-breakpoint
+CREATE TABLE `oauth_clients` (
+	`workspace_id` text NOT NULL,
+	`provider` text NOT NULL,
+	`host` text NOT NULL,
+	`client_id` text NOT NULL,
+	`secret` text NOT NULL,
+	`key_id` text NOT NULL,
+	`created_by` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `provider`, `host`)
+);
+--> statement-breakpoint
+CREATE INDEX `oauth_clients_key` ON `oauth_clients` (`key_id`);--> statement-breakpoint
 CREATE TABLE `oauth_states` (
 	`state_hash` text PRIMARY KEY NOT NULL,
 	`provider` text NOT NULL,
@@ -189,6 +273,99 @@ CREATE TABLE `oauth_states` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `oauth_states_expiry` ON `oauth_states` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `calendar_feeds` (
+	`workspace_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`token_hash` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `user_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `calendar_feeds_token` ON `calendar_feeds` (`token_hash`);--> statement-breakpoint
+CREATE TABLE `event_links` (
+	`workspace_id` text NOT NULL,
+	`local_id` text NOT NULL,
+	`binding_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`key` text NOT NULL,
+	`event_id` text,
+	`etag` text,
+	`url` text,
+	`written` text,
+	`title` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`state` text NOT NULL,
+	`due_at` integer,
+	`busy_until` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `local_id`, `binding_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `event_links_event` ON `event_links` (`workspace_id`,`binding_id`,`event_id`);--> statement-breakpoint
+CREATE INDEX `event_links_asked` ON `event_links` (`workspace_id`,`binding_id`) WHERE state IN ('changed', 'deleted');--> statement-breakpoint
+CREATE INDEX `event_links_due` ON `event_links` (`due_at`) WHERE due_at IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `milestones` (
+	`workspace_id` text NOT NULL,
+	`project_id` text NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`due_on` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `project_id`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE TABLE `notification_preferences` (
+	`workspace_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`timer_connection_id` text,
+	`timer_channel_id` text,
+	`timer_channel_name` text,
+	`timer_error` text,
+	`sends_summary` integer NOT NULL,
+	`summary_minute` integer NOT NULL,
+	`summary_days` text NOT NULL,
+	`sends_empty_summary` integer NOT NULL,
+	`next_summary_at` integer,
+	`reminder_minutes` integer,
+	`message_error` text,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `user_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `notification_preferences_summary` ON `notification_preferences` (`next_summary_at`) WHERE next_summary_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `notification_preferences_reminder` ON `notification_preferences` (`user_id`) WHERE reminder_minutes IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `notifications` (
+	`workspace_id` text NOT NULL,
+	`key` text NOT NULL,
+	`state` text NOT NULL,
+	`at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `key`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `notifications_at` ON `notifications` (`at`);--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`workspace_id` text NOT NULL,
+	`key` text NOT NULL,
+	`kind` text NOT NULL,
+	`connection_id` text,
+	`user_id` text,
+	`payload` text NOT NULL,
+	`state` text NOT NULL,
+	`version` integer NOT NULL,
+	`due_at` integer,
+	`lease_until` integer NOT NULL,
+	`attempts` integer NOT NULL,
+	`last_error` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `key`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `outbox_due` ON `outbox` (`due_at`) WHERE due_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `outbox_failed` ON `outbox` (`workspace_id`,`created_at`) WHERE last_error IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `api_tokens` (
 	`id` text PRIMARY KEY NOT NULL,
 	`workspace_id` text NOT NULL,
@@ -223,6 +400,7 @@ CREATE TABLE `identities` (
 	`user_id` text NOT NULL,
 	`login` text NOT NULL,
 	`email` text,
+	`chat_workspace_id` text,
 	`created_at` integer NOT NULL,
 	PRIMARY KEY(`provider`, `host`, `account_id`)
 ) WITHOUT ROWID;
@@ -272,6 +450,7 @@ CREATE TABLE `users` (
 	`email` text,
 	`avatar_url` text,
 	`time_zone` text NOT NULL,
+	`time_zone_source` text DEFAULT 'chosen' NOT NULL,
 	`week_start` integer NOT NULL,
 	`clock` text NOT NULL,
 	`starts_timer_when_assigned` integer NOT NULL,
@@ -284,6 +463,44 @@ CREATE TABLE `workspaces` (
 	`created_at` integer NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `submissions` (
+	`workspace_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`digest` text NOT NULL,
+	`request_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `user_id`, `digest`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `submissions_created` ON `submissions` (`created_at`);--> statement-breakpoint
+CREATE TABLE `subscriptions` (
+	`id` text PRIMARY KEY NOT NULL,
+	`workspace_id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`binding_id` text,
+	`provider` text NOT NULL,
+	`scope` text NOT NULL,
+	`remote_id` text,
+	`resource_id` text,
+	`secret` text NOT NULL,
+	`key_id` text NOT NULL,
+	`previous_secret` text,
+	`previous_until` integer,
+	`state` text NOT NULL,
+	`expires_at` integer,
+	`renew_at` integer,
+	`recovered_until` integer,
+	`recovery` text,
+	`missed_at` integer,
+	`missed_count` integer DEFAULT 0 NOT NULL,
+	`created_at` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX `subscriptions_binding` ON `subscriptions` (`workspace_id`,`binding_id`);--> statement-breakpoint
+CREATE INDEX `subscriptions_connection` ON `subscriptions` (`workspace_id`,`connection_id`);--> statement-breakpoint
+CREATE INDEX `subscriptions_key` ON `subscriptions` (`key_id`);--> statement-breakpoint
+CREATE INDEX `subscriptions_shared` ON `subscriptions` (`provider`,`remote_id`) WHERE scope = 'app';--> statement-breakpoint
+CREATE INDEX `subscriptions_renewal` ON `subscriptions` (`renew_at`) WHERE renew_at IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `project_members` (
 	`workspace_id` text NOT NULL,
 	`project_id` text NOT NULL,
@@ -298,6 +515,7 @@ CREATE TABLE `projects` (
 	`id` text NOT NULL,
 	`name` text NOT NULL,
 	`name_norm` text NOT NULL,
+	`code` text,
 	`colour` text NOT NULL,
 	`access` text NOT NULL,
 	`billable` integer NOT NULL,
@@ -309,6 +527,7 @@ CREATE TABLE `projects` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `projects_name` ON `projects` (`workspace_id`,`name_norm`);--> statement-breakpoint
+CREATE UNIQUE INDEX `projects_code` ON `projects` (`workspace_id`,`code`) WHERE code IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `tags` (
 	`workspace_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -367,5 +586,11 @@ CREATE TABLE `time_entries` (
 CREATE UNIQUE INDEX `time_entries_id` ON `time_entries` (`workspace_id`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `time_entries_timer` ON `time_entries` (`user_id`) WHERE ended_at IS NULL AND deleted_at IS NULL;--> statement-breakpoint
 CREATE INDEX `time_entries_task` ON `time_entries` (`workspace_id`,`task_id`) WHERE task_id IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `time_entries_long` ON `time_entries` (`workspace_id`,`user_id`,`started_at`) WHERE ended_at - started_at > 86400000 AND deleted_at IS NULL;--> statement-breakpoint
+CREATE INDEX `time_entries_restorable` ON `time_entries` (`workspace_id`,`user_id`,`deleted_at`) WHERE deleted_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `time_entries_deleted` ON `time_entries` (`deleted_at`) WHERE deleted_at IS NOT NULL;--> statement-breakpoint
 CREATE TRIGGER `audit_keeps_rows` BEFORE UPDATE ON `audit` BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;--> statement-breakpoint
-CREATE TRIGGER `audit_keeps_history` BEFORE DELETE ON `audit` BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+CREATE TRIGGER `audit_keeps_history` BEFORE DELETE ON `audit` BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;--> statement-breakpoint
+CREATE TRIGGER `audit_keeps_ids` BEFORE INSERT ON `audit`
+WHEN EXISTS (SELECT 1 FROM `audit` WHERE `workspace_id` = NEW.`workspace_id` AND `id` = NEW.`id`)
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;

@@ -1,2 +1,0 @@
-CREATE INDEX `time_entries_long` ON `time_entries` (`workspace_id`,`user_id`,`started_at`) WHERE ended_at - started_at > 86400000 AND deleted_at IS NULL;--> statement-breakpoint
-CREATE INDEX `time_entries_deleted` ON `time_entries` (`deleted_at`) WHERE deleted_at IS NOT NULL;

@@ -1,1 +1,0 @@
-CREATE INDEX `connections_of_account` ON `connections` (`provider`,`host`,`account_id`) WHERE status <> 'disconnected';

@@ -1,1 +1,0 @@
-CREATE INDEX `deliveries_failed` ON `deliveries` (`processed_at`) WHERE status = 'failed';

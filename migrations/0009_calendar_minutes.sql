@@ -1,2 +1,0 @@
-ALTER TABLE `sync_runs` ADD `is_asked_again` integer DEFAULT false NOT NULL;--> statement-breakpoint
-CREATE INDEX `suggestions_due` ON `suggestions` (`ends_at`) WHERE is_taken = 1 AND decision IS NULL AND skipped IS NULL;

@@ -1,1 +1,0 @@
-ALTER TABLE `identities` ADD `speaks_in` text;

@@ -1,1 +1,0 @@
-CREATE INDEX `bindings_person` ON `bindings` (`workspace_id`,`created_by`) WHERE kind = 'calendar';

@@ -1,1 +1,0 @@
-ALTER TABLE `bindings` ADD `remarks` text;

@@ -1,1 +1,0 @@
-CREATE INDEX `subscriptions_shared` ON `subscriptions` (`provider`,`remote_id`) WHERE scope = 'app';

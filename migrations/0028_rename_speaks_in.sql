@@ -1,1 +1,0 @@
-ALTER TABLE `identities` RENAME COLUMN "speaks_in" TO "chat_workspace_id";

@@ -1,2 +1,0 @@
-DROP INDEX `connections_hearing`;--> statement-breakpoint
-ALTER TABLE `connections` DROP COLUMN `hears_changes`;
