@@ -10,6 +10,7 @@ import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { buryStatements, graveOf } from "./apply-issue-deletion.ts";
 import { applyIncoming, mapIssues } from "./apply-issues.ts";
+import { applyKeptMove } from "./apply-kept-move.ts";
 import { type End, findEnd, readLink, writeSuccessor } from "./find-successor.ts";
 import { type LinkFacts, readFields } from "./known-links.ts";
 import { type IncomingIssue, issueKey } from "./map-issue.ts";
@@ -24,7 +25,7 @@ type Move = { binding: BindingRow; oldKey: string; old: LinkFacts; end: End; eve
 const attempts = 3;
 
 /**
- * A moved issue gets a new id and number in another container. Its task stays, with its project and time; the link goes on
+ * Where a moved issue gets a new id in another container, its task stays, with its project and time; the link goes on
  * under the new id, and belongs to the new container's binding when the same connection has one. An issue that was never
  * seen leaves only a mark, so that what is still on its way finds where it went. A tombstone carries over to the new id.
  */
@@ -32,6 +33,7 @@ export async function applyIssueMove(ctx: Ctx, binding: BindingRow, event: Issue
   const { issue, to } = event;
   const oldKey = issueKey(binding, issue.id);
   const from = issue.key;
+  if (issueKey(binding, to.issue.id) === oldKey) return applyKeptMove(ctx, binding, event);
   for (let attempt = 0; attempt < attempts; attempt++) {
     const old = await readLink(ctx, oldKey);
     if (old === null) {

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { bindings } from "../../../src/db/schema/bindings.ts";
+import { bindings, links } from "../../../src/db/schema/bindings.ts";
 import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
@@ -67,7 +67,7 @@ describe("a tracker that is like no other", () => {
 
   it("keeps projects and issues of one id apart that are of two sites", async () => {
     await connected();
-    const rows = await db().select().from(bindings);
+    const rows = (await db().select().from(bindings)).toSorted((a, b) => b.name.localeCompare(a.name));
     expect(rows.map(({ siteId, externalId, name }) => [siteId, externalId, name])).toEqual([
       ["north", "10000", "Web"],
       ["south", "10000", "Shop"],
@@ -170,11 +170,65 @@ describe("a tracker that is like no other", () => {
       );
     const end = async (by: Person, id: string) => {
       await browserOf(by).post(`/connections/${id}/disconnect`);
-      await vi.waitFor(async () => expect(new Set(await stateOf(id))).toEqual(new Set(["removed"])), soon);
+      await vi.waitFor(
+        async () => expect((await stateOf(id)).filter((state) => state !== "removed")).toEqual([]),
+        soon,
+      );
     };
     await end(owner, first);
     expect(await callsOf("DELETE", "/subscriptions/")).toEqual([]);
     await end(other, second);
-    expect(await callsOf("DELETE", "/subscriptions/sub-1")).not.toEqual([]);
+    await vi.waitFor(
+      async () => expect(await callsOf("DELETE", "/subscriptions/sub-1")).not.toEqual([]),
+      soon,
+    );
+  });
+
+  it("keeps the task of an issue that keeps its id in another project, and goes on with it", async () => {
+    await connected();
+    const context = await contextFor(owner);
+    const [row] = await db().select().from(bindings);
+    const choice = { containers: ["north/10001"], projectId: null, rules: defaultRules };
+    await createBindings(context, { connectionId: row?.connectionId ?? "", ...choice });
+    const { id } = await imaginarySite.open({ ...web, title: "Moves", body: "" });
+    await vi.waitFor(async () => expect(await taskOf("Moves")).toBeDefined(), soon);
+    await imaginarySite.move({ site: "north", id, to: "10001" });
+    const linkOf = async () => (await db().select().from(links).where(eq(links.displayKey, "ARC-121")))[0];
+    await vi.waitFor(async () => expect(await linkOf()).toBeDefined(), soon);
+    const archive = (await db().select().from(bindings)).find(({ name }) => name === "Archive");
+    expect(await linkOf()).toMatchObject({
+      state: "live",
+      bindingId: archive?.id,
+      localId: (await taskOf("Moves"))?.id,
+    });
+    await imaginarySite.change({ site: "north", id, title: "Moved and renamed" });
+    await vi.waitFor(async () => expect(await taskOf("Moved and renamed")).toBeDefined(), soon);
+    expect(await taskOf("Moves")).toBeUndefined();
+  });
+
+  it("is told of nothing while its connection is paused, and of all again afterwards", async () => {
+    const { connectionId } = await connected();
+    const browser = browserOf(owner);
+    expect((await browser.post(`/connections/${connectionId}/pause`)).status).toBe(303);
+    await vi.waitFor(async () => expect(await callsOf("DELETE", "/subscriptions/")).not.toEqual([]), soon);
+    expect((await browser.post(`/connections/${connectionId}/resume`)).status).toBe(303);
+    const active = eq(subscriptions.state, "active");
+    await vi.waitFor(async () => {
+      const rows = await db().select().from(subscriptions).where(active);
+      expect(rows.map(({ remoteId }) => remoteId)).toEqual(["sub-2", "sub-2"]);
+    }, soon);
+    await imaginarySite.open({ ...web, title: "After the pause", body: "" });
+    await vi.waitFor(async () => expect(await taskOf("After the pause")).toBeDefined(), soon);
+  });
+
+  it("offers no other secret where the provider takes none", async () => {
+    const { ids } = await connected();
+    const browser = browserOf(owner);
+    const path = `/bindings/${ids[0] ?? ""}`;
+    expect(await (await browser.get(path)).text()).not.toContain("Change the secret");
+    expect((await browser.post(`${path}/hook/secret`)).status).toBe(409);
+    expect((await browser.post(`${path}/hook`)).status).toBe(303);
+    await imaginarySite.open({ ...web, title: "Still told", body: "" });
+    await vi.waitFor(async () => expect(await taskOf("Still told")).toBeDefined(), soon);
   });
 });
