@@ -38,6 +38,14 @@ export type Subscriptions = {
   remove(access: Access, container: ContainerRef, subscription: RemoteSubscription): Promise<void>;
   /** Absent = the provider repeats by itself what did not reach us, or tells nothing of it. */
   log?: DeliveryLog;
-  /** Where a person adds it by hand; absent = that is not possible. */
-  manual?: (container: ContainerRef) => { url: string };
+  /** Where a person adds it by hand, and what to choose there, as the end of a sentence; absent = that is not possible. */
+  manual?: (container: ContainerRef) => { url: string; choices: string };
 };
+
+/** Whether a subscription can get another secret: a person pastes it, or the provider is told. Where all share one, it is not ours. */
+export function mayRotate(
+  capability: Subscriptions | undefined,
+  { remoteId, scope }: { remoteId: string | null; scope: Subscriptions["scope"] },
+): boolean {
+  return scope !== "app" && (remoteId === null || capability?.rotate !== undefined);
+}

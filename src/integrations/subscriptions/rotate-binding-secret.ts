@@ -4,7 +4,9 @@ import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { AppError } from "../../lib/errors.ts";
 import { whenToTryAgain } from "../../providers/failure.ts";
 import { ProviderError } from "../../providers/provider.ts";
+import { mayRotate } from "../../providers/subscriptions.ts";
 import { openBinding } from "../connections/open-connection.ts";
+import { providerOf } from "../connections/provider-of.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, SubscriptionRow } from "../bindings/applied.ts";
 import { rotateSecret } from "./rotate-secret.ts";
@@ -17,7 +19,7 @@ export type RotatedSecret = { url: string; secret: string | null; previousUntil:
 
 /**
  * Changes the secret of a binding's webhook; deliveries signed with the old one pass for another day. Throws not_found,
- * forbidden, conflict when there is no webhook, and unavailable when the provider could not be told.
+ * forbidden, conflict when there is no webhook or its secret cannot be changed, and unavailable when the provider could not be told.
  */
 export async function rotateBindingSecret(
   ctx: IntegrationContext,
@@ -27,6 +29,12 @@ export async function rotateBindingSecret(
   const subscription = await findSubscription(ctx, binding);
   if (subscription === undefined)
     throw new AppError("conflict", "There is no webhook yet. Install it first.");
+  const provider = providerOf(binding.provider);
+  if (!mayRotate(provider.subscriptions, subscription))
+    throw new AppError(
+      "conflict",
+      `${provider.name} takes no other secret for this webhook. Install it again.`,
+    );
   const url = subscriptionUrl(ctx.config.appUrl, subscription);
   const { secret, previousUntil } = await rotateSecret(ctx, subscription.id);
   if (subscription.remoteId === null) return { url, secret, previousUntil };

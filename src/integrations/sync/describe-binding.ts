@@ -7,6 +7,7 @@ import type { PersonCtx } from "../../domain/context.ts";
 import { isVisibleTo } from "../../domain/projects/access.ts";
 import { canManageConnection } from "../connections/find-connection.ts";
 import { providerOf } from "../connections/provider-of.ts";
+import { mayRotate } from "../../providers/subscriptions.ts";
 import type { SubscriptionRow } from "../bindings/applied.ts";
 import { findBinding } from "../bindings/find-binding.ts";
 import type { SyncRun } from "./start-run.ts";
@@ -28,8 +29,10 @@ export type BindingDetail = {
     SubscriptionRow,
     "id" | "provider" | "scope" | "remoteId" | "previousUntil" | "missedAt" | "missedCount"
   > | null;
-  /** Where a person adds the webhook by hand. */
-  hookSettingsUrl: string | null;
+  /** How a person adds the webhook by hand. */
+  manual: { url: string; choices: string } | null;
+  /** False where the provider takes no other secret: then another webhook brings one. */
+  canRotate: boolean;
   canManage: boolean;
 };
 
@@ -80,7 +83,8 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
     run: runs.find(({ id, status }) => id === binding.runId && status === "running") ?? null,
     runs: runs.filter(({ status }) => status !== "running").slice(0, shownRuns),
     subscription: found[0] ?? null,
-    hookSettingsUrl: provider.subscriptions?.manual?.(binding).url ?? null,
+    manual: provider.subscriptions?.manual?.(binding) ?? null,
+    canRotate: found[0] !== undefined && mayRotate(provider.subscriptions, found[0]),
     canManage: canManageConnection(ctx.actor, connection),
   };
 }

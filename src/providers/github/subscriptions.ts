@@ -72,7 +72,11 @@ export const subscriptions: Subscriptions = {
     await unless(gone, callGithub(access, { method: "DELETE", path, isIdempotent: true }));
   },
   log: deliveryLog,
-  manual: (container) => ({ url: `${container.url}/settings/hooks` }),
+  manual: (container) => ({
+    url: `${container.url}/settings/hooks`,
+    choices:
+      "content type application/json, and of the single events choose Issues, Labels, Milestones, Repositories and Meta",
+  }),
 };
 
 /** Whoever may not manage hooks is told 404, as if the repository had none. */

@@ -97,18 +97,18 @@ function ByHand({
   url: string | null;
   shown: ShownSecret | null;
 }) {
-  const { hookSettingsUrl, providerName } = detail;
+  const { manual, providerName } = detail;
   return (
     <div class="card stack">
       <p>
         Add a webhook in{" "}
-        {hookSettingsUrl === null ? (
-          `the settings at ${providerName}`
+        {manual === null ? (
+          `the settings at ${providerName}.`
         ) : (
-          <a href={hookSettingsUrl}>its settings</a>
+          <>
+            <a href={manual.url}>its settings</a>: {manual.choices}.
+          </>
         )}
-        : content type <code>application/json</code>, and of the single events choose <em>Issues</em>,{" "}
-        <em>Labels</em>, <em>Milestones</em>, <em>Repositories</em> and <em>Meta</em>.
       </p>
       {url !== null && <CopyField id="hook-url" label="Payload URL" value={url} />}
       {shown?.secret ? (
@@ -141,7 +141,7 @@ function HookActions({ detail, isPasted }: { detail: BindingDetail; isPasted: bo
   const isMissing = detail.subscription === null;
   return (
     <div class="cluster">
-      {!isMissing && (
+      {detail.canRotate && (
         <form method="post" action={`${path}/secret`}>
           <FormKey />
           <Button>{isPasted ? "Make a secret" : "Change the secret"}</Button>
