@@ -5,6 +5,7 @@ import { describeFailures } from "../contracts/failures.ts";
 import { describeInbound } from "../contracts/inbound.ts";
 import { describeOAuth } from "../contracts/oauth.ts";
 import { describeSubscriptions } from "../contracts/subscriptions.ts";
+import { describeToken } from "../contracts/token.ts";
 import { type ActedOn, describeTracker } from "../contracts/tracker.ts";
 import { github as api } from "../../support/bindings.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -30,6 +31,7 @@ describe("GitHub", () => {
     rotates: true,
     revokesAt: "api.github.com",
   });
+  describeToken({ provider: github, token: "sandbox-alice" });
   describeSubscriptions({
     provider: github,
     token: "sandbox-alice",

@@ -4,6 +4,7 @@ import { ics } from "../../../src/providers/ics/index.ts";
 import { calendarOf, putFile } from "../../support/ics.ts";
 import { describeCalendar } from "../contracts/calendar.ts";
 import { describeFailures } from "../contracts/failures.ts";
+import { describeToken } from "../contracts/token.ts";
 
 describe("a calendar by address", () => {
   beforeEach(() => putFile("contract.ics", calendarOf([])));
@@ -16,10 +17,14 @@ describe("a calendar by address", () => {
     api: "google",
     isOneCalendar: true,
   });
-  describeFailures({
+  const file = {
     provider: ics,
     token: "https://calendar.example/files/contract.ics",
     host: "calendar.example",
+  };
+  describeToken(file);
+  describeFailures({
+    ...file,
     path: "/files/contract.ics",
     // An address that is gone for good is to be replaced by its owner.
     codes: { 410: "unauthorized" },

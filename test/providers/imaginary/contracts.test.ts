@@ -5,6 +5,7 @@ import { signRequest } from "../../sandbox/imaginary/sign-request.ts";
 import { describeFailures } from "../contracts/failures.ts";
 import { describeInbound } from "../contracts/inbound.ts";
 import { describeSubscriptions } from "../contracts/subscriptions.ts";
+import { describeToken } from "../contracts/token.ts";
 import { describeTracker } from "../contracts/tracker.ts";
 import { imaginary } from "./index.ts";
 
@@ -33,6 +34,7 @@ const jwt = await signRequest({
 
 describe("the imaginary tracker", () => {
   describeFailures({ provider: imaginary, token: "sandbox-alice", host, path: "/me" });
+  describeToken({ provider: imaginary, token: "sandbox-alice" });
   describeSubscriptions({
     provider: imaginary,
     token: "sandbox-alice",
