@@ -48,7 +48,9 @@ function endOf(provider: Provider, { method }: Secret, isStillUsed: boolean): st
   }
   if (method === "token") {
     const left = token?.afterwards ?? "";
-    return subscriptions === undefined ? `The address was forgotten. ${left}` : `${told}. ${left}`;
+    return subscriptions === undefined
+      ? `The ${token?.noun ?? "token"} was forgotten. ${left}`
+      : `${told}. ${left}`;
   }
   return isStillUsed
     ? `${told}. The token stays, because another connection to the same account uses it.`

@@ -1,3 +1,5 @@
+import { createScheduledController } from "cloudflare:test";
+import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
@@ -5,14 +7,13 @@ import { bindings, links } from "../../../src/db/schema/bindings.ts";
 import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
-import { keepSubscription } from "../../../src/integrations/subscriptions/keep-subscription.ts";
 import { connectByToken } from "../../../src/integrations/connections/connect-by-token.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
-import { systemContext } from "../../support/bindings.ts";
+import { scheduled } from "../../../src/jobs/cron.ts";
 import { contextFor } from "../../support/context.ts";
 import { imaginarySite } from "../../support/imaginary.ts";
-import { runJobs } from "../../support/issue-sync.ts";
+import { compare, runJobs } from "../../support/issue-sync.ts";
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
@@ -149,15 +150,20 @@ describe("a tracker that is like no other", () => {
     const now = Date.now();
     expect(await claimRenewals(db(), now + 30 * minuteMs)).toEqual([]);
     const at = now + 37 * minuteMs;
-    const jobs = await claimRenewals(db(), at);
-    expect(jobs.map(({ type }) => type)).toEqual(["subscription.keep", "subscription.keep"]);
+    const minute = { cron: "* * * * *", scheduledTime: new Date(at) };
+    await scheduled(createScheduledController(minute), env);
+    await vi.waitFor(
+      async () => expect(await callsOf("PUT", "/subscriptions/sub-1/prolong")).toHaveLength(2),
+      soon,
+    );
+  });
+
+  it("has a renewal that failed tried again before its hour is over", async () => {
+    await connected();
+    const at = Date.now() + 37 * minuteMs;
+    expect(await claimRenewals(db(), at)).toHaveLength(2);
     const rows = await db().select().from(subscriptions);
-    // A try that fails is followed by others before the hour is over.
     for (const { renewAt, expiresAt } of rows) expect(renewAt).toBeLessThan((expiresAt ?? 0) - 10 * minuteMs);
-    for (const job of jobs)
-      if (job.type === "subscription.keep")
-        await keepSubscription(await systemContext(owner, { now: at }), job.bindingId);
-    expect(await callsOf("PUT", "/subscriptions/sub-1/prolong")).toHaveLength(2);
   });
 
   it("ends its subscription with the last connection that uses it", async () => {
@@ -204,6 +210,22 @@ describe("a tracker that is like no other", () => {
     await imaginarySite.change({ site: "north", id, title: "Moved and renamed" });
     await vi.waitFor(async () => expect(await taskOf("Moved and renamed")).toBeDefined(), soon);
     expect(await taskOf("Moves")).toBeUndefined();
+  });
+
+  it("is found in another project although its move was told to nobody", async () => {
+    const { connectionId } = await connected();
+    const choice = { containers: ["north/10001"], projectId: null, rules: defaultRules };
+    await createBindings(await contextFor(owner), { connectionId, ...choice });
+    const { id } = await imaginarySite.open({ ...web, title: "Wanders", body: "" });
+    await vi.waitFor(async () => expect(await taskOf("Wanders")).toBeDefined(), soon);
+    await sandbox.setFault(host, { kind: "webhooks_lost" });
+    await imaginarySite.move({ site: "north", id, to: "10001" });
+    const rows = await db().select().from(bindings);
+    const [from, to] = ["Web", "Archive"].map((name) => rows.find((row) => row.name === name));
+    if (from === undefined) throw new Error("It is not connected.");
+    await compare(owner, from);
+    const link = (await db().select().from(links)).find(({ displayKey }) => displayKey === "ARC-121");
+    expect(link).toMatchObject({ state: "live", bindingId: to?.id, localId: (await taskOf("Wanders"))?.id });
   });
 
   it("is told of nothing while its connection is paused, and of all again afterwards", async () => {
