@@ -78,7 +78,7 @@ it("writes few rows for an event, and none for a repeated one", async () => {
   expect(await cost({})).toMatchObject({ rowsWritten: 0 });
   expect(await cost({ title: "Renamed", updatedAt: 2_000_000 })).toMatchObject({ rowsWritten: 3 });
   const { plans } = await cost({ updatedAt: 3_000_000 });
-  expect(plans.filter((line) => /^SCAN (?!incoming)/.test(line))).toEqual([]);
+  expect(plans.filter((line) => /^SCAN (?!\w+ VIRTUAL TABLE)/.test(line))).toEqual([]);
 });
 
 it("finds what is due without a scan", async () => {
