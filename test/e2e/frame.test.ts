@@ -30,6 +30,8 @@ describe("a page whose scripts have not arrived", () => {
     await page.getByText("Add an entry by hand").click();
     const form = page.locator("#add");
     await form.getByLabel("Notes").fill("By hand");
+    // Of yesterday: a time that lies ahead is asked about.
+    await form.getByLabel("Day").fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
     await form.getByLabel("Time", { exact: true }).fill("9-10:15");
     await form.getByRole("button", { name: "Add entry" }).click();
     await page.getByRole("region", { name: "Entries" }).getByText("By hand").waitFor();
