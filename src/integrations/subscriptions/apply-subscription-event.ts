@@ -39,7 +39,7 @@ async function confirm(ctx: Ctx, binding: BindingRow): Promise<Applied> {
       .update(bindings)
       .set({ hookStatus: "verified", hookError: null, hookErrorAt: null, updatedAt: ctx.now })
       .where(bindingRow(binding));
-  return { status: "processed", result: "The webhook works." };
+  return { status: "processed", result: "Changes arrive from now on." };
 }
 
 /** One that expires is made again at once; the others are a person's to install again. */

@@ -30,8 +30,8 @@ export const inbound: QueuedInbound = {
     return { id: namePattern.test(number) ? number : crypto.randomUUID(), event };
   },
 
-  // "sync" only says that the channel is open.
-  events: new Set(["exists", "not_exists"]),
+  // "sync" says that the channel is open.
+  events: new Set(["sync", "exists", "not_exists"]),
 
   shownHeaders: [
     "user-agent",
@@ -42,5 +42,9 @@ export const inbound: QueuedInbound = {
     "x-goog-resource-state",
   ],
 
-  parse: (event) => ({ action: event, events: [{ kind: "calendar.changed" }], ignoredBecause: null }),
+  parse: (event) => ({
+    action: event,
+    events: [{ kind: event === "sync" ? "subscription.confirmed" : "calendar.changed" }],
+    ignoredBecause: null,
+  }),
 };

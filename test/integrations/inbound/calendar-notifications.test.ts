@@ -40,7 +40,8 @@ describe("Google's first notification of a channel", () => {
     expect((await send("exists", "forged", "71")).status).toBe(401);
     expect((await send("sync", known, "72")).status).toBe(202);
     expect((await send("exists", known, "73")).status).toBe(202);
-    expect(await processedDelivery(channel.id, "72")).toMatchObject({ status: "ignored", event: "sync" });
+    const opened = { status: "processed", event: "sync", result: "Changes arrive from now on." };
+    expect(await processedDelivery(channel.id, "72")).toMatchObject(opened);
     const changed = { status: "processed", result: "What changed in the calendar is read now." };
     expect(await processedDelivery(channel.id, "73")).toMatchObject(changed);
     expect(await findDelivery(channel.id, "71")).toBeUndefined();
