@@ -1,0 +1,69 @@
+import { createExecutionContext, waitOnExecutionContext } from "cloudflare:test";
+import { env } from "cloudflare:workers";
+import { describe, expect, it } from "vitest";
+
+import { createApp } from "../../src/http/app.ts";
+import { bindingBy } from "../support/bindings.ts";
+import { meterDatabase } from "../support/metered-database.ts";
+import { appUrl, createPerson, type Person } from "../support/people.ts";
+import { createMeter } from "../support/tally.ts";
+import { entryBy, projectBy, taskBy } from "../support/work.ts";
+
+const app = createApp();
+
+/** How often a page asks D1, with the session. */
+async function roundTrips(person: Person, path: string): Promise<number> {
+  const meter = createMeter();
+  const counted = { ...env, DB: meterDatabase(env.DB, meter, []) };
+  const headers = { Cookie: person.cookie, "Sec-Fetch-Site": "same-origin" };
+  const execution = createExecutionContext();
+  const response = await app.fetch(new Request(new URL(path, appUrl), { headers }), counted, execution);
+  await response.text();
+  await waitOnExecutionContext(execution);
+  expect(response.status).toBe(200);
+  return meter.roundTrips;
+}
+
+/** Somebody with a little of everything. */
+async function worker() {
+  const person = await createPerson();
+  const { id: projectId } = await projectBy(person, { name: "Website" });
+  const { id: taskId } = await taskBy(person, projectId, { title: "Fix the door" });
+  const startedAt = Date.now() - 3_600_000;
+  await entryBy(person, { startedAt, endedAt: startedAt + 60_000, projectId });
+  const { binding } = await bindingBy(person, { projectId });
+  const paths = {
+    task: `/tasks/${taskId}`,
+    project: `/projects/${projectId}`,
+    repository: `/bindings/${binding.id}`,
+    connection: `/connections/${binding.connectionId}`,
+  };
+  return { person, paths };
+}
+
+describe("a page", () => {
+  it("asks for its session, and then for all that it shows at once", async () => {
+    const { person, paths } = await worker();
+    const lists = [
+      "/",
+      "/calendar",
+      "/tasks",
+      "/projects",
+      "/tags",
+      "/members",
+      "/connections",
+      "/deliveries",
+    ];
+    const counts: Record<string, number> = {};
+    for (const path of [...lists, paths.task, paths.connection])
+      counts[path] = await roundTrips(person, path);
+    expect(Object.entries(counts).filter(([, count]) => count > 2)).toEqual([]);
+  });
+
+  it("of several parts asks a little more often", async () => {
+    const { person, paths } = await worker();
+    expect(await roundTrips(person, paths.project)).toBeLessThanOrEqual(4);
+    expect(await roundTrips(person, paths.repository)).toBeLessThanOrEqual(6);
+    expect(await roundTrips(person, "/settings")).toBeLessThanOrEqual(8);
+  });
+});
