@@ -6,12 +6,19 @@ const mostRedirects = 10;
 
 /** Signs in to the app as a persona of the sandbox, over plain HTTP and the way a browser does. Throws CannotReplay. */
 export async function signInAs(persona: string, app: string, sandbox: string) {
-  const browser = createBrowser(app, sandbox, persona);
-  const answer = await browser.get("/oauth/github/start?purpose=sign_in");
-  if (new URL(answer.url).pathname === "/")
-    return { get: browser.get, post: browser.post, signOut: () => browser.post("/sign-out", {}) };
+  let ended = "";
+  // As a person would: what failed by chance is tried once more.
+  for (const pauseMs of [0, 2_000]) {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    const browser = createBrowser(app, sandbox, persona);
+    const answer = await browser.get("/oauth/github/start?purpose=sign_in");
+    const { pathname } = new URL(answer.url);
+    if (pathname === "/")
+      return { get: browser.get, post: browser.post, signOut: () => browser.post("/sign-out", {}) };
+    ended = `${pathname}, HTTP ${answer.status}`;
+  }
   throw new CannotReplay(
-    `The app did not let ${persona} in. Open ${app}, sign in as ${persona}, then try again; or say which webhook and which token to use with --hook-url, --secret and --token.`,
+    `The app did not let ${persona} in (${ended}). Open ${app}, sign in as ${persona}, then try again; or say which webhook and which token to use with --hook-url, --secret and --token.`,
   );
 }
 
@@ -20,7 +27,10 @@ function createBrowser(app: string, sandbox: string, persona: string) {
   const [home, outside] = [new URL(app).origin, new URL(sandbox).origin];
   const cookies = new Map<string, string>();
 
-  const visit = async (start: URL, init: RequestInit): Promise<{ url: string; text: string }> => {
+  const visit = async (
+    start: URL,
+    init: RequestInit,
+  ): Promise<{ url: string; status: number; text: string }> => {
     let [url, request] = [start, init];
     for (let i = 0; i < mostRedirects; i++) {
       const headers = new Headers(url.origin === home ? { Cookie: cookieHeader(cookies) } : {});
@@ -34,7 +44,7 @@ function createBrowser(app: string, sandbox: string, persona: string) {
       if (url.origin === home) keepCookies(cookies, answer);
       const next = answer.headers.get("location");
       const text = await answer.text();
-      if (next === null) return { url: url.href, text };
+      if (next === null) return { url: url.href, status: answer.status, text };
       [url, request] = [new URL(next, url), {}];
     }
     throw new CannotReplay(`${home} redirects in circles.`);
