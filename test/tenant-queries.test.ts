@@ -116,7 +116,7 @@ const exceptions: Record<string, string[]> = {
     "src/integrations/chat/home/publish-home.ts .from(connections)",
   ],
   "A request from outside names its subscription, which tells the workspace": [
-    "src/integrations/inbound/bury-deliveries.ts .update(deliveries)",
+    "src/integrations/inbound/mark-dead.ts .update(deliveries)",
     "src/integrations/inbound/find-targets.ts .from(subscriptions)",
     "src/integrations/subscriptions/take-secret.ts .from(subscriptions)",
     "src/integrations/inbound/find-targets.ts .from(deliveries)",

@@ -1,6 +1,6 @@
 import { createDatabase } from "../db/database.ts";
 import type { Env } from "../env.ts";
-import { buryDeliveries, buryDelivery } from "../integrations/inbound/bury-deliveries.ts";
+import { markDeliveriesDead, markDeliveryDead } from "../integrations/inbound/mark-dead.ts";
 import { decodeFrame } from "../integrations/inbound/frame.ts";
 import type { Frame } from "../integrations/inbound/process-batch.ts";
 import { resolveShared } from "../integrations/inbound/resolve-shared.ts";
@@ -19,8 +19,8 @@ export async function consumeDeadLetters(batch: MessageBatch, env: Env): Promise
     }
     const job = jobSchema.safeParse(body).data;
     log("error", "job_dead", { messageId: id, job: job?.type ?? "unknown" });
-    if (job?.type === "delivery.replay") await buryDelivery(db, job);
+    if (job?.type === "delivery.replay") await markDeliveryDead(db, job);
   }
-  if (frames.length > 0) await buryDeliveries(db, (await resolveShared(db, frames)).flat(), Date.now());
+  if (frames.length > 0) await markDeliveriesDead(db, (await resolveShared(db, frames)).flat(), Date.now());
   batch.ackAll();
 }

@@ -77,12 +77,12 @@ async function move(ctx: PersonCtx, asked: AskedEntry): Promise<void> {
 function decided(
   ctx: PersonCtx,
   asked: AskedEntry,
-  news: Partial<typeof suggestions.$inferInsert>,
+  values: Partial<typeof suggestions.$inferInsert>,
   condition?: SQL,
 ) {
   return ctx.db
     .update(suggestions)
-    .set({ ...news, asks: null, updatedAt: ctx.now })
+    .set({ ...values, asks: null, updatedAt: ctx.now })
     .where(
       and(
         isOneOf(ctx, ctx.actor.userId, [asked.id]),

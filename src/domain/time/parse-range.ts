@@ -38,7 +38,7 @@ export function parseRange(text: string): WallRange {
   if (from === undefined || to === undefined) throw notUnderstood(text);
   const start = readClock(from, text);
   const end = readClock(to, text);
-  const { first, last } = settleHalves(start, end);
+  const { first, last } = chooseHalves(start, end);
   if (daysText !== undefined) return { ...fromDays(first, last, Number(daysText)), saysDays: true };
   return { ...(last > first ? fromDays(first, last, 0) : overMidnight(first, last)), saysDays: false };
 }
@@ -68,7 +68,7 @@ function inHalf(minute: number, half: Clock["half"]): number {
   return (minute % 720) + (half === "pm" ? 720 : 0);
 }
 
-function settleHalves(start: Clock, end: Clock): { first: number; last: number } {
+function chooseHalves(start: Clock, end: Clock): { first: number; last: number } {
   const mayGuess = ({ minute, half }: Clock) => half === null && minute >= 60 && minute < 13 * 60;
   if (start.half !== null && mayGuess(end)) {
     const first = inHalf(start.minute, start.half);

@@ -34,7 +34,7 @@ export async function recoverDeliveries(ctx: IntegrationContext, subscriptionId:
     await save(ctx, watched, found);
     await inspectSubscription(ctx, open, watched);
   } catch (error) {
-    await settleFailure(ctx, watched, error);
+    await recordFailure(ctx, watched, error);
   }
 }
 
@@ -157,7 +157,7 @@ async function save(
  * What is refused for good is told on the webhook's page, and a walk that cannot go on begins anew an hour later; the
  * watermark stays where it is.
  */
-async function settleFailure(
+async function recordFailure(
   ctx: IntegrationContext,
   { subscription, binding }: Watched,
   error: unknown,

@@ -4,7 +4,7 @@ import type { Ctx } from "../../domain/context.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
 import { publishIssues, taskChangeOf } from "./publish-issue.ts";
-import { buryStatements, describeDeletion, graveIn } from "./apply-issue-deletion.ts";
+import { tombstoneStatements, describeDeletion, tombstoneIn } from "./apply-issue-deletion.ts";
 import { writeIssues } from "./apply-issues.ts";
 import { describeChange, isTie } from "./describe-change.ts";
 import { type IssueMember, type MemberRow, selectMembers, toMembers } from "./find-members.ts";
@@ -71,15 +71,15 @@ async function applyOnce(
   );
   const alone = dropTimersOfArchived(folding, steps);
   const { contested, isSubscribed } = await write(ctx, binding, folds);
-  const isSettled = (key: string) => !alone.has(key) && !contested.has(key);
-  const settled = steps.filter(({ told }) => isSettled(issueKey(binding, told.event.issue.id)));
+  const isStored = (key: string) => !alone.has(key) && !contested.has(key);
+  const stored = steps.filter(({ told }) => isStored(issueKey(binding, told.event.issue.id)));
   const isAlone = (told: Told) => isMoved(told) || alone.has(issueKey(binding, told.event.issue.id));
   const results = new Map<Told, Applied | null>(all.filter(isAlone).map((told) => [told, null]));
-  const changes = settled.filter((step) => "effect" in step);
+  const changes = stored.filter((step) => "effect" in step);
   const published = changes.flatMap((change) => toTaskChange(change) ?? []);
   if (isSubscribed && published.length > 0) await publishIssues(ctx, published);
   if (changes.some(({ link, incoming }) => isTie(link, incoming))) await readAgain(ctx, binding);
-  for (const step of settled) results.set(step.told, await conclude(ctx, { binding, members }, step));
+  for (const step of stored) results.set(step.told, await conclude(ctx, { binding, members }, step));
   return results;
 }
 
@@ -132,11 +132,11 @@ async function foldAll(
   for (const told of all) {
     const { event } = told;
     const key = issueKey(binding, event.issue.id);
-    const fold = folds.get(key) ?? { link: links.get(key) ?? null, row: null, grave: null };
+    const fold = folds.get(key) ?? { link: links.get(key) ?? null, row: null, tombstone: null };
     folds.set(key, fold);
     if (event.kind === "tracker.issue_deleted") {
       const wasKnown = fold.link !== null;
-      steps.push({ told, wasKnown, isBuried: foldDeletion(fold, graveIn(binding, event.issue)) });
+      steps.push({ told, wasKnown, isBuried: foldDeletion(fold, tombstoneIn(binding, event.issue)) });
       continue;
     }
     const incoming = await mapIssue({ ...binding, members, now }, event.issue);
@@ -148,12 +148,12 @@ async function foldAll(
 
 /** Writes what has changed, and reads it back: keys that are not as they were folded are another consumer's. */
 async function write(ctx: Ctx, binding: BindingRow, folds: ReadonlyMap<string, Fold>) {
-  const changed = [...folds].filter(([, { row, grave }]) => row !== null || grave !== null);
+  const changed = [...folds].filter(([, { row, tombstone }]) => row !== null || tombstone !== null);
   if (changed.length === 0) return { contested: new Set<string>(), isSubscribed: false };
   const rows = changed.flatMap(([, { row }]) => row ?? []);
-  const graves = changed.flatMap(([, { grave }]) => grave ?? []);
+  const tombstones = changed.flatMap(([, { tombstone }]) => tombstone ?? []);
   const after = [
-    ...(graves.length === 0 ? [] : buryStatements(ctx, graves)),
+    ...(tombstones.length === 0 ? [] : tombstoneStatements(ctx, tombstones)),
     subscribers(ctx).getSQL(),
     selectLinks(
       ctx,

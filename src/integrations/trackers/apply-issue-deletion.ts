@@ -5,11 +5,11 @@ import type { Ctx } from "../../domain/context.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { type End, findEnd, readLink, readSuccessor } from "./find-successor.ts";
-import type { Grave } from "./fold-issues.ts";
+import type { Tombstone } from "./fold-issues.ts";
 import { issueKey } from "./map-issue.ts";
 
 /**
- * Leaves a tombstone that late news cannot lift, and archives the task: the time that was tracked on it stays. An issue
+ * Leaves a tombstone that a late change cannot lift, and archives the task: the time that was tracked on it stays. An issue
  * that has moved since leaves it where it is now.
  */
 export async function applyIssueDeletion(
@@ -25,12 +25,12 @@ export async function applyIssueDeletion(
     if (link.movedTo === null || link.bindingId !== binding.id) return over;
     const end = await findEnd(ctx, binding, readSuccessor(link.movedTo));
     if (end.isForeign) return over;
-    const [buried = 0] = await runStatements(ctx.db, buryStatements(ctx, [graveOf(end)]));
-    if (buried === 0) return over;
+    const [marked = 0] = await runStatements(ctx.db, tombstoneStatements(ctx, [tombstoneOf(end)]));
+    if (marked === 0) return over;
     return { status: "processed", result: `${name} was deleted after it had moved: its task is archived.` };
   }
-  const [buried = 0] = await runStatements(ctx.db, buryStatements(ctx, [graveIn(binding, issue)]));
-  return describeDeletion(name, { wasKnown: link !== null, isBuried: buried > 0 });
+  const [marked = 0] = await runStatements(ctx.db, tombstoneStatements(ctx, [tombstoneIn(binding, issue)]));
+  return describeDeletion(name, { wasKnown: link !== null, isBuried: marked > 0 });
 }
 
 export function describeDeletion(name: string, now: { wasKnown: boolean; isBuried: boolean }): Applied {
@@ -40,24 +40,24 @@ export function describeDeletion(name: string, now: { wasKnown: boolean; isBurie
   return { status: "processed", result: `${name} was deleted: its task is archived, its time stays.` };
 }
 
-export function graveIn(
+export function tombstoneIn(
   binding: BindingRow,
   { id, key: displayKey, updatedAt }: Pick<IssueSnapshot, "id" | "key" | "updatedAt">,
-): Grave {
+): Tombstone {
   const { id: bindingId, externalId: containerId } = binding;
   return { key: issueKey(binding, id), bindingId, containerId, displayKey, updatedAt };
 }
 
-export function graveOf({ key, link, home, to }: End): Grave {
+export function tombstoneOf({ key, link, targetBinding, to }: End): Tombstone {
   const { key: displayKey, updatedAt } = to.issue;
   const containerId = to.container.externalId;
-  return { key, bindingId: link?.bindingId ?? home.id, containerId, displayKey, updatedAt };
+  return { key, bindingId: link?.bindingId ?? targetBinding.id, containerId, displayKey, updatedAt };
 }
 
-/** Tombstones of issues, and the end of their tasks. Late news of an issue that is not known yet finds its tombstone as well. */
-export function buryStatements(ctx: Ctx, graves: readonly Grave[]): SQL[] {
+/** Tombstones of issues, and the end of their tasks. A late change of an issue that is not known yet finds its tombstone as well. */
+export function tombstoneStatements(ctx: Ctx, tombstones: readonly Tombstone[]): SQL[] {
   const { workspaceId } = ctx.actor;
-  const rows = JSON.stringify(graves);
+  const rows = JSON.stringify(tombstones);
   return [
     sql`
       INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id,
@@ -70,8 +70,8 @@ export function buryStatements(ctx: Ctx, graves: readonly Grave[]): SQL[] {
     sql`
       UPDATE tasks SET archived_at = ${ctx.now}, updated_at = ${ctx.now}, version = version + 1
       WHERE workspace_id = ${workspaceId} AND archived_at IS NULL AND id IN (
-        SELECT links.local_id FROM json_each(${rows}) AS graves
-        CROSS JOIN links ON links.workspace_id = ${workspaceId} AND links.remote_key = graves.value->>'key'
-          AND links.binding_id = graves.value->>'bindingId' AND links.state = 'deleted')`,
+        SELECT links.local_id FROM json_each(${rows}) AS tombstones
+        CROSS JOIN links ON links.workspace_id = ${workspaceId} AND links.remote_key = tombstones.value->>'key'
+          AND links.binding_id = tombstones.value->>'bindingId' AND links.state = 'deleted')`,
   ];
 }

@@ -8,7 +8,7 @@ import { createId } from "../../lib/id.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
-import { buryStatements, graveOf } from "./apply-issue-deletion.ts";
+import { tombstoneStatements, tombstoneOf } from "./apply-issue-deletion.ts";
 import { applyIncoming, mapIssues } from "./apply-issues.ts";
 import { applyKeptMove } from "./apply-kept-move.ts";
 import { type End, findEnd, readLink, writeSuccessor } from "./find-successor.ts";
@@ -46,7 +46,7 @@ export async function applyIssueMove(ctx: Ctx, binding: BindingRow, event: Issue
     const end = await findEnd(ctx, binding, to);
     const move = { binding, oldKey, old, end, event };
     if (old.state === "deleted") {
-      if (!end.isForeign) await runStatements(ctx.db, buryStatements(ctx, [graveOf(end)]));
+      if (!end.isForeign) await runStatements(ctx.db, tombstoneStatements(ctx, [tombstoneOf(end)]));
       return { status: "ignored", result: `${from} was deleted before.` };
     }
     if (!(await follow(ctx, move))) continue;
@@ -64,7 +64,7 @@ async function follow(ctx: Ctx, move: Move): Promise<boolean> {
   const known = hasTask && !isOver ? await knownState(ctx, move) : [];
   const incoming = isOver ? [] : await mapIssues(ctx, target(end), [end.to.issue]);
   const before = [
-    ...(hasTask ? [archiveTwin(ctx, move), handOver(ctx, move)] : []),
+    ...(hasTask ? [archiveDuplicate(ctx, move), transferLink(ctx, move)] : []),
     ...(hasTask && isOver ? [archiveTask(ctx, old.localId ?? "")] : []),
     ...end.passed.map((key) => markPassed(ctx, key)),
     endOldLink(move),
@@ -77,8 +77,8 @@ async function follow(ctx: Ctx, move: Move): Promise<boolean> {
   return (changes.at(-1) ?? 0) > 0;
 }
 
-const target = ({ home, to }: End): BindingRow => ({
-  ...home,
+const target = ({ targetBinding, to }: End): BindingRow => ({
+  ...targetBinding,
   externalId: to.container.externalId,
 });
 
@@ -105,14 +105,14 @@ function describe({ end, old }: Move, from: string): string {
 async function knownState(ctx: Ctx, { binding, old, end }: Move): Promise<IncomingIssue[]> {
   const { link, key, to } = end;
   if (link === null || link.version === "") return [];
-  const twin = await ctx.db
+  const duplicate = await ctx.db
     .select({ description: tasks.description, url: tasks.sourceUrl })
     .from(tasks)
     .where(and(eq(tasks.workspaceId, binding.workspaceId), eq(tasks.id, link.localId ?? "")))
     .get();
   const [fields, base] = [readFields(link.fields), readFields(old.fields)];
-  // Without a twin nobody kept the text; as long as its mark is the old one, the next news brings it.
-  if (twin === undefined) fields.bodyHash = base.bodyHash;
+  // Without a duplicate nobody kept the text; as long as its mark is the old one, the next change brings it.
+  if (duplicate === undefined) fields.bodyHash = base.bodyHash;
   return [
     {
       remote_key: key,
@@ -125,20 +125,20 @@ async function knownState(ctx: Ctx, { binding, old, end }: Move): Promise<Incomi
       task_id: createId(ctx.now),
       title: fields.title,
       title_norm: fold(fields.title),
-      body: twin?.description ?? "",
+      body: duplicate?.description ?? "",
       body_hash: fields.bodyHash,
       status: fields.status,
       priority: fields.priority,
       assignee_id: fields.assigneeId,
       due_on: fields.dueOn,
       completed_at: fields.completedAt,
-      url: twin?.url ?? to.issue.url,
+      url: duplicate?.url ?? to.issue.url,
     },
   ];
 }
 
 /** A task that the new container's own webhook made before this one arrived. */
-function archiveTwin(ctx: Ctx, { binding: { workspaceId }, old, end }: Move): SQL {
+function archiveDuplicate(ctx: Ctx, { binding: { workspaceId }, old, end }: Move): SQL {
   return sql`
     UPDATE tasks SET archived_at = ${ctx.now}, updated_at = ${ctx.now}, version = version + 1
     WHERE workspace_id = ${workspaceId} AND archived_at IS NULL AND id <> ${old.localId}
@@ -153,12 +153,12 @@ function archiveTask(ctx: Ctx, taskId: string): SQL {
 }
 
 /** The empty version and the old fields make whatever is known of the new issue apply to the old task. */
-function handOver(ctx: Ctx, { binding, oldKey, old, end }: Move): SQL {
+function transferLink(ctx: Ctx, { binding, oldKey, old, end }: Move): SQL {
   const isAlive = sql.raw("links.state IN ('live', 'filtered')");
   return sql`
     INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
       remote_version, remote_fields, state, created_at)
-    SELECT workspace_id, ${end.key}, ${end.home.id}, kind, local_id, ${end.to.issue.key}, ${end.to.container.externalId}, 0, '', remote_fields, state,
+    SELECT workspace_id, ${end.key}, ${end.targetBinding.id}, kind, local_id, ${end.to.issue.key}, ${end.to.container.externalId}, 0, '', remote_fields, state,
       ${ctx.now}
     FROM links WHERE workspace_id = ${binding.workspaceId} AND remote_key = ${oldKey} AND local_id = ${old.localId}
       AND state IN ('live', 'filtered')
@@ -177,10 +177,10 @@ function markPassed(ctx: Ctx, key: string): SQL {
     WHERE workspace_id = ${ctx.actor.workspaceId} AND remote_key = ${key} AND remote_version = ''`;
 }
 
-/** Only when the task, if there is one, was handed over in the same breath. */
+/** Only when the task, if there is one, was transferred in the same batch. */
 function endOldLink({ binding, oldKey, old, end, event }: Move): SQL {
   const { workspaceId } = binding;
-  const isHandedOver =
+  const isTransferred =
     old.localId === null || end.isForeign
       ? sql`1`
       : sql`EXISTS (SELECT 1 FROM links AS there WHERE there.workspace_id = ${workspaceId}
@@ -189,7 +189,7 @@ function endOldLink({ binding, oldKey, old, end, event }: Move): SQL {
     UPDATE links SET state = 'moved', local_id = NULL, moved_to = ${writeSuccessor(event.to)},
       remote_version = CASE WHEN remote_version = '' THEN '-' ELSE remote_version END
     WHERE workspace_id = ${workspaceId} AND remote_key = ${oldKey} AND binding_id = ${binding.id}
-      AND state IN ('live', 'filtered') AND local_id IS ${old.localId} AND ${isHandedOver}`;
+      AND state IN ('live', 'filtered') AND local_id IS ${old.localId} AND ${isTransferred}`;
 }
 
 /** An empty version says that no state of the issue was ever seen. */

@@ -6,7 +6,7 @@ import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { findMembers } from "./find-members.ts";
 import type { FoldedIssue } from "./fold-issues.ts";
-import { adoptLinks, createTasks, moveLinks, updateTasks, type Arrival } from "./issue-statements.ts";
+import { assignLinks, createTasks, upsertLinks, updateTasks, type Arrival } from "./issue-statements.ts";
 import { mapIssue, type IncomingIssue } from "./map-issue.ts";
 
 export type ApplyCounts = { seen: number; created: number; changed: number; filtered: number };
@@ -85,8 +85,8 @@ export async function writeIssues(
 const statementsFor = (page: Parameters<typeof updateTasks>[0]) => [
   updateTasks(page),
   createTasks(page),
-  adoptLinks(page),
-  moveLinks(page),
+  assignLinks(page),
+  upsertLinks(page),
 ];
 
 function newestOfEach(incoming: IncomingIssue[]): IncomingIssue[] {

@@ -15,16 +15,16 @@ type Moved = {
  * late ones change nothing: the issue's version decides.
  */
 export async function applyKeptMove(ctx: Ctx, binding: BindingRow, { issue, to }: Moved): Promise<Applied> {
-  const { home, link, isForeign } = await findEnd(ctx, binding, to);
+  const { targetBinding, link, isForeign } = await findEnd(ctx, binding, to);
   const name = to.issue.key;
   if (isForeign)
     return {
       status: "ignored",
       result: `${issue.key} is now ${name}, which another connection looks after.`,
     };
-  if (link === null && home.id === binding.id)
+  if (link === null && targetBinding.id === binding.id)
     return { status: "ignored", result: `${issue.key} was moved, but Timewire never had it.` };
-  const target = { ...home, externalId: to.container.externalId };
+  const target = { ...targetBinding, externalId: to.container.externalId };
   const incoming = await mapIssues(ctx, target, [to.issue]);
   const { created } = await applyIncoming(ctx, target, { incoming, arrival: "sync" });
   const result = created > 0 ? `Created a task for ${name}.` : `${name} is in ${to.container.name} now.`;

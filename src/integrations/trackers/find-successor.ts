@@ -46,7 +46,7 @@ export type End = {
   to: Successor;
   link: LinkFacts | null;
   /** The last binding of the same connection along the chain. */
-  home: BindingRow;
+  targetBinding: BindingRow;
   /** Links along the chain that were moved on. */
   passed: string[];
   /** Another connection looks after the place or the issue: nothing of it may be touched from here. */
@@ -67,7 +67,7 @@ export function writeSuccessor({ container, issue }: Successor): string {
 
 /** Follows an issue from its first move to where it is now. */
 export async function findEnd(ctx: Ctx, binding: BindingRow, first: Successor): Promise<End> {
-  let [to, home] = [first, binding];
+  let [to, targetBinding] = [first, binding];
   const passed: string[] = [];
   for (;;) {
     const key = issueKey(binding, to.issue.id);
@@ -75,9 +75,9 @@ export async function findEnd(ctx: Ctx, binding: BindingRow, first: Successor): 
     const isForeign =
       (sibling !== null && sibling.connectionId !== binding.connectionId) ||
       (link !== null && !(await isOwn(ctx, binding, link.bindingId)));
-    if (sibling !== null && !isForeign) home = sibling;
+    if (sibling !== null && !isForeign) targetBinding = sibling;
     const isPassed = !isForeign && link?.state === "moved" && link.movedTo !== null;
-    if (!isPassed || passed.length === mostMoves) return { key, to, link, home, passed, isForeign };
+    if (!isPassed || passed.length === mostMoves) return { key, to, link, targetBinding, passed, isForeign };
     passed.push(key);
     to = readSuccessor(link.movedTo ?? "");
   }

@@ -10,7 +10,7 @@ type Passed = Partial<Record<keyof RemoteFields | "live" | "filtered", 1>>;
 export type FoldedIssue = IncomingIssue & { source_updated_at: number; passed?: Passed };
 
 /** A deletion; `displayKey` is what a person calls the issue. */
-export type Grave = {
+export type Tombstone = {
   key: string;
   bindingId: string;
   containerId: string;
@@ -20,10 +20,10 @@ export type Grave = {
 
 /** An issue while the events of a batch are applied to it in memory. */
 export type Fold = {
-  /** The link as the database has it once `row` and `grave` are written; null when there is none. */
+  /** The link as the database has it once `row` and `tombstone` are written; null when there is none. */
   link: KnownLink | null;
   row: FoldedIssue | null;
-  grave: Grave | null;
+  tombstone: Tombstone | null;
 };
 
 export type Effect = { created: number; changed: number };
@@ -74,11 +74,11 @@ export function foldChange(fold: Fold, binding: BindingRow, incoming: IncomingIs
 }
 
 /** False when it was deleted before, or belongs elsewhere. */
-export function foldDeletion(fold: Fold, grave: Grave): boolean {
+export function foldDeletion(fold: Fold, tombstone: Tombstone): boolean {
   const { link } = fold;
-  if (link !== null && !isOwnAndThere(link, grave.bindingId)) return false;
-  fold.grave = grave;
-  const { key, bindingId, displayKey, updatedAt } = grave;
+  if (link !== null && !isOwnAndThere(link, tombstone.bindingId)) return false;
+  fold.tombstone = tombstone;
+  const { key, bindingId, displayKey, updatedAt } = tombstone;
   const unseen = {
     localId: null,
     version: "",

@@ -22,27 +22,27 @@ export function updateTasks(input: Input): SQL {
       title = ${ifRemoteChanged("title", "title")},
       title_norm = ${ifRemoteChanged("title", "title_norm")},
       description = ${ifRemoteChanged("body_hash", "body", "description")},
-      status = CASE WHEN ${closingChanged} THEN news.status ELSE tasks.status END,
-      completed_at = CASE WHEN ${closingChanged} THEN news.completed_at ELSE tasks.completed_at END,
+      status = CASE WHEN ${closingChanged} THEN incoming.status ELSE tasks.status END,
+      completed_at = CASE WHEN ${closingChanged} THEN incoming.completed_at ELSE tasks.completed_at END,
       priority = ${ifRemoteChanged("priority", "priority")},
       assignee_id = ${ifRemoteChanged("assignee_id", "assignee_id")},
       due_on = ${ifRemoteChanged("due_on", "due_on")},
       archived_at = CASE
-        WHEN news.state = 'filtered' AND links.state = 'filtered' AND news.passed->>'live' THEN ${now}
-        WHEN news.state = 'filtered' THEN coalesce(tasks.archived_at, ${now})
-        WHEN links.state = 'filtered' OR news.passed->>'filtered' THEN NULL
+        WHEN incoming.state = 'filtered' AND links.state = 'filtered' AND incoming.passed->>'live' THEN ${now}
+        WHEN incoming.state = 'filtered' THEN coalesce(tasks.archived_at, ${now})
+        WHEN links.state = 'filtered' OR incoming.passed->>'filtered' THEN NULL
         ELSE tasks.archived_at END,
-      source_label = news.display_key,
-      source_url = news.url,
-      source_updated_at = news.source_updated_at,
+      source_label = incoming.display_key,
+      source_url = incoming.url,
+      source_updated_at = incoming.source_updated_at,
       version = tasks.version + 1,
       updated_at = ${now}
-    FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS incoming) AS news
-    CROSS JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = news.remote_key
+    FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
+    CROSS JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = incoming.remote_key
     WHERE tasks.workspace_id = ${binding.workspaceId} AND tasks.id = links.local_id
-      AND ${isNews("news", input)}
-      AND (news.passed IS NOT NULL OR news.remote_fields <> links.remote_fields OR news.state <> links.state
-        OR tasks.source_label IS NOT news.display_key OR tasks.source_url IS NOT news.url)`;
+      AND ${isNewer("incoming", input)}
+      AND (incoming.passed IS NOT NULL OR incoming.remote_fields <> links.remote_fields OR incoming.state <> links.state
+        OR tasks.source_label IS NOT incoming.display_key OR tasks.source_url IS NOT incoming.url)`;
 }
 
 /** Tasks for issues that pass the filter and have none yet. */
@@ -52,41 +52,41 @@ export function createTasks(input: Input): SQL {
     INSERT INTO tasks (workspace_id, id, project_id, title, title_norm, description, status, priority, assignee_id,
       due_on, version, created_at, updated_at, completed_at, archived_at, source_provider, source_label, source_url,
       source_updated_at)
-    SELECT ${binding.workspaceId}, news.task_id, ${binding.projectId}, news.title, news.title_norm, news.body,
-      news.status, news.priority, news.assignee_id, news.due_on, 1, ${now}, ${now}, news.completed_at,
-      CASE WHEN news.state = 'filtered' THEN ${now} END, ${binding.provider}, news.display_key, news.url,
-      news.source_updated_at
-    FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS incoming) AS news
-    LEFT JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = news.remote_key
+    SELECT ${binding.workspaceId}, incoming.task_id, ${binding.projectId}, incoming.title, incoming.title_norm, incoming.body,
+      incoming.status, incoming.priority, incoming.assignee_id, incoming.due_on, 1, ${now}, ${now}, incoming.completed_at,
+      CASE WHEN incoming.state = 'filtered' THEN ${now} END, ${binding.provider}, incoming.display_key, incoming.url,
+      incoming.source_updated_at
+    FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
+    LEFT JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = incoming.remote_key
     WHERE ${wantsTask}
-      AND (links.remote_key IS NULL OR (links.local_id IS NULL AND ${isNews("news", input)}))`;
+      AND (links.remote_key IS NULL OR (links.local_id IS NULL AND ${isNewer("incoming", input)}))`;
 }
 
 /**
- * Links that get a task, or come under another binding. A statement of its own: naming an indexed column in moveLinks
+ * Links that get a task, or come under another binding. A statement of its own: naming an indexed column in upsertLinks
  * would make each of its writes cost three rows.
  */
-export function adoptLinks(input: Input): SQL {
+export function assignLinks(input: Input): SQL {
   const { binding } = input;
   return sql`
     UPDATE links SET binding_id = ${binding.id},
-      local_id = CASE WHEN ${wantsTask} THEN coalesce(links.local_id, news.task_id) ELSE links.local_id END
-    FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS incoming) AS news
-    WHERE links.workspace_id = ${binding.workspaceId} AND links.remote_key = news.remote_key
-      AND ${isNews("news", input)}
+      local_id = CASE WHEN ${wantsTask} THEN coalesce(links.local_id, incoming.task_id) ELSE links.local_id END
+    FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
+    WHERE links.workspace_id = ${binding.workspaceId} AND links.remote_key = incoming.remote_key
+      AND ${isNewer("incoming", input)}
       AND ((links.local_id IS NULL AND ${wantsTask}) OR links.binding_id <> ${binding.id})`;
 }
 
-/** Links last: an issue that the filter leaves out leaves a link without a task, so that older news cannot create one. */
-export function moveLinks(input: Input): SQL {
+/** Links last: an issue that the filter leaves out leaves a link without a task, so that an older change cannot create one. */
+export function upsertLinks(input: Input): SQL {
   const { binding, now } = input;
   return sql`
     INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
       remote_version, remote_fields, state, created_at)
-    SELECT ${binding.workspaceId}, news.remote_key, ${binding.id}, 'task',
-      CASE WHEN ${wantsTask} THEN news.task_id END, news.display_key, news.container_id, news.remote_updated_at,
-      news.remote_version, news.remote_fields, news.state, ${now}
-    FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS incoming) AS news
+    SELECT ${binding.workspaceId}, incoming.remote_key, ${binding.id}, 'task',
+      CASE WHEN ${wantsTask} THEN incoming.task_id END, incoming.display_key, incoming.container_id, incoming.remote_updated_at,
+      incoming.remote_version, incoming.remote_fields, incoming.state, ${now}
+    FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
     WHERE true
     ON CONFLICT (workspace_id, remote_key) DO UPDATE SET
       display_key = excluded.display_key,
@@ -95,7 +95,7 @@ export function moveLinks(input: Input): SQL {
       remote_version = excluded.remote_version,
       remote_fields = excluded.remote_fields,
       state = excluded.state
-    WHERE ${isNews("excluded", input)}`;
+    WHERE ${isNewer("excluded", input)}`;
 }
 
 const incomingNames =
@@ -110,7 +110,7 @@ const incomingColumns = sql.raw(
 );
 
 /** The filter lets the issue in, or did so in between. */
-const wantsTask = sql.raw("(news.state = 'live' OR coalesce(news.passed->>'live', 0))");
+const wantsTask = sql.raw("(incoming.state = 'live' OR coalesce(incoming.passed->>'live', 0))");
 
 const baseFields: Readonly<Record<string, string>> = {
   title: "title",
@@ -120,23 +120,28 @@ const baseFields: Readonly<Record<string, string>> = {
   due_on: "dueOn",
 };
 
-/** Closed again at another time is news too, also when the opening between was never seen. */
-const closingChanged = sql.raw(`(news.status IS NOT links.remote_fields->>'status' OR news.passed->>'status'
-  OR news.completed_at IS NOT links.remote_fields->>'completedAt' OR news.passed->>'completedAt')`);
+/** Closed again at another time counts as well, also when the opening between was never seen. */
+const closingChanged =
+  sql.raw(`(incoming.status IS NOT links.remote_fields->>'status' OR incoming.passed->>'status'
+  OR incoming.completed_at IS NOT links.remote_fields->>'completedAt' OR incoming.passed->>'completedAt')`);
 
 /**
- * `value` of the news where its `field` differs from what the link saw last, or did so in between; else what the task says, edited
+ * The incoming `value` where its `field` differs from what the link saw last, or did so in between; else what the task says, edited
  * or not.
  */
 function ifRemoteChanged(field: string, value: string, column = value): SQL {
   const name = baseFields[field] ?? field;
-  const base = sql.raw(`links.remote_fields->>'${name}' OR news.passed->>'${name}'`);
-  const [was, is, own] = [sql.raw(`news.${field}`), sql.raw(`news.${value}`), sql.raw(`tasks.${column}`)];
+  const base = sql.raw(`links.remote_fields->>'${name}' OR incoming.passed->>'${name}'`);
+  const [was, is, own] = [
+    sql.raw(`incoming.${field}`),
+    sql.raw(`incoming.${value}`),
+    sql.raw(`tasks.${column}`),
+  ];
   return sql`CASE WHEN ${was} IS NOT ${base} THEN ${is} ELSE ${own} END`;
 }
 
 /** The one rule of order, for a link and the row that wants to move it. Deleted and moved issues never come back. */
-function isNews(row: "news" | "excluded", { arrival, binding }: Input): SQL {
+function isNewer(row: "incoming" | "excluded", { arrival, binding }: Input): SQL {
   const r = sql.raw(row);
   if (arrival === "webhook") {
     return sql`(links.state IN ('live', 'filtered') AND links.binding_id = ${binding.id}

@@ -6,7 +6,7 @@ import { findTimer } from "../../../domain/time/find-timer.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { stopTimer } from "../../../domain/time/stop-timer.ts";
-import { takeBackStop } from "../../../domain/time/take-back-stop.ts";
+import { undoStop } from "../../../domain/time/undo-stop.ts";
 import { readStart } from "../../../domain/time/read-span.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -80,7 +80,7 @@ function stopAnswer(c: Context<AppEnv>, stopped: TimeEntry | null) {
 timer.post("/timer/resume", async (c) => {
   const form = await parseForm(c);
   const stop = { entryId: form.get("entryId"), at: Number(form.get("at")) };
-  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => takeBackStop(ctx, stop)));
+  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => undoStop(ctx, stop)));
   return answer(c, refusal === null ? {} : { refusal });
 });
 

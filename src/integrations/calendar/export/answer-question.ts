@@ -56,10 +56,10 @@ async function remove(ctx: PersonCtx, link: EventLink): Promise<void> {
   await exportAgain(ctx, link);
 }
 
-async function change(ctx: PersonCtx, link: EventLink, news: Partial<EventLink>): Promise<void> {
+async function change(ctx: PersonCtx, link: EventLink, values: Partial<EventLink>): Promise<void> {
   const [changed] = await ctx.db
     .update(eventLinks)
-    .set({ ...news, updatedAt: ctx.now })
+    .set({ ...values, updatedAt: ctx.now })
     .where(and(linkRow(link), eq(eventLinks.state, link.state), eq(eventLinks.busyUntil, link.busyUntil)))
     .returning({ localId: eventLinks.localId });
   if (changed === undefined) throw answered();

@@ -62,11 +62,11 @@ export function claimLink({ db, now }: Ctx, job: ExportJob, shape: EventShape | 
 export function saveLink(
   { db, now }: Ctx,
   link: EventLink,
-  news: Partial<Pick<EventLink, "eventId" | "etag" | "url" | "written" | "state" | keyof EventShape>>,
+  values: Partial<Pick<EventLink, "eventId" | "etag" | "url" | "written" | "state" | keyof EventShape>>,
 ) {
   return db
     .update(eventLinks)
-    .set({ ...news, dueAt: null, busyUntil: 0, updatedAt: now })
+    .set({ ...values, dueAt: null, busyUntil: 0, updatedAt: now })
     .where(and(linkRow(link), eq(eventLinks.busyUntil, link.busyUntil)));
 }
 

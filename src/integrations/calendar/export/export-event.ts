@@ -27,13 +27,13 @@ export async function exportEvent(ctx: IntegrationContext, job: ExportJob): Prom
   const found = await findExport(ctx, job);
   if (found === null || (found.link === null && found.draft === null)) return;
   const { binding, draft } = found;
-  if (found.link !== null && (await isSettled(found.link, draft, job))) return;
+  if (found.link !== null && (await isUpToDate(found.link, draft, job))) return;
   const [link] = await claimLink(ctx, job, draft === null ? null : shapeOf(draft));
   if (link === undefined) return ctx.enqueue(job, { delaySeconds: busyDelaySeconds });
   try {
     // Read again under the claim: what was found before may be older than what another job has just written.
     const held = { binding, link, draft: await findDraft(ctx, job, binding) };
-    await settle(ctx, held, job.isCheck);
+    await writeEvent(ctx, held, job.isCheck);
   } catch (error) {
     await releaseLink(ctx, link);
     if (error instanceof ProviderError) await recordFailure(ctx, binding, error);
@@ -42,14 +42,14 @@ export async function exportEvent(ctx: IntegrationContext, job: ExportJob): Prom
 }
 
 /** Whether there is nothing to do, or a person to ask. */
-async function isSettled(link: EventLink, draft: Draft | null, { isCheck }: ExportJob): Promise<boolean> {
+async function isUpToDate(link: EventLink, draft: Draft | null, { isCheck }: ExportJob): Promise<boolean> {
   if (draft === null) return link.state === "stopped";
   if (link.state !== "live") return true;
   if (isCheck || link.dueAt !== null) return false;
   return link.written === (await hashOf(draft));
 }
 
-async function settle(ctx: IntegrationContext, held: Held, isCheck: boolean): Promise<void> {
+async function writeEvent(ctx: IntegrationContext, held: Held, isCheck: boolean): Promise<void> {
   const { provider, call } = await openBinding(ctx, held.binding);
   const { calendar } = provider;
   if (calendar?.write === undefined) throw new Error(`${provider.name} has no calendars to write to.`);

@@ -2,16 +2,11 @@ import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 
 import { type ChatChangeFacts, chatChanges } from "../../../db/schema/chat.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
-import {
-  mayGoBack,
-  takeBackAssignment,
-  takeBackCompletion,
-  takeBackTask,
-} from "../../../domain/tasks/take-back-task.ts";
+import { mayGoBack, undoAssignment, undoCompletion, undoTask } from "../../../domain/tasks/undo-task.ts";
 import { isNothingRunning } from "../../../domain/time/running.ts";
-import { takeBackEdit } from "../../../domain/time/take-back-edit.ts";
-import { takeBackEntry } from "../../../domain/time/take-back-entry.ts";
-import { takeBackStop } from "../../../domain/time/take-back-stop.ts";
+import { undoEdit } from "../../../domain/time/undo-edit.ts";
+import { undoEntry } from "../../../domain/time/undo-entry.ts";
+import { undoStop } from "../../../domain/time/undo-stop.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { restamps } from "./restamp-changes.ts";
 
@@ -39,7 +34,7 @@ export async function undoChange(ctx: PersonCtx, requestId?: string): Promise<Ch
     .get();
   if (change === undefined) throw nothingToUndo(requestId);
   const companions = { before: [mark(ctx, change)], behind: restamps(ctx, change) };
-  await takeBack({ ...ctx, companions }, change);
+  await undo({ ...ctx, companions }, change);
   return change.facts;
 }
 
@@ -48,33 +43,33 @@ function leftAt({ facts, at }: Change): number {
   return facts.leftAt ?? at;
 }
 
-async function takeBack(ctx: PersonCtx, change: Change): Promise<void> {
+async function undo(ctx: PersonCtx, change: Change): Promise<void> {
   const { facts } = change;
   const at = leftAt(change);
   switch (facts.kind) {
     case "started": {
       const { entryId, stopped } = facts;
       const resumed = stopped === null ? null : { ...stopped, at: stopped.leftAt ?? change.at };
-      await takeBackEntry(ctx, { entryId, at, stopped: resumed });
+      await undoEntry(ctx, { entryId, at, stopped: resumed });
       return;
     }
     case "logged":
-      await takeBackEntry(ctx, { entryId: facts.entryId, at, stopped: null });
+      await undoEntry(ctx, { entryId: facts.entryId, at, stopped: null });
       return;
     case "edited":
-      await takeBackEdit(ctx, { entryId: facts.entryId, at, before: facts.before });
+      await undoEdit(ctx, { entryId: facts.entryId, at, before: facts.before });
       return;
     case "stopped":
-      await takeBackStop(ctx, { entryId: facts.entryId, at, notesBefore: facts.notesBefore });
+      await undoStop(ctx, { entryId: facts.entryId, at, notesBefore: facts.notesBefore });
       return;
     case "task_added":
-      await takeBackTask(ctx, { taskId: facts.taskId, at });
+      await undoTask(ctx, { taskId: facts.taskId, at });
       return;
     case "task_done":
-      await takeBackCompletion(ctx, { taskId: facts.taskId, at, statusBefore: facts.statusBefore });
+      await undoCompletion(ctx, { taskId: facts.taskId, at, statusBefore: facts.statusBefore });
       return;
     case "task_assigned":
-      await takeBackAssignment(ctx, { taskId: facts.taskId, at, assigneeBefore: facts.assigneeBefore });
+      await undoAssignment(ctx, { taskId: facts.taskId, at, assigneeBefore: facts.assigneeBefore });
       return;
     default:
       facts satisfies never;

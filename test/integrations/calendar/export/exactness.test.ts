@@ -10,7 +10,7 @@ import { restoreEntry } from "../../../../src/domain/time/restore-entry.ts";
 import { splitEntry } from "../../../../src/domain/time/split-entry.ts";
 import { startTimer } from "../../../../src/domain/time/start-timer.ts";
 import { stopTimer } from "../../../../src/domain/time/stop-timer.ts";
-import { takeBackStop } from "../../../../src/domain/time/take-back-stop.ts";
+import { undoStop } from "../../../../src/domain/time/undo-stop.ts";
 import { updateEntry } from "../../../../src/domain/time/update-entry.ts";
 import { exportEvent } from "../../../../src/integrations/calendar/export/export-event.ts";
 import { resumeExports } from "../../../../src/integrations/calendar/export/resume-exports.ts";
@@ -191,7 +191,7 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     const stopped = await stopTimer(ctx, {});
     await runExports(person, ctx.jobs);
     expect(await titles()).toEqual(["[TT] Call", "[TT] Lunch"]);
-    await act((later) => takeBackStop(later, { entryId: stopped.id, at }));
+    await act((later) => undoStop(later, { entryId: stopped.id, at }));
     expect(await titles()).toEqual(["[TT] Call"]);
     await act((later) => stopTimer(later, {}));
     expect(await titles()).toEqual(["[TT] Call", "[TT] Lunch"]);

@@ -9,9 +9,9 @@ import type { TimeEntry } from "./entry.ts";
 import { entryAudit } from "./entry-audit.ts";
 import { isOwn } from "./find-entry.ts";
 import { isNothingRunning, touched } from "./running.ts";
-import { changedSince } from "./take-back-stop.ts";
+import { changedSince } from "./undo-stop.ts";
 
-export type TakeBackEntry = {
+export type UndoEntry = {
   entryId: string;
   /** When it was made; it must not have changed since. */
   at: number;
@@ -20,7 +20,7 @@ export type TakeBackEntry = {
 };
 
 /** Undoes addEntry and startTimer as if they had not happened, both halves or neither. Throws conflict when the entry was changed since. */
-export async function takeBackEntry(ctx: PersonCtx, input: TakeBackEntry): Promise<TimeEntry> {
+export async function undoEntry(ctx: PersonCtx, input: UndoEntry): Promise<TimeEntry> {
   const { entryId, at, stopped } = input;
   const { userId } = ctx.actor;
   const removal = { type: "entry.changed", userId, entryIds: [entryId], change: "deleted" } as const;
@@ -40,7 +40,7 @@ export async function takeBackEntry(ctx: PersonCtx, input: TakeBackEntry): Promi
   return removed;
 }
 
-type Stopped = NonNullable<TakeBackEntry["stopped"]>;
+type Stopped = NonNullable<UndoEntry["stopped"]>;
 
 /** Behind the removal, and only with it. */
 function resume(ctx: PersonCtx, { workspaceId, entryId, at }: Stopped) {

@@ -9,20 +9,20 @@ import { mayHandOver } from "./assign-task.ts";
 import { readStatus, type Task, taskOf } from "./task.ts";
 
 /** Undoes completeTask with the status the task had before. Throws conflict when it was changed since `at`. */
-export function takeBackCompletion(
+export function undoCompletion(
   ctx: Ctx,
   { taskId, at, statusBefore }: { taskId: string; at: number; statusBefore: string },
 ): Promise<Task> {
-  return takeBack(ctx, taskId, {
+  return undo(ctx, taskId, {
     when: and(eq(tasks.updatedAt, at), isNotNull(tasks.completedAt)),
     set: { status: readStatus(statusBefore), completedAt: null },
   });
 }
 
 /** Undoes createTask by archiving the task. Throws conflict when somebody has changed it since `at`. */
-export function takeBackTask(ctx: Ctx, { taskId, at }: { taskId: string; at: number }): Promise<Task> {
+export function undoTask(ctx: Ctx, { taskId, at }: { taskId: string; at: number }): Promise<Task> {
   const isAsLeft = and(eq(tasks.updatedAt, at), isNull(tasks.archivedAt));
-  return takeBack(ctx, taskId, { when: isAsLeft, set: { archivedAt: ctx.now } });
+  return undo(ctx, taskId, { when: isAsLeft, set: { archivedAt: ctx.now } });
 }
 
 type Assignment = { taskId: string; at: number; assigneeBefore: string | null };
@@ -31,8 +31,8 @@ type Assignment = { taskId: string; at: number; assigneeBefore: string | null };
  * Undoes assignTask: whoever had the task before has it again. Throws conflict when it was changed since `at`, or they may not
  * work on it any more.
  */
-export function takeBackAssignment(ctx: Ctx, assignment: Assignment): Promise<Task> {
-  return takeBack(ctx, assignment.taskId, {
+export function undoAssignment(ctx: Ctx, assignment: Assignment): Promise<Task> {
+  return undo(ctx, assignment.taskId, {
     when: mayGoBack(ctx, assignment),
     set: { assigneeId: assignment.assigneeBefore },
   });
@@ -53,7 +53,7 @@ type Change = Partial<
 >;
 
 /** One round trip. */
-async function takeBack(
+async function undo(
   ctx: Ctx,
   taskId: string,
   { when, set }: { when: SQL | undefined; set: Change },

@@ -11,7 +11,7 @@ import { recordDeliveries, type DeliveryRecord } from "./record-deliveries.ts";
  * Marks deliveries dead after their last attempt; the cause of that attempt stays. One that could never be recorded, because
  * D1 failed each time, gets its row here, so that nothing accepted is ever lost from sight.
  */
-export async function buryDeliveries(db: Database, frames: Frame[], now: number): Promise<void> {
+export async function markDeliveriesDead(db: Database, frames: Frame[], now: number): Promise<void> {
   const { targets, earlier } = await findTargets(
     db,
     frames.map(({ header }) => header),
@@ -43,7 +43,10 @@ export async function buryDeliveries(db: Database, frames: Frame[], now: number)
 }
 
 /** Marks a replay dead that failed at its last attempt. */
-export async function buryDelivery(db: Database, { subscriptionId, deliveryId }: DeliveryKey): Promise<void> {
+export async function markDeliveryDead(
+  db: Database,
+  { subscriptionId, deliveryId }: DeliveryKey,
+): Promise<void> {
   await db
     .update(deliveries)
     .set({ status: "dead" })

@@ -7,7 +7,7 @@ import type { TimeEntry } from "./entry.ts";
 import { entryAudit } from "./entry-audit.ts";
 import { isOwn } from "./find-entry.ts";
 import { touched } from "./running.ts";
-import { changedSince } from "./take-back-stop.ts";
+import { changedSince } from "./undo-stop.ts";
 
 /** What an edit of an ended entry can change in chat, as it was before. */
 export type EntryBefore = {
@@ -20,7 +20,7 @@ export type EntryBefore = {
 };
 
 /** Undoes an edit exactly, also back to a project that was archived since. Throws conflict when the entry was changed after `at`. */
-export async function takeBackEdit(
+export async function undoEdit(
   ctx: PersonCtx,
   { entryId, at, before }: { entryId: string; at: number; before: EntryBefore },
 ): Promise<TimeEntry> {

@@ -10,7 +10,7 @@ import { isOwn } from "./find-entry.ts";
 import { isNothingRunning, touched } from "./running.ts";
 
 /** Undoes stopTimer: the timer runs on as if nobody had stopped it, with the notes it had if they are given. Throws conflict when another runs, or the entry was changed since `at`. */
-export async function takeBackStop(
+export async function undoStop(
   ctx: PersonCtx,
   { entryId, at, notesBefore }: { entryId: string; at: number; notesBefore?: string | undefined },
 ): Promise<TimeEntry> {
