@@ -127,8 +127,7 @@ async function rowsOf({ owner, name, bound }: World) {
     .select({ entry: timeEntries, person: users.name })
     .from(timeEntries)
     .innerJoin(users, eq(users.id, timeEntries.userId))
-    .where(eq(timeEntries.workspaceId, workspaceId))
-    .orderBy(asc(timeEntries.startedAt), asc(timeEntries.id));
+    .where(eq(timeEntries.workspaceId, workspaceId));
   const checks = await db()
     .select({ name: bindings.name, fullSyncDueAt: bindings.fullSyncDueAt })
     .from(bindings)
@@ -149,12 +148,15 @@ async function rowsOf({ owner, name, bound }: World) {
       bindingId: places.get(link.bindingId),
       localId: link.localId === null ? null : label.get(link.localId),
     })),
-    entries: entries.map(({ entry, person }) => ({
-      person,
-      task: label.get(entry.taskId ?? ""),
-      startedAt: entry.startedAt,
-      endedAt: entry.endedAt,
-    })),
+    // Timers of one instant have no order among each other: their ids are made by chance.
+    entries: entries
+      .map(({ entry: { taskId, startedAt, endedAt }, person }) => ({
+        person,
+        task: label.get(taskId ?? ""),
+        startedAt,
+        endedAt,
+      }))
+      .toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b))),
     checks,
   };
   const text = JSON.stringify(rows).replaceAll(new RegExp(`${name}\\b`, "g"), "r");
