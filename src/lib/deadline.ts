@@ -9,16 +9,11 @@ export class DeadlineError extends Error {
 }
 
 /** The work's own outcome, or DeadlineError after so many milliseconds. The work itself goes on. */
-export async function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlineError(what, milliseconds)), milliseconds);
+export function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DeadlineError(what, milliseconds)), milliseconds);
+    work.then(resolve, reject).finally(() => clearTimeout(timer));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** The work's result, or null when it is not there after so many milliseconds; the work itself goes on. */

@@ -41,15 +41,19 @@ const mostListed = 200;
 /** The last milestones of a project, by date; `earlier` = how many lie before them and are not listed. */
 export type MilestoneList = { milestones: Milestone[]; earlier: number };
 
-/** The caller has checked that the actor sees the project. */
-export async function listMilestones({ db, actor }: Ctx, projectId: string): Promise<MilestoneList> {
+/** A statement for a page's own batch. The caller has checked that the actor sees the project. */
+export function projectMilestones({ db, actor }: Ctx, projectId: string) {
   const { id, name, dueOn } = milestones;
-  const rows = await db
-    .select({ id, name, dueOn, total: sql<number>`count(*) OVER ()` })
+  return db
+    .select({ id, name, dueOn, total: sql<number>`count(*) OVER ()`.as("total") })
     .from(milestones)
     .where(and(eq(milestones.workspaceId, actor.workspaceId), eq(milestones.projectId, projectId)))
     .orderBy(desc(dueOn), desc(id))
     .limit(mostListed);
+}
+
+/** The list that the rows of `projectMilestones` make. */
+export function milestoneListOf(rows: Awaited<ReturnType<typeof projectMilestones>>): MilestoneList {
   return {
     milestones: rows.map((row) => ({ id: row.id, name: row.name, dueOn: row.dueOn })).toReversed(),
     earlier: (rows[0]?.total ?? 0) - rows.length,

@@ -1,4 +1,5 @@
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
+import type { BatchResponse } from "drizzle-orm/batch";
 
 import { memberships, users } from "../../db/schema/people.ts";
 import { projectMembers, projects, tasks } from "../../db/schema/work.ts";
@@ -21,8 +22,13 @@ export type ProjectDetail = Project & {
 
 /** A project with its people and what happens in it. Throws not_found. */
 export async function getProject(ctx: Ctx, id: string): Promise<ProjectDetail> {
+  return projectDetailOf(id, await ctx.db.batch(projectById(ctx, id)));
+}
+
+/** The statements behind getProject, for a page's own batch. */
+export function projectById(ctx: Ctx, id: string) {
   const { db, actor, now } = ctx;
-  const [[row], people, [open], tracked] = await db.batch([
+  return [
     db
       .select()
       .from(projects)
@@ -40,7 +46,14 @@ export async function getProject(ctx: Ctx, id: string): Promise<ProjectDetail> {
         ),
       ),
     trackedSince(ctx, now - trackedDays * 86_400_000),
-  ]);
+  ] as const;
+}
+
+/** The project that the rows of `projectById` make. Throws not_found. */
+export function projectDetailOf(
+  id: string,
+  [[row], people, [open], tracked]: BatchResponse<ReturnType<typeof projectById>>,
+): ProjectDetail {
   if (row === undefined) throw notFound("project");
   return {
     ...projectOf(row),

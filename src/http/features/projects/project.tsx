@@ -3,12 +3,12 @@ import { type Context, Hono } from "hono";
 import { canManage } from "../../../domain/context.ts";
 import { addProjectMember } from "../../../domain/projects/add-project-member.ts";
 import { archiveProject } from "../../../domain/projects/archive-project.ts";
-import { listMilestones } from "../../../domain/milestones/milestone.ts";
-import { getProject, type ProjectDetail } from "../../../domain/projects/get-project.ts";
+import { milestoneListOf, projectMilestones } from "../../../domain/milestones/milestone.ts";
+import { projectById, type ProjectDetail, projectDetailOf } from "../../../domain/projects/get-project.ts";
 import { removeProjectMember } from "../../../domain/projects/remove-project-member.ts";
 import { restoreProject } from "../../../domain/projects/restore-project.ts";
 import { updateProject } from "../../../domain/projects/update-project.ts";
-import { listProjectChannels } from "../../../integrations/chat/channels/project-channels.ts";
+import { channelsOf, projectChannels } from "../../../integrations/chat/channels/project-channels.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { popFlash } from "../../responses/flash.ts";
@@ -76,11 +76,14 @@ type Answer = { refused?: Edited<ProjectDraft> & { refusal: Refusal }; milestone
 export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer = {}) {
   const { refused, milestone } = answer;
   const ctx = ctxOf(c);
-  const [shown, channels, milestones] = await Promise.all([
-    getProject(ctx, id),
-    listProjectChannels(ctx, id),
-    listMilestones(ctx, id),
+  const [row, people, open, tracked, channelRows, milestoneRows] = await ctx.db.batch([
+    ...projectById(ctx, id),
+    projectChannels(ctx, id),
+    projectMilestones(ctx, id),
   ]);
+  const shown = projectDetailOf(id, [row, people, open, tracked]);
+  const channels = channelsOf(channelRows);
+  const milestones = milestoneListOf(milestoneRows);
   const version = await versionOf({ ...shown, channels, milestones });
   if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
   const panel = (

@@ -20,14 +20,20 @@ export type ProjectChannel = {
 
 /** The channels that a project's tasks are posted to, by name. */
 export async function listProjectChannels(ctx: Ctx, projectId: string): Promise<ProjectChannel[]> {
+  return channelsOf(await projectChannels(ctx, projectId));
+}
+
+/** The statement behind listProjectChannels, for a page's own batch. */
+export function projectChannels(ctx: Ctx, projectId: string) {
   const { id, name, status, lastError } = bindings;
-  const rows = await ctx.db
+  return ctx.db
     .select({
       id,
       name,
       status,
       lastError,
-      connection: { status: connections.status, lastError: connections.lastError },
+      connectionStatus: sql<string>`${connections.status}`.as("connection_status"),
+      connectionError: sql<string | null>`${connections.lastError}`.as("connection_error"),
     })
     .from(bindings)
     .innerJoin(connections, connectionOfBinding)
@@ -39,11 +45,15 @@ export async function listProjectChannels(ctx: Ctx, projectId: string): Promise<
       ),
     )
     .orderBy(asc(bindings.name));
-  return rows.map(({ connection, ...channel }) => {
-    const blocked = blockedReason(connection);
+}
+
+/** The channels that the rows of `projectChannels` are. */
+export function channelsOf(rows: Awaited<ReturnType<typeof projectChannels>>): ProjectChannel[] {
+  return rows.map(({ connectionStatus, connectionError, ...channel }) => {
+    const blocked = blockedReason({ status: connectionStatus, lastError: connectionError });
     if (blocked === null || channel.status === "disabled")
       return { ...channel, lastError: channel.lastError ?? blocked };
-    return { ...channel, status: connection.status, lastError: blocked };
+    return { ...channel, status: connectionStatus, lastError: blocked };
   });
 }
 
