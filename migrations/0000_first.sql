@@ -140,7 +140,7 @@ CREATE TABLE `suggestions` (
 --> statement-breakpoint
 CREATE INDEX `suggestions_asked` ON `suggestions` (`workspace_id`,`user_id`) WHERE asks IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `suggestions_due` ON `suggestions` (`ends_at`) WHERE is_automatic = 1 AND decision IS NULL AND skipped IS NULL;--> statement-breakpoint
-CREATE TABLE `chat_changes` (
+CREATE TABLE `changes` (
 	`workspace_id` text NOT NULL,
 	`user_id` text NOT NULL,
 	`request_id` text NOT NULL,
@@ -150,8 +150,8 @@ CREATE TABLE `chat_changes` (
 	PRIMARY KEY(`workspace_id`, `user_id`, `request_id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `chat_changes_latest` ON `chat_changes` (`workspace_id`,`user_id`,`at`);--> statement-breakpoint
-CREATE INDEX `chat_changes_at` ON `chat_changes` (`at`);--> statement-breakpoint
+CREATE INDEX `changes_latest` ON `changes` (`workspace_id`,`user_id`,`at`);--> statement-breakpoint
+CREATE INDEX `changes_at` ON `changes` (`at`);--> statement-breakpoint
 CREATE TABLE `chat_link_codes` (
 	`user_id` text NOT NULL,
 	`workspace_id` text NOT NULL,

@@ -100,7 +100,7 @@ const exceptions: Record<string, string[]> = {
   "Old rows of all workspaces end": [
     "src/db/queries/prune-rows.ts .delete(submissions)",
     "src/db/queries/prune-rows.ts .delete(sessions)",
-    "src/db/queries/prune-rows.ts .delete(chatChanges)",
+    "src/db/queries/prune-rows.ts .delete(changes)",
     "src/db/queries/prune-rows.ts .delete(notifications)",
   ],
   "The vault's own work is done in no workspace": [

@@ -37,6 +37,24 @@ export type Companions = {
   isTaken?: boolean;
 };
 
+/** The context with further statements that go along with the commit. */
+export function accompany<C extends Ctx>(ctx: C, more: Companions): C {
+  const had = ctx.companions;
+  if (had === undefined || had.isTaken) return { ...ctx, companions: more };
+  const [behind, further] = [had.behind ?? [], more.behind ?? []];
+  return {
+    ...ctx,
+    companions: {
+      before: [...had.before, ...more.before],
+      behind: [...behind, ...further],
+      seen: (results) => {
+        had.seen?.(results.slice(0, behind.length));
+        more.seen?.(results.slice(behind.length));
+      },
+    },
+  };
+}
+
 /** What a verb that only a person can call takes. */
 export type PersonCtx = Ctx<PersonActor>;
 

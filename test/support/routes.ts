@@ -1,4 +1,6 @@
 import { createApp } from "../../src/http/app.ts";
+import { recordChange, startFacts } from "../../src/domain/changes/record-change.ts";
+import { startTimer } from "../../src/domain/time/start-timer.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { sessions } from "../../src/db/schema/people.ts";
@@ -48,6 +50,14 @@ const foreignTask = async (stranger: Person) => ({
 const foreignEntry = async (stranger: Person) => ({
   id: await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 }),
 });
+
+async function foreignChange(stranger: Person) {
+  const [ctx, id, entryId] = [ctxFor(stranger), createId(Date.now()), createId(Date.now())];
+  await recordChange(ctx, { requestId: id, facts: startFacts(ctx, entryId) }, (one) =>
+    startTimer(one, { entryId }),
+  );
+  return { id };
+}
 
 async function foreignQuestion(stranger: Person) {
   const { binding } = await bindingBy(stranger, { kind: "calendar" });
@@ -127,6 +137,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     fields: { version: "1", time: "9-10", date: "2026-11-20" },
   },
   "/entries/deleted/:id": { create: foreignEntry },
+  "/changes/:id": { create: foreignChange },
   "/chat-links/:provider/:host/:accountId": {
     create: async (stranger) => {
       await linkChat(stranger);

@@ -4,7 +4,7 @@ import { dayMs } from "../../lib/time-units.ts";
 import { idAt } from "../../lib/id.ts";
 import type { Database } from "../database.ts";
 import { syncRuns } from "../schema/bindings.ts";
-import { chatChanges } from "../schema/chat.ts";
+import { changes } from "../schema/changes.ts";
 import { activities, oauthStates } from "../schema/connections.ts";
 import { notifications } from "../schema/notifications.ts";
 import { sessions } from "../schema/people.ts";
@@ -27,7 +27,7 @@ export async function pruneRows(db: Database, now: number): Promise<void> {
   // Longer than a timer can run: while it does, the row says that its reminder was sent.
   await db.delete(notifications).where(lt(notifications.at, now - 40 * dayMs));
   // A provider repeats a request for minutes; people undo what they did lately.
-  await db.delete(chatChanges).where(lt(chatChanges.at, now - 7 * dayMs));
+  await db.delete(changes).where(lt(changes.at, now - 7 * dayMs));
   await db.delete(sessions).where(lt(sessions.expiresAt, now));
   await db.delete(submissions).where(lt(submissions.createdAt, now - dayMs));
 }

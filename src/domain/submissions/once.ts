@@ -3,7 +3,7 @@ import { and, eq, type SQL } from "drizzle-orm";
 import { submissions } from "../../db/schema/submissions.ts";
 import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { AppError } from "../../lib/errors.ts";
-import type { PersonCtx } from "../context.ts";
+import { accompany, type PersonCtx } from "../context.ts";
 
 export type Submission = { digest: string; requestId: string };
 
@@ -17,7 +17,7 @@ export async function once<T>(
   verb: (ctx: PersonCtx) => Promise<T>,
 ): Promise<T | null> {
   try {
-    return await verb({ ...ctx, companions: { before: [record(ctx, submission)] } });
+    return await verb(accompany(ctx, { before: [record(ctx, submission)] }));
   } catch (error) {
     if (isUniqueViolation(error, "submissions.digest")) return null;
     // What was asked for may be impossible because the first submission did it: a timer that is stopped cannot be stopped.

@@ -1,4 +1,5 @@
 import { AppError } from "../../lib/errors.ts";
+import { createId } from "../../lib/id.ts";
 import type { PersonCtx } from "../context.ts";
 import { addEntry } from "./add-entry.ts";
 import type { TimeEntry } from "./entry.ts";
@@ -6,11 +7,22 @@ import { findEntry } from "./find-entry.ts";
 import { doubts } from "./span-doubts.ts";
 import { knownTags } from "./read-tags.ts";
 
-/** Records a second entry with the same span and details. Throws not_found, invalid, forbidden; conflict while it runs. */
-export async function duplicateEntry(ctx: PersonCtx, id: string): Promise<TimeEntry> {
+/** Records a second entry, with the id `nextId` if given, with the same span and details. Throws not_found, invalid, forbidden; conflict while it runs. */
+export async function duplicateEntry(ctx: PersonCtx, id: string, nextId?: string): Promise<TimeEntry> {
   const { projectId, taskId, notes, tags, billable, startedAt, endedAt } = await findEntry(ctx, id);
   if (endedAt === null) throw new AppError("conflict", "This timer is still running. Stop it first.");
   const known = await knownTags(ctx, tags);
   const tagIds = known.map((tag) => tag.id);
-  return addEntry(ctx, { projectId, taskId, notes, tagIds, billable, startedAt, endedAt, confirmed: doubts });
+  const entryId = nextId ?? createId(ctx.now);
+  return addEntry(ctx, {
+    entryId,
+    projectId,
+    taskId,
+    notes,
+    tagIds,
+    billable,
+    startedAt,
+    endedAt,
+    confirmed: doubts,
+  });
 }

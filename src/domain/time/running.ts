@@ -43,6 +43,13 @@ export function isNothingRunning(userId: string): SQL {
     WHERE running.user_id = ${userId} AND running.ended_at IS NULL AND running.deleted_at IS NULL)`;
 }
 
+/** Condition: the user has no other timer than this entry. */
+export function mayRunAgain(userId: string, entryId: string): SQL {
+  return sql`NOT EXISTS (SELECT 1 FROM time_entries AS running
+    WHERE running.user_id = ${userId} AND running.ended_at IS NULL AND running.deleted_at IS NULL
+      AND running.id <> ${entryId})`;
+}
+
 /** What stopping writes: never before the start, and never more than 31 days after it. */
 export function stoppedAt(ctx: Ctx, endedAt: SQL | number) {
   return {

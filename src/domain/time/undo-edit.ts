@@ -6,20 +6,21 @@ import type { PersonCtx } from "../context.ts";
 import type { TimeEntry } from "./entry.ts";
 import { entryAudit } from "./entry-audit.ts";
 import { isOwn } from "./find-entry.ts";
-import { touched } from "./running.ts";
+import { mayRunAgain, touched } from "./running.ts";
 import { changedSince } from "./undo-stop.ts";
 
-/** What an edit of an ended entry can change in chat, as it was before. */
+/** What an edit of an entry can change, as it was before. */
 export type EntryBefore = {
   startedAt: number;
-  endedAt: number;
+  endedAt: number | null;
   projectId: string | null;
   taskId: string | null;
   notes: string;
   billable: boolean;
+  tags: string[];
 };
 
-/** Undoes an edit exactly, also back to a project that was archived since. Throws conflict when the entry was changed after `at`. */
+/** Undoes an edit exactly, also back to a project that was archived since. A timer that the edit ended runs on. Throws conflict when another one runs, or the entry was changed after `at`. */
 export async function undoEdit(
   ctx: PersonCtx,
   { entryId, at, before }: { entryId: string; at: number; before: EntryBefore },
@@ -30,7 +31,13 @@ export async function undoEdit(
       ctx.db
         .update(timeEntries)
         .set({ ...before, ...touched(ctx) })
-        .where(and(isOwn(ctx, entryId), eq(timeEntries.updatedAt, at)))
+        .where(
+          and(
+            isOwn(ctx, entryId),
+            eq(timeEntries.updatedAt, at),
+            before.endedAt === null ? mayRunAgain(userId, entryId) : undefined,
+          ),
+        )
         .returning(),
     ],
     audit: entryAudit("undo_edit", { id: entryId, userId }),

@@ -2,12 +2,17 @@ import type { Context } from "hono";
 
 import type { PersonCtx } from "../../domain/context.ts";
 import { claimOnce, once, type Submission } from "../../domain/submissions/once.ts";
+import { type Facts, recordOnce } from "../../domain/changes/record-change.ts";
 import { sha256Hex } from "../../lib/digest.ts";
+import { createId } from "../../lib/id.ts";
 import type { AppEnv } from "../app-env.ts";
 import { setFlash } from "../responses/flash.ts";
 import type { SentForm } from "./form.ts";
 import { ctxOf } from "../middleware/session.ts";
 import { formKeyName } from "../components/form-key.tsx";
+
+/** 160 bits of a digest, in hex. */
+const idLength = 40;
 
 /**
  * Carries out what a form asks for, once: null when the same form, with the same content, was carried out before. Such a repeat
@@ -20,6 +25,21 @@ export async function onceFor<T>(
 ): Promise<T | null> {
   const ctx = ctxOf(c);
   return form.get(formKeyName) === "" ? verb(ctx) : once(ctx, await submissionOf(c, form), verb);
+}
+
+/**
+ * The same for a change that can be undone: `changeId` undoes it (`undoChange`), also when the form came before. Its record is what tells
+ * a repeat.
+ */
+export async function undoableOnceFor<T>(
+  c: Context<AppEnv>,
+  form: SentForm,
+  { facts, verb }: { facts: (ctx: PersonCtx) => Facts; verb: (ctx: PersonCtx) => Promise<T> },
+): Promise<{ done: T | null; changeId: string }> {
+  const ctx = ctxOf(c);
+  const isKeyed = form.get(formKeyName) !== "";
+  const changeId = isKeyed ? (await submissionOf(c, form)).digest.slice(0, idLength) : createId(ctx.now);
+  return { done: await recordOnce(ctx, { requestId: changeId, facts: facts(ctx) }, verb), changeId };
 }
 
 /** The same for a form that calls a provider. Its repeat says so: the first may still be under way. */

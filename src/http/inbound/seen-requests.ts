@@ -15,7 +15,7 @@ export function isKnown(key: string, now: number): boolean {
 
 /**
  * Remembers a request, or an event by its id. Another isolate does not know it: therefore what a request changes is
- * written down under its own id (integrations/chat/changes), where it can happen only once.
+ * written down under its own id (domain/changes), where it can happen only once.
  */
 export function remember(key: string, now: number): void {
   younger.set(key, now);

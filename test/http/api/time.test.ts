@@ -95,6 +95,20 @@ describe("time entries", () => {
     expect((await script("POST", `${path}/restore`)).body).toMatchObject({ notes: "a call" });
   });
 
+  it("are undone, what was done last first, and no task by who may not write tasks", async () => {
+    const ada = await createPerson();
+    const script = await scriptOf(ada);
+    const { body } = await script("POST", "/entries", { startedAt: nine, endedAt: ten, notes: "call" });
+    const path = `/entries/${String(body["id"])}`;
+    await script("PATCH", path, { version: 1, notes: "a call" });
+    await script("DELETE", path);
+    expect((await script("POST", "/undo")).body).toEqual({ kind: "deleted", entryId: body["id"] });
+    expect((await script("POST", "/undo")).body).toEqual({ kind: "edited", entryId: body["id"] });
+    expect((await script("GET", path)).body).toMatchObject({ notes: "call" });
+    expect((await script("POST", "/undo")).body).toEqual({ kind: "logged", entryId: body["id"] });
+    expect((await script("POST", "/undo")).status).toBe(409);
+  });
+
   it("are refused outside of the years 2000 to 2100", async () => {
     const script = await scriptOf(await createPerson());
     for (const [startedAt, endedAt] of [

@@ -1,6 +1,17 @@
 import * as z from "zod/mini";
 
-import type { Ctx } from "../../../domain/context.ts";
+import {
+  deleteFacts,
+  discardFacts,
+  editFacts,
+  type Facts,
+  logFacts,
+  recordChange,
+  startFacts,
+  stopFacts,
+} from "../../../domain/changes/record-change.ts";
+import { undoChange } from "../../../domain/changes/undo-change.ts";
+import type { Ctx, PersonCtx } from "../../../domain/context.ts";
 import { addEntry } from "../../../domain/time/add-entry.ts";
 import { deleteEntry } from "../../../domain/time/delete-entry.ts";
 import { discardTimer } from "../../../domain/time/discard-timer.ts";
@@ -17,6 +28,7 @@ import { stopTimer } from "../../../domain/time/stop-timer.ts";
 import { updateEntry } from "../../../domain/time/update-entry.ts";
 import type { TokenActor } from "../../../domain/api-tokens/find-token-actor.ts";
 import { sha256Hex } from "../../../lib/digest.ts";
+import { createId } from "../../../lib/id.ts";
 import { defineRoute } from "../define-route.ts";
 import { given } from "../given.ts";
 import { decodeCursor, encodeCursor, entrySchema, momentInput, pageOf, pageQuery } from "../schemas.ts";
@@ -57,10 +69,22 @@ const timerSchema = z.object({ timer: z.nullable(entrySchema) });
 const startedSchema = z.object({ timer: entrySchema, stopped: z.nullable(entrySchema), isNew: z.boolean() });
 
 /** The same key by the same token names the same entry, so that a repeated start is harmless. */
-async function entryIdFor(ctx: Ctx<TokenActor>, key: string | undefined): Promise<{ entryId?: string }> {
-  if (key === undefined) return {};
-  return { entryId: (await sha256Hex(`${ctx.actor.tokenId}:${key}`)).slice(0, 26) };
+async function entryIdFor({ actor, now }: Ctx<TokenActor>, key: string | undefined): Promise<string> {
+  return key === undefined ? createId(now) : (await sha256Hex(`${actor.tokenId}:${key}`)).slice(0, 26);
 }
+
+/** Runs a verb so that `POST /undo` can undo it. */
+function recorded<T>(ctx: Ctx<TokenActor>, facts: Facts, verb: (one: PersonCtx) => Promise<T>): Promise<T> {
+  return recordChange(ctx, { requestId: createId(ctx.now), facts }, verb);
+}
+
+const undoneSchema = z.object({
+  kind: z
+    .string()
+    .check(z.describe("What was undone: started, stopped, logged, edited, deleted, task_added, …")),
+  entryId: z.optional(z.string()),
+  taskId: z.optional(z.string()),
+});
 
 export const timeRoutes = [
   defineRoute({
@@ -83,12 +107,11 @@ export const timeRoutes = [
     body: z.extend(details, { startedAt: z.optional(momentInput) }),
     answer: { status: 201, schema: startedSchema },
     handle: async ({ ctx, body: { startedAt, ...body }, c }) => {
-      const { entry, stopped, isNew } = await startTimer(ctx, {
-        ...given(body),
-        ...(startedAt === undefined ? {} : { startedAt }),
-        ...(await entryIdFor(ctx, c.req.header("Idempotency-Key"))),
-        source: "api",
-      });
+      const entryId = await entryIdFor(ctx, c.req.header("Idempotency-Key"));
+      const input = { ...given(body), ...(startedAt === undefined ? {} : { startedAt }), entryId };
+      const { entry, stopped, isNew } = await recorded(ctx, startFacts(ctx, entryId), (one) =>
+        startTimer(one, { ...input, source: "api" }),
+      );
       return { timer: present(entry), stopped: stopped === null ? null : present(stopped), isNew };
     },
   }),
@@ -100,7 +123,11 @@ export const timeRoutes = [
     body: z.object({ endedAt: z.optional(momentInput) }),
     answer: { status: 200, schema: entrySchema },
     handle: async ({ ctx, body: { endedAt } }) =>
-      present(await stopTimer(ctx, endedAt === undefined ? {} : { endedAt })),
+      present(
+        await recorded(ctx, stopFacts(ctx, undefined), (one) =>
+          stopTimer(one, endedAt === undefined ? {} : { endedAt }),
+        ),
+      ),
   }),
   defineRoute({
     method: "delete",
@@ -108,7 +135,7 @@ export const timeRoutes = [
     scope: "time:write",
     summary: "Discard the running timer",
     answer: { status: 204 },
-    handle: async ({ ctx }) => void (await discardTimer(ctx)),
+    handle: async ({ ctx }) => void (await recorded(ctx, discardFacts(ctx, undefined), discardTimer)),
   }),
   defineRoute({
     method: "get",
@@ -138,9 +165,12 @@ export const timeRoutes = [
     body: z.extend(details, { startedAt: momentInput, endedAt: momentInput, confirm }),
     answer: { status: 201, schema: savedSchema },
     handle: async ({ ctx, body: { startedAt, endedAt, confirm: confirmed = [], ...body }, c }) => {
-      const once = await entryIdFor(ctx, c.req.header("Idempotency-Key"));
-      const span = { startedAt, endedAt, confirmed };
-      return saved(ctx, await addEntry(ctx, { ...given(body), ...span, ...once, source: "api" }));
+      const entryId = await entryIdFor(ctx, c.req.header("Idempotency-Key"));
+      const input = { ...given(body), startedAt, endedAt, confirmed, entryId };
+      const entry = await recorded(ctx, logFacts(ctx, entryId), (one) =>
+        addEntry(one, { ...input, source: "api" }),
+      );
+      return saved(ctx, entry);
     },
   }),
   defineRoute({
@@ -167,18 +197,17 @@ export const timeRoutes = [
       ctx,
       params,
       body: { version, startedAt, endedAt, confirm: confirmed = [], ...body },
-    }) =>
-      saved(
-        ctx,
-        await updateEntry(ctx, {
-          ...given(body),
-          id: params["id"] ?? "",
-          version,
-          confirmed,
-          ...(startedAt === undefined ? {} : { startedAt }),
-          ...(endedAt === undefined ? {} : { endedAt }),
-        }),
-      ),
+    }) => {
+      const read = { id: params["id"] ?? "", version };
+      const span = {
+        ...(startedAt === undefined ? {} : { startedAt }),
+        ...(endedAt === undefined ? {} : { endedAt }),
+      };
+      const entry = await recorded(ctx, editFacts(ctx, read), (one) =>
+        updateEntry(one, { ...given(body), ...read, ...span, confirmed }),
+      );
+      return saved(ctx, entry);
+    },
   }),
   defineRoute({
     method: "post",
@@ -198,7 +227,10 @@ export const timeRoutes = [
     scope: "time:write",
     summary: "Delete a time entry; it can be restored for 30 days",
     answer: { status: 204 },
-    handle: async ({ ctx, params }) => void (await deleteEntry(ctx, params["id"] ?? "")),
+    handle: async ({ ctx, params }) => {
+      const id = params["id"] ?? "";
+      await recorded(ctx, deleteFacts(ctx, id), (one) => deleteEntry(one, id));
+    },
   }),
   defineRoute({
     method: "post",
@@ -207,5 +239,18 @@ export const timeRoutes = [
     summary: "Bring a deleted time entry back",
     answer: { status: 200, schema: entrySchema },
     handle: async ({ ctx, params }) => present(await restoreEntry(ctx, params["id"] ?? "")),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/undo",
+    scope: "time:write",
+    summary:
+      "Undo your last change that is not undone yet, made here, on a page or in a chat. Changes of tasks only by a token that may write tasks.",
+    answer: { status: 200, schema: undoneSchema },
+    handle: async ({ ctx }) => {
+      const undone = await undoChange(ctx, { isEntry: !ctx.actor.scopes.includes("tasks:write") });
+      const { kind } = undone;
+      return "taskId" in undone ? { kind, taskId: undone.taskId } : { kind, entryId: undone.entryId };
+    },
   }),
 ];

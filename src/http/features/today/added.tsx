@@ -1,17 +1,17 @@
 import { pathTo, type Search } from "../../../lib/path-to.ts";
-import { FormKey } from "../../components/form-key.tsx";
-import { Button, ButtonLink } from "../../components/button.tsx";
+import { ButtonLink } from "../../components/button.tsx";
+import { UndoButton } from "./undo.tsx";
 
 /** What stands in the flash after an entry was added or its time changed: how it was read, what it overlaps, and the ways back. */
 export function Added(props: {
   entryId: string;
+  /** null = there is no way back. */
+  changeId: string | null;
   query: Search;
   day: string | null;
-  isNew: boolean;
   children: string;
 }) {
-  const { entryId, query, day, isNew, children } = props;
-  const action = pathTo`/entries/${entryId}/delete${query}`;
+  const { entryId, changeId, query, day, children } = props;
   return (
     <>
       <span>
@@ -22,12 +22,7 @@ export function Added(props: {
         )}
         {children}
       </span>
-      {isNew && (
-        <form method="post" action={action} hx-post={action} hx-target="#day-list" hx-swap="outerMorph">
-          <FormKey />
-          <Button small>Undo</Button>
-        </form>
-      )}
+      {changeId !== null && <UndoButton changeId={changeId} query={query} />}
       <ButtonLink small href={pathTo`/entries/${entryId}`}>
         Edit
       </ButtonLink>

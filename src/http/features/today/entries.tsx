@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
 
+import { deleteFacts, logFacts, startFacts } from "../../../domain/changes/record-change.ts";
+import type { PersonCtx } from "../../../domain/context.ts";
 import { addEntry } from "../../../domain/time/add-entry.ts";
 import { continueEntry } from "../../../domain/time/continue-entry.ts";
 import { deleteEntry } from "../../../domain/time/delete-entry.ts";
@@ -7,21 +9,28 @@ import { duplicateEntry } from "../../../domain/time/duplicate-entry.ts";
 import { shownDays } from "../../../domain/time/list-days.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
 import { readSpan } from "../../../domain/time/read-span.ts";
-import { restoreEntry } from "../../../domain/time/restore-entry.ts";
+import { createId } from "../../../lib/id.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { daysBetween, localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { parseForm, refusalOf } from "../../forms/form.ts";
+import { parseForm, refusalOf, type SentForm } from "../../forms/form.ts";
 import { ids } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
-import { onceFor } from "../../forms/once.ts";
+import { undoableOnceFor } from "../../forms/once.ts";
 import { setFlash } from "../../responses/flash.ts";
 import { wantsFragment } from "../../responses/render.tsx";
 import { Added } from "./added.tsx";
-import { Undo } from "./undo.tsx";
 import { detailsOf, onlySearches, parseDraft } from "./entry-draft.ts";
 import { savedSentence, spanRefusalOf, withChoice } from "./doubts.ts";
-import { answer, viewerTimeFor, type Outcome, queryOf, refuse, untilOf } from "./today-answers.tsx";
+import {
+  answer,
+  viewerTimeFor,
+  type Outcome,
+  queryOf,
+  refuse,
+  undoableAnswer,
+  untilOf,
+} from "./today-answers.tsx";
 
 /** Time entries of the signed-in person. Changing one stands in entry.tsx. */
 export const entries = new Hono<AppEnv>();
@@ -31,7 +40,7 @@ entries.post("/entries", async (c) => {
   const { draft, confirmed } = withChoice(parseDraft(form), form);
   if (onlySearches(form)) return refuse(c, { add: { draft, refusal: null } });
   const viewerTime = viewerTimeFor(c);
-  const made: { entry: TimeEntry | null } = { entry: null };
+  const made: Made = { entry: null, changeId: "" };
   const refusal = await spanRefusalOf(draft, viewerTime, async () => {
     const span = readSpan(
       { date: draft.date, text: draft.time },
@@ -39,14 +48,38 @@ entries.post("/entries", async (c) => {
     );
     const said = [...span.confirmed, ...confirmed];
     const input = { ...detailsOf(draft), ...span, confirmed: said };
-    made.entry = await onceFor(c, form, (ctx) => addEntry(ctx, input));
+    await add(c, form, made, (ctx, entryId) => addEntry(ctx, { ...input, entryId }));
   });
   if (refusal !== null) return refuse(c, { add: { draft, refusal } });
-  return made.entry === null ? answer(c, { done: "add" }) : addedAnswer(c, made.entry, { done: "add" });
+  return made.entry === null
+    ? answer(c, { done: "add" })
+    : addedAnswer(c, { ...made, entry: made.entry }, { done: "add" });
 });
 
+/** What a form added; null = it was sent before. */
+type Made = { entry: TimeEntry | null; changeId: string };
+
+async function add(
+  c: Context<AppEnv>,
+  form: SentForm,
+  made: Made,
+  verb: (ctx: PersonCtx, entryId: string) => Promise<TimeEntry>,
+): Promise<void> {
+  const entryId = createId(c.var.now);
+  const { done, changeId } = await undoableOnceFor(c, form, {
+    facts: (ctx) => logFacts(ctx, entryId),
+    verb: (ctx) => verb(ctx, entryId),
+  });
+  made.entry = done;
+  made.changeId = changeId;
+}
+
 /** Says how the time was read, and what it overlaps. */
-async function addedAnswer(c: Context<AppEnv>, entry: TimeEntry, outcome: Pick<Outcome, "done">) {
+async function addedAnswer(
+  c: Context<AppEnv>,
+  { entry, changeId }: Made & { entry: TimeEntry },
+  outcome: Pick<Outcome, "done">,
+) {
   const viewerTime = viewerTimeFor(c);
   const { timeZone, now } = viewerTime;
   const day = localDateOf(entry.startedAt, timeZone);
@@ -54,7 +87,7 @@ async function addedAnswer(c: Context<AppEnv>, entry: TimeEntry, outcome: Pick<O
   const shown = isShown(day, untilOf(c) ?? localDateOf(now, timeZone));
   if (!wantsFragment(c)) setFlash(c, `Added ${sentence}`);
   const flash = (
-    <Added entryId={entry.id} query={queryOf(c)} day={shown ? null : day} isNew>
+    <Added entryId={entry.id} changeId={changeId} query={queryOf(c)} day={shown ? null : day}>
       {`Added ${sentence}`}
     </Added>
   );
@@ -69,35 +102,31 @@ function isShown(day: string, last: string): boolean {
 
 entries.post("/entries/:id/continue", ids("id"), async (c) => {
   const form = await parseForm(c);
+  const nextId = createId(c.var.now);
   const refusal = await refusalOf(() =>
-    onceFor(c, form, (ctx) => continueEntry(ctx, c.req.valid("param").id)),
+    undoableOnceFor(c, form, {
+      facts: (ctx) => startFacts(ctx, nextId),
+      verb: (ctx) => continueEntry(ctx, c.req.valid("param").id, nextId),
+    }),
   );
   return answer(c, refusal === null ? {} : { refusal });
 });
 
 entries.post("/entries/:id/duplicate", ids("id"), async (c) => {
   const form = await parseForm(c);
-  const made: { entry: TimeEntry | null } = { entry: null };
-  const refusal = await refusalOf(async () => {
-    made.entry = await onceFor(c, form, (ctx) => duplicateEntry(ctx, c.req.valid("param").id));
-  });
+  const made: Made = { entry: null, changeId: "" };
+  const refusal = await refusalOf(() =>
+    add(c, form, made, (ctx, entryId) => duplicateEntry(ctx, c.req.valid("param").id, entryId)),
+  );
   if (refusal !== null) return answer(c, { refusal });
-  return made.entry === null ? answer(c, {}) : addedAnswer(c, made.entry, {});
+  return made.entry === null ? answer(c, {}) : addedAnswer(c, { ...made, entry: made.entry }, {});
 });
 
 entries.post("/entries/:id/delete", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
-  await onceFor(c, await parseForm(c), (ctx) => deleteEntry(ctx, id));
-  const query = queryOf(c);
-  const flash = (
-    <Undo entryId={id} query={query}>
-      The entry is deleted.
-    </Undo>
-  );
-  return answer(c, { flash }, pathTo`/${query.with({ deleted: id })}`);
-});
-
-entries.post("/entries/:id/restore", ids("id"), async (c) => {
-  await restoreEntry(ctxOf(c), c.req.valid("param").id);
-  return answer(c, {});
+  const { changeId } = await undoableOnceFor(c, await parseForm(c), {
+    facts: (ctx) => deleteFacts(ctx, id),
+    verb: (ctx) => deleteEntry(ctx, id),
+  });
+  return undoableAnswer(c, changeId, "The entry is deleted.");
 });

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 
-import type { PersonCtx } from "../../../domain/context.ts";
+import { editFacts } from "../../../domain/changes/record-change.ts";
 import { allTags } from "../../../domain/tags/list-tags.ts";
 import { trackableProjects } from "../../../domain/projects/list-trackable.ts";
 import { offeredTasks, openTasks } from "../../../domain/tasks/open-tasks.ts";
@@ -16,16 +16,15 @@ import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { rebased } from "../../forms/edited.ts";
 import { setFlash } from "../../responses/flash.ts";
-import { parseForm, type Refusal } from "../../forms/form.ts";
+import { parseForm, type Refusal, type SentForm } from "../../forms/form.ts";
 import { type IdContext, ids } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
-import { onceFor } from "../../forms/once.ts";
+import { onceFor, undoableOnceFor } from "../../forms/once.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
 import type { EntryDraft } from "./draft.ts";
 import { isCalendarPath } from "../../calendar-path.ts";
 import { Added } from "./added.tsx";
 import { EditForm } from "./edit-form.tsx";
-import type { ViewerTime } from "../../viewer-time.ts";
 import { spanRefusalOf, withChoice } from "./doubts.ts";
 import { changedDetails, draftOf, onlySearches, parseDraft, shownOf, taskWishOf } from "./entry-draft.ts";
 import { answer, viewerTimeFor, queryOf } from "./today-answers.tsx";
@@ -43,29 +42,42 @@ entry.post("/entries/:id", ids("id"), async (c) => {
   const shown = shownOf(form) ?? draftOf(before, viewerTime);
   const version = Number(form.get("version"));
   const edit = { draft, shown, version };
-  const made: { entry: TimeEntry | null } = { entry: null };
+  const made: Saved = { saved: null, changeId: null };
   const back = form.get("back");
   if (onlySearches(form)) return editPage(c, { ...edit, refusal: null, back });
   const refusal = await spanRefusalOf(draft, viewerTime, async () => {
-    made.entry = await onceFor(c, form, (ctx) => save(ctx, viewerTime, { ...edit, before, confirmed }));
+    Object.assign(made, await save(c, form, { ...edit, before, confirmed }));
   });
   if (refusal !== null) return editPage(c, { ...edit, refusal, back });
-  const flash = await overlapFlash(c, before, made.entry);
-  return answer(c, { focus: before.id, ...(flash === null ? {} : { flash }) }, backOf(c, back));
+  return savedAnswer(c, before, made, back);
 });
 
-/** Says what an entry overlaps when its time was changed; null when there is nothing to say. */
-async function overlapFlash(c: Context<AppEnv>, before: ListedEntry, saved: TimeEntry | null) {
-  const isMoved = saved?.startedAt !== before.startedAt || saved.endedAt !== before.endedAt;
-  if (saved === null || !isMoved) return null;
-  const sentence = describeOverlaps(await findOverlaps(ctxOf(c), saved), viewerTimeFor(c));
-  if (sentence === "") return null;
-  if (!wantsFragment(c)) setFlash(c, `The entry is saved. ${sentence}`);
-  return (
-    <Added entryId={saved.id} query={queryOf(c)} day={null} isNew={false}>
-      {`The entry is saved. ${sentence}`}
+/** What a form changed; `saved` null = it was sent before, `changeId` null = there is no way back. */
+type Saved = { saved: TimeEntry | null; changeId: string | null };
+
+/** Says what the entry overlaps when its time was changed, with the way back. */
+async function savedAnswer(
+  c: Context<AppEnv>,
+  before: ListedEntry,
+  { saved, changeId }: Saved,
+  back: string,
+) {
+  const said = `The entry is saved. ${saved === null ? "" : await overlapsOf(c, before, saved)}`.trim();
+  const isCalendar = isCalendarPath(back);
+  if (!wantsFragment(c)) setFlash(c, said);
+  const flash = (
+    <Added entryId={before.id} changeId={changeId} query={queryOf(c)} day={null}>
+      {said}
     </Added>
   );
+  const undo = changeId === null ? {} : { undo: changeId };
+  const location = isCalendar ? back : pathTo`/${queryOf(c).with(undo)}`;
+  return answer(c, { focus: before.id, flash }, location);
+}
+
+async function overlapsOf(c: Context<AppEnv>, before: ListedEntry, saved: TimeEntry): Promise<string> {
+  const isMoved = saved.startedAt !== before.startedAt || saved.endedAt !== before.endedAt;
+  return isMoved ? describeOverlaps(await findOverlaps(ctxOf(c), saved), viewerTimeFor(c)) : "";
 }
 
 /** What was typed, over what the form showed of which version. */
@@ -73,19 +85,29 @@ type Edit = { draft: EntryDraft; shown: EntryDraft; version: number };
 
 /** Writes what the form says, and makes two entries of it where the person asks for that: nothing is written if they cannot be. */
 async function save(
-  ctx: PersonCtx,
-  viewerTime: ViewerTime,
+  c: Context<AppEnv>,
+  form: SentForm,
   { before, draft, shown, version, confirmed }: Edit & { before: ListedEntry; confirmed: readonly Doubt[] },
-): Promise<TimeEntry> {
+): Promise<Saved> {
   const { id } = before;
-  const times = editedSpan(before, { shown: timeOf(shown), typed: timeOf(draft) }, viewerTime.timeZone);
+  const { timeZone } = viewerTimeFor(c);
+  const times = editedSpan(before, { shown: timeOf(shown), typed: timeOf(draft) }, timeZone);
   const said = [...(times.confirmed ?? []), ...confirmed];
   const change = { ...changedDetails(draft, shown), ...times, confirmed: said, id, version };
   const { startedAt, endedAt } = { ...before, ...times };
-  if (draft.splitAt.trim() === "" || endedAt === null) return updateEntry(ctx, change);
-  const at = readSplit(draft.splitAt, { startedAt, endedAt }, viewerTime.timeZone);
-  const saved = await updateEntry(ctx, change);
-  return (await splitEntry(ctx, { id, version: saved.version, at })).first;
+  if (draft.splitAt.trim() === "" || endedAt === null) {
+    const { done, changeId } = await undoableOnceFor(c, form, {
+      facts: (ctx) => editFacts(ctx, { id, version }),
+      verb: (ctx) => updateEntry(ctx, change),
+    });
+    return { saved: done, changeId };
+  }
+  const at = readSplit(draft.splitAt, { startedAt, endedAt }, timeZone);
+  const first = await onceFor(c, form, async (ctx) => {
+    const saved = await updateEntry(ctx, change);
+    return (await splitEntry(ctx, { id, version: saved.version, at })).first;
+  });
+  return { saved: first, changeId: null };
 }
 
 /** The page of the calendar that the person came from, or the days on Today. */

@@ -1,25 +1,26 @@
 import { type Context, Hono } from "hono";
 
+import { discardFacts, startFacts, stopFacts } from "../../../domain/changes/record-change.ts";
 import { discardTimer } from "../../../domain/time/discard-timer.ts";
 import { lookUpEntry } from "../../../domain/time/find-entry.ts";
 import { findTimer } from "../../../domain/time/find-timer.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { stopTimer } from "../../../domain/time/stop-timer.ts";
-import { undoStop } from "../../../domain/time/undo-stop.ts";
 import { readStart } from "../../../domain/time/read-span.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { type Form, parseForm, refusalOf } from "../../forms/form.ts";
-import { pathTo } from "../../../lib/path-to.ts";
+import { formatDuration } from "../../../lib/format-duration.ts";
+import { createId } from "../../../lib/id.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { ctxOf } from "../../middleware/session.ts";
-import { onceFor } from "../../forms/once.ts";
+import { undoableOnceFor } from "../../forms/once.ts";
 import { wantsFragment } from "../../responses/render.tsx";
 import { TimerCard } from "./timer-card.tsx";
-import { Undo, UndoStart, UndoStop } from "./undo.tsx";
+import { Undo } from "./undo.tsx";
 import { detailsOf, onlySearches, parseDraft } from "./entry-draft.ts";
-import { answer, viewerTimeFor, queryOf, refuse, timerVersionOf } from "./today-answers.tsx";
+import { answer, viewerTimeFor, queryOf, refuse, timerVersionOf, undoableAnswer } from "./today-answers.tsx";
 
 export const timer = new Hono<AppEnv>();
 
@@ -36,28 +37,40 @@ timer.post("/timer", async (c) => {
   const form = await parseForm(c);
   const draft = parseDraft(form);
   if (onlySearches(form)) return refuse(c, { start: { draft, refusal: null } });
-  let entryId: string | undefined;
+  const entryId = createId(c.var.now);
+  let changeId: string | undefined;
   const refusal = await refusalOf(async () => {
-    entryId = (await onceFor(c, form, (ctx) => startTimer(ctx, detailsOf(draft))))?.entry.id;
+    ({ changeId } = await undoableOnceFor(c, form, {
+      facts: (ctx) => startFacts(ctx, entryId),
+      verb: (ctx) => startTimer(ctx, { ...detailsOf(draft), entryId }),
+    }));
   });
-  if (refusal !== null) return refuse(c, { start: { draft, refusal } });
+  if (refusal !== null || changeId === undefined) return refuse(c, { start: { draft, refusal } });
   const isBare = draft.notes.trim() === "" && draft.projectId === "" && draft.taskId === "";
-  return answer(c, {
-    done: "start",
-    ...(isBare && entryId !== undefined && { flash: <UndoStart entryId={entryId} query={queryOf(c)} /> }),
-  });
+  const flash = (
+    <Undo changeId={changeId} query={queryOf(c)}>
+      A timer without notes is running.
+    </Undo>
+  );
+  return answer(c, { done: "start", ...(isBare && { flash }) });
 });
 
 timer.post("/timer/stop", async (c) => {
   const form = await parseForm(c);
   const entryId = form.get("entryId");
+  const wanted = entryId === "" ? {} : { entryId };
   let stopped: TimeEntry | null = null;
+  let changeId = "";
   const refusal = await refusalOf(async () => {
-    const input = { ...(entryId !== "" && { entryId }), ...(await endOf(c, form)) };
-    stopped =
-      (await onceFor(c, form, (ctx) => stopTimer(ctx, input))) ?? (await lookUpEntry(ctxOf(c), entryId));
+    const input = { ...wanted, ...(await endOf(c, form)) };
+    const { done, ...change } = await undoableOnceFor(c, form, {
+      facts: (ctx) => stopFacts(ctx, wanted.entryId),
+      verb: (ctx) => stopTimer(ctx, input),
+    });
+    stopped = done ?? (await lookUpEntry(ctxOf(c), entryId));
+    ({ changeId } = change);
   });
-  return refusal === null ? stopAnswer(c, stopped) : answer(c, { refusal });
+  return refusal === null ? stopAnswer(c, stopped, changeId) : answer(c, { refusal });
 });
 
 /** When a timer ended that was forgotten: what the person typed, on their own clock. Throws invalid. */
@@ -70,33 +83,23 @@ async function endOf(c: Context<AppEnv>, form: Form): Promise<{ endedAt?: number
   throw new AppError("invalid", "The timer began later than that. Choose a time after its start.", "endedAt");
 }
 
-function stopAnswer(c: Context<AppEnv>, stopped: TimeEntry | null) {
+function stopAnswer(c: Context<AppEnv>, stopped: TimeEntry | null, changeId: string) {
   if (stopped === null) return answer(c, {});
-  const query = queryOf(c);
-  const flash = <UndoStop stopped={stopped} query={query} />;
-  return answer(c, { flash }, pathTo`/${query.with({ stopped: stopped.id })}`);
+  const { startedAt, endedAt } = stopped;
+  const length = formatDuration((endedAt ?? startedAt) - startedAt);
+  return undoableAnswer(c, changeId, `The timer is stopped at ${length}.`);
 }
-
-timer.post("/timer/resume", async (c) => {
-  const form = await parseForm(c);
-  const stop = { entryId: form.get("entryId"), at: Number(form.get("at")) };
-  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => undoStop(ctx, stop)));
-  return answer(c, refusal === null ? {} : { refusal });
-});
 
 timer.post("/timer/discard", async (c) => {
   const form = await parseForm(c);
   const entryId = form.get("entryId");
-  let discarded = entryId;
+  const wanted = entryId === "" ? {} : { entryId };
+  let changeId = "";
   const refusal = await refusalOf(async () => {
-    const input = entryId === "" ? {} : { entryId };
-    discarded = (await onceFor(c, form, (ctx) => discardTimer(ctx, input)))?.id ?? entryId;
+    ({ changeId } = await undoableOnceFor(c, form, {
+      facts: (ctx) => discardFacts(ctx, wanted.entryId),
+      verb: (ctx) => discardTimer(ctx, wanted),
+    }));
   });
-  if (refusal !== null || discarded === "") return answer(c, refusal === null ? {} : { refusal });
-  const flash = (
-    <Undo entryId={discarded} query={queryOf(c)}>
-      The timer is discarded.
-    </Undo>
-  );
-  return answer(c, { flash }, pathTo`/?deleted=${discarded}`);
+  return refusal === null ? undoableAnswer(c, changeId, "The timer is discarded.") : answer(c, { refusal });
 });

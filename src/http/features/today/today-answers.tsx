@@ -20,6 +20,7 @@ import { pathTo, Search } from "../../../lib/path-to.ts";
 import { isWritableDate, localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
 import type { Refusal } from "../../forms/form.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
@@ -37,6 +38,7 @@ import { type ViewerTime, viewerTimeOf } from "../../viewer-time.ts";
 import { StartForm } from "./start-form.tsx";
 import { isLong, TimerCard } from "./timer-card.tsx";
 import { taskWishOf } from "./entry-draft.ts";
+import { Undo } from "./undo.tsx";
 
 /** `refusal` null: the form only asked for other tasks to choose from. */
 type Refused = { draft: EntryDraft; refusal: Refusal | null };
@@ -222,6 +224,23 @@ export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pa
     </>,
     refusal?.status ?? 200,
   );
+}
+
+/** Answers a form whose change can be undone: says what was done, with the way back. */
+export function undoableAnswer(
+  c: Context<AppEnv>,
+  changeId: string,
+  said: string,
+  outcome: Pick<Outcome, "focus" | "done"> = {},
+) {
+  if (!wantsFragment(c)) setFlash(c, said);
+  const query = queryOf(c);
+  const flash = (
+    <Undo changeId={changeId} query={query}>
+      {said}
+    </Undo>
+  );
+  return answer(c, { ...outcome, flash }, pathTo`/${query.with({ undo: changeId })}`);
 }
 
 /** Answers a refused form: the form with what was typed, alone or in its page. */

@@ -1,41 +1,34 @@
-import { type Context, Hono } from "hono";
-import type { Child } from "hono/jsx";
+import { Hono } from "hono";
 import * as z from "zod/mini";
 
 import { offeredTasks, openTasks } from "../../../domain/tasks/open-tasks.ts";
-import { lookUpEntry } from "../../../domain/time/find-entry.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { popFlash } from "../../responses/flash.ts";
 import { queryId } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { query } from "../../requests/query.ts";
 import { TaskField, TaskOptions } from "./detail-fields.tsx";
-import { Undo, UndoStop } from "./undo.tsx";
+import { Undo } from "./undo.tsx";
 import { dayListAnswer, queryOf, todayPage } from "./today-answers.tsx";
 
 export const today = new Hono<AppEnv>();
 
-const doneQuery = z.object({ deleted: queryId, stopped: queryId });
+/** What undoes the change that led here. */
+const undoQuery = z.object({ undo: queryId });
 
-today.get("/", query(doneQuery), async (c) => {
+today.get("/", query(undoQuery), async (c) => {
   if (c.req.query("part") === "day-list") return dayListAnswer(c);
-  const flash = await flashOf(c, c.req.valid("query"));
-  return todayPage(c, flash === null ? {} : { flash });
+  const { undo } = c.req.valid("query");
+  const said = popFlash(c);
+  if (said === null) return todayPage(c);
+  if (undo === undefined) return todayPage(c, { flash: said });
+  const flash = (
+    <Undo changeId={undo} query={queryOf(c)}>
+      {said}
+    </Undo>
+  );
+  return todayPage(c, { flash });
 });
-
-/** What the form that led here has done, with its way back; null = nothing to say. */
-async function flashOf(c: Context<AppEnv>, { deleted, stopped }: z.infer<typeof doneQuery>): Promise<Child> {
-  const flash = popFlash(c);
-  if (deleted !== undefined) {
-    return (
-      <Undo entryId={deleted} query={queryOf(c)}>
-        The entry is deleted.
-      </Undo>
-    );
-  }
-  const entry = stopped === undefined ? null : await lookUpEntry(ctxOf(c), stopped);
-  return entry === null || entry.endedAt === null ? flash : <UndoStop stopped={entry} query={queryOf(c)} />;
-}
 
 /** The tasks that a form offers for the project just chosen in it. */
 const optionsQuery = z.object({

@@ -3,7 +3,7 @@ import { AppError } from "../../../lib/errors.ts";
 import { fold } from "../../../lib/fold.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
 import { assignButton, undoButton } from "../actions.ts";
-import { assignFacts, recordChange } from "../changes/record-change.ts";
+import { assignFacts, recordChange } from "../../../domain/changes/record-change.ts";
 import { findPeople } from "../identity/find-people.ts";
 import { ctxOfMember, findMemberAndTasks, type ChatMember } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";

@@ -8,7 +8,7 @@ import { suggestSpans } from "../../../domain/time/suggest-spans.ts";
 import { createId } from "../../../lib/id.ts";
 import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
-import { logFacts, recordChange } from "../changes/record-change.ts";
+import { logFacts, recordChange } from "../../../domain/changes/record-change.ts";
 import { ctxOfMember, findMemberAndProjects, type ChatMember } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import { editButton, logChoiceButton, undoButton } from "../actions.ts";
@@ -107,7 +107,7 @@ export async function recordLog(
     // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what a batch gives for this statement
     seen: (found: unknown) => void (near = found as ListedEntry[]),
   };
-  const change = { requestId: context.requestId, facts: logFacts(entryId), look };
+  const change = { requestId: context.requestId, facts: logFacts(ctx, entryId), look };
   const entry = await recordChange(ctx, change, (recorded) =>
     addEntry(recorded, { ...span, entryId, projectId: project?.id ?? null }),
   );

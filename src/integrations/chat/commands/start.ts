@@ -3,7 +3,7 @@ import type { PersonCtx } from "../../../domain/context.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { createId } from "../../../lib/id.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
-import { recordChange, startFacts } from "../changes/record-change.ts";
+import { recordChange, startFacts } from "../../../domain/changes/record-change.ts";
 import {
   ctxOfMember,
   findMemberAndProjects,

@@ -5,7 +5,7 @@ import { stopTimer } from "../../../domain/time/stop-timer.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
-import { recordChange, stopFacts } from "../changes/record-change.ts";
+import { recordChange, stopFacts } from "../../../domain/changes/record-change.ts";
 import { ctxOfMember, findChatMember, type ChatMember } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import { continueButton, editButton, undoButton } from "../actions.ts";

@@ -4,7 +4,7 @@ import { listTasks, type ListedTask } from "../../../domain/tasks/list-tasks.ts"
 import { AppError } from "../../../lib/errors.ts";
 import { createId } from "../../../lib/id.ts";
 import type { ChatBlock, ChatButton, ChatReply } from "../../../providers/chat-message.ts";
-import { doneFacts, recordChange, taskFacts } from "../changes/record-change.ts";
+import { doneFacts, recordChange, taskFacts } from "../../../domain/changes/record-change.ts";
 import {
   ctxOfMember,
   findMemberAndProjects,

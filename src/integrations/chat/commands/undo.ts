@@ -1,6 +1,6 @@
-import type { ChatChangeFacts } from "../../../db/schema/chat.ts";
+import type { ChangeFacts } from "../../../db/schema/changes.ts";
 import type { ChatReply } from "../../../providers/chat-message.ts";
-import { undoChange } from "../changes/undo-change.ts";
+import { undoChange } from "../../../domain/changes/undo-change.ts";
 import { ctxOfMember, findChatMember, type ChatMember } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
 import type { ChatContext } from "../chat-context.ts";
@@ -12,16 +12,18 @@ export async function undoCommand(context: ChatContext): Promise<ChatReply> {
   return member === null ? unlinked(context) : undoOn(context, member);
 }
 
-/** Undoes the member's last change in chat, or the one of that request. */
+/** Undoes the member's last change, or the one of that request. */
 export async function undoOn(
   context: ChatContext,
   member: ChatMember,
   requestId?: string,
 ): Promise<ChatReply> {
-  return say(sentenceOf(await undoChange(ctxOfMember(context, member), requestId)));
+  return say(
+    sentenceOf(await undoChange(ctxOfMember(context, member), requestId === undefined ? {} : { requestId })),
+  );
 }
 
-function sentenceOf(facts: ChatChangeFacts): string {
+function sentenceOf(facts: ChangeFacts): string {
   switch (facts.kind) {
     case "started":
       return facts.stopped === null
@@ -31,6 +33,8 @@ function sentenceOf(facts: ChatChangeFacts): string {
       return "Undone: the timer runs on.";
     case "logged":
       return "Undone: the entry is gone.";
+    case "deleted":
+      return "Undone: the entry is back.";
     case "edited":
       return "Undone: the entry is as it was before.";
     case "task_added":

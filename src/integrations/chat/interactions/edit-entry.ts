@@ -1,6 +1,3 @@
-import { and, eq } from "drizzle-orm";
-
-import { chatChanges } from "../../../db/schema/chat.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import { editedSpan, formTimeOf } from "../../../domain/time/edited-span.ts";
 import { describeOverlaps, findOverlaps } from "../../../domain/time/find-overlaps.ts";
@@ -13,7 +10,7 @@ import { AppError, notFound } from "../../../lib/errors.ts";
 import { printable } from "../../../lib/truncate.ts";
 import type { ChatModal, ChatReply } from "../../../providers/chat-message.ts";
 import { continueButton, editButton, undoButton } from "../actions.ts";
-import { doneAlready, editFacts, recordChange } from "../changes/record-change.ts";
+import { doneAlready, editFacts, isRecorded, recordChange } from "../../../domain/changes/record-change.ts";
 import { ctxOfMember, type ChatMember, type ChatProject } from "../identity/find-chat-member.ts";
 import type { ChatContext } from "../chat-context.ts";
 import { formatAbout, toPlainText, say, formatLength } from "../format.ts";
@@ -103,7 +100,8 @@ async function changeOf(current: Ended, { form, was }: Typed, { timeZone }: Chat
 /** What was typed anew stands over what the entry says now; sent off again it is saved. */
 async function askAgain(editor: Editor, current: Ended, { form, was }: Typed): Promise<Replaced> {
   const { context, member } = editor;
-  await requireNotDone(ctxOfMember(context, member), context.requestId);
+  // The same form may come twice; its first coming is what changed the entry.
+  if (await isRecorded(ctxOfMember(context, member), context.requestId)) throw doneAlready();
   const present = formOf(current, member);
   const { notesMark } = await shownOf(form);
   const merged = {
@@ -125,23 +123,6 @@ async function modalOf(editor: Editor, entry: Ended, form: EditForm, again?: Aga
   const shown = await shownOf(formOf(entry, member));
   const metadata = { responseUrl, workspaceId: member.workspaceId, entryId: id, version, shown };
   return editModal({ metadata, projects, isCut, own, form, again });
-}
-
-/** The same form may come twice; its first coming is what changed the entry. */
-async function requireNotDone({ db, actor }: PersonCtx, requestId: string): Promise<void> {
-  const { workspaceId, userId } = actor;
-  const done = await db
-    .select({ at: chatChanges.at })
-    .from(chatChanges)
-    .where(
-      and(
-        eq(chatChanges.workspaceId, workspaceId),
-        eq(chatChanges.userId, userId),
-        eq(chatChanges.requestId, requestId),
-      ),
-    )
-    .get();
-  if (done !== undefined) throw doneAlready();
 }
 
 /** Where a new time overlaps others, it is said, on the Home tab in the form's place. */

@@ -64,7 +64,7 @@ async function findPlace(
     SELECT workspace_id AS workspaceId FROM time_entries
       WHERE workspace_id IN ${here} AND id = ${id} AND +user_id = ${userId}
     UNION ALL SELECT workspace_id FROM tasks WHERE workspace_id IN ${here} AND id = ${id}
-    UNION ALL SELECT workspace_id FROM chat_changes
+    UNION ALL SELECT workspace_id FROM changes
       WHERE workspace_id IN ${here} AND user_id = ${userId} AND request_id = ${id}
     LIMIT 1`);
   return place?.workspaceId;

@@ -14,22 +14,29 @@ describe("the timer's forms", () => {
     const browser = browserOf(ada);
     const { entry } = await startTimer(ctxFor(ada), { notes: "Stopped by mistake" });
     const stopped = await browser.post("/timer/stop", { entryId: entry.id });
-    const page = await (await browser.get(stopped.headers.get("Location") ?? "")).text();
-    const [, at = ""] = /action="\/timer\/resume".*?name="at" value="(\d+)"/s.exec(page) ?? [];
-    await browser.post("/timer/resume", { entryId: entry.id, at });
+    const undo = `/changes/${(stopped.headers.get("Location") ?? "").replace("/?undo=", "")}/undo`;
+    await browser.post(undo);
     expect((await runningOf(ada)).map(({ id }) => id)).toEqual([entry.id]);
     const part = await (await browser.post("/timer/stop", { entryId: entry.id }, htmx)).text();
-    expect(part).toMatch(/hx-target="#flashes".*The timer is stopped at 0:00.*hx-post="\/timer\/resume"/s);
-    const late = await browser.post("/timer/resume", { entryId: entry.id, at }, htmx);
+    expect(part).toMatch(
+      /hx-target="#flashes".*The timer is stopped at 0:00.*hx-post="\/changes\/\w+\/undo"/s,
+    );
+    const late = await browser.post(undo, {}, htmx);
     expect(late.status).toBe(409);
     expect(await runningOf(ada)).toEqual([]);
   });
 
-  it("offer to discard a timer of which nothing is known", async () => {
-    const browser = browserOf(await createPerson());
+  it("take the start of a timer back of which nothing is known; the one before runs on", async () => {
+    const ada = await createPerson();
+    const browser = browserOf(ada);
+    await browser.post("/timer", { notes: "Mail" }, htmx);
+    const [mail] = await runningOf(ada);
     const part = await (await browser.post("/timer", { notes: "" }, htmx)).text();
-    expect(part).toMatch(/A timer without notes is running.*hx-post="\/timer\/discard"/s);
-    const known = await (await browser.post("/timer", { notes: "Mail" }, htmx)).text();
+    const [, undo = ""] =
+      /A timer without notes is running.*hx-post="(\/changes\/\w+\/undo)"/s.exec(part) ?? [];
+    await browser.post(undo, {}, htmx);
+    expect((await runningOf(ada)).map(({ id }) => id)).toEqual([mail?.id]);
+    const known = await (await browser.post("/timer", { notes: "More mail" }, htmx)).text();
     expect(known).not.toContain("#flashes");
   });
 });

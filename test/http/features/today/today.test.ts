@@ -174,10 +174,13 @@ describe("the timer's forms", () => {
     const ada = await createPerson();
     const { entry } = await startTimer(ctxFor(ada));
     const response = await browserOf(ada).post("/timer/discard", { entryId: entry.id });
-    expect(response.headers.get("Location")).toBe(`/?deleted=${entry.id}`);
-    const html = await (await browserOf(ada).get(`/?deleted=${entry.id}`)).text();
-    expect(html).toContain(`action="/entries/${entry.id}/restore"`);
-    await browserOf(ada).post(`/entries/${entry.id}/restore`);
+    const { pathname, search } = new URL(response.headers.get("Location") ?? "", "http://localhost");
+    const cookie = response.headers.get("Set-Cookie")?.split(";", 1)[0] ?? "";
+    const html = await (
+      await browserOf({ ...ada, cookie: `${ada.cookie}; ${cookie}` }).get(pathname + search)
+    ).text();
+    const [, undo = ""] = /action="(\/changes\/\w+\/undo)"/.exec(html) ?? [];
+    expect((await browserOf(ada).post(undo)).status).toBe(303);
     expect(await runningOf(ada)).toHaveLength(1);
   });
 });
@@ -283,10 +286,10 @@ describe("the entries' forms", () => {
     expect((await browser.post(`/entries/${running?.id}/continue`)).status).toBe(409);
     expect((await browser.post(`/entries/${running?.id}/duplicate`, {}, htmx)).status).toBe(409);
     const deleted = await browser.post(`/entries/${id}/delete`, {}, htmx);
-    expect(await deleted.text()).toContain(`hx-post="/entries/${id}/restore"`);
+    const [, undo = ""] = /hx-post="(\/changes\/\w+\/undo)"/.exec(await deleted.text()) ?? [];
     expect((await browser.post(`/entries/${id}/delete`)).status).toBe(404);
     expect((await browser.get(`/entries/${id}`)).status).toBe(404);
-    expect((await browser.post(`/entries/${id}/restore`, {}, htmx)).status).toBe(200);
+    expect((await browser.post(undo, {}, htmx)).status).toBe(200);
     expect((await browser.get(`/entries/${id}`)).status).toBe(200);
   });
 });

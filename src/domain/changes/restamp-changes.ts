@@ -1,9 +1,9 @@
 import { and, eq, isNull, ne, type SQL, sql } from "drizzle-orm";
 
-import { chatChanges } from "../../../db/schema/chat.ts";
-import type { PersonCtx } from "../../../domain/context.ts";
+import { changes } from "../../db/schema/changes.ts";
+import type { PersonCtx } from "../context.ts";
 
-type Change = typeof chatChanges.$inferSelect;
+type Change = typeof changes.$inferSelect;
 type Thing = { name: "entryId" | "taskId"; workspaceId: string; id: string; updatedBefore: number };
 
 /**
@@ -39,16 +39,16 @@ function restamp(
   { name, workspaceId, id, updatedBefore, place }: Thing & { place: "$" | "$.stopped" },
 ) {
   const leftAt = `${place}.leftAt`;
-  const { facts, at } = chatChanges;
+  const { facts, at } = changes;
   return db
-    .update(chatChanges)
+    .update(changes)
     .set({ facts: sql`json_set(${facts}, ${leftAt}, ${now})` })
     .where(
       and(
-        sql`${chatChanges.workspaceId} IN (SELECT workspace_id FROM memberships WHERE user_id = ${userId})`,
-        eq(chatChanges.userId, userId),
-        isNull(chatChanges.undoneAt),
-        ne(chatChanges.requestId, requestId),
+        sql`${changes.workspaceId} IN (SELECT workspace_id FROM memberships WHERE user_id = ${userId})`,
+        eq(changes.userId, userId),
+        isNull(changes.undoneAt),
+        ne(changes.requestId, requestId),
         sql`${facts} ->> ${`${place}.${name}`} = ${id}`,
         sql`coalesce(${facts} ->> ${leftAt}, ${at}) = ${updatedBefore}`,
         isWritten(name, { workspaceId, id, now }),

@@ -1,40 +1,45 @@
 import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 
-import { type ChatChangeFacts, chatChanges } from "../../../db/schema/chat.ts";
-import type { PersonCtx } from "../../../domain/context.ts";
-import { mayGoBack, undoAssignment, undoCompletion, undoTask } from "../../../domain/tasks/undo-task.ts";
-import { isNothingRunning } from "../../../domain/time/running.ts";
-import { undoEdit } from "../../../domain/time/undo-edit.ts";
-import { undoEntry } from "../../../domain/time/undo-entry.ts";
-import { undoStop } from "../../../domain/time/undo-stop.ts";
-import { AppError } from "../../../lib/errors.ts";
+import { type ChangeFacts, changes } from "../../db/schema/changes.ts";
+import { accompany, type PersonCtx } from "../context.ts";
+import { mayGoBack, undoAssignment, undoCompletion, undoTask } from "../tasks/undo-task.ts";
+import { isNothingRunning, mayRunAgain } from "../time/running.ts";
+import { restoreEntry } from "../time/restore-entry.ts";
+import { undoEdit } from "../time/undo-edit.ts";
+import { undoEntry } from "../time/undo-entry.ts";
+import { undoStop } from "../time/undo-stop.ts";
+import { AppError } from "../../lib/errors.ts";
 import { restamps } from "./restamp-changes.ts";
 
-type Change = typeof chatChanges.$inferSelect;
+type Change = typeof changes.$inferSelect;
 
 /**
- * Undoes what the person last changed in chat and did not undo yet (or the change of that request), exactly or not at
+ * Undoes what the person last changed, by whatever way, and did not undo yet (or the change of that request), exactly or not at
  * all; returns what it was.
- * Throws conflict when there is nothing, or the thing has changed since.
+ * `isEntry`: only of time entries. Throws not_found for a request that is not known; conflict when there is nothing, or the thing has changed since.
  */
-export async function undoChange(ctx: PersonCtx, requestId?: string): Promise<ChatChangeFacts> {
+export async function undoChange(
+  ctx: PersonCtx,
+  { requestId, isEntry = false }: { requestId?: string; isEntry?: boolean } = {},
+): Promise<ChangeFacts> {
   const change = await ctx.db
     .select()
-    .from(chatChanges)
+    .from(changes)
     .where(
       and(
-        eq(chatChanges.workspaceId, ctx.actor.workspaceId),
-        eq(chatChanges.userId, ctx.actor.userId),
-        isNull(chatChanges.undoneAt),
-        requestId === undefined ? undefined : eq(chatChanges.requestId, requestId),
+        eq(changes.workspaceId, ctx.actor.workspaceId),
+        eq(changes.userId, ctx.actor.userId),
+        requestId === undefined ? isNull(changes.undoneAt) : eq(changes.requestId, requestId),
+        isEntry ? sql`${changes.facts} ->> '$.entryId' IS NOT NULL` : undefined,
       ),
     )
-    .orderBy(desc(chatChanges.at))
+    .orderBy(desc(changes.at))
     .limit(1)
     .get();
   if (change === undefined) throw nothingToUndo(requestId);
+  if (change.undoneAt !== null) throw new AppError("conflict", "This was undone already.");
   const companions = { before: [mark(ctx, change)], behind: restamps(ctx, change) };
-  await undo({ ...ctx, companions }, change);
+  await undo(accompany(ctx, companions), change);
   return change.facts;
 }
 
@@ -55,6 +60,9 @@ async function undo(ctx: PersonCtx, change: Change): Promise<void> {
     }
     case "logged":
       await undoEntry(ctx, { entryId: facts.entryId, at, stopped: null });
+      return;
+    case "deleted":
+      await restoreEntry(ctx, facts.entryId, at);
       return;
     case "edited":
       await undoEdit(ctx, { entryId: facts.entryId, at, before: facts.before });
@@ -79,13 +87,13 @@ async function undo(ctx: PersonCtx, change: Change): Promise<void> {
 /** In the batch that takes it back, before it: only what is still as it was left counts as undone. */
 function mark(ctx: PersonCtx, change: Change) {
   return ctx.db
-    .update(chatChanges)
+    .update(changes)
     .set({ undoneAt: ctx.now })
     .where(
       and(
-        eq(chatChanges.workspaceId, change.workspaceId),
-        eq(chatChanges.userId, change.userId),
-        eq(chatChanges.requestId, change.requestId),
+        eq(changes.workspaceId, change.workspaceId),
+        eq(changes.userId, change.userId),
+        eq(changes.requestId, change.requestId),
         isAsLeft(ctx, change),
       ),
     );
@@ -100,12 +108,15 @@ function isAsLeft(ctx: PersonCtx, change: Change): SQL {
     return sql`EXISTS (SELECT 1 FROM tasks WHERE tasks.workspace_id = ${workspaceId}
       AND tasks.id = ${facts.taskId} AND tasks.updated_at = ${at})`;
   const isThere = sql`EXISTS (SELECT 1 FROM time_entries AS touched WHERE touched.workspace_id = ${workspaceId}
-    AND touched.id = ${facts.entryId} AND touched.updated_at = ${at} AND touched.deleted_at IS NULL)`;
+    AND touched.id = ${facts.entryId} AND touched.updated_at = ${at}
+    AND (touched.deleted_at IS NULL) = ${facts.kind === "deleted" ? 0 : 1})`;
+  if (facts.kind === "edited" && facts.before.endedAt === null)
+    return sql`${isThere} AND ${mayRunAgain(userId, facts.entryId)}`;
   return facts.kind === "stopped" ? sql`${isThere} AND ${isNothingRunning(userId)}` : isThere;
 }
 
 function nothingToUndo(requestId: string | undefined): AppError {
   return requestId === undefined
     ? new AppError("conflict", "There is nothing to undo.")
-    : new AppError("conflict", "This was undone already.");
+    : new AppError("not_found", "This change is not known any more: changes can be undone for seven days.");
 }
