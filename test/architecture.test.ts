@@ -234,13 +234,14 @@ describe("the layers", () => {
 });
 
 /** What a provider can do, as its index says, and the suite in test/providers/contracts that says what this is. */
-const suites = [
+const suites: { suite: string; isDue: (index: string, tracker: string) => boolean }[] = [
   { suite: "describeFailures", isDue: () => true },
   { suite: "describeOAuth", isDue: (index: string) => !/\boauth: null\b/.test(index) },
   { suite: "describeToken", isDue: (index: string) => !/\btoken: null\b/.test(index) },
   { suite: "describeCalendar", isDue: (index: string) => /^  calendar\b/m.test(index) },
   { suite: "describeCalendarWrites", isDue: (index: string) => /^  calendar: .*\bwrite\b/m.test(index) },
   { suite: "describeTracker", isDue: (index: string) => /^  tracker\b/m.test(index) },
+  { suite: "describeWorklogs", isDue: (_, tracker) => /^  worklogs\b/m.test(tracker) },
   { suite: "describeSubscriptions", isDue: (index: string) => /^  subscriptions\b/m.test(index) },
   { suite: "describeInbound", isDue: (index: string) => /^  inbound\b/m.test(index) },
   { suite: "describeChat", isDue: (index: string) => /^  chat\b/m.test(index) },
@@ -250,10 +251,12 @@ describe("the contract suites", () => {
   it("are run by each provider that has the capability", () => {
     const missing = providerFolders.flatMap((folder) => {
       const index = readFileSync(`${folder}/index.ts`, "utf8");
+      const capability = `${folder}/tracker.ts`;
+      const tracker = existsSync(capability) ? readFileSync(capability, "utf8") : "";
       const test = `${folder.replace("src/", "test/")}/contracts.test.ts`;
       const run = existsSync(test) ? readFileSync(test, "utf8") : "";
       return suites
-        .filter(({ suite, isDue }) => isDue(index) && !run.includes(`${suite}(`))
+        .filter(({ suite, isDue }) => isDue(index, tracker) && !run.includes(`${suite}(`))
         .map(({ suite }) => `${test} does not run ${suite}`);
     });
     expect(missing).toEqual([]);

@@ -1,8 +1,9 @@
 import type { Access } from "./access.ts";
 import type { Page } from "./page.ts";
+import type { ContainerRef, IssueRef, Person } from "./refs.ts";
+import type { Worklogs } from "./worklogs.ts";
 
-/** An account at the provider; `login` is what people call it there. */
-export type Person = { accountId: string; login: string };
+export type { ContainerRef, IssueRef, Person } from "./refs.ts";
 
 /** What people read, with the provider's own id, which outlives renames; null = the provider has or tells none. */
 export type Named = { id: string | null; name: string };
@@ -46,8 +47,6 @@ export type IssueSnapshot = {
   /** The provider's own mark of this state, opaque. */
   version: string;
 };
-
-export type ContainerRef = { externalId: string; name: string; url: string };
 
 /** `externalId` is unique within `siteId`, which is null where accounts have no sites. */
 export type ContainerId = { externalId: string; siteId: string | null };
@@ -109,7 +108,9 @@ export type Tracker = {
   /** A cursor for all issues that were updated since then (milliseconds), whatever their state; absent = they cannot be listed so. */
   since?(updatedAt: number): string;
   /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
-  get(access: Access, container: ContainerRef, issue: { id: string; key: string }): Promise<ResolvedIssue>;
+  get(access: Access, container: ContainerRef, issue: IssueRef): Promise<ResolvedIssue>;
   /** What the container's issues may have, as it is called now. Throws ProviderError. */
   vocabulary(access: Access, container: ContainerRef): Promise<Vocabulary>;
+  /** Absent = the provider keeps no time, or it cannot be written. */
+  worklogs?: Worklogs;
 };

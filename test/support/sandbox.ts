@@ -27,6 +27,7 @@ export const sandbox = {
   clearFaults: (host: string) => control("DELETE", `/faults/${host}`),
   /** A switch of one provider's, such as "/google/cursors/expire". */
   post: (path: string, body: unknown = {}) => control("POST", path, body),
+  read: (path: string) => control("GET", path),
   set: (settings: Record<string, unknown>) => control("PUT", "/settings", settings),
   /** What a persona sees in a channel of Slack; "app" = its direct messages with the app. */
   chatMessages: async (channel: string, user: string) =>

@@ -7,6 +7,7 @@ import { describeInbound } from "../contracts/inbound.ts";
 import { describeSubscriptions } from "../contracts/subscriptions.ts";
 import { describeToken } from "../contracts/token.ts";
 import { describeTracker } from "../contracts/tracker.ts";
+import { describeWorklogs } from "../contracts/worklogs.ts";
 import { imaginary } from "./index.ts";
 
 const site = "north";
@@ -72,6 +73,31 @@ describe("the imaginary tracker", () => {
         await imaginarySite.remove({ site, id });
       },
       move: ({ id }) => imaginarySite.move({ site, id, to: "10005" }),
+    },
+  });
+  describeWorklogs({
+    provider: imaginary,
+    token: "sandbox-bob",
+    siteId: site,
+    accountId: "u-bob",
+    async open() {
+      const issue = await imaginarySite.open({ site, project, title: "Door sticks", body: "It does." });
+      return { container: { externalId: project, name: "Web", url }, issue };
+    },
+    many: 51,
+    act: {
+      async log({ id }, { seconds, ...more }) {
+        await imaginarySite.log({ site, id, login: "alice", minutes: seconds / 60, ...more });
+      },
+      async change({ id }, worklog, seconds) {
+        await imaginarySite.changeTime({ site, id, worklog, minutes: seconds / 60 });
+      },
+      async remove({ id }, worklog) {
+        await imaginarySite.changeTime({ site, id, worklog, minutes: null });
+      },
+      async removeIssue({ id }) {
+        await imaginarySite.remove({ site, id });
+      },
     },
   });
 });

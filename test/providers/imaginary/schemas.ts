@@ -44,6 +44,15 @@ export const issueSchema = z.object({
   revision: z.number(),
 });
 
+export const worklogSchema = z.object({
+  id: z.string(),
+  by: personSchema,
+  start: z.string(),
+  minutes: z.number(),
+  tag: z.nullable(z.string()),
+  revision: z.number(),
+});
+
 export const subscriptionSchema = z.object({ id: z.string(), url: z.string(), expiresAt: z.string() });
 
 /** Everything that names a delivery is in its body. */

@@ -5,6 +5,7 @@ import type { Tracker } from "../../../src/providers/tracker.ts";
 import { callImaginary, sitePath } from "./client.ts";
 import { toContainer, toContainerRef, toIssueSnapshot, toMilliseconds, toStatus } from "./mapping.ts";
 import { issueSchema, listedProjectSchema, pageSchema, wordsSchema } from "./schemas.ts";
+import { worklogs } from "./worklogs.ts";
 
 const projectsSchema = pageSchema(listedProjectSchema);
 const issuesSchema = pageSchema(issueSchema);
@@ -78,6 +79,8 @@ export const tracker: Tracker = {
     const { body } = await callImaginary(access, { path, schema: wordsSchema });
     return { ...body, statuses: body.statuses.map(toStatus) };
   },
+
+  worklogs,
 };
 
 function write(cursor: Cursor): string {

@@ -2,36 +2,22 @@ import { Hono, type Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import * as z from "zod";
 import { takeFault } from "../faults.ts";
-import type { SandboxEnv } from "../sandbox.ts";
-import { presentIssue, presentListedProject, presentPerson, presentSite, timeOf } from "./present.ts";
+import { type ApiEnv, readCursor, Refusal, siteOf, writeCursor } from "./answer.ts";
 import {
-  priorities,
-  siteIds,
-  statuses,
-  type Issue,
-  type Login,
-  type Project,
-  type SiteId,
-} from "./records.ts";
+  apiHost,
+  presentIssue,
+  presentListedProject,
+  presentPerson,
+  presentSite,
+  timeOf,
+} from "./present.ts";
+import { priorities, siteIds, statuses, type Issue, type Project } from "./records.ts";
+import { timeRoutes } from "./time.ts";
 import { findProject, imaginaryWorld, issuesOf, keyOf } from "./world.ts";
 
-export const apiHost = "api.imaginary.example";
 const projectsPerPage = 20;
 const issuesPerPage = 50;
 const hourMs = 3_600_000;
-
-interface ApiEnv extends SandboxEnv {
-  Variables: SandboxEnv["Variables"] & { login: Login };
-}
-
-class Refusal extends Error {
-  readonly status: 400 | 401 | 404;
-
-  constructor(status: Refusal["status"], message: string) {
-    super(message);
-    this.status = status;
-  }
-}
 
 /** A key that names the application and a token that names the person; neither is worth anything alone. */
 const authenticate = createMiddleware<ApiEnv>(async (c, next) => {
@@ -63,6 +49,7 @@ export function imaginaryApi(): Hono<ApiEnv> {
     if (issue === undefined) throw new Refusal(404, "No such issue.");
     return c.json(presentIssue(issue));
   });
+  api.route("/sites/:site/issues/:id/time", timeRoutes());
   api.route("/subscriptions", subscriptionRoutes());
   return api;
 }
@@ -156,28 +143,8 @@ function subscriptionRoutes(): Hono<ApiEnv> {
   return routes;
 }
 
-function siteOf(c: Context<ApiEnv>): SiteId {
-  const site = siteIds.find((id) => id === c.req.param("site"));
-  if (site === undefined) throw new Refusal(404, "No such site.");
-  return site;
-}
-
 function projectOf(c: Context<ApiEnv>): Project {
   const project = findProject(siteOf(c), c.req.param("project") ?? "");
   if (project === null) throw new Refusal(404, "No such project.");
   return project;
-}
-
-function writeCursor(place: Record<string, unknown>): string {
-  return btoa(JSON.stringify(place));
-}
-
-function readCursor(c: Context<ApiEnv>): Record<string, unknown> | null {
-  const cursor = c.req.query("cursor");
-  if (cursor === undefined) return null;
-  try {
-    return JSON.parse(atob(cursor)) as Record<string, unknown>;
-  } catch {
-    throw new Refusal(400, "This cursor is not ours.");
-  }
 }

@@ -2,9 +2,21 @@ import { Hono, type Context } from "hono";
 import * as z from "zod";
 import type { SandboxEnv } from "../sandbox.ts";
 import { notify, projectIn, type Event } from "./notify.ts";
-import { presentIssue } from "./present.ts";
+import { presentIssue, presentWorklog } from "./present.ts";
 import { siteIds, type Issue } from "./records.ts";
-import { changeIssue, findProject, imaginaryWorld, keyOf, openIssue, toDocument, toLabel } from "./world.ts";
+import {
+  changeIssue,
+  changeTime,
+  deleteTime,
+  findProject,
+  imaginaryWorld,
+  keyOf,
+  logTime,
+  openIssue,
+  toDocument,
+  toLabel,
+  worklogsOf,
+} from "./world.ts";
 
 const site = z.enum(siteIds);
 const login = z.enum(["alice", "bob"]);
@@ -73,6 +85,45 @@ imaginaryControl.post("/issues/move", async (c) => {
   target.lastNumber += 1;
   changeIssue(issue, { projectId: target.id, number: target.lastNumber });
   return told(c, "issue.moved", issue, { from });
+});
+
+const logSchema = z.strictObject({
+  ...oneSchema.shape,
+  login,
+  minutes: z.number(),
+  count: z.number().default(1),
+});
+const timeSchema = z.strictObject({
+  ...oneSchema.shape,
+  worklog: z.string(),
+  minutes: z.number().nullable(),
+});
+
+imaginaryControl.get("/time", (c) => {
+  const { worklogs, overlaps } = imaginaryWorld();
+  const listed = worklogs.map((one) => ({ ...presentWorklog(one), site: one.site, issueId: one.issueId }));
+  return c.json({ worklogs: listed, overlaps });
+});
+
+/** A person logs time, `count` times. */
+imaginaryControl.post("/time", async (c) => {
+  const { site: at, id, count, ...entry } = logSchema.parse(await c.req.json());
+  const issue = imaginaryWorld().issues.get(keyOf(at, id));
+  if (issue === undefined) return c.notFound();
+  for (let index = 0; index < count; index++)
+    logTime(issue, { ...entry, startedAtMs: issue.createdAtMs, note: "By hand", tag: null });
+  return told(c, "issue.changed", issue);
+});
+
+/** A person changes how long it took, or deletes it: `minutes` null. */
+imaginaryControl.post("/time/change", async (c) => {
+  const { site: at, id, worklog: of, minutes } = timeSchema.parse(await c.req.json());
+  const issue = imaginaryWorld().issues.get(keyOf(at, id));
+  const worklog = issue && worklogsOf(issue).find((one) => one.id === of);
+  if (issue === undefined || worklog === undefined) return c.notFound();
+  if (minutes === null) deleteTime(issue, worklog);
+  else changeTime(issue, worklog, { minutes });
+  return told(c, "issue.changed", issue);
 });
 
 imaginaryControl.get("/subscriptions", (c) => c.json([...imaginaryWorld().subscriptions.values()]));

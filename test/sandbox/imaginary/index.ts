@@ -1,6 +1,7 @@
 import type { SandboxProvider } from "../sandbox.ts";
-import { apiHost, imaginaryApi } from "./api.ts";
+import { imaginaryApi } from "./api.ts";
 import { imaginaryControl } from "./control.ts";
+import { apiHost } from "./present.ts";
 import { resetWorld, restoreWorld, saveWorld } from "./world.ts";
 
 /** A tracker that does not exist, and that is like no other: what holds for it holds for the next one. */

@@ -1,6 +1,5 @@
 import { sendWebhook } from "../outbox.ts";
-import { apiHost } from "./api.ts";
-import { presentIssue, presentPerson, presentProject, presentSite, webHost } from "./present.ts";
+import { apiHost, presentIssue, presentPerson, presentProject, presentSite, webHost } from "./present.ts";
 import type { Issue, Login, Project, Subscription } from "./records.ts";
 import { signRequest } from "./sign-request.ts";
 import { findProject, imaginaryWorld } from "./world.ts";

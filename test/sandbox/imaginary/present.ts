@@ -1,6 +1,15 @@
-import { priorities, statuses, type Issue, type Login, type Project, type SiteId } from "./records.ts";
+import {
+  priorities,
+  statuses,
+  type Issue,
+  type Login,
+  type Project,
+  type SiteId,
+  type Worklog,
+} from "./records.ts";
 import { findProject, issuesOf } from "./world.ts";
 
+export const apiHost = "api.imaginary.example";
 export const webHost = "imaginary.example";
 
 export function presentSite(id: SiteId) {
@@ -45,6 +54,10 @@ export function presentIssue(issue: Issue) {
     finishedAt: issue.finishedAtMs === null ? null : timeOf(issue.finishedAtMs),
     revision: issue.revision,
   };
+}
+
+export function presentWorklog({ id, login, startedAtMs, minutes, note, tag, revision }: Worklog) {
+  return { id, by: presentPerson(login), start: timeOf(startedAtMs), minutes, note, tag, revision };
 }
 
 export function timeOf(ms: number): string {

@@ -52,6 +52,20 @@ export interface Issue {
   revision: number;
 }
 
+/** Of one issue, in whole minutes, as one person logged it. */
+export interface Worklog {
+  site: SiteId;
+  id: string;
+  issueId: string;
+  login: Login;
+  startedAtMs: number;
+  minutes: number;
+  note: string;
+  /** What an application keeps with it; people do not see it. */
+  tag: string | null;
+  revision: number;
+}
+
 /** Of an account, for all its sites; ends an hour after it was made or prolonged. */
 export interface Subscription {
   id: string;
@@ -63,6 +77,12 @@ export interface Subscription {
 export interface World {
   projects: Project[];
   issues: Map<string, Issue>;
+  worklogs: Worklog[];
+  lastWorklog: number;
+  /** When each account wrote time in the last minute. */
+  timeWrites: { login: Login; atMs: number }[];
+  /** Writes of time that met another one on the same issue. */
+  overlaps: number;
   subscriptions: Map<string, Subscription>;
   lastIds: Record<SiteId, number>;
   lastSubscription: number;

@@ -1,4 +1,4 @@
-import type { Document, Issue, Login, Project, SiteId, World } from "./records.ts";
+import type { Document, Issue, Login, Project, SiteId, World, Worklog } from "./records.ts";
 import { siteIds, statuses } from "./records.ts";
 
 const dayMs = 86_400_000;
@@ -30,6 +30,40 @@ export function findProject(site: SiteId, id: string): Project | null {
 
 export function issuesOf({ site, id }: Project): Issue[] {
   return [...imaginaryWorld().issues.values()].filter((one) => one.site === site && one.projectId === id);
+}
+
+/** In the order in which they were logged. */
+export function worklogsOf({ site, id }: Issue): Worklog[] {
+  return imaginaryWorld().worklogs.filter((one) => one.site === site && one.issueId === id);
+}
+
+export function logTime(
+  issue: Issue,
+  worklog: Omit<Worklog, "site" | "id" | "issueId" | "revision">,
+): Worklog {
+  const { site, id: issueId } = issue;
+  const all = imaginaryWorld();
+  all.lastWorklog += 1;
+  const added = { ...worklog, site, id: `w${all.lastWorklog}`, issueId, revision: 1 };
+  all.worklogs.push(added);
+  countTime(issue);
+  return added;
+}
+
+export function changeTime(issue: Issue, worklog: Worklog, changes: Partial<Worklog>): void {
+  Object.assign(worklog, changes);
+  worklog.revision += 1;
+  countTime(issue);
+}
+
+export function deleteTime(issue: Issue, worklog: Worklog): void {
+  const all = imaginaryWorld();
+  all.worklogs = all.worklogs.filter((one) => one !== worklog);
+  countTime(issue);
+}
+
+function countTime(issue: Issue): void {
+  changeIssue(issue, { spentMinutes: worklogsOf(issue).reduce((sum, { minutes }) => sum + minutes, 0) });
 }
 
 export type NewIssue = { title: string; body: string; labels?: string[]; assignee?: Login };
@@ -71,6 +105,10 @@ function seed(): World {
   const fresh: World = {
     projects: [],
     issues: new Map(),
+    worklogs: [],
+    lastWorklog: 0,
+    timeWrites: [],
+    overlaps: 0,
     subscriptions: new Map(),
     lastIds: { north: 1000, south: 1000 },
     lastSubscription: 0,

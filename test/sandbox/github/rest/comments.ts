@@ -39,19 +39,19 @@ commentRoutes.get("/comments", (c) => {
   return answerPage(c, all, ({ issue, comment }) => presentComment(c.var, issue, comment));
 });
 
-commentRoutes.get("/comments/:id", (c) => {
+commentRoutes.get("/comments/:comment", (c) => {
   const { issue, comment } = requireComment(c);
   return c.json(presentComment(c.var, issue, comment));
 });
 
-commentRoutes.patch("/comments/:id", async (c) => {
+commentRoutes.patch("/comments/:comment", async (c) => {
   const { issue, comment } = requireOwnComment(c);
   const { body } = await readBody(c, commentSchema);
   editComment(actOf(c), { repository: c.var.repository, issue }, { comment, body });
   return c.json(presentComment(c.var, issue, comment));
 });
 
-commentRoutes.delete("/comments/:id", (c) => {
+commentRoutes.delete("/comments/:comment", (c) => {
   const { issue, comment } = requireOwnComment(c);
   deleteComment(actOf(c), { repository: c.var.repository, issue }, comment);
   return c.body(null, 204);
@@ -73,7 +73,7 @@ function requireOwnComment(c: Context<RestEnv>): { issue: Issue; comment: Commen
 }
 
 function requireComment(c: Context<RestEnv>): { issue: Issue; comment: Comment } {
-  const id = Number(c.req.param("id"));
+  const id = Number(c.req.param("comment"));
   for (const issue of c.var.repository.issues.values()) {
     const comment = issue.comments.find((one) => one.id === id);
     if (comment !== undefined) return { issue, comment };
