@@ -8,7 +8,7 @@ import type {
   Status,
   StatusCategory,
 } from "../../../src/providers/tracker.ts";
-import { adfToMarkdown } from "./adf.ts";
+import { adfToMarkdown } from "../../../src/providers/kit/adf.ts";
 import type { issueSchema, listedProjectSchema, personSchema, projectSchema } from "./schemas.ts";
 
 export type ImaginaryIssue = z.infer<typeof issueSchema>;
