@@ -71,8 +71,8 @@ export const jobSchema = z.discriminatedUnion("type", [
     /** As `integrations/trackers/container-value.ts` writes it. */
     container: z.string(),
     projectId: z.nullable(z.string()),
-    /** As JSON; parsed by `integrations/bindings/rules.ts`. */
-    rules: z.string(),
+    /** As JSON; parsed by `integrations/bindings/settings.ts`. */
+    settings: z.string(),
   }),
   /** Keeps a binding subscribed where subscriptions expire. */
   z.object({ type: z.literal("subscription.keep"), workspaceId: z.string(), bindingId: z.string() }),

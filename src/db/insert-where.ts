@@ -14,7 +14,10 @@ type Row<T extends SQLiteTable> = {
  */
 export function insertWhere<T extends SQLiteTable>(db: Database, table: T, row: Row<T>, condition: SQL) {
   const given = new Map<string, unknown>(Object.entries(row));
-  const values = Object.entries(getTableColumns(table)).map(([name, column]) => {
+  const columns = Object.entries(getTableColumns(table)).filter(
+    ([, { generated }]) => generated === undefined,
+  );
+  const values = columns.map(([name, column]) => {
     const value = given.get(name) ?? column.default ?? null;
     // A column's own encoder (JSON, boolean) is for values; null and expressions go as they are.
     if (value === null) return sql`null`;

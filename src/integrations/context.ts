@@ -22,7 +22,7 @@ export type IntegrationContext<A extends Actor = Actor> = Ctx<A> & {
 export type Registry = {
   connectionSubscribers: readonly ConnectionSubscriber[];
   /** What is synced, by the kind of binding. */
-  syncHandlers: Readonly<Record<string, SyncHandler>>;
+  syncHandlers: Readonly<Partial<Record<Sync["binding"]["capability"], SyncHandler>>>;
 };
 
 /** What became of a connection. "connected" = it has a new credential, for the first time or again. */

@@ -37,5 +37,5 @@ export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers
     access: oneByOne(applyBindingEvent),
     subscription: oneByOne(applySubscriptionEvent),
   },
-  syncHandlers: { repository: trackerSync, calendar: calendarSync },
+  syncHandlers: { tracker: trackerSync, calendar: calendarSync },
 };

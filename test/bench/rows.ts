@@ -73,7 +73,7 @@ export async function measureRows(entries: number): Promise<Price[]> {
     await seedEntries(database, entries);
     await seedCalendar(database, "bench");
     // Nothing asks for it: the price of reading calendars is another one.
-    await database.prepare("UPDATE bindings SET slot = 99 WHERE kind = 'calendar'").run();
+    await database.prepare("UPDATE bindings SET slot = 99 WHERE capability = 'calendar'").run();
     await seedEvents(database, entries);
     return await priceSteps({ url: app.url, sandboxUrl: sandbox.url, database, repository });
   } finally {

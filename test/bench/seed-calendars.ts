@@ -8,11 +8,13 @@ const host = "accounts.google.com";
 const minuteMs = 60_000;
 
 const settings = JSON.stringify({
+  capability: "calendar",
   direction: "both",
   projectId: ids.project,
   daysBack: 30,
   includesTentative: false,
   rules: [],
+  holdsDeadlines: false,
 });
 
 /** A calendar account of the bench's member, and its own calendar, not read yet; due at each half hour. */
@@ -65,10 +67,8 @@ function bindingRow(
     workspace_id: ids.workspace,
     id,
     connection_id: connection,
-    project_id: "",
     provider: "google",
     host,
-    kind: "calendar",
     external_id: calendarId,
     name: "Work",
     url: "",
@@ -78,8 +78,7 @@ function bindingRow(
     slot,
     created_by: ids.user,
     ...times,
-    rules: "{}",
-    calendar: settings,
+    settings,
   };
 }
 

@@ -109,7 +109,6 @@ export async function seedWorkspace(
     project_id: project,
     provider: "github",
     host: "github.com",
-    kind: "repository",
     external_id: repository.id,
     name: repository.name,
     url: `https://github.com/${repository.name}`,
@@ -120,7 +119,8 @@ export async function seedWorkspace(
     cursor: JSON.stringify({ since: new Date(now).toISOString(), etag: null, page: null }),
     created_by: user,
     ...times,
-    rules: JSON.stringify({
+    settings: JSON.stringify({
+      capability: "tracker",
       labels: [],
       priorities: [],
       types: [],

@@ -84,7 +84,7 @@ async function closedProject(owner: Person): Promise<string[]> {
   const { binding } = await bindingBy(owner, { projectId: project.id });
   const chat = await bindingBy(owner, {
     connectionId: binding.connectionId,
-    kind: "channel",
+    settings: { capability: "chat" },
     projectId: project.id,
     externalId: createId(startedAt),
     name: `${canary}-channel`,

@@ -24,7 +24,7 @@ async function furnish(owner: Person, people: Person[]): Promise<void> {
   await bindingBy(owner, { ...bound, externalId: "2", name: "acme/paused", status: "paused" });
   await bindingBy(owner, { ...bound, externalId: "3", name: "acme/gone", status: "gone" });
   await bindingBy(owner, { ...bound, externalId: "4", name: "acme/manual", hookStatus: "manual" });
-  const channel = { provider: "slack", host: "slack.com", kind: "channel" } as const;
+  const channel = { provider: "slack", host: "slack.com", settings: { capability: "chat" } } as const;
   await bindingBy(owner, {
     ...channel,
     connectionId: slack,

@@ -2,7 +2,7 @@ import { expect, it, vi } from "vitest";
 import * as z from "zod";
 
 import { disconnect } from "../../src/integrations/connections/disconnect.ts";
-import { defaultSettings } from "../../src/integrations/calendar/rules/settings.ts";
+import { defaultCalendarSettings } from "../../src/integrations/bindings/settings.ts";
 import { bindCalendars } from "../../src/integrations/calendar/sync/bind-calendars.ts";
 import { listCalendars } from "../../src/integrations/calendar/sync/list-calendars.ts";
 import { browserWithCookies } from "../support/browser.ts";
@@ -64,7 +64,7 @@ it.each(sites)(
     await keepTokens("at first");
     const ctx = await contextFor(person);
     const [primary] = await listCalendars(ctx, connectionId);
-    const settings = { ...defaultSettings, direction: "both" as const };
+    const settings = { ...defaultCalendarSettings, direction: "both" as const };
     const choice = { connectionId, calendarIds: [primary?.id ?? ""], settings };
     const [calendar] = await bindCalendars(ctx, choice);
     const id = calendar?.id ?? "";

@@ -7,7 +7,7 @@ import { createInvitation } from "../../src/domain/invitations/create-invitation
 import { disconnect } from "../../src/integrations/connections/disconnect.ts";
 import { createFeed } from "../../src/integrations/ics/feed.ts";
 import { createBindings } from "../../src/integrations/trackers/create-bindings.ts";
-import { defaultRules } from "../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../src/integrations/bindings/settings.ts";
 import { github } from "../support/bindings.ts";
 import { browserWithCookies } from "../support/browser.ts";
 import {
@@ -77,7 +77,7 @@ it("L3: no secret is in log, tables, bucket, pages or error pages after connect,
     connectionId,
     containers: [String(repository.id)],
     projectId: null,
-    rules: defaultRules,
+    settings: defaultTrackerSettings,
   });
   const bindingId = bound[0]?.id ?? "";
   await keepWebhookSecret();

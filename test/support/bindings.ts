@@ -6,7 +6,7 @@ import { identities } from "../../src/db/schema/people.ts";
 import type { Ctx } from "../../src/domain/context.ts";
 import { connectByToken } from "../../src/integrations/connections/connect-by-token.ts";
 import type { IntegrationContext } from "../../src/integrations/context.ts";
-import { defaultRules } from "../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../src/integrations/bindings/settings.ts";
 import type { BindingRow, SubscriptionRow } from "../../src/integrations/bindings/applied.ts";
 import { createId, createSecret } from "../../src/lib/id.ts";
 import { statuses } from "../../src/providers/github/mapping.ts";
@@ -33,7 +33,10 @@ export async function bindingBy(
   const now = Date.now();
   const id = createId(now);
   const connectionId = changes.connectionId ?? (await connectionBy(owner));
-  const projectId = changes.projectId ?? (await projectBy(owner, { name: `Project ${id}` })).id;
+  const projectId =
+    changes.projectId === undefined
+      ? (await projectBy(owner, { name: `Project ${id}` })).id
+      : changes.projectId;
   const [binding] = await db()
     .insert(bindings)
     .values({
@@ -43,10 +46,9 @@ export async function bindingBy(
       projectId,
       provider: "github",
       host: "github.com",
-      kind: "repository",
       status: "active",
       hookStatus: "installed",
-      rules: defaultRules,
+      settings: defaultTrackerSettings,
       intervalMinutes: 15,
       slot: 0,
       cursor: githubCursor(0),

@@ -1,5 +1,5 @@
 import type { CalendarSettings } from "../../src/db/schema/calendar.ts";
-import { defaultSettings } from "../../src/integrations/calendar/rules/settings.ts";
+import { defaultCalendarSettings } from "../../src/integrations/bindings/settings.ts";
 import { bindCalendars } from "../../src/integrations/calendar/sync/bind-calendars.ts";
 import { listCalendars } from "../../src/integrations/calendar/sync/list-calendars.ts";
 import { syncPage } from "../../src/integrations/sync/sync-page.ts";
@@ -28,7 +28,7 @@ export async function bound(
   const [chosen] = await bindCalendars(ctx, {
     connectionId,
     calendarIds: [primary?.id ?? ""],
-    settings: { ...defaultSettings, ...settings },
+    settings: { ...defaultCalendarSettings, ...settings },
   });
   return { id: chosen?.id ?? "", connectionId, calendarId: primary?.id ?? "" };
 }

@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 
 import { bindings } from "../../src/db/schema/bindings.ts";
 import { type CalendarSettings, suggestions } from "../../src/db/schema/calendar.ts";
-import { defaultSettings } from "../../src/integrations/calendar/rules/settings.ts";
+import { defaultCalendarSettings } from "../../src/integrations/bindings/settings.ts";
 import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import { createId } from "../../src/lib/id.ts";
 import type { EventSnapshot } from "../../src/providers/calendar.ts";
@@ -17,15 +17,14 @@ export async function calendarBy(
   changes: Partial<BindingRow> = {},
 ): Promise<BindingRow> {
   const { binding } = await bindingBy(person, {
-    kind: "calendar",
     provider: "google",
     host: "accounts.google.com",
-    projectId: "",
+    projectId: null,
     externalId: createId(Date.now()),
     name: "Work",
     url: "",
     intervalMinutes: 30,
-    calendar: { ...defaultSettings, ...settings },
+    settings: { ...defaultCalendarSettings, ...settings },
     cursor: JSON.stringify({ until: Date.now() + 40 * 86_400_000, at: "0" }),
     ...changes,
   });

@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
+import { defaultCalendarSettings } from "../../src/integrations/bindings/settings.ts";
 import type { CalendarSettings } from "../../src/db/schema/calendar.ts";
 import { eventLinks } from "../../src/db/schema/event-links.ts";
 import { exportEvent } from "../../src/integrations/calendar/export/export-event.ts";
@@ -15,13 +16,7 @@ import { deliverEvent, takeEvents } from "./outbox.ts";
 import { contextFor } from "./context.ts";
 
 const dayMs = 86_400_000;
-const settings: CalendarSettings = {
-  direction: "export",
-  projectId: null,
-  daysBack: 14,
-  includesTentative: false,
-  rules: [],
-};
+const settings: CalendarSettings = { ...defaultCalendarSettings, direction: "export" };
 
 /** The persona's own calendar in the sandbox, into which this person's entries go. */
 export async function exportCalendarBy(
@@ -36,14 +31,13 @@ export async function exportCalendarBy(
   if (own === undefined) throw new Error("Alice has no calendar.");
   const { binding } = await bindingBy(person, {
     connectionId,
-    kind: "calendar",
     provider,
     host: connection.host,
-    projectId: "",
+    projectId: null,
     externalId: own.id,
     name: own.name,
     url: "",
-    calendar: settings,
+    settings,
     ...changes,
   });
   return binding;

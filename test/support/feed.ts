@@ -1,5 +1,5 @@
 import type { Database } from "../../src/db/database.ts";
-import { defaultSettings } from "../../src/integrations/calendar/rules/settings.ts";
+import { defaultCalendarSettings } from "../../src/integrations/bindings/settings.ts";
 import { bindCalendars } from "../../src/integrations/calendar/sync/bind-calendars.ts";
 import { listCalendars } from "../../src/integrations/calendar/sync/list-calendars.ts";
 import { connectByToken } from "../../src/integrations/connections/connect-by-token.ts";
@@ -31,7 +31,7 @@ export async function subscribe(
     isPersonal: false,
   });
   const [calendar] = await listCalendars(ctx, connectionId);
-  const choice = { connectionId, calendarIds: [calendar?.id ?? ""], settings: defaultSettings };
+  const choice = { connectionId, calendarIds: [calendar?.id ?? ""], settings: defaultCalendarSettings };
   const [chosen] = await bindCalendars(ctx, choice);
   return { id: chosen?.id ?? "", connectionId };
 }

@@ -1,6 +1,6 @@
 import { env, exports } from "cloudflare:workers";
 
-import { defaultRules } from "../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../src/integrations/bindings/settings.ts";
 import { bindings } from "../../src/db/schema/bindings.ts";
 import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { connections } from "../../src/db/schema/connections.ts";
@@ -60,13 +60,12 @@ export async function createHook(
         ...scope,
         id: bindingId,
         projectId: options.projectId ?? createId(now),
-        kind: "repository",
         externalId,
         name: "Codertocat/Hello-World",
         url: "https://github.com/Codertocat/Hello-World",
         status: "active",
         hookStatus: "installed",
-        rules: { ...defaultRules, priorities: [] },
+        settings: { ...defaultTrackerSettings, priorities: [] },
         intervalMinutes: 15,
         slot: 0,
         createdBy: "test",

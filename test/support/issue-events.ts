@@ -1,8 +1,9 @@
+import type { TrackerSettings } from "../../src/db/schema/bindings.ts";
 import type { Database } from "../../src/db/database.ts";
 import { tasks } from "../../src/db/schema/work.ts";
 import { registry } from "../../src/integrations/registry.ts";
 import { dispatchEvents } from "../../src/integrations/inbound/dispatch-events.ts";
-import { defaultRules } from "../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../src/integrations/bindings/settings.ts";
 import type { BindingRow, SubscriptionRow } from "../../src/integrations/bindings/applied.ts";
 import type { ProviderEvent } from "../../src/providers/inbound.ts";
 import type { Person as Account } from "../../src/providers/tracker.ts";
@@ -15,8 +16,8 @@ export type Bound = { binding: BindingRow; hook: SubscriptionRow };
 export const rulesWith = ({
   labels = [],
   ...changes
-}: Partial<Omit<BindingRow["rules"], "labels">> & { labels?: string[] }): BindingRow["rules"] => ({
-  ...defaultRules,
+}: Partial<Omit<TrackerSettings, "labels">> & { labels?: string[] }): TrackerSettings => ({
+  ...defaultTrackerSettings,
   ...changes,
   labels: labels.map((name) => ({ id: null, name })),
 });

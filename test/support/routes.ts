@@ -1,3 +1,4 @@
+import { defaultCalendarSettings } from "../../src/integrations/bindings/settings.ts";
 import { createApp } from "../../src/http/app.ts";
 import { recordChange, startFacts } from "../../src/domain/changes/record-change.ts";
 import { startTimer } from "../../src/domain/time/start-timer.ts";
@@ -60,7 +61,7 @@ async function foreignChange(stranger: Person) {
 }
 
 async function foreignQuestion(stranger: Person) {
-  const { binding } = await bindingBy(stranger, { kind: "calendar" });
+  const { binding } = await bindingBy(stranger, { settings: defaultCalendarSettings });
   const localId = await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 });
   await askAbout(binding, localId);
   return { bindingId: binding.id, localId };

@@ -6,8 +6,9 @@ import type { CalendarSettings } from "./calendar.ts";
 /** Something of the provider's by its id, which outlives renames, and its name; id null = it was typed and is known by name only. */
 export type NamedThere = { id: string | null; name: string };
 
-/** What a binding does with what arrives; parsed by `integrations/bindings/rules.ts`. */
-export type BindingRules = {
+/** What a project or repository makes of its issues. */
+export type TrackerSettings = {
+  capability: "tracker";
   /** Only issues with one of these labels, and of one of these types; empty = all. */
   labels: NamedThere[];
   types: NamedThere[];
@@ -17,6 +18,9 @@ export type BindingRules = {
   statuses: { todo: string; doing: string; done: string; named: (NamedThere & { status: string })[] };
   startsTimerWhenAssigned: boolean;
 };
+
+/** What a person set on a binding, by what its container is; parsed by `integrations/bindings/settings.ts`. */
+export type BindingSettings = TrackerSettings | CalendarSettings | { capability: "chat" };
 
 /** The fields of a task that an issue steers, as `integrations/trackers/map-issue.ts` derives them. */
 export type RemoteFields = {
@@ -35,11 +39,15 @@ export const bindings = sqliteTable(
     workspaceId: text().notNull(),
     id: text().notNull(),
     connectionId: text().notNull(),
-    projectId: text().notNull(),
+    /** Where its tasks go, or whose tasks are posted to it; null for a calendar, which belongs to its `createdBy`. */
+    projectId: text(),
     provider: text().notNull(),
     host: text().notNull(),
-    /** "repository", "channel", "calendar", … */
-    kind: text().notNull(),
+    settings: text({ mode: "json" }).$type<BindingSettings>().notNull(),
+    /** Of the settings: a calendar, a chat's channel, or a tracker's project, repository or board. */
+    capability: text({ enum: ["tracker", "calendar", "chat"] })
+      .notNull()
+      .generatedAlwaysAs(sql`settings->>'capability'`, { mode: "virtual" }),
     /** Which of the connection's sites the container is in; null where the provider has no such thing. */
     siteId: text(),
     /** The container's immutable id at the provider, unique within its site. */
@@ -62,14 +70,10 @@ export const bindings = sqliteTable(
     missingSince: integer(),
     /** When a missing container or webhook is looked for again; null = there is nothing to look for. */
     checkAt: integer(),
-    rules: text({ mode: "json" }).$type<BindingRules>().notNull(),
-    /** Of a calendar, whose `projectId` is empty and whose person is `createdBy`; null for all other kinds. */
-    calendar: text({ mode: "json" }).$type<CalendarSettings>(),
-    /** A calendar into which its person's deadlines are written. */
-    holdsDeadlines: integer({ mode: "boolean" }).notNull().default(false),
-    intervalMinutes: integer().notNull(),
+    /** How often it is synced; null = never, as nothing is fetched from a channel. */
+    intervalMinutes: integer(),
     /** minute % intervalMinutes at which it is due: spreads the load without a write per pass. */
-    slot: integer().notNull(),
+    slot: integer(),
     /** Where the next incremental run starts, in the provider's own terms; null until a full sync has ended. */
     cursor: text(),
     /** Since when changes may have been missed: the next run is a full sync. null = none were. */
@@ -90,28 +94,28 @@ export const bindings = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),
     uniqueIndex("bindings_container")
-      .on(t.workspaceId, t.provider, t.host, t.kind, t.externalId)
-      .where(sql`kind NOT IN ('channel', 'calendar') AND site_id IS NULL`),
+      .on(t.workspaceId, t.provider, t.host, t.externalId)
+      .where(sql`capability = 'tracker' AND site_id IS NULL`),
     // Two sites may have the same ids.
     uniqueIndex("bindings_site_container")
-      .on(t.workspaceId, t.provider, t.host, t.siteId, t.kind, t.externalId)
-      .where(sql`kind NOT IN ('channel', 'calendar') AND site_id IS NOT NULL`),
+      .on(t.workspaceId, t.provider, t.host, t.siteId, t.externalId)
+      .where(sql`capability = 'tracker' AND site_id IS NOT NULL`),
     // Several projects may share one channel.
     uniqueIndex("bindings_channel")
       .on(t.workspaceId, t.projectId, t.connectionId, t.externalId)
-      .where(sql`kind = 'channel'`),
+      .where(sql`capability = 'chat'`),
     // Several people may see one calendar.
     uniqueIndex("bindings_calendar")
       .on(t.workspaceId, t.connectionId, t.externalId)
-      .where(sql`kind = 'calendar'`),
+      .where(sql`capability = 'calendar'`),
     // A person's calendars: asked for with each change of an entry, and on Today.
     index("bindings_person")
       .on(t.workspaceId, t.createdBy)
-      .where(sql`kind = 'calendar'`),
+      .where(sql`capability = 'calendar'`),
     index("bindings_connection").on(t.workspaceId, t.connectionId),
     index("bindings_deadlines")
       .on(t.workspaceId)
-      .where(sql`holds_deadlines = 1`),
+      .where(sql`settings->>'holdsDeadlines' = 1`),
     index("bindings_check")
       .on(t.checkAt)
       .where(sql`check_at IS NOT NULL`),

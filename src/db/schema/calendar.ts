@@ -15,8 +15,9 @@ export type CalendarRule = {
   isAutomatic: boolean;
 };
 
-/** What a person set on a calendar; parsed by `integrations/calendar/rules/settings.ts`. */
+/** What a person makes of a calendar's events, and what is written into it. */
 export type CalendarSettings = {
+  capability: "calendar";
   direction: "import" | "export" | "both";
   /** Where events belong that no rule says more about; null = nowhere. */
   projectId: string | null;
@@ -24,6 +25,8 @@ export type CalendarSettings = {
   daysBack: number;
   includesTentative: boolean;
   rules: CalendarRule[];
+  /** Their deadlines are written into it. */
+  holdsDeadlines: boolean;
 };
 
 /**

@@ -39,7 +39,7 @@ export function listedSuggestions(ctx: PersonCtx, { from, to }: Range, condition
         bindingOfSuggestion,
         ne(bindings.status, "disabled"),
         // A calendar that is only written to by now offers nothing; what it offered before comes back with its direction.
-        sql`${bindings.calendar}->>'direction' <> 'export'`,
+        sql`${bindings.settings}->>'direction' <> 'export'`,
       ),
     )
     .leftJoin(projects, projectOfSuggestion)

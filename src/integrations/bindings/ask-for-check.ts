@@ -20,7 +20,7 @@ export async function askForCheck(
         eq(bindings.workspaceId, workspaceId),
         eq(bindings.connectionId, which.connectionId),
         which.bindingId === undefined ? undefined : eq(bindings.id, which.bindingId),
-        eq(bindings.kind, "repository"),
+        eq(bindings.capability, "tracker"),
         eq(bindings.status, "active"),
       ),
     )

@@ -21,7 +21,7 @@ export async function findBinding(ctx: Pick<Ctx, "db" | "actor">, id: string): P
         visibleTo(ctx.actor),
         eq(bindings.workspaceId, ctx.actor.workspaceId),
         eq(bindings.id, id),
-        ne(bindings.kind, "channel"),
+        ne(bindings.capability, "chat"),
       ),
     )
     .get();

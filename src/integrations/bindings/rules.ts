@@ -1,47 +1,11 @@
-import * as z from "zod/mini";
-
-import type { BindingRules, NamedThere } from "../../db/schema/bindings.ts";
-import { taskPriorities, taskStatuses } from "../../domain/tasks/task.ts";
+import type { NamedThere, TrackerSettings } from "../../db/schema/bindings.ts";
+import { taskPriorities } from "../../domain/tasks/task.ts";
 import type { IssueSnapshot, Named, Status } from "../../providers/tracker.ts";
-
-const named = {
-  id: z.nullable(z.string().check(z.maxLength(200))),
-  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
-};
-const status = z.enum(taskStatuses);
-
-/** What a person may set on a binding. */
-export const rulesSchema: z.ZodMiniType<BindingRules> = z.object({
-  labels: z.array(z.object(named)).check(z.maxLength(50)),
-  types: z.array(z.object(named)).check(z.maxLength(50)),
-  priorities: z
-    .array(z.object({ ...named, by: z.enum(["label", "priority"]), priority: z.enum(taskPriorities) }))
-    .check(z.maxLength(50)),
-  statuses: z.object({
-    todo: status,
-    doing: status,
-    done: status,
-    named: z.array(z.object({ ...named, status })).check(z.maxLength(100)),
-  }),
-  startsTimerWhenAssigned: z.boolean(),
-});
-
-export const defaultRules: BindingRules = {
-  labels: [],
-  types: [],
-  priorities: [
-    { by: "label", id: null, name: "bug", priority: "high" },
-    { by: "label", id: null, name: "critical", priority: "high" },
-    { by: "label", id: null, name: "enhancement", priority: "medium" },
-  ],
-  statuses: { todo: "open", doing: "in_progress", done: "done", named: [] },
-  startsTimerWhenAssigned: false,
-};
 
 type Judged = Pick<IssueSnapshot, "labels" | "type" | "priority">;
 
 /** Why the rules leave an issue out, as the end of a sentence about it; null when they take it. */
-export function leftOutBecause(rules: BindingRules, { labels, type }: Judged): string | null {
+export function leftOutBecause(rules: TrackerSettings, { labels, type }: Judged): string | null {
   if (rules.labels.length > 0 && !rules.labels.some((rule) => labels.some((label) => isSame(rule, label))))
     return `has none of the labels that are asked for (${namesOf(rules.labels)})`;
   if (rules.types.length > 0 && !rules.types.some((rule) => type !== null && isSame(rule, type)))
@@ -50,14 +14,14 @@ export function leftOutBecause(rules: BindingRules, { labels, type }: Judged): s
 }
 
 /** The same of an issue that is not at hand. */
-export function missesRules({ labels, types }: BindingRules): string {
+export function missesRules({ labels, types }: TrackerSettings): string {
   const asked = [...labels, ...types];
   if (types.length === 0) return `has none of the labels that are asked for (${namesOf(asked)})`;
   return `has none of the labels or types that are asked for (${namesOf(asked)})`;
 }
 
 /** The highest priority that a label or the provider's own priority stands for; "none" when nothing does. */
-export function priorityOf(rules: BindingRules, { labels, priority }: Judged): string {
+export function priorityOf(rules: TrackerSettings, { labels, priority }: Judged): string {
   const ranks = rules.priorities
     .filter((rule) =>
       rule.by === "label"
@@ -69,17 +33,17 @@ export function priorityOf(rules: BindingRules, { labels, priority }: Judged): s
 }
 
 /** The task's status for the issue's. */
-export function statusOf({ statuses }: BindingRules, there: Status): string {
+export function statusOf({ statuses }: TrackerSettings, there: Status): string {
   return statuses.named.find((rule) => isSame(rule, there))?.status ?? statuses[there.category];
 }
 
 /** Whether a rule asks for a label or gives it a priority. */
-export function namesLabel({ labels, priorities }: BindingRules, label: Named): boolean {
+export function namesLabel({ labels, priorities }: TrackerSettings, label: Named): boolean {
   return [...labels, ...priorities.filter(({ by }) => by === "label")].some((rule) => isSame(rule, label));
 }
 
 /** The rules with a label's present name, and its id; no label stands twice in the filter. */
-export function renameLabel(rules: BindingRules, was: Named, name: string): BindingRules {
+export function renameLabel(rules: TrackerSettings, was: Named, name: string): TrackerSettings {
   const rename = <T extends NamedThere>(rule: T): T =>
     isSame(rule, was) ? { ...rule, id: rule.id ?? was.id, name } : rule;
   const labels = rules.labels.map(rename);
@@ -91,7 +55,7 @@ export function renameLabel(rules: BindingRules, was: Named, name: string): Bind
 }
 
 /** What changes how issues become tasks; a name beside an id does not. */
-export function mappingOf({ labels, types, priorities, statuses }: BindingRules): string {
+export function mappingOf({ labels, types, priorities, statuses }: TrackerSettings): string {
   const { named: byId, ...byCategory } = statuses;
   return JSON.stringify([
     labels.map(markOf),

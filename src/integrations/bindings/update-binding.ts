@@ -6,9 +6,10 @@ import type { Ctx } from "../../domain/context.ts";
 import { requireOpenProject } from "../../domain/projects/access.ts";
 import { bindingRow, findManagedBinding } from "./find-binding.ts";
 import { resetStatements } from "./reset-sync.ts";
-import { mappingOf, rulesSchema } from "./rules.ts";
+import { mappingOf } from "./rules.ts";
+import { trackerSettings, trackerSettingsSchema } from "./settings.ts";
 
-export const bindingChangesSchema = z.object({ projectId: z.string(), rules: rulesSchema });
+export const bindingChangesSchema = z.object({ projectId: z.string(), settings: trackerSettingsSchema });
 
 /**
  * Changes where new issues go and by which rules. Other rules for labels or states are applied to all open issues by a
@@ -17,17 +18,17 @@ export const bindingChangesSchema = z.object({ projectId: z.string(), rules: rul
 export async function updateBinding(
   ctx: Ctx,
   bindingId: string,
-  { projectId, rules }: z.infer<typeof bindingChangesSchema>,
+  { projectId, settings }: z.infer<typeof bindingChangesSchema>,
 ): Promise<void> {
   const { binding } = await findManagedBinding(ctx, bindingId);
   if (projectId !== binding.projectId) await requireOpenProject(ctx, projectId);
-  const isRemapped = mappingOf(rules) !== mappingOf(binding.rules);
+  const isRemapped = mappingOf(settings) !== mappingOf(trackerSettings(binding));
   await commit(ctx, {
     statements: [
-      ctx.db.update(bindings).set({ projectId, rules, updatedAt: ctx.now }).where(bindingRow(binding)),
+      ctx.db.update(bindings).set({ projectId, settings, updatedAt: ctx.now }).where(bindingRow(binding)),
       ...(isRemapped ? resetStatements(ctx, binding, "The rules were changed; a full sync has begun.") : []),
     ],
-    audit: { action: "binding.update", target: `binding:${bindingId}`, detail: { projectId, rules } },
+    audit: { action: "binding.update", target: `binding:${bindingId}`, detail: { projectId, settings } },
   });
   if (isRemapped && binding.status === "active") {
     await ctx.enqueue({ type: "sync.page", workspaceId: binding.workspaceId, bindingId, runId: null });

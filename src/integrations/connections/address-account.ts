@@ -32,7 +32,7 @@ export function moveCalendar(
       and(
         eq(bindings.workspaceId, actor.workspaceId),
         eq(bindings.connectionId, connectionId),
-        eq(bindings.kind, "calendar"),
+        eq(bindings.capability, "calendar"),
       ),
     );
 }

@@ -39,7 +39,7 @@ export async function describeConnection(
         and(
           eq(bindings.workspaceId, actor.workspaceId),
           eq(bindings.connectionId, connectionId),
-          or(ne(bindings.kind, "channel"), isOfVisibleProject(actor)),
+          or(ne(bindings.capability, "chat"), isOfVisibleProject(actor)),
         ),
       )
       .orderBy(asc(bindings.name)),

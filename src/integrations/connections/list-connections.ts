@@ -62,11 +62,11 @@ export function summarise(
 ): ListedConnection {
   const { id, provider, host, accountLogin, avatarUrl, status, ownerId } = connection;
   const { scopesGranted, scopesRequested } = connection;
-  // Nothing is fetched from a channel: its interval is 0.
-  const active = bound.filter(
-    ({ status: state, intervalMinutes }) => state === "active" && intervalMinutes > 0,
+  const due = bound.flatMap(({ status: state, intervalMinutes, slot }) =>
+    state === "active" && intervalMinutes !== null && slot !== null
+      ? [nextDueAt(now, { intervalMinutes, slot })]
+      : [],
   );
-  const due = active.map((binding) => nextDueAt(now, binding));
   return {
     id,
     provider,

@@ -16,7 +16,7 @@ export async function inspectSubscription(
   { subscription, binding }: { subscription: SubscriptionRow & { remoteId: string }; binding: BindingRow },
 ): Promise<void> {
   const inspect = provider.subscriptions?.inspect;
-  const isHour = Math.floor(ctx.now / hourMs) % 24 === binding.slot % 24;
+  const isHour = Math.floor(ctx.now / hourMs) % 24 === (binding.slot ?? 0) % 24;
   if (inspect === undefined || (!isHour && binding.hookError === null) || subscription.recovery !== null)
     return;
   const state = await call((access) => inspect(access, binding, subscription.remoteId));

@@ -46,7 +46,7 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
     ctx.db
       .select({ id: projects.id, name: projects.name, colour: projects.colour })
       .from(projects)
-      .where(and(isVisibleTo(ctx.actor), eq(projects.id, binding.projectId))),
+      .where(and(isVisibleTo(ctx.actor), eq(projects.id, binding.projectId ?? ""))),
     ctx.db
       .select()
       .from(syncRuns)

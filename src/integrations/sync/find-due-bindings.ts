@@ -25,10 +25,11 @@ export function findComparedBindings(
   db: Database,
   handlers: Registry["syncHandlers"],
 ): Promise<{ workspaceId: string; bindingId: string }[]> {
-  const kinds = Object.keys(handlers).filter((kind) => handlers[kind]?.compareSlice !== undefined);
+  const capabilities = bindings.capability.enumValues;
+  const compared = capabilities.filter((one) => handlers[one]?.compareSlice !== undefined);
   return db.all(sql`
     SELECT bindings.workspace_id AS workspaceId, bindings.id AS bindingId
     FROM json_each(${JSON.stringify(syncIntervals)}) AS every
     CROSS JOIN bindings ON bindings.interval_minutes = every.value AND bindings.status = 'active'
-    WHERE ${inArray(bindings.kind, kinds)}`);
+    WHERE ${inArray(bindings.capability, compared)}`);
 }

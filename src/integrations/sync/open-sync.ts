@@ -7,8 +7,8 @@ export async function openSync(
   ctx: IntegrationContext,
   { binding, run }: FoundSync,
 ): Promise<{ handler: SyncHandler; sync: Sync }> {
-  const handler = ctx.registry.syncHandlers[binding.kind];
-  if (handler === undefined) throw new Error(`Nothing is synced of a ${binding.kind}.`);
+  const handler = ctx.registry.syncHandlers[binding.capability];
+  if (handler === undefined) throw new Error(`Nothing is synced of a ${binding.capability}.`);
   const { provider, call } = await openBinding(ctx, binding);
   return { handler, sync: { binding, run, provider, call, startedAt: run?.startedAt ?? ctx.now } };
 }

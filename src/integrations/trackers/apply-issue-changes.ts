@@ -6,6 +6,7 @@ import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts
 import { publishIssues, taskChangeOf } from "./publish-issue.ts";
 import { tombstoneStatements, describeDeletion, tombstoneIn } from "./apply-issue-deletion.ts";
 import { writeIssues } from "./apply-issues.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 import { describeChange, isTie } from "./describe-change.ts";
 import { type IssueMember, type MemberRow, selectMembers, toMembers } from "./find-members.ts";
 import { type Effect, type Fold, foldChange, foldDeletion } from "./fold-issues.ts";
@@ -86,7 +87,7 @@ async function applyOnce(
 /** A timer that an event starts needs the task as it was then: issues whose task a later event archives go one by one. */
 function dropTimersOfArchived({ binding, folds }: Folding, steps: readonly Step[]): Set<string> {
   const dropped = new Set<string>();
-  if (!binding.rules.startsTimerWhenAssigned) return dropped;
+  if (!trackerSettings(binding).startsTimerWhenAssigned) return dropped;
   for (const step of steps) {
     if (!("effect" in step) || step.event.assigned === null || step.link?.state !== "live") continue;
     const key = step.incoming.remote_key;
@@ -129,6 +130,7 @@ async function foldAll(
   all: readonly Told[],
 ): Promise<Step[]> {
   const steps: Step[] = [];
+  const mapping = { ...binding, settings: trackerSettings(binding), members, now };
   for (const told of all) {
     const { event } = told;
     const key = issueKey(binding, event.issue.id);
@@ -139,7 +141,7 @@ async function foldAll(
       steps.push({ told, wasKnown, isBuried: foldDeletion(fold, tombstoneIn(binding, event.issue)) });
       continue;
     }
-    const incoming = await mapIssue({ ...binding, members, now }, event.issue);
+    const incoming = await mapIssue(mapping, event.issue);
     const effect = foldChange(fold, binding, incoming);
     steps.push({ told, event, incoming, effect, link: fold.link });
   }

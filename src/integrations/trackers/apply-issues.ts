@@ -4,6 +4,7 @@ import { runBatch, type StatementResult } from "../../db/run-statements.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { BindingRow } from "../bindings/applied.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 import { findMembers } from "./find-members.ts";
 import type { FoldedIssue } from "./fold-issues.ts";
 import { assignLinks, createTasks, upsertLinks, updateTasks, type Arrival } from "./issue-statements.ts";
@@ -37,7 +38,7 @@ export async function mapIssues(
   issues: IssueSnapshot[],
 ): Promise<IncomingIssue[]> {
   const members = await findMembers(ctx, binding, issues);
-  const target = { ...binding, members, now: ctx.now };
+  const target = { ...binding, settings: trackerSettings(binding), members, now: ctx.now };
   return Promise.all(issues.map((issue) => mapIssue(target, issue)));
 }
 

@@ -1,8 +1,10 @@
+import type { TrackerSettings } from "../../db/schema/bindings.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { namesLabel } from "../bindings/rules.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 
 type LabelRenamed = Extract<ProviderEvent, { kind: "tracker.label_renamed" }>;
 type SharedChange =
@@ -40,15 +42,17 @@ export async function applySharedChanges(
   return plans.map(({ result, todo }) => ({ status: todo === null ? "ignored" : "processed", result }));
 }
 
-function plan(event: SharedChange, { name, rules }: BindingRow): Plan {
+function plan(event: SharedChange, binding: BindingRow): Plan {
+  const { name } = binding;
+  const settings = trackerSettings(binding);
   switch (event.kind) {
     case "tracker.shared_changed":
       return { todo: "read again", result: `${event.what} The issues of ${name} are read again.` };
     case "tracker.label_renamed":
-      return planRename(event, { name, rules });
+      return planRename(event, name, settings);
     case "tracker.label_deleted": {
       const label = event.label.name;
-      if (!namesLabel(rules, event.label))
+      if (!namesLabel(settings, event.label))
         return { todo: null, result: `No rule of ${name} names the label “${label}”.` };
       const result = `The label “${label}” was deleted; the rules of ${name} still name it. Its issues are read again.`;
       return { todo: "read again", result };
@@ -58,20 +62,17 @@ function plan(event: SharedChange, { name, rules }: BindingRow): Plan {
   }
 }
 
-function planRename(
-  { labelId, from, to }: LabelRenamed,
-  { name, rules }: Pick<BindingRow, "name" | "rules">,
-): Plan {
-  if (!namesLabel(rules, { id: labelId, name: from }))
+function planRename({ labelId, from, to }: LabelRenamed, name: string, settings: TrackerSettings): Plan {
+  if (!namesLabel(settings, { id: labelId, name: from }))
     return { todo: null, result: `No rule of ${name} names the label “${from}”.` };
-  if (mentions(rules, labelId, to))
+  if (mentions(settings, labelId, to))
     return { todo: null, result: `The rules of ${name} know the label as “${to}” already.` };
   const result = `The label “${from}” was renamed to “${to}”. The rules of ${name} follow, and its issues are read again.`;
   return { todo: "rename", result };
 }
 
 /** Under its id and by this name. */
-function mentions({ labels, priorities }: BindingRow["rules"], labelId: string, name: string): boolean {
+function mentions({ labels, priorities }: TrackerSettings, labelId: string, name: string): boolean {
   const known = [...labels, ...priorities].filter(({ id }) => id === labelId);
   return known.length > 0 && known.every((rule) => rule.name === name);
 }

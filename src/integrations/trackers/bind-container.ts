@@ -1,6 +1,6 @@
-import { and, eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, sql } from "drizzle-orm";
 
-import { type BindingRules, bindings } from "../../db/schema/bindings.ts";
+import { type TrackerSettings, bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import { commit } from "../../domain/commit.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -16,7 +16,7 @@ import { type HookStatus, installSubscription } from "../subscriptions/install-s
 import { slotOf } from "../bindings/slot-of.ts";
 
 /** How a container is to be tied; `projectId` null = a project of its own, by its name. */
-export type NewBinding = { projectId: string | null; rules: BindingRules };
+export type NewBinding = { projectId: string | null; settings: TrackerSettings };
 export type Bound = { id: string; name: string; hookStatus: HookStatus };
 
 /** `value`: of the container, as `valueOf` writes it. */
@@ -67,7 +67,7 @@ export async function findKnown(
         eq(bindings.workspaceId, ctx.actor.workspaceId),
         eq(bindings.provider, provider),
         eq(bindings.host, host),
-        eq(bindings.kind, "repository"),
+        sql`${bindings.capability} = 'tracker'`,
         inArray(
           bindings.externalId,
           values.map((value) => parseValue(value).externalId),
@@ -106,7 +106,7 @@ async function store(
     url,
     status: "active",
     hookStatus: "removed",
-    rules: input.rules,
+    settings: input.settings,
     cursor: null,
     runId: null,
     lastError: null,
@@ -130,7 +130,6 @@ async function store(
           id,
           provider,
           host,
-          kind: "repository",
           siteId,
           externalId,
           intervalMinutes,

@@ -10,7 +10,7 @@ import type { IntegrationContext } from "../context.ts";
 import { bindContainer, type Bound, findKnown } from "./bind-container.ts";
 import { containerValue } from "./container-value.ts";
 import { requireOpenProject } from "../../domain/projects/access.ts";
-import { rulesSchema } from "../bindings/rules.ts";
+import { trackerSettingsSchema } from "../bindings/settings.ts";
 
 /** A request may make so many calls to a provider that more at once would not end in time. */
 export const mostAtOnce = 20;
@@ -21,7 +21,7 @@ export const newBindingsSchema = z.object({
   containers: z.array(containerValue),
   /** null = a project of its own for each, by its name. */
   projectId: z.nullable(z.string()),
-  rules: rulesSchema,
+  settings: trackerSettingsSchema,
 });
 
 export type NewBindings = z.infer<typeof newBindingsSchema>;
@@ -73,7 +73,7 @@ const mostWaitSeconds = 43_200;
 /** The rest of a choice does not ask a provider that has just asked us to wait. */
 async function bindLater(
   ctx: IntegrationContext<PersonActor>,
-  { connectionId, projectId, rules }: NewBindings,
+  { connectionId, projectId, settings }: NewBindings,
   { value, because }: { value: string; because: ProviderError },
 ): Promise<void> {
   const { workspaceId, userId } = ctx.actor;
@@ -85,7 +85,7 @@ async function bindLater(
       userId,
       container: value,
       projectId,
-      rules: JSON.stringify(rules),
+      settings: JSON.stringify(settings),
     },
     { delaySeconds: Math.min(because.retryAfterSeconds ?? defaultWaitSeconds, mostWaitSeconds) },
   );

@@ -10,7 +10,7 @@ import { findManagedConnection } from "../connections/find-connection.ts";
 import { openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import { bindContainer, findKnown } from "./bind-container.ts";
-import { rulesSchema } from "../bindings/rules.ts";
+import { trackerSettingsSchema } from "../bindings/settings.ts";
 
 type CreateJob = Extract<Job, { type: "binding.create" }>;
 
@@ -40,7 +40,7 @@ async function bind(ctx: IntegrationContext<PersonActor>, job: CreateJob): Promi
     const open = await openConnection(ctx, connectionId);
     const known = (await findKnown(ctx, open.connection, [value])).get(value);
     if (known?.isTaken === true) return null;
-    const input = { projectId, rules: rulesSchema.parse(JSON.parse(job.rules)) };
+    const input = { projectId, settings: trackerSettingsSchema.parse(JSON.parse(job.settings)) };
     const outcome = await bindContainer(ctx, input, { open, value, existing: known?.binding ?? null });
     if (outcome instanceof ProviderError) throw outcome;
     return typeof outcome === "string" ? outcome : null;

@@ -1,5 +1,6 @@
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { missesRules } from "../bindings/rules.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 import type { Effect } from "./fold-issues.ts";
 import type { LinkFacts } from "./known-links.ts";
 import type { IncomingIssue } from "./map-issue.ts";
@@ -46,5 +47,5 @@ export function describeChange({
 }
 
 function withoutLabel(name: string, binding: BindingRow): string {
-  return `${name} ${missesRules(binding.rules)}.`;
+  return `${name} ${missesRules(trackerSettings(binding))}.`;
 }

@@ -98,7 +98,7 @@ async function findSibling(ctx: Ctx, binding: BindingRow, { container }: Success
         eq(bindings.workspaceId, binding.workspaceId),
         eq(bindings.provider, binding.provider),
         eq(bindings.host, binding.host),
-        eq(bindings.kind, binding.kind),
+        sql`${bindings.capability} = 'tracker'`,
         eq(bindings.externalId, container.externalId),
         sql`${bindings.siteId} IS ${binding.siteId}`,
       ),

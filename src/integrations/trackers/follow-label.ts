@@ -6,6 +6,7 @@ import type { BindingRow } from "../bindings/applied.ts";
 import { askForCheck } from "../bindings/ask-for-check.ts";
 import { bindingRow, findActiveBinding } from "../bindings/find-binding.ts";
 import { mappingOf, renameLabel } from "../bindings/rules.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 
 type Rename = { bindingId: string; labelId: string; from: string; to: string };
 
@@ -21,10 +22,11 @@ export async function followLabel(ctx: IntegrationContext, rename: Rename): Prom
   const name = (await askForName(ctx, asked, rename.labelId)) ?? rename.to;
   // Read after the question: a person may have changed the rules meanwhile.
   const binding = (await findActiveBinding(ctx, rename.bindingId)) ?? asked;
-  const rules = renameLabel(binding.rules, { id: rename.labelId, name: rename.from }, name);
-  await ctx.db.update(bindings).set({ rules, updatedAt: ctx.now }).where(bindingRow(binding));
+  const before = trackerSettings(binding);
+  const settings = renameLabel(before, { id: rename.labelId, name: rename.from }, name);
+  await ctx.db.update(bindings).set({ settings, updatedAt: ctx.now }).where(bindingRow(binding));
   // By their ids they are the rules that they were.
-  if (mappingOf(rules) === mappingOf(binding.rules)) return;
+  if (mappingOf(settings) === mappingOf(before)) return;
   await askForCheck(ctx, { connectionId: binding.connectionId, bindingId: binding.id });
 }
 

@@ -7,7 +7,7 @@ import { sql, type SQL } from "drizzle-orm";
 export type Arrival = "webhook" | "sync";
 
 type Input = {
-  binding: { workspaceId: string; id: string; projectId: string; provider: string };
+  binding: { workspaceId: string; id: string; projectId: string | null; provider: string };
   arrival: Arrival;
   now: number;
   /** JSON array of FoldedIssue or IncomingIssue. */

@@ -1,4 +1,4 @@
-import type { BindingRules, RemoteFields } from "../../db/schema/bindings.ts";
+import type { TrackerSettings, RemoteFields } from "../../db/schema/bindings.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
@@ -38,7 +38,7 @@ type Target = {
   host: string;
   siteId: string | null;
   externalId: string;
-  rules: BindingRules;
+  settings: TrackerSettings;
   /** Our members by the provider's account ids. */
   members: ReadonlyMap<string, { userId: string }>;
   now: number;
@@ -58,18 +58,18 @@ export function issueKey(
 
 /** An issue in our terms. The first assignee who is a member becomes the task's. */
 export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<IncomingIssue> {
-  const { rules, members } = target;
+  const { settings, members } = target;
   const title = truncate(issue.title.trim() || issue.key, longestTitle);
   const body = truncate(issue.body.text, longestBody);
   const assignee = issue.assignees.find(({ accountId }) => members.has(accountId));
-  const status = statusOf(rules, issue.status);
+  const status = statusOf(settings, issue.status);
   const fields: RemoteFields = {
     title,
     bodyHash: (await sha256Hex(body)).slice(0, 16),
     status,
     // A provider that does not say when gets a time that stays the same, so that it is no change.
     completedAt: status === "done" ? (issue.closedAt ?? issue.createdAt) : null,
-    priority: priorityOf(rules, issue),
+    priority: priorityOf(settings, issue),
     assigneeId: assignee === undefined ? null : (members.get(assignee.accountId)?.userId ?? null),
     dueOn: issue.dueOn,
   };
@@ -80,7 +80,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     remote_updated_at: issue.updatedAt,
     remote_version: await issueVersion(issue),
     remote_fields: JSON.stringify(fields),
-    state: leftOutBecause(rules, issue) === null ? "live" : "filtered",
+    state: leftOutBecause(settings, issue) === null ? "live" : "filtered",
     task_id: createId(target.now),
     title,
     title_norm: fold(title),

@@ -1,4 +1,4 @@
-import type { BindingRules } from "../../db/schema/bindings.ts";
+import type { TrackerSettings } from "../../db/schema/bindings.ts";
 import { findManagedBinding } from "../bindings/find-binding.ts";
 import { leftOutBecause } from "../bindings/rules.ts";
 import { openBinding } from "../connections/open-connection.ts";
@@ -23,7 +23,7 @@ const shown = 10;
 export async function previewRules(
   ctx: IntegrationContext,
   bindingId: string,
-  rules: BindingRules,
+  settings: TrackerSettings,
 ): Promise<Preview> {
   const { binding } = await findManagedBinding(ctx, bindingId);
   const { provider, call } = await openBinding(ctx, binding);
@@ -33,11 +33,11 @@ export async function previewRules(
   if (page.status === "reset") throw new Error("Without a cursor there is nothing to forget.");
   const reasons = new Map<string, number>();
   const taken = page.items.filter((issue) => {
-    const because = leftOutBecause(rules, issue);
+    const because = leftOutBecause(settings, issue);
     if (because !== null) reasons.set(because, (reasons.get(because) ?? 0) + 1);
     return because === null;
   });
-  const mapped = await mapIssues(ctx, { ...binding, rules }, taken.slice(0, shown));
+  const mapped = await mapIssues(ctx, { ...binding, settings }, taken.slice(0, shown));
   return {
     tasks: mapped.map(({ display_key: key, title, url, status, priority }) => ({
       key,

@@ -9,6 +9,7 @@ import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { BindingRow, DeliveryTarget } from "../bindings/applied.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 import type { IssueMember } from "./find-members.ts";
 import { type LinkFacts, readFields } from "./known-links.ts";
 
@@ -40,7 +41,11 @@ export async function startAssignedTimer(
 ): Promise<string | null> {
   const { binding } = target;
   const { issue, assigned } = event;
-  if (!binding.rules.startsTimerWhenAssigned || assigned === null || issue.status.category === "done")
+  if (
+    !trackerSettings(binding).startsTimerWhenAssigned ||
+    assigned === null ||
+    issue.status.category === "done"
+  )
     return null;
   if (ctx.now - issue.updatedAt > longestMs) return null;
   const member = members.get(assigned.accountId);
@@ -63,9 +68,9 @@ export async function startAssignedTimer(
 }
 
 /** By the newest state; a second assignee is not known there, and starts nothing when the event is late. */
-function isStillAssigned({ state, fields }: LinkFacts, userId: string, { rules }: BindingRow): boolean {
+function isStillAssigned({ state, fields }: LinkFacts, userId: string, binding: BindingRow): boolean {
   const { assigneeId, status } = readFields(fields);
-  return state === "live" && assigneeId === userId && status !== rules.statuses.done;
+  return state === "live" && assigneeId === userId && status !== trackerSettings(binding).statuses.done;
 }
 
 /** Began, ended or still runs, in whatever workspace: what a person tracked is not cut afterwards. */

@@ -135,7 +135,7 @@ describe("a binding's page", () => {
     const browser = browserOf(owner);
     const saved = await browser.post(path, { ...usual, projectId, labels: "bug, not there" });
     expect(saved.status).toBe(303);
-    expect((await rowOf(id))?.rules).toMatchObject({
+    expect((await rowOf(id))?.settings).toMatchObject({
       labels: [
         { id: expect.any(String), name: "bug" },
         { id: null, name: "not there" },
@@ -150,7 +150,7 @@ describe("a binding's page", () => {
   it("offers the repository's labels, and previews what rules would make without saving them", async () => {
     const owner = await createPerson();
     const { id, path } = await bindOne(owner);
-    const before = (await rowOf(id))?.rules;
+    const before = (await rowOf(id))?.settings;
     const projectId = (await rowOf(id))?.projectId ?? "";
     const browser = browserOf(owner);
     expect(await (await browser.get(path)).text()).toMatch(/name="label" value="bug"/);
@@ -166,7 +166,7 @@ describe("a binding's page", () => {
     expect(shown).toContain("Nothing is saved yet.");
     expect(shown).toMatch(/Left out: \d+ issues?, because each has none of the labels/);
     expect(shown).toMatch(/name="label" value="bug" checked/);
-    expect((await rowOf(id))?.rules).toEqual(before);
+    expect((await rowOf(id))?.settings).toEqual(before);
     await sandbox.setFault("api.github.com", { kind: "error", status: 500, path: "/repositories" });
     const failed = await browser.post(path, fields);
     expect(failed.status).toBe(422);

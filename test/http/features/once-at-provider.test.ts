@@ -37,7 +37,7 @@ it("makes one channel, for a project and for a timer", async () => {
   expect(await sendThrice(ada, "slack.com", { path, fields, made })).toEqual(once);
   const own = { path: "/settings/channel/new", fields: { connectionId, name: "mine" }, made };
   expect(await sendThrice(ada, "slack.com", own)).toEqual(once);
-  expect(await bound(ada)).toMatchObject([{ kind: "channel", name: "once" }]);
+  expect(await bound(ada)).toMatchObject([{ capability: "chat", name: "once" }]);
 });
 
 it("connects repositories once, and installs a webhook again once", async () => {

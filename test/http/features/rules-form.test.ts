@@ -3,13 +3,13 @@ import { describe, expect, it } from "vitest";
 import { draftOfRules } from "../../../src/http/features/bindings/rules-fields.tsx";
 import { rulesOf } from "../../../src/http/features/bindings/rules-form.ts";
 import {
-  defaultRules,
   leftOutBecause,
   mappingOf,
   priorityOf,
   renameLabel,
   statusOf,
 } from "../../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import type { Vocabulary } from "../../../src/providers/tracker.ts";
 import { snapshot } from "../../support/bindings.ts";
 
@@ -25,7 +25,7 @@ const vocabulary: Vocabulary = {
   labels: [{ id: "l1", name: "Web" }],
 };
 const known = { vocabulary, stored: null };
-const draft = draftOfRules({ ...defaultRules, priorities: [] });
+const draft = draftOfRules({ ...defaultTrackerSettings, priorities: [] });
 
 describe("rules for a tracker with statuses, priorities and types of its own", () => {
   it("go by its ids, whatever was typed in which case, and keep the names beside them", () => {
@@ -62,7 +62,7 @@ describe("rules for a tracker with statuses, priorities and types of its own", (
     const [backlog, review, released] = vocabulary.statuses;
     if (backlog === undefined || review === undefined || released === undefined) throw new Error();
     expect([backlog, review, released].map((one) => statusOf(rules, one))).toEqual(["open", "open", "done"]);
-    expect(statusOf(defaultRules, review)).toBe("in_progress");
+    expect(statusOf(defaultTrackerSettings, review)).toBe("in_progress");
     expect(statusOf(rules, { ...review, name: "Renamed" })).toBe("open");
   });
 

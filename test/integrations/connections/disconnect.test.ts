@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
-import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { bindings } from "../../../src/db/schema/bindings.ts";
 import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { activities, connections, credentials } from "../../../src/db/schema/connections.ts";
@@ -55,13 +55,12 @@ async function bind(person: Person, connectionId: string): Promise<void> {
         id: "b1",
         projectId: "p1",
         host: connection.host,
-        kind: "repository",
         externalId: container.externalId,
         name: container.name,
         url: container.url,
         status: "active",
         hookStatus: "installed",
-        rules: { ...defaultRules, priorities: [] },
+        settings: { ...defaultTrackerSettings, priorities: [] },
         intervalMinutes: 15,
         slot: 0,
         createdBy: person.userId,

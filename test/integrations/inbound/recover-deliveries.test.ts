@@ -7,7 +7,7 @@ import { bindings, deliveries } from "../../../src/db/schema/bindings.ts";
 import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { activities } from "../../../src/db/schema/connections.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
-import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { findDueRecoveries } from "../../../src/integrations/inbound/find-due-recoveries.ts";
 import { recoverDeliveries } from "../../../src/integrations/inbound/recover-deliveries.ts";
 import { scheduled } from "../../../src/jobs/cron.ts";
@@ -23,7 +23,7 @@ const hourMs = 3_600_000;
 async function bindWeb(owner: Person) {
   const connectionId = await connectAs(owner, "alice");
   const { id } = await github<{ id: number }>("alice", "GET", "/repos/acme/web");
-  const input = { connectionId, containers: [String(id)], projectId: null, rules: defaultRules };
+  const input = { connectionId, containers: [String(id)], projectId: null, settings: defaultTrackerSettings };
   const { bound } = await createBindings(await contextFor(owner), input);
   const bindingId = bound[0]?.id ?? "";
   // Hour 5 of the day is the hour of its daily inspection.

@@ -7,7 +7,7 @@ import { tasks } from "../../../src/db/schema/work.ts";
 import type { IntegrationContext } from "../../../src/integrations/context.ts";
 import { applyIssues } from "../../../src/integrations/trackers/apply-issues.ts";
 import { findDueBindings } from "../../../src/integrations/sync/find-due-bindings.ts";
-import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { syncNow } from "../../../src/integrations/sync/sync-now.ts";
 import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
@@ -186,7 +186,7 @@ describe("a later sync", () => {
   it("applies the same filter as a webhook", async () => {
     const owner = await createPerson();
     const binding = await bound(owner, "acme/web", {
-      rules: { ...defaultRules, labels: [{ id: null, name: "BUG" }] },
+      settings: { ...defaultTrackerSettings, labels: [{ id: null, name: "BUG" }] },
     });
     await runAll(owner, binding.id);
     const open = await github<unknown[]>("alice", "GET", "/repos/acme/web/issues?labels=bug");

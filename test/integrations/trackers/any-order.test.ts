@@ -28,7 +28,7 @@ async function endOf(owner: Person, told: (name: string) => Told[], labels: stri
         ...containerAt(name, index),
         connectionId,
         projectId: project.id,
-        rules: rulesWith({ labels }),
+        settings: rulesWith({ labels }),
       }),
     );
   }
@@ -49,7 +49,7 @@ async function openTasks(name: string, bound: Bound[]) {
         isNull(tasks.archivedAt),
         inArray(
           tasks.projectId,
-          bound.map(({ binding }) => binding.projectId),
+          bound.map(({ binding }) => binding.projectId ?? ""),
         ),
       ),
     );

@@ -109,7 +109,7 @@ describe("an issue that a webhook tells of", () => {
 describe("the label filter", () => {
   it("leaves an issue without the label out, and says why", async () => {
     const bound = await bindingBy(await createPerson(), {
-      rules: rulesWith({ labels: ["Bug", "critical"] }),
+      settings: rulesWith({ labels: ["Bug", "critical"] }),
     });
     expect(await apply(bound, changed({ labels: ["docs"] }))).toMatchObject({
       status: "ignored",
@@ -121,7 +121,7 @@ describe("the label filter", () => {
   });
 
   it("archives the task when the label goes, and brings it back with the label", async () => {
-    const bound = await bindingBy(await createPerson(), { rules: rulesWith({ labels: ["bug"] }) });
+    const bound = await bindingBy(await createPerson(), { settings: rulesWith({ labels: ["bug"] }) });
     await apply(bound, changed({ labels: ["bug"] }));
     await apply(bound, changed({ labels: [], updatedAt: 2_000_000 }));
     expect((await onlyTask()).archivedAt).not.toBeNull();
@@ -249,10 +249,13 @@ describe("a history of deliveries", () => {
     );
 
     async function endOf(externalId: string, events: (externalId: string) => ProviderEvent[]) {
-      const rules = rulesWith({ labels: ["bug", "critical"] });
-      const bound = await bindingBy(owner, { externalId, rules });
+      const settings = rulesWith({ labels: ["bug", "critical"] });
+      const bound = await bindingBy(owner, { externalId, settings });
       for (const event of events(externalId)) await apply(bound, event);
-      const rows = await db().select().from(tasks).where(eq(tasks.projectId, bound.binding.projectId));
+      const rows = await db()
+        .select()
+        .from(tasks)
+        .where(eq(tasks.projectId, bound.binding.projectId ?? ""));
       return rows
         .filter((task) => task.archivedAt === null)
         .map(({ title, status, priority, completedAt }) => ({ title, status, priority, completedAt }));

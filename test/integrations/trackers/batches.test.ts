@@ -35,7 +35,7 @@ async function createWorld(labels: string[]) {
   for (const [index, kind] of connected.entries()) {
     if (kind === null) continue;
     const project = await projectBy(owner, { name: `${name} project ${index}` });
-    const rules = rulesWith({ labels, startsTimerWhenAssigned: true });
+    const settings = rulesWith({ labels, startsTimerWhenAssigned: true });
     const connectionId = connections[kind === 2 ? 1 : 0] ?? "";
     bound.set(
       index,
@@ -44,7 +44,7 @@ async function createWorld(labels: string[]) {
         host: hostOf(name),
         connectionId,
         projectId: project.id,
-        rules,
+        settings,
       }),
     );
   }

@@ -8,7 +8,7 @@ import { projects } from "../../../src/db/schema/work.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { describeBinding } from "../../../src/integrations/sync/describe-binding.ts";
 import { rotateBindingSecret } from "../../../src/integrations/subscriptions/rotate-binding-secret.ts";
-import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings, trackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { searchContainers } from "../../../src/integrations/trackers/search-containers.ts";
 import {
   disableBinding,
@@ -40,7 +40,7 @@ async function bind(owner: Person, names: string[], persona = "alice") {
   const connectionId = await connectAs(owner, persona);
   const containers = await Promise.all(names.map((name) => idOf(name, persona)));
   const context = await contextFor(owner);
-  const input = { connectionId, containers, projectId: null, rules: defaultRules };
+  const input = { connectionId, containers, projectId: null, settings: defaultTrackerSettings };
   const { bound, refused } = await createBindings(context, input);
   return { bound, refused, jobs: context.jobs, connectionId, id: bound[0]?.id ?? "" };
 }
@@ -92,7 +92,7 @@ describe("binding repositories", () => {
     const owner = await createPerson();
     const { connectionId } = await bind(owner, ["acme/web"]);
     const containers = [await idOf("acme/web"), "999999999", await idOf("acme/api")];
-    const input = { connectionId, containers, projectId: null, rules: defaultRules };
+    const input = { connectionId, containers, projectId: null, settings: defaultTrackerSettings };
     const { bound, refused } = await createBindings(await contextFor(owner), input);
     expect(bound).toMatchObject([{ name: "acme/api" }]);
     expect(refused).toEqual([
@@ -113,7 +113,7 @@ describe("binding repositories", () => {
   it("is for managers, of this workspace, into a project that is open", async () => {
     const owner = await createPerson();
     const connectionId = await connectAs(owner, "alice");
-    const input = { connectionId, containers: ["1"], projectId: null, rules: defaultRules };
+    const input = { connectionId, containers: ["1"], projectId: null, settings: defaultTrackerSettings };
     const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
     const stranger = await createPerson();
     const as = async (person: Person, changes = {}) =>
@@ -184,12 +184,12 @@ describe("a binding", () => {
     const { binding } = await bindingBy(owner, { cursor: "5" });
     const other = await projectBy(owner, { name: "Other" });
     const ctx = ctxFor(owner);
-    await updateBinding(ctx, binding.id, { projectId: other.id, rules: binding.rules });
+    await updateBinding(ctx, binding.id, { projectId: other.id, settings: trackerSettings(binding) });
     expect(await rowOf(binding.id)).toMatchObject({ projectId: other.id, cursor: "5" });
     expect(ctx.jobs).toEqual([]);
-    const rules = { ...binding.rules, labels: [{ id: null, name: "bug" }] };
-    await updateBinding(ctx, binding.id, { projectId: other.id, rules });
-    expect(await rowOf(binding.id)).toMatchObject({ rules, cursor: null });
+    const settings = { ...trackerSettings(binding), labels: [{ id: null, name: "bug" }] };
+    await updateBinding(ctx, binding.id, { projectId: other.id, settings });
+    expect(await rowOf(binding.id)).toMatchObject({ settings, cursor: null });
     expect(ctx.jobs).toMatchObject([{ type: "sync.page" }]);
   });
 
@@ -202,7 +202,7 @@ describe("a binding", () => {
       [await createPerson(), "not_found"],
     ] as const) {
       const context = await contextFor(person);
-      const changes = { projectId: binding.projectId, rules: binding.rules };
+      const changes = { projectId: binding.projectId ?? "", settings: trackerSettings(binding) };
       for (const verb of [disableBinding, enableBinding, reinstallSubscription, rotateBindingSecret])
         await expect(verb(context, binding.id)).rejects.toMatchObject({ code });
       await expect(updateBinding(context, binding.id, changes)).rejects.toMatchObject({ code });

@@ -8,7 +8,7 @@ import { checkBinding } from "../../../src/integrations/trackers/check-binding.t
 import { claimChecks } from "../../../src/integrations/bindings/claim-checks.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { createWaiting } from "../../../src/integrations/trackers/create-waiting.ts";
-import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
@@ -38,7 +38,7 @@ async function bind(owner: Person, names: string[]) {
     connectionId,
     containers,
     projectId: null,
-    rules: defaultRules,
+    settings: defaultTrackerSettings,
   });
   return { bound, id: bound[0]?.id ?? "" };
 }
@@ -124,7 +124,7 @@ describe("a webhook that cannot be installed", () => {
     const http = createOutbound({ sandboxUrl: "http://localhost:8788", timeoutMs: 1_500 });
     const connectionId = await connectAs(owner, "alice");
     const containers = [await idOf("acme/web")];
-    const input = { connectionId, containers, projectId: null, rules: defaultRules };
+    const input = { connectionId, containers, projectId: null, settings: defaultTrackerSettings };
     const { bound } = await createBindings({ ...(await contextFor(owner)), http }, input);
     expect(bound).toMatchObject([{ hookStatus: "waiting" }]);
     const [lost] = await remoteHooks("acme/web");
@@ -144,7 +144,7 @@ describe("a webhook that cannot be installed", () => {
     await sandbox.setFault(host, { kind: "secondary_limit", retryAfterSeconds: 90 });
     const ctx = await contextFor(owner);
     const before = (await sandbox.requests(host)).length;
-    const input = { connectionId, containers, projectId: null, rules: defaultRules };
+    const input = { connectionId, containers, projectId: null, settings: defaultTrackerSettings };
     expect(await createBindings(ctx, input)).toEqual({ bound: [], refused: [], waiting: containers });
     expect((await sandbox.requests(host)).length).toBe(before + 1);
     const jobs = only(ctx.jobs, "binding.create");

@@ -9,7 +9,7 @@ import { tasks } from "../../../src/db/schema/work.ts";
 import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
 import { connectByToken } from "../../../src/integrations/connections/connect-by-token.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
-import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { scheduled } from "../../../src/jobs/cron.ts";
 import { contextFor } from "../../support/context.ts";
 import { imaginarySite } from "../../support/imaginary.ts";
@@ -40,7 +40,7 @@ async function connected(by: Person = owner): Promise<{ connectionId: string; id
   const form = { fields, host: "", isPersonal: false };
   const { connectionId } = await connectByToken(context, "imaginary", form);
   const chosen = ["north/10000", "south/10000"];
-  const choice = { connectionId, containers: chosen, projectId: null, rules: defaultRules };
+  const choice = { connectionId, containers: chosen, projectId: null, settings: defaultTrackerSettings };
   const { bound, refused } = await createBindings(context, choice);
   expect(refused).toEqual([]);
   await runJobs(by, context.jobs);
@@ -194,7 +194,7 @@ describe("a tracker that is like no other", () => {
     await connected();
     const context = await contextFor(owner);
     const [row] = await db().select().from(bindings);
-    const choice = { containers: ["north/10001"], projectId: null, rules: defaultRules };
+    const choice = { containers: ["north/10001"], projectId: null, settings: defaultTrackerSettings };
     await createBindings(context, { connectionId: row?.connectionId ?? "", ...choice });
     const { id } = await imaginarySite.open({ ...web, title: "Moves", body: "" });
     await vi.waitFor(async () => expect(await taskOf("Moves")).toBeDefined(), soon);
@@ -214,7 +214,7 @@ describe("a tracker that is like no other", () => {
 
   it("is found in another project although its move was told to nobody", async () => {
     const { connectionId } = await connected();
-    const choice = { containers: ["north/10001"], projectId: null, rules: defaultRules };
+    const choice = { containers: ["north/10001"], projectId: null, settings: defaultTrackerSettings };
     await createBindings(await contextFor(owner), { connectionId, ...choice });
     const { id } = await imaginarySite.open({ ...web, title: "Wanders", body: "" });
     await vi.waitFor(async () => expect(await taskOf("Wanders")).toBeDefined(), soon);

@@ -5,7 +5,7 @@ import { links } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { findDueBindings } from "../../../src/integrations/sync/find-due-bindings.ts";
-import { defaultRules } from "../../../src/integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import { updateBinding } from "../../../src/integrations/bindings/update-binding.ts";
 import { bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
@@ -22,7 +22,7 @@ async function bind(owner: Person, name: string) {
     connectionId: await connectAs(owner, "alice"),
     containers: [String(id)],
     projectId: null,
-    rules: defaultRules,
+    settings: defaultTrackerSettings,
   });
   return bound[0]?.id ?? "";
 }
@@ -54,7 +54,7 @@ it("applies changed rules to the issues that are known", async () => {
   const projectId = (await visible())[0]?.projectId ?? "";
   await updateBinding(ctxFor(owner), id, {
     projectId,
-    rules: { ...defaultRules, labels: [{ id: null, name: "bug" }] },
+    settings: { ...defaultTrackerSettings, labels: [{ id: null, name: "bug" }] },
   });
   await syncPage(await systemContext(owner), { bindingId: id, runId: null });
   const bugs = (await visible()).length;
@@ -65,7 +65,7 @@ it("applies changed rules to the issues that are known", async () => {
     .from(links)
     .where(and(eq(links.state, "filtered"), isNull(links.localId)));
   expect(filtered).toEqual([]);
-  await updateBinding(ctxFor(owner), id, { projectId, rules: defaultRules });
+  await updateBinding(ctxFor(owner), id, { projectId, settings: defaultTrackerSettings });
   await syncPage(await systemContext(owner), { bindingId: id, runId: null });
   expect(await visible()).toHaveLength(all);
 });

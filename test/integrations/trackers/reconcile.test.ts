@@ -66,8 +66,8 @@ describe("issues whose webhook was lost", () => {
     await startTimer(ctxFor(owner), { taskId: deleted?.id ?? "" });
     const entry = await db().select().from(timeEntries);
     const ctx = ctxFor(owner);
-    const rules = rulesWith({ priorities: [] });
-    await updateBinding(ctx, binding.id, { projectId: binding.projectId, rules });
+    const settings = rulesWith({ priorities: [] });
+    await updateBinding(ctx, binding.id, { projectId: binding.projectId ?? "", settings });
     await runJobs(owner, ctx.jobs);
     await expectAllFollowed(/^acme\/cart#\d+$/);
     expect(await db().select().from(timeEntries)).toEqual(entry);

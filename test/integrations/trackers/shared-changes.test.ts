@@ -1,9 +1,10 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
+import { trackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { bindings } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
-import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
+import type { TrackerSettings } from "../../../src/db/schema/bindings.ts";
 import type { ProviderEvent } from "../../../src/providers/inbound.ts";
 import { github, githubCursor } from "../../support/bindings.ts";
 import { apply, type Bound, rulesWith } from "../../support/issue-events.ts";
@@ -24,7 +25,7 @@ async function planned(rules: Parameters<typeof rulesWith>[0] = {}) {
   const issue = { title: `Planned ${label}`, labels: [label], milestone: milestone.number };
   await github("alice", "POST", `${path}/issues`, issue);
   const labelled = rules.labels === undefined ? rules : { ...rules, labels: [label] };
-  const bound = await boundTo(owner, "acme/web", { rules: rulesWith(labelled) });
+  const bound = await boundTo(owner, "acme/web", { settings: rulesWith(labelled) });
   await syncAll(owner, bound.binding.id);
   // The next syncs ask for what changed since then: nothing did, as far as updated_at tells.
   await db()
@@ -82,7 +83,7 @@ describe("a milestone", () => {
 });
 
 const rulesOf = async ({ binding }: Bound) =>
-  (await db().select().from(bindings).where(eq(bindings.id, binding.id)))[0]?.rules;
+  trackerSettings((await db().select().from(bindings).where(eq(bindings.id, binding.id)))[0] ?? binding);
 
 /** Renames a label at the provider; what its webhook says. */
 async function rename(bound: Bound, from: string, to: string) {
@@ -97,7 +98,7 @@ async function rename(bound: Bound, from: string, to: string) {
   } as const;
 }
 
-const namesOf = (rules: BindingRow["rules"] | undefined) => rules?.labels.map(({ name }) => name);
+const namesOf = (rules: TrackerSettings) => rules.labels.map(({ name }) => name);
 
 describe("a label", () => {
   it("that is renamed is renamed in filter and priorities, and no task leaves", async () => {
@@ -117,18 +118,18 @@ describe("a label", () => {
   it("that a rule knows by its id changes its name alone: no issue is read again", async () => {
     const { owner, bound, label } = await planned({ labels: ["x"] });
     const renamed = await rename(bound, label, `${label}-b`);
-    const { rules } = bound.binding;
+    const rules = trackerSettings(bound.binding);
     const byId = { ...rules, labels: rules.labels.map((rule) => ({ ...rule, id: renamed.labelId })) };
-    await db().update(bindings).set({ rules: byId, fullSyncDueAt: null });
-    await tell(owner, { ...bound, binding: { ...bound.binding, rules: byId } }, renamed);
-    expect((await rulesOf(bound))?.labels).toEqual([{ id: renamed.labelId, name: `${label}-b` }]);
+    await db().update(bindings).set({ settings: byId, fullSyncDueAt: null });
+    await tell(owner, { ...bound, binding: { ...bound.binding, settings: byId } }, renamed);
+    expect((await rulesOf(bound)).labels).toEqual([{ id: renamed.labelId, name: `${label}-b` }]);
     expect((await db().select().from(bindings))[0]?.fullSyncDueAt).toBeNull();
   });
 
   it("keeps its priority under its new name", async () => {
     const { owner, bound } = await planned();
     await tell(owner, bound, await rename(bound, "bug", "defect"));
-    expect((await rulesOf(bound))?.priorities).toContainEqual({
+    expect((await rulesOf(bound)).priorities).toContainEqual({
       by: "label",
       id: expect.any(String),
       name: "defect",

@@ -19,7 +19,7 @@ describe("an assignment", () => {
     await db()
       .update(users)
       .set({ startsTimerWhenAssigned: options.optsIn ?? true });
-    return bindingBy(owner, { rules: rulesWith({ startsTimerWhenAssigned: options.isRule ?? true }) });
+    return bindingBy(owner, { settings: rulesWith({ startsTimerWhenAssigned: options.isRule ?? true }) });
   }
 
   it("starts the assignee's timer once, however often it is delivered", async () => {

@@ -32,10 +32,10 @@ const bindingSchema = z
   .object({
     id: z.string(),
     connectionId: z.string(),
-    projectId: z.string(),
+    projectId: z.nullable(z.string()),
     provider: z.string(),
     host: z.string(),
-    kind: z.string(),
+    capability: z.enum(["tracker", "calendar", "chat"]),
     externalId: z.string(),
     name: z.string(),
     url: z.string(),

@@ -12,7 +12,8 @@ import {
 } from "../../../integrations/subscriptions/switch-binding.ts";
 import { syncNow } from "../../../integrations/sync/sync-now.ts";
 import { findManagedBinding } from "../../../integrations/bindings/find-binding.ts";
-import type { BindingRules } from "../../../db/schema/bindings.ts";
+import type { TrackerSettings } from "../../../db/schema/bindings.ts";
+import { trackerSettings } from "../../../integrations/bindings/settings.ts";
 import type { IntegrationContext } from "../../../integrations/context.ts";
 import { loadVocabulary } from "../../../integrations/trackers/load-vocabulary.ts";
 import { type Preview, previewRules } from "../../../integrations/trackers/preview-rules.ts";
@@ -50,18 +51,22 @@ binding.post("/bindings/:id", ids("id"), async (c) => {
   const refusal = await refusalOf(async () => {
     const { binding: row } = await findManagedBinding(context, id);
     const vocabulary = await loadVocabulary(context, row);
-    const rules = rulesOf(draft.rules, { vocabulary, stored: row.rules });
-    if (form.has("preview")) preview = await previewOf(context, id, rules);
-    else await updateBinding(context, id, { projectId: draft.projectId, rules });
+    const settings = rulesOf(draft.rules, { vocabulary, stored: trackerSettings(row) });
+    if (form.has("preview")) preview = await previewOf(context, id, settings);
+    else await updateBinding(context, id, { projectId: draft.projectId, settings });
   });
   if (refusal !== null || preview !== null) return bindingPage(c, { draft, refusal, preview });
   return backTo(c, "The rules are saved.");
 });
 
 /** A provider that does not answer is told beside the form, which keeps what was typed. */
-async function previewOf(context: IntegrationContext, id: string, rules: BindingRules): Promise<Preview> {
+async function previewOf(
+  context: IntegrationContext,
+  id: string,
+  settings: TrackerSettings,
+): Promise<Preview> {
   try {
-    return await previewRules(context, id, rules);
+    return await previewRules(context, id, settings);
   } catch (error) {
     if (error instanceof ProviderError) throw new AppError("invalid", error.message);
     throw error;
@@ -115,11 +120,12 @@ async function bindingPage(
   const ctx = ctxOf(c);
   const { timeZone: zone, clock } = viewerOf(c);
   const detail = await describeBinding(ctx, c.req.valid("param").id);
-  if (detail.binding.calendar !== null) return goTo(c, pathTo`/calendars/${detail.binding.id}`);
+  const { settings } = detail.binding;
+  if (settings.capability !== "tracker") return goTo(c, pathTo`/calendars/${detail.binding.id}`);
   const version = await versionOf(detail);
   const state = <BindingState {...{ detail, version, zone, clock }} now={c.var.now} />;
   if (c.req.query("part") === "state") return isShown(c, version) ? c.body(null, 204) : c.html(state);
-  const { id, name, projectId, rules } = detail.binding;
+  const { id, name, projectId } = detail.binding;
   const projects = optionsOf(await listTrackable(ctx));
   const { project } = detail;
   const isListed = project === null || projects.some(({ value }) => value === project.id);
@@ -136,7 +142,7 @@ async function bindingPage(
       {detail.canManage && (
         <BindingForm
           bindingId={id}
-          draft={draft ?? { projectId, rules: draftOfRules(rules, vocabulary) }}
+          draft={draft ?? { projectId: projectId ?? "", rules: draftOfRules(settings, vocabulary) }}
           projects={choices}
           refusal={refusal}
           vocabulary={vocabulary}

@@ -6,7 +6,7 @@ import { findManagedConnection } from "../../../integrations/connections/find-co
 import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { type BindingsMade, createBindings } from "../../../integrations/trackers/create-bindings.ts";
 import type { HookStatus } from "../../../integrations/subscriptions/install-subscription.ts";
-import { defaultRules } from "../../../integrations/bindings/rules.ts";
+import { defaultTrackerSettings } from "../../../integrations/bindings/settings.ts";
 import { type ContainerPage, searchContainers } from "../../../integrations/trackers/search-containers.ts";
 import { notFound } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -48,9 +48,9 @@ containers.post("/connections/:id/containers", ids("id"), async (c) => {
   const answer: { made: BindingsMade | null } = { made: null };
   const refusal = await refusalOf(async () => {
     const context = await contextOf(c);
-    const rules = rulesOf(draft.rules, { vocabulary: null, stored: null });
+    const settings = rulesOf(draft.rules, { vocabulary: null, stored: null });
     const projectId = draft.projectId === ownProjects ? null : draft.projectId;
-    const input = { connectionId, containers: draft.chosen, projectId, rules };
+    const input = { connectionId, containers: draft.chosen, projectId, settings };
     answer.made = await onceAtProvider(c, form, () => createBindings(context, input));
   });
   if (refusal !== null) return pickerPage(c, { draft, refusal, number: firstPage });
@@ -78,7 +78,7 @@ function parseDraft(form: Form): PickerDraft {
     query: form.get("q"),
     chosen: form.all("container"),
     projectId: form.get("projectId") || ownProjects,
-    rules: isFirst ? draftOfRules(defaultRules) : parseRulesDraft(form),
+    rules: isFirst ? draftOfRules(defaultTrackerSettings) : parseRulesDraft(form),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { BindingRules, NamedThere } from "../../../db/schema/bindings.ts";
+import type { TrackerSettings, NamedThere } from "../../../db/schema/bindings.ts";
 import { isSame } from "../../../integrations/bindings/rules.ts";
 import type { Named, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
@@ -24,7 +24,7 @@ export type RulesDraft = {
 const spareRows = 2;
 
 /** Labels that the provider offers are ticked, all others typed. */
-export function draftOfRules(rules: BindingRules, vocabulary: Vocabulary | null = null): RulesDraft {
+export function draftOfRules(rules: TrackerSettings, vocabulary: Vocabulary | null = null): RulesDraft {
   const isOffered = (label: NamedThere) => vocabulary?.labels.some((one) => isSame(one, label)) === true;
   const names = (all: NamedThere[]) => all.map(({ name }) => name);
   return {

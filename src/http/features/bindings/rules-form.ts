@@ -1,5 +1,6 @@
-import type { BindingRules, NamedThere } from "../../../db/schema/bindings.ts";
-import { isSame, rulesSchema } from "../../../integrations/bindings/rules.ts";
+import type { TrackerSettings, NamedThere } from "../../../db/schema/bindings.ts";
+import { isSame } from "../../../integrations/bindings/rules.ts";
+import { trackerSettingsSchema } from "../../../integrations/bindings/settings.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { Vocabulary } from "../../../providers/tracker.ts";
 import type { Form } from "../../forms/form.ts";
@@ -25,10 +26,10 @@ export function parseRulesDraft(form: Form): RulesDraft {
 }
 
 /** What the names of a draft stand for at the provider; null = it does not say, and only what was stored is known. */
-type Known = { vocabulary: Vocabulary | null; stored: BindingRules | null };
+type Known = { vocabulary: Vocabulary | null; stored: TrackerSettings | null };
 
 /** Throws invalid, naming the field. */
-export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): BindingRules {
+export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): TrackerSettings {
   const labelsThere = [
     ...(vocabulary?.labels ?? []),
     ...(stored?.labels ?? []),
@@ -40,7 +41,8 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Bindi
     .split(",")
     .map((label) => label.trim())
     .filter((label) => label !== "");
-  const parsed = rulesSchema.safeParse({
+  const parsed = trackerSettingsSchema.safeParse({
+    capability: "tracker",
     labels: unique([...draft.chosenLabels, ...typed].map((name) => named(name, labelsThere))),
     types: draft.chosenTypes.map((name) => named(name, typesThere)),
     priorities: draft.priorities.map(({ label, priority }) => {
@@ -73,7 +75,7 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Bindi
 }
 
 /** The statuses that do not go by what they mean. */
-function ownWays({ statuses }: RulesDraft, vocabulary: Vocabulary): BindingRules["statuses"]["named"] {
+function ownWays({ statuses }: RulesDraft, vocabulary: Vocabulary): TrackerSettings["statuses"]["named"] {
   return vocabulary.statuses.flatMap(({ id, name }) => {
     const status = statuses.find((one) => one.id === id)?.status ?? "";
     return status === "" ? [] : [{ id, name, status }];
@@ -87,7 +89,7 @@ function named(name: string, there: readonly NamedThere[]): NamedThere {
   return found === undefined ? wanted : { id: found.id, name: found.name };
 }
 
-function prioritiesBy(stored: BindingRules | null, by: "label" | "priority"): NamedThere[] {
+function prioritiesBy(stored: TrackerSettings | null, by: "label" | "priority"): NamedThere[] {
   return (stored?.priorities ?? []).filter((rule) => rule.by === by);
 }
 

@@ -1,4 +1,4 @@
-import type { CalendarSettings } from "../../../db/schema/calendar.ts";
+import type { CalendarInput } from "../../../integrations/bindings/settings.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Checkbox, Field, type Option, Select } from "../../components/field.tsx";
 
@@ -37,7 +37,7 @@ export const emptyRule: RuleDraft = {
   position: "",
 };
 
-export function draftOfSettings(settings: CalendarSettings): CalendarDraft {
+export function draftOfSettings(settings: CalendarInput): CalendarDraft {
   return {
     direction: settings.direction,
     projectId: settings.projectId ?? "",

@@ -1,5 +1,4 @@
-import type { CalendarSettings } from "../../../db/schema/calendar.ts";
-import { calendarSettingsSchema } from "../../../integrations/calendar/rules/settings.ts";
+import { type CalendarInput, calendarInputSchema } from "../../../integrations/bindings/settings.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { Form } from "../../forms/form.ts";
 import type { CalendarDraft, RuleDraft } from "./calendar-fields.tsx";
@@ -52,7 +51,7 @@ function keyOf(position: string, index: number): number {
 const isBlank = (rule: RuleDraft) => Object.values(rule).every((value) => value.trim() === "");
 
 /** A draft as the verbs take it. Throws invalid, beside the field. */
-export function settingsOf(draft: CalendarDraft): CalendarSettings {
+export function settingsOf(draft: CalendarDraft): CalendarInput {
   if (!draft.rules.every(hasCondition)) {
     throw new AppError(
       "invalid",
@@ -60,7 +59,7 @@ export function settingsOf(draft: CalendarDraft): CalendarSettings {
       "rules",
     );
   }
-  const parsed = calendarSettingsSchema.safeParse({
+  const parsed = calendarInputSchema.safeParse({
     direction: draft.direction,
     projectId: draft.projectId || null,
     daysBack: /^\d{1,2}$/.test(draft.daysBack.trim()) ? Number(draft.daysBack) : null,

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
 
 import { listTrackable } from "../../../domain/projects/list-trackable.ts";
-import { defaultSettings } from "../../../integrations/calendar/rules/settings.ts";
+import { defaultCalendarSettings } from "../../../integrations/bindings/settings.ts";
 import { bindCalendars } from "../../../integrations/calendar/sync/bind-calendars.ts";
 import {
   acceptListing,
@@ -134,7 +134,7 @@ async function pickerPage(c: IdContext, refused?: Refused) {
       calendars={found}
       isRefused={isRefused}
       chosen={refused?.chosen ?? likely.map(({ id }) => id)}
-      draft={refused?.draft ?? draftOfSettings(defaultSettings)}
+      draft={refused?.draft ?? draftOfSettings(defaultCalendarSettings)}
       projects={projects}
       refusal={refused?.refusal ?? failure}
     />,

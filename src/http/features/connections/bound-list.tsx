@@ -38,12 +38,7 @@ export function BoundList({ connection, provider, clock }: Props) {
         ) : (
           <ul class="list" role="list">
             {bound.map((binding) => (
-              <BoundRow
-                binding={binding}
-                clock={clock}
-                connection={status}
-                isTracker={provider.tracker !== undefined}
-              />
+              <BoundRow binding={binding} clock={clock} connection={status} />
             ))}
           </ul>
         )}
@@ -64,7 +59,7 @@ function BoundChannels(props: Pick<ConnectionDetail, "bound" | "mayManage"> & { 
             {bound.map(({ projectId, name, status, lastError }) => (
               <li class="row">
                 <span class="grow">
-                  <a href={pathTo`/projects/${projectId}`}>#{name}</a>
+                  <a href={pathTo`/projects/${projectId ?? ""}`}>#{name}</a>
                   {lastError !== null && <small class="muted"> {lastError}</small>}
                 </span>
                 <StatusBadge status={standOf(status, connection)} />
@@ -107,10 +102,9 @@ function BoundRow(props: {
   clock: Clock;
   /** The connection's status. */
   connection: string;
-  isTracker: boolean;
 }) {
-  const { binding, clock, connection, isTracker } = props;
-  const { id, projectId, name, status, lastSyncAt, lastError, hookError } = binding;
+  const { binding, clock, connection } = props;
+  const { id, capability, projectId, name, status, lastSyncAt, lastError, hookError } = binding;
   const problem = lastError ?? hookError;
   const stand = standOf(status, connection);
   return (
@@ -125,8 +119,9 @@ function BoundRow(props: {
         )}
       </span>
       {lastSyncAt === null
-        ? isTracker && stand === "active" && <small class="muted">Issues are being fetched.</small>
-        : isTracker && <a href={pathTo`/tasks?project=${projectId}`}>Its tasks</a>}
+        ? capability === "tracker" &&
+          stand === "active" && <small class="muted">Issues are being fetched.</small>
+        : projectId !== null && <a href={pathTo`/tasks?project=${projectId}`}>Its tasks</a>}
       {lastSyncAt !== null && (
         <small class="muted">
           synced <RelativeTime at={lastSyncAt} now={clock.now} zone={clock.zone} />

@@ -7,6 +7,7 @@ import { commit } from "../../../domain/commit.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
 import { notFound } from "../../../lib/errors.ts";
+import type { CalendarInput } from "../../bindings/settings.ts";
 
 export type DeadlineCalendar = { id: string; name: string; isChosen: boolean };
 
@@ -15,7 +16,7 @@ const mostAtOnce = 200;
 /** The person's calendars, and which of them holds their deadlines. */
 export function listDeadlineCalendars(ctx: PersonCtx): Promise<DeadlineCalendar[]> {
   return ctx.db
-    .select({ id: bindings.id, name: bindings.name, isChosen: bindings.holdsDeadlines })
+    .select({ id: bindings.id, name: bindings.name, isChosen: sql`${holdsDeadlines} = 1`.mapWith(Boolean) })
     .from(bindings)
     .where(isOwnCalendar(ctx));
 }
@@ -32,15 +33,27 @@ export async function chooseDeadlineCalendar(ctx: PersonCtx, bindingId: string |
     statements: [
       ctx.db
         .update(bindings)
-        .set({ holdsDeadlines: sql`${bindings.id} = ${bindingId ?? ""}`, updatedAt: ctx.now })
-        .where(
-          and(isOwnCalendar(ctx), or(eq(bindings.holdsDeadlines, true), eq(bindings.id, bindingId ?? ""))),
-        ),
+        .set({ settings: withDeadlines(bindingId), updatedAt: ctx.now })
+        .where(and(isOwnCalendar(ctx), or(sql`${holdsDeadlines} = 1`, eq(bindings.id, bindingId ?? "")))),
     ],
     audit: { action: "deadlines.choose", target: `user:${ctx.actor.userId}`, detail: { bindingId } },
   });
   for (const { id } of left) await enqueueAll(ctx, id, await writtenTo(ctx, id));
   if (bindingId !== null) await enqueueAll(ctx, bindingId, await deadlinesOf(ctx));
+}
+
+const holdsDeadlines = sql`${bindings.settings}->>'holdsDeadlines'`;
+
+/** A calendar's settings as its person has changed them; whether it holds their deadlines is chosen here only. */
+export function keepDeadlines(input: CalendarInput) {
+  const settings = { ...input, capability: "calendar", holdsDeadlines: false };
+  return sql`json_set(${JSON.stringify(settings)}, '$.holdsDeadlines', json(${bindings.settings}->'holdsDeadlines'))`;
+}
+
+/** Whether it is the one that was chosen; all else stays as it is by then. */
+function withDeadlines(bindingId: string | null) {
+  const isIt = sql`iif(${bindings.id} = ${bindingId ?? ""}, 'true', 'false')`;
+  return sql`json_set(${bindings.settings}, '$.holdsDeadlines', json(${isIt}))`;
 }
 
 type Thing = { kind: "time_entry" | "task" | "milestone"; localId: string };
@@ -99,7 +112,7 @@ async function deadlinesOf({ db, actor }: PersonCtx): Promise<Thing[]> {
 function isOwnCalendar({ actor }: PersonCtx) {
   return and(
     eq(bindings.workspaceId, actor.workspaceId),
-    sql`${bindings.kind} = 'calendar'`,
+    sql`${bindings.capability} = 'calendar'`,
     eq(bindings.createdBy, actor.userId),
     eq(bindings.status, "active"),
   );

@@ -44,10 +44,10 @@ async function exportEntries(
     .where(
       and(
         eq(bindings.workspaceId, context.actor.workspaceId),
-        sql`kind = 'calendar'`,
+        sql`capability = 'calendar'`,
         eq(bindings.createdBy, userId),
         eq(bindings.status, "active"),
-        sql`calendar->>'direction' <> 'import'`,
+        sql`settings->>'direction' <> 'import'`,
       ),
     );
   for (const localId of entryIds) await enqueueAll(context, { kind: "time_entry", localId }, due);
@@ -67,8 +67,8 @@ async function exportSynced(ctx: Ctx, taskIds: readonly string[]): Promise<void>
     FROM json_each(${ids}) AS synced
     CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = synced.value AND tasks.due_on IS NOT NULL
     CROSS JOIN bindings INDEXED BY bindings_person ON bindings.workspace_id = ${workspaceId}
-      AND bindings.kind = 'calendar' AND bindings.created_by = tasks.assignee_id
-    WHERE bindings.holds_deadlines = 1 AND bindings.status = 'active'
+      AND bindings.capability = 'calendar' AND bindings.created_by = tasks.assignee_id
+    WHERE bindings.settings->>'holdsDeadlines' = 1 AND bindings.status = 'active'
     UNION
     SELECT event_links.binding_id, event_links.local_id
     FROM json_each(${ids}) AS synced
@@ -84,7 +84,7 @@ function deadlineCalendars({ db, actor }: Ctx) {
     .where(
       and(
         eq(bindings.workspaceId, actor.workspaceId),
-        sql`holds_deadlines = 1`,
+        sql`settings->>'holdsDeadlines' = 1`,
         eq(bindings.status, "active"),
       ),
     );

@@ -8,6 +8,7 @@ import { projects, tasks, timeEntries } from "../../../db/schema/work.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
 import { isInYears, isWritableDate } from "../../../lib/zoned-time.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
+import { calendarSettings } from "../../bindings/settings.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { deadlineDraft } from "../deadlines/deadline-draft.ts";
 import { type Draft, entryDraft } from "./entry-draft.ts";
@@ -26,7 +27,7 @@ export async function findExport(ctx: IntegrationContext, job: ExportJob): Promi
         and(
           eq(bindings.workspaceId, job.workspaceId),
           eq(bindings.id, job.bindingId),
-          eq(bindings.kind, "calendar"),
+          eq(bindings.capability, "calendar"),
           eq(bindings.status, "active"),
         ),
       ),
@@ -34,7 +35,8 @@ export async function findExport(ctx: IntegrationContext, job: ExportJob): Promi
   ]);
   if (binding === undefined) return null;
   // Entries stay in a calendar that was exported to; deadlines move to the one that was chosen.
-  if (job.kind === "time_entry" && (binding.calendar?.direction ?? "import") === "import") return null;
+  if (job.kind === "time_entry" && (calendarSettings(binding)?.direction ?? "import") === "import")
+    return null;
   return { binding, link: link ?? null, draft: await findDraft(ctx, job, binding) };
 }
 
@@ -42,9 +44,9 @@ export async function findExport(ctx: IntegrationContext, job: ExportJob): Promi
 export async function findDraft(
   ctx: IntegrationContext,
   { kind, localId }: ExportJob,
-  { createdBy: userId, holdsDeadlines }: BindingRow,
+  { createdBy: userId, settings }: BindingRow,
 ): Promise<Draft | null> {
-  if (kind !== "time_entry" && !holdsDeadlines) return null;
+  if (kind !== "time_entry" && calendarSettings({ settings })?.holdsDeadlines !== true) return null;
   switch (kind) {
     case "time_entry":
       return findEntryDraft(ctx, localId, userId);

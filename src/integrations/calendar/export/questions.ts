@@ -36,7 +36,7 @@ export function questionsOf({ db, actor }: PersonCtx) {
         eq(bindings.workspaceId, actor.workspaceId),
         eq(bindings.createdBy, actor.userId),
         // As in the indexes, which hold nothing else.
-        sql`${bindings.kind} = 'calendar' AND ${state} IN ('changed', 'deleted')`,
+        sql`${bindings.capability} = 'calendar' AND ${state} IN ('changed', 'deleted')`,
         eq(eventLinks.workspaceId, bindings.workspaceId),
         eq(bindingId, bindings.id),
       ),

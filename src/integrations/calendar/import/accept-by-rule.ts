@@ -9,7 +9,7 @@ import type { Ctx } from "../../../domain/context.ts";
 import { keptMs } from "../../../domain/suggestions/suggestion.ts";
 import { acceptSuggestions } from "../../../domain/suggestions/accept-suggestions.ts";
 import { bindingRow } from "../../bindings/find-binding.ts";
-import { isImported } from "../rules/settings.ts";
+import { calendarSettings, isImported } from "../../bindings/settings.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
 
 const mostAtOnce = 200;
@@ -19,7 +19,7 @@ const mostAtOnce = 200;
  * offered. Calendars without such a rule run no query.
  */
 export async function acceptByRule(ctx: Ctx, binding: BindingRow): Promise<void> {
-  const { calendar } = binding;
+  const calendar = calendarSettings(binding);
   if (calendar === null || !isImported(calendar) || !calendar.rules.some(({ isAutomatic }) => isAutomatic))
     return;
   const { workspaceId, createdBy: userId, id } = binding;

@@ -11,7 +11,7 @@ import type { Suggestion } from "../../../domain/suggestions/suggestion.ts";
 import type { EventSnapshot, EventTime, EventWindow } from "../../../providers/calendar.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
 import { proposeEvent, shownTitle } from "../rules/propose-event.ts";
-import { isImported } from "../rules/settings.ts";
+import { calendarSettings, isImported } from "../../bindings/settings.ts";
 import { type Change, sortProposals } from "./sort-proposals.ts";
 import { addSuggestions, changeSuggestions, renameEntries } from "./suggestion-statements.ts";
 
@@ -36,7 +36,8 @@ export type Applied = { created: number; changed: number; ignored: number };
  * was accepted stays where it is: the person is asked. What we exported ourselves is left out. Applying a page again writes nothing.
  */
 export async function applyEvents(ctx: Ctx, binding: BindingRow, incoming: Incoming): Promise<Applied> {
-  const { calendar, createdBy: userId, workspaceId, id: bindingId } = binding;
+  const calendar = calendarSettings(binding);
+  const { createdBy: userId, workspaceId, id: bindingId } = binding;
   const { gone, missing = [], isAccepted = false, isListing = false, window } = incoming;
   const theirs = incoming.events.filter(({ marker }) => marker === null);
   const ignored = { created: 0, changed: 0, ignored: incoming.events.length };

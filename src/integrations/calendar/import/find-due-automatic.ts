@@ -19,7 +19,7 @@ export function findDueAutomatic(
     SELECT DISTINCT bindings.workspace_id AS workspaceId, bindings.id AS bindingId
     FROM suggestions INDEXED BY suggestions_due
     CROSS JOIN bindings ON bindings.workspace_id = suggestions.workspace_id AND bindings.id = suggestions.binding_id
-      AND bindings.status = 'active' AND bindings.calendar->>'direction' <> 'export'
+      AND bindings.status = 'active' AND bindings.settings->>'direction' <> 'export'
     CROSS JOIN connections ON connections.workspace_id = bindings.workspace_id
       AND connections.id = bindings.connection_id AND connections.status = 'active'
     LEFT JOIN projects ON projects.workspace_id = suggestions.workspace_id AND projects.id = suggestions.project_id

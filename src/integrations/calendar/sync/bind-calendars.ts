@@ -1,7 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
-import type { CalendarSettings } from "../../../db/schema/calendar.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { commit } from "../../../domain/commit.ts";
 import type { PersonActor } from "../../../domain/context.ts";
@@ -13,14 +12,15 @@ import { openConnection } from "../../connections/open-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { requireOpenProject } from "../../../domain/projects/access.ts";
 import { slotOf } from "../../bindings/slot-of.ts";
-import { defaultRules } from "../../bindings/rules.ts";
+import type { CalendarInput } from "../../bindings/settings.ts";
+import { keepDeadlines } from "../deadlines/choose-calendar.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
 import { loadCalendars } from "./list-calendars.ts";
 
 export const pollMinutes = 30;
 const mostAtOnce = 20;
 
-export type BindCalendars = { connectionId: string; calendarIds: string[]; settings: CalendarSettings };
+export type BindCalendars = { connectionId: string; calendarIds: string[]; settings: CalendarInput };
 
 /**
  * Ties calendars to the person, and asks for a full sync of each. One that they had chosen before, also by another
@@ -79,7 +79,7 @@ async function findKnown(
         eq(bindings.workspaceId, actor.workspaceId),
         eq(bindings.provider, connection.provider),
         eq(bindings.host, connection.host),
-        eq(bindings.kind, "calendar"),
+        eq(bindings.capability, "calendar"),
         eq(bindings.createdBy, actor.userId),
         sql`${bindings.externalId} IN (SELECT value FROM json_each(${ids}))`,
         sql`(${connections.id} = ${connection.id} OR ${connections.status} = 'disconnected')`,
@@ -90,7 +90,7 @@ async function findKnown(
 
 function rowFor(
   { actor, now }: IntegrationContext<PersonActor>,
-  given: { calendar: CalendarRef; connection: Place; settings: CalendarSettings; known: string | undefined },
+  given: { calendar: CalendarRef; connection: Place; settings: CalendarInput; known: string | undefined },
 ) {
   const { calendar, connection, settings, known } = given;
   const id = known ?? createId(now);
@@ -98,17 +98,14 @@ function rowFor(
     workspaceId: actor.workspaceId,
     id,
     connectionId: connection.id,
-    projectId: "",
     provider: connection.provider,
     host: connection.host,
-    kind: "calendar",
     externalId: calendar.id,
     name: calendar.name,
     url: "",
     status: "active",
     hookStatus: "removed",
-    rules: defaultRules,
-    calendar: settings,
+    settings: { ...settings, capability: "calendar" as const, holdsDeadlines: false },
     intervalMinutes: pollMinutes,
     slot: slotOf(id, pollMinutes),
     createdBy: actor.userId,
@@ -118,7 +115,7 @@ function rowFor(
 }
 
 async function store(ctx: IntegrationContext, row: ReturnType<typeof rowFor>): Promise<void> {
-  const { connectionId, name, status, calendar, updatedAt, externalId } = row;
+  const { connectionId, name, status, settings, updatedAt, externalId } = row;
   const fresh = { cursor: null, runId: null };
   const healthy = { lastError: null, lastErrorAt: null };
   await commit(ctx, {
@@ -128,7 +125,15 @@ async function store(ctx: IntegrationContext, row: ReturnType<typeof rowFor>): P
         .values(row)
         .onConflictDoUpdate({
           target: [bindings.workspaceId, bindings.id],
-          set: { connectionId, name, status, calendar, updatedAt, ...fresh, ...healthy },
+          set: {
+            connectionId,
+            name,
+            status,
+            settings: keepDeadlines(settings),
+            updatedAt,
+            ...fresh,
+            ...healthy,
+          },
         }),
     ],
     audit: { action: "calendar.bind", target: `connection:${connectionId}`, detail: { externalId, name } },

@@ -1,5 +1,4 @@
 import { bindings } from "../../../db/schema/bindings.ts";
-import type { CalendarSettings } from "../../../db/schema/calendar.ts";
 import { commit } from "../../../domain/commit.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
@@ -7,7 +6,9 @@ import { providerOf } from "../../connections/provider-of.ts";
 import { requireOpenProject } from "../../../domain/projects/access.ts";
 import { bindingRow } from "../../bindings/find-binding.ts";
 import { resetSync } from "../../bindings/reset-sync.ts";
+import type { CalendarInput } from "../../bindings/settings.ts";
 import { askToEnd, leaveSubscriptions } from "../../subscriptions/end-subscriptions.ts";
+import { keepDeadlines } from "../deadlines/choose-calendar.ts";
 import { findCalendar } from "./describe-calendar.ts";
 import { readDoubt, writeDoubt } from "./doubt.ts";
 
@@ -15,7 +16,7 @@ import { readDoubt, writeDoubt } from "./doubt.ts";
  * Changes what becomes of a calendar's events, and reads it anew: what is undecided follows the new settings. Throws
  * not_found, forbidden and invalid.
  */
-export async function changeCalendar(ctx: Ctx, id: string, settings: CalendarSettings): Promise<void> {
+export async function changeCalendar(ctx: Ctx, id: string, settings: CalendarInput): Promise<void> {
   const { binding, settings: before } = await findCalendar(ctx, id);
   if (settings.direction !== "import" && providerOf(binding.provider).calendar?.write === undefined)
     throw new AppError("invalid", `“${binding.name}” can be read only: nothing can be written there.`);
@@ -26,7 +27,10 @@ export async function changeCalendar(ctx: Ctx, id: string, settings: CalendarSet
   }
   await commit(ctx, {
     statements: [
-      ctx.db.update(bindings).set({ calendar: settings, updatedAt: ctx.now }).where(bindingRow(binding)),
+      ctx.db
+        .update(bindings)
+        .set({ settings: keepDeadlines(settings), updatedAt: ctx.now })
+        .where(bindingRow(binding)),
     ],
     audit: { action: "calendar.update", target: `binding:${id}`, detail: { ...settings } },
   });

@@ -11,6 +11,7 @@ import { providerOf } from "../../connections/provider-of.ts";
 import { findManagedBinding } from "../../bindings/find-binding.ts";
 import type { SyncRun } from "../../sync/start-run.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
+import { calendarSettings } from "../../bindings/settings.ts";
 import { type Doubt, readDoubt } from "./doubt.ts";
 
 export type FoundCalendar = { binding: BindingRow; settings: CalendarSettings; connection: Connection };
@@ -18,8 +19,9 @@ export type FoundCalendar = { binding: BindingRow; settings: CalendarSettings; c
 /** A person's own calendar. Throws not_found, also for other bindings, and forbidden. */
 export async function findCalendar(ctx: Pick<Ctx, "db" | "actor">, id: string): Promise<FoundCalendar> {
   const { binding, connection } = await findManagedBinding(ctx, id);
-  if (binding.calendar === null) throw notFound("calendar");
-  return { binding, settings: binding.calendar, connection };
+  const settings = calendarSettings(binding);
+  if (settings === null) throw notFound("calendar");
+  return { binding, settings, connection };
 }
 
 /** A calendar as its page shows it. */

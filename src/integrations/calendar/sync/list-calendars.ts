@@ -41,7 +41,7 @@ async function boundIds(
       and(
         eq(bindings.workspaceId, actor.workspaceId),
         eq(bindings.connectionId, connectionId),
-        eq(bindings.kind, "calendar"),
+        eq(bindings.capability, "calendar"),
       ),
     );
   return new Map(

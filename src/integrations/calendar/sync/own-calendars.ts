@@ -22,7 +22,7 @@ export function ownCalendars({ db, actor }: PersonCtx) {
       name: sql<string | null>`${bindings.name}`.as("binding_name"),
       bindingStatus: sql<string | null>`${bindings.status}`.as("binding_status"),
       lastSyncAt: sql<number | null>`${bindings.lastSyncAt}`.as("binding_sync"),
-      direction: sql<CalendarSettings["direction"] | null>`${bindings.calendar}->>'direction'`.as(
+      direction: sql<CalendarSettings["direction"] | null>`${bindings.settings}->>'direction'`.as(
         "direction",
       ),
     })
@@ -32,7 +32,7 @@ export function ownCalendars({ db, actor }: PersonCtx) {
       and(
         eq(bindings.workspaceId, connections.workspaceId),
         eq(bindings.connectionId, connections.id),
-        eq(bindings.kind, "calendar"),
+        eq(bindings.capability, "calendar"),
         ne(bindings.status, "disabled"),
       ),
     )

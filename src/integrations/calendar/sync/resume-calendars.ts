@@ -23,7 +23,7 @@ async function resumeCalendars(ctx: Ctx, connectionId: string): Promise<void> {
       and(
         eq(bindings.workspaceId, workspaceId),
         eq(bindings.connectionId, connectionId),
-        eq(bindings.kind, "calendar"),
+        eq(bindings.capability, "calendar"),
         eq(bindings.status, "active"),
       ),
     );

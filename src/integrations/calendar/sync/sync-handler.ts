@@ -5,6 +5,7 @@ import type { Page } from "../../../providers/page.ts";
 import type { IntegrationContext, Reconciled, Sync, SyncHandler } from "../../context.ts";
 import { checkEvents, findUnseenExports } from "../export/check-events.ts";
 import { applyEvents } from "../import/apply-events.ts";
+import { calendarSettings } from "../../bindings/settings.ts";
 import { acceptByRule } from "../import/accept-by-rule.ts";
 import { calendarOf } from "./calendar-of.ts";
 import { readDoubt, writeDoubt } from "./doubt.ts";
@@ -59,7 +60,7 @@ function readCursor(text: string): z.infer<typeof cursorSchema> | null {
 
 /** All pages of a run see the window of its beginning. */
 function windowOf({ binding, startedAt }: Sync, cursor: { until: number } | null): EventWindow {
-  const window = windowAt(binding.calendar ?? { daysBack: 1 }, startedAt);
+  const window = windowAt(calendarSettings(binding) ?? { daysBack: 1 }, startedAt);
   return { ...window, to: cursor?.until ?? window.to };
 }
 

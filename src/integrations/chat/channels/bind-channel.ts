@@ -6,7 +6,6 @@ import { findProject } from "../../../domain/projects/access.ts";
 import { createId } from "../../../lib/id.ts";
 import { findConnection } from "../../connections/find-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
-import { defaultRules } from "../../bindings/rules.ts";
 import { type ChannelChoice, findChannel } from "./find-channel.ts";
 import { and, eq, sql } from "drizzle-orm";
 
@@ -28,7 +27,7 @@ export async function bindChannel(
     eq(bindings.projectId, projectId),
     eq(bindings.connectionId, connectionId),
     eq(bindings.externalId, channelId),
-    eq(bindings.kind, "channel"),
+    eq(bindings.capability, "chat"),
   );
   const fresh = { name, status: "active", lastError: null, lastErrorAt: null, updatedAt: now };
   const row = {
@@ -39,14 +38,10 @@ export async function bindChannel(
     projectId,
     provider,
     host,
-    kind: "channel",
     externalId: channelId,
     url: "",
     hookStatus: "removed",
-    rules: defaultRules,
-    // Never due: nothing is fetched from a channel.
-    intervalMinutes: 0,
-    slot: 0,
+    settings: { capability: "chat" as const },
     createdBy: actor.userId,
     createdAt: now,
   };

@@ -41,7 +41,7 @@ export function projectChannels(ctx: Ctx, projectId: string) {
       and(
         eq(bindings.workspaceId, ctx.actor.workspaceId),
         eq(bindings.projectId, projectId),
-        sql`kind = 'channel'`,
+        sql`capability = 'chat'`,
       ),
     )
     .orderBy(asc(bindings.name));
@@ -93,6 +93,6 @@ function isChannelOf({ actor }: Ctx, projectId: string, bindingId: string) {
     eq(bindings.workspaceId, actor.workspaceId),
     eq(bindings.id, bindingId),
     eq(bindings.projectId, projectId),
-    eq(bindings.kind, "channel"),
+    eq(bindings.capability, "chat"),
   );
 }

@@ -60,7 +60,7 @@ async function findTaskChange(
       .from(bindings)
       .innerJoin(connections, and(connectionOfBinding, eq(connections.status, "active")))
       .where(
-        sql`${eq(bindings.workspaceId, workspaceId)} AND bindings.kind = 'channel' AND ${eq(bindings.status, "active")}
+        sql`${eq(bindings.workspaceId, workspaceId)} AND bindings.capability = 'chat' AND ${eq(bindings.status, "active")}
           AND bindings.project_id = (SELECT project_id FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${taskId})`,
       ),
   ]);

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
+import { calendarSettings } from "../../../../src/integrations/bindings/settings.ts";
 import { connections } from "../../../../src/db/schema/connections.ts";
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
 import { systemContext } from "../../../support/bindings.ts";
@@ -172,9 +173,9 @@ describe("a calendar's settings", () => {
       ruleAutomatic: "yes",
     });
     expect(saved.status).toBe(303);
-    const { calendar, cursor } = await calendarRow({ id });
+    const { settings, cursor } = await calendarRow({ id });
     expect(cursor).toBeNull();
-    expect(calendar?.rules).toEqual([
+    expect(calendarSettings({ settings })?.rules).toEqual([
       {
         when: { title: "stand", attendee: null, seriesId: null },
         projectId: null,

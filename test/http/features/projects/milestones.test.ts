@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { defaultCalendarSettings } from "../../../../src/integrations/bindings/settings.ts";
 import { bindingBy } from "../../../support/bindings.ts";
 import { browserOf, createPerson } from "../../../support/people.ts";
 import { projectBy } from "../../../support/work.ts";
@@ -27,7 +28,7 @@ describe("a project's milestones", () => {
 describe("the choice of a calendar for deadlines", () => {
   it("offers one's own calendars in the settings", async () => {
     const person = await createPerson();
-    const { binding } = await bindingBy(person, { kind: "calendar", name: "Work calendar" });
+    const { binding } = await bindingBy(person, { settings: defaultCalendarSettings, name: "Work calendar" });
     const browser = browserOf(person);
     expect((await browser.post("/deadline-calendar", { bindingId: binding.id })).status).toBe(303);
     const text = await (await browser.get("/settings")).text();

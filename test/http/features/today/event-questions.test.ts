@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
+import { defaultCalendarSettings } from "../../../../src/integrations/bindings/settings.ts";
 import { bindings } from "../../../../src/db/schema/bindings.ts";
 import { eventLinks } from "../../../../src/db/schema/event-links.ts";
 import { bindingBy } from "../../../support/bindings.ts";
@@ -10,7 +11,7 @@ import { entryBy } from "../../../support/time.ts";
 
 async function asked() {
   const person = await createPerson();
-  const { binding } = await bindingBy(person, { kind: "calendar", name: "Work" });
+  const { binding } = await bindingBy(person, { settings: defaultCalendarSettings, name: "Work" });
   const id = await entryBy(person, { startedAt: 1e12, endedAt: 1e12 + 6e4 });
   await askAbout(binding, id);
   const path = `/event-questions/${binding.id}/${id}`;

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { calendarSettings } from "../../../../src/integrations/bindings/settings.ts";
 import { bindings } from "../../../../src/db/schema/bindings.ts";
 import { eventLinks } from "../../../../src/db/schema/event-links.ts";
 import { addEntry } from "../../../../src/domain/time/add-entry.ts";
@@ -224,7 +225,7 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
   it("is never read back, whatever the calendar is used for, its links lost or its cursor forgotten", async () => {
     await act((ctx) => addEntry(ctx, report));
     expect(await titles()).toHaveLength(1);
-    const settings = (await calendarRow(binding)).calendar;
+    const settings = calendarSettings(await calendarRow(binding));
     if (settings === null) throw new Error("The calendar has no settings.");
     for (const direction of ["both", "import"] as const) {
       await changeCalendar(ctxFor(person), binding.id, { ...settings, direction });
@@ -244,7 +245,7 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     await act((ctx) => addEntry(ctx, report));
     const colleague = await createPerson();
     const theirs = await exportCalendarBy(colleague, {}, provider);
-    const settings = (await calendarRow(theirs)).calendar;
+    const settings = calendarSettings(await calendarRow(theirs));
     if (settings === null) throw new Error("The calendar has no settings.");
     await changeCalendar(ctxFor(colleague), theirs.id, { ...settings, direction: "import" });
     await syncAll(colleague, theirs.id);

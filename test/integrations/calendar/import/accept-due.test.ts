@@ -8,7 +8,7 @@ import { connections } from "../../../../src/db/schema/connections.ts";
 import { openSuggestions } from "../../../../src/domain/suggestions/list-suggestions.ts";
 import { applyEvents } from "../../../../src/integrations/calendar/import/apply-events.ts";
 import { findDueAutomatic } from "../../../../src/integrations/calendar/import/find-due-automatic.ts";
-import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
+import { defaultCalendarSettings } from "../../../../src/integrations/bindings/settings.ts";
 import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import { scheduled } from "../../../../src/jobs/cron.ts";
 import type { Job } from "../../../../src/messages.ts";
@@ -120,7 +120,7 @@ describe("a calendar that is only written to by now", () => {
     const turn = (direction: "import" | "export") =>
       db()
         .update(bindings)
-        .set({ calendar: { ...defaultSettings, rules: [taking], direction } });
+        .set({ settings: { ...defaultCalendarSettings, rules: [taking], direction } });
     await turn("export");
     expect(await minute(endsAt)).toEqual([]);
     expect(await offered()).toEqual([]);

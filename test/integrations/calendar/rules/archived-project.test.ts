@@ -49,7 +49,7 @@ describe("a calendar whose project was archived", () => {
       ruleProject: projectId,
     };
     expect((await post(`/calendars/${binding.id}`, fields)).status).toBe(303);
-    expect((await calendarRow(binding)).calendar).toMatchObject({ projectId, rules: [{ projectId }] });
+    expect((await calendarRow(binding)).settings).toMatchObject({ projectId, rules: [{ projectId }] });
     const other = await calendarBy(person);
     const refused = await post(`/calendars/${other.id}`, fields);
     expect(refused.status).toBe(422);

@@ -4,9 +4,9 @@ import type { CalendarRule } from "../../../../src/db/schema/calendar.ts";
 import { findRule } from "../../../../src/integrations/calendar/rules/find-rule.ts";
 import { proposeEvent } from "../../../../src/integrations/calendar/rules/propose-event.ts";
 import {
-  calendarSettingsSchema,
-  defaultSettings,
-} from "../../../../src/integrations/calendar/rules/settings.ts";
+  calendarInputSchema,
+  defaultCalendarSettings,
+} from "../../../../src/integrations/bindings/settings.ts";
 import { eventBy } from "../../../support/calendar.ts";
 
 const zone = "Europe/Berlin";
@@ -54,7 +54,7 @@ describe("a rule", () => {
 
   it("must ask for something, and at most 50 of them are kept", () => {
     const read = (rules: unknown[]) =>
-      calendarSettingsSchema.safeParse({ ...defaultSettings, rules }).success;
+      calendarInputSchema.safeParse({ ...defaultCalendarSettings, rules }).success;
     expect(read([rule({ title: "x" })])).toBe(true);
     expect(read([rule({ title: "  " })])).toBe(false);
     expect(read(Array.from({ length: 51 }, () => rule({ title: "x" })))).toBe(false);
@@ -64,7 +64,7 @@ describe("a rule", () => {
 describe("an event becomes a proposal", () => {
   it("with the calendar's project, unless a rule says more", () => {
     const settings = {
-      ...defaultSettings,
+      ...defaultCalendarSettings,
       projectId: "p1",
       rules: [
         rule({ title: "standup" }, { projectId: "p2", tags: ["team"], billable: true, isAutomatic: true }),
@@ -91,11 +91,11 @@ describe("an event becomes a proposal", () => {
     [{ startsAt: 0, endsAt: 32 * 86_400_000 }, "too_long"],
     [{ showAs: "free" as const, response: "declined" as const }, "declined"],
   ])("%j is skipped as %s", (changes, skipped) => {
-    expect(proposeEvent(eventBy(changes), defaultSettings, zone).skipped).toBe(skipped);
+    expect(proposeEvent(eventBy(changes), defaultCalendarSettings, zone).skipped).toBe(skipped);
   });
 
   it("also when it is tentative, by choice", () => {
-    const settings = { ...defaultSettings, includesTentative: true };
+    const settings = { ...defaultCalendarSettings, includesTentative: true };
     expect(proposeEvent(eventBy({ response: "tentative" }), settings, zone).skipped).toBeNull();
   });
 
@@ -105,7 +105,7 @@ describe("an event becomes a proposal", () => {
     ["Pacific/Auckland", 24],
   ])("of a whole day that lies on the day of %s, which has %i hours", (personZone, hours) => {
     const event = eventBy({ time: { isAllDay: true, startsOn: "2026-10-25", endsOn: "2026-10-26" } });
-    const { startsAt, endsAt, skipped } = proposeEvent(event, defaultSettings, personZone);
+    const { startsAt, endsAt, skipped } = proposeEvent(event, defaultCalendarSettings, personZone);
     expect([(endsAt - startsAt) / 3_600_000, skipped]).toEqual([hours, "all_day"]);
   });
 });

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { activities, connections, credentials } from "../../../../src/db/schema/connections.ts";
 import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
-import { defaultSettings } from "../../../../src/integrations/calendar/rules/settings.ts";
+import { defaultCalendarSettings } from "../../../../src/integrations/bindings/settings.ts";
 import { bindCalendars } from "../../../../src/integrations/calendar/sync/bind-calendars.ts";
 import { changeCalendar } from "../../../../src/integrations/calendar/sync/change-calendar.ts";
 import { listCalendars } from "../../../../src/integrations/calendar/sync/list-calendars.ts";
@@ -58,7 +58,7 @@ describe("subscribing", () => {
     expect(await titles(person)).toEqual({ a: null, free: "free" });
     const ctx = await contextFor(person);
     const [calendar] = await listCalendars(ctx, connectionId);
-    const settings = { ...defaultSettings, direction: "both" as const };
+    const settings = { ...defaultCalendarSettings, direction: "both" as const };
     const exporting = bindCalendars(ctx, { connectionId, calendarIds: [calendar?.id ?? ""], settings });
     await expect(exporting).rejects.toMatchObject({ code: "invalid", field: "direction" });
     await expect(changeCalendar(ctx, id, settings)).rejects.toMatchObject({ code: "invalid" });
