@@ -242,6 +242,7 @@ const suites: { suite: string; isDue: (index: string, tracker: string) => boolea
   { suite: "describeCalendarWrites", isDue: (index: string) => /^  calendar: .*\bwrite\b/m.test(index) },
   { suite: "describeTracker", isDue: (index: string) => /^  tracker\b/m.test(index) },
   { suite: "describeWorklogs", isDue: (_, tracker) => /^  worklogs\b/m.test(tracker) },
+  { suite: "describeTrackerWrites", isDue: (_, tracker) => /^  write\b/m.test(tracker) },
   { suite: "describeSubscriptions", isDue: (index: string) => /^  subscriptions\b/m.test(index) },
   { suite: "describeInbound", isDue: (index: string) => /^  inbound\b/m.test(index) },
   { suite: "describeChat", isDue: (index: string) => /^  chat\b/m.test(index) },

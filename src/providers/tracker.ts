@@ -86,6 +86,112 @@ export type Vocabulary = { statuses: Status[]; priorities: Named[]; types: Named
 
 export type Noun = { one: string; many: string };
 
+/** What of an issue can be written there. */
+export type WritableField = "title" | "body" | "status" | "assignees" | "dueOn" | "priority" | "labels";
+
+/** Of a person or label that is to be there, and of one that is not. */
+export type Difference<T> = { add: T[]; remove: T[] };
+
+/**
+ * What is to be changed; what is absent stays. `body` is Markdown. Status, priority and labels are those of the vocabulary, people are
+ * known by their account id: a login may be out of date.
+ */
+export type IssueChange = {
+  title?: string;
+  body?: string;
+  status?: Named;
+  assignees?: Difference<Person>;
+  dueOn?: string | null;
+  priority?: Named | null;
+  labels?: Difference<Named>;
+};
+
+/** A new issue; null and empty = as the provider does it when it is not told. `body` is Markdown. */
+export type IssueDraft = {
+  title: string;
+  body: string;
+  status: Named | null;
+  assignees: Person[];
+  dueOn: string | null;
+  priority: Named | null;
+  labels: Named[];
+};
+
+/** What the provider did not take, with its own words in `because`, a sentence. */
+export type RefusedField = { field: WritableField; because: string };
+
+/** The issue as it is after the write, and what of the write it does not have. */
+export type WrittenIssue = { issue: IssueSnapshot; refused: RefusedField[] };
+
+/**
+ * Names one thing that is written once, however often it is tried; `key` has 1 to 64 of [A-Za-z0-9_-]. `triedSince`: since when
+ * (milliseconds) an attempt may have reached the provider whose answer was lost; then it is looked up before anything is
+ * written, and ProviderError that is not permanent is thrown while the provider cannot tell yet. null = this is the first attempt.
+ */
+export type OnceOnly = { key: string; triedSince: number | null };
+
+/** A comment as it was at `updatedAt`. Times in milliseconds UTC. */
+export type CommentSnapshot = {
+  /** Unique within its site. */
+  id: string;
+  url: string;
+  /** null = the provider does not tell, or the account is gone. */
+  author: Person | null;
+  body: IssueBody;
+  createdAt: number;
+  updatedAt: number;
+};
+
+/**
+ * Comments on an issue, written as the connection's account. What they say is inert there: it mentions nobody, refers to nothing and is
+ * no command. Throws ProviderError.
+ */
+export type CommentWrites = {
+  /** All of an issue, oldest first. */
+  list(access: Access, container: ContainerRef, issue: IssueRef): Promise<CommentSnapshot[]>;
+  /** `body` is Markdown. */
+  add(
+    access: Access,
+    container: ContainerRef,
+    comment: OnceOnly & { issue: IssueRef; body: string },
+  ): Promise<CommentSnapshot>;
+  /** null when the comment is gone. */
+  change(
+    access: Access,
+    container: ContainerRef,
+    comment: { issue: IssueRef; id: string; key: string; body: string },
+  ): Promise<CommentSnapshot | null>;
+  /** Resolves also when it is gone already. */
+  remove(access: Access, container: ContainerRef, comment: { issue: IssueRef; id: string }): Promise<void>;
+};
+
+/**
+ * Changes go back, as the connection's account. Text is inert there: it mentions nobody, refers to nothing and is no command; read back
+ * it is what was written. ProviderError that is permanent and "invalid", "forbidden" or "conflict" = the provider did not
+ * accept this, and says why in its message; nothing was changed then.
+ */
+export type TrackerWrites = {
+  /** "body" only where a text in Markdown survives being written and read back. */
+  fields: ReadonlySet<WritableField>;
+  /** Of the fields, those that a new issue can have at once; the others are changed afterwards. */
+  create(
+    access: Access,
+    container: ContainerRef,
+    issue: OnceOnly & { draft: IssueDraft },
+  ): Promise<WrittenIssue>;
+  /**
+   * Writes what `change` names and nothing else; `expected` is the issue as it was just read. "changed" = the provider can tell that it is not
+   * so any more, and left it alone; whoever cannot be told writes. Repeated, it ends the same. "gone" = it is not there.
+   */
+  update(
+    access: Access,
+    container: ContainerRef,
+    write: { expected: IssueSnapshot; change: IssueChange },
+  ): Promise<({ status: "written" } & WrittenIssue) | { status: "changed" } | { status: "gone" }>;
+  /** Absent = there are none. */
+  comments?: CommentWrites;
+};
+
 /** What issues become tasks from: repositories, boards, teams. */
 export type Tracker = {
   /** What a container is called within a sentence, also in the plural. */
@@ -113,4 +219,6 @@ export type Tracker = {
   vocabulary(access: Access, container: ContainerRef): Promise<Vocabulary>;
   /** Absent = the provider keeps no time, or it cannot be written. */
   worklogs?: Worklogs;
+  /** Absent = issues can be read only. */
+  write?: TrackerWrites;
 };

@@ -19,3 +19,13 @@ export function webBase(host: string): string {
 export function pathOfHooks({ externalId }: { externalId: string }, rest = ""): string {
   return `/repositories/${externalId}/hooks${rest}`;
 }
+
+/** The same for its issues. */
+export function pathOfIssues({ externalId }: { externalId: string }, rest = ""): string {
+  return `/repositories/${externalId}/issues${rest}`;
+}
+
+/** The number that an issue's key ends with, such as "acme/web#12". */
+export function numberIn({ key }: { key: string }): string {
+  return encodeURIComponent(key.slice(key.lastIndexOf("#") + 1));
+}

@@ -18,7 +18,7 @@ export const github: Provider = {
   token: {
     noun: "personal access token",
     howTo:
-      "Create a classic token with the scopes above, or a fine-grained token with read access to issues and metadata and write access to webhooks.",
+      "Create a classic token with the scopes above, or a fine-grained token with read access to metadata and write access to issues and webhooks.",
     createUrl: (host) =>
       `https://${host}/settings/tokens/new?description=Timewire&scopes=${encodeURIComponent(connectScopes.map(({ scope }) => scope).join(","))}`,
     fields: [

@@ -1,6 +1,16 @@
 import * as z from "zod/mini";
 
-import type { ContainerRef, IssueSnapshot, Named, Person, Status } from "../tracker.ts";
+import { readable } from "../kit/inert-text.ts";
+import type {
+  CommentSnapshot,
+  ContainerRef,
+  IssueBody,
+  IssueSnapshot,
+  Named,
+  Person,
+  Status,
+} from "../tracker.ts";
+import { listed } from "./inert-text.ts";
 
 const accountSchema = z.object({ id: z.number(), login: z.string() });
 
@@ -42,14 +52,12 @@ export const statuses = {
 
 /** The neutral snapshot of an issue of this repository. Throws RangeError for a time that is none. */
 export function toIssueSnapshot(issue: GitHubIssue, repositoryName: string): IssueSnapshot {
-  // Half a surrogate pair, which JSON can escape, would reach the database as three broken characters.
-  const source = (issue.body ?? "").toWellFormed();
   return {
     id: String(issue.id),
     key: `${repositoryName}#${issue.number}`,
     url: issue.html_url,
     title: issue.title.toWellFormed(),
-    body: { text: source, source, format: "markdown" },
+    body: toBody(issue.body),
     status: issue.state === "closed" ? statuses.closed : statuses.open,
     type: issue.type ? toNamed(issue.type) : null,
     parentKey: null,
@@ -65,6 +73,33 @@ export function toIssueSnapshot(issue: GitHubIssue, repositoryName: string): Iss
     closedAt: issue.closed_at ? toMilliseconds(issue.closed_at) : null,
     version: issue.updated_at,
   };
+}
+
+/** https://docs.github.com/rest/issues/comments */
+export const commentSchema = z.object({
+  id: z.number(),
+  body: z.nullish(z.string()),
+  html_url: z.string(),
+  user: z.nullish(accountSchema),
+  created_at: z.string(),
+  updated_at: z.string(),
+});
+
+export function toCommentSnapshot(comment: z.infer<typeof commentSchema>): CommentSnapshot {
+  return {
+    id: String(comment.id),
+    url: comment.html_url,
+    author: comment.user ? toPerson(comment.user) : null,
+    body: toBody(comment.body),
+    createdAt: toMilliseconds(comment.created_at),
+    updatedAt: toMilliseconds(comment.updated_at),
+  };
+}
+
+function toBody(text: string | null | undefined): IssueBody {
+  // Half a surrogate pair, which JSON can escape, would reach the database as three broken characters.
+  const source = (text ?? "").toWellFormed();
+  return { text: listed(readable(source)), source, format: "markdown" };
 }
 
 type GitHubLabel = NonNullable<GitHubIssue["labels"]>[number];

@@ -10,7 +10,7 @@ export const connectScopes: ScopeReason[] = [
   {
     scope: "repo",
     reason:
-      "Read the issues of the repositories you pick, private ones included. GitHub has no smaller scope for private issues; Timewire changes no code, issue or pull request.",
+      "Read the issues of the repositories you pick, private ones included, and change them where you connect a repository both ways. GitHub has no smaller scope for private issues; Timewire changes no code and no pull request.",
   },
   {
     scope: "admin:repo_hook",

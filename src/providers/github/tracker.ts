@@ -5,6 +5,8 @@ import { collectPages, readLinks } from "../kit/pages.ts";
 import type { IssuePage, Span, Tracker } from "../tracker.ts";
 import { callGithub, callGithubIfChanged } from "./client.ts";
 import { containers } from "./containers.ts";
+import { numberIn, pathOfIssues } from "./hosts.ts";
+import { write } from "./issue-writes.ts";
 import {
   issueSchema,
   isPullRequest,
@@ -58,7 +60,7 @@ export const tracker: Tracker = {
     const response = await callGithubIfChanged(
       access,
       // By id, so that renamed and transferred repositories go on.
-      { path: `/repositories/${container.externalId}/issues?${query.toString()}`, schema: issuesSchema },
+      { path: pathOfIssues(container, `?${query.toString()}`), schema: issuesSchema },
       cursor.page === null ? cursor.etag : null,
     );
     if (response === null) return { ...nothing, cursor: text };
@@ -87,8 +89,7 @@ export const tracker: Tracker = {
   // 301 leads to where it was transferred, 410 says deleted, 404 either of them in a place that may not be seen:
   // https://docs.github.com/rest/issues/issues#get-an-issue
   async get(access, container, { id, key }) {
-    const number = key.slice(key.lastIndexOf("#") + 1);
-    const path = `/repositories/${container.externalId}/issues/${encodeURIComponent(number)}`;
+    const path = pathOfIssues(container, `/${numberIn({ key })}`);
     try {
       const { body } = await callGithub(access, { path, schema: oneSchema });
       if (String(body.id) === id) return { is: "here", issue: toIssueSnapshot(body, container.name) };
@@ -116,6 +117,8 @@ export const tracker: Tracker = {
     });
     return { statuses: [statuses.open, statuses.closed], priorities: [], types: [], labels };
   },
+
+  write,
 };
 
 const nothing: IssuePage = { status: "page", items: [], removed: [], listed: 0, next: null, cursor: null };

@@ -6,7 +6,8 @@ import { describeInbound } from "../contracts/inbound.ts";
 import { describeOAuth } from "../contracts/oauth.ts";
 import { describeSubscriptions } from "../contracts/subscriptions.ts";
 import { describeToken } from "../contracts/token.ts";
-import { type ActedOn, describeTracker } from "../contracts/tracker.ts";
+import { type ActedOn, describeTracker, type TrackerSubject } from "../contracts/tracker.ts";
+import { describeTrackerWrites } from "../contracts/tracker-writes.ts";
 import { github as api } from "../../support/bindings.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
@@ -59,7 +60,7 @@ describe("GitHub", () => {
     names: ["x-github-delivery", "x-github-event"],
     event: "issues",
   });
-  describeTracker({
+  const subject: TrackerSubject = {
     provider: github,
     token: "sandbox-alice",
     calls: "api.github.com",
@@ -82,5 +83,18 @@ describe("GitHub", () => {
         return nameOf("acme/cart", await (await sandbox.post("/github/issues/transfer", place)).json());
       },
     },
+  };
+  describeTracker(subject);
+  describeTrackerWrites({
+    ...subject,
+    async person() {
+      const { id } = await api<{ id: number }>("alice", "GET", "/users/bob");
+      return { accountId: String(id), login: "a-name-of-before" };
+    },
+    acting: {
+      text: "@bob and @acme/all: fixes #1, GH-2 and acme/web#3, see https://github.com/acme/web/issues/4 &#39;",
+      signs: [/@[a-z]/i, /#1/, /GH-\d/, /web#3/, /\/github\.com\/acme\/web\/issues\/4/],
+    },
+    refused: { change: { title: "x".repeat(300) }, words: /GitHub refused this: title is too long/ },
   });
 });

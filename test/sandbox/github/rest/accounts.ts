@@ -47,6 +47,12 @@ accountRoutes.get("/users/:login", (c) => {
   return c.json(presentFullUser(c.var.links, { ...account, email: null }));
 });
 
+accountRoutes.get("/user/:id{[0-9]+}", (c) => {
+  const account = [...c.var.world.accounts.values()].find(({ id }) => String(id) === c.req.param("id"));
+  if (account === undefined) throw notFound();
+  return c.json(presentFullUser(c.var.links, { ...account, email: null }));
+});
+
 accountRoutes.on("GET", ["/orgs/:owner/repos", "/users/:owner/repos"], (c) => {
   const owner = findAccount(c.var.world, c.req.param("owner"));
   if (owner === null) throw notFound();
