@@ -10,6 +10,7 @@ import { refreshHome } from "./chat/home/publish-home.ts";
 import { notifyTask } from "./chat/notifications/notify-task.ts";
 import { notifyTimer } from "./chat/notifications/notify-timer.ts";
 import { deliverEvents } from "./outbox/deliver-event.ts";
+import { outboxSubscriber } from "./outbox/follow-connection.ts";
 import type { OutboxHandlers } from "./outbox/handler.ts";
 import { type EventHandlers, oneByOne } from "./inbound/dispatch-events.ts";
 import { inboundSubscriber } from "./inbound/held-deliveries.ts";
@@ -26,6 +27,7 @@ export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers
     inboundSubscriber,
     subscriptionSubscriber,
     bindingSubscriber,
+    outboxSubscriber,
   ],
   outboxHandlers: {
     event: deliverEvents([notifyTimer, notifyTask, refreshHome, exportChange]),

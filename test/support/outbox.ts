@@ -4,7 +4,8 @@ import { outbox } from "../../src/db/schema/outbox.ts";
 import { registry } from "../../src/integrations/registry.ts";
 import type { IntegrationContext } from "../../src/integrations/context.ts";
 import { type DomainEvent, eventSchema, type Job } from "../../src/messages.ts";
-import { db } from "./people.ts";
+import { createId } from "../../src/lib/id.ts";
+import { db, type Person } from "./people.ts";
 
 type Row = typeof outbox.$inferSelect;
 
@@ -40,6 +41,21 @@ export async function deliverEvent(ctx: IntegrationContext, event: DomainEvent):
     createdAt: at,
     updatedAt: at,
   };
-  const attempt = { row, begin: async () => {}, isHeld: () => sql`true` };
+  const attempt = { row, begin: async () => {}, isHeld: () => sql`true`, owe: () => {} };
   await registry.outboxHandlers["event"]?.deliver(ctx, attempt);
+}
+
+/** Something of this person's that was given up; returns its key. */
+export async function owedBy(person: Person, changes: Partial<Row> = {}): Promise<string> {
+  const { workspaceId, userId } = person;
+  const at = Date.now();
+  const key = changes.key ?? createId(at);
+  const counts = { version: 1, leaseUntil: 0, attempts: 3, createdAt: at, updatedAt: at };
+  await db()
+    .insert(outbox)
+    .values({
+      ...{ workspaceId, key, kind: "event", connectionId: null, userId, payload: {} },
+      ...{ state: "dead", dueAt: null, lastError: "It is away.", ...counts, ...changes },
+    });
+  return key;
 }

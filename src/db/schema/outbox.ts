@@ -24,7 +24,7 @@ export const outbox = sqliteTable(
     state: text({ enum: ["waiting", "sending", "done", "dead"] }).notNull(),
     /** Rises each time that it is asked for again, and with each attempt. */
     version: integer().notNull(),
-    /** When something is to be done with the row next, whatever its state; null = nothing. */
+    /** When something is to be done with the row next, whatever its state; null = nothing, or it waits for its connection. */
     dueAt: integer(),
     /** A consumer works on it until then. */
     leaseUntil: integer().notNull(),
@@ -39,8 +39,9 @@ export const outbox = sqliteTable(
     index("outbox_due")
       .on(t.dueAt)
       .where(sql`due_at IS NOT NULL`),
-    index("outbox_failed")
+    // What the page lists: an event that found its subscribers at once costs no entry.
+    index("outbox_listed")
       .on(t.workspaceId, t.createdAt)
-      .where(sql`last_error IS NOT NULL`),
+      .where(sql`state <> 'done' AND (connection_id IS NOT NULL OR last_error IS NOT NULL)`),
   ],
 );

@@ -3,13 +3,21 @@ import { type DomainEvent, eventSchema } from "../../messages.ts";
 import type { IntegrationContext } from "../context.ts";
 import { isPermanent } from "../retry.ts";
 import type { OutboxHandler, OutboxRow } from "./handler.ts";
+import type { Owed } from "./owe.ts";
 
-/** Reacts to what happened in the product, as things are by then. Bears an event again, because a failure repeats it for all. */
-export type EventSubscriber = (ctx: IntegrationContext, event: DomainEvent) => Promise<void>;
+/**
+ * Reacts to what happened in the product, as things are by then. Returns what is owed because of it: all of it is written in the batch that ends the
+ * event. What it does itself bears a repeat, because a failure repeats the event for all.
+ */
+export type EventSubscriber = (
+  ctx: IntegrationContext,
+  event: DomainEvent,
+) => Promise<readonly Owed[] | void>;
 
 /** Delivers domain events to their subscribers; one that fails holds back no other. */
 export function deliverEvents(subscribers: readonly EventSubscriber[]): OutboxHandler {
   return {
+    label: "Change in Timewire, for those whom it concerns",
     mostAttempts: 10,
     isRepeatable: true,
     deliver: async (ctx, attempt) => {
@@ -21,6 +29,7 @@ export function deliverEvents(subscribers: readonly EventSubscriber[]): OutboxHa
         log("error", "subscriber_failed", { event: event.type, ...describeError(failure) });
       // One that another attempt can heal comes first.
       if (failures.length > 0) throw failures.find((failure) => !isPermanent(failure)) ?? failures[0];
+      attempt.owe(results.flatMap((result) => (result.status === "fulfilled" ? (result.value ?? []) : [])));
       return [];
     },
   };

@@ -3,6 +3,7 @@ import { describeError, log } from "../../lib/log.ts";
 import type { OutboxRef } from "../../messages.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { Attempt, OutboxHandler, OutboxHandlers, OutboxRow } from "./handler.ts";
+import type { Owed } from "./owe.ts";
 import { fail, findWaiting, finish, isHeld, lease } from "./row-state.ts";
 
 /** Somebody else delivers the row, or it was asked for again. */
@@ -21,10 +22,11 @@ export async function deliverRow(
   if (row === null) return;
   const handler = handlers[row.kind];
   if (handler === undefined) throw new Error(`Nothing delivers rows of the kind ${row.kind}.`);
-  const attempt = attemptOf(ctx, row, handler);
+  const owed: Owed[] = [];
+  const attempt = attemptOf(ctx, { row, handler, owed });
   try {
     const statements = await handler.deliver(ctx, attempt);
-    await hintPublished(ctx, await finish(ctx, attempt.row, statements));
+    await hintPublished(ctx, await finish(ctx, attempt.row, { handler, statements, owed }));
   } catch (error) {
     if (error instanceof LeaseTaken) return;
     log("error", "outbox_failed", {
@@ -36,15 +38,22 @@ export async function deliverRow(
   }
 }
 
-function attemptOf(ctx: IntegrationContext, row: OutboxRow, handler: OutboxHandler): Attempt {
+function attemptOf(
+  ctx: IntegrationContext,
+  { row, handler, owed }: { row: OutboxRow; handler: OutboxHandler; owed: Owed[] },
+): Attempt {
+  let hasBegun = false;
   const attempt: Attempt = {
     row,
     begin: async () => {
+      if (hasBegun) return;
       const held = await lease(ctx, row, handler);
       if (held === null) throw new LeaseTaken();
       attempt.row = held;
+      hasBegun = true;
     },
     isHeld: () => isHeld(attempt.row),
+    owe: (rows) => void owed.push(...rows),
   };
   return attempt;
 }

@@ -3,14 +3,13 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { outbox } from "../../db/schema/outbox.ts";
 import type { OutboxRef } from "../../messages.ts";
+import { unanswered } from "./row-state.ts";
 
 const mostAtOnce = 500;
 /** How many rows a message names: they are delivered one after the other. */
 export const rowsPerHint = 10;
 /** A hint that got lost is sent again after this, and ever less often the longer the row waits. */
 const hintAgainMs = 120_000;
-
-const unanswered = "No answer came. It may have arrived all the same: look there before you send it again.";
 
 /**
  * What is due: rows that are waiting, to be delivered. What left and was never answered is dead, because it may have arrived; what is kept

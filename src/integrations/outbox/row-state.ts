@@ -8,8 +8,9 @@ import { ProviderError } from "../../providers/provider.ts";
 import type { IntegrationContext } from "../context.ts";
 import { isPermanent, retryDelaySeconds } from "../retry.ts";
 import type { OutboxHandler, OutboxRow } from "./handler.ts";
+import { type Owed, owe } from "./owe.ts";
 
-type Ctx = Pick<IntegrationContext, "db" | "now">;
+type Ctx = Pick<IntegrationContext, "db" | "now" | "actor">;
 
 /** Longer than all calls of one attempt together. */
 const leaseMs = 120_000;
@@ -51,51 +52,94 @@ export function isHeld({ workspaceId, key, leaseUntil }: OutboxRow): SQL {
     AND held.lease_until = ${leaseUntil})`;
 }
 
+type Ending = { handler: OutboxHandler; statements: readonly BatchItem<"sqlite">[]; owed: readonly Owed[] };
+
 /**
- * Ends a row together with what its attempt leaves behind. A row that was asked for again meanwhile stays, and is due now: that version is returned.
+ * Ends a row together with what its attempt leaves behind and owes. Returns what is to be delivered now: what is owed because of it, and the row itself
+ * when it was asked for again meanwhile.
  */
 export async function finish(
-  { db, now }: Ctx,
+  ctx: Ctx,
   row: OutboxRow,
-  statements: readonly BatchItem<"sqlite">[],
+  { handler, statements, owed }: Ending,
 ): Promise<OutboxRef[]> {
+  const { db, now } = ctx;
   const mine = and(isRow(row), eq(outbox.leaseUntil, row.leaseUntil));
-  const last = [
-    db.delete(outbox).where(and(mine, eq(outbox.version, row.version))),
+  const inThisVersion = and(mine, eq(outbox.version, row.version));
+  const further = owed.length === 0 ? [] : [owe(ctx, owed, isHeld(row))];
+  const batch: BatchItem<"sqlite">[] = [
+    ...further,
+    ...statements,
+    handler.keptMs === undefined
+      ? db.delete(outbox).where(inThisVersion)
+      : db.update(outbox).set(ended(now, handler.keptMs)).where(inThisVersion),
     db
       .update(outbox)
-      .set({ leaseUntil: 0, dueAt: now })
+      .set({ state: "waiting", leaseUntil: 0, dueAt: now })
       .where(and(mine, ne(outbox.version, row.version)))
       .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version }),
-  ] as const;
-  const [first, ...rest] = [...statements, ...last];
+  ];
+  const [first, ...rest] = batch;
   if (first === undefined) return [];
   const results: unknown[] = await db.batch([first, ...rest]);
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because it is what the last statement returns
-  return results.at(-1) as OutboxRef[];
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- safe because it is what these statements return
+  return [...results.slice(0, further.length), results.at(-1)].flat() as OutboxRef[];
 }
 
-/** Records why an attempt failed, and when the next one is; the row is dead after a permanent failure or too many attempts. */
+/** A row whose key must not be used again for so long. */
+export function ended(now: number, keptMs: number) {
+  return { state: "done" as const, leaseUntil: 0, dueAt: now + keptMs, lastError: null, updatedAt: now };
+}
+
+export const unanswered =
+  "No answer came. It may have arrived all the same: look there before you send it again.";
+
+/**
+ * Records why an attempt failed, and when the next one is. The row is dead after a permanent failure, after too many attempts, or when what must not
+ * be sent twice may have arrived. While its connection is paused or has to be signed in again it waits for that.
+ */
 export async function fail(
   { db, now }: Ctx,
   row: OutboxRow,
   { handler, error }: { handler: OutboxHandler; error: unknown },
 ): Promise<void> {
-  const attempts = Math.max(1, row.attempts);
-  const isDead = isPermanent(error) || attempts >= handler.mostAttempts;
+  // One that failed before it took the lease counts too.
+  const attempts = row.leaseUntil > now ? row.attempts : row.attempts + 1;
+  const isLost = row.state === "sending" && mayHaveArrived(error);
+  const isOver = isLost || isPermanent(error) || attempts >= handler.mostAttempts;
+  const dueAt = now + retryDelaySeconds(attempts, error) * 1000;
+  const waits = isLost || !isOfConnection(error) ? sql`false` : isBlocked(row);
   await db
     .update(outbox)
     .set({
-      state: isDead ? "dead" : "waiting",
-      dueAt: isDead ? null : now + retryDelaySeconds(attempts, error) * 1000,
+      state: sql`CASE WHEN ${waits} THEN 'waiting' ELSE ${isOver ? "dead" : "waiting"} END`,
+      dueAt: isOver ? null : sql`CASE WHEN ${waits} THEN NULL ELSE ${dueAt} END`,
       // A hint of the version before must not bring the next attempt forward.
       version: sql`${outbox.version} + 1`,
       leaseUntil: 0,
       attempts,
-      lastError: sentenceOf(error),
+      lastError: isLost ? unanswered : sentenceOf(error),
       updatedAt: now,
     })
     .where(and(isRow(row), eq(outbox.leaseUntil, row.leaseUntil), eq(outbox.version, row.version)));
+}
+
+/** An answer that broke off, or none, says nothing; one with an error says that nothing was done. */
+function mayHaveArrived(error: unknown): boolean {
+  if (error instanceof AppError) return false;
+  if (!(error instanceof ProviderError)) return true;
+  return !error.permanent && error.code !== "rate_limited" && (error.status ?? 0) < 400;
+}
+
+/** Whether it may have failed because the connection is paused, or needs a new sign-in. */
+function isOfConnection(error: unknown): boolean {
+  if (error instanceof AppError) return error.code === "conflict";
+  return error instanceof ProviderError && error.code === "unauthorized";
+}
+
+function isBlocked({ workspaceId, connectionId }: OutboxRow): SQL {
+  return sql`EXISTS (SELECT 1 FROM connections WHERE workspace_id = ${workspaceId} AND id = ${connectionId}
+    AND status IN ('paused', 'needs_reconnect'))`;
 }
 
 function sentenceOf(error: unknown): string {

@@ -1,0 +1,58 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+
+import { outbox } from "../../db/schema/outbox.ts";
+import { fresh } from "../../domain/publish.ts";
+import type { Ctx } from "../../domain/context.ts";
+
+/** Something that we owe a provider. */
+export type Owed = {
+  /** Idempotency key within the workspace. */
+  key: string;
+  /** Names its handler in the registry. */
+  kind: string;
+  connectionId: string | null;
+  /** Whose it is: a member sees their own; null = the workspace's. */
+  userId: string | null;
+  payload: Record<string, unknown>;
+  /** True: a key that is known writes no row. Otherwise it is asked for again: the row has a higher version, and its attempts begin anew. */
+  isOnce?: boolean;
+};
+
+/**
+ * The statement that writes what is owed, for a batch, if `when` holds by then. Returns what is to be delivered: hand it to `hintPublished`. What is on
+ * its way, and must not be sent twice, stays as it is.
+ */
+export function owe(
+  { db, actor, now }: Pick<Ctx, "db" | "actor" | "now">,
+  rows: readonly Owed[],
+  when?: SQL,
+) {
+  const { workspaceId } = actor;
+  const { state, version, leaseUntil, attempts, dueAt } = fresh(now);
+  const isKnown = sql`EXISTS (SELECT 1 FROM outbox AS known WHERE known.workspace_id = ${workspaceId} AND known.key = value->>'key')`;
+  // In the order of the table's columns.
+  const values = sql`SELECT ${workspaceId}, value->>'key', value->>'kind', value->>'connectionId', value->>'userId', value->'payload',
+      ${state}, ${version}, ${dueAt}, ${leaseUntil}, ${attempts}, NULL, ${now}, ${now}
+    FROM json_each(${JSON.stringify(rows)})
+    WHERE ${when ?? sql`true`} AND (value->>'isOnce' IS NOT 1 OR NOT ${isKnown})`;
+  return db
+    .insert(outbox)
+    .select(values)
+    .onConflictDoUpdate({
+      target: [outbox.workspaceId, outbox.key],
+      set: {
+        kind: sql`excluded.kind`,
+        connectionId: sql`excluded.connection_id`,
+        userId: sql`excluded.user_id`,
+        payload: sql`excluded.payload`,
+        state: "waiting",
+        version: sql`${outbox.version} + 1`,
+        dueAt: sql`excluded.due_at`,
+        attempts: 0,
+        lastError: null,
+        updatedAt: now,
+      },
+      setWhere: inArray(outbox.state, ["waiting", "dead"]),
+    })
+    .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version });
+}
