@@ -25,6 +25,7 @@ import { connect } from "./features/connections/connect.tsx";
 import { connection } from "./features/connections/connection.tsx";
 import { connections } from "./features/connections/connections.tsx";
 import { deliveries } from "./features/deliveries/deliveries.tsx";
+import { outboxPages } from "./features/outbox/outbox.tsx";
 import { binding } from "./features/bindings/binding.tsx";
 import { eventQuestions } from "./features/today/event-questions.tsx";
 import { feed } from "./features/settings/feed.ts";
@@ -61,7 +62,7 @@ const features = {
   calendar: [calendar, calendars, suggestions],
   tasks: [tasks, task],
   projects: [projects, project, milestones, channels, tags],
-  connections: [connections, connection, connect, instances, containers, binding, deliveries],
+  connections: [connections, connection, connect, instances, containers, binding, deliveries, outboxPages],
   members: [members],
   settings: [settings, notifications, chatLinks, sessions, tokens, feed],
 };

@@ -20,6 +20,7 @@ const pages = [
   "/connect/google",
   "/connect/ics",
   "/deliveries",
+  "/outbox",
   "/members",
   "/settings",
   "/event-questions",

@@ -53,6 +53,7 @@ describe("a page", () => {
       "/members",
       "/connections",
       "/deliveries",
+      "/outbox",
     ];
     const counts: Record<string, number> = {};
     for (const path of [...lists, paths.task, paths.project, paths.connection])

@@ -51,11 +51,19 @@ export async function owedBy(person: Person, changes: Partial<Row> = {}): Promis
   const at = Date.now();
   const key = changes.key ?? createId(at);
   const counts = { version: 1, leaseUntil: 0, attempts: 3, createdAt: at, updatedAt: at };
+  const dead = { state: "dead" as const, dueAt: null, lastError: "It is away." };
+  const row = {
+    workspaceId,
+    key,
+    kind: "event",
+    connectionId: null,
+    userId,
+    payload: {},
+    ...dead,
+    ...counts,
+  };
   await db()
     .insert(outbox)
-    .values({
-      ...{ workspaceId, key, kind: "event", connectionId: null, userId, payload: {} },
-      ...{ state: "dead", dueAt: null, lastError: "It is away.", ...counts, ...changes },
-    });
+    .values({ ...row, ...changes });
   return key;
 }

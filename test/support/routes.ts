@@ -14,6 +14,7 @@ import { askAbout } from "./exports.ts";
 import { connectByPersonalToken } from "./connections.ts";
 import { processedDelivery } from "./deliveries.ts";
 import { createHook, deliver } from "./hooks.ts";
+import { owedBy } from "./outbox.ts";
 import { acmeTeam, chatUsers, linkChat } from "./chat.ts";
 import { ctxFor, db, type Person } from "./people.ts";
 import { entryBy } from "./time.ts";
@@ -80,6 +81,10 @@ async function foreignDelivery({ workspaceId }: Person) {
   return { subscriptionId: hook.id, deliveryId };
 }
 
+async function foreignOwed(stranger: Person) {
+  return { outboxKey: await owedBy(stranger) };
+}
+
 /**
  * Paths with ids, by their beginning, and how to fill them with things of somebody else. A route with a parameter that
  * begins with none of these and is not open to everybody (below) fails test/http/route-matrix.test.ts: add it here.
@@ -99,6 +104,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: async (stranger) => ({ id: await connectByPersonalToken(stranger) }),
   },
   "/deliveries/:subscriptionId/:deliveryId": { create: foreignDelivery },
+  "/outbox/:outboxKey": { create: foreignOwed },
   "/members/:userId": {
     create: async ({ userId }) => ({ userId }),
     fields: { role: "admin" },
@@ -159,6 +165,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     json: {},
   },
   "/api/v1/deliveries/:subscriptionId/:deliveryId": { create: foreignDelivery, json: {} },
+  "/api/v1/outbox/:outboxKey": { create: foreignOwed, json: {} },
   "/api/v1/projects/:id": { create: foreignProject, json: { version: 1 } },
   "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1 } },
   "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1, at: "2026-11-20T09:00:00Z" } },

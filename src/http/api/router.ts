@@ -11,6 +11,7 @@ import { readersOf, parseRequest } from "./parse-request.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { meRoutes } from "./routes/me.ts";
+import { outboxRoutes } from "./routes/outbox.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { timeRoutes } from "./routes/time.ts";
 import { workRoutes } from "./routes/work.ts";
@@ -22,6 +23,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...taskRoutes,
   ...connectionRoutes,
   ...deliveryRoutes,
+  ...outboxRoutes,
 ];
 
 /** The JSON API: the same verbs as the pages, on behalf of a personal token. */

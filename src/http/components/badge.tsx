@@ -29,6 +29,7 @@ const tones: Record<string, Tone> = {
   running: "accent",
   manual: "warn",
   waiting: "warn",
+  held: "warn",
   paused: "warn",
   failed: "bad",
   off: "bad",

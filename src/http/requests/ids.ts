@@ -6,8 +6,8 @@ import { notFound } from "../../lib/errors.ts";
 import { foreignIdSchema, type Id, idSchema } from "../../lib/id.ts";
 import type { AppEnv } from "../app-env.ts";
 
-/** Parameters that another system named: deliveries and chat accounts. */
-const foreign = new Set(["deliveryId", "host", "accountId"]);
+/** Parameters that hold what another system named: deliveries, chat accounts, and keys made of such. */
+const foreign = new Set(["deliveryId", "host", "accountId", "outboxKey"]);
 
 export function idSchemaOf(name: string): z.ZodMiniType<Id, string> {
   return foreign.has(name) ? foreignIdSchema : idSchema;

@@ -1,5 +1,6 @@
 import { and, asc, eq, ne, or, sql, type SQL } from "drizzle-orm";
 
+import { countOwed, type OwedCounts } from "../../db/queries/owed.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { projects } from "../../db/schema/work.ts";
 import type { Actor, Ctx } from "../../domain/context.ts";
@@ -18,6 +19,8 @@ export type ConnectionDetail = ListedConnection &
     activities: Activity[];
     /** Those whose calls fail, or of which few are left. */
     hosts: HostState[];
+    /** How much is still to be sent to it, by state. */
+    owed: OwedCounts;
     /** Continues the activities; null when these were the last. */
     nextActivities: string | null;
   };
@@ -30,7 +33,7 @@ export async function describeConnection(
   { connectionId, before }: { connectionId: string; before: string | null },
 ): Promise<ConnectionDetail> {
   const { db, actor, now } = ctx;
-  const [[connection], bound, activities, hosts] = await db.batch([
+  const [[connection], bound, activities, hosts, owed] = await db.batch([
     selectConnection(ctx, connectionId),
     db
       .select()
@@ -45,6 +48,7 @@ export async function describeConnection(
       .orderBy(asc(bindings.name)),
     listActivities(ctx, { connectionId, before, limit: pageSize + 1 }),
     selectHosts(ctx, { workspaceId: actor.workspaceId, connectionId }),
+    countOwed(db, { workspaceId: actor.workspaceId, connectionId }),
   ]);
   if (connection === undefined) throw notFound("connection");
   const { authMethod, scopesRequested, scopesGranted, createdAt } = connection;
@@ -59,6 +63,7 @@ export async function describeConnection(
     bound,
     activities: shown,
     hosts,
+    owed,
     nextActivities: activities.length > pageSize ? (shown.at(-1)?.id ?? null) : null,
   };
 }

@@ -5,6 +5,7 @@ import { Badge } from "../../components/badge.tsx";
 import { ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { LocalTime } from "../../components/time.tsx";
+import { formatOwed } from "../outbox/format-owed.ts";
 import { Avatar } from "../../components/person-menu.tsx";
 import { ActivityLog } from "./activity-log.tsx";
 import { BoundList } from "./bound-list.tsx";
@@ -57,6 +58,7 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
         <header class="stack tight">
           <h2 id="activity">Activity</h2>
           <a href={pathTo`/deliveries?connection=${id}`}>Deliveries</a>
+          <OwedLink connection={connection} />
         </header>
         <div class="wide">
           <ActivityLog
@@ -71,6 +73,13 @@ export function ConnectionPanel(props: ConnectionPanelProps) {
       </section>
     </article>
   );
+}
+
+/** "Outbox: 3 waiting, 1 given up". */
+function OwedLink({ connection: { id, owed } }: { connection: ConnectionDetail }) {
+  const counts = owed.map(({ state, count }) => `${count} ${formatOwed[state]}`);
+  const label = counts.length === 0 ? "Outbox" : `Outbox: ${counts.join(", ")}`;
+  return <a href={pathTo`/outbox?connection=${id}`}>{label}</a>;
 }
 
 function Actions({ connection, provider }: ConnectionPanelProps) {
