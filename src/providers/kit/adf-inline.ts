@@ -202,7 +202,7 @@ export function ticksAround(text: string, least: number): string {
 /** What Markdown would take for its own, HTML and addresses included. */
 function escaped(text: string): string {
   return text
-    .replaceAll(/[\\`*[\]~]|(?<!\w)_|_(?!\w)|<(?=[a-z/!?])|&(?=#?\w+;)/gi, String.raw`\$&`)
+    .replaceAll(/[\\`*[\]~]|(?<!\w)_|_(?!\w)|<(?=[a-z/!?]|$)|&(?=#?\w+(?:;|$))/gi, String.raw`\$&`)
     .replaceAll(/:(?=\/\/)|(?<=\bmailto):/gi, String.raw`\:`);
 }
 

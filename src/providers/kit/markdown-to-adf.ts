@@ -1,14 +1,16 @@
-import type { Token } from "markdown-it";
+import type { MarkdownIt, Token } from "markdown-it";
 
-import { loadMarkdown } from "../../lib/markdown.ts";
+import { boxOf, createMarkdown } from "../../lib/markdown.ts";
 import { adfToMarkdown } from "./adf.ts";
 import { type AdfDocument, type AdfMark, type AdfNode, toNode } from "./adf-document.ts";
+
+let reader: Promise<MarkdownIt> | undefined;
 
 type Branch = { token: Token; inner: Branch[] };
 
 /** A document that Jira's editor takes, from Markdown. Pictures become links; headings, tables and the like within lists and quotes become paragraphs, because ADF has none there. */
 export async function markdownToAdf(markdown: string): Promise<AdfDocument> {
-  const tokens = (await loadMarkdown()).parse(markdown, {});
+  const tokens = (await (reader ??= createMarkdown())).parse(markdown, {});
   return { type: "doc", version: 1, content: grow(tokens).flatMap((branch) => block(branch, false)) };
 }
 
@@ -83,12 +85,12 @@ function taskList(items: readonly Branch[], path = ""): AdfNode | null {
   const content: AdfNode[] = [];
   for (const [index, { inner }] of items.entries()) {
     const [line, below, ...more] = inner;
-    const box = /^\[([ xX])\](?:\s|$)/.exec(line?.inner[0]?.token.content ?? "")?.[1];
-    if (line?.token.type !== "paragraph_open" || box === undefined || more.length > 0) return null;
+    const box = boxOf(line?.inner[0]?.token.content ?? "");
+    if (line?.token.type !== "paragraph_open" || box === null || more.length > 0) return null;
     const localId = `${path}${index + 1}`;
     content.push({
       type: "taskItem",
-      attrs: { localId, state: box === " " ? "TODO" : "DONE" },
+      attrs: { localId, state: box === "open" ? "TODO" : "DONE" },
       ...inlineContent(line.inner, "[ ] ".length),
     });
     if (below === undefined) continue;

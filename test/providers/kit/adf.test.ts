@@ -249,7 +249,7 @@ describe("a document that is edited as Markdown and written back", () => {
     expect(content.slice(1).map(types)).toEqual([["paragraph", "paragraph", "paragraph"]]);
   });
 
-  it("reads and writes documents of any depth and length", async () => {
+  it("reads and writes documents of any depth and length", { timeout: 60_000 }, async () => {
     let deep: unknown = paragraph(text("bottom"));
     for (let depth = 0; depth < 20_000; depth += 1) deep = { type: "blockquote", content: [deep] };
     expect(adfToMarkdown(doc(deep))).toContain("bottom");
