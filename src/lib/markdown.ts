@@ -1,13 +1,7 @@
 import type { MarkdownIt } from "markdown-it";
 
-let loaded: Promise<MarkdownIt> | undefined;
-
-/** The one Markdown dialect of the product: no HTML, line ends are kept, links to web and mail addresses only. Loaded on first use. */
-export function loadMarkdown(): Promise<MarkdownIt> {
-  return (loaded ??= load());
-}
-
-async function load(): Promise<MarkdownIt> {
+/** A reader of the product's one Markdown dialect: no HTML, line ends are kept, links to web and mail addresses only. Loaded on first use. */
+export async function createMarkdown(): Promise<MarkdownIt> {
   const { default: Markdown } = await import("markdown-it");
   const markdown = new Markdown({ html: false, linkify: true, breaks: true });
   markdown.validateLink = isSafeLink;
@@ -16,6 +10,12 @@ async function load(): Promise<MarkdownIt> {
   markdown.normalizeLinkText = (url) => url;
   markdown.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
   return markdown;
+}
+
+/** Of a list item as it was written: whether it begins with a box, and with which. */
+export function boxOf(source: string): "open" | "done" | null {
+  const sign = /^\[([ xX])\](?:\s|$)/.exec(source)?.[1];
+  return sign === undefined ? null : sign === " " ? "open" : "done";
 }
 
 /** Of an address as it stands in a text: whole, without blanks, and nothing that runs code. */

@@ -1,3 +1,5 @@
+import { raw } from "hono/html";
+
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -18,6 +20,8 @@ export type TaskPanelProps = {
   choices: TaskChoices;
   today: string;
   version: string;
+  /** Safe HTML of the description; "" = there is none. */
+  description: string;
   edited: Edited<TaskDraft>;
   refusal: Refusal | null;
 };
@@ -33,6 +37,7 @@ export function TaskPanel(props: TaskPanelProps) {
         <Steps task={task} />
       </header>
       {task.archivedAt !== null && <Archived task={task} />}
+      {props.description !== "" && <Description html={props.description} />}
       <EditForm {...props} />
     </article>
   );
@@ -84,6 +89,15 @@ function Archived({ task }: { task: TaskDetail }) {
 function Step(props: { task: TaskDetail; step: string; label: string }) {
   const action = pathTo`/tasks/${props.task.id}/${props.step}`;
   return <ButtonForm action={action} label={props.label} attributes={swaps(action)} />;
+}
+
+function Description({ html }: { html: string }) {
+  return (
+    <section class="chapter grid" aria-labelledby="task-description">
+      <h2 id="task-description">Description</h2>
+      <div class="prose wide">{raw(html)}</div>
+    </section>
+  );
 }
 
 function EditForm({ task, choices, edited, refusal }: TaskPanelProps) {

@@ -11,6 +11,7 @@ import { parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { ids } from "../../requests/ids.ts";
 import { isShown, versionOf } from "../../responses/live.ts";
+import { renderMarkdown } from "../../components/render-markdown.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceFor } from "../../forms/once.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
@@ -77,6 +78,7 @@ async function taskPage(
       choices={choices}
       today={today}
       version={version}
+      description={await renderMarkdown(shown.description)}
       edited={editedOf(refused, draftOf(shown), shown.version)}
       refusal={refused?.refusal ?? null}
     />

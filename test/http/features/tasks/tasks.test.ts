@@ -24,6 +24,18 @@ describe("the tasks page", () => {
     expect(await textOf(owner, "/tasks?q=door")).toContain("No task fits");
   });
 
+  it("shows the description as safe HTML, and offers its source to edit", async () => {
+    const { owner } = await createTeam();
+    const description = "**Mind** <b>this</b>: [x](javascript:alert(1)) [y](https://example.com)";
+    const { id } = await taskBy(owner, (await projectBy(owner)).id, { title: "Door", description });
+    const text = await textOf(owner, `/tasks/${id}`);
+    expect(text).toContain("<strong>Mind</strong> &lt;b&gt;this&lt;/b&gt;: [x](javascript:alert(1))");
+    expect(text).toContain('<a href="https://example.com" rel="noopener noreferrer nofollow ugc">y</a>');
+    expect(text).toContain(
+      "**Mind** &lt;b&gt;this&lt;/b&gt;: [x](javascript:alert(1)) [y](https://example.com)</textarea>",
+    );
+  });
+
   it("shows a task with its project, priority, due date, assignee, time and issue, and starts a timer", async () => {
     const { owner, bob } = await createTeam();
     const project = await projectBy(owner, { colour: "teal" });
