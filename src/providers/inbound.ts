@@ -70,7 +70,12 @@ export type ParsedDelivery = {
 /** The part of a kind before its dot is the family: who applies it. */
 export type ProviderEvent =
   | { kind: "tracker.issue_changed"; container: ContainerRef; issue: IssueSnapshot; assigned: Person | null }
-  | { kind: "tracker.issue_deleted"; container: ContainerRef; issue: IssueSnapshot }
+  /** `container` null, here and below: it does not tell, or it is about all of them; that of the webhook is meant. */
+  | {
+      kind: "tracker.issue_deleted";
+      container: ContainerRef | null;
+      issue: Pick<IssueSnapshot, "id" | "key" | "updatedAt">;
+    }
   | {
       kind: "tracker.issue_moved";
       container: ContainerRef;
@@ -79,8 +84,14 @@ export type ProviderEvent =
     }
   /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
   | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }
-  | { kind: "tracker.label_renamed"; container: ContainerRef; labelId: string; from: string; to: string }
-  | { kind: "tracker.label_deleted"; container: ContainerRef; label: Named }
+  | {
+      kind: "tracker.label_renamed";
+      container: ContainerRef | null;
+      labelId: string;
+      from: string;
+      to: string;
+    }
+  | { kind: "tracker.label_deleted"; container: ContainerRef | null; label: Named }
   /** A hint: what changed is asked for. */
   | { kind: "calendar.changed" }
   | { kind: "container.renamed"; container: ContainerRef }

@@ -46,6 +46,8 @@ export type IssueSnapshot = {
   closedAt: number | null;
   /** The provider's own mark of this state, opaque. */
   version: string;
+  /** Why its task is put away until this ends, as the end of a sentence about it: archived, in the trash. Absent = it is not. */
+  awayBecause?: string;
 };
 
 /** `externalId` is unique within `siteId`, which is null where accounts have no sites. */
@@ -56,7 +58,8 @@ export type Container = ContainerRef & {
   isPrivate: boolean;
   isArchived: boolean;
   canInstallHooks: boolean;
-  openIssues: number;
+  /** null where the provider does not tell. */
+  openIssues: number | null;
 };
 
 /** An issue that is not in the container any more. */

@@ -2,22 +2,16 @@ import type { NamedThere, TrackerSettings } from "../../db/schema/bindings.ts";
 import { taskPriorities } from "../../domain/tasks/task.ts";
 import type { IssueSnapshot, Named, Status } from "../../providers/tracker.ts";
 
-type Judged = Pick<IssueSnapshot, "labels" | "type" | "priority">;
+type Judged = Pick<IssueSnapshot, "labels" | "type" | "priority" | "awayBecause">;
 
-/** Why the rules leave an issue out, as the end of a sentence about it; null when they take it. */
-export function leftOutBecause(rules: TrackerSettings, { labels, type }: Judged): string | null {
+/** Why an issue is left out, by itself or by the rules, as the end of a sentence about it; null when it is taken. */
+export function leftOutBecause(rules: TrackerSettings, { labels, type, awayBecause }: Judged): string | null {
+  if (awayBecause !== undefined) return awayBecause;
   if (rules.labels.length > 0 && !rules.labels.some((rule) => labels.some((label) => isSame(rule, label))))
     return `has none of the labels that are asked for (${namesOf(rules.labels)})`;
   if (rules.types.length > 0 && !rules.types.some((rule) => type !== null && isSame(rule, type)))
     return `is of none of the types that are asked for (${namesOf(rules.types)})`;
   return null;
-}
-
-/** The same of an issue that is not at hand. */
-export function missesRules({ labels, types }: TrackerSettings): string {
-  const asked = [...labels, ...types];
-  if (types.length === 0) return `has none of the labels that are asked for (${namesOf(asked)})`;
-  return `has none of the labels or types that are asked for (${namesOf(asked)})`;
 }
 
 /** The highest priority that a label or the provider's own priority stands for; "none" when nothing does. */

@@ -61,10 +61,11 @@ function toPart(target: DeliveryTarget, event: ProviderEvent): EventPart | Appli
   const { binding } = target;
   if (binding === null)
     return { status: "ignored", result: "This webhook belongs to nothing that is connected." };
-  if ("container" in event && event.container.externalId !== binding.externalId) {
+  const about = "container" in event ? event.container : null;
+  if (about !== null && about.externalId !== binding.externalId) {
     return {
       status: "ignored",
-      result: `It is about ${event.container.name}, but this webhook belongs to ${binding.name}.`,
+      result: `It is about ${about.name}, but this webhook belongs to ${binding.name}.`,
     };
   }
   return { target: { ...target, binding }, event };

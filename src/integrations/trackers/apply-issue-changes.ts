@@ -80,7 +80,7 @@ async function applyOnce(
   const published = changes.flatMap((change) => toTaskChange(change) ?? []);
   if (isSubscribed && published.length > 0) await publishIssues(ctx, published);
   if (changes.some(({ link, incoming }) => isTie(link, incoming))) await readAgain(ctx, binding);
-  for (const step of stored) results.set(step.told, await conclude(ctx, { binding, members }, step));
+  for (const step of stored) results.set(step.told, await conclude(ctx, members, step));
   return results;
 }
 
@@ -181,14 +181,10 @@ async function readAgain(ctx: Ctx, { workspaceId, id: bindingId }: BindingRow): 
   await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null }, { delaySeconds: 5 });
 }
 
-async function conclude(
-  ctx: Ctx,
-  { binding, members }: Pick<Folding, "binding" | "members">,
-  step: Step,
-): Promise<Applied> {
+async function conclude(ctx: Ctx, members: Folding["members"], step: Step): Promise<Applied> {
   if (!("effect" in step)) return describeDeletion(step.told.event.issue.key, step);
   const { told, event, incoming, effect, link } = step;
-  const applied = describeChange({ effect, incoming, binding, link });
+  const applied = describeChange({ effect, incoming, link });
   if (link === null || link.state !== "live" || link.localId === null) return applied;
   const assignment = { event, version: incoming.remote_version, members, taskId: link.localId, link };
   const timer = await startAssignedTimer(ctx, told.target, assignment);

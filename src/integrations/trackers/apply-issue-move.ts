@@ -122,6 +122,7 @@ async function knownState(ctx: Ctx, { binding, old, end }: Move): Promise<Incomi
       remote_version: link.version,
       remote_fields: JSON.stringify(fields),
       state: link.state === "live" ? "live" : "filtered",
+      left_out_because: null,
       task_id: createId(ctx.now),
       title: fields.title,
       title_norm: fold(fields.title),

@@ -1,6 +1,4 @@
-import type { Applied, BindingRow } from "../bindings/applied.ts";
-import { missesRules } from "../bindings/rules.ts";
-import { trackerSettings } from "../bindings/settings.ts";
+import type { Applied } from "../bindings/applied.ts";
 import type { Effect } from "./fold-issues.ts";
 import type { LinkFacts } from "./known-links.ts";
 import type { IncomingIssue } from "./map-issue.ts";
@@ -19,12 +17,10 @@ export function isTie(link: LinkFacts | null, incoming: IncomingIssue): boolean 
 export function describeChange({
   effect,
   incoming,
-  binding,
   link,
 }: {
   effect: Effect;
   incoming: IncomingIssue;
-  binding: BindingRow;
   link: LinkFacts | null;
 }): Applied {
   const name = incoming.display_key;
@@ -33,19 +29,17 @@ export function describeChange({
   if (effect.changed > 0) {
     return {
       status: "processed",
-      result: isFiltered
-        ? `Archived the task: ${withoutLabel(name, binding)}`
-        : `Updated the task of ${name}.`,
+      result: isFiltered ? `Archived the task: ${leftOut(incoming)}` : `Updated the task of ${name}.`,
     };
   }
   if (link?.state === "deleted") return { status: "ignored", result: `${name} was deleted before.` };
   if (link?.state === "moved") return { status: "ignored", result: `${name} was moved elsewhere before.` };
   if (link?.version !== incoming.remote_version)
     return { status: "ignored", result: `A newer state of ${name} is known already.` };
-  if (isFiltered) return { status: "ignored", result: withoutLabel(name, binding) };
+  if (isFiltered) return { status: "ignored", result: leftOut(incoming) };
   return { status: "ignored", result: `Nothing that the task of ${name} shows has changed.` };
 }
 
-function withoutLabel(name: string, binding: BindingRow): string {
-  return `${name} ${missesRules(trackerSettings(binding))}.`;
+function leftOut({ display_key: name, left_out_because: because }: IncomingIssue): string {
+  return `${name} ${because}.`;
 }

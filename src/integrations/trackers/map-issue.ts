@@ -19,6 +19,8 @@ export type IncomingIssue = {
   /** JSON text of RemoteFields: compared and stored as it is. */
   remote_fields: string;
   state: "live" | "filtered";
+  /** The end of a sentence about it; null while its state is "live". */
+  left_out_because: string | null;
   /** The id of the task if one must be created. */
   task_id: string;
   title: string;
@@ -63,6 +65,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
   const body = truncate(issue.body.text, longestBody);
   const assignee = issue.assignees.find(({ accountId }) => members.has(accountId));
   const status = statusOf(settings, issue.status);
+  const because = leftOutBecause(settings, issue);
   const fields: RemoteFields = {
     title,
     bodyHash: (await sha256Hex(body)).slice(0, 16),
@@ -80,7 +83,8 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     remote_updated_at: issue.updatedAt,
     remote_version: await issueVersion(issue),
     remote_fields: JSON.stringify(fields),
-    state: leftOutBecause(settings, issue) === null ? "live" : "filtered",
+    state: because === null ? "live" : "filtered",
+    left_out_because: because,
     task_id: createId(target.now),
     title,
     title_norm: fold(title),

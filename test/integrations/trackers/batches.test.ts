@@ -192,12 +192,13 @@ const mixed = ({ isInOrder = false, ...options }: Options) =>
 /** The issue of another history. */
 function renamed(event: Told["event"], i: number): Told["event"] {
   if (!("issue" in event)) return event;
-  const other = <T extends { id: string; key: string; url: string }>(issue: T): T => ({
+  const other = <T extends { id: string; key: string; url?: string }>(issue: T): T => ({
     ...issue,
     id: `${issue.id}-${i}`,
     key: `${issue.key}${i}`,
-    url: `${issue.url}${i}`,
+    ...(issue.url === undefined ? {} : { url: `${issue.url}${i}` }),
   });
+  if (event.kind === "tracker.issue_deleted") return { ...event, issue: other(event.issue) };
   if (event.kind !== "tracker.issue_moved") return { ...event, issue: other(event.issue) };
   return { ...event, issue: other(event.issue), to: { ...event.to, issue: other(event.to.issue) } };
 }

@@ -89,7 +89,7 @@ function Row({ container, isChosen }: { container: FoundContainer; isChosen: boo
       {bindingId !== null && <Badge tone="good">connected</Badge>}
       {container.isPrivate && <Badge>private</Badge>}
       {container.isArchived && <Badge tone="warn">archived</Badge>}
-      <small class="muted">{openIssues} open</small>
+      {openIssues !== null && <small class="muted">{openIssues} open</small>}
     </PickerRow>
   );
 }
