@@ -44,6 +44,8 @@ async function workersPlugin() {
         SLACK_CLIENT_ID: "100.200",
         SLACK_CLIENT_SECRET: "slack-client-secret-of-the-test",
         SLACK_SIGNING_SECRET: slackSigningSecret,
+        LINEAR_CLIENT_ID: "linear-test-client",
+        LINEAR_CLIENT_SECRET: "linear-secret-of-the-test",
         IMAGINARY_SIGNING_SECRET: "imaginary-signing-secret-of-the-test",
         ENCRYPTION_KEYS: `k1:${"A".repeat(43)}=`,
       },

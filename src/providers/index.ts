@@ -1,12 +1,20 @@
 import { github } from "./github/index.ts";
 import { google } from "./google/index.ts";
 import { ics } from "./ics/index.ts";
+import { linear } from "./linear/index.ts";
 import { microsoft } from "./microsoft/index.ts";
 import type { Provider } from "./provider.ts";
 import { slack } from "./slack/index.ts";
 
 /** All providers that work, by id. Adding one is a folder and a line here. */
-export const providers: Readonly<Record<string, Provider>> = { github, google, microsoft, ics, slack };
+export const providers: Readonly<Record<string, Provider>> = {
+  github,
+  google,
+  microsoft,
+  ics,
+  slack,
+  linear,
+};
 
 /** What Timewire is meant to reach; those without an entry above are shown as not available yet. */
 export const catalogue: readonly { id: string; name: string; purpose: string }[] = [

@@ -2,8 +2,9 @@ import { github } from "./github/index.ts";
 import { google } from "./google/index.ts";
 import { ics } from "./ics/index.ts";
 import { imaginary } from "./imaginary/index.ts";
+import { linear } from "./linear/index.ts";
 import { microsoft } from "./microsoft/index.ts";
 import type { SandboxProvider } from "./sandbox.ts";
 import { slack } from "./slack/index.ts";
 
-export const providers: SandboxProvider[] = [github, google, microsoft, ics, slack, imaginary];
+export const providers: SandboxProvider[] = [github, google, microsoft, ics, slack, linear, imaginary];

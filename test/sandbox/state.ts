@@ -25,6 +25,10 @@ export const settingsSchema = z.strictObject({
   microsoftSingleUseTokens: z.boolean().default(false),
   /** What Microsoft answers to every renewal. */
   microsoftRefreshError: z.enum(["invalid_grant", "interaction_required"]).nullable().default(null),
+  /** Lifetime of Linear's access tokens. */
+  linearTokenSeconds: z.number().int().positive().nullable().default(null),
+  /** When Linear repeats a delivery that was not taken, in seconds after the attempt before. */
+  linearRetrySeconds: z.array(z.number().min(0)).max(3).nullable().default(null),
   /** Sync cursors of calendars that are older than this are forgotten. */
   calendarCursorSeconds: z.number().min(0).nullable().default(null),
   /** What calendar files show of their events; "new_ids" are others at each fetch. */
