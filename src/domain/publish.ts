@@ -1,4 +1,5 @@
 import { type SQL, sql } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 
 import { insertWhere } from "../db/insert-where.ts";
 import { outbox } from "../db/schema/outbox.ts";
@@ -12,8 +13,8 @@ export type EventDraft<E = DomainEvent> = E extends DomainEvent
   ? Omit<E, "workspaceId" | "eventId" | "at">
   : never;
 
-/** A statement that publishes an event; `isFirst`: it stands before the statements of its commit, and sees what was before them. */
-export type Publication = ReturnType<typeof publication>;
+/** A statement that adds a row to the outbox and returns it; `isFirst`: it stands before the statements of its commit, and sees what was before them. */
+export type Publication = { statement: BatchItem<"sqlite">; isFirst: boolean };
 
 type Options = {
   /** Of the event, when it is not the actor's; null = nothing is published. */

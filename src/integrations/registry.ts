@@ -18,6 +18,7 @@ import { applySubscriptionEvent } from "./subscriptions/apply-subscription-event
 import { subscriptionSubscriber } from "./subscriptions/follow-connection.ts";
 import { applyTrackerEvents } from "./trackers/apply-tracker-events.ts";
 import { trackerSync } from "./trackers/sync-handler.ts";
+import { writeIssue } from "./trackers/writes/write-issue.ts";
 
 /** Everything that folders register with those below them. */
 export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers: OutboxHandlers } = {
@@ -31,6 +32,7 @@ export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers
   ],
   outboxHandlers: {
     event: deliverEvents([notifyTimer, notifyTask, refreshHome, exportChange]),
+    issue: writeIssue,
   },
   eventHandlers: {
     tracker: applyTrackerEvents,

@@ -17,6 +17,14 @@ export type TrackerSettings = {
   /** What an issue's status makes of the task's, by what it means there; `named` come first. */
   statuses: { todo: string; doing: string; done: string; named: (NamedThere & { status: string })[] };
   startsTimerWhenAssigned: boolean;
+  /** Changes that are made here. */
+  writes: {
+    direction: "theirs" | "both";
+    /** Whose value counts when both sides changed the same. */
+    conflicts: "theirs" | "ours" | "newer" | "ask";
+    /** The provider's status for a task's; a status that is not named is not written. */
+    statuses: Partial<Record<"open" | "in_progress" | "done", NamedThere>>;
+  };
 };
 
 /** What a person set on a binding, by what its container is; parsed by `integrations/bindings/settings.ts`. */
@@ -189,6 +197,8 @@ export const links = sqliteTable(
     remoteVersion: text().notNull(),
     /** What the newest snapshot said in our terms: the base that tells a remote change from a local one. */
     remoteFields: text({ mode: "json" }).$type<RemoteFields>().notNull(),
+    /** That state's `remoteVersion` when it came as the answer to a write: what is told of the same instant is older. */
+    writtenVersion: text(),
     /** "live", "filtered", "deleted" or "moved". */
     state: text().notNull(),
     /** Where it was moved, as JSON of a Successor: integrations/trackers/find-successor.ts. */

@@ -1,6 +1,30 @@
 import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
+/** The fields of a task that can be written to the issue behind it. */
+export const sharedFields = ["title", "description", "status", "priority", "assigneeId", "dueOn"] as const;
+export type SharedField = (typeof sharedFields)[number];
+
+/**
+ * A field that was changed here and does not stand there yet. Values are as the issue has them in our terms; that of a description is its
+ * hash.
+ */
+export type Unwritten = {
+  /** What both sides said last. Absent = nothing. */
+  was?: string;
+  /** When it was changed here. */
+  at: number;
+  /** What was sent last: it may have arrived without an answer. */
+  sent?: string;
+  /** Why the provider did not take it, as a sentence. */
+  refused?: string;
+  /** What the issue says meanwhile, for a person to choose: as a page shows it, and as a value. */
+  theirs?: { shown: string | null; value?: string };
+  /** What the person chose. */
+  choice?: "theirs";
+};
+export type UnwrittenFields = Partial<Record<SharedField, Unwritten>>;
+
 export const projects = sqliteTable(
   "projects",
   {
@@ -69,6 +93,8 @@ export const tasks = sqliteTable(
     sourceUrl: text(),
     /** The provider's own time of the state that was applied last, in milliseconds. */
     sourceUpdatedAt: integer(),
+    /** Fields that wait to be written to the issue: while they do, its own changes leave them alone. null = none. */
+    unwritten: text({ mode: "json" }).$type<UnwrittenFields>(),
   },
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.id] }),

@@ -7,6 +7,7 @@ import { type Ctx, personOf } from "../context.ts";
 import { isVisibleTo, mayTrack } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
 import { findTask } from "./find-task.ts";
+import { oweIssue } from "./owe-issue.ts";
 import { archivedTask, type Task, taskOf } from "./task.ts";
 
 /**
@@ -17,6 +18,7 @@ export async function assignTask(
   ctx: Ctx,
   { id, assigneeId }: { id: string; assigneeId: string },
 ): Promise<Task> {
+  const owed = oweIssue(ctx, id, ["assigneeId"]);
   const [[row]] = await commit(ctx, {
     statements: [
       ctx.db
@@ -24,9 +26,13 @@ export async function assignTask(
         .set({ assigneeId, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
         .where(mayHandOver(ctx, id, assigneeId))
         .returning(),
+      owed.statement,
     ],
     audit: { action: "task.assign", target: `task:${id}`, detail: { assigneeId } },
-    event: { type: "task.changed", byUserId: personOf(ctx.actor), taskId: id, changes: ["assigned"] },
+    event: [
+      { type: "task.changed", byUserId: personOf(ctx.actor), taskId: id, changes: ["assigned"] },
+      owed.event,
+    ],
   });
   if (row === undefined) return explain(ctx, { id, assigneeId });
   return taskOf(row);

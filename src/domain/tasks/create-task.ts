@@ -54,6 +54,7 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
     sourceLabel: null,
     sourceUrl: null,
     sourceUpdatedAt: null,
+    unwritten: null,
   };
   await requireOpenProject(ctx, input.projectId);
   if (row.assigneeId !== null) await requireAssignable(ctx, row.assigneeId, row.projectId);

@@ -1,14 +1,16 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 
 import { users } from "../../db/schema/people.ts";
-import { projects, tasks } from "../../db/schema/work.ts";
+import { projects, tasks, type UnwrittenFields } from "../../db/schema/work.ts";
 import { notFound } from "../../lib/errors.ts";
 import type { Ctx } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
+import { issueKeyOf } from "./owe-issue.ts";
 import { type Task, taskOf } from "./task.ts";
 import { contextOf, taskColumns, type TaskContext } from "./task-columns.ts";
 
-export type TaskDetail = Task & TaskContext;
+/** `waiting`: fields that wait to be written to the issue behind it, and why the last attempt failed as a whole. */
+export type TaskDetail = Task & TaskContext & { waiting: UnwrittenFields; waitError: string | null };
 
 /** A task with its project, assignee and the time spent on it. Throws not_found. */
 export async function getTask(ctx: Ctx, id: string): Promise<TaskDetail> {
@@ -20,7 +22,13 @@ export async function getTask(ctx: Ctx, id: string): Promise<TaskDetail> {
 export function taskById(ctx: Ctx, id: string) {
   const { db, actor } = ctx;
   return db
-    .select({ ...taskColumns(ctx), description: tasks.description })
+    .select({
+      ...taskColumns(ctx),
+      description: tasks.description,
+      unwritten: tasks.unwritten,
+      waitError: sql<string | null>`(SELECT owed.last_error FROM outbox AS owed
+        WHERE owed.workspace_id = ${actor.workspaceId} AND owed.key = ${issueKeyOf(id)})`.as("wait_error"),
+    })
     .from(tasks)
     .innerJoin(projects, and(eq(projects.id, tasks.projectId), isVisibleTo(actor)))
     .leftJoin(users, eq(users.id, tasks.assigneeId))
@@ -30,5 +38,5 @@ export function taskById(ctx: Ctx, id: string) {
 /** The task that a row of `taskById` makes. Throws not_found on no row. */
 export function taskDetailOf(row: Awaited<ReturnType<typeof taskById>>[number] | undefined): TaskDetail {
   if (row === undefined) throw notFound("task");
-  return { ...taskOf(row), ...contextOf(row) };
+  return { ...taskOf(row), ...contextOf(row), waiting: row.unwritten ?? {}, waitError: row.waitError };
 }

@@ -17,9 +17,9 @@ export type TaskContext = {
   spentMs: number;
 };
 
-/** Columns of a task (without its description), its project and its assignee; the query joins all three tables. */
+/** Columns of a task (without its description, and what of it waits to be written), its project and its assignee; the query joins all three tables. */
 export function taskColumns({ actor, now }: Ctx) {
-  const { description: _, ...columns } = getTableColumns(tasks);
+  const { description: _, unwritten: __, ...columns } = getTableColumns(tasks);
   return {
     ...asExpressions(columns),
     // D1 returns a batch's rows as objects: columns of the same name would overwrite each other.

@@ -4,6 +4,7 @@ import { tasks } from "../../db/schema/work.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { findTask } from "./find-task.ts";
+import { oweIssue } from "./owe-issue.ts";
 import { archivedTask, type Task, taskOf } from "./task.ts";
 
 /** Ends a task as done. Idempotent. Throws not_found, conflict when it is archived. */
@@ -56,6 +57,7 @@ async function changeTask(
 ): Promise<Task> {
   const current = await findTask(ctx, id);
   const changes = [step.set.status === "done" ? ("done" as const) : ("edited" as const)];
+  const owed = oweIssue(ctx, id, Object.keys(step.set));
   const [[row]] = await commit(ctx, {
     statements: [
       ctx.db
@@ -63,9 +65,10 @@ async function changeTask(
         .set({ ...step.set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
         .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, id), step.when))
         .returning(),
+      owed.statement,
     ],
     audit: { action: `task.${step.verb}`, target: `task:${id}` },
-    event: { type: "task.changed", byUserId: personOf(ctx.actor), taskId: id, changes },
+    event: [{ type: "task.changed", byUserId: personOf(ctx.actor), taskId: id, changes }, owed.event],
   });
   return row === undefined ? current : taskOf(row);
 }

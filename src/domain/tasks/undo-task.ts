@@ -6,6 +6,7 @@ import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
 import { mayHandOver } from "./assign-task.ts";
+import { oweIssue } from "./owe-issue.ts";
 import { readStatus, type Task, taskOf } from "./task.ts";
 
 /** Undoes completeTask with the status the task had before. Throws conflict when it was changed since `at`. */
@@ -60,6 +61,7 @@ async function undo(
 ): Promise<Task> {
   const isVisible = sql`EXISTS (SELECT 1 FROM ${projects}
     WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(ctx.actor)})`;
+  const owed = oweIssue(ctx, taskId, Object.keys(set));
   const [[row]] = await commit(ctx, {
     statements: [
       ctx.db
@@ -67,9 +69,10 @@ async function undo(
         .set({ ...set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
         .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, taskId), isVisible, when))
         .returning(),
+      owed.statement,
     ],
     audit: { action: "task.undo", target: `task:${taskId}`, detail: { fields: Object.keys(set) } },
-    event: { type: "task.changed", byUserId: personOf(ctx.actor), taskId, changes: ["edited"] },
+    event: [{ type: "task.changed", byUserId: personOf(ctx.actor), taskId, changes: ["edited"] }, owed.event],
   });
   if (row === undefined) {
     throw new AppError(

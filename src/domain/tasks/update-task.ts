@@ -9,6 +9,7 @@ import { type Ctx, personOf } from "../context.ts";
 import { requireAssignable } from "./assignee.ts";
 import { requireOpenProject } from "../projects/access.ts";
 import { findTask } from "./find-task.ts";
+import { oweIssue } from "./owe-issue.ts";
 import {
   archivedTask,
   readDescription,
@@ -49,35 +50,44 @@ export async function updateTask(ctx: Ctx, input: UpdateTask): Promise<Task> {
   const assigneeId = input.assigneeId === undefined ? current.assigneeId : input.assigneeId;
   const isNewlyAssigned = assigneeId !== null && (hasMoved || assigneeId !== current.assigneeId);
   if (isNewlyAssigned) await requireAssignable(ctx, assigneeId, projectId);
+  const changes = [
+    "edited" as const,
+    ...(assigneeId !== null && assigneeId !== current.assigneeId ? (["assigned"] as const) : []),
+    ...(isCompletion ? (["done"] as const) : []),
+  ];
+  const row = await store(ctx, { id: input.id, version: input.version, next, changes, hasMoved, projectId });
+  if (row === undefined) throw changedMeanwhile();
+  return taskOf(row);
+}
+
+type Edit = Pick<UpdateTask, "id" | "version"> & {
+  next: ReturnType<typeof changesOf>;
+  changes: ("edited" | "assigned" | "done")[];
+  hasMoved: boolean;
+  projectId: string;
+};
+
+async function store(ctx: Ctx, { id, version, next, changes, hasMoved, projectId }: Edit) {
+  const isThis = and(
+    eq(tasks.workspaceId, ctx.actor.workspaceId),
+    eq(tasks.id, id),
+    eq(tasks.version, version),
+  );
+  const owed = oweIssue(ctx, id, Object.keys(next));
   const [[row]] = await commit(ctx, {
     statements: [
       ctx.db
         .update(tasks)
-        .set({ ...next, version: input.version + 1, updatedAt: ctx.now })
-        .where(
-          and(
-            eq(tasks.workspaceId, ctx.actor.workspaceId),
-            eq(tasks.id, input.id),
-            eq(tasks.version, input.version),
-          ),
-        )
+        .set({ ...next, version: version + 1, updatedAt: ctx.now })
+        .where(isThis)
         .returning(),
-      ...(hasMoved ? [moveEntries(ctx, input.id, projectId)] : []),
+      ...(hasMoved ? [moveEntries(ctx, id, projectId)] : []),
+      owed.statement,
     ],
-    audit: { action: "task.edit", target: `task:${input.id}`, detail: { fields: Object.keys(next) } },
-    event: {
-      type: "task.changed",
-      byUserId: personOf(ctx.actor),
-      taskId: input.id,
-      changes: [
-        "edited",
-        ...(assigneeId !== null && assigneeId !== current.assigneeId ? (["assigned"] as const) : []),
-        ...(isCompletion ? (["done"] as const) : []),
-      ],
-    },
+    audit: { action: "task.edit", target: `task:${id}`, detail: { fields: Object.keys(next) } },
+    event: [{ type: "task.changed", byUserId: personOf(ctx.actor), taskId: id, changes }, owed.event],
   });
-  if (row === undefined) throw changedMeanwhile();
-  return taskOf(row);
+  return row;
 }
 
 function changesOf(input: UpdateTask, current: Task, now: number) {

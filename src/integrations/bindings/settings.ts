@@ -25,6 +25,11 @@ export const trackerSettingsSchema: z.ZodMiniType<TrackerSettings> = z.object({
     named: z.array(z.object({ ...named, status })).check(z.maxLength(100)),
   }),
   startsTimerWhenAssigned: z.boolean(),
+  writes: z.object({
+    direction: z.enum(["theirs", "both"]),
+    conflicts: z.enum(["theirs", "ours", "newer", "ask"]),
+    statuses: z.partialRecord(status, z.object(named)),
+  }),
 });
 
 const blankIsNull = z.pipe(
@@ -74,6 +79,7 @@ export const defaultTrackerSettings: TrackerSettings = {
   ],
   statuses: { todo: "open", doing: "in_progress", done: "done", named: [] },
   startsTimerWhenAssigned: false,
+  writes: { direction: "theirs", conflicts: "theirs", statuses: {} },
 };
 
 export const defaultCalendarSettings: CalendarSettings = {

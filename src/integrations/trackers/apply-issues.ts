@@ -83,7 +83,8 @@ export async function writeIssues(
   return total;
 }
 
-const statementsFor = (page: Parameters<typeof updateTasks>[0]) => [
+/** What brings tasks and links to the state of these rows. */
+export const statementsFor = (page: Parameters<typeof updateTasks>[0]) => [
   updateTasks(page),
   createTasks(page),
   assignLinks(page),

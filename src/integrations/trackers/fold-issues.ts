@@ -66,6 +66,7 @@ export function foldChange(fold: Fold, binding: BindingRow, incoming: IncomingIs
     fields: incoming.remote_fields,
     state: incoming.state,
     movedTo: link?.movedTo ?? null,
+    isAnswer: 0,
     hasTask: isCreated ? 1 : (link?.hasTask ?? 0),
     label: isShown ? incoming.display_key : (link?.label ?? null),
     url: isShown ? incoming.url : (link?.url ?? null),
@@ -84,6 +85,7 @@ export function foldDeletion(fold: Fold, tombstone: Tombstone): boolean {
     version: "",
     fields: "{}",
     movedTo: null,
+    isAnswer: 0,
     hasTask: 0,
     label: null,
     url: null,
@@ -97,6 +99,8 @@ function isOwnAndThere(link: KnownLink, bindingId: string): boolean {
 }
 
 function isNewer(incoming: IncomingIssue, link: KnownLink, binding: BindingRow): boolean {
+  // What is told of the same instant as our own write was before its answer.
+  if (link.isAnswer === 1 && incoming.remote_updated_at === link.updatedAt) return false;
   return isOwnAndThere(link, binding.id) && incoming.remote_version > link.version;
 }
 

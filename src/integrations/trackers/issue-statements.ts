@@ -22,8 +22,9 @@ export function updateTasks(input: Input): SQL {
       title = ${ifRemoteChanged("title", "title")},
       title_norm = ${ifRemoteChanged("title", "title_norm")},
       description = ${ifRemoteChanged("body_hash", "body", "description")},
-      status = CASE WHEN ${closingChanged} THEN incoming.status ELSE tasks.status END,
-      completed_at = CASE WHEN ${closingChanged} THEN incoming.completed_at ELSE tasks.completed_at END,
+      status = CASE WHEN ${closingChanged} AND ${isWritten("status")} THEN incoming.status ELSE tasks.status END,
+      completed_at = CASE WHEN ${closingChanged} AND ${isWritten("status")} THEN incoming.completed_at
+        ELSE tasks.completed_at END,
       priority = ${ifRemoteChanged("priority", "priority")},
       assignee_id = ${ifRemoteChanged("assignee_id", "assignee_id")},
       due_on = ${ifRemoteChanged("due_on", "due_on")},
@@ -137,7 +138,18 @@ function ifRemoteChanged(field: string, value: string, column = value): SQL {
     sql.raw(`incoming.${value}`),
     sql.raw(`tasks.${column}`),
   ];
-  return sql`CASE WHEN ${was} IS NOT ${base} THEN ${is} ELSE ${own} END`;
+  return sql`CASE WHEN (${was} IS NOT ${base}) AND ${isWritten(unwrittenNames[column] ?? column)} THEN ${is} ELSE ${own} END`;
+}
+
+const unwrittenNames: Readonly<Record<string, string>> = {
+  title_norm: "title",
+  assignee_id: "assigneeId",
+  due_on: "dueOn",
+};
+
+/** Nothing of ours waits to be written there: what does is compared when it is. */
+function isWritten(field: string): SQL {
+  return sql.raw(`tasks.unwritten->'$.${field}' IS NULL`);
 }
 
 /** The one rule of order, for a link and the row that wants to move it. Deleted and moved issues never come back. */
@@ -145,7 +157,8 @@ function isNewer(row: "incoming" | "excluded", { arrival, binding }: Input): SQL
   const r = sql.raw(row);
   if (arrival === "webhook") {
     return sql`(links.state IN ('live', 'filtered') AND links.binding_id = ${binding.id}
-      AND ${r}.remote_version > links.remote_version)`;
+      AND ${r}.remote_version > links.remote_version
+      AND NOT (links.written_version IS links.remote_version AND ${r}.remote_updated_at = links.remote_updated_at))`;
   }
   return sql`(links.state IN ('live', 'filtered') AND ${r}.remote_updated_at >= links.remote_updated_at
     AND (${r}.remote_version <> links.remote_version OR ${r}.remote_fields <> links.remote_fields

@@ -16,6 +16,8 @@ export type LinkFacts = {
   fields: string;
   state: string;
   movedTo: string | null;
+  /** 1 when that state came as the answer to a write of ours. */
+  isAnswer: number;
 };
 
 /** A link with what its task shows of the issue. */
@@ -33,7 +35,8 @@ export function selectLinks(ctx: Ctx, keys: readonly string[]): SQL {
   return sql`
     SELECT links.remote_key AS key, links.binding_id AS bindingId, links.local_id AS localId,
       links.display_key AS displayKey, links.remote_updated_at AS updatedAt, links.remote_version AS version,
-      links.remote_fields AS fields, links.state AS state, links.moved_to AS movedTo, tasks.id IS NOT NULL AS hasTask,
+      links.remote_fields AS fields, links.state AS state, links.moved_to AS movedTo,
+      links.written_version IS links.remote_version AS isAnswer, tasks.id IS NOT NULL AS hasTask,
       tasks.source_label AS label, tasks.source_url AS url
     FROM json_each(${JSON.stringify(keys)}) AS wanted
     CROSS JOIN links ON links.workspace_id = ${workspaceId} AND links.remote_key = wanted.value

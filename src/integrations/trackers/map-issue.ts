@@ -47,7 +47,8 @@ type Target = {
 };
 
 const longestTitle = 500;
-const longestBody = 20_000;
+/** Of a task's description, in UTF-16 units. */
+export const longestBody = 20_000;
 
 /** The identity of an issue: its immutable id at one site of one instance of a provider, whatever container it is in. */
 export function issueKey(
@@ -68,7 +69,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
   const because = leftOutBecause(settings, issue);
   const fields: RemoteFields = {
     title,
-    bodyHash: (await sha256Hex(body)).slice(0, 16),
+    bodyHash: await hashOfBody(body),
     status,
     // A provider that does not say when gets a time that stays the same, so that it is no change.
     completedAt: status === "done" ? (issue.closedAt ?? issue.createdAt) : null,
@@ -97,4 +98,9 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     completed_at: fields.completedAt,
     url: webAddress(issue.url) ?? "",
   };
+}
+
+/** By which texts are compared. */
+export async function hashOfBody(body: string): Promise<string> {
+  return (await sha256Hex(body)).slice(0, 16);
 }

@@ -6,7 +6,8 @@ import { describeFailures } from "../contracts/failures.ts";
 import { describeInbound } from "../contracts/inbound.ts";
 import { describeSubscriptions } from "../contracts/subscriptions.ts";
 import { describeToken } from "../contracts/token.ts";
-import { describeTracker } from "../contracts/tracker.ts";
+import { describeTracker, type TrackerSubject } from "../contracts/tracker.ts";
+import { describeTrackerWrites } from "../contracts/tracker-writes.ts";
 import { describeWorklogs } from "../contracts/worklogs.ts";
 import { imaginary } from "./index.ts";
 
@@ -52,7 +53,7 @@ describe("the imaginary tracker", () => {
     names: "body",
     event: "issue.changed",
   });
-  describeTracker({
+  const subject: TrackerSubject = {
     provider: imaginary,
     token: "sandbox-alice",
     siteId: site,
@@ -74,6 +75,14 @@ describe("the imaginary tracker", () => {
       },
       move: ({ id }) => imaginarySite.move({ site, id, to: "10005" }),
     },
+  };
+  describeTracker(subject);
+  describeTrackerWrites({
+    ...subject,
+    person: async () => ({ accountId: "u-bob", login: "a-name-of-before" }),
+    acting: { text: "Over to bob: close WEB-1, please", signs: [/"mention"/, /"inlineCard"/] },
+    refused: { change: { title: "Ends here." }, words: /A title may not end with a full stop/ },
+    makes: (sent) => sent.method === "POST" && /\/(issues|comments)$/.test(sent.url),
   });
   describeWorklogs({
     provider: imaginary,

@@ -1,6 +1,7 @@
 import type * as z from "zod/mini";
 
 import type {
+  CommentSnapshot,
   Container,
   ContainerRef,
   IssueSnapshot,
@@ -9,7 +10,13 @@ import type {
   StatusCategory,
 } from "../../../src/providers/tracker.ts";
 import { adfToMarkdown } from "../../../src/providers/kit/adf.ts";
-import type { issueSchema, listedProjectSchema, personSchema, projectSchema } from "./schemas.ts";
+import type {
+  commentSchema,
+  issueSchema,
+  listedProjectSchema,
+  personSchema,
+  projectSchema,
+} from "./schemas.ts";
 
 export type ImaginaryIssue = z.infer<typeof issueSchema>;
 
@@ -50,6 +57,17 @@ export function toStatus({ id, name, category }: ImaginaryIssue["status"]): Stat
 function toBody(document: unknown): IssueSnapshot["body"] {
   const source = document === null || document === undefined ? "" : JSON.stringify(document).toWellFormed();
   return { text: (adfToMarkdown(document) ?? "").toWellFormed(), source, format: "adf" };
+}
+
+export function toCommentSnapshot(comment: z.infer<typeof commentSchema>): CommentSnapshot {
+  return {
+    id: comment.id,
+    url: "",
+    author: toPerson(comment.author),
+    body: toBody(comment.body),
+    createdAt: toMilliseconds(comment.createdAt),
+    updatedAt: toMilliseconds(comment.updatedAt),
+  };
 }
 
 export function toContainerRef({ id, name, url }: z.infer<typeof projectSchema>): ContainerRef {

@@ -53,6 +53,14 @@ export const worklogSchema = z.object({
   revision: z.number(),
 });
 
+export const commentSchema = z.object({
+  id: z.string(),
+  author: personSchema,
+  body: z.unknown(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
 export const subscriptionSchema = z.object({ id: z.string(), url: z.string(), expiresAt: z.string() });
 
 /** Everything that names a delivery is in its body. */

@@ -3,6 +3,7 @@ import * as z from "zod/mini";
 import { unless } from "../../../src/providers/kit/failures.ts";
 import type { Tracker } from "../../../src/providers/tracker.ts";
 import { callImaginary, sitePath } from "./client.ts";
+import { write } from "./issue-writes.ts";
 import { toContainer, toContainerRef, toIssueSnapshot, toMilliseconds, toStatus } from "./mapping.ts";
 import { issueSchema, listedProjectSchema, pageSchema, wordsSchema } from "./schemas.ts";
 import { worklogs } from "./worklogs.ts";
@@ -52,8 +53,8 @@ export const tracker: Tracker = {
       items: body.values.map(toIssueSnapshot),
       removed: [],
       listed: body.values.length,
-      next: next && write(next),
-      cursor: next === null ? write({ since: startedAt - overlapMs, page: null }) : null,
+      next: next && writeCursor(next),
+      cursor: next === null ? writeCursor({ since: startedAt - overlapMs, page: null }) : null,
       // Where a further page begins is known to the cursor alone.
       ...(page === null
         ? { span: { from: since, until: next && last ? toMilliseconds(last.updatedAt) : null } }
@@ -61,7 +62,7 @@ export const tracker: Tracker = {
     };
   },
 
-  since: (updatedAt) => write({ since: updatedAt, page: null }),
+  since: (updatedAt) => writeCursor({ since: updatedAt, page: null }),
 
   async get(access, container, { id }) {
     const path = sitePath(access, `/issues/${encodeURIComponent(id)}`);
@@ -80,10 +81,12 @@ export const tracker: Tracker = {
     return { ...body, statuses: body.statuses.map(toStatus) };
   },
 
+  write,
+
   worklogs,
 };
 
-function write(cursor: Cursor): string {
+function writeCursor(cursor: Cursor): string {
   return JSON.stringify(cursor);
 }
 

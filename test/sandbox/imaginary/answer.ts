@@ -1,13 +1,14 @@
 import type { Context } from "hono";
 import type { SandboxEnv } from "../sandbox.ts";
-import { siteIds, type Login, type SiteId } from "./records.ts";
+import { siteIds, type Issue, type Login, type Project, type SiteId } from "./records.ts";
+import { findProject, imaginaryWorld, keyOf } from "./world.ts";
 
 export interface ApiEnv extends SandboxEnv {
   Variables: SandboxEnv["Variables"] & { login: Login };
 }
 
 export class Refusal extends Error {
-  readonly status: 400 | 401 | 403 | 404 | 429;
+  readonly status: 400 | 401 | 403 | 404 | 409 | 422 | 429;
 
   constructor(status: Refusal["status"], message: string) {
     super(message);
@@ -19,6 +20,18 @@ export function siteOf(c: Context<ApiEnv>): SiteId {
   const site = siteIds.find((id) => id === c.req.param("site"));
   if (site === undefined) throw new Refusal(404, "No such site.");
   return site;
+}
+
+export function projectOf(c: Context<ApiEnv>): Project {
+  const project = findProject(siteOf(c), c.req.param("project") ?? "");
+  if (project === null) throw new Refusal(404, "No such project.");
+  return project;
+}
+
+export function issueOf(c: Context<ApiEnv>): Issue {
+  const issue = imaginaryWorld().issues.get(keyOf(siteOf(c), c.req.param("id") ?? ""));
+  if (issue === undefined) throw new Refusal(404, "No such issue.");
+  return issue;
 }
 
 export function writeCursor(place: Record<string, unknown>): string {

@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import { createMiddleware } from "hono/factory";
 import * as z from "zod";
 import { takeFault } from "../faults.ts";
-import { type ApiEnv, readCursor, Refusal, siteOf, writeCursor } from "./answer.ts";
+import { type ApiEnv, issueOf, projectOf, readCursor, Refusal, siteOf, writeCursor } from "./answer.ts";
 import {
   apiHost,
   presentIssue,
@@ -11,9 +11,10 @@ import {
   presentSite,
   timeOf,
 } from "./present.ts";
-import { priorities, siteIds, statuses, type Issue, type Project } from "./records.ts";
+import { priorities, siteIds, statuses, type Issue } from "./records.ts";
 import { timeRoutes } from "./time.ts";
-import { findProject, imaginaryWorld, issuesOf, keyOf } from "./world.ts";
+import { imaginaryWorld, issuesOf } from "./world.ts";
+import { writeRoutes } from "./write-api.ts";
 
 const projectsPerPage = 20;
 const issuesPerPage = 50;
@@ -44,11 +45,8 @@ export function imaginaryApi(): Hono<ApiEnv> {
     return c.json({ ...person, name: c.var.login, email: `${c.var.login}@acme.example`, sites });
   });
   api.route("/sites/:site/projects", projectRoutes());
-  api.get("/sites/:site/issues/:id", (c) => {
-    const issue = imaginaryWorld().issues.get(keyOf(siteOf(c), c.req.param("id")));
-    if (issue === undefined) throw new Refusal(404, "No such issue.");
-    return c.json(presentIssue(issue));
-  });
+  api.get("/sites/:site/issues/:id", (c) => c.json(presentIssue(issueOf(c))));
+  api.route("/sites/:site", writeRoutes());
   api.route("/sites/:site/issues/:id/time", timeRoutes());
   api.route("/subscriptions", subscriptionRoutes());
   return api;
@@ -141,10 +139,4 @@ function subscriptionRoutes(): Hono<ApiEnv> {
     return c.body(null, 204);
   });
   return routes;
-}
-
-function projectOf(c: Context<ApiEnv>): Project {
-  const project = findProject(siteOf(c), c.req.param("project") ?? "");
-  if (project === null) throw new Refusal(404, "No such project.");
-  return project;
 }

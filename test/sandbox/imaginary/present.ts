@@ -1,6 +1,7 @@
 import {
   priorities,
   statuses,
+  type Comment,
   type Issue,
   type Login,
   type Project,
@@ -58,6 +59,11 @@ export function presentIssue(issue: Issue) {
 
 export function presentWorklog({ id, login, startedAtMs, minutes, note, tag, revision }: Worklog) {
   return { id, by: presentPerson(login), start: timeOf(startedAtMs), minutes, note, tag, revision };
+}
+
+export function presentComment({ id, author, body, createdAtMs, updatedAtMs }: Comment) {
+  const times = { createdAt: timeOf(createdAtMs), updatedAt: timeOf(updatedAtMs) };
+  return { id, author: presentPerson(author), body, ...times };
 }
 
 export function timeOf(ms: number): string {

@@ -29,6 +29,16 @@ export interface Project {
 /** A document in Atlassian's format: https://developer.atlassian.com/cloud/jira/platform/apis/document/structure/ */
 export type Document = { type: "doc"; version: 1; content: unknown[] };
 
+export interface Comment {
+  id: string;
+  /** As the client named it; null = a person wrote it. */
+  clientId: string | null;
+  author: Login;
+  body: Document;
+  createdAtMs: number;
+  updatedAtMs: number;
+}
+
 export interface Issue {
   site: SiteId;
   /** Unique within its site only. */
@@ -50,6 +60,9 @@ export interface Issue {
   updatedAtMs: number;
   finishedAtMs: number | null;
   revision: number;
+  /** As the client named it; null = a person opened it. */
+  clientId: string | null;
+  comments: Comment[];
 }
 
 /** Of one issue, in whole minutes, as one person logged it. */

@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import * as z from "zod";
-import { Refusal, writeCursor, readCursor, type ApiEnv, siteOf } from "./answer.ts";
+import { type ApiEnv, issueOf, readCursor, Refusal, writeCursor } from "./answer.ts";
 import { notify, projectIn } from "./notify.ts";
 import { presentWorklog } from "./present.ts";
 import type { Issue, Worklog } from "./records.ts";
@@ -99,12 +99,6 @@ async function readDraft(c: Context<ApiEnv>): Promise<z.infer<typeof draftSchema
 
 function toMinute(time: string): number {
   return Math.floor(Date.parse(time) / minuteMs) * minuteMs;
-}
-
-function issueOf(c: Context<ApiEnv>): Issue {
-  const issue = imaginaryWorld().issues.get(keyOf(siteOf(c), c.req.param("id") ?? ""));
-  if (issue === undefined) throw new Refusal(404, "No such issue.");
-  return issue;
 }
 
 function ownWorklog(c: Context<ApiEnv>, issue: Issue): Worklog {

@@ -159,6 +159,8 @@ function addIssue(to: World, project: Project, input: NewIssue, atMs: number): I
     updatedAtMs: atMs,
     finishedAtMs: null,
     revision: 1,
+    clientId: null,
+    comments: [],
   };
   to.issues.set(keyOf(site, issue.id), issue);
   return issue;

@@ -1,7 +1,7 @@
 import type { BindingDetail } from "../../../integrations/sync/describe-binding.ts";
 import type { Preview } from "../../../integrations/trackers/preview-rules.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Vocabulary } from "../../../providers/tracker.ts";
+import type { TrackerWrites, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { StatusBadge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
@@ -17,6 +17,7 @@ import { standOf } from "../connections/bound-list.tsx";
 import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
 import { RulesPreview } from "./rules-preview.tsx";
 import { RunList, RunProgress } from "./run-list.tsx";
+import { WriteFields } from "./write-fields.tsx";
 
 export type Clock = { now: number; zone: string; clock: string };
 export type BindingDraft = { projectId: string; rules: RulesDraft };
@@ -132,8 +133,10 @@ export function BindingForm(props: {
   refusal: Refusal | null;
   vocabulary: Vocabulary | null;
   preview: Preview | null;
+  /** What the provider lets us write; null = nothing. */
+  writes: { fields: TrackerWrites["fields"]; providerName: string } | null;
 }) {
-  const { bindingId, draft, projects, refusal, vocabulary, preview } = props;
+  const { bindingId, draft, projects, refusal, vocabulary, preview, writes } = props;
   return (
     <section class="chapter grid" aria-labelledby="rules">
       <h2 id="rules">Rules</h2>
@@ -157,6 +160,7 @@ export function BindingForm(props: {
           <p class="wide muted">The provider does not say now what can be chosen; names can be typed.</p>
         )}
         <RulesFields draft={draft.rules} refusal={refusal} vocabulary={vocabulary} />
+        {writes !== null && <WriteFields draft={draft.rules.writes} vocabulary={vocabulary} {...writes} />}
         <div class="wide">
           <Button look="primary">Save rules</Button>{" "}
           <Button name="preview" value="1">

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import { listTrackable } from "../../../domain/projects/list-trackable.ts";
-import { describeBinding } from "../../../integrations/sync/describe-binding.ts";
+import { type BindingDetail, describeBinding } from "../../../integrations/sync/describe-binding.ts";
 import type { HookStatus } from "../../../integrations/subscriptions/install-subscription.ts";
 import { subscriptionUrl } from "../../../integrations/subscriptions/subscription-url.ts";
 import { rotateBindingSecret } from "../../../integrations/subscriptions/rotate-binding-secret.ts";
@@ -11,6 +11,7 @@ import {
   reinstallSubscription,
 } from "../../../integrations/subscriptions/switch-binding.ts";
 import { syncNow } from "../../../integrations/sync/sync-now.ts";
+import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { findManagedBinding } from "../../../integrations/bindings/find-binding.ts";
 import type { TrackerSettings } from "../../../db/schema/bindings.ts";
 import { trackerSettings } from "../../../integrations/bindings/settings.ts";
@@ -147,11 +148,17 @@ async function bindingPage(
           refusal={refusal}
           vocabulary={vocabulary}
           preview={preview}
+          writes={writableThere(detail)}
         />
       )}
       <HookSection detail={detail} hookUrl={url} shown={shown} zone={zone} clock={clock} />
     </div>,
   );
+}
+
+function writableThere({ binding: { provider }, providerName }: BindingDetail) {
+  const fields = providerOf(provider).tracker?.write?.fields;
+  return fields === undefined ? null : { fields, providerName };
 }
 
 function hookSentence(status: HookStatus): string {

@@ -4,6 +4,7 @@ import type { Named, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { priorityOptions, statusOptions } from "../tasks/format.ts";
+import { draftOfWrites, type WritesDraft } from "./write-fields.tsx";
 
 /** The rules of a binding as its form holds them. */
 export type RulesDraft = {
@@ -19,6 +20,7 @@ export type RulesDraft = {
   /** Statuses of the provider that go their own way; "" = by what they mean. */
   statuses: { id: string; status: string }[];
   startsTimerWhenAssigned: boolean;
+  writes: WritesDraft;
 };
 
 const spareRows = 2;
@@ -37,6 +39,7 @@ export function draftOfRules(rules: TrackerSettings, vocabulary: Vocabulary | nu
     statusClosed: rules.statuses.done,
     statuses: rules.statuses.named.map(({ id, status }) => ({ id: id ?? "", status })),
     startsTimerWhenAssigned: rules.startsTimerWhenAssigned,
+    writes: draftOfWrites(rules, vocabulary),
   };
 }
 

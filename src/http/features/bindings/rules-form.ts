@@ -5,6 +5,7 @@ import { AppError } from "../../../lib/errors.ts";
 import type { Vocabulary } from "../../../providers/tracker.ts";
 import type { Form } from "../../forms/form.ts";
 import type { RulesDraft } from "./rules-fields.tsx";
+import { parseWrites, writesOf } from "./write-fields.tsx";
 
 /** The fields of RulesFields as a person filled them in. */
 export function parseRulesDraft(form: Form): RulesDraft {
@@ -22,6 +23,7 @@ export function parseRulesDraft(form: Form): RulesDraft {
     statusClosed: form.get("statusClosed"),
     statuses: form.all("statusId").map((id, index) => ({ id, status: form.all("statusAs")[index] ?? "" })),
     startsTimerWhenAssigned: form.has("startsTimer"),
+    writes: parseWrites(form),
   };
 }
 
@@ -61,6 +63,7 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Track
       named: vocabulary === null ? (stored?.statuses.named ?? []) : ownWays(draft, vocabulary),
     },
     startsTimerWhenAssigned: draft.startsTimerWhenAssigned,
+    writes: writesOf(draft.writes, vocabulary, stored?.writes ?? null),
   });
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0] ?? "");

@@ -30,15 +30,7 @@ export function BothVersions(props: {
   const { task, choices, draft, message } = props;
   const saved = draftOf(task);
   const projects = [...choices.projects, { id: task.projectId, name: task.project.name }];
-  const fields: { name: keyof TaskDraft; label: string; options?: Option[] }[] = [
-    { name: "title", label: "Title" },
-    { name: "status", label: "Status", options: statusOptions },
-    { name: "priority", label: "Priority", options: priorityOptions },
-    { name: "assigneeId", label: "Assignee", options: optionsOf(choices.people) },
-    { name: "dueOn", label: "Due" },
-    { name: "projectId", label: "Project", options: optionsOf(projects) },
-    { name: "description", label: "Description" },
-  ];
+  const fields = namedFields({ ...choices, projects });
   return (
     <Flash tone="bad">
       <div class="stack tight">
@@ -64,7 +56,23 @@ export function BothVersions(props: {
   );
 }
 
-function textFor(value: string, options: Option[] | undefined): string {
+/** The fields of a task as people read them. */
+export function namedFields({ projects, people }: TaskChoices): NamedField[] {
+  return [
+    { name: "title", label: "Title" },
+    { name: "status", label: "Status", options: statusOptions },
+    { name: "priority", label: "Priority", options: priorityOptions },
+    { name: "assigneeId", label: "Assignee", options: optionsOf(people) },
+    { name: "dueOn", label: "Due" },
+    { name: "projectId", label: "Project", options: optionsOf(projects) },
+    { name: "description", label: "Description" },
+  ];
+}
+
+export type NamedField = { name: keyof TaskDraft; label: string; options?: Option[] };
+
+/** What a field says, in words. */
+export function textFor(value: string, options: Option[] | undefined): string {
   if (value === "") return "nothing";
   return options?.find((option) => option.value === value)?.label ?? value;
 }

@@ -12,6 +12,7 @@ import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { BothVersions } from "./both-versions.tsx";
+import { IssueState } from "./issue-state.tsx";
 import { type TaskDraft, TaskFields } from "./task-fields.tsx";
 import { DueDate, StartForm } from "./task-row.tsx";
 
@@ -37,6 +38,7 @@ export function TaskPanel(props: TaskPanelProps) {
         <Steps task={task} />
       </header>
       {task.archivedAt !== null && <Archived task={task} />}
+      <IssueState task={task} choices={props.choices} />
       {props.description !== "" && <Description html={props.description} />}
       <EditForm {...props} />
     </article>

@@ -1,8 +1,11 @@
 import { type Context, Hono } from "hono";
 
+import { sharedFields } from "../../../db/schema/work.ts";
+import { answerField } from "../../../domain/tasks/answer-field.ts";
 import { archiveTask, completeTask, reopenTask, restoreTask } from "../../../domain/tasks/task-lifecycle.ts";
 import { readTask } from "../../../domain/tasks/read-task.ts";
 import { updateTask } from "../../../domain/tasks/update-task.ts";
+import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -49,6 +52,16 @@ for (const [step, verb] of Object.entries(steps)) {
     return next === "" ? taskPage(c, id) : taskRow(c, id, next);
   });
 }
+
+task.post("/tasks/:id/answer", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
+  const form = await parseForm(c);
+  const field = sharedFields.find((one) => one === form.get("field"));
+  const answer = form.get("answer") === "theirs" ? "theirs" : "ours";
+  if (field === undefined) throw new AppError("invalid", "Choose one of the fields shown.", "field");
+  await answerField(ctxOf(c), { taskId: id, field, answer });
+  return wantsFragment(c) ? taskPage(c, id) : goTo(c, pathTo`/tasks/${id}`);
+});
 
 /** The row of a list whose button was used, and the way back; `next` is the list's address. */
 async function taskRow(c: Context<AppEnv>, id: string, next: string) {

@@ -1,0 +1,11 @@
+import type { SharedField } from "../../../db/schema/work.ts";
+
+/** As they stand within a sentence. */
+export const fieldWords = {
+  title: "title",
+  description: "description",
+  status: "status",
+  priority: "priority",
+  assigneeId: "assignee",
+  dueOn: "due date",
+} as const satisfies Record<SharedField, string>;

@@ -1,0 +1,170 @@
+import { type SQL, sql } from "drizzle-orm";
+
+import { runStatements } from "../../../db/run-statements.ts";
+import type { SharedField, Unwritten } from "../../../db/schema/work.ts";
+import { fold } from "../../../lib/fold.ts";
+import type { IntegrationContext } from "../../context.ts";
+import type { Attempt } from "../../outbox/handler.ts";
+import { statementsFor } from "../apply-issues.ts";
+import type { IncomingIssue } from "../map-issue.ts";
+import { publishSync } from "../publish-issue.ts";
+import { type Decision, sentMark } from "./decide-fields.ts";
+import { theirsOf, type Values } from "./field-values.ts";
+import type { OwedIssue } from "./find-owed.ts";
+
+type Outcome = {
+  owed: OwedIssue;
+  attempt: Attempt;
+  /** The issue as it is now: the answer to what was written, or as it was read. */
+  incoming: IncomingIssue;
+  isWritten: boolean;
+  decisions: readonly Decision[];
+  refused: ReadonlyMap<SharedField, string>;
+  /** Fields of which the issue's value counts. */
+  taken: readonly SharedField[];
+};
+
+/** Notes what is about to be sent, so that it is known for ours when its answer gets lost. Throws nothing; the lease was just taken. */
+export async function noteSent(
+  ctx: IntegrationContext,
+  { task }: OwedIssue,
+  attempt: Attempt,
+  values: Values,
+): Promise<void> {
+  const marks = Object.entries(values).map(([field, value]) => [field, { sent: sentMark(value) }]);
+  await runStatements(ctx.db, [
+    sql`UPDATE tasks SET unwritten = json_patch(unwritten, ${JSON.stringify(Object.fromEntries(marks))})
+      WHERE workspace_id = ${task.workspaceId} AND id = ${task.id} AND unwritten IS NOT NULL AND ${attempt.isHeld()}`,
+  ]);
+}
+
+/** What cannot be written there stays a matter of this side alone. */
+export async function dropFields(
+  ctx: IntegrationContext,
+  { task }: OwedIssue,
+  attempt: Attempt,
+): Promise<void> {
+  await runStatements(ctx.db, [
+    sql`UPDATE tasks SET unwritten = NULL WHERE workspace_id = ${task.workspaceId} AND id = ${task.id} AND ${isAsked(attempt)}`,
+  ]);
+}
+
+/**
+ * Applies the issue as it is now, like a page of a sync, and ends the wait of each field. What was changed here since then waits on, with what was written as
+ * what both sides said last; so does everything when a newer state of the issue is known already, and the row is due again.
+ */
+export async function settle(ctx: IntegrationContext, outcome: Outcome): Promise<void> {
+  const { owed, attempt, incoming, isWritten, taken } = outcome;
+  const rows = JSON.stringify([incoming]);
+  const [changed = 0] = await runStatements(ctx.db, [
+    ...statementsFor({ binding: owed.binding, arrival: "sync", now: ctx.now, rows }),
+    ...(isWritten ? [markWritten(owed, incoming)] : []),
+    settleTask(ctx, outcome),
+    askAgain(owed, attempt, incoming),
+  ]);
+  if (changed > 0 || taken.length > 0) await publishSync(ctx, [incoming]);
+}
+
+/** What is told of the same instant was before the answer. */
+function markWritten({ binding, remoteKey }: OwedIssue, { remote_version: version }: IncomingIssue): SQL {
+  return sql`UPDATE links SET written_version = ${version}
+    WHERE workspace_id = ${binding.workspaceId} AND remote_key = ${remoteKey} AND remote_version = ${version}`;
+}
+
+function settleTask(ctx: IntegrationContext, { owed, attempt, incoming, ...outcome }: Outcome): SQL {
+  const { decisions, refused } = outcome;
+  const { workspaceId, id } = owed.task;
+  const isEnd = sql`(${isAsked(attempt)} AND ${isNewest(owed, incoming)})`;
+  const patches = decisions.map((decision) => patchesOf(decision, { incoming, refused }));
+  const [last, open] = [
+    mergedOf(patches.map(({ end }) => end)),
+    mergedOf(patches.map(({ goesOn }) => goesOn)),
+  ];
+  const taken = outcome.taken.flatMap((field) => takenColumns(field, incoming));
+  const columns = taken.map(
+    ([column, value]) =>
+      sql`${sql.raw(column)} = CASE WHEN ${isEnd} THEN ${value} ELSE ${sql.raw(column)} END,`,
+  );
+  const bump = taken.length === 0 ? sql`` : sql`version = version + 1, updated_at = ${ctx.now},`;
+  return sql`UPDATE tasks SET ${sql.join(columns, sql` `)} ${bump}
+      unwritten = nullif(json_patch(unwritten, CASE WHEN ${isEnd} THEN ${last} ELSE ${open} END), '{}')
+    WHERE workspace_id = ${workspaceId} AND id = ${id} AND unwritten IS NOT NULL`;
+}
+
+/** A field whose wait is not over, though the row would end: it is due again. What stays or is asked waits for a person. */
+function askAgain(owed: OwedIssue, attempt: Attempt, incoming: IncomingIssue): SQL {
+  const { workspaceId, key } = attempt.row;
+  return sql`UPDATE outbox SET version = version + 1
+    WHERE workspace_id = ${workspaceId} AND key = ${key} AND version = ${attempt.row.version} AND NOT ${isNewest(owed, incoming)}
+      AND EXISTS (SELECT 1 FROM tasks WHERE tasks.workspace_id = ${workspaceId} AND tasks.id = ${owed.task.id}
+        AND tasks.unwritten IS NOT NULL)`;
+}
+
+/** The row was not asked for again: nothing was changed here since it was read. */
+function isAsked({ row }: Attempt): SQL {
+  return sql`EXISTS (SELECT 1 FROM outbox WHERE outbox.workspace_id = ${row.workspaceId} AND outbox.key = ${row.key}
+    AND outbox.version = ${row.version})`;
+}
+
+/** No newer state of the issue is known than this one. */
+function isNewest({ binding, remoteKey }: OwedIssue, { remote_version: version }: IncomingIssue): SQL {
+  return sql`EXISTS (SELECT 1 FROM links WHERE links.workspace_id = ${binding.workspaceId} AND links.remote_key = ${remoteKey}
+    AND links.remote_version = ${version})`;
+}
+
+type Patch = Partial<Record<SharedField, Partial<Record<keyof Unwritten, unknown>> | null>>;
+
+/** What becomes of a field that waits, and what when it goes on waiting. */
+function patchesOf(
+  { field, verdict }: Decision,
+  { incoming, refused }: { incoming: IncomingIssue; refused: ReadonlyMap<SharedField, string> },
+): { end: Patch; goesOn: Patch } {
+  const theirs = theirsOf(incoming)[field];
+  const isSent = { [field]: { was: theirs, sent: null } };
+  const because = refused.get(field);
+  if (because !== undefined)
+    return { end: { [field]: { was: theirs, sent: null, refused: because } }, goesOn: {} };
+  switch (verdict) {
+    case "write":
+    case "same":
+      return { end: { [field]: null }, goesOn: isSent };
+    case "take":
+      return { end: { [field]: null }, goesOn: {} };
+    case "ask":
+      return { end: { [field]: { theirs: { shown: shownOf(field, incoming), value: theirs } } }, goesOn: {} };
+    case "stay":
+      return { end: {}, goesOn: {} };
+    default:
+      return verdict satisfies never;
+  }
+}
+
+const mergedOf = (patches: Patch[]): string => JSON.stringify(Object.assign({}, ...patches));
+
+const shownOf = (field: SharedField, incoming: IncomingIssue): string | null =>
+  field === "description" ? incoming.body : theirsOf(incoming)[field];
+
+function takenColumns(field: SharedField, incoming: IncomingIssue): [string, string | number | null][] {
+  switch (field) {
+    case "title":
+      return [
+        ["title", incoming.title],
+        ["title_norm", fold(incoming.title)],
+      ];
+    case "description":
+      return [["description", incoming.body]];
+    case "status":
+      return [
+        ["status", incoming.status],
+        ["completed_at", incoming.completed_at],
+      ];
+    case "priority":
+      return [["priority", incoming.priority]];
+    case "assigneeId":
+      return [["assignee_id", incoming.assignee_id]];
+    case "dueOn":
+      return [["due_on", incoming.due_on]];
+    default:
+      return field satisfies never;
+  }
+}

@@ -1,0 +1,137 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+
+import { createOutbound } from "../../../../src/lib/create-outbound.ts";
+import { statusOf } from "../../../../src/integrations/bindings/rules.ts";
+import { trackerSettings } from "../../../../src/integrations/bindings/settings.ts";
+import type { IssueSnapshot } from "../../../../src/providers/tracker.ts";
+import { Killed, killedAt } from "../../../support/killed.ts";
+import { createPerson, type Person } from "../../../support/people.ts";
+import {
+  type Conflicts,
+  deliverAll,
+  type FarSide,
+  type Fields,
+  githubSide,
+  owedRows,
+  type Pair,
+} from "../../../support/two-way.ts";
+import { imaginarySide } from "../../../support/two-way-imaginary.ts";
+
+/** Further providers are added here: a side says how a person there changes an issue. */
+const sides: FarSide[] = [githubSide, imaginarySide];
+
+const policies: Conflicts[] = ["theirs", "ours", "newer"];
+const runsOfEach = 8;
+
+const fields: fc.Arbitrary<Fields> = fc.oneof(
+  fc.record({ title: fc.constantFrom("Red", "Green", "Blue") }),
+  fc.record({ description: fc.constantFrom("One", "Two", "Three") }),
+  fc.record({ status: fc.constantFrom("open" as const, "done" as const) }),
+);
+
+/** A webhook arrives at once, twice, later in any order, or never. */
+const fate = fc.constantFrom("now", "twice", "later", "lost");
+const step = fc.oneof(
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("here" as const), fields }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("there" as const), fields, fate }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("deliver" as const) }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("kill" as const),
+      at: fc.integer({ min: 1, max: 14 }),
+      when: fc.constantFrom("before" as const, "after" as const),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("late" as const), which: fc.nat(5) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("sync" as const) }) },
+);
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+const http = () => createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1 });
+
+async function take(
+  owner: Person,
+  side: FarSide,
+  { pair, late }: { pair: Pair; late: IssueSnapshot[] },
+  one: Step,
+) {
+  switch (one.kind) {
+    case "here":
+      return pair.edit(one.fields);
+    case "there": {
+      await side.change(pair.issue, one.fields);
+      const told = await pair.snapshot();
+      if (one.fate === "later") late.push(told);
+      if (one.fate === "now" || one.fate === "twice") await pair.hook(told);
+      if (one.fate === "twice") await pair.hook(told);
+      return undefined;
+    }
+    case "late": {
+      const [told] = late.splice(one.which % Math.max(1, late.length), 1);
+      return told === undefined ? undefined : pair.hook(told);
+    }
+    case "deliver":
+      return deliverAll(owner);
+    case "kill":
+      return deliverAll(owner, killedAt(one.at, one.when, http())).catch((error: unknown) => {
+        if (!isKilled(error)) throw error;
+      });
+    case "sync":
+      return pair.sync();
+    default:
+      return one satisfies never;
+  }
+}
+
+/** What reaches the database layer is wrapped by it. */
+function isKilled(error: unknown): boolean {
+  if (error instanceof Killed) return true;
+  return error instanceof Error && error.cause !== undefined && isKilled(error.cause);
+}
+
+async function settle(owner: Person, pair: Pair, late: IssueSnapshot[]): Promise<void> {
+  for (const told of late.toReversed()) await pair.hook(told);
+  for (let round = 0; round < 2; round++) {
+    await deliverAll(owner);
+    await pair.sync();
+  }
+}
+
+describe.each(sides)("two people who change both sides of $name", (side) => {
+  it.each(policies)(
+    "end with the same, by the policy %s, however webhooks arrive and whenever we are killed (Q1, Q2, Q6)",
+    async (policy) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
+          const owner = await createPerson();
+          const pair = await side.connect(owner, policy);
+          const state = { pair, late: [] as IssueSnapshot[] };
+          const before = await side.writes();
+          for (const one of steps) await take(owner, side, state, one);
+          await settle(owner, pair, state.late);
+
+          const [task, issue] = [await pair.here(), await pair.snapshot()];
+          const status = statusOf(trackerSettings(pair.bound.binding), issue.status);
+          expect({ title: task.title, description: task.description, status: task.status }).toEqual({
+            title: issue.title,
+            description: issue.body.text,
+            status,
+          });
+          expect(task.unwritten).toBeNull();
+          expect(await owedRows(owner)).toEqual([]);
+          const people = side === githubSide ? steps.filter(({ kind }) => kind === "there").length : 0;
+          const writes = (await side.writes()) - before - people;
+          const reasons = steps.filter(({ kind }) => kind === "here" || kind === "kill").length;
+          expect(writes).toBeLessThanOrEqual(reasons);
+          const last = await side.writes();
+          await settle(owner, pair, []);
+          expect(await side.writes()).toBe(last);
+        }),
+        { numRuns: runsOfEach },
+      );
+    },
+    600_000,
+  );
+});

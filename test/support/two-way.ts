@@ -1,0 +1,171 @@
+import { and, eq } from "drizzle-orm";
+
+import type { Database } from "../../src/db/database.ts";
+import { links } from "../../src/db/schema/bindings.ts";
+import { outbox } from "../../src/db/schema/outbox.ts";
+import { identities } from "../../src/db/schema/people.ts";
+import { tasks } from "../../src/db/schema/work.ts";
+import { updateTask, type UpdateTask } from "../../src/domain/tasks/update-task.ts";
+import { defaultTrackerSettings } from "../../src/integrations/bindings/settings.ts";
+import { deliverRow } from "../../src/integrations/outbox/deliver.ts";
+import { registry } from "../../src/integrations/registry.ts";
+import { issueKey } from "../../src/integrations/trackers/map-issue.ts";
+import type { Outbound } from "../../src/lib/outbound.ts";
+import { github as provider } from "../../src/providers/github/index.ts";
+import type { Provider } from "../../src/providers/provider.ts";
+import type { IssueRef, IssueSnapshot } from "../../src/providers/tracker.ts";
+import { accessOf } from "../providers/contracts/access.ts";
+import { github, systemContext } from "./bindings.ts";
+import { apply, type Bound } from "./issue-events.ts";
+import { boundTo, syncAll } from "./issue-sync.ts";
+import { ctxFor, db, type Person } from "./people.ts";
+import { sandbox } from "./sandbox.ts";
+
+type Writes = typeof defaultTrackerSettings.writes;
+export type Conflicts = Writes["conflicts"];
+export type Fields = { title?: string; description?: string; status?: "open" | "in_progress" | "done" };
+
+/** A provider whose issues are written, as a person there uses it. */
+export type FarSide = {
+  name: string;
+  /** An issue and its task, connected both ways. */
+  connect(owner: Person, conflicts: Conflicts): Promise<Pair>;
+  change(issue: IssueRef, fields: Fields): Promise<void>;
+  /** How many writes there were so far. */
+  writes(): Promise<number>;
+};
+
+export type Pair = Awaited<ReturnType<typeof pairOf>>;
+
+/** A task and its issue, and what people do to the task. */
+export async function pairOf(
+  owner: Person,
+  at: { bound: Bound; provider: Provider; token: string; issue: IssueRef },
+) {
+  const { bound, issue } = at;
+  const { binding } = bound;
+  const siteId = binding.siteId === null ? {} : { siteId: binding.siteId };
+  const access = accessOf(at.provider, at.token, siteId);
+  const taskId = await taskBehind(owner, issueKey(binding, issue.id));
+  return {
+    bound,
+    issue,
+    taskId,
+    /** The task as it is. */
+    here: async () => (await taskRow(owner, taskId)) ?? fail(),
+    /** What somebody does here. */
+    edit: (changes: Partial<UpdateTask>, now = Date.now()) => edit(owner, taskId, changes, now),
+    /** The issue as it is now, as a webhook tells of it. */
+    snapshot: async (): Promise<IssueSnapshot> => {
+      const found = await at.provider.tracker?.get(access, binding, issue);
+      return found?.is === "here" ? found.issue : fail();
+    },
+    hook: (told: IssueSnapshot) =>
+      apply(bound, { kind: "tracker.issue_changed", container: binding, issue: told, assigned: null }),
+    sync: () => syncAll(owner, binding.id),
+  };
+}
+
+/** Statuses as a person chooses them for GitHub. */
+const statuses: Writes["statuses"] = {
+  open: { id: "open", name: "Open" },
+  in_progress: { id: "open", name: "Open" },
+  done: { id: "closed", name: "Closed" },
+};
+
+export const bothWays = (conflicts: Conflicts = "theirs"): typeof defaultTrackerSettings => ({
+  ...defaultTrackerSettings,
+  writes: { direction: "both", conflicts, statuses },
+});
+
+type GitHubIssue = { id: number; number: number };
+const pathOf = ({ key }: IssueRef) => `/repos/acme/web/issues/${key.slice(key.indexOf("#") + 1)}`;
+
+export const githubSide: FarSide = {
+  name: "GitHub",
+  async connect(owner, conflicts) {
+    const bound = await boundTo(owner, "acme/web", { settings: bothWays(conflicts) });
+    const opened = await github<GitHubIssue>("alice", "POST", "/repos/acme/web/issues", {
+      title: "Door sticks",
+      body: "It sticks.",
+    });
+    await syncAll(owner, bound.binding.id);
+    const issue = { id: String(opened.id), key: `acme/web#${opened.number}` };
+    return pairOf(owner, { bound, provider, token: "sandbox-alice", issue });
+  },
+  async change(issue, { title, description, status }) {
+    await github("bob", "PATCH", pathOf(issue), {
+      title,
+      body: description,
+      state: status === undefined ? undefined : status === "done" ? "closed" : "open",
+    });
+  },
+  writes: async () =>
+    (await sandbox.requests("api.github.com")).filter(({ method }) => method === "PATCH").length,
+};
+
+/** The same, with GitHub's own JSON of the issue. */
+export async function twoSides(owner: Person, conflicts: Conflicts = "theirs") {
+  const pair = await githubSide.connect(owner, conflicts);
+  return {
+    ...pair,
+    there: () => github<Record<string, unknown> & { title: string }>("alice", "GET", pathOf(pair.issue)),
+    change: (fields: Fields) => githubSide.change(pair.issue, fields),
+  };
+}
+
+/** Delivers what is owed, until nothing is due; how often. */
+export async function deliverAll(
+  owner: Person,
+  options: { now?: number; http?: Outbound; db?: Database } = {},
+): Promise<number> {
+  for (let done = 0; done < 20; done++) {
+    const row = (await owedRows(owner)).find(({ state }) => state === "waiting");
+    if (row === undefined) return done;
+    const ctx = await systemContext(owner, { now: Math.max(options.now ?? Date.now(), row.leaseUntil) });
+    const own = { ...ctx, http: options.http ?? ctx.http, db: options.db ?? ctx.db };
+    await deliverRow(own, registry.outboxHandlers, row);
+    if (options.http !== undefined || options.db !== undefined) return done + 1;
+  }
+  throw new Error("It never ends.");
+}
+
+export const owedRows = (owner: Person) =>
+  db()
+    .select()
+    .from(outbox)
+    .where(and(eq(outbox.workspaceId, owner.workspaceId), eq(outbox.kind, "issue")));
+
+/** The person has proven to be this persona of the sandbox's GitHub. */
+export async function prove({ userId }: Person, login: string): Promise<void> {
+  const { id } = await github<{ id: number }>("alice", "GET", `/users/${login}`);
+  const whose = { userId, login, email: null, createdAt: 1 };
+  await db()
+    .insert(identities)
+    .values({ provider: "github", host: "github.com", accountId: String(id), ...whose });
+}
+
+async function edit(owner: Person, id: string, changes: Partial<UpdateTask>, now: number): Promise<void> {
+  const current = await taskRow(owner, id);
+  await updateTask(ctxFor(owner, now), { ...changes, id, version: current?.version ?? 0 });
+}
+
+const taskRow = ({ workspaceId }: Person, id: string) =>
+  db()
+    .select()
+    .from(tasks)
+    .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, id)))
+    .get();
+
+async function taskBehind({ workspaceId }: Person, key: string): Promise<string> {
+  const link = await db()
+    .select({ id: links.localId })
+    .from(links)
+    .where(and(eq(links.workspaceId, workspaceId), eq(links.remoteKey, key)))
+    .get();
+  return link?.id ?? fail();
+}
+
+function fail(): never {
+  throw new Error("It is not there.");
+}
