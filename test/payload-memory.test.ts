@@ -11,7 +11,7 @@ function parseIn(heapMegabytes: number, sizeBytes: number) {
     const filler = "[{}],".repeat(${Math.floor(sizeBytes / 5)}) + "0";
     const body = new TextEncoder().encode('{"action":"opened","x":[' + filler + "]}");
     try {
-      inbound.parse("issues", { contentType: "application/json", body });
+      inbound.parse("issues", { contentType: "application/json", body, container: null });
     } catch (error) {
       if (error.name !== "ProviderError") throw error;
     }

@@ -5,3 +5,8 @@ export async function sha256Hex(content: string | Uint8Array<ArrayBuffer>): Prom
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   return toHex(await crypto.subtle.digest("SHA-256", bytes));
 }
+
+/** SHA-256 of a text's UTF-8 bytes. */
+export async function sha256(text: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+}

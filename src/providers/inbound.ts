@@ -37,6 +37,13 @@ export type Identity = {
   shared?: { remoteId: string } & ContainerId;
 };
 
+/** What is parsed; `container` is what the subscription is about, null when it is about none. */
+export type InboundDelivery = {
+  contentType: string | null;
+  body: Uint8Array;
+  container: ContainerRef | null;
+};
+
 /** Requests that are answered once they are stored, and applied later. */
 export type QueuedInbound = Verified & {
   answer: "queue";
@@ -47,7 +54,7 @@ export type QueuedInbound = Verified & {
   /** Headers that may be kept and shown. */
   shownHeaders: readonly string[];
   /** Throws ProviderError (permanent) for a body that is not what the event promises. */
-  parse(event: string, delivery: { contentType: string | null; body: Uint8Array }): ParsedDelivery;
+  parse(event: string, delivery: InboundDelivery): ParsedDelivery;
 };
 
 /** Requests of a person who waits for the answer; `Chat` parses them. */
@@ -84,6 +91,8 @@ export type ProviderEvent =
     }
   /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
   | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }
+  /** It does not say what became of an issue, and the listing does; `what` is a sentence. */
+  | { kind: "tracker.listing_due"; container: ContainerRef; what: string }
   | {
       kind: "tracker.label_renamed";
       container: ContainerRef | null;

@@ -34,6 +34,8 @@ export type Subscriptions = {
     container: ContainerRef,
     remoteId: string,
   ) => Promise<{ isActive: boolean; url: string } | null>;
+  /** Switches one on again that the provider itself switched off; absent = it switches off none. */
+  revive?: (access: Access, container: ContainerRef, remoteId: string) => Promise<void>;
   /** Resolves also when it is gone already. */
   remove(access: Access, container: ContainerRef, subscription: RemoteSubscription): Promise<void>;
   /** Absent = the provider repeats by itself what did not reach us, or tells nothing of it. */

@@ -76,7 +76,7 @@ async function parse({ target, header, readBody }: Received): Promise<Parsed | P
     const body = await readBody();
     if (body === null) return over("dead", "The payload is no longer kept.");
     const { contentType } = header;
-    const parsed: ParsedDelivery = inbound.parse(header.event, { contentType, body });
+    const parsed: ParsedDelivery = inbound.parse(header.event, { contentType, body, container: binding });
     action = parsed.action;
     if (parsed.ignoredBecause !== null) return over("ignored", parsed.ignoredBecause);
     const { deliveryId, receivedAt } = header;

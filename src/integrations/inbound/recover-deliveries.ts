@@ -28,10 +28,8 @@ export async function recoverDeliveries(ctx: IntegrationContext, subscriptionId:
   if (watched === null) return;
   const open = await openBinding(ctx, watched.binding);
   const log = open.provider.subscriptions?.log;
-  if (log === undefined) return;
   try {
-    const found = await lookAtPage(ctx, open, { ...watched, log });
-    await save(ctx, watched, found);
+    if (log !== undefined) await save(ctx, watched, await lookAtPage(ctx, open, { ...watched, log }));
     await inspectSubscription(ctx, open, watched);
   } catch (error) {
     await recordFailure(ctx, watched, error);

@@ -74,6 +74,7 @@ async function applyAlone(ctx: Ctx, part: Part): Promise<Applied> {
       return applied ?? applyToMoved(ctx, binding, event);
     }
     case "tracker.shared_changed":
+    case "tracker.listing_due":
     case "tracker.label_renamed":
     case "tracker.label_deleted":
       throw new Error("These are applied together.");

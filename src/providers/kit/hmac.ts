@@ -57,7 +57,8 @@ export function hmacScheme({ header, prefix = "", hash = "SHA-256", encoding, ti
 /** Web Crypto copies what it is given before it returns, so the same bytes serve each request: a buffer of its own costs more than its HMAC. */
 const scratch = new Uint8Array(65_536);
 
-function joined(prefix: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
+/** Of an ASCII prefix and a body; good until the next call. */
+export function joined(prefix: string, body: Uint8Array): Uint8Array<ArrayBuffer> {
   const length = prefix.length + body.length;
   const bytes = length <= scratch.length ? scratch : new Uint8Array(length);
   encoder.encodeInto(prefix, bytes);

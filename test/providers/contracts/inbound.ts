@@ -122,7 +122,7 @@ export function describeInbound(subject: InboundSubject): void {
       ["an array", "[1]"],
       ["deeply nested", "[".repeat(100_000)],
     ])("that is %s fails for good, in a sentence that repeats nothing of it", (_, body) => {
-      const delivery = { contentType: "application/json", body: encode(body) };
+      const delivery = { contentType: "application/json", body: encode(body), container: null };
       const parse = () => queuedOf(inbound).parse(event ?? "", delivery);
       expect(parse).toThrow(ProviderError);
       expect(parse).toThrow(expect.objectContaining({ code: "unexpected", permanent: true }));

@@ -8,7 +8,7 @@ const encode = (text: string) => Uint8Array.from(new TextEncoder().encode(text))
 const identify = (headers: Headers) =>
   inbound.identify({ url: "https://t.example/", method: "POST", headers, body: encode("") });
 const parse = (event: string, contentType: string | null, body: Uint8Array) =>
-  inbound.parse(event, { contentType, body });
+  inbound.parse(event, { contentType, body, container: null });
 
 const bytes = (value: unknown) => encode(JSON.stringify(value));
 

@@ -28,7 +28,7 @@ describe("a notification of Google's", () => {
     const headers = { ...genuine, "X-Goog-Resource-State": state, "X-Goog-Message-Number": "7" };
     expect(inbound.identify(request(headers))).toEqual({ id: "7", event: state });
     expect(inbound.events.has(state)).toBe(true);
-    const delivery = { contentType: null, body: new Uint8Array() };
+    const delivery = { contentType: null, body: new Uint8Array(), container: null };
     expect(inbound.parse(state, delivery).events).toEqual([{ kind }]);
   });
 

@@ -11,7 +11,11 @@ const request = (body: string, query = "") => ({
 });
 const verify = async (body: string) => inbound.verify(request(body), await inbound.importSecret("t"), 0);
 const parse = (...value: object[]) =>
-  inbound.parse("notification", { contentType: null, body: encode(JSON.stringify({ value })) });
+  inbound.parse("notification", {
+    contentType: null,
+    body: encode(JSON.stringify({ value })),
+    container: null,
+  });
 
 describe("a notification of Microsoft's", () => {
   it.each([
