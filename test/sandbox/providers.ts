@@ -1,4 +1,5 @@
 import { github } from "./github/index.ts";
+import { gitlab } from "./gitlab/index.ts";
 import { google } from "./google/index.ts";
 import { ics } from "./ics/index.ts";
 import { imaginary } from "./imaginary/index.ts";
@@ -7,4 +8,13 @@ import { microsoft } from "./microsoft/index.ts";
 import type { SandboxProvider } from "./sandbox.ts";
 import { slack } from "./slack/index.ts";
 
-export const providers: SandboxProvider[] = [github, google, microsoft, ics, slack, linear, imaginary];
+export const providers: SandboxProvider[] = [
+  github,
+  gitlab,
+  google,
+  microsoft,
+  ics,
+  slack,
+  linear,
+  imaginary,
+];

@@ -6,6 +6,8 @@ export const settingsSchema = z.strictObject({
   githubTokenSeconds: z.number().int().positive().nullable().default(null),
   /** Grants these scopes whatever was asked for. */
   githubGrantScopes: z.array(z.string()).nullable().default(null),
+  /** Lifetime of GitLab's access tokens: two hours unless set. */
+  gitlabTokenSeconds: z.number().int().positive().nullable().default(null),
   /** Switches Slack's token rotation on: bot tokens live this long and refresh. */
   slackTokenSeconds: z.number().int().positive().nullable().default(null),
   /** How long Slack waits for the app, and a trigger lives: three seconds unless set. */

@@ -1,0 +1,77 @@
+import { Hono } from "hono";
+import { presentGroup, presentLabel, presentProject, presentUser } from "../present.ts";
+import type { Group, Project } from "../records.ts";
+import { groupsAbove, levelIn, levelInGroup, maySeeProject, projectsIn } from "../world.ts";
+import { answerKeyset, answerPage, type RestEnv } from "./answer.ts";
+import { requireGroup, requireProject } from "./find.ts";
+
+/** Projects and groups: https://docs.gitlab.com/api/projects/ and https://docs.gitlab.com/api/groups/ */
+export const projectRoutes = new Hono<RestEnv>();
+
+const idKey = ({ id }: { id: number }) => String(id).padStart(15, "0");
+const byId = (a: { id: number }, b: { id: number }) => a.id - b.id;
+
+projectRoutes.get("/projects", (c) => {
+  const { world, links, user } = c.var;
+  const { membership, search, archived, pagination, min_access_level: least = "1" } = c.req.query();
+  const found = [...world.projects.values()].filter(
+    (project) =>
+      maySeeProject(world, project, user.username) &&
+      (membership !== "true" || levelIn(world, project, user.username) >= Number(least)) &&
+      (search === undefined || project.path.includes(search.toLowerCase())) &&
+      (archived === undefined || String(project.isArchived) === archived),
+  );
+  const present = (project: Project) => presentProject(world, links, project, user.username);
+  const ordered = found.toSorted(byId);
+  return pagination === "keyset"
+    ? answerKeyset(c, ordered, { keyOf: idKey, present })
+    : answerPage(c, c.req.query("sort") === "asc" ? ordered : ordered.toReversed(), present);
+});
+
+projectRoutes.get("/projects/:id", (c) =>
+  c.json(presentProject(c.var.world, c.var.links, requireProject(c), c.var.user.username)),
+);
+
+projectRoutes.get("/projects/:id/labels", (c) => answerPage(c, requireProject(c).labels, presentLabel));
+projectRoutes.get("/groups/:id/labels", (c) => {
+  requireGroup(c);
+  return answerPage(c, [], presentLabel);
+});
+
+for (const path of ["members", "members/all"] as const)
+  projectRoutes.get(`/projects/:id/${path}`, (c) => {
+    const project = requireProject(c);
+    const groups = path === "members" ? [] : groupsAbove(c.var.world, project.path);
+    const names = new Set([project, ...groups].flatMap(({ members }) => [...members.keys()]));
+    return answerPage(c, [...names], (username) => ({
+      ...presentUser(c.var.world, c.var.links, username),
+      access_level: levelIn(c.var.world, project, username),
+    }));
+  });
+
+projectRoutes.get("/groups", (c) => {
+  const { world, links, user } = c.var;
+  const { search } = c.req.query();
+  const found = [...world.groups.values()].filter(
+    (group) =>
+      levelInGroup(world, group, user.username) > 0 &&
+      (search === undefined || group.path.includes(search.toLowerCase())),
+  );
+  return answerPage(c, found.toSorted(byId), (group: Group) => presentGroup(links, group));
+});
+
+projectRoutes.get("/groups/:id", (c) => c.json(presentGroup(c.var.links, requireGroup(c))));
+
+projectRoutes.get("/groups/:id/projects", (c) => {
+  const { world, links, user } = c.var;
+  const group = requireGroup(c);
+  const query = c.req.query();
+  const all = projectsIn(world, group).filter(
+    (project) =>
+      maySeeProject(world, project, user.username) &&
+      (query["include_subgroups"] === "true" || groupsAbove(world, project.path)[0] === group) &&
+      (query["with_issues_enabled"] !== "true" || project.hasIssues) &&
+      (query["archived"] === undefined || String(project.isArchived) === query["archived"]),
+  );
+  return answerPage(c, all.toSorted(byId), (project) => presentProject(world, links, project, user.username));
+});

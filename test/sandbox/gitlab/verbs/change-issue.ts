@@ -1,0 +1,99 @@
+import { type Act, changesBetween, type Place, tellIssue } from "../events.ts";
+import { nextId } from "../ids.ts";
+import type { Issue, IssueType, Label, Project, Timelog } from "../records.ts";
+import { noteMentions } from "./mentions.ts";
+import { readQuickActions, type QuickActions } from "./quick-actions.ts";
+
+export type IssueChange = Partial<
+  Pick<Issue, "title" | "description" | "assignees" | "dueOn" | "isConfidential" | "estimateSeconds" | "type">
+> & {
+  state?: "opened" | "closed";
+  labels?: Label[];
+  /** Time to add, or to take away. */
+  spend?: Omit<Timelog, "id" | "username">;
+};
+
+export type NewIssue = {
+  title: string;
+  description?: string | null;
+  type?: IssueType;
+  iid?: number;
+} & IssueChange;
+
+export function openIssue(act: Act, project: Project, facts: NewIssue): Issue {
+  const at = newTime();
+  const { spend: _, labels = [], iid, ...given } = facts;
+  const issue: Issue = {
+    id: nextId(act.world),
+    iid: iid ?? project.lastIid + 1,
+    projectId: project.id,
+    description: null,
+    type: "issue",
+    assignees: [],
+    isConfidential: false,
+    dueOn: null,
+    estimateSeconds: 0,
+    ...given,
+    labels,
+    state: "opened",
+    author: act.actor,
+    movedToId: null,
+    notes: [],
+    timelogs: [],
+    createdAt: at,
+    updatedAt: at,
+    closedAt: null,
+  };
+  project.lastIid = Math.max(project.lastIid, issue.iid);
+  project.issues.set(issue.iid, issue);
+  const { text, actions } = readQuickActions(project, issue.description ?? "");
+  issue.description = issue.description === null ? null : text;
+  noteMentions(act, issue, text);
+  tellIssue(act, { project, issue }, { action: "open" });
+  runQuickActions(act, { project, issue }, actions);
+  return issue;
+}
+
+/** Changes an issue and tells the hooks what changed; commands in a new description are run and left out. */
+export function changeIssue(act: Act, place: Place, change: IssueChange): void {
+  const { project, issue } = place;
+  const before = structuredClone(issue);
+  const { state, spend, description, ...fields } = change;
+  Object.assign(issue, fields);
+  let actions: QuickActions = {};
+  if (description !== undefined) {
+    const read = readQuickActions(project, description ?? "");
+    issue.description = description === null ? null : read.text;
+    actions = read.actions;
+    if (issue.description !== before.description) noteMentions(act, issue, read.text);
+  }
+  if (state !== undefined) issue.state = state;
+  if (spend !== undefined) issue.timelogs.push({ ...spend, id: nextId(act.world), username: act.actor });
+  touch(issue, before);
+  const changes = changesBetween(act.world, before, issue);
+  // Only the time itself would be new.
+  if (Object.keys(changes).some((name) => name !== "updated_at"))
+    tellIssue(act, place, { action: actionOf(before, issue), changes, spent: spend?.seconds ?? 0 });
+  runQuickActions(act, place, actions);
+}
+
+function touch(issue: Issue, before: Issue): void {
+  issue.updatedAt = newTime(before.updatedAt);
+  if (issue.state === before.state) return;
+  issue.closedAt = issue.state === "closed" ? issue.updatedAt : null;
+}
+
+function actionOf(before: Issue, after: Issue): string {
+  if (before.state === after.state) return "update";
+  return after.state === "closed" ? "close" : "reopen";
+}
+
+export function runQuickActions(act: Act, place: Place, actions: QuickActions): void {
+  if (Object.keys(actions).length > 0) changeIssue(act, place, actions);
+}
+
+/** Later than what it follows, as a clock with microseconds has it. */
+export function newTime(after = ""): string {
+  const now = new Date().toISOString();
+  return now > after ? now : new Date(Date.parse(after) + 1).toISOString();
+}

@@ -1,0 +1,34 @@
+import type { Act, Place } from "../events.ts";
+import { nextId } from "../ids.ts";
+import type { Note } from "../records.ts";
+import { newTime, runQuickActions } from "./change-issue.ts";
+import { noteMentions } from "./mentions.ts";
+import { readQuickActions } from "./quick-actions.ts";
+
+/** null = it held commands only: they were run, and there is no note. */
+export function addNote(act: Act, place: Place, body: string): Note | null {
+  const { issue, project } = place;
+  const { text, actions } = readQuickActions(project, body);
+  runQuickActions(act, place, actions);
+  if (text === "") return null;
+  const at = newTime(issue.updatedAt);
+  const note = {
+    id: nextId(act.world),
+    author: act.actor,
+    body: text,
+    isSystem: false,
+    createdAt: at,
+    updatedAt: at,
+  };
+  issue.notes.push(note);
+  issue.updatedAt = at;
+  noteMentions(act, issue, text);
+  return note;
+}
+
+export function editNote(act: Act, place: Place, note: Note, body: string): void {
+  const { text, actions } = readQuickActions(place.project, body);
+  note.body = text;
+  note.updatedAt = newTime(note.updatedAt);
+  runQuickActions(act, place, actions);
+}
