@@ -37,6 +37,8 @@ async function workersPlugin() {
         OWNER_EMAILS: "alice@acme.example",
         GITHUB_CLIENT_ID: "Ov-test-client",
         GITHUB_CLIENT_SECRET: "client-secret-of-the-test",
+        GITLAB_CLIENT_ID: "gitlab-test-client",
+        GITLAB_CLIENT_SECRET: "gitlab-secret-of-the-test",
         GOOGLE_CLIENT_ID: "test-client.apps.googleusercontent.com",
         GOOGLE_CLIENT_SECRET: "google-secret-of-the-test",
         MICROSOFT_CLIENT_ID: "00000000-0000-4000-8000-000000000001",

@@ -1,4 +1,5 @@
 import { github } from "./github/index.ts";
+import { gitlab } from "./gitlab/index.ts";
 import { google } from "./google/index.ts";
 import { ics } from "./ics/index.ts";
 import { linear } from "./linear/index.ts";
@@ -9,6 +10,7 @@ import { slack } from "./slack/index.ts";
 /** All providers that work, by id. Adding one is a folder and a line here. */
 export const providers: Readonly<Record<string, Provider>> = {
   github,
+  gitlab,
   google,
   microsoft,
   ics,

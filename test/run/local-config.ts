@@ -14,6 +14,8 @@ export function localConfig({ appUrl, sandboxUrl }: LocalAddresses): string {
     `ENCRYPTION_KEYS="k1:${randomBytes(32).toString("base64")}"`,
     `GITHUB_CLIENT_ID="local-${random(9)}"`,
     `GITHUB_CLIENT_SECRET="${random(24)}"`,
+    `GITLAB_CLIENT_ID="local-${random(9)}"`,
+    `GITLAB_CLIENT_SECRET="${random(24)}"`,
     `GOOGLE_CLIENT_ID="local-${random(9)}.apps.googleusercontent.com"`,
     `GOOGLE_CLIENT_SECRET="${random(24)}"`,
     `MICROSOFT_CLIENT_ID="${randomUUID()}"`,

@@ -1,0 +1,50 @@
+import * as z from "zod/mini";
+
+const personSchema = z.object({
+  id: z.nullish(z.number()),
+  username: z.nullish(z.string()),
+});
+const labelSchema = z.object({ id: z.number(), title: z.string() });
+const peopleSchema = z.nullish(z.array(personSchema));
+
+/** What every payload may have; older ones name the project's id beside what happened only. */
+export const payloadSchema = z.object({
+  object_kind: z.optional(z.string()),
+  object_attributes: z.nullish(z.object({ action: z.nullish(z.string()) })),
+});
+
+/** https://docs.gitlab.com/user/project/integrations/webhook_events/#work-item-events */
+export const issueEventSchema = z.object({
+  object_kind: z.string(),
+  project: z.object({
+    id: z.nullish(z.number()),
+    path_with_namespace: z.string(),
+    web_url: z.string(),
+  }),
+  object_attributes: z.object({
+    id: z.number(),
+    iid: z.number(),
+    project_id: z.nullish(z.number()),
+    title: z.string(),
+    description: z.nullish(z.string()),
+    state: z.optional(z.string()),
+    type: z.nullish(z.string()),
+    action: z.nullish(z.string()),
+    assignee_ids: z.nullish(z.array(z.number())),
+    assignee_id: z.nullish(z.number()),
+    due_date: z.nullish(z.string()),
+    time_estimate: z.nullish(z.number()),
+    total_time_spent: z.nullish(z.number()),
+    moved_to_id: z.nullish(z.number()),
+    created_at: z.string(),
+    updated_at: z.string(),
+    closed_at: z.nullish(z.string()),
+  }),
+  labels: z.nullish(z.array(labelSchema)),
+  assignees: peopleSchema,
+  changes: z.nullish(
+    z.object({ assignees: z.nullish(z.object({ previous: peopleSchema, current: peopleSchema })) }),
+  ),
+});
+export type IssueEvent = z.infer<typeof issueEventSchema>;
+export type HookPerson = z.infer<typeof personSchema>;

@@ -1,0 +1,67 @@
+import * as z from "zod/mini";
+
+import type { Access } from "../access.ts";
+import { unless } from "../kit/failures.ts";
+import type { ContainerRef, IssueRemoved, IssueSnapshot } from "../tracker.ts";
+import { askGitlab, callGitlab } from "./client.ts";
+import {
+  type GitLabIssue,
+  holderOf,
+  issueSchema,
+  projectSchema,
+  toIssueSnapshot,
+  toProjectRef,
+} from "./mapping.ts";
+
+const placeSchema = z.object({ issue: z.nullable(z.object({ iid: z.string(), projectId: z.number() })) });
+const mostMoves = 10;
+
+export type Destination = { container: ContainerRef; issue: IssueSnapshot };
+
+/**
+ * A moved issue is closed, and goes on under a new id and number in another project: `moved_to_id`, which REST shows by the new id
+ * to administrators only, so GraphQL is asked. null = there it may not be seen.
+ */
+export async function findMoved(
+  access: Access,
+  container: ContainerRef,
+  movedToId: number,
+): Promise<Destination | null> {
+  let id = movedToId;
+  for (let move = 0; move < mostMoves; move++) {
+    const { issue: place } = await askGitlab(access, {
+      query: "query($id: IssueID!) { issue(id: $id) { iid projectId } }",
+      variables: { id: `gid://gitlab/Issue/${id}` },
+      schema: placeSchema,
+    });
+    if (place === null) return null;
+    const project = `/projects/${place.projectId}`;
+    const [issue] = await readIssues(access, project, place.iid);
+    const holder = await unless([404], callGitlab(access, { path: project, schema: projectSchema }));
+    if (issue === undefined || holder === null) return null;
+    if (typeof issue.moved_to_id !== "number")
+      return { container: holderOf(container, toProjectRef(holder.body)), issue: toIssueSnapshot(issue) };
+    id = issue.moved_to_id;
+  }
+  return null;
+}
+
+/** One issue by its number; the listing, unlike the single issue, has the ids of labels. Empty when it is not there to see. */
+export async function readIssues(access: Access, project: string, iid: string): Promise<GitLabIssue[]> {
+  const query = new URLSearchParams({ "iids[]": iid, scope: "all", with_labels_details: "true" });
+  const path = `${project}/issues?${query.toString()}`;
+  const { body } = await callGitlab(access, { path, schema: z.array(issueSchema) });
+  return body;
+}
+
+/** Takes what was moved out of a listing. What went where the account sees nothing is simply closed. */
+export async function followMoves(access: Access, container: ContainerRef, issues: GitLabIssue[]) {
+  const [items, removed]: [GitLabIssue[], IssueRemoved[]] = [[], []];
+  for (const issue of issues) {
+    const to =
+      typeof issue.moved_to_id === "number" ? await findMoved(access, container, issue.moved_to_id) : null;
+    if (to === null) items.push(issue);
+    else removed.push({ id: String(issue.id), key: issue.references.full, is: "moved", to });
+  }
+  return { items, removed };
+}
