@@ -3,19 +3,20 @@ import { parseArgs } from "node:util";
 import { signInAs } from "./replay/browse.ts";
 import { CannotReplay, reach } from "./replay/cannot-replay.ts";
 import { makeToken } from "./replay/make-token.ts";
-import { readPayloads } from "./replay/read-payloads.ts";
 import { readResults } from "./replay/read-results.ts";
 import { report } from "./replay/report.ts";
-import { findInstalledHook, readdress, type Hook } from "./replay/sandbox-hook.ts";
+import type { Hook } from "./replay/sandbox-hook.ts";
 import { send, type Sent } from "./replay/send.ts";
+import { type Sender, senders } from "./replay/senders.ts";
 
-const usage = `Sends real webhook payloads of GitHub, really signed, to a running app and prints what became of each.
+const usage = `Sends real webhook payloads, really signed, to a running app and prints what became of each.
 
   npm run replay -- FILE…                  as if they were about the repository that you connected
   npm run replay -- FILE… --event issues   names the event of a payload, or narrows a collection to one event
   npm run replay -- FILE… --as-is          leaves the repository in the payloads as it is
+  npm run replay -- FILE… --from gitlab    as if they were about the project that you connected
 
-FILE is one payload, such as issues.opened.json or issues/opened.payload.json; {"name": "issues", "payload": {…}} or a list
+Of GitHub, FILE is one payload, such as issues.opened.json or issues/opened.payload.json; {"name": "issues", "payload": {…}} or a list
 of such; or the collection of the npm package
 @octokit/webhooks-examples: node_modules/@octokit/webhooks-examples/api.github.com/index.json
 
@@ -29,6 +30,7 @@ function readArguments() {
     allowPositionals: true,
     options: {
       event: { type: "string" },
+      from: { type: "string", default: "github" },
       app: { type: "string", default: "http://localhost:8787" },
       sandbox: { type: "string", default: "http://localhost:8788" },
       "hook-url": { type: "string" },
@@ -44,10 +46,11 @@ type Arguments = ReturnType<typeof readArguments>;
 type Access = { hook: Hook; token: string; close: () => Promise<unknown> };
 
 async function replay(given: Arguments): Promise<boolean> {
-  const payloads = given.files.flatMap((file) => readPayloads(file, given.event));
+  const sender = senderNamed(given.from);
+  const payloads = given.files.flatMap((file) => sender.read(file, given.event));
   const app = given["hook-url"] === undefined ? given.app : new URL(given["hook-url"]).origin;
   await reach(new URL("/healthz", app), "The app");
-  const { hook, token, close } = await openAccess(given);
+  const { hook, token, close } = await openAccess(given, sender);
   try {
     const { repository } = hook;
     console.log(
@@ -58,7 +61,11 @@ async function replay(given: Arguments): Promise<boolean> {
     const sent: Sent[] = [];
     for (const payload of payloads)
       sent.push(
-        await send(hook, repository === null || given["as-is"] ? payload : readdress(payload, repository)),
+        await send(
+          sender,
+          hook,
+          repository === null || given["as-is"] ? payload : sender.readdress(payload, repository),
+        ),
       );
     const deliveryIds = sent
       .filter(({ httpStatus }) => httpStatus === 202)
@@ -73,14 +80,14 @@ async function replay(given: Arguments): Promise<boolean> {
 }
 
 /** The webhook to send to and the token to read results with: as given, or by way of sandbox and sign-in. */
-async function openAccess(given: Arguments): Promise<Access> {
+async function openAccess(given: Arguments, sender: Sender): Promise<Access> {
   const { app, sandbox, "hook-url": url, secret, token } = given;
   if (url !== undefined || secret !== undefined || token !== undefined) {
     if (url === undefined || secret === undefined || token === undefined)
       throw new CannotReplay("--hook-url, --secret and --token belong together.");
     return { hook: { url, secret, repository: null }, token, close: async () => undefined };
   }
-  const hook = await findInstalledHook(sandbox, app);
+  const hook = await sender.findHook(sandbox, app);
   const browser = await signInAs("alice", app, sandbox);
   const made = await makeToken(browser);
   const close = async () => {
@@ -88,6 +95,15 @@ async function openAccess(given: Arguments): Promise<Access> {
     await browser.signOut();
   };
   return { hook, token: made.token, close };
+}
+
+/** Throws CannotReplay. */
+function senderNamed(name: string): Sender {
+  const sender = Object.hasOwn(senders, name) ? senders[name] : undefined;
+  if (sender !== undefined) return sender;
+  throw new CannotReplay(
+    `Nothing is known of payloads from ${name}. Choose ${Object.keys(senders).join(" or ")}.`,
+  );
 }
 
 /** What parseArgs and URL throw for arguments that make no sense; their messages are sentences. */
