@@ -86,9 +86,13 @@ describe("GitLab through @gitbeaker/rest", () => {
   it("adds time without a date, and resets it by one negative entry", async () => {
     const api = apiOf("bob");
     await api.Issues.addSpentTime(web, 1, "2", { summary: "A bare number is hours" });
-    expect(await api.Issues.show(1, { projectId: web })).toMatchObject({ time_stats: { total_time_spent: 7200 } });
+    expect(await api.Issues.show(1, { projectId: web })).toMatchObject({
+      time_stats: { total_time_spent: 7200 },
+    });
     await api.Issues.resetSpentTime(web, 1);
-    expect(await api.Issues.show(1, { projectId: web })).toMatchObject({ time_stats: { total_time_spent: 0 } });
+    expect(await api.Issues.show(1, { projectId: web })).toMatchObject({
+      time_stats: { total_time_spent: 0 },
+    });
     await expect(api.Issues.addSpentTime(web, 1, "soon")).rejects.toThrow();
   });
 

@@ -98,8 +98,8 @@ describe("GitLab", () => {
       async log(issue, { seconds, count = 1 }) {
         await sandbox.post("/gitlab/timelogs", { ...placeOf(issue), username: "bob", seconds, count });
       },
-      async remove(issue, id) {
-        await sandbox.post("/gitlab/timelogs/delete", { ...placeOf(issue), id });
+      async remove(issue, remoteId) {
+        await sandbox.post("/gitlab/timelogs/delete", { ...placeOf(issue), id: remoteId });
       },
       removeIssue: web.remove,
     },

@@ -23,7 +23,11 @@ const issue = {
 };
 
 const parse = (event: string, payload: object) =>
-  inbound.parse(event, { contentType: "application/json", body: encode(JSON.stringify(payload)) });
+  inbound.parse(event, {
+    contentType: "application/json",
+    body: encode(JSON.stringify(payload)),
+    container: null,
+  });
 const told = (action: string, data: object, updatedFrom?: object) =>
   parse("Issue", { action, type: "Issue", data, ...(updatedFrom === undefined ? {} : { updatedFrom }) });
 const kinds = (action: string, data: object, updatedFrom?: object) =>

@@ -8,12 +8,12 @@ import type { Sender } from "./senders.ts";
 export type Sent = Payload & { deliveryId: string; httpStatus: number };
 
 /** Sends a payload as its provider does, with the webhook's secret. */
-export async function send({ headers }: Sender, hook: Hook, payload: Payload): Promise<Sent> {
+export async function send(sender: Sender, hook: Hook, payload: Payload): Promise<Sent> {
   const deliveryId = randomUUID();
   const answer = await reach(hook.url, "The app", {
     method: "POST",
     body: Uint8Array.from(payload.body),
-    headers: { "Content-Type": "application/json", ...headers(hook, payload, deliveryId) },
+    headers: { "Content-Type": "application/json", ...sender.headers(hook, payload, deliveryId) },
   });
   await answer.arrayBuffer();
   return { ...payload, deliveryId, httpStatus: answer.status };
