@@ -3,16 +3,8 @@ import * as z from "zod/mini";
 import { unless } from "../kit/failures.ts";
 import type { Access, Provider } from "../provider.ts";
 import { callGitlab } from "./client.ts";
+import { userSchema } from "./schemas.ts";
 
-/** https://docs.gitlab.com/api/users/#retrieve-the-current-user */
-const userSchema = z.object({
-  id: z.int(),
-  username: z.string(),
-  name: z.nullish(z.string()),
-  avatar_url: z.nullish(z.string()),
-  email: z.nullish(z.string()),
-  confirmed_at: z.nullish(z.string()),
-});
 const tokenSchema = z.object({ scopes: z.array(z.string()) });
 
 /** Who the token belongs to: a person, or the bot of a project or group. The e-mail only when GitLab confirmed it. */

@@ -7,7 +7,8 @@ import { collectPages, readLinks } from "../kit/pages.ts";
 import type { CommentSnapshot, CommentWrites, ContainerRef, IssueRef } from "../tracker.ts";
 import { callGitlab, webBase } from "./client.ts";
 import { inertText, readText } from "./inert-text.ts";
-import { personSchema, projectPathOf, toPerson, toSeconds } from "./mapping.ts";
+import { projectPathOf, toPerson, toSeconds } from "./mapping.ts";
+import { personSchema } from "./schemas.ts";
 
 const noteSchema = z.object({
   id: z.number(),

@@ -4,7 +4,8 @@ import { unless } from "../kit/failures.ts";
 import { readLinks } from "../kit/pages.ts";
 import type { Container, Tracker } from "../tracker.ts";
 import { callGitlab } from "./client.ts";
-import { groupSchema, isGroup, pathOf, projectSchema, toGroupRef, toProjectRef } from "./mapping.ts";
+import { isGroup, pathOf, toGroupRef, toProjectRef } from "./mapping.ts";
+import { groupSchema, projectSchema } from "./schemas.ts";
 
 const accessSchema = z.nullish(z.object({ access_level: z.number() }));
 const listedProjectSchema = z.extend(projectSchema, {

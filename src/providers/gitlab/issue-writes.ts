@@ -17,15 +17,8 @@ import type {
 import { callGitlab } from "./client.ts";
 import { comments } from "./comments.ts";
 import { inertText } from "./inert-text.ts";
-import {
-  type GitLabIssue,
-  isGroup,
-  issueSchema,
-  pathOf,
-  projectPathOf,
-  statuses,
-  toIssueSnapshot,
-} from "./mapping.ts";
+import { isGroup, pathOf, projectPathOf, statuses, toIssueSnapshot } from "./mapping.ts";
+import { type GitLabIssue, issueSchema } from "./schemas.ts";
 import { readIssues } from "./moves.ts";
 
 const madeSchema = z.object({ id: z.number(), iid: z.number() });

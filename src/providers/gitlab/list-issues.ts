@@ -3,7 +3,8 @@ import * as z from "zod/mini";
 import { readLinks } from "../kit/pages.ts";
 import type { IssuePage, Span, Tracker } from "../tracker.ts";
 import { callGitlab } from "./client.ts";
-import { issueSchema, pathOf, toIssueSnapshot, toSeconds } from "./mapping.ts";
+import { pathOf, toIssueSnapshot, toSeconds } from "./mapping.ts";
+import { issueSchema } from "./schemas.ts";
 import { followMoves } from "./moves.ts";
 
 const issuesSchema = z.array(issueSchema);

@@ -1,40 +1,8 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
 
 import { readText } from "./inert-text.ts";
 import type { ContainerRef, IssueSnapshot, Named, Person, Status } from "../tracker.ts";
-
-export const personSchema = z.object({ id: z.number(), username: z.string() });
-const labelSchema = z.object({ id: z.number(), name: z.string() });
-
-/** https://docs.gitlab.com/api/issues/, asked for with the details of labels. */
-export const issueSchema = z.object({
-  id: z.number(),
-  iid: z.number(),
-  project_id: z.number(),
-  title: z.string(),
-  description: z.nullish(z.string()),
-  state: z.string(),
-  issue_type: z.nullish(z.string()),
-  labels: z.array(z.union([z.string(), labelSchema])),
-  assignees: z.nullish(z.array(personSchema)),
-  due_date: z.nullish(z.string()),
-  time_stats: z.nullish(z.object({ time_estimate: z.number(), total_time_spent: z.number() })),
-  references: z.object({ full: z.string() }),
-  web_url: z.string(),
-  moved_to_id: z.nullish(z.number()),
-  created_at: z.string(),
-  updated_at: z.string(),
-  closed_at: z.nullish(z.string()),
-});
-export type GitLabIssue = z.infer<typeof issueSchema>;
-
-export const projectSchema = z.object({
-  id: z.number(),
-  path_with_namespace: z.string(),
-  web_url: z.string(),
-});
-
-export const groupSchema = z.object({ id: z.number(), full_path: z.string(), web_url: z.string() });
+import type { projectSchema, groupSchema, GitLabIssue } from "./schemas.ts";
 
 /** The two that every GitLab has. */
 export const statuses = {

@@ -4,14 +4,8 @@ import type { Access } from "../access.ts";
 import { unless } from "../kit/failures.ts";
 import type { ContainerRef, IssueRemoved, IssueSnapshot } from "../tracker.ts";
 import { askGitlab, callGitlab } from "./client.ts";
-import {
-  type GitLabIssue,
-  holderOf,
-  issueSchema,
-  projectSchema,
-  toIssueSnapshot,
-  toProjectRef,
-} from "./mapping.ts";
+import { holderOf, toIssueSnapshot, toProjectRef } from "./mapping.ts";
+import { type GitLabIssue, issueSchema, projectSchema } from "./schemas.ts";
 
 const placeSchema = z.object({ issue: z.nullable(z.object({ iid: z.string(), projectId: z.number() })) });
 const mostMoves = 10;
