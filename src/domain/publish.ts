@@ -21,6 +21,8 @@ type Options = {
   workspaceId?: SQL;
   /** Nothing is published unless it holds. */
   when?: SQL;
+  /** Somebody has a use for it: unless given, a chat or a calendar of the workspace. */
+  audience?: SQL;
   isFirst?: boolean;
 };
 
@@ -45,12 +47,17 @@ function insertEvent(
   { db, actor, now }: Pick<Ctx, "db" | "actor" | "now">,
   key: string,
   event: EventDraft | SQL,
-  { workspaceId, when }: Options,
+  { workspaceId, when, audience }: Options,
 ) {
   const where = workspaceId ?? sql`${actor.workspaceId}`;
   const payload = "type" in event ? { payload: { ...event } } : { payload: event };
   const row = { workspaceId: where, key, kind: "event", ...payload, ...fresh(now) };
-  return insertWhere(db, outbox, row, sql`${isSubscribed(where)} AND ${when ?? sql`true`}`).returning({
+  return insertWhere(
+    db,
+    outbox,
+    row,
+    sql`${audience ?? isSubscribed(where)} AND ${when ?? sql`true`}`,
+  ).returning({
     workspaceId: outbox.workspaceId,
     key: outbox.key,
     version: outbox.version,
@@ -64,19 +71,10 @@ export function fresh(now: number) {
 }
 
 /** Condition: a connection of the workspace has a use for what happens in it (chat, calendar). */
-function isSubscribed(workspaceId: SQL): SQL {
+export function isSubscribed(workspaceId: SQL): SQL {
   // Left alone, SQLite reads all connections of the workspace along their primary key.
   return sql`EXISTS (SELECT 1 FROM connections INDEXED BY connections_subscribed
     WHERE workspace_id = ${workspaceId} AND is_subscribed = 1 AND status <> 'disconnected')`;
-}
-
-/** The statement whose one row says that the workspace has a subscriber, for a batch that saves itself the rest without one. */
-export function subscribers({ db, actor }: Pick<Ctx, "db" | "actor">) {
-  return db
-    .select({ one: sql<number>`1`.as("one") })
-    .from(sql`connections INDEXED BY connections_subscribed`)
-    .where(sql`workspace_id = ${actor.workspaceId} AND is_subscribed = 1 AND status <> 'disconnected'`)
-    .limit(1);
 }
 
 /** Has rows of the outbox delivered now, not when cron finds them. Never throws: what was committed stands. */

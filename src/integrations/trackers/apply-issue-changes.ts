@@ -1,9 +1,8 @@
 import { rowsOf, runBatch, type StatementResult } from "../../db/run-statements.ts";
-import { subscribers } from "../../domain/publish.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
-import { publishIssues, taskChangeOf } from "./publish-issue.ts";
+import { publishIssues, type TaskChanged, taskChangeOf } from "./publish-issue.ts";
 import { tombstoneStatements, describeDeletion, tombstoneIn } from "./apply-issue-deletion.ts";
 import { writeIssues } from "./apply-issues.ts";
 import { trackerSettings } from "../bindings/settings.ts";
@@ -71,14 +70,12 @@ async function applyOnce(
     all.filter((told) => !isMoved(told)),
   );
   const alone = dropTimersOfArchived(folding, steps);
-  const { contested, isSubscribed } = await write(ctx, binding, folds);
+  const contested = await write(ctx, binding, { folds, steps });
   const isStored = (key: string) => !alone.has(key) && !contested.has(key);
   const stored = steps.filter(({ told }) => isStored(issueKey(binding, told.event.issue.id)));
   const isAlone = (told: Told) => isMoved(told) || alone.has(issueKey(binding, told.event.issue.id));
   const results = new Map<Told, Applied | null>(all.filter(isAlone).map((told) => [told, null]));
   const changes = stored.filter((step) => "effect" in step);
-  const published = changes.flatMap((change) => toTaskChange(change) ?? []);
-  if (isSubscribed && published.length > 0) await publishIssues(ctx, published);
   if (changes.some(({ link, incoming }) => isTie(link, incoming))) await readAgain(ctx, binding);
   for (const step of stored) results.set(step.told, await conclude(ctx, members, step));
   return results;
@@ -148,32 +145,41 @@ async function foldAll(
   return steps;
 }
 
-/** Writes what has changed, and reads it back: keys that are not as they were folded are another consumer's. */
-async function write(ctx: Ctx, binding: BindingRow, folds: ReadonlyMap<string, Fold>) {
+/** Writes what has changed, and reads it back: the keys that are not as they were folded are another consumer's. */
+async function write(
+  ctx: Ctx,
+  binding: BindingRow,
+  { folds, steps }: { folds: ReadonlyMap<string, Fold>; steps: readonly Step[] },
+): Promise<Set<string>> {
   const changed = [...folds].filter(([, { row, tombstone }]) => row !== null || tombstone !== null);
-  if (changed.length === 0) return { contested: new Set<string>(), isSubscribed: false };
+  if (changed.length === 0) return new Set();
   const rows = changed.flatMap(([, { row }]) => row ?? []);
   const tombstones = changed.flatMap(([, { tombstone }]) => tombstone ?? []);
+  const keys = changed.map(([key]) => key);
   const after = [
     ...(tombstones.length === 0 ? [] : tombstoneStatements(ctx, tombstones)),
-    subscribers(ctx).getSQL(),
-    selectLinks(
-      ctx,
-      changed.map(([key]) => key),
-    ),
+    selectLinks(ctx, keys),
   ];
-  const { results } = await writeIssues(ctx, binding, { rows, arrival: "webhook", after });
+  const publish = (page: readonly IncomingIssue[]) => {
+    const written = new Set(page.map((row) => row.remote_key));
+    const changes = steps.filter((step) => "effect" in step && written.has(step.incoming.remote_key));
+    return publishIssues(ctx, changes.flatMap(toTaskChange));
+  };
+  const { results } = await writeIssues(ctx, binding, { rows, arrival: "webhook", after, publish });
   const written = toLinks(results.at(-1));
-  const contested = changed.filter(([key, { link }]) => !isSame(written.get(key), link)).map(([key]) => key);
-  return { contested: new Set(contested), isSubscribed: (results.at(-2)?.results ?? []).length > 0 };
+  return new Set(changed.filter(([key, { link }]) => !isSame(written.get(key), link)).map(([key]) => key));
 }
 
 function isSame(a: KnownLink | undefined, b: KnownLink | null): boolean {
   return a?.version === b?.version && a?.localId === b?.localId && a?.state === b?.state;
 }
 
-function toTaskChange({ event, incoming, effect: counts, link }: Change) {
-  return link?.localId ? taskChangeOf({ event, incoming, taskId: link.localId, counts }) : null;
+function toTaskChange(step: Step): TaskChanged[] {
+  const taskId = "effect" in step ? (step.link?.localId ?? null) : null;
+  if (!("effect" in step) || taskId === null) return [];
+  const { event, incoming, effect: counts } = step;
+  const change = taskChangeOf({ event, incoming, taskId, counts });
+  return change === null ? [] : [change];
 }
 
 /** Two changes fell into the same instant, and only the provider knows which came last. */

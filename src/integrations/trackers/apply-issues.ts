@@ -1,7 +1,9 @@
 import type { SQL } from "drizzle-orm";
 
-import { runBatch, type StatementResult } from "../../db/run-statements.ts";
+import { rowsOf, runBatch, type StatementResult } from "../../db/run-statements.ts";
 import type { Ctx } from "../../domain/context.ts";
+import { hintPublished } from "../../domain/publish.ts";
+import type { OutboxRef } from "../../messages.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { trackerSettings } from "../bindings/settings.ts";
@@ -9,6 +11,7 @@ import { findMembers } from "./find-members.ts";
 import type { FoldedIssue } from "./fold-issues.ts";
 import { assignLinks, createTasks, upsertLinks, updateTasks, type Arrival } from "./issue-statements.ts";
 import { mapIssue, type IncomingIssue } from "./map-issue.ts";
+import { publishSynced } from "./publish-issue.ts";
 
 export type ApplyCounts = { seen: number; created: number; changed: number; filtered: number };
 
@@ -16,16 +19,16 @@ export type ApplyCounts = { seen: number; created: number; changed: number; filt
 const longestChunk = 600_000;
 
 /**
- * Brings tasks to the state of these snapshots: four statements for a page of issues, no query per issue. Older and
+ * Brings tasks to the state of these snapshots: five statements for a page of issues, no query per issue. Older and
  * equal snapshots write nothing. A remote value wins over a local edit only when the remote one has changed since the
- * snapshot before; all else that a person edited stays.
+ * snapshot before; all else that a person edited stays. What it changed is published with it.
  */
 export async function applyIssues(
   ctx: Ctx,
   binding: BindingRow,
   issues: IssueSnapshot[],
   arrival: Arrival,
-): Promise<ApplyCounts & { incoming: IncomingIssue[] }> {
+): Promise<ApplyCounts> {
   const incoming = await mapIssues(ctx, binding, issues);
   const { before: _, ...counts } = await applyIncoming(ctx, binding, { incoming, arrival });
   return counts;
@@ -47,38 +50,63 @@ export async function applyIncoming(
   ctx: Ctx,
   binding: BindingRow,
   input: { incoming: IncomingIssue[]; arrival: Arrival; before?: SQL[] },
-): Promise<ApplyCounts & { incoming: IncomingIssue[]; before: number[] }> {
+): Promise<ApplyCounts & { before: number[] }> {
   const { arrival, before = [] } = input;
   const incoming = newestOfEach(input.incoming);
-  const { created, changed, results } = await writeIssues(ctx, binding, { rows: incoming, arrival, before });
+  const publish = (rows: readonly IncomingIssue[]) => [
+    publishSynced(
+      ctx,
+      rows.map((row) => row.remote_key),
+    ),
+  ];
+  const { created, changed, results } = await writeIssues(ctx, binding, {
+    rows: incoming,
+    arrival,
+    before,
+    publish,
+  });
   const filtered = incoming.filter((issue) => issue.state === "filtered").length;
   const beforeCounts = results.slice(0, before.length).map(({ meta }) => meta.changes);
-  return { seen: incoming.length, created, changed, filtered, incoming, before: beforeCounts };
+  return { seen: incoming.length, created, changed, filtered, before: beforeCounts };
 }
+
+type Writing<Row> = {
+  rows: Row[];
+  arrival: Arrival;
+  before?: SQL[];
+  after?: SQL[];
+  /** The statements that publish what is done to these rows: they go into the same transaction. */
+  publish: (rows: Row[]) => SQL[];
+};
 
 /**
  * Writes one row per issue: one transaction, or several when the texts are long. `before` goes into the first of them and `after`
  * into the last; the results of both come back.
  */
-export async function writeIssues(
+export async function writeIssues<Row extends IncomingIssue | FoldedIssue>(
   ctx: Ctx,
   binding: BindingRow,
-  input: { rows: (IncomingIssue | FoldedIssue)[]; arrival: Arrival; before?: SQL[]; after?: SQL[] },
+  { rows, arrival, before = [], after = [], publish }: Writing<Row>,
 ): Promise<{ created: number; changed: number; results: StatementResult[] }> {
-  const { rows, arrival, before = [], after = [] } = input;
   const pages = rows.length === 0 ? [[]] : chunks(rows);
   const total = { created: 0, changed: 0, results: new Array<StatementResult>() };
   for (const [i, page] of pages.entries()) {
     const first = i === 0 ? before : [];
     const own =
       page.length === 0 ? [] : statementsFor({ binding, arrival, now: ctx.now, rows: JSON.stringify(page) });
-    const statements = [...first, ...own, ...(i === pages.length - 1 ? after : [])];
+    const events = page.length === 0 ? [] : publish(page);
+    const statements = [...first, ...own, ...events, ...(i === pages.length - 1 ? after : [])];
     if (statements.length === 0) continue;
     const results = await runBatch(ctx.db, statements);
-    const [updates, inserts] = results.splice(first.length, own.length);
+    const [updates, inserts, ...others] = results.splice(first.length, own.length + events.length);
     total.changed += updates?.meta.changes ?? 0;
     total.created += inserts?.meta.changes ?? 0;
     total.results.push(...results);
+    const published = events.length === 0 ? [] : others.slice(-events.length);
+    await hintPublished(
+      ctx,
+      published.flatMap((result) => rowsOf<OutboxRef>(result)),
+    );
   }
   return total;
 }

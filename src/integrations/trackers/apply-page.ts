@@ -1,7 +1,6 @@
 import type { IssueRemoved, IssueSnapshot } from "../../providers/tracker.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import type { IntegrationContext } from "../context.ts";
-import { publishSync } from "./publish-issue.ts";
 import { applyIssueDeletion } from "./apply-issue-deletion.ts";
 import { applyIssueMove } from "./apply-issue-move.ts";
 import { applyIssues } from "./apply-issues.ts";
@@ -14,7 +13,6 @@ export async function applyPage(
 ): Promise<{ created: number; changed: number; ignored: number }> {
   const found = items.length === 0 ? nothing : await applyIssues(ctx, binding, items, "sync");
   let { changed } = found;
-  if (found.created + changed > 0) await publishSync(ctx, found.incoming);
   for (const one of removed) {
     const issue = { ...one, updatedAt: ctx.now };
     const { status } =
@@ -26,4 +24,4 @@ export async function applyPage(
   return { created: found.created, changed, ignored: found.filtered + listed - found.seen };
 }
 
-const nothing = { seen: 0, created: 0, changed: 0, filtered: 0, incoming: [] };
+const nothing = { seen: 0, created: 0, changed: 0, filtered: 0 };

@@ -1,10 +1,8 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql, type SQL } from "drizzle-orm";
 
-import { links } from "../../db/schema/bindings.ts";
-import { tasks } from "../../db/schema/work.ts";
-import { commit, publish } from "../../domain/commit.ts";
 import type { Ctx } from "../../domain/context.ts";
-import { type EventDraft, publication } from "../../domain/publish.ts";
+import { type EventDraft, fresh, isSubscribed } from "../../domain/publish.ts";
+import { createId } from "../../lib/id.ts";
 import type { DomainEvent } from "../../messages.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { IncomingIssue } from "./map-issue.ts";
@@ -19,7 +17,7 @@ type Applied = {
 /** Closing sets both times at once, give or take what a provider needs for it; a later edit moves one of them. */
 const closingMs = 2_000;
 
-type TaskChanged = {
+export type TaskChanged = {
   type: "task.changed";
   byUserId: null;
   taskId: string;
@@ -46,8 +44,11 @@ export function taskChangeOf({ event, incoming, taskId, counts }: Applied): Task
   };
 }
 
-/** Publishes what a batch did to tasks. Chat says nothing of a mere edit, so that the edits of a batch are one event. */
-export async function publishIssues(ctx: Ctx, changes: readonly TaskChanged[]): Promise<void> {
+/**
+ * The statements that publish, in the batch that writes issues, what it did to their tasks: an event goes out if the batch has written one of its tasks.
+ * Chat says nothing of a mere edit, so that all edits are one event.
+ */
+export function publishIssues(ctx: Ctx, changes: readonly TaskChanged[]): SQL[] {
   const isEdit = (change: TaskChanged) => change.changes.every((what) => what === "edited");
   const told = changes.filter((change) => !isEdit(change));
   const known = new Set(told.map(({ taskId }) => taskId));
@@ -57,24 +58,48 @@ export async function publishIssues(ctx: Ctx, changes: readonly TaskChanged[]): 
     edited.size === 1 && only !== undefined
       ? { type: "task.changed", byUserId: null, taskId: only, changes: ["edited"] }
       : { type: "tasks.synced", taskIds: [...edited] };
-  const events = [...told, ...(edited.size === 0 ? [] : [edit])];
-  await commit(ctx, { statements: [], event: events.map((event) => publication(ctx, event)) });
+  const events = [
+    ...told.map((change) => ({ taskIds: [change.taskId], event: change })),
+    ...(edited.size === 0 ? [] : [{ taskIds: [...edited], event: edit }]),
+  ];
+  if (events.length === 0) return [];
+  const rows = JSON.stringify(events.map((one) => ({ ...one, key: createId(ctx.now) })));
+  const isWritten = sql`EXISTS (SELECT 1 FROM json_each(one.value->'taskIds') AS touched
+    CROSS JOIN tasks ON tasks.workspace_id = ${ctx.actor.workspaceId} AND tasks.id = touched.value
+    WHERE tasks.updated_at = ${ctx.now})`;
+  return [
+    insertEvents(ctx, {
+      key: sql`one.value->>'key'`,
+      payload: sql`one.value->'event'`,
+      from: sql`json_each(${rows}) AS one WHERE ${isSubscribed(workspaceOf(ctx))} AND ${isWritten}`,
+    }),
+  ];
 }
 
-/** Publishes which tasks a page of a sync has changed: one event for all of them. */
-export async function publishSync(ctx: Ctx, incoming: readonly IncomingIssue[]): Promise<void> {
-  const keys = JSON.stringify(incoming.map((issue) => issue.remote_key));
-  const changed = await ctx.db
-    .select({ id: tasks.id })
-    .from(links)
-    .innerJoin(tasks, and(eq(tasks.workspaceId, links.workspaceId), eq(tasks.id, sql`${links.localId}`)))
-    .where(
-      and(
-        eq(links.workspaceId, ctx.actor.workspaceId),
-        sql`${links.remoteKey} IN (SELECT value FROM json_each(${keys}))`,
-        eq(tasks.updatedAt, ctx.now),
-      ),
-    );
-  if (changed.length === 0) return;
-  await publish(ctx, { type: "tasks.synced", taskIds: changed.map(({ id }) => id) });
+/** The statement that publishes, in the batch that writes issues, which tasks it has changed: one event for all of them. */
+export function publishSynced(ctx: Ctx, remoteKeys: readonly string[]): SQL {
+  const workspaceId = workspaceOf(ctx);
+  return insertEvents(ctx, {
+    key: sql`${createId(ctx.now)}`,
+    payload: sql`json_object('type', 'tasks.synced', 'taskIds', json_group_array(tasks.id))`,
+    from: sql`json_each(${JSON.stringify(remoteKeys)}) AS synced
+      CROSS JOIN links ON links.workspace_id = ${workspaceId} AND links.remote_key = synced.value
+      CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = links.local_id
+      WHERE ${isSubscribed(workspaceId)} AND tasks.updated_at = ${ctx.now}
+      HAVING count(*) > 0`,
+  });
+}
+
+function workspaceOf({ actor }: Ctx): SQL {
+  return sql`${actor.workspaceId}`;
+}
+
+/** Returns what is to be delivered, as an OutboxRef names it. */
+function insertEvents(ctx: Ctx, { key, payload, from }: Record<"key" | "payload" | "from", SQL>): SQL {
+  const { state, version, leaseUntil, attempts, dueAt, createdAt, updatedAt } = fresh(ctx.now);
+  return sql`
+    INSERT INTO outbox (workspace_id, key, kind, payload, state, version, due_at, lease_until, attempts, created_at, updated_at)
+    SELECT ${workspaceOf(ctx)}, ${key}, 'event', ${payload}, ${state}, ${version}, ${dueAt}, ${leaseUntil}, ${attempts}, ${createdAt},
+      ${updatedAt} FROM ${from}
+    RETURNING workspace_id AS "workspaceId", key, version`;
 }
