@@ -337,15 +337,6 @@ CREATE TABLE `notification_preferences` (
 --> statement-breakpoint
 CREATE INDEX `notification_preferences_summary` ON `notification_preferences` (`next_summary_at`) WHERE next_summary_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `notification_preferences_reminder` ON `notification_preferences` (`user_id`) WHERE reminder_minutes IS NOT NULL;--> statement-breakpoint
-CREATE TABLE `notifications` (
-	`workspace_id` text NOT NULL,
-	`key` text NOT NULL,
-	`state` text NOT NULL,
-	`at` integer NOT NULL,
-	PRIMARY KEY(`workspace_id`, `key`)
-) WITHOUT ROWID;
---> statement-breakpoint
-CREATE INDEX `notifications_at` ON `notifications` (`at`);--> statement-breakpoint
 CREATE TABLE `outbox` (
 	`workspace_id` text NOT NULL,
 	`key` text NOT NULL,

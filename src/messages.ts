@@ -36,6 +36,10 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("milestone.changed"), ...happened, milestoneId: z.string() }),
   /** Renamed, archived, restored, or open to others. */
   z.object({ type: z.literal("project.changed"), ...happened, projectId: z.string() }),
+  /** It needs a new sign-in. */
+  z.object({ type: z.literal("connection.broken"), ...happened, connectionId: z.string() }),
+  /** A membership has ended. */
+  z.object({ type: z.literal("member.removed"), ...happened, userId: z.string() }),
 ]);
 
 /** A row of the outbox in the version that is to be delivered: an older version has had its attempt. */
@@ -80,19 +84,6 @@ export const jobSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("calendar.accept"), workspaceId: z.string(), bindingId: z.string() }),
   /** A hint that these rows of the outbox are due. */
   z.object({ type: z.literal("outbox.deliver"), rows: z.array(outboxRef) }),
-  z.object({
-    type: z.literal("summary.send"),
-    workspaceId: z.string(),
-    userId: z.string(),
-    /** The date on the member's calendar, YYYY-MM-DD. */
-    date: z.string(),
-  }),
-  z.object({
-    type: z.literal("reminder.send"),
-    workspaceId: z.string(),
-    userId: z.string(),
-    entryId: z.string(),
-  }),
   /** An event of a chat provider; `event` is a ChatEvent of its own parser, as JSON. */
   z.object({
     type: z.literal("chat.event"),
@@ -107,18 +98,7 @@ export const jobSchema = z.discriminatedUnion("type", [
     responseUrl: z.string(),
     reply: z.string(),
   }),
-  /** Brings the event of one of our things up to date in one calendar; `isCheck`: a person may have changed the event. */
-  z.object({
-    type: z.literal("event.export"),
-    workspaceId: z.string(),
-    bindingId: z.string(),
-    kind: z.enum(["time_entry", "task", "milestone"]),
-    localId: z.string(),
-    isCheck: z.boolean(),
-  }),
   z.object({ type: z.literal("connection.refresh"), ...scope }),
-  /** A member's own connection needs them. */
-  z.object({ type: z.literal("connection.broken"), ...scope }),
   /** What is left to do at the provider after a disconnect; the ciphertext travels here because the row is wiped at once. */
   z.object({
     type: z.literal("connection.cleanup"),
@@ -129,8 +109,6 @@ export const jobSchema = z.discriminatedUnion("type", [
   }),
   /** Tells the provider of subscriptions that are ending. */
   z.object({ type: z.literal("subscriptions.end"), ...scope }),
-  /** A membership has ended; what the person had connected for themselves ends too. */
-  z.object({ type: z.literal("member.removed"), workspaceId: z.string(), userId: z.string() }),
   /** Re-encrypts one batch of secrets with the first key. */
   z.object({ type: z.literal("vault.rotate") }),
   z.object({

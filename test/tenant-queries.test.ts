@@ -101,7 +101,6 @@ const exceptions: Record<string, string[]> = {
     "src/db/queries/prune-rows.ts .delete(submissions)",
     "src/db/queries/prune-rows.ts .delete(sessions)",
     "src/db/queries/prune-rows.ts .delete(changes)",
-    "src/db/queries/prune-rows.ts .delete(notifications)",
   ],
   "The vault's own work is done in no workspace": [
     "src/integrations/connections/rotate-credentials.ts .from(credentials)",

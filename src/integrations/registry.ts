@@ -5,8 +5,16 @@ import { calendarSubscriber } from "./calendar/sync/resume-calendars.ts";
 import { calendarSync } from "./calendar/sync/sync-handler.ts";
 import { chatSubscriber } from "./chat/channels/resume-channels.ts";
 import type { Registry } from "./context.ts";
+import { endPersonalConnections } from "./connections/end-personal-connections.ts";
 import { exportChange } from "./calendar/export/export-change.ts";
-import { refreshHome } from "./chat/home/publish-home.ts";
+import { calendarEvents } from "./calendar/export/export-event.ts";
+import { eventKind } from "./calendar/export/owed-event.ts";
+import { homeKind, homeTabs, refreshHome } from "./chat/home/publish-home.ts";
+import { notifyBrokenConnection } from "./chat/notifications/notify-broken-connection.ts";
+import { messageKind } from "./chat/notifications/owed-message.ts";
+import { chatMessages } from "./chat/notifications/post-owed.ts";
+import { reminderKind, reminders } from "./chat/reminders/send-reminder.ts";
+import { summaries, summaryKind } from "./chat/summaries/send-summary.ts";
 import { notifyTask } from "./chat/notifications/notify-task.ts";
 import { notifyTimer } from "./chat/notifications/notify-timer.ts";
 import { deliverEvents } from "./outbox/deliver-event.ts";
@@ -31,7 +39,19 @@ export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers
     outboxSubscriber,
   ],
   outboxHandlers: {
-    event: deliverEvents([notifyTimer, notifyTask, refreshHome, exportChange]),
+    [eventKind]: calendarEvents,
+    [homeKind]: homeTabs,
+    [messageKind]: chatMessages,
+    [summaryKind]: summaries,
+    [reminderKind]: reminders,
+    event: deliverEvents([
+      notifyTimer,
+      notifyTask,
+      notifyBrokenConnection,
+      refreshHome,
+      exportChange,
+      endPersonalConnections,
+    ]),
     issue: writeIssue,
   },
   eventHandlers: {

@@ -2,10 +2,9 @@ import { createDatabase, type Database } from "../db/database.ts";
 import { parseConfig, type Env } from "../env.ts";
 import { claimRenewals } from "../integrations/subscriptions/claim-renewals.ts";
 import { findDueAutomatic } from "../integrations/calendar/import/find-due-automatic.ts";
-import { resumeExports } from "../integrations/calendar/export/resume-exports.ts";
 import { findDue, rowsPerHint } from "../integrations/outbox/find-due.ts";
-import { findDueReminders } from "../integrations/chat/reminders/find-due-reminders.ts";
-import { findDueSummaries } from "../integrations/chat/summaries/find-due-summaries.ts";
+import { oweReminders } from "../integrations/chat/reminders/owe-reminders.ts";
+import { oweSummaries } from "../integrations/chat/summaries/owe-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
 import { registry } from "../integrations/registry.ts";
 import { claimChecks } from "../integrations/bindings/claim-checks.ts";
@@ -14,7 +13,7 @@ import { findDueRecoveries } from "../integrations/inbound/find-due-recoveries.t
 import { sweepDeliveries } from "../integrations/inbound/sweep-deliveries.ts";
 import { sweepInbox } from "../integrations/inbound/sweep-inbox.ts";
 import { describeError, log } from "../lib/log.ts";
-import { enqueueAllTo, type EnqueueAll, enqueueTo, type Enqueue } from "../messages.ts";
+import { enqueueAllTo, type EnqueueAll, enqueueTo, type Enqueue, type OutboxRef } from "../messages.ts";
 import { pruneDatabase } from "./retention.ts";
 
 type Tick = { env: Env; db: Database; enqueue: Enqueue; enqueueAll: EnqueueAll; now: number };
@@ -29,10 +28,9 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     enqueueRecoveries,
     enqueueRenewals,
     enqueueAutomatic,
-    enqueueSummaries,
-    enqueueReminders,
-    enqueueExports,
-    hintOutbox,
+    oweSummaries: async ({ db, enqueueAll, now }) => hint(enqueueAll, await oweSummaries(db, now)),
+    oweReminders: async ({ db, enqueueAll, now }) => hint(enqueueAll, await oweReminders(db, now)),
+    hintOutbox: async ({ db, enqueueAll, now }) => hint(enqueueAll, await findDue(db, now)),
   },
   "17 3 * * *": {
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
@@ -83,23 +81,7 @@ async function enqueueAutomatic({ db, enqueueAll, now }: Tick): Promise<void> {
   await enqueueAll(due.map((binding) => ({ type: "calendar.accept", ...binding })));
 }
 
-async function enqueueSummaries({ db, enqueue, now }: Tick): Promise<void> {
-  const { due, done } = await findDueSummaries(db, now);
-  await Promise.all(due.map((summary) => enqueue({ type: "summary.send", ...summary })));
-  await done();
-}
-
-async function enqueueReminders({ db, enqueue, now }: Tick): Promise<void> {
-  const due = await findDueReminders(db, now);
-  await Promise.all(due.map((reminder) => enqueue({ type: "reminder.send", ...reminder })));
-}
-
-async function enqueueExports({ db, enqueue, now }: Tick): Promise<void> {
-  for (const job of await resumeExports(db, now)) await enqueue(job);
-}
-
-async function hintOutbox({ db, enqueueAll, now }: Tick): Promise<void> {
-  const due = await findDue(db, now);
+async function hint(enqueueAll: EnqueueAll, due: OutboxRef[]): Promise<void> {
   const batches = Array.from({ length: Math.ceil(due.length / rowsPerHint) }, (_, i) =>
     due.slice(i * rowsPerHint, (i + 1) * rowsPerHint),
   );

@@ -6,13 +6,8 @@ import { endSubscriptions } from "../integrations/subscriptions/end-subscription
 import { keepSubscription } from "../integrations/subscriptions/keep-subscription.ts";
 import { applyChatEvent } from "../integrations/chat/apply-chat-event.ts";
 import { respondAgain } from "../integrations/chat/respond-again.ts";
-import { exportEvent } from "../integrations/calendar/export/export-event.ts";
 import { deliverRow } from "../integrations/outbox/deliver.ts";
-import { sendReminder } from "../integrations/chat/reminders/send-reminder.ts";
-import { sendSummary } from "../integrations/chat/summaries/send-summary.ts";
-import { notifyBrokenConnection } from "../integrations/chat/notifications/notify-broken-connection.ts";
 import { cleanUpConnection } from "../integrations/connections/clean-up-connection.ts";
-import { endPersonalConnections } from "../integrations/connections/end-personal-connections.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/rotate-vault.ts";
 import type { IntegrationContext } from "../integrations/context.ts";
@@ -53,8 +48,6 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return followLabel(await systemContext(env, job.workspaceId), job);
     case "subscription.recover":
       return recoverDeliveries(await systemContext(env, job.workspaceId), job.subscriptionId);
-    case "connection.broken":
-      return notifyBrokenConnection(await systemContext(env, job.workspaceId), job.connectionId);
     case "subscription.keep":
       return keepSubscription(await systemContext(env, job.workspaceId), job.bindingId);
     case "calendar.accept":
@@ -63,16 +56,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return endSubscriptions(await systemContext(env, job.workspaceId), job.connectionId);
     case "connection.cleanup":
       return cleanUpConnection(await systemContext(env, job.workspaceId), job);
-    case "member.removed":
-      return endPersonalConnections(await systemContext(env, job.workspaceId), job.userId);
     case "outbox.deliver":
       return deliverRows(env, job.rows);
-    case "event.export":
-      return exportEvent(await systemContext(env, job.workspaceId), job);
-    case "summary.send":
-      return sendSummary(await systemContext(env, job.workspaceId), job);
-    case "reminder.send":
-      return sendReminder(await systemContext(env, job.workspaceId), job);
     case "chat.event":
       return applyChatEvent(await systemContext(env, ""), job.provider, job.event);
     case "chat.respond":

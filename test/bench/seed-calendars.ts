@@ -103,9 +103,9 @@ export function seedEvents(database: BenchDatabase, total: number): Promise<void
     return [
       `INSERT INTO suggestions (workspace_id, user_id, starts_at, id, ends_at, binding_id, event_id, title, tags, is_automatic, remote_updated_at, updated_at)
        SELECT ${workspace}, ${user}, at, '${prefix}' || i, at + 1800000, '${binding}', '${prefix}' || i, 'Event', '[]', 0, ${now}, ${now} FROM n`,
-      `INSERT INTO event_links (workspace_id, local_id, binding_id, kind, key, event_id, title, starts_at, ends_at, state, busy_until, created_at, updated_at)
+      `INSERT INTO event_links (workspace_id, local_id, binding_id, kind, key, event_id, title, starts_at, ends_at, state, created_at, updated_at)
        SELECT ${workspace}, '${prefix}' || i, '${binding}', 'time_entry', '${prefix}' || i, '${prefix}' || i, '[TT] Event', at, at + 1800000,
-              CASE WHEN i % ${asked} = 0 THEN 'changed' ELSE 'live' END, 0, ${now}, ${now} FROM n`,
+              CASE WHEN i % ${asked} = 0 THEN 'changed' ELSE 'live' END, ${now}, ${now} FROM n`,
     ];
   });
 }

@@ -3,7 +3,9 @@ import { and, eq } from "drizzle-orm";
 import { defaultCalendarSettings } from "../../src/integrations/bindings/settings.ts";
 import type { CalendarSettings } from "../../src/db/schema/calendar.ts";
 import { eventLinks } from "../../src/db/schema/event-links.ts";
-import { exportEvent } from "../../src/integrations/calendar/export/export-event.ts";
+import { owedEvent, type Thing } from "../../src/integrations/calendar/export/owed-event.ts";
+import { findDue } from "../../src/integrations/outbox/find-due.ts";
+import { owe } from "../../src/integrations/outbox/owe.ts";
 import { openConnection } from "../../src/integrations/connections/open-connection.ts";
 import type { BindingRow } from "../../src/integrations/bindings/applied.ts";
 import type { Job } from "../../src/messages.ts";
@@ -12,7 +14,7 @@ import type { Listing } from "../../src/providers/page.ts";
 import { bindingBy, systemContext } from "./bindings.ts";
 import { connectByOAuth } from "./connections.ts";
 import { ctxFor, db, type Person } from "./people.ts";
-import { deliverEvent, takeEvents } from "./outbox.ts";
+import { deliverHints } from "./outbox.ts";
 import { contextFor } from "./context.ts";
 
 const dayMs = 86_400_000;
@@ -91,10 +93,7 @@ export async function actAs<T>(person: Person, verb: (ctx: PersonCtx) => Promise
 /** Runs the jobs that a verb or another job left behind, and those that these leave. */
 export async function runExports(person: Person, jobs: Job[], now = Date.now()): Promise<void> {
   const context = await systemContext(person, { now });
-  for (const job of jobs.splice(0)) {
-    if (job.type === "event.export") await exportEvent(context, job);
-    for (const event of await takeEvents([job])) await deliverEvent(context, event);
-  }
+  await deliverHints(context, jobs.splice(0));
   if (context.jobs.length > 0) await runExports(person, context.jobs, now);
 }
 
@@ -104,6 +103,18 @@ export function linkOf(binding: BindingRow, localId: string) {
     .from(eventLinks)
     .where(and(eq(eventLinks.bindingId, binding.id), eq(eventLinks.localId, localId)))
     .get();
+}
+
+/** Has the event of a thing owed to a calendar, as a change of it does. */
+export async function oweEvent(person: Person, binding: BindingRow, thing: Thing): Promise<Job[]> {
+  const rows = await owe(await systemContext(person), [owedEvent(binding, thing)]);
+  return [{ type: "outbox.deliver", rows }];
+}
+
+/** What cron has delivered at that time in this person's workspace. */
+export async function dueExports({ workspaceId }: Person, at: number): Promise<Job[]> {
+  const rows = (await findDue(db(), at)).filter((row) => row.workspaceId === workspaceId);
+  return rows.length === 0 ? [] : [{ type: "outbox.deliver", rows }];
 }
 
 /** A link as it is after a person has deleted the event of this entry in the calendar. */
@@ -121,7 +132,6 @@ export async function askAbout({ workspaceId, id: bindingId }: BindingRow, local
       startsAt: 1e12,
       endsAt: 1e12 + 6e4,
       state: "deleted",
-      busyUntil: 0,
       createdAt: 0,
       updatedAt: 0,
     });

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 
 import { outbox } from "../../src/db/schema/outbox.ts";
+import { deliverRow } from "../../src/integrations/outbox/deliver.ts";
 import { registry } from "../../src/integrations/registry.ts";
 import type { IntegrationContext } from "../../src/integrations/context.ts";
 import { type DomainEvent, eventSchema, type Job } from "../../src/messages.ts";
@@ -43,6 +44,20 @@ export async function deliverEvent(ctx: IntegrationContext, event: DomainEvent):
   };
   const attempt = { row, begin: async () => {}, isHeld: () => sql`true`, owe: () => {} };
   await registry.outboxHandlers["event"]?.deliver(ctx, attempt);
+}
+
+/** Delivers the rows that hints name, as the queue's consumer does; what fails is in their rows. */
+export async function deliverHints(ctx: IntegrationContext, jobs: readonly Job[]): Promise<void> {
+  const refs = jobs.flatMap((job) => (job.type === "outbox.deliver" ? job.rows : []));
+  for (const ref of refs) await deliverRow(ctx, registry.outboxHandlers, ref);
+}
+
+/** The same, and what is owed because of it, until nothing is left to be delivered now. */
+export async function deliverAll(
+  ctx: IntegrationContext & { jobs: Job[] },
+  jobs: readonly Job[],
+): Promise<void> {
+  for (let hints = jobs; hints.length > 0; hints = ctx.jobs.splice(0)) await deliverHints(ctx, hints);
 }
 
 /** Something of this person's that was given up; returns its key. */

@@ -6,7 +6,6 @@ import type { Database } from "../database.ts";
 import { syncRuns } from "../schema/bindings.ts";
 import { changes } from "../schema/changes.ts";
 import { activities, oauthStates } from "../schema/connections.ts";
-import { notifications } from "../schema/notifications.ts";
 import { sessions } from "../schema/people.ts";
 import { submissions } from "../schema/submissions.ts";
 
@@ -24,8 +23,6 @@ export async function pruneRows(db: Database, now: number): Promise<void> {
   );
   // A day longer than they are valid, so that a late answer is told that it expired.
   await db.delete(oauthStates).where(lt(oauthStates.expiresAt, now - dayMs));
-  // Longer than a timer can run: while it does, the row says that its reminder was sent.
-  await db.delete(notifications).where(lt(notifications.at, now - 40 * dayMs));
   // A provider repeats a request for minutes; people undo what they did lately.
   await db.delete(changes).where(lt(changes.at, now - 7 * dayMs));
   await db.delete(sessions).where(lt(sessions.expiresAt, now));

@@ -18,7 +18,7 @@ export const eventLinks = sqliteTable(
     eventId: text(),
     etag: text(),
     url: text(),
-    /** Hash of the draft that was written last. */
+    /** Hash of the draft that was written last; null while it is not known what the event says. */
     written: text(),
     /** What the event said then, to tell a person's change from an echo; of an all-day event midnights UTC. */
     title: text().notNull(),
@@ -26,10 +26,6 @@ export const eventLinks = sqliteTable(
     endsAt: integer().notNull(),
     /** "changed" and "deleted" by a person at the provider: we ask; "stopped" = that was the answer. */
     state: text({ enum: ["live", "changed", "deleted", "stopped"] }).notNull(),
-    /** When a job that did not come to its end is tried again; null = the event says what our thing says. */
-    dueAt: integer(),
-    /** A job works on it until then. */
-    busyUntil: integer().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },
@@ -39,9 +35,6 @@ export const eventLinks = sqliteTable(
     index("event_links_asked")
       .on(t.workspaceId, t.bindingId)
       .where(sql`state IN ('changed', 'deleted')`),
-    index("event_links_due")
-      .on(t.dueAt)
-      .where(sql`due_at IS NOT NULL`),
   ],
 );
 

@@ -37,17 +37,3 @@ export const notificationPreferences = sqliteTable(
       .where(sql`reminder_minutes IS NOT NULL`),
   ],
 );
-
-/** One row per chat message that must not be posted twice, claimed before the attempt (WITHOUT ROWID). */
-export const notifications = sqliteTable(
-  "notifications",
-  {
-    workspaceId: text().notNull(),
-    /** What it is about and where it goes, for example "summary:<user>:2026-11-20". */
-    key: text().notNull(),
-    /** "waiting" = for another attempt; "unknown" = no answer came, so it may have arrived. */
-    state: text({ enum: ["posting", "posted", "waiting", "refused", "unknown"] }).notNull(),
-    at: integer().notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.workspaceId, t.key] }), index("notifications_at").on(t.at)],
-);

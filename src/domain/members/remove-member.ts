@@ -1,4 +1,4 @@
-import { and, eq, isNull, not, sql } from "drizzle-orm";
+import { and, eq, isNull, sql, type SQL } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
 import { calendarFeeds } from "../../db/schema/event-links.ts";
@@ -6,8 +6,8 @@ import { notificationPreferences } from "../../db/schema/notifications.ts";
 import { apiTokens, memberships, sessions } from "../../db/schema/people.ts";
 import { projectMembers, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
-import { describeError, log } from "../../lib/log.ts";
 import { commit } from "../commit.ts";
+import { publication } from "../publish.ts";
 import { requireManager, type PersonCtx } from "../context.ts";
 import { isTimerOf, stoppedAt } from "../time/running.ts";
 import { findRole, isMembershipOf, leavesAnOwner, withdrawInvitations } from "./membership-rules.ts";
@@ -15,7 +15,7 @@ import { requireBrowser, requireOwner } from "./roles.ts";
 
 /**
  * Ends a membership, or the actor's own. Their sessions, tokens and invitation links here end, their timer stops, their
- * personal connections pause at once and are ended by a job; their time and tasks stay. Throws forbidden, not_found, and conflict for the last owner.
+ * personal connections pause at once and are ended by a subscriber; their time and tasks stay. Throws forbidden, not_found, and conflict for the last owner.
  */
 export async function removeMember(ctx: PersonCtx, userId: string): Promise<void> {
   const { actor, db } = ctx;
@@ -33,31 +33,33 @@ export async function removeMember(ctx: PersonCtx, userId: string): Promise<void
       ...endings(ctx, userId),
     ],
     audit: { action: "member.remove", target: userId, detail: { role } },
+    event: publication(
+      ctx,
+      { type: "member.removed", userId },
+      { audience: hasOwnConnections(ctx, userId), when: isGone(ctx, userId) },
+    ),
   });
   if (removed.length === 0) {
     throw new AppError("conflict", "A workspace needs an owner. Make somebody else an owner first.");
   }
-  await endConnections(ctx, userId);
 }
 
-/** The person is out already: a queue that does not take the job must not look like a removal that failed. */
-async function endConnections({ actor: { workspaceId }, enqueue }: PersonCtx, userId: string): Promise<void> {
-  try {
-    await enqueue({ type: "member.removed", workspaceId, userId });
-  } catch (error) {
-    log("error", "connections_left_paused", { workspaceId, userId, ...describeError(error) });
-  }
+function isGone(ctx: PersonCtx, userId: string): SQL {
+  return sql`NOT EXISTS (SELECT 1 FROM ${memberships} WHERE ${isMembershipOf(ctx, userId)})`;
+}
+
+function hasOwnConnections({ actor: { workspaceId } }: PersonCtx, userId: string): SQL {
+  return sql`EXISTS (SELECT 1 FROM ${connections} WHERE ${connections.workspaceId} = ${workspaceId}
+    AND ${connections.ownerId} = ${userId} AND ${connections.status} <> 'disconnected')`;
 }
 
 /** What ends with a membership. Each statement looks itself whether it is gone: the last owner's stays. */
 function endings(ctx: PersonCtx, userId: string) {
   const { actor, db, now } = ctx;
   const { workspaceId } = actor;
-  const isGone = not(sql`exists (select 1 from ${memberships} where ${isMembershipOf(ctx, userId)})`);
+  const gone = isGone(ctx, userId);
   return [
-    db
-      .delete(sessions)
-      .where(and(eq(sessions.userId, userId), eq(sessions.workspaceId, workspaceId), isGone)),
+    db.delete(sessions).where(and(eq(sessions.userId, userId), eq(sessions.workspaceId, workspaceId), gone)),
     db
       .update(apiTokens)
       .set({ revokedAt: now })
@@ -66,16 +68,16 @@ function endings(ctx: PersonCtx, userId: string) {
           eq(apiTokens.workspaceId, workspaceId),
           eq(apiTokens.userId, userId),
           isNull(apiTokens.revokedAt),
-          isGone,
+          gone,
         ),
       ),
     db
       .delete(projectMembers)
-      .where(and(eq(projectMembers.workspaceId, workspaceId), eq(projectMembers.userId, userId), isGone)),
+      .where(and(eq(projectMembers.workspaceId, workspaceId), eq(projectMembers.userId, userId), gone)),
     db
       .update(timeEntries)
       .set(stoppedAt(ctx, now))
-      .where(and(isTimerOf(ctx, userId), isGone)),
+      .where(and(isTimerOf(ctx, userId), gone)),
     db
       .update(connections)
       .set({ status: "paused", lastError: "Its owner left the workspace.", lastErrorAt: now, updatedAt: now })
@@ -84,7 +86,7 @@ function endings(ctx: PersonCtx, userId: string) {
           eq(connections.workspaceId, workspaceId),
           eq(connections.ownerId, userId),
           eq(connections.status, "active"),
-          isGone,
+          gone,
         ),
       ),
     db
@@ -93,13 +95,13 @@ function endings(ctx: PersonCtx, userId: string) {
         and(
           eq(notificationPreferences.workspaceId, workspaceId),
           eq(notificationPreferences.userId, userId),
-          isGone,
+          gone,
         ),
       ),
     // Its address stays dead when the person joins again: whoever has it is not known.
     db
       .delete(calendarFeeds)
-      .where(and(eq(calendarFeeds.workspaceId, workspaceId), eq(calendarFeeds.userId, userId), isGone)),
-    withdrawInvitations(ctx, userId, isGone),
+      .where(and(eq(calendarFeeds.workspaceId, workspaceId), eq(calendarFeeds.userId, userId), gone)),
+    withdrawInvitations(ctx, userId, gone),
   ] as const;
 }

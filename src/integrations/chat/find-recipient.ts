@@ -53,19 +53,24 @@ export async function findRecipient(ctx: Ctx, userId: string): Promise<Recipient
 }
 
 /** Everywhere that a member of the workspace is linked in a chat that it is connected to now. One round trip. */
-export async function findIdentities({ db, actor }: Ctx, userId: string): Promise<ChatIdentity[]> {
+export async function findIdentities(
+  { db, actor }: Ctx,
+  userId: string,
+): Promise<(ChatIdentity & { connectionId: string })[]> {
   const { workspaceId } = actor;
   const rows = await db
     .selectDistinct({
       provider: identities.provider,
       teamId: identities.host,
       chatUserId: identities.accountId,
+      connectionId: connections.id,
     })
     .from(memberships)
     .innerJoin(identities, eq(identities.userId, memberships.userId))
     .innerJoin(connections, isChatOf(workspaceId))
     .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)));
-  return rows.map(({ provider, teamId, chatUserId }) => ({
+  return rows.map(({ provider, teamId, chatUserId, connectionId }) => ({
+    connectionId,
     provider,
     from: { accountId: teamId, teamId, userId: chatUserId },
   }));

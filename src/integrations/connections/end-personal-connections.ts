@@ -2,11 +2,14 @@ import { and, eq, ne } from "drizzle-orm";
 
 import { connections } from "../../db/schema/connections.ts";
 import { memberships } from "../../db/schema/people.ts";
+import type { DomainEvent } from "../../messages.ts";
 import type { IntegrationContext } from "../context.ts";
 import { endConnection } from "./disconnect.ts";
 
-/** Ends what a former member had connected for themselves, at the providers too. Nothing happens to who is a member again. */
-export async function endPersonalConnections(ctx: IntegrationContext, userId: string): Promise<void> {
+/** Ends what a former member had connected for themselves, at the providers too. Nothing happens to who is a member again. Idempotent. */
+export async function endPersonalConnections(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
+  if (event.type !== "member.removed") return;
+  const { userId } = event;
   const { workspaceId } = ctx.actor;
   const [returned, owned] = await ctx.db.batch([
     ctx.db

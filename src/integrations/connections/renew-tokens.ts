@@ -121,11 +121,8 @@ async function recordFailure(
       activityIfChanged(ctx, { connectionId: connection.id, kind: "refresh", outcome: "failed", summary }),
     ],
     audit: isRefused ? audit : [],
+    event: isRefused ? { type: "connection.broken", connectionId: connection.id } : [],
   });
-  if (isRefused && connection.ownerId !== null) {
-    const { workspaceId, id: connectionId } = connection;
-    await ctx.enqueue({ type: "connection.broken", workspaceId, connectionId });
-  }
 }
 
 /** The sentence for the page, with the cause that the provider suspects. */

@@ -29,7 +29,7 @@ export type OutboxHandler = {
   mostAttempts: number;
   /** False: what may have arrived already is not sent again; a person decides. */
   isRepeatable: boolean;
-  /** How long a row is kept after its delivery, so that its key is not used again; absent = it is deleted. */
+  /** How long a row is kept after an attempt that took the lease, so that its key is not used again; absent = it is deleted. */
   keptMs?: number;
   /** Does what is owed, as things are now; returns statements for the batch that ends the row. */
   deliver(ctx: IntegrationContext, attempt: Attempt): Promise<readonly BatchItem<"sqlite">[]>;

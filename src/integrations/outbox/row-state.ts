@@ -70,7 +70,8 @@ export async function finish(
   const batch: BatchItem<"sqlite">[] = [
     ...further,
     ...statements,
-    handler.keptMs === undefined
+    // One that did not take the lease has sent nothing: its key may be used again.
+    handler.keptMs === undefined || row.leaseUntil <= now
       ? db.delete(outbox).where(inThisVersion)
       : db.update(outbox).set(ended(now, handler.keptMs)).where(inThisVersion),
     db
@@ -86,9 +87,10 @@ export async function finish(
   return [...results.slice(0, further.length), results.at(-1)].flat() as OutboxRef[];
 }
 
-/** A row whose key must not be used again for so long. */
+/** A row whose key must not be used again for so long; what it said is forgotten. */
 export function ended(now: number, keptMs: number) {
-  return { state: "done" as const, leaseUntil: 0, dueAt: now + keptMs, lastError: null, updatedAt: now };
+  const dueAt = now + keptMs;
+  return { state: "done" as const, payload: {}, leaseUntil: 0, dueAt, lastError: null, updatedAt: now };
 }
 
 export const unanswered =
@@ -107,7 +109,9 @@ export async function fail(
   const attempts = row.leaseUntil > now ? row.attempts : row.attempts + 1;
   const isLost = row.state === "sending" && mayHaveArrived(error);
   const isOver = isLost || isPermanent(error) || attempts >= handler.mostAttempts;
-  const dueAt = now + retryDelaySeconds(attempts, error) * 1000;
+  // Ever less often: after a day of failures only every few hours.
+  const dueAt =
+    now + Math.max(retryDelaySeconds(attempts, error) * 1000, Math.floor((now - row.createdAt) / 4));
   const waits = isLost || !isOfConnection(error) ? sql`false` : isBlocked(row);
   await db
     .update(outbox)

@@ -8,7 +8,7 @@ import { addDays, localDateOf, startOfDay } from "../../../src/lib/zoned-time.ts
 import { systemContext } from "../../support/bindings.ts";
 import { calendarBy, eventBy } from "../../support/calendar.ts";
 import { sites } from "../../support/calendar-sync.ts";
-import { exportCalendarBy, reach, runExports } from "../../support/exports.ts";
+import { exportCalendarBy, oweEvent, reach, runExports } from "../../support/exports.ts";
 import { appUrl, browserOf, createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { entryBy, hourMs } from "../../support/time.ts";
@@ -94,16 +94,7 @@ describe.each(sites)("a deadline written into '$name'", ({ provider, calls }) =>
     await runExports(person, choosing.jobs);
     await moveTo(person, "America/Los_Angeles");
     const before = (await sandbox.requests(calls)).length;
-    const { workspaceId } = person;
-    const again = {
-      type: "event.export" as const,
-      workspaceId,
-      bindingId: binding.id,
-      kind: "task" as const,
-      localId: task.id,
-      isCheck: false,
-    };
-    await runExports(person, [again]);
+    await runExports(person, await oweEvent(person, binding, { kind: "task", localId: task.id }));
     expect((await sandbox.requests(calls)).length).toBe(before);
     expect((await calendar.ours()).map(({ time }) => time)).toEqual([
       { isAllDay: true, startsOn: dueOn, endsOn: addDays(dueOn, 1) },

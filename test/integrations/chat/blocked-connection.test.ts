@@ -1,12 +1,11 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { findPreferences } from "../../../src/domain/notifications/preferences.ts";
-import { saveTimerChannel } from "../../../src/domain/notifications/save-preferences.ts";
+import { saveMessageChoices, saveTimerChannel } from "../../../src/domain/notifications/save-preferences.ts";
 import { createTask } from "../../../src/domain/tasks/create-task.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
 import { bindChannel } from "../../../src/integrations/chat/channels/bind-channel.ts";
 import { listProjectChannels } from "../../../src/integrations/chat/channels/project-channels.ts";
-import { sendReminder } from "../../../src/integrations/chat/reminders/send-reminder.ts";
 import {
   pauseConnection,
   resumeConnection,
@@ -17,7 +16,7 @@ import { acmeTeam, connectChat, linkChat, messagesIn } from "../../support/chat.
 import { type } from "../../support/chat-requests.ts";
 import { browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { runningOf } from "../../support/time.ts";
-import { deliverEvent, takeEvents } from "../../support/outbox.ts";
+import { deliverDue, deliverFor, remind } from "../../support/notifications.ts";
 import { contextFor } from "../../support/context.ts";
 import { projectBy } from "../../support/work.ts";
 
@@ -39,7 +38,7 @@ async function work(title: string): Promise<void> {
   const ctx = ctxFor(ada);
   await createTask(ctx, { projectId, title });
   await startTimer(ctx, { notes: title });
-  for (const event of await takeEvents(ctx.jobs)) await deliverEvent(await contextFor(ada), event);
+  await deliverFor(ada, ctx.jobs);
 }
 
 const pause = async () => pauseConnection(await contextFor(ada), connectionId);
@@ -93,12 +92,16 @@ describe("while the connection is paused", () => {
   it("a reminder is not sent later, when it is resumed", async () => {
     await pause();
     const { entry } = await startTimer(ctxFor(ada, Date.now() - 36_000_000));
-    await sendReminder(await contextFor(ada), {
-      workspaceId: ada.workspaceId,
-      userId: ada.userId,
-      entryId: entry.id,
+    await saveMessageChoices(ctxFor(ada), {
+      sendsSummary: false,
+      summaryMinute: 0,
+      summaryDays: [],
+      sendsEmptySummary: false,
+      reminderMinutes: 60,
     });
+    await remind(ada, entry.id);
     await resume();
+    await deliverDue(ada, Date.now() + 60_000);
     expect(await messagesIn("app")).toEqual([]);
   });
 });

@@ -2,7 +2,6 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { bindings } from "../../../src/db/schema/bindings.ts";
-import { notifications } from "../../../src/db/schema/notifications.ts";
 import { findPreferences } from "../../../src/domain/notifications/preferences.ts";
 import { saveTimerChannel } from "../../../src/domain/notifications/save-preferences.ts";
 import { completeTask } from "../../../src/domain/tasks/task-lifecycle.ts";
@@ -16,12 +15,11 @@ import {
   resumeChannel,
 } from "../../../src/integrations/chat/channels/project-channels.ts";
 import { findReach } from "../../../src/integrations/chat/find-reach.ts";
-import { pruneRows } from "../../../src/db/queries/prune-rows.ts";
-import type { DomainEvent } from "../../../src/messages.ts";
+import { hourMs } from "../../../src/lib/time-units.ts";
 import { connectChat, messagesIn } from "../../support/chat.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { deliverEvent, takeEvents } from "../../support/outbox.ts";
+import { deliverDue, deliverFor, rowsOf } from "../../support/notifications.ts";
 import { contextFor } from "../../support/context.ts";
 import { projectBy } from "../../support/work.ts";
 
@@ -29,17 +27,11 @@ const post = "/api/chat.postMessage";
 let ada: Person;
 let connectionId: string;
 
-/** Runs a verb and lets everybody hear what it did, as the queue would. */
+/** Runs a verb, and delivers what it did and what is owed because of it, as the queue would. */
 async function told(person: Person, verb: (ctx: ReturnType<typeof ctxFor>) => Promise<unknown>) {
   const ctx = ctxFor(person);
   await verb(ctx);
-  const events = await takeEvents(ctx.jobs);
-  for (const event of events) await hear(event);
-  return events;
-}
-
-async function hear(event: DomainEvent) {
-  await deliverEvent(await contextFor(ada), event);
+  await deliverFor(ada, ctx.jobs);
 }
 
 beforeEach(async () => {
@@ -66,16 +58,16 @@ describe("a timer", () => {
   it("is posted nowhere unless the member chose it", async () => {
     const bob = await createPerson({ workspaceId: ada.workspaceId, role: "member" });
     await saveTimerChannel(ctxFor(ada), general());
-    const [event] = await told(bob, (ctx) => startTimer(ctx));
-    expect(event).toMatchObject({ type: "timer.changed", userId: bob.userId });
+    await told(bob, (ctx) => startTimer(ctx));
     expect(await messagesIn("general")).toEqual([]);
   });
 
-  it("is posted once, however often its event is handled", async () => {
+  it("is posted once, however often and at once its hints come", async () => {
     await saveTimerChannel(ctxFor(ada), general());
-    const [event] = await told(ada, (ctx) => startTimer(ctx));
-    if (event === undefined) throw new Error("Nothing was announced.");
-    await Promise.all([hear(event), hear(event), hear(event)]);
+    const ctx = ctxFor(ada);
+    await startTimer(ctx);
+    await Promise.all([1, 2, 3].map(() => deliverFor(ada, ctx.jobs)));
+    await deliverDue(ada, Date.now() + 60_000);
     expect(await messagesIn("general")).toHaveLength(1);
   });
 
@@ -99,33 +91,27 @@ describe("a timer", () => {
   it("is posted after the wait that Slack asks for", async () => {
     await saveTimerChannel(ctxFor(ada), general());
     await sandbox.setFault("slack.com", { kind: "rate_limit", retryAfterSeconds: 7, times: 1, path: post });
-    const ctx = ctxFor(ada);
-    await startTimer(ctx);
-    const [event] = await takeEvents(ctx.jobs);
-    if (event === undefined) throw new Error("Nothing was announced.");
-    await expect(hear(event)).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 7 });
+    await told(ada, (ctx) => startTimer(ctx));
+    const [row] = await rowsOf(ada, "chat_message");
+    expect(row).toMatchObject({ state: "waiting", attempts: 1 });
+    expect((row?.dueAt ?? 0) - (row?.updatedAt ?? 0)).toBeGreaterThanOrEqual(7000);
     expect(await messagesIn("general")).toEqual([]);
-    await hear(event);
-    await hear(event);
+    await deliverDue(ada, Date.now() + hourMs);
+    await deliverDue(ada, Date.now() + 2 * hourMs);
     expect(await messagesIn("general")).toHaveLength(1);
   });
 
   it("is posted again after an outage that Slack answered, and not after one without an answer", async () => {
     await saveTimerChannel(ctxFor(ada), general());
-    const ctx = ctxFor(ada);
-    await startTimer(ctx, { notes: "One" });
-    await startTimer(ctx, { notes: "Two" });
-    const [one, two] = await takeEvents(ctx.jobs);
-    if (one === undefined || two === undefined) throw new Error("Nothing was announced.");
     await sandbox.setFault("slack.com", { kind: "error", status: 503, times: 1, path: post });
-    await expect(hear(one)).rejects.toMatchObject({ code: "unavailable" });
-    await hear(one);
+    await told(ada, (ctx) => startTimer(ctx, { notes: "One" }));
+    await deliverDue(ada, Date.now() + hourMs);
     await sandbox.setFault("slack.com", { kind: "reset", times: 1, path: post });
-    await expect(hear(two)).rejects.toMatchObject({ permanent: false });
-    await hear(two);
+    await told(ada, (ctx) => startTimer(ctx, { notes: "Two" }));
+    await deliverDue(ada, Date.now() + hourMs);
     expect(await messagesIn("general")).toEqual(["Ada started One."]);
-    const states = await db().select({ state: notifications.state }).from(notifications);
-    expect(states.map(({ state }) => state).toSorted()).toEqual(["posted", "unknown"]);
+    const [row] = await rowsOf(ada, "chat_message");
+    expect(row).toMatchObject({ state: "dead", lastError: expect.stringContaining("may have arrived") });
   });
 });
 
@@ -208,18 +194,4 @@ describe("a task", () => {
     expect(await messagesIn("web")).toHaveLength(2);
     expect(await messagesIn("general")).toEqual([]);
   });
-});
-
-it("what was posted is forgotten after forty days", async () => {
-  const now = Date.now();
-  const { workspaceId } = ada;
-  const at = (days: number) => now - days * 86_400_000;
-  await db()
-    .insert(notifications)
-    .values([
-      { workspaceId, key: "old", state: "posted", at: at(41) },
-      { workspaceId, key: "young", state: "posted", at: at(39) },
-    ]);
-  await pruneRows(db(), now);
-  expect(await db().select({ key: notifications.key }).from(notifications)).toEqual([{ key: "young" }]);
 });

@@ -2,13 +2,12 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { saveMessageChoices } from "../../../src/domain/notifications/save-preferences.ts";
 import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
-import { sendReminder } from "../../../src/integrations/chat/reminders/send-reminder.ts";
 import { instantOf, localDateOf } from "../../../src/lib/zoned-time.ts";
 import { connectChat, linkChat } from "../../support/chat.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { messages, modals, patience, press, submit } from "../../support/slack-window.ts";
 import { entriesOf, entryBy, hourMs, runningOf } from "../../support/time.ts";
-import { contextFor } from "../../support/context.ts";
+import { remind } from "../../support/notifications.ts";
 
 const timeZone = "Asia/Kathmandu";
 let alice: Person;
@@ -29,7 +28,7 @@ beforeEach(async () => {
   });
   startedAt = instantOf(localDateOf(Date.now() - 48 * hourMs, timeZone), 9 * 60 + 5, timeZone);
   entryId = await entryBy(alice, { startedAt, endedAt: null, notes: "the door" });
-  await sendReminder(await contextFor(alice), { ...alice, entryId });
+  await remind(alice, entryId);
   expect(await messages("app")).toContain("the door");
 });
 

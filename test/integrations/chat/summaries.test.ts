@@ -1,23 +1,22 @@
 import { env } from "cloudflare:workers";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { notifications, notificationPreferences } from "../../../src/db/schema/notifications.ts";
+import { notificationPreferences } from "../../../src/db/schema/notifications.ts";
 import { findPreferences } from "../../../src/domain/notifications/preferences.ts";
 import {
   type MessageChoices,
   saveMessageChoices,
 } from "../../../src/domain/notifications/save-preferences.ts";
-import { findDueReminders } from "../../../src/integrations/chat/reminders/find-due-reminders.ts";
-import { sendReminder } from "../../../src/integrations/chat/reminders/send-reminder.ts";
-import { findDueSummaries } from "../../../src/integrations/chat/summaries/find-due-summaries.ts";
-import { sendSummary } from "../../../src/integrations/chat/summaries/send-summary.ts";
+import { oweReminders } from "../../../src/integrations/chat/reminders/owe-reminders.ts";
+import { oweSummaries } from "../../../src/integrations/chat/summaries/owe-summaries.ts";
 import { scheduled } from "../../../src/jobs/cron.ts";
 import { connectChat, linkChat, messagesIn } from "../../support/chat.ts";
+import { interveneBefore } from "../../support/intervening-database.ts";
 import { measure } from "../../support/meter.ts";
+import { deliverDue, remind, rowsOf, summarise } from "../../support/notifications.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { entryBy, hourMs } from "../../support/time.ts";
-import { contextFor } from "../../support/context.ts";
 
 /** Friday, 17:30 in Berlin. */
 const due = Date.parse("2026-11-20T16:30Z");
@@ -37,6 +36,13 @@ const tick = (at = due) => scheduled({ cron: "* * * * *", scheduledTime: at, noR
 
 const direct = () => messagesIn("app");
 
+/** What the summaries say that are owed at that time. */
+async function owedAt(at: number) {
+  const keys = new Set((await oweSummaries(db(), at)).map(({ key }) => key));
+  if (keys.size === 0) return [];
+  return (await rowsOf(ada, "chat_summary")).filter(({ key }) => keys.has(key)).map(({ payload }) => payload);
+}
+
 beforeEach(async () => {
   ada = await createPerson({ name: "Ada", timeZone: "Europe/Berlin" });
   await connectChat(ada);
@@ -46,12 +52,10 @@ beforeEach(async () => {
 describe("due summaries", () => {
   it("are found at their minute, moved to the next chosen day, and not found again", async () => {
     await choose();
-    expect((await findDueSummaries(db(), due - 1)).due).toEqual([]);
-    const found = await findDueSummaries(db(), due);
-    expect(found.due).toEqual([{ workspaceId: ada.workspaceId, userId: ada.userId, date: "2026-11-20" }]);
-    await found.done();
+    expect(await owedAt(due - 1)).toEqual([]);
+    expect(await owedAt(due)).toEqual([{ userId: ada.userId, date: "2026-11-20" }]);
     expect((await findPreferences(ctxFor(ada))).nextSummaryAt).toBe(Date.parse("2026-11-23T16:30Z"));
-    expect((await findDueSummaries(db(), due)).due).toEqual([]);
+    expect(await owedAt(due)).toEqual([]);
   });
 
   it.each([
@@ -65,36 +69,30 @@ describe("due summaries", () => {
     async (zone, from, summaryMinute, dates) => {
       ada = await createPerson({ name: "Ada", timeZone: zone });
       await choose({ summaryMinute, summaryDays: [1, 2, 3, 4, 5, 6, 7] }, Date.parse(from));
-      const found: string[] = [];
-      for (let now = Date.parse(from); found.length < 3; now += hourMs / 4) {
-        const { due: ripe, done } = await findDueSummaries(db(), now);
-        found.push(...ripe.map(({ date }) => date));
-        await done();
-      }
+      const found: unknown[] = [];
+      for (let now = Date.parse(from); found.length < 3; now += hourMs / 4)
+        found.push(...(await owedAt(now)).map(({ date }) => date));
       expect(found).toEqual(dates);
     },
   );
 
   it("keep a time that the member chose while they were on their way", async () => {
     await choose();
-    const found = await findDueSummaries(db(), due);
-    await choose({ summaryMinute: 18 * 60 });
-    await found.done();
+    const slow = interveneBefore(/^insert into "outbox"/, () => choose({ summaryMinute: 18 * 60 }));
+    expect(await oweSummaries(slow, due)).toHaveLength(1);
     expect((await findPreferences(ctxFor(ada))).nextSummaryAt).toBe(Date.parse("2026-11-20T17:00Z"));
   });
 
   it("of an outage of a day are left out, and their turn comes again", async () => {
     await choose();
     const late = due + 20 * hourMs;
-    const found = await findDueSummaries(db(), late);
-    expect(found.due).toEqual([]);
-    await found.done();
+    expect(await owedAt(late)).toEqual([]);
     expect((await findPreferences(ctxFor(ada))).nextSummaryAt).toBe(Date.parse("2026-11-23T16:30Z"));
   });
 
   it("are looked for by an index: nothing due reads and writes nothing", async () => {
     await choose();
-    const cost = await measure(async (metered) => (await findDueSummaries(metered, due - hourMs)).done());
+    const cost = await measure((metered) => oweSummaries(metered, due - hourMs));
     expect(cost).toMatchObject({ rowsWritten: 0, statements: 1 });
     expect(cost.rowsRead).toBeLessThanOrEqual(1);
     expect(cost.plans.join("\n")).toContain("notification_preferences_summary");
@@ -102,7 +100,7 @@ describe("due summaries", () => {
 });
 
 describe("the summary of a day", () => {
-  const send = async (at = due) => sendSummary(await contextFor(ada, at), { ...ada, date: "2026-11-20" });
+  const send = (at = due, date = "2026-11-20") => summarise(ada, date, at);
 
   it("says what was tracked, and marks the timer that runs", async () => {
     await choose();
@@ -127,7 +125,7 @@ describe("the summary of a day", () => {
     await db()
       .update(notificationPreferences)
       .set({ nextSummaryAt: due + hourMs });
-    await sendSummary(await contextFor(ada, due + hourMs), { ...ada, date: "2026-11-20" });
+    await send(due + hourMs);
     expect(await direct()).toHaveLength(1);
   });
 
@@ -137,8 +135,7 @@ describe("the summary of a day", () => {
     await Promise.all(Array.from({ length: 5 }, () => tick()));
     await vi.waitFor(async () => expect(await direct()).toHaveLength(1), { timeout: 4000 });
     await vi.waitFor(async () => {
-      const states = await db().select({ state: notifications.state }).from(notifications);
-      expect(states).toEqual([{ state: "posted" }]);
+      expect(await rowsOf(ada, "chat_summary")).toMatchObject([{ state: "done", payload: {} }]);
     });
     await tick();
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -149,11 +146,13 @@ describe("the summary of a day", () => {
     await choose();
     await entryBy(ada, { startedAt: due - hourMs, endedAt: due });
     await sandbox.setFault("slack.com", { kind: "rate_limit", retryAfterSeconds: 5, times: 1 });
-    await expect(send()).rejects.toMatchObject({ code: "rate_limited", retryAfterSeconds: 5 });
+    await send();
     await sandbox.setFault("slack.com", { kind: "error", status: 500, times: 1 });
-    await expect(send()).rejects.toMatchObject({ code: "unavailable" });
-    await send();
-    await send();
+    await deliverDue(ada, due + hourMs);
+    expect(await rowsOf(ada, "chat_summary")).toMatchObject([{ state: "waiting", attempts: 2 }]);
+    expect(await direct()).toEqual([]);
+    await deliverDue(ada, due + 2 * hourMs);
+    await deliverDue(ada, due + 3 * hourMs);
     expect(await direct()).toHaveLength(1);
   });
 
@@ -179,9 +178,9 @@ describe("the summary of a day", () => {
     const night = Date.parse("2026-10-24T22:00Z");
     await choose({ summaryDays: [7], summaryMinute: 23 * 60 + 59 }, night - hourMs);
     await entryBy(ada, { startedAt: night, endedAt: night + 24 * hourMs });
-    const { due: found } = await findDueSummaries(db(), Date.parse("2026-10-25T22:59Z"));
-    expect(found).toMatchObject([{ date: "2026-10-25" }]);
-    await sendSummary(await contextFor(ada, Date.parse("2026-10-25T22:59Z")), { ...ada, date: "2026-10-25" });
+    const at = Date.parse("2026-10-25T22:59Z");
+    expect(await owedAt(at)).toMatchObject([{ date: "2026-10-25" }]);
+    await deliverDue(ada, at + 60_000);
     expect(await direct()).toEqual(["Sunday 25 October: 24:00 tracked."]);
   });
 
@@ -191,13 +190,13 @@ describe("the summary of a day", () => {
     await sandbox.setFault("slack.com", { kind: "error", code: "user_not_found", times: 1 });
     await send();
     expect((await findPreferences(ctxFor(ada))).messageError).toContain("does not know this person");
-    await sendSummary(await contextFor(ada, due), { ...ada, date: "2026-11-20" });
+    await send();
     expect(await direct()).toEqual([]);
     await choose({}, due);
     await db().update(notificationPreferences).set({ messageError: "Slack was away." });
     const tomorrow = { startedAt: due + 23 * hourMs, endedAt: due + 24 * hourMs };
     await entryBy(ada, tomorrow);
-    await sendSummary(await contextFor(ada, due + 24 * hourMs), { ...ada, date: "2026-11-21" });
+    await send(due + 24 * hourMs, "2026-11-21");
     expect(await direct()).toHaveLength(1);
     expect((await findPreferences(ctxFor(ada))).messageError).toBe(null);
   });
@@ -213,7 +212,7 @@ describe("the summary of a day", () => {
 
 describe("a timer that runs too long", () => {
   const limit = { sendsSummary: false, reminderMinutes: 600 };
-  const find = (at: number) => findDueReminders(db(), at);
+  const find = async (at: number) => (await oweReminders(db(), at)).map(({ key }) => key);
 
   it("Q10: is asked about once by parallel ticks", async () => {
     await choose(limit);
@@ -221,9 +220,13 @@ describe("a timer that runs too long", () => {
     const later = Date.now();
     const entryId = await entryBy(ada, { startedAt: later - 10 * hourMs, endedAt: null });
     expect(await find(later - 1)).toEqual([]);
-    expect(await find(later)).toEqual([{ workspaceId: ada.workspaceId, userId: ada.userId, entryId }]);
     await Promise.all(Array.from({ length: 5 }, () => tick(later)));
     await vi.waitFor(async () => expect(await direct()).toHaveLength(1), { timeout: 4000 });
+    await vi.waitFor(async () =>
+      expect(await rowsOf(ada, "chat_reminder")).toMatchObject([
+        { key: `reminder:${entryId}`, state: "done" },
+      ]),
+    );
     expect(await find(later + hourMs)).toEqual([]);
     await tick(later);
     await new Promise((resolve) => setTimeout(resolve, 200));
@@ -233,7 +236,7 @@ describe("a timer that runs too long", () => {
   it("says since when, and carries the entry in its buttons", async () => {
     await choose(limit);
     const entryId = await entryBy(ada, { startedAt: due - 11 * hourMs, endedAt: null });
-    await sendReminder(await contextFor(ada, due), { ...ada, entryId });
+    await remind(ada, entryId, due);
     const message = (await sandbox.chatMessages("app", "alice")).at(-1);
     expect(message?.text).toContain("has been running for 11:00, since 06:30.");
     expect(JSON.stringify(message?.blocks)).toContain(`"action_id":"stop_at"`);
@@ -243,10 +246,10 @@ describe("a timer that runs too long", () => {
   it("is not asked about when it was stopped or the limit was lifted meanwhile", async () => {
     await choose(limit);
     const entryId = await entryBy(ada, { startedAt: due - 11 * hourMs, endedAt: due });
-    await sendReminder(await contextFor(ada, due), { ...ada, entryId });
+    await remind(ada, entryId, due);
     const other = await entryBy(ada, { startedAt: due - 10.5 * hourMs, endedAt: null });
     await choose({ ...limit, reminderMinutes: 660 });
-    await sendReminder(await contextFor(ada, due), { ...ada, entryId: other });
+    await remind(ada, other, due);
     expect(await direct()).toEqual([]);
   });
 
@@ -254,13 +257,13 @@ describe("a timer that runs too long", () => {
     await choose(limit);
     await db().run("DELETE FROM identities");
     const entryId = await entryBy(ada, { startedAt: due - 11 * hourMs, endedAt: null });
-    await sendReminder(await contextFor(ada, due), { ...ada, entryId });
+    await remind(ada, entryId, due);
     expect(await find(due)).toEqual([]);
   });
 
   it("is looked for by indexes", async () => {
     await choose(limit);
-    const { plans } = await measure((metered) => findDueReminders(metered, due));
+    const { plans } = await measure((metered) => oweReminders(metered, due));
     expect(plans.filter((line) => line.startsWith("SCAN") && !line.includes("_reminder"))).toEqual([]);
   });
 });

@@ -86,7 +86,13 @@ describe("what is owed", () => {
 
   it("once writes no row when its key is known, also after its delivery, until it is forgotten", async () => {
     const once = owed({ isOnce: true });
-    const handlers = letter(async () => [], { keptMs: dayMs });
+    const handlers = letter(
+      async (_, attempt) => {
+        await attempt.begin();
+        return [];
+      },
+      { keptMs: dayMs },
+    );
     await deliver(handlers, await ask(once));
     expect(await ask(once)).toEqual([]);
     expect(await rows()).toMatchObject([{ state: "done" }]);

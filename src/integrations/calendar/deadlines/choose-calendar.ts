@@ -6,17 +6,26 @@ import { projects, tasks } from "../../../db/schema/work.ts";
 import { commit } from "../../../domain/commit.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import { mayTrack } from "../../../domain/projects/access.ts";
+import { hintPublished } from "../../../domain/publish.ts";
 import { notFound } from "../../../lib/errors.ts";
 import type { CalendarInput } from "../../bindings/settings.ts";
+import { type Owed, owe } from "../../outbox/owe.ts";
+import { type ExportTarget, owedEvent, type Thing } from "../export/owed-event.ts";
 
-export type DeadlineCalendar = { id: string; name: string; isChosen: boolean };
+export type DeadlineCalendar = ExportTarget & { name: string; isChosen: boolean };
 
 const mostAtOnce = 200;
 
 /** The person's calendars, and which of them holds their deadlines. */
 export function listDeadlineCalendars(ctx: PersonCtx): Promise<DeadlineCalendar[]> {
   return ctx.db
-    .select({ id: bindings.id, name: bindings.name, isChosen: sql`${holdsDeadlines} = 1`.mapWith(Boolean) })
+    .select({
+      id: bindings.id,
+      connectionId: bindings.connectionId,
+      createdBy: bindings.createdBy,
+      name: bindings.name,
+      isChosen: sql`${holdsDeadlines} = 1`.mapWith(Boolean),
+    })
     .from(bindings)
     .where(isOwnCalendar(ctx));
 }
@@ -29,17 +38,23 @@ export async function chooseDeadlineCalendar(ctx: PersonCtx, bindingId: string |
   const own = await listDeadlineCalendars(ctx);
   if (bindingId !== null && !own.some(({ id }) => id === bindingId)) throw notFound("calendar");
   const left = own.filter(({ id, isChosen }) => isChosen && id !== bindingId);
-  await commit(ctx, {
+  const owed = await Promise.all([
+    ...left.map(async (calendar) => inCalendar(calendar, await writtenTo(ctx, calendar.id))),
+    ...own
+      .filter(({ id }) => id === bindingId)
+      .map(async (calendar) => inCalendar(calendar, await deadlinesOf(ctx))),
+  ]);
+  const [, refs] = await commit(ctx, {
     statements: [
       ctx.db
         .update(bindings)
         .set({ settings: withDeadlines(bindingId), updatedAt: ctx.now })
         .where(and(isOwnCalendar(ctx), or(sql`${holdsDeadlines} = 1`, eq(bindings.id, bindingId ?? "")))),
+      owe(ctx, owed.flat()),
     ],
     audit: { action: "deadlines.choose", target: `user:${ctx.actor.userId}`, detail: { bindingId } },
   });
-  for (const { id } of left) await enqueueAll(ctx, id, await writtenTo(ctx, id));
-  if (bindingId !== null) await enqueueAll(ctx, bindingId, await deadlinesOf(ctx));
+  await hintPublished(ctx, refs);
 }
 
 const holdsDeadlines = sql`${bindings.settings}->>'holdsDeadlines'`;
@@ -56,12 +71,8 @@ function withDeadlines(bindingId: string | null) {
   return sql`json_set(${bindings.settings}, '$.holdsDeadlines', json(${isIt}))`;
 }
 
-type Thing = { kind: "time_entry" | "task" | "milestone"; localId: string };
-
-async function enqueueAll(ctx: PersonCtx, bindingId: string, things: Thing[]): Promise<void> {
-  const { workspaceId } = ctx.actor;
-  for (const thing of things)
-    await ctx.enqueue({ type: "event.export", workspaceId, bindingId, ...thing, isCheck: false });
+function inCalendar(calendar: DeadlineCalendar, things: readonly Thing[]): Owed[] {
+  return things.map((thing) => owedEvent(calendar, thing));
 }
 
 function writtenTo({ db, actor }: PersonCtx, bindingId: string) {

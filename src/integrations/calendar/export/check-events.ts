@@ -2,10 +2,13 @@ import { and, eq, gt, isNotNull, lt, sql } from "drizzle-orm";
 
 import { eventLinks } from "../../../db/schema/event-links.ts";
 import type { Ctx } from "../../../domain/context.ts";
+import { hintPublished } from "../../../domain/publish.ts";
 import type { EventSnapshot, EventWindow } from "../../../providers/calendar.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
+import { owe } from "../../outbox/owe.ts";
 import { marksOf } from "../sync/find-unseen.ts";
 import type { EventLink } from "./event-link.ts";
+import { type ExportTarget, owedEvent } from "./owed-event.ts";
 import { type EventShape, looksSame, shapeOf } from "./event-shape.ts";
 
 /** By force: left alone, SQLite reads all exported events of the workspace along their primary key. */
@@ -20,9 +23,10 @@ export type Listed = { events: EventSnapshot[]; gone: string[] };
  */
 export async function checkEvents(
   ctx: Ctx,
-  { workspaceId, id: bindingId }: Pick<BindingRow, "workspaceId" | "id">,
+  calendar: ExportTarget & Pick<BindingRow, "workspaceId">,
   { events, gone }: Listed,
 ): Promise<void> {
+  const { workspaceId, id: bindingId } = calendar;
   const ours = new Map(events.filter(({ marker }) => marker !== null).map((event) => [event.id, event]));
   const ids = [...ours.keys(), ...gone];
   if (ids.length === 0) return;
@@ -46,11 +50,10 @@ export async function checkEvents(
         eq(eventLinks.state, "live"),
       ),
     );
-  for (const link of links) {
-    if (isEcho(link, ours.get(link.eventId ?? ""))) continue;
-    const { kind, localId } = link;
-    await ctx.enqueue({ type: "event.export", workspaceId, bindingId, kind, localId, isCheck: true });
-  }
+  const changed = links.filter((link) => !isEcho(link, ours.get(link.eventId ?? "")));
+  if (changed.length === 0) return;
+  const owed = changed.map(({ kind, localId }) => owedEvent(calendar, { kind, localId, isCheck: true }));
+  await hintPublished(ctx, await owe(ctx, owed));
 }
 
 /** Ids of our events within the window that a listing of the whole calendar did not show; `seenIds` are marks. */

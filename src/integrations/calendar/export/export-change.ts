@@ -6,17 +6,19 @@ import { tasks } from "../../../db/schema/work.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import type { DomainEvent } from "../../../messages.ts";
 import type { IntegrationContext } from "../../context.ts";
-import type { ExportJob } from "./event-link.ts";
+import type { Owed } from "../../outbox/owe.ts";
+import { type ExportTarget, owedEvent, type Thing } from "./owed-event.ts";
 
 const mostAtOnce = 200;
 
-type Thing = Pick<ExportJob, "kind" | "localId">;
-
-/** Has every calendar to which a member's time or a task's date goes brought up to date, each by a job of its own. */
-export async function exportChange(context: IntegrationContext, event: DomainEvent): Promise<void> {
+/** The events that are owed to calendars because a member's time or a date changed. */
+export async function exportChange(
+  context: IntegrationContext,
+  event: DomainEvent,
+): Promise<readonly Owed[]> {
   switch (event.type) {
     case "timer.changed":
-      return event.stopped === null ? undefined : exportEntries(context, event.userId, [event.stopped]);
+      return event.stopped === null ? [] : exportEntries(context, event.userId, [event.stopped]);
     case "entry.changed":
       return exportEntries(context, event.userId, event.entryIds);
     case "task.changed":
@@ -27,6 +29,9 @@ export async function exportChange(context: IntegrationContext, event: DomainEve
       return exportDeadline(context, { kind: "milestone", localId: event.milestoneId });
     case "project.changed":
       return exportDeadlinesOf(context, event.projectId);
+    case "connection.broken":
+    case "member.removed":
+      return [];
     default:
       return event satisfies never;
   }
@@ -36,9 +41,13 @@ async function exportEntries(
   context: IntegrationContext,
   userId: string,
   entryIds: readonly string[],
-): Promise<void> {
-  const due = await context.db
-    .select({ bindingId: sql<string>`${bindings.id}`.as("binding_id") })
+): Promise<Owed[]> {
+  const calendars = await context.db
+    .select({
+      id: sql<string>`${bindings.id}`.as("id"),
+      connectionId: sql<string>`${bindings.connectionId}`.as("connection_id"),
+      createdBy: sql<string>`${bindings.createdBy}`.as("created_by"),
+    })
     // Left alone, SQLite reads all bindings of the workspace along their primary key.
     .from(sql`bindings INDEXED BY bindings_person`)
     .where(
@@ -50,36 +59,39 @@ async function exportEntries(
         sql`settings->>'direction' <> 'import'`,
       ),
     );
-  for (const localId of entryIds) await enqueueAll(context, { kind: "time_entry", localId }, due);
+  return inEach(
+    calendars,
+    entryIds.map((localId) => ({ kind: "time_entry", localId })),
+  );
 }
 
-/** Which calendar a deadline is meant for is decided by the job: those from which it has to go are among them. */
-async function exportDeadline(ctx: Ctx, thing: Thing & { kind: "task" | "milestone" }): Promise<void> {
-  await enqueueAll(ctx, thing, await deadlineCalendars(ctx));
+/** Which calendar a deadline is meant for is decided when it is written: those from which it has to go are among them. */
+async function exportDeadline(ctx: Ctx, thing: Thing): Promise<Owed[]> {
+  return inEach(await deadlineCalendars(ctx), [thing]);
 }
 
 /** Of many tasks, only those pairs that can matter: the assignee's calendar, and where an event was written already. */
-async function exportSynced(ctx: Ctx, taskIds: readonly string[]): Promise<void> {
+async function exportSynced(ctx: Ctx, taskIds: readonly string[]): Promise<Owed[]> {
   const { workspaceId } = ctx.actor;
   const ids = JSON.stringify(taskIds);
-  const pairs = await ctx.db.all<{ bindingId: string; localId: string }>(sql`
-    SELECT bindings.id AS bindingId, tasks.id AS localId
+  const pairs = await ctx.db.all<ExportTarget & { localId: string }>(sql`
+    SELECT bindings.id AS id, bindings.connection_id AS connectionId, bindings.created_by AS createdBy, tasks.id AS localId
     FROM json_each(${ids}) AS synced
     CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = synced.value AND tasks.due_on IS NOT NULL
     CROSS JOIN bindings INDEXED BY bindings_person ON bindings.workspace_id = ${workspaceId}
       AND bindings.capability = 'calendar' AND bindings.created_by = tasks.assignee_id
     WHERE bindings.settings->>'holdsDeadlines' = 1 AND bindings.status = 'active'
     UNION
-    SELECT event_links.binding_id, event_links.local_id
+    SELECT bindings.id, bindings.connection_id, bindings.created_by, event_links.local_id
     FROM json_each(${ids}) AS synced
-    CROSS JOIN event_links ON event_links.workspace_id = ${workspaceId} AND event_links.local_id = synced.value`);
-  for (const { bindingId, localId } of pairs)
-    await enqueueAll(ctx, { kind: "task", localId }, [{ bindingId }]);
+    CROSS JOIN event_links ON event_links.workspace_id = ${workspaceId} AND event_links.local_id = synced.value
+    CROSS JOIN bindings ON bindings.workspace_id = ${workspaceId} AND bindings.id = event_links.binding_id`);
+  return pairs.map(({ localId, ...calendar }) => owedEvent(calendar, { kind: "task", localId }));
 }
 
 function deadlineCalendars({ db, actor }: Ctx) {
   return db
-    .select({ bindingId: bindings.id })
+    .select({ id: bindings.id, connectionId: bindings.connectionId, createdBy: bindings.createdBy })
     .from(bindings)
     .where(
       and(
@@ -91,7 +103,7 @@ function deadlineCalendars({ db, actor }: Ctx) {
 }
 
 /** A project's deadlines say its name, and end with it; whose calendars they are in depends on who works on it. */
-async function exportDeadlinesOf(ctx: Ctx, projectId: string): Promise<void> {
+async function exportDeadlinesOf(ctx: Ctx, projectId: string): Promise<Owed[]> {
   const { workspaceId } = ctx.actor;
   const [calendars, due, towards] = await ctx.db.batch([
     deadlineCalendars(ctx),
@@ -114,12 +126,12 @@ async function exportDeadlinesOf(ctx: Ctx, projectId: string): Promise<void> {
       .where(and(eq(milestones.workspaceId, workspaceId), eq(milestones.projectId, projectId)))
       .limit(mostAtOnce),
   ]);
-  for (const { localId } of due) await enqueueAll(ctx, { kind: "task", localId }, calendars);
-  for (const { localId } of towards) await enqueueAll(ctx, { kind: "milestone", localId }, calendars);
+  return inEach(calendars, [
+    ...due.map(({ localId }) => ({ kind: "task" as const, localId })),
+    ...towards.map(({ localId }) => ({ kind: "milestone" as const, localId })),
+  ]);
 }
 
-async function enqueueAll(ctx: Ctx, thing: Thing, due: { bindingId: string }[]): Promise<void> {
-  const { workspaceId } = ctx.actor;
-  for (const { bindingId } of due)
-    await ctx.enqueue({ type: "event.export", workspaceId, bindingId, ...thing, isCheck: false });
+function inEach(calendars: readonly ExportTarget[], things: readonly Thing[]): Owed[] {
+  return calendars.flatMap((calendar) => things.map((thing) => owedEvent(calendar, thing)));
 }

@@ -1,69 +1,89 @@
-import { eq, and } from "drizzle-orm";
+import { and, type SQL } from "drizzle-orm";
+import type { BatchItem } from "drizzle-orm/batch";
 
 import { eventLinks } from "../../../db/schema/event-links.ts";
 import type { Calendar, CalendarWrites, EventDraft } from "../../../providers/calendar.ts";
 import { ProviderError } from "../../../providers/provider.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
 import { activityEntry, recordActivity } from "../../connections/activity.ts";
 import { openBinding, type OpenConnection } from "../../connections/open-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
-import type { BindingRow } from "../../bindings/applied.ts";
+import type { Attempt, OutboxHandler } from "../../outbox/handler.ts";
 import type { Draft } from "./entry-draft.ts";
-import { claimLink, type EventLink, type ExportJob, linkRow, releaseLink, saveLink } from "./event-link.ts";
+import { type EventLink, linkRow, markWriting, saveLink } from "./event-link.ts";
 import { hashOf, looksSame, shapeOf } from "./event-shape.ts";
-import { findDraft, findExport } from "./find-export.ts";
+import { type Export, findExport } from "./find-export.ts";
+import { type Exported, parseExported } from "./owed-event.ts";
 
-/** Somebody else is at it; what changed after they looked is seen by the repetition. */
-const busyDelaySeconds = 15;
-
-type Held = { binding: BindingRow; link: EventLink; draft: Draft | null };
+type Held = { binding: BindingRow; link: EventLink; draft: Draft | null; isHeld: SQL };
 type Reach = { calendar: Calendar; write: CalendarWrites; call: OpenConnection["call"] };
 type Written = Awaited<ReturnType<CalendarWrites["update"]>>;
+type Statements = BatchItem<"sqlite">[];
 
 /**
- * Brings one event up to what our thing says now, so that jobs may come late, twice and in any order. An event that a person
- * changed or deleted is left alone: the person is asked. Throws ProviderError.
+ * Brings one event up to what our thing says now, so that rows may come late and in any order. An event that a person changed or
+ * deleted is left alone: the person is asked.
  */
-export async function exportEvent(ctx: IntegrationContext, job: ExportJob): Promise<void> {
-  const found = await findExport(ctx, job);
-  if (found === null || (found.link === null && found.draft === null)) return;
-  const { binding, draft } = found;
-  if (found.link !== null && (await isUpToDate(found.link, draft, job))) return;
-  const [link] = await claimLink(ctx, job, draft === null ? null : shapeOf(draft));
-  if (link === undefined) return ctx.enqueue(job, { delaySeconds: busyDelaySeconds });
+export const calendarEvents: OutboxHandler = {
+  label: "Calendar event",
+  // Ever less often, but never given up: a calendar may be away for a week.
+  mostAttempts: Number.POSITIVE_INFINITY,
+  isRepeatable: true,
+  deliver: exportEvent,
+};
+
+async function exportEvent(ctx: IntegrationContext, attempt: Attempt): Promise<Statements> {
+  const thing = parseExported(attempt.row.payload);
+  if (!(await isToDo(await findExport(ctx, thing), thing))) return [];
+  await attempt.begin();
+  // Read again under the lease: what was found before may be older than what another attempt has just written.
+  const found = await findExport(ctx, thing);
+  if (found === null) return [];
   try {
-    // Read again under the claim: what was found before may be older than what another job has just written.
-    const held = { binding, link, draft: await findDraft(ctx, job, binding) };
-    await writeEvent(ctx, held, job.isCheck);
+    return await writeEvent(ctx, { ...found, thing, isHeld: attempt.isHeld() });
   } catch (error) {
-    await releaseLink(ctx, link);
-    if (error instanceof ProviderError) await recordFailure(ctx, binding, error);
+    if (error instanceof ProviderError) await recordFailure(ctx, found.binding, error);
     throw error;
   }
 }
 
-/** Whether there is nothing to do, or a person to ask. */
-async function isUpToDate(link: EventLink, draft: Draft | null, { isCheck }: ExportJob): Promise<boolean> {
-  if (draft === null) return link.state === "stopped";
-  if (link.state !== "live") return true;
-  if (isCheck || link.dueAt !== null) return false;
-  return link.written === (await hashOf(draft));
+/** Whether there is something to do, and nobody to ask. */
+async function isToDo(found: Export | null, { isCheck }: Exported): Promise<boolean> {
+  if (found === null) return false;
+  const { link, draft } = found;
+  if (link === null) return draft !== null;
+  if (draft === null) return link.state !== "stopped";
+  if (link.state !== "live") return false;
+  return isCheck === true || link.written !== (await hashOf(draft));
 }
 
-async function writeEvent(ctx: IntegrationContext, held: Held, isCheck: boolean): Promise<void> {
-  const { provider, call } = await openBinding(ctx, held.binding);
+async function writeEvent(
+  ctx: IntegrationContext,
+  { binding, thing, draft: plain, link: known, isHeld }: Export & { thing: Exported; isHeld: SQL },
+): Promise<Statements> {
+  const { provider, call } = await openBinding(ctx, binding);
   const { calendar } = provider;
   if (calendar?.write === undefined) throw new Error(`${provider.name} has no calendars to write to.`);
   const reach = { calendar, write: calendar.write, call };
-  if (held.draft === null) return withdraw(ctx, held, reach);
-  const draft = { ...held.draft, marker: held.link.key };
-  const { eventId } = held.link;
+  const marked = await markWriting(ctx, thing, { shape: plain && shapeOf(plain), isHeld });
+  if (marked === null) return [];
+  const link = { ...marked, written: known?.written ?? null };
+  const held = { binding, link, draft: plain, isHeld };
+  if (plain === null) return withdraw(ctx, held, reach);
+  const draft = { ...plain, marker: link.key };
+  const { eventId } = link;
   if (eventId === null) return record(ctx, held, { draft, result: await insert(reach, held, draft) });
+  const isCheck = thing.isCheck === true;
   const result = await update(reach, held, { draft, eventId, isCheck });
-  return result === null ? record(ctx, held, null) : record(ctx, held, { draft, result });
+  return record(ctx, held, result === null ? null : { draft, result });
 }
 
 /** An insertion that was cut off may have left an event of which we do not know the id: repeating it tells. */
-async function withdraw(ctx: IntegrationContext, { binding, link }: Held, reach: Reach): Promise<void> {
+async function withdraw(
+  ctx: IntegrationContext,
+  { binding, link, isHeld }: Held,
+  reach: Reach,
+): Promise<Statements> {
   const { write, call } = reach;
   let { eventId } = link;
   if (eventId === null) {
@@ -76,20 +96,24 @@ async function withdraw(ctx: IntegrationContext, { binding, link }: Held, reach:
     const id = eventId;
     await call((access) => write.remove(access, binding.externalId, id));
   }
-  await ctx.db.batch([
-    ctx.db.delete(eventLinks).where(and(linkRow(link), eq(eventLinks.busyUntil, link.busyUntil))),
+  return [
+    ctx.db.delete(eventLinks).where(and(linkRow(link), isHeld)),
     activityEntry(ctx, activityOf(binding, "Removed an event.")),
-  ]);
+  ];
 }
 
-function insert({ write, call }: Reach, { binding, link }: Omit<Held, "draft">, draft: EventDraft) {
+function insert(
+  { write, call }: Reach,
+  { binding, link }: Pick<Held, "binding" | "link">,
+  draft: EventDraft,
+) {
   return call((access) => write.insert(access, binding.externalId, { key: link.key, draft }));
 }
 
 /** null when there is nothing to write. */
 async function update(
   { calendar, write, call }: Reach,
-  { binding, link }: Held,
+  { binding, link }: Pick<Held, "binding" | "link">,
   { draft, eventId, isCheck }: { draft: EventDraft; eventId: string; isCheck: boolean },
 ): Promise<Written | null> {
   const isWritten = link.written === (await hashOf(draft));
@@ -108,25 +132,22 @@ async function update(
 
 async function record(
   ctx: IntegrationContext,
-  { binding, link }: Held,
+  { binding, link, isHeld }: Held,
   done: { draft: EventDraft; result: Written } | null,
-): Promise<void> {
-  if (done === null) {
-    await saveLink(ctx, link, {});
-    return;
-  }
+): Promise<Statements> {
+  if (done === null) return [saveLink(ctx, link, { written: link.written, isHeld })];
   const { draft, result } = done;
   if (result.status !== "written") {
     const state = result.status === "gone" ? "deleted" : "changed";
     const summary = `Somebody ${state} an event of Timewire in ${binding.name}.`;
-    await ctx.db.batch([saveLink(ctx, link, { state }), activityEntry(ctx, activityOf(binding, summary))]);
-    return;
+    return [saveLink(ctx, link, { state, isHeld }), activityEntry(ctx, activityOf(binding, summary))];
   }
   const { id: eventId, etag, url } = result.event;
-  await ctx.db.batch([
-    saveLink(ctx, link, { eventId, etag, url, written: await hashOf(draft), ...shapeOf(draft) }),
+  const written = await hashOf(draft);
+  return [
+    saveLink(ctx, link, { eventId, etag, url, written, ...shapeOf(draft), isHeld }),
     activityEntry(ctx, activityOf(binding, "Wrote an event.")),
-  ]);
+  ];
 }
 
 function activityOf({ id: bindingId, connectionId, name }: BindingRow, summary: string) {

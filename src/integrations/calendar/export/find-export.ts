@@ -12,38 +12,43 @@ import { calendarSettings } from "../../bindings/settings.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { deadlineDraft } from "../deadlines/deadline-draft.ts";
 import { type Draft, entryDraft } from "./entry-draft.ts";
-import { type EventLink, type ExportJob, linkRow } from "./event-link.ts";
+import { type EventLink, linkRow } from "./event-link.ts";
+import type { Exported } from "./owed-event.ts";
 
 /** Where a thing goes, what was written of it, and what its event should say: null = there should be none. */
 export type Export = { binding: BindingRow; link: EventLink | null; draft: Draft | null };
 
 /** null when the calendar is not written to. */
-export async function findExport(ctx: IntegrationContext, job: ExportJob): Promise<Export | null> {
+export async function findExport(ctx: IntegrationContext, thing: Exported): Promise<Export | null> {
+  const { workspaceId } = ctx.actor;
   const [[binding], [link]] = await ctx.db.batch([
     ctx.db
       .select()
       .from(bindings)
       .where(
         and(
-          eq(bindings.workspaceId, job.workspaceId),
-          eq(bindings.id, job.bindingId),
+          eq(bindings.workspaceId, workspaceId),
+          eq(bindings.id, thing.bindingId),
           eq(bindings.capability, "calendar"),
           eq(bindings.status, "active"),
         ),
       ),
-    ctx.db.select().from(eventLinks).where(linkRow(job)),
+    ctx.db
+      .select()
+      .from(eventLinks)
+      .where(linkRow({ ...thing, workspaceId })),
   ]);
   if (binding === undefined) return null;
   // Entries stay in a calendar that was exported to; deadlines move to the one that was chosen.
-  if (job.kind === "time_entry" && (calendarSettings(binding)?.direction ?? "import") === "import")
+  if (thing.kind === "time_entry" && (calendarSettings(binding)?.direction ?? "import") === "import")
     return null;
-  return { binding, link: link ?? null, draft: await findDraft(ctx, job, binding) };
+  return { binding, link: link ?? null, draft: await findDraft(ctx, thing, binding) };
 }
 
 /** What the event of a thing should say now; null when it should not be in this person's calendar. */
-export async function findDraft(
+async function findDraft(
   ctx: IntegrationContext,
-  { kind, localId }: ExportJob,
+  { kind, localId }: Exported,
   { createdBy: userId, settings }: BindingRow,
 ): Promise<Draft | null> {
   if (kind !== "time_entry" && calendarSettings({ settings })?.holdsDeadlines !== true) return null;

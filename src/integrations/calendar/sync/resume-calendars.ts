@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
 import type { Ctx } from "../../../domain/context.ts";
@@ -10,10 +10,7 @@ export const calendarSubscriber: ConnectionSubscriber = {
   },
 };
 
-/**
- * Has the calendars of a connection that works again read now, and writes what could not be exported meanwhile: the next
- * minute finds it due.
- */
+/** Has the calendars of a connection that works again read now. */
 async function resumeCalendars(ctx: Ctx, connectionId: string): Promise<void> {
   const { workspaceId } = ctx.actor;
   const rows = await ctx.db
@@ -27,12 +24,6 @@ async function resumeCalendars(ctx: Ctx, connectionId: string): Promise<void> {
         eq(bindings.status, "active"),
       ),
     );
-  if (rows.length === 0) return;
-  const ids = JSON.stringify(rows.map(({ bindingId }) => bindingId));
-  await ctx.db.run(sql`
-    UPDATE event_links INDEXED BY event_links_due SET due_at = ${ctx.now}
-    WHERE due_at IS NOT NULL AND workspace_id = ${workspaceId}
-      AND binding_id IN (SELECT value FROM json_each(${ids}))`);
   for (const { bindingId } of rows)
     await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
 }

@@ -1,9 +1,13 @@
 import { and, eq, isNull, ne } from "drizzle-orm";
+import * as z from "zod/mini";
 
 import { connections } from "../../../db/schema/connections.ts";
 import { listDays } from "../../../domain/time/list-days.ts";
 import type { DomainEvent } from "../../../messages.ts";
 import type { IntegrationContext } from "../../context.ts";
+import type { OutboxHandler } from "../../outbox/handler.ts";
+import type { Owed } from "../../outbox/owe.ts";
+import { isBlocked } from "../channels/blocked-reason.ts";
 import { findIdentities } from "../find-recipient.ts";
 import {
   ctxOfMember,
@@ -27,23 +31,46 @@ export async function openHome(ctx: IntegrationContext, identity: ChatIdentity):
   await call((access) => chat.publishHome(access, { userId: chatUserId, home }));
 }
 
-/**
- * Keeps a member's Home tabs current when their time changes, wherever they change it: in each chat account that they are linked
- * in. Idempotent. Throws ProviderError.
- */
-export async function refreshHome(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
-  if (event.type !== "timer.changed" && event.type !== "entry.changed") return;
+/** Names the kind of row in the outbox. */
+export const homeKind = "chat_home";
+
+const identitySchema = z.object({
+  provider: z.string(),
+  from: z.object({ accountId: z.string(), teamId: z.string(), userId: z.string() }),
+});
+
+/** A member's Home tabs are owed when their time changes, wherever they change it: in each chat account that they are linked in. */
+export async function refreshHome(ctx: IntegrationContext, event: DomainEvent): Promise<Owed[]> {
+  if (event.type !== "timer.changed" && event.type !== "entry.changed") return [];
   const identities = await findIdentities(ctx, event.userId);
-  const results = await Promise.allSettled(identities.map((identity) => refresh(ctx, identity)));
-  // Those that failed are published at the next attempt; the others once more, which changes nothing.
-  for (const result of results) if (result.status === "rejected") throw result.reason;
+  return identities.map(({ connectionId, ...identity }) => ({
+    key: `home:${identity.provider}:${identity.from.accountId}:${identity.from.userId}`,
+    kind: homeKind,
+    connectionId,
+    userId: event.userId,
+    payload: identity,
+  }));
 }
 
-/** Home shows the workspace that the member chose, whichever the change was in. */
-async function refresh(ctx: IntegrationContext, identity: ChatIdentity): Promise<void> {
-  const member = await findChatMember(ctx.db, identity);
-  if (member !== null) await publishHome(ctx, member, identity.from.userId);
-}
+/** Publishes Home tabs. One shows the workspace that the member chose, whichever the change was in. */
+export const homeTabs: OutboxHandler = {
+  label: "Home tab in chat",
+  mostAttempts: 10,
+  isRepeatable: true,
+  async deliver(ctx, attempt) {
+    const identity = identitySchema.parse(attempt.row.payload);
+    const member = await findChatMember(ctx.db, identity);
+    if (member === null) return [];
+    await attempt.begin();
+    try {
+      await publishHome(ctx, member, identity.from.userId);
+    } catch (error) {
+      // Paused: it is published when it is opened again, or with the next change.
+      if (!isBlocked(error)) throw error;
+    }
+    return [];
+  },
+};
 
 async function publishHome(ctx: IntegrationContext, member: ChatMember, chatUserId: string): Promise<void> {
   const here = inWorkspace(ctx, member.workspaceId);

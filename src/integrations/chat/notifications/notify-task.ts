@@ -6,27 +6,24 @@ import { connections } from "../../../db/schema/connections.ts";
 import { users } from "../../../db/schema/people.ts";
 import { projects, tasks } from "../../../db/schema/work.ts";
 import type { DomainEvent } from "../../../messages.ts";
-import type { ChatMessage } from "../../../providers/chat-message.ts";
 import type { IntegrationContext } from "../../context.ts";
-import { isBlocked } from "../channels/blocked-reason.ts";
-import { postOnce } from "./post-once.ts";
-import { isAccessLost, refusalToShow } from "./refusal-to-show.ts";
+import type { Owed } from "../../outbox/owe.ts";
+import { owedMessage } from "./owed-message.ts";
 import { taskMessage, type TaskChange } from "./task-message.ts";
 
 type TaskChanged = Extract<DomainEvent, { type: "task.changed" }>;
 type Channel = { bindingId: string; connectionId: string; channelId: string };
 
-/** Posts to the channels of a task's project that it was created, assigned or done. */
-export async function notifyTask(ctx: IntegrationContext, event: DomainEvent): Promise<void> {
-  if (event.type !== "task.changed") return;
+/** The messages to the channels of a task's project that it was created, assigned or done. */
+export async function notifyTask(ctx: IntegrationContext, event: DomainEvent): Promise<Owed[]> {
+  if (event.type !== "task.changed") return [];
   const found = await findTaskChange(ctx, event);
   const message = found === null ? null : taskMessage(found.change, ctx.config.appUrl);
-  if (found === null || message === null) return;
-  const results = await Promise.allSettled(
-    found.channels.map((channel) => postToChannel(ctx, channel, { eventId: event.eventId, message })),
-  );
-  // The channels that failed are posted to at the next attempt; postOnce skips the others.
-  for (const result of results) if (result.status === "rejected") throw result.reason;
+  if (found === null || message === null) return [];
+  return found.channels.map(({ bindingId, connectionId, channelId }) => {
+    const target = { to: "project_channel", channelId, bindingId } as const;
+    return owedMessage({ key: `task:${event.eventId}:${bindingId}`, connectionId }, { target, message });
+  });
 }
 
 /** The task as it is now, and the channels that take messages: none of a connection that is paused or lost. One round trip. */
@@ -67,24 +64,4 @@ async function findTaskChange(
   if (task === undefined) return null;
   const { byName, ...rest } = task;
   return { change: { task: rest, byName, changes }, channels };
-}
-
-async function postToChannel(
-  ctx: IntegrationContext,
-  { bindingId, connectionId, channelId }: Channel,
-  { eventId, message }: { eventId: string; message: ChatMessage },
-): Promise<void> {
-  try {
-    await postOnce(ctx, { key: `task:${eventId}:${bindingId}`, connectionId }, (chat, access) =>
-      chat.post(access, { channelId, message }),
-    );
-  } catch (error) {
-    if (isBlocked(error)) return;
-    const lastError = refusalToShow(error);
-    const status = isAccessLost(error) ? "needs_reconnect" : "disabled";
-    await ctx.db
-      .update(bindings)
-      .set({ status, lastError, lastErrorAt: ctx.now })
-      .where(and(eq(bindings.workspaceId, ctx.actor.workspaceId), eq(bindings.id, bindingId)));
-  }
 }

@@ -1,13 +1,15 @@
 import { type SQL, sql } from "drizzle-orm";
 
-import { runStatements } from "../../../db/run-statements.ts";
+import { rowsOf, runBatch, runStatements } from "../../../db/run-statements.ts";
 import type { SharedField, Unwritten } from "../../../db/schema/work.ts";
+import { hintPublished } from "../../../domain/publish.ts";
 import { fold } from "../../../lib/fold.ts";
+import type { OutboxRef } from "../../../messages.ts";
 import type { IntegrationContext } from "../../context.ts";
 import type { Attempt } from "../../outbox/handler.ts";
 import { statementsFor } from "../apply-issues.ts";
 import type { IncomingIssue } from "../map-issue.ts";
-import { publishSync } from "../publish-issue.ts";
+import { publishSynced } from "../publish-issue.ts";
 import { type Decision, sentMark } from "./decide-fields.ts";
 import { theirsOf, type Values } from "./field-values.ts";
 import type { OwedIssue } from "./find-owed.ts";
@@ -54,15 +56,16 @@ export async function dropFields(
  * what both sides said last; so does everything when a newer state of the issue is known already, and the row is due again.
  */
 export async function settle(ctx: IntegrationContext, outcome: Outcome): Promise<void> {
-  const { owed, attempt, incoming, isWritten, taken } = outcome;
+  const { owed, attempt, incoming, isWritten } = outcome;
   const rows = JSON.stringify([incoming]);
-  const [changed = 0] = await runStatements(ctx.db, [
+  const results = await runBatch(ctx.db, [
     ...statementsFor({ binding: owed.binding, arrival: "sync", now: ctx.now, rows }),
     ...(isWritten ? [markWritten(owed, incoming)] : []),
     settleTask(ctx, outcome),
     askAgain(owed, attempt, incoming),
+    publishSynced(ctx, [incoming.remote_key]),
   ]);
-  if (changed > 0 || taken.length > 0) await publishSync(ctx, [incoming]);
+  await hintPublished(ctx, rowsOf<OutboxRef>(results.at(-1)));
 }
 
 /** What is told of the same instant was before the answer. */

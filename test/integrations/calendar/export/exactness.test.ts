@@ -13,8 +13,6 @@ import { startTimer } from "../../../../src/domain/time/start-timer.ts";
 import { stopTimer } from "../../../../src/domain/time/stop-timer.ts";
 import { undoStop } from "../../../../src/domain/time/undo-stop.ts";
 import { updateEntry } from "../../../../src/domain/time/update-entry.ts";
-import { exportEvent } from "../../../../src/integrations/calendar/export/export-event.ts";
-import { resumeExports } from "../../../../src/integrations/calendar/export/resume-exports.ts";
 import { changeCalendar } from "../../../../src/integrations/calendar/sync/change-calendar.ts";
 import {
   pauseConnection,
@@ -25,10 +23,17 @@ import type { Job } from "../../../../src/messages.ts";
 import { systemContext } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { sites, syncAll } from "../../../support/calendar-sync.ts";
-import { actAs, exportCalendarBy, linkOf, reach, runExports } from "../../../support/exports.ts";
+import {
+  actAs,
+  dueExports,
+  exportCalendarBy,
+  linkOf,
+  oweEvent,
+  reach,
+  runExports,
+} from "../../../support/exports.ts";
 import { interveneBefore } from "../../../support/intervening-database.ts";
-import { only } from "../../../support/jobs.ts";
-import { deliverEvent, takeEvents } from "../../../support/outbox.ts";
+import { deliverHints } from "../../../support/outbox.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 import { entryBy, hourMs } from "../../../support/time.ts";
@@ -45,23 +50,18 @@ const act = <T>(verb: (ctx: ReturnType<typeof ctxFor>) => Promise<T>) => actAs(p
 
 const titles = async () => (await calendar.ours()).map(({ title }) => title).toSorted();
 
-/** The export jobs to which what happened leads. */
-async function exportsOf(jobs: Job[]): Promise<Extract<Job, { type: "event.export" }>[]> {
+/** The hints of the exports to which what happened leads. */
+async function exportsOf(jobs: Job[]): Promise<Job[]> {
   const context = await systemContext(person);
-  for (const event of await takeEvents(jobs)) await deliverEvent(context, event);
-  return only(context.jobs, "event.export");
+  await deliverHints(context, jobs);
+  return context.jobs;
 }
 
-/** Runs jobs all at once, and what they put off after them, until nothing is left. */
-async function runAtOnce(jobs: Extract<Job, { type: "event.export" }>[]): Promise<void> {
-  const wires = await Promise.all(jobs.map(() => systemContext(person)));
-  await Promise.all(
-    jobs.map(async (job, index) => {
-      const context = wires[index];
-      if (context !== undefined) await exportEvent(context, job);
-    }),
-  );
-  const left = wires.flatMap((context) => only(context.jobs, "event.export"));
+/** Delivers what hints name all at once, and what is left after them, until nothing is. */
+async function runAtOnce(jobs: Job[]): Promise<void> {
+  const contexts = await Promise.all(jobs.map(() => systemContext(person)));
+  await Promise.all(contexts.map((context, index) => deliverHints(context, jobs.slice(index, index + 1))));
+  const left = contexts.flatMap((context) => context.jobs);
   if (left.length > 0) await runAtOnce(left);
 }
 
@@ -77,12 +77,10 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     ["ends where no date is", { startedAt, endedAt: 8.64e15 + 1 }],
   ])("that %s costs itself and never its calendar", async (_, stored) => {
     const localId = await entryBy(person, { ...stored, notes: "Unreadable" });
-    const { workspaceId, id: bindingId } = binding;
-    const job = { type: "event.export", workspaceId, bindingId, localId, isCheck: false } as const;
-    await runExports(person, [{ ...job, kind: "time_entry" }]);
+    await runExports(person, await oweEvent(person, binding, { kind: "time_entry", localId }));
     await act((ctx) => addEntry(ctx, report));
     expect(await titles()).toEqual(["[TT] Write the report"]);
-    await syncAll(person, bindingId);
+    await syncAll(person, binding.id);
     expect(await calendarRow(binding)).toMatchObject({ status: "active", lastError: null });
   });
 
@@ -94,27 +92,25 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     expect(jobs).toHaveLength(4);
     await runAtOnce(jobs);
     expect(await titles()).toEqual(["[TT] Draft 3"]);
-    expect(await linkOf(binding, id)).toMatchObject({ state: "live", dueAt: null, busyUntil: 0 });
+    expect(await linkOf(binding, id)).toMatchObject({ state: "live", written: expect.any(String) });
+    expect(await dueExports(person, Date.now() + 9 * hourMs)).toEqual([]);
   });
 
   it("that is edited while its event is being written is no question to the person", async () => {
     const { id } = await act((ctx) => addEntry(ctx, report));
     const [first, second] = [ctxFor(person), ctxFor(person)];
     await updateEntry(first, { id, version: 1, notes: "Draft 1" });
-    let late: Job[] = [];
     // Between the provider's answer and its way into the link.
     const slow = interveneBefore(/^update "event_links"/, async () => {
       await updateEntry(second, { id, version: 2, notes: "Draft 2" });
-      const context = await systemContext(person);
-      for (const job of await exportsOf(second.jobs)) await exportEvent(context, job);
-      late = context.jobs;
+      await deliverHints(await systemContext(person), await exportsOf(second.jobs));
     });
     const context = await systemContext(person, { db: slow });
-    for (const job of await exportsOf(first.jobs)) await exportEvent(context, job);
+    await deliverHints(context, await exportsOf(first.jobs));
     expect(await titles()).toEqual(["[TT] Draft 1"]);
-    await runExports(person, late);
+    await runExports(person, context.jobs);
     expect(await titles()).toEqual(["[TT] Draft 2"]);
-    expect(await linkOf(binding, id)).toMatchObject({ state: "live", dueAt: null });
+    expect(await linkOf(binding, id)).toMatchObject({ state: "live", written: expect.any(String) });
   });
 
   it("that is deleted, restored and edited at once is one event, or none", async () => {
@@ -135,7 +131,7 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     await sandbox.setFault(calls, lost);
     const ctx = ctxFor(person);
     const { id } = await addEntry(ctx, report);
-    await expect(runExports(person, ctx.jobs)).rejects.toThrow();
+    await runExports(person, ctx.jobs);
     await sandbox.clearFaults(calls);
     // It was inserted, although nobody heard of it.
     expect(await titles()).toEqual(["[TT] Write the report"]);
@@ -148,7 +144,7 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     await sandbox.setFault(calls, { kind: "cut_json", method: "POST" });
     const ctx = ctxFor(person);
     const { id } = await addEntry(ctx, report);
-    await expect(runExports(person, ctx.jobs)).rejects.toThrow();
+    await runExports(person, ctx.jobs);
     await sandbox.clearFaults(calls);
     await act((later) => deleteEntry(later, id));
     expect(await titles()).toEqual([]);
@@ -206,15 +202,13 @@ describe.each(sites)("an entry in '$name'", ({ provider, calls }) => {
     await updateEntry(ctx, { id: kept.id, version: 1, notes: "Changed" });
     await deleteEntry(ctx, gone.id);
     await addEntry(ctx, { ...report, notes: "New" });
-    for (const job of await exportsOf(ctx.jobs)) {
-      await expect(exportEvent(await systemContext(person), job)).rejects.toMatchObject({ code: "conflict" });
-    }
+    await runExports(person, ctx.jobs);
     expect(await titlesWhilePaused()).toEqual(["[TT] Gone", "[TT] Write the report"]);
     await resumeConnection(await contextFor(person), binding.connectionId);
     const now = Date.now() + 60_000;
-    await runExports(person, await resumeExports(db(), now), now);
+    await runExports(person, await dueExports(person, now), now);
     expect(await titles()).toEqual(["[TT] Changed", "[TT] New"]);
-    expect(await resumeExports(db(), now + 9 * hourMs)).toEqual([]);
+    expect(await dueExports(person, now + 9 * hourMs)).toEqual([]);
   });
 
   async function titlesWhilePaused() {

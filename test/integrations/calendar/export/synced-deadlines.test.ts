@@ -3,10 +3,10 @@ import { expect, it } from "vitest";
 import { identities } from "../../../../src/db/schema/people.ts";
 import { chooseDeadlineCalendar } from "../../../../src/integrations/calendar/deadlines/choose-calendar.ts";
 import { syncPage } from "../../../../src/integrations/sync/sync-page.ts";
-import type { DomainEvent } from "../../../../src/messages.ts";
+import type { OutboxRef } from "../../../../src/messages.ts";
 import { bindingBy, connectAs, github, systemContext } from "../../../support/bindings.ts";
 import { exportCalendarBy, reach, runExports } from "../../../support/exports.ts";
-import { deliverEvent, takeEvents } from "../../../support/outbox.ts";
+import { only } from "../../../support/jobs.ts";
 import { createPerson, ctxFor, db } from "../../../support/people.ts";
 import { projectBy } from "../../../support/work.ts";
 
@@ -40,14 +40,12 @@ async function setUp() {
     url: repository.html_url,
     cursor: null,
   });
-  const sync = async (): Promise<DomainEvent[]> => {
+  const sync = async (): Promise<OutboxRef[]> => {
     const context = await systemContext(person);
     await syncPage(context, { bindingId: binding.id, runId: null });
-    const events = await takeEvents(context.jobs);
-    const exporting = await systemContext(person);
-    for (const event of events) await deliverEvent(exporting, event);
-    await runExports(person, exporting.jobs);
-    return events;
+    const published = only(context.jobs, "outbox.deliver").flatMap(({ rows }) => rows);
+    await runExports(person, context.jobs);
+    return published;
   };
   return { person, sync, calendar: await reach(person, deadlines) };
 }
