@@ -11,7 +11,7 @@ export type Env = {
   INBOX: Queue;
   JOBS: Queue;
   DEAD_LETTERS: Queue;
-  HOOK_RATE: RateLimit;
+  INBOUND_RATE: RateLimit;
   SIGN_IN_RATE: RateLimit;
   API_RATE: RateLimit;
   /** Counts requests that proved nothing: wrong signatures, unknown tokens. */

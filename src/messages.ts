@@ -78,8 +78,13 @@ export const jobSchema = z.discriminatedUnion("type", [
     /** As JSON; parsed by `integrations/bindings/settings.ts`. */
     settings: z.string(),
   }),
-  /** Keeps a binding subscribed where subscriptions expire. */
-  z.object({ type: z.literal("subscription.keep"), workspaceId: z.string(), bindingId: z.string() }),
+  /** Keeps a binding subscribed or, with `bindingId` null, a whole connection. */
+  z.object({
+    type: z.literal("subscription.keep"),
+    workspaceId: z.string(),
+    connectionId: z.string(),
+    bindingId: z.nullable(z.string()),
+  }),
   /** Takes events that are over by now, as a rule says. */
   z.object({ type: z.literal("calendar.accept"), workspaceId: z.string(), bindingId: z.string() }),
   /** A hint that these rows of the outbox are due. */

@@ -49,7 +49,7 @@ export async function runJob(job: Job, env: Env): Promise<void> {
     case "subscription.recover":
       return recoverDeliveries(await systemContext(env, job.workspaceId), job.subscriptionId);
     case "subscription.keep":
-      return keepSubscription(await systemContext(env, job.workspaceId), job.bindingId);
+      return keepSubscription(await systemContext(env, job.workspaceId), job);
     case "calendar.accept":
       return acceptDue(systemCtx(env, job.workspaceId), job.bindingId);
     case "subscriptions.end":

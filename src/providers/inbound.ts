@@ -35,6 +35,8 @@ export type Identity = {
   event: string;
   /** Whose it is, where all connections share one address: the id that `Subscriptions.create` returned, and the container. */
   shared?: { remoteId: string } & ContainerId;
+  /** What it is about, where a subscription is of a whole connection; absent = the subscription itself. */
+  container?: ContainerId;
 };
 
 /** What is parsed; `container` is what the subscription is about, null when it is about none. */

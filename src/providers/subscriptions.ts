@@ -10,7 +10,10 @@ export type NewSubscription = { id: string; url: string; secret: string; nowMs: 
 
 /** Making a provider tell us of changes. All calls throw ProviderError; "forbidden" = the account may not. */
 export type Subscriptions = {
-  /** Whether there is one per container, one per connection, or one address for all connections of the instance. */
+  /**
+   * Whether there is one per container, one per connection (`container` is then the site that it is of or, without sites, the account), or
+   * one address for all connections of the instance.
+   */
   scope: "container" | "connection" | "app";
   /** They end by themselves, and are made again at any time: none is kept while a connection is paused. */
   expires: boolean;
@@ -34,7 +37,7 @@ export type Subscriptions = {
     container: ContainerRef,
     remoteId: string,
   ) => Promise<{ isActive: boolean; url: string } | null>;
-  /** Switches one on again that the provider itself switched off; absent = it switches off none. */
+  /** Switches one on again that the provider itself has switched off. Absent = what is off was switched off by a person. */
   revive?: (access: Access, container: ContainerRef, remoteId: string) => Promise<void>;
   /** Resolves also when it is gone already. */
   remove(access: Access, container: ContainerRef, subscription: RemoteSubscription): Promise<void>;

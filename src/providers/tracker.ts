@@ -57,7 +57,7 @@ export type Container = ContainerRef & {
   description: string;
   isPrivate: boolean;
   isArchived: boolean;
-  canInstallHooks: boolean;
+  canSubscribe: boolean;
   /** null where the provider does not tell. */
   openIssues: number | null;
 };

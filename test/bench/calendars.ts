@@ -1,4 +1,4 @@
-import { slotOf } from "../../src/integrations/bindings/slot-of.ts";
+import { slotOf } from "../../src/integrations/bindings/schedule.ts";
 import { createId } from "../../src/lib/id.ts";
 import { startSandbox } from "../run/sandbox.ts";
 import type { Meter } from "../support/tally.ts";

@@ -11,7 +11,7 @@ import { appBindings, migrate, startWorkerd } from "./workerd.ts";
  */
 const wrap = (bindings: string) => `
   import app from "./app.js";
-  const replaced = { HOOK_RATE: { limit: async () => ({ success: true }) }, ${bindings} };
+  const replaced = { INBOUND_RATE: { limit: async () => ({ success: true }) }, ${bindings} };
   let env;
   export default { fetch: (request, real, ctx) => app.fetch(request, (env ??= { ...real, ...replaced }), ctx) };
 `;

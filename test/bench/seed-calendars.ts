@@ -73,7 +73,6 @@ function bindingRow(
     name: "Work",
     url: "",
     status: "active",
-    hook_status: "removed",
     interval_minutes: 30,
     slot,
     created_by: ids.user,

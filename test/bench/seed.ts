@@ -113,7 +113,6 @@ export async function seedWorkspace(
     name: repository.name,
     url: `https://github.com/${repository.name}`,
     status: "active",
-    hook_status: "installed",
     interval_minutes: 15,
     slot: 0,
     cursor: JSON.stringify({ since: new Date(now).toISOString(), etag: null, page: null }),

@@ -41,7 +41,7 @@ export function appBindings(sandboxUrl: string) {
       DEAD_LETTERS: { queueName: "timewire-dead-letters" },
     },
     ratelimits: Object.fromEntries(
-      ["HOOK_RATE", "SIGN_IN_RATE", "API_RATE", "REFUSAL_RATE"].map((name, i) => [
+      ["INBOUND_RATE", "SIGN_IN_RATE", "API_RATE", "REFUSAL_RATE"].map((name, i) => [
         name,
         { namespace_id: `${i + 1}`, simple: { limit: 1e9, period: 60 as const } },
       ]),

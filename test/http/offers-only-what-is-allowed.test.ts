@@ -1,5 +1,7 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
+import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { addMilestone } from "../../src/domain/milestones/add-milestone.ts";
 import { tagsBy, createTeam, projectBy, taskBy } from "../support/work.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
@@ -9,7 +11,7 @@ import { bindingBy } from "../support/bindings.ts";
 import { calendarBy } from "../support/calendar.ts";
 import { processedDelivery } from "../support/deliveries.ts";
 import { createHook, deliver } from "../support/hooks.ts";
-import { browserOf, createPerson, ctxFor, type Person } from "../support/people.ts";
+import { browserOf, createPerson, ctxFor, db, type Person } from "../support/people.ts";
 import { entryBy, hourMs } from "../support/time.ts";
 
 /** A workspace in which every page has something to show to everybody. */
@@ -23,7 +25,11 @@ async function furnish(owner: Person, people: Person[]): Promise<void> {
   await bindingBy(owner, bound);
   await bindingBy(owner, { ...bound, externalId: "2", name: "acme/paused", status: "paused" });
   await bindingBy(owner, { ...bound, externalId: "3", name: "acme/gone", status: "gone" });
-  await bindingBy(owner, { ...bound, externalId: "4", name: "acme/manual", hookStatus: "manual" });
+  const pasted = await bindingBy(owner, { ...bound, externalId: "4", name: "acme/manual" });
+  await db()
+    .update(subscriptions)
+    .set({ state: "manual", remoteId: null })
+    .where(eq(subscriptions.id, pasted.hook.id));
   const channel = { provider: "slack", host: "slack.com", settings: { capability: "chat" } } as const;
   await bindingBy(owner, {
     ...channel,

@@ -6,7 +6,7 @@ import type { Config } from "../../src/env.ts";
 import { openSecret, sealSecret } from "../../src/integrations/connections/credential.ts";
 import { countSecretsByKey, rotateVaultBatch } from "../../src/integrations/rotate-vault.ts";
 import type { RotationCtx } from "../../src/integrations/connections/rotate-credentials.ts";
-import { secretPlace } from "../../src/integrations/subscriptions/secret-place.ts";
+import { secretPlace } from "../../src/integrations/subscriptions/subscription.ts";
 import { openVault } from "../../src/lib/vault.ts";
 import { tokenOf } from "../../src/providers/access.ts";
 import { createPerson, db } from "../support/people.ts";

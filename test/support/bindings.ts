@@ -47,7 +47,6 @@ export async function bindingBy(
       provider: "github",
       host: "github.com",
       status: "active",
-      hookStatus: "installed",
       settings: defaultTrackerSettings,
       intervalMinutes: 15,
       slot: 0,

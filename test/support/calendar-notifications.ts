@@ -5,6 +5,7 @@ import * as z from "zod";
 import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { keepSubscription } from "../../src/integrations/subscriptions/keep-subscription.ts";
 import { systemContext } from "./bindings.ts";
+import { calendarRow } from "./calendar.ts";
 import type { CalendarSite } from "./calendar-sites.ts";
 import { bound, syncAll } from "./calendar-sync.ts";
 import { createPerson, db, type Person } from "./people.ts";
@@ -12,7 +13,8 @@ import { createPerson, db, type Person } from "./people.ts";
 /** Runs the job that opens and prolongs a calendar's channel; which jobs it leaves behind. */
 export async function watch(person: Person, id: string, now = Date.now()): Promise<string[]> {
   const ctx = await systemContext(person, { now });
-  await keepSubscription(ctx, id);
+  const { connectionId } = await calendarRow({ id });
+  await keepSubscription(ctx, { connectionId, bindingId: id });
   return ctx.jobs.map(({ type }) => type);
 }
 

@@ -1,4 +1,5 @@
 import { env, exports } from "cloudflare:workers";
+import { and, desc, eq, sql } from "drizzle-orm";
 
 import { defaultTrackerSettings } from "../../src/integrations/bindings/settings.ts";
 import { bindings } from "../../src/db/schema/bindings.ts";
@@ -6,7 +7,7 @@ import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { connections } from "../../src/db/schema/connections.ts";
 import { parseConfig } from "../../src/env.ts";
 import { vaultOf } from "../../src/integrations/vault-of.ts";
-import { secretPlace } from "../../src/integrations/subscriptions/secret-place.ts";
+import { secretPlace } from "../../src/integrations/subscriptions/subscription.ts";
 import { toHex } from "../../src/lib/encoding.ts";
 import { createId, createSecret } from "../../src/lib/id.ts";
 import { appUrl, createWorkspace, db } from "./people.ts";
@@ -64,7 +65,6 @@ export async function createHook(
         name: "Codertocat/Hello-World",
         url: "https://github.com/Codertocat/Hello-World",
         status: "active",
-        hookStatus: "installed",
         settings: { ...defaultTrackerSettings, priorities: [] },
         intervalMinutes: 15,
         slot: 0,
@@ -134,4 +134,18 @@ export async function deliveryRequest(
 /** Sends a signed delivery through the app's own endpoint. */
 export async function deliver(hook: { id: string; secret: string }, payload: unknown, sent: Sent = {}) {
   return exports.default.fetch(await deliveryRequest(hook, payload, sent));
+}
+
+/** The subscription of a binding as it stands; throws when there is none. */
+export async function subscriptionOf(bindingId: string) {
+  const row = await db()
+    .select()
+    .from(subscriptions)
+    .where(
+      and(eq(subscriptions.bindingId, bindingId), sql`${subscriptions.state} NOT IN ('ending', 'removed')`),
+    )
+    .orderBy(desc(subscriptions.createdAt))
+    .get();
+  if (row === undefined) throw new Error("There is no subscription.");
+  return row;
 }

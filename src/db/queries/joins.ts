@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { bindings } from "../schema/bindings.ts";
 import { suggestions } from "../schema/calendar.ts";
 import { connections } from "../schema/connections.ts";
+import { subscriptions } from "../schema/subscriptions.ts";
 import { projects, tasks, timeEntries } from "../schema/work.ts";
 
 /*
@@ -13,6 +14,16 @@ import { projects, tasks, timeEntries } from "../schema/work.ts";
 export const connectionOfBinding = and(
   eq(connections.workspaceId, bindings.workspaceId),
   eq(connections.id, bindings.connectionId),
+);
+
+export const connectionOfSubscription = and(
+  eq(connections.workspaceId, subscriptions.workspaceId),
+  eq(connections.id, subscriptions.connectionId),
+);
+
+export const bindingOfSubscription = and(
+  eq(bindings.workspaceId, subscriptions.workspaceId),
+  eq(bindings.id, subscriptions.bindingId),
 );
 
 export const projectOfEntry = and(

@@ -65,18 +65,9 @@ export const bindings = sqliteTable(
     url: text().notNull(),
     /** "active", "disabled", "gone" (deleted or no longer reachable at the provider), or a channel's "needs_reconnect". */
     status: text().notNull(),
-    /**
-     * "installed", "manual" (a person pastes URL and secret), "verified" (pasted, and its ping arrived), "waiting" (it is tried
-     * again by itself), "failed" (refused), "off" (switched off at the provider) or "removed".
-     */
-    hookStatus: text().notNull(),
-    /** Why there is no webhook that works, as a sentence; null once one stands. */
-    hookError: text(),
-    /** Since when it was tried to no avail. */
-    hookErrorAt: integer(),
     /** When the provider first said that the container is gone; null while it is there. */
     missingSince: integer(),
-    /** When a missing container or webhook is looked for again; null = there is nothing to look for. */
+    /** When a missing container is looked for again; null = there is nothing to look for. */
     checkAt: integer(),
     /** How often it is synced; null = never, as nothing is fetched from a channel. */
     intervalMinutes: integer(),

@@ -169,7 +169,7 @@ export const activities = sqliteTable(
     id: text().notNull(),
     bindingId: text(),
     at: integer().notNull(),
-    /** "sync", "refresh", "test", "connect", "hook", … */
+    /** "sync", "refresh", "test", "connect", "subscription", … */
     kind: text().notNull(),
     outcome: text({ enum: ["ok", "failed"] }).notNull(),
     /** A sentence for the page. */

@@ -12,8 +12,10 @@ export const subscriptions = sqliteTable(
     id: text().primaryKey(),
     workspaceId: text().notNull(),
     connectionId: text().notNull(),
-    /** null = of the whole connection. */
+    /** null = of the whole connection, at one of its sites. */
     bindingId: text(),
+    /** Which of the connection's sites it is of; null where the provider has no such thing. */
+    siteId: text(),
     provider: text().notNull(),
     scope: text({ enum: ["container", "connection", "app"] }).notNull(),
     /** What the provider calls it; null while it has not answered, and for one that a person pastes. */
@@ -26,12 +28,22 @@ export const subscriptions = sqliteTable(
     /** The secret before the last rotation, valid until previousUntil. */
     previousSecret: text(),
     previousUntil: integer(),
-    /** "ending" = nothing passes any more, and the provider is still to be told. */
-    state: text({ enum: ["active", "ending", "removed"] }).notNull(),
+    /**
+     * "pending" (asked for, or to be asked for again), "active", "manual" (a person pastes address and secret at the provider),
+     * "failed" (refused; asked for again the next day), "off" (switched off at the provider), "ending" (nothing passes any more, and the
+     * provider is still to be told) or "removed".
+     */
+    state: text({
+      enum: ["pending", "active", "manual", "failed", "off", "ending", "removed"],
+    }).notNull(),
+    /** Why there is none that works, as a sentence; null once one stands. */
+    error: text(),
+    /** Since when it was tried to no avail. */
+    errorAt: integer(),
     /** null = it never ends by itself. */
     expiresAt: integer(),
-    /** When it is to be renewed, or its provider told of its end. */
-    renewAt: integer(),
+    /** When it is to be renewed, looked at or asked for again, or its provider told of its end. */
+    dueAt: integer(),
     /** The provider's deliveries up to here, by its clock, were searched for failed ones; null = none yet. */
     recoveredUntil: integer(),
     /** null = no search is under way. */
@@ -39,6 +51,7 @@ export const subscriptions = sqliteTable(
     /** When deliveries were last requested again, and how many. */
     missedAt: integer(),
     missedCount: integer().notNull().default(0),
+    /** When the provider was asked for it. */
     createdAt: integer().notNull(),
   },
   (t) => [
@@ -49,8 +62,8 @@ export const subscriptions = sqliteTable(
     index("subscriptions_shared")
       .on(t.provider, t.remoteId)
       .where(sql`scope = 'app'`),
-    index("subscriptions_renewal")
-      .on(t.renewAt)
-      .where(sql`renew_at IS NOT NULL`),
+    index("subscriptions_due")
+      .on(t.dueAt)
+      .where(sql`due_at IS NOT NULL`),
   ],
 );

@@ -116,11 +116,11 @@ async function store(
   const { headers, body } = request;
   const identity = inbound.identify(request);
   if (identity === null) return answer(400, "What names the event and the delivery is missing.");
-  const { shared } = identity;
+  const { shared, container } = identity;
   if ((name === "app") !== (shared !== undefined))
     return answer(400, "What names the subscription is missing.");
   const subscriptionId = shared === undefined ? name : `${provider} ${shared.remoteId}`;
-  if (!(await isWithinLimit(env.HOOK_RATE, subscriptionId, "allow")))
+  if (!(await isWithinLimit(env.INBOUND_RATE, subscriptionId, "allow")))
     return answer(429, "Too many deliveries for this webhook. Please slow down.", {
       "Retry-After": String(retryAfterSeconds),
     });
@@ -134,6 +134,7 @@ async function store(
     headers: shownHeaders(inbound, headers),
     bodyKey: null,
     ...(shared === undefined ? {} : { shared: { provider, ...shared } }),
+    ...(container === undefined ? {} : { container }),
   };
   await storeDelivery(env, header, body);
   return answer(202, null);

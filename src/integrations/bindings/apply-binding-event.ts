@@ -4,7 +4,7 @@ import { bindings } from "../../db/schema/bindings.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "./applied.ts";
 import { askForCheck } from "./ask-for-check.ts";
 import { bindingRow } from "./find-binding.ts";
-import { gonePauseMs } from "./growing-pause.ts";
+import { gonePauseMs } from "./schedule.ts";
 import { renameBinding } from "./rename-binding.ts";
 
 type BindingEvent = Extract<

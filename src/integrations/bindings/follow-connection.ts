@@ -11,7 +11,7 @@ export const bindingSubscriber: ConnectionSubscriber = {
     return [
       db
         .update(bindings)
-        .set({ status: "disabled", hookStatus: "removed", updatedAt: now })
+        .set({ status: "disabled", updatedAt: now })
         .where(and(eq(bindings.workspaceId, actor.workspaceId), eq(bindings.connectionId, connectionId))),
     ];
   },

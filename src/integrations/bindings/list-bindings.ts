@@ -1,6 +1,7 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 
 import { connectionOfBinding } from "../../db/queries/joins.ts";
+import { subscriptionOfBinding } from "../../db/queries/subscription-of-binding.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import type { Ctx } from "../../domain/context.ts";
@@ -14,7 +15,7 @@ export async function listBindings(
   { connectionId, after, limit }: ListBindings,
 ) {
   const rows = await ctx.db
-    .select({ binding: bindings })
+    .select({ binding: bindings, subscription: subscriptionOfBinding("state") })
     .from(bindings)
     .innerJoin(connections, connectionOfBinding)
     .where(
@@ -27,5 +28,8 @@ export async function listBindings(
     )
     .orderBy(asc(bindings.id))
     .limit(limit + 1);
-  return { bindings: rows.slice(0, limit).map(({ binding }) => binding), hasMore: rows.length > limit };
+  return {
+    bindings: rows.slice(0, limit).map(({ binding, subscription }) => ({ ...binding, subscription })),
+    hasMore: rows.length > limit,
+  };
 }

@@ -9,7 +9,7 @@ import type { IntegrationContext } from "../context.ts";
 export type ActivityFacts = {
   connectionId: string;
   bindingId?: string | null;
-  /** "sync", "refresh", "test", "connect", "hook", … */
+  /** "sync", "refresh", "test", "connect", "subscription", … */
   kind: string;
   outcome: "ok" | "failed";
   /** A sentence for the page; no secrets. */

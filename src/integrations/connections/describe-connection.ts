@@ -1,6 +1,7 @@
-import { and, asc, eq, ne, or, sql, type SQL } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, ne, or, sql, type SQL } from "drizzle-orm";
 
 import { countOwed, type OwedCounts } from "../../db/queries/owed.ts";
+import { subscriptionOfBinding } from "../../db/queries/subscription-of-binding.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { projects } from "../../db/schema/work.ts";
 import type { Actor, Ctx } from "../../domain/context.ts";
@@ -11,7 +12,10 @@ import { type HostState, selectHosts } from "./connection-hosts.ts";
 import { type Connection, selectConnection } from "./find-connection.ts";
 import { type ListedConnection, summarise } from "./list-connections.ts";
 
-export type Bound = typeof bindings.$inferSelect;
+export type Bound = typeof bindings.$inferSelect & {
+  /** Why its provider does not tell of changes, as a sentence; null while it does. */
+  subscriptionError: string | null;
+};
 
 export type ConnectionDetail = ListedConnection &
   Pick<Connection, "authMethod" | "scopesRequested" | "scopesGranted" | "createdAt"> & {
@@ -36,7 +40,7 @@ export async function describeConnection(
   const [[connection], bound, activities, hosts, owed] = await db.batch([
     selectConnection(ctx, connectionId),
     db
-      .select()
+      .select({ ...getTableColumns(bindings), subscriptionError: subscriptionOfBinding("error") })
       .from(bindings)
       .where(
         and(

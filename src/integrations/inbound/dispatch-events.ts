@@ -4,7 +4,9 @@ import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts
 
 export type Target = DeliveryTarget & { binding: BindingRow };
 /** One event of a delivery, and the binding that it may have an effect on. */
-export type EventPart<E = ProviderEvent> = { target: Target; event: E };
+export type EventPart<E = ProviderEvent> = { target: TargetOf<E>; event: E };
+/** What a provider tells of a subscription itself is about no binding, where that is of a whole connection. */
+type TargetOf<E> = E extends EventOf<"subscription"> ? DeliveryTarget : Target;
 /** What a verified delivery says. */
 export type DeliveredEvents = { target: DeliveryTarget; events: readonly ProviderEvent[] };
 
@@ -20,7 +22,7 @@ type Handle<F extends EventFamily> = (ctx: Ctx, parts: readonly EventPart<EventO
 export type EventHandlers = { readonly [F in EventFamily]: Handle<F> };
 
 /** For events that gain nothing from being applied together. */
-export function oneByOne<E>(apply: (ctx: Ctx, target: Target, event: E) => Promise<Applied>) {
+export function oneByOne<E>(apply: (ctx: Ctx, target: TargetOf<E>, event: E) => Promise<Applied>) {
   return async (ctx: Ctx, parts: readonly EventPart<E>[]): Promise<Outcomes> => {
     const outcomes: Outcomes = [];
     for (const { target, event } of parts)
@@ -59,8 +61,9 @@ const isPart = (part: EventPart | Applied): part is EventPart => "event" in part
 /** What may have no effect is over at once. */
 function toPart(target: DeliveryTarget, event: ProviderEvent): EventPart | Applied {
   const { binding } = target;
+  if (isOfSubscription(event)) return { target, event };
   if (binding === null)
-    return { status: "ignored", result: "This webhook belongs to nothing that is connected." };
+    return { status: "ignored", result: "What it is about is not connected to any project." };
   const about = "container" in event ? event.container : null;
   if (about !== null && about.externalId !== binding.externalId) {
     return {
@@ -70,6 +73,9 @@ function toPart(target: DeliveryTarget, event: ProviderEvent): EventPart | Appli
   }
   return { target: { ...target, binding }, event };
 }
+
+const isOfSubscription = (event: ProviderEvent): event is EventOf<"subscription"> =>
+  familyOf(event) === "subscription";
 
 /** Of a delivery with several events, one that failed has it tried again. */
 function combine(outcomes: (PromiseSettledResult<Applied> | undefined)[]): PromiseSettledResult<Applied> {

@@ -2,19 +2,17 @@ import { sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { providers } from "../../providers/index.ts";
-import { syncIntervals } from "../bindings/sync-intervals.ts";
+import { syncIntervals } from "../bindings/schedule.ts";
 
 /**
- * Subscriptions whose provider's log of deliveries is looked through, or which it may have switched off, this minute (minutes since 1970): each once an hour, at its
+ * Subscriptions whose provider's log of deliveries is looked through this minute (minutes since 1970): each once an hour, at its
  * binding's slot. Costs no scheduling write and reads only what is due.
  */
 export async function findDueRecoveries(
   db: Database,
   minute: number,
 ): Promise<{ workspaceId: string; subscriptionId: string }[]> {
-  const known = Object.values(providers).filter(
-    ({ subscriptions: capability }) => capability?.log !== undefined || capability?.revive !== undefined,
-  );
+  const known = Object.values(providers).filter(({ subscriptions }) => subscriptions?.log !== undefined);
   return db.all(sql`
     SELECT subscriptions.workspace_id AS workspaceId, subscriptions.id AS subscriptionId
     FROM json_each(${JSON.stringify(syncIntervals)}) AS every

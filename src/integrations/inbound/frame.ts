@@ -19,6 +19,8 @@ export type FrameHeader = {
   bodyKey: string | null;
   /** Whose it is, where the address does not tell; `subscriptionId` is found by it: resolve-shared.ts. */
   shared?: SharedAddress | undefined;
+  /** What it is about, where the subscription is of a whole connection. */
+  container?: { externalId: string; siteId: string | null } | undefined;
 };
 
 export type SharedAddress = {
@@ -45,6 +47,7 @@ const headerSchema = z.object({
       siteId: z.nullable(z.string()),
     }),
   ),
+  container: z.optional(z.object({ externalId: z.string(), siteId: z.nullable(z.string()) })),
 }) satisfies z.ZodMiniType<FrameHeader>;
 
 const encoder = new TextEncoder();

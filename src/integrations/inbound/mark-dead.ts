@@ -12,17 +12,18 @@ import { recordDeliveries, type DeliveryRecord } from "./record-deliveries.ts";
  * D1 failed each time, gets its row here, so that nothing accepted is ever lost from sight.
  */
 export async function markDeliveriesDead(db: Database, frames: Frame[], now: number): Promise<void> {
-  const { targets, earlier } = await findTargets(
+  const { ownerOf, earlier } = await findTargets(
     db,
     frames.map(({ header }) => header),
   );
   const records: DeliveryRecord[] = [];
   for (const { header, body } of frames) {
-    const target = targets.get(header.subscriptionId);
+    const target = ownerOf(header);
     if (target === undefined || earlier.has(keyOf(header))) continue;
     records.push({
       header,
       subscription: target.subscription,
+      binding: target.binding,
       action: null,
       status: "dead",
       result: "It could not be processed and its attempts could not be recorded.",

@@ -28,7 +28,7 @@ export type Outcome = { retryBecause: unknown } | null;
  */
 export async function processBatch(inbound: InboundContext, frames: Frame[]): Promise<Outcome[]> {
   const db = createDatabase(inbound.env.DB);
-  const { targets, earlier } = await findTargets(
+  const { ownerOf, earlier } = await findTargets(
     db,
     frames.map(({ header }) => header),
   );
@@ -44,7 +44,7 @@ export async function processBatch(inbound: InboundContext, frames: Frame[]): Pr
       if (result.error !== null) outcomes[at] = { retryBecause: result.error };
     }
   };
-  const work = chooseWork(frames, targets, earlier);
+  const work = chooseWork(frames, ownerOf, earlier);
   await Promise.all(groupsOf(work.filter(({ frame }) => frame.body !== null)).map(apply));
   for (const big of work.filter(({ frame }) => frame.body === null)) await apply([big]);
   await recordDeliveries(db, records);
@@ -65,14 +65,14 @@ type Work = { frame: Frame; target: DeliveryOwner; at: number };
 /** What is left to apply of a batch: each delivery once, and none that is done. */
 function chooseWork(
   frames: Frame[],
-  targets: Map<string, DeliveryOwner>,
+  ownerOf: (header: FrameHeader) => DeliveryOwner | undefined,
   earlier: Map<string, EarlierDelivery>,
 ): Work[] {
   const seen = new Set<string>();
   const work: Work[] = [];
   for (const [at, frame] of frames.entries()) {
     const key = keyOf(frame.header);
-    const target = targets.get(frame.header.subscriptionId);
+    const target = ownerOf(frame.header);
     const before = earlier.get(key)?.status;
     if (target === undefined)
       log("error", "delivery_without_subscription", { subscriptionId: frame.header.subscriptionId });
@@ -106,7 +106,14 @@ async function processGroup(
       const times = { processedAt, durationMs: processedAt - ctx.now };
       const body = frame.body === null ? null : await compress(frame.body);
       return {
-        record: { header: frame.header, subscription: target.subscription, ...rest, ...times, body },
+        record: {
+          header: frame.header,
+          subscription: target.subscription,
+          binding: target.binding,
+          ...rest,
+          ...times,
+          body,
+        },
         error,
       };
     }),

@@ -4,6 +4,7 @@ import { describeError, log } from "../../lib/log.ts";
 import { providers } from "../../providers/index.ts";
 import type { ParsedDelivery, QueuedInbound } from "../../providers/inbound.ts";
 import { ProviderError } from "../../providers/provider.ts";
+import { isOver } from "../subscriptions/subscription.ts";
 import type { Applied } from "../bindings/applied.ts";
 import {
   dispatchEvents,
@@ -128,7 +129,7 @@ const maxParsedBytes = 2_097_152;
 /** Told from the header alone, before anything is read or parsed. */
 function unusedBecause(target: DeliveryOwner, inbound: QueuedInbound, event: string): string | null {
   if (!inbound.events.has(event)) return `Timewire does not use "${event}" events.`;
-  if (target.subscription.state !== "active") return "This webhook was removed.";
+  if (isOver(target.subscription.state)) return "This webhook was removed.";
   if (target.connectionStatus === "disconnected") return "The connection was disconnected.";
   return null;
 }

@@ -4,12 +4,13 @@ import type { Database } from "../../db/database.ts";
 import { runStatements } from "../../db/run-statements.ts";
 import { toHex } from "../../lib/encoding.ts";
 import type { FrameHeader } from "./frame.ts";
-import type { SubscriptionRow } from "../bindings/applied.ts";
+import type { BindingRow, SubscriptionRow } from "../bindings/applied.ts";
 
 /** What is written of one delivery after its effect. */
 export type DeliveryRecord = {
   header: FrameHeader;
   subscription: SubscriptionRow;
+  binding: BindingRow | null;
   action: string | null;
   status: "processed" | "ignored" | "failed" | "dead" | "held";
   result: string;
@@ -46,9 +47,10 @@ function upsert(rows: string[]): SQL {
     WHERE deliveries.status IN ('failed', 'dead', 'held')`;
 }
 
-function toJson({ header, subscription, body, ...rest }: DeliveryRecord): string {
+function toJson({ header, subscription, binding, body, ...rest }: DeliveryRecord): string {
   const { subscriptionId, deliveryId, event, receivedAt, sizeBytes, headers, bodyKey } = header;
-  const { workspaceId, connectionId, bindingId, provider } = subscription;
+  const { workspaceId, connectionId, provider } = subscription;
+  const bindingId = binding?.id ?? subscription.bindingId;
   return JSON.stringify({
     ...rest,
     subscriptionId,

@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 
+import { bindingOfSubscription, connectionOfBinding } from "../../db/queries/joins.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import { type Recovery, subscriptions } from "../../db/schema/subscriptions.ts";
@@ -9,8 +10,7 @@ import { activityEntry } from "../connections/activity.ts";
 import { openBinding, type OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, SubscriptionRow } from "../bindings/applied.ts";
-import { inspectSubscription } from "../subscriptions/inspect-subscription.ts";
-import { subscriptionRow } from "../subscriptions/store-subscription.ts";
+import { subscriptionRow } from "../subscriptions/subscription.ts";
 
 /** What was under way when the last walk began may be logged behind the watermark. */
 const overlapMs = 5 * 60_000;
@@ -28,9 +28,10 @@ export async function recoverDeliveries(ctx: IntegrationContext, subscriptionId:
   if (watched === null) return;
   const open = await openBinding(ctx, watched.binding);
   const log = open.provider.subscriptions?.log;
+  if (log === undefined) return;
   try {
-    if (log !== undefined) await save(ctx, watched, await lookAtPage(ctx, open, { ...watched, log }));
-    await inspectSubscription(ctx, open, watched);
+    const found = await lookAtPage(ctx, open, { ...watched, log });
+    await save(ctx, watched, found);
   } catch (error) {
     await recordFailure(ctx, watched, error);
   }
@@ -44,14 +45,8 @@ async function findWatched(
   const found = await db
     .select({ subscription: subscriptions, binding: bindings })
     .from(subscriptions)
-    .innerJoin(
-      bindings,
-      and(eq(bindings.workspaceId, subscriptions.workspaceId), eq(bindings.id, subscriptions.bindingId)),
-    )
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(bindings, bindingOfSubscription)
+    .innerJoin(connections, connectionOfBinding)
     .where(
       and(
         eq(subscriptions.workspaceId, workspaceId),
@@ -135,11 +130,12 @@ async function save(
       subscriptionId: subscription.id,
     });
   }
-  if (subscription.recovery === null && requested === 0 && until === subscription.recoveredUntil) return;
+  const { recovery, recoveredUntil, error } = subscription;
+  if (recovery === null && error === null && requested === 0 && until === recoveredUntil) return;
   const missed = requested === 0 ? {} : { missedAt: ctx.now, missedCount: requested };
   const end = ctx.db
     .update(subscriptions)
-    .set({ recovery: null, recoveredUntil: until, ...missed })
+    .set({ recovery: null, recoveredUntil: until, error: null, errorAt: null, ...missed })
     .where(row);
   if (requested === 0) {
     await end;
@@ -147,26 +143,25 @@ async function save(
   }
   const { connectionId, id: bindingId, name } = binding;
   const summary = `${requested} ${requested === 1 ? "delivery" : "deliveries"} of ${name} did not arrive and ${requested === 1 ? "was" : "were"} requested again.`;
-  const entry = { connectionId, bindingId, kind: "hook", outcome: "ok", summary } as const;
+  const entry = { connectionId, bindingId, kind: "subscription", outcome: "ok", summary } as const;
   await ctx.db.batch([end, activityEntry(ctx, entry)]);
 }
 
 /**
- * What is refused for good is told on the webhook's page, and a walk that cannot go on begins anew an hour later; the
- * watermark stays where it is.
+ * What is refused for good is told on the webhook's page and has it looked at in the next minute, and a walk that cannot go on begins
+ * anew an hour later; the watermark stays where it is.
  */
 async function recordFailure(
   ctx: IntegrationContext,
-  { subscription, binding }: Watched,
+  { subscription }: Watched,
   error: unknown,
 ): Promise<void> {
   if (!(error instanceof ProviderError) || !error.permanent) throw error;
-  if (subscription.recovery !== null)
-    await ctx.db.update(subscriptions).set({ recovery: null }).where(subscriptionRow(subscription));
-  const hookError = `Deliveries that do not arrive cannot be requested again. ${error.message}`;
-  if (binding.hookError !== null) return;
+  const sentence = `Deliveries that do not arrive cannot be requested again. ${error.message}`;
+  const told = subscription.error === null ? { error: sentence, errorAt: ctx.now, dueAt: ctx.now } : null;
+  if (told === null && subscription.recovery === null) return;
   await ctx.db
-    .update(bindings)
-    .set({ hookError, hookErrorAt: ctx.now, updatedAt: ctx.now })
-    .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, binding.id)));
+    .update(subscriptions)
+    .set({ recovery: null, ...told })
+    .where(subscriptionRow(subscription));
 }

@@ -19,7 +19,8 @@ export async function rerunDelivery(
     eq(deliveries.workspaceId, key.workspaceId),
   );
   const row = await db.select().from(deliveries).where(here).get();
-  const target = (await findTargets(db, [key])).targets.get(key.subscriptionId);
+  const wanted = { ...key, bindingId: row?.bindingId ?? null };
+  const target = (await findTargets(db, [wanted])).ownerOf(wanted);
   // Retention or a disconnect came first; there is nothing left to apply, and no row to say so on.
   if (row === undefined || target === undefined) return;
 

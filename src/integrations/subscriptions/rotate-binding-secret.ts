@@ -1,18 +1,19 @@
-import { and, desc, eq } from "drizzle-orm";
+import { desc } from "drizzle-orm";
 
+import { isSubscriptionOf } from "../../db/queries/subscription-of-binding.ts";
 import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { AppError } from "../../lib/errors.ts";
 import { whenToTryAgain } from "../../providers/failure.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { mayRotate } from "../../providers/subscriptions.ts";
+import type { ContainerRef } from "../../providers/tracker.ts";
 import { openBinding } from "../connections/open-connection.ts";
 import { providerOf } from "../connections/provider-of.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, SubscriptionRow } from "../bindings/applied.ts";
 import { rotateSecret } from "./rotate-secret.ts";
 import { findManagedBinding } from "../bindings/find-binding.ts";
-import { subscriptionRow } from "./store-subscription.ts";
-import { subscriptionUrl } from "./subscription-url.ts";
+import { isOver, subjectOf, subscriptionRow, subscriptionUrl } from "./subscription.ts";
 
 /** `secret` null = the provider was told itself; else a person pastes it there, and it is never shown again. */
 export type RotatedSecret = { url: string; secret: string | null; previousUntil: number };
@@ -25,11 +26,17 @@ export async function rotateBindingSecret(
   ctx: IntegrationContext,
   bindingId: string,
 ): Promise<RotatedSecret> {
-  const { binding } = await findManagedBinding(ctx, bindingId);
-  const subscription = await findSubscription(ctx, binding);
-  if (subscription === undefined)
-    throw new AppError("conflict", "There is no webhook yet. Install it first.");
+  const { binding, connection } = await findManagedBinding(ctx, bindingId);
   const provider = providerOf(binding.provider);
+  const subject = subjectOf(provider.subscriptions?.scope ?? "container", binding, connection);
+  const subscription = await ctx.db
+    .select()
+    .from(subscriptions)
+    .where(isSubscriptionOf(binding))
+    .orderBy(desc(subscriptions.createdAt))
+    .get();
+  if (subscription === undefined || isOver(subscription.state))
+    throw new AppError("conflict", "There is no webhook yet. Install it first.");
   if (!mayRotate(provider.subscriptions, subscription))
     throw new AppError(
       "conflict",
@@ -38,30 +45,20 @@ export async function rotateBindingSecret(
   const url = subscriptionUrl(ctx.config.appUrl, subscription);
   const { secret, previousUntil } = await rotateSecret(ctx, subscription.id);
   if (subscription.remoteId === null) return { url, secret, previousUntil };
-  await tellProvider(ctx, { binding, subscription, remoteId: subscription.remoteId, url, secret });
+  await tellProvider(ctx, {
+    binding,
+    container: subject.container,
+    subscription,
+    remoteId: subscription.remoteId,
+    url,
+    secret,
+  });
   return { url, secret: null, previousUntil };
-}
-
-async function findSubscription(
-  ctx: IntegrationContext,
-  { workspaceId, id }: BindingRow,
-): Promise<SubscriptionRow | undefined> {
-  return ctx.db
-    .select()
-    .from(subscriptions)
-    .where(
-      and(
-        eq(subscriptions.workspaceId, workspaceId),
-        eq(subscriptions.bindingId, id),
-        eq(subscriptions.state, "active"),
-      ),
-    )
-    .orderBy(desc(subscriptions.createdAt))
-    .get();
 }
 
 type Change = {
   binding: BindingRow;
+  container: ContainerRef;
   subscription: SubscriptionRow;
   remoteId: string;
   url: string;
@@ -71,11 +68,11 @@ type Change = {
 /** Not told, the provider signs with the old secret, which would end tomorrow: so it becomes the present one again. */
 async function tellProvider(
   ctx: IntegrationContext,
-  { binding, subscription, ...change }: Change,
+  { binding, container, subscription, ...change }: Change,
 ): Promise<void> {
   try {
     const { provider, call } = await openBinding(ctx, binding);
-    await call(async (access) => provider.subscriptions?.rotate?.(access, binding, change));
+    await call(async (access) => provider.subscriptions?.rotate?.(access, container, change));
   } catch (error) {
     const { secret, keyId, previousSecret, previousUntil } = subscription;
     await ctx.db

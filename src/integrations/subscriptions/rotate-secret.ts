@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
+import { connectionOfSubscription } from "../../db/queries/joins.ts";
 import { connections } from "../../db/schema/connections.ts";
 import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { commit } from "../../domain/commit.ts";
@@ -7,7 +8,7 @@ import { AppError, notFound } from "../../lib/errors.ts";
 import { createSecret } from "../../lib/id.ts";
 import { canManageConnection, visibleTo } from "../connections/find-connection.ts";
 import type { IntegrationContext } from "../context.ts";
-import { secretPlace } from "./secret-place.ts";
+import { isLiving, secretPlace } from "./subscription.ts";
 
 const overlapMs = 24 * 60 * 60 * 1000;
 
@@ -23,25 +24,19 @@ export async function rotateSecret(
   const here = and(
     eq(subscriptions.id, subscriptionId),
     eq(subscriptions.workspaceId, workspaceId),
-    eq(subscriptions.state, "active"),
+    isLiving,
   );
   const row = await ctx.db
     .select({ secret: subscriptions.secret, ownerId: connections.ownerId })
     .from(subscriptions)
-    .innerJoin(
-      connections,
-      and(
-        eq(connections.workspaceId, subscriptions.workspaceId),
-        eq(connections.id, subscriptions.connectionId),
-      ),
-    )
+    .innerJoin(connections, connectionOfSubscription)
     .where(and(here, visibleTo(ctx.actor)))
     .get();
   if (row === undefined) throw notFound("webhook");
   if (!canManageConnection(ctx.actor, row))
     throw new AppError(
       "forbidden",
-      "Only owners and admins can change the secret of the workspace's websubscriptions.",
+      "Only owners and admins can change the secret of the workspace's webhooks.",
     );
 
   const secret = createSecret();

@@ -9,7 +9,7 @@ import {
   type RotationCtx,
   unreadableKeyId,
 } from "../connections/rotate-credentials.ts";
-import { secretPlace } from "./secret-place.ts";
+import { secretPlace } from "./subscription.ts";
 
 /** Re-encrypts one batch of subscriptions' secrets that old keys hold. Returns how many there were. */
 export async function rotateSecrets({ db, vault }: RotationCtx, oldKeys: string[]): Promise<number> {

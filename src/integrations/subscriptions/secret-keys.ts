@@ -2,7 +2,7 @@ import { parseConfig, type Env } from "../../env.ts";
 import { within } from "../../lib/deadline.ts";
 import { providers } from "../../providers/index.ts";
 import { vaultOf } from "../vault-of.ts";
-import { secretPlace } from "./secret-place.ts";
+import { secretPlace } from "./subscription.ts";
 
 /** What the endpoint needs to know of a subscription. Without keys nothing passes: so are unknown and removed ones kept. */
 export type SecretKeys = {
@@ -62,7 +62,7 @@ type Row = {
 
 // Plain SQL: this runs before the answer to a provider that does not wait long, and building a query costs as much as it.
 const selectSecrets = `SELECT workspace_id AS workspaceId, provider, secret, previous_secret AS previousSecret,
-  previous_until AS previousUntil FROM subscriptions WHERE id = ?1 AND state = 'active'`;
+  previous_until AS previousUntil FROM subscriptions WHERE id = ?1 AND state IN ('pending', 'active', 'manual', 'off')`;
 
 async function readSecretKeys(env: Env, subscriptionId: string, now: number): Promise<SecretKeys> {
   const row = await env.DB.prepare(selectSecrets).bind(subscriptionId).first<Row>();

@@ -5,8 +5,8 @@ import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { type Env, parseConfig } from "../../env.ts";
 import { minuteMs } from "../../lib/time-units.ts";
 import { vaultOf } from "../vault-of.ts";
-import { secretPlace } from "./secret-place.ts";
-import { subscriptionRow } from "./store-subscription.ts";
+import { secretPlace } from "./subscription.ts";
+import { subscriptionRow } from "./subscription.ts";
 
 /** For so long after its row was stored a provider may choose the secret: it does so before it answers. */
 const openMs = 2 * minuteMs;
@@ -22,7 +22,7 @@ export async function takeSecret(
   const db = createDatabase(env.DB);
   const isOpen = and(
     eq(subscriptions.id, subscriptionId),
-    eq(subscriptions.state, "active"),
+    eq(subscriptions.state, "pending"),
     isNull(subscriptions.remoteId),
     gt(subscriptions.createdAt, now - openMs),
   );

@@ -1,5 +1,6 @@
 import { and, desc, eq } from "drizzle-orm";
 
+import { isSubscriptionOf } from "../../db/queries/subscription-of-binding.ts";
 import { type bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { projects } from "../../db/schema/work.ts";
@@ -27,7 +28,16 @@ export type BindingDetail = {
   runs: SyncRun[];
   subscription: Pick<
     SubscriptionRow,
-    "id" | "provider" | "scope" | "remoteId" | "previousUntil" | "missedAt" | "missedCount"
+    | "id"
+    | "provider"
+    | "scope"
+    | "remoteId"
+    | "state"
+    | "error"
+    | "dueAt"
+    | "previousUntil"
+    | "missedAt"
+    | "missedCount"
   > | null;
   /** How a person adds the webhook by hand. */
   manual: { url: string; choices: string } | null;
@@ -42,6 +52,7 @@ const shownRuns = 10;
 export async function describeBinding(ctx: PersonCtx, bindingId: string): Promise<BindingDetail> {
   const { binding, connection } = await findBinding(ctx, bindingId);
   const { workspaceId } = binding;
+  const provider = providerOf(binding.provider);
   const [project, runs, found] = await ctx.db.batch([
     ctx.db
       .select({ id: projects.id, name: projects.name, colour: projects.colour })
@@ -59,22 +70,18 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
         provider: subscriptions.provider,
         scope: subscriptions.scope,
         remoteId: subscriptions.remoteId,
+        state: subscriptions.state,
+        error: subscriptions.error,
+        dueAt: subscriptions.dueAt,
         previousUntil: subscriptions.previousUntil,
         missedAt: subscriptions.missedAt,
         missedCount: subscriptions.missedCount,
       })
       .from(subscriptions)
-      .where(
-        and(
-          eq(subscriptions.workspaceId, workspaceId),
-          eq(subscriptions.bindingId, bindingId),
-          eq(subscriptions.state, "active"),
-        ),
-      )
+      .where(isSubscriptionOf(binding))
       .orderBy(desc(subscriptions.createdAt))
       .limit(1),
   ]);
-  const provider = providerOf(binding.provider);
   return {
     binding,
     providerName: provider.name,

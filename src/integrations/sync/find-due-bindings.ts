@@ -3,7 +3,7 @@ import { inArray, sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import type { Registry } from "../context.ts";
-import { syncIntervals } from "../bindings/sync-intervals.ts";
+import { syncIntervals } from "../bindings/schedule.ts";
 
 /**
  * Active bindings whose turn this minute is (minutes since 1970). A slot spreads them evenly over their interval, so that

@@ -5,7 +5,7 @@ import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { IntegrationContext } from "../context.ts";
-import { gonePauseMs, growingPause } from "../bindings/growing-pause.ts";
+import { gonePauseMs, growingPause } from "../bindings/schedule.ts";
 import type { FoundSync } from "./find-sync.ts";
 
 /** The same failure is told once in this time. */

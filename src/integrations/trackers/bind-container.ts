@@ -12,12 +12,13 @@ import type { IntegrationContext } from "../context.ts";
 import { parseValue, valueOf } from "./container-value.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { projectFor } from "../bindings/choose-project.ts";
-import { type HookStatus, installSubscription } from "../subscriptions/install-subscription.ts";
-import { slotOf } from "../bindings/slot-of.ts";
+import { subscribe } from "../subscriptions/keep-subscription.ts";
+import type { SubscriptionState } from "../subscriptions/subscription.ts";
+import { slotOf } from "../bindings/schedule.ts";
 
 /** How a container is to be tied; `projectId` null = a project of its own, by its name. */
 export type NewBinding = { projectId: string | null; settings: TrackerSettings };
-export type Bound = { id: string; name: string; hookStatus: HookStatus };
+export type Bound = { id: string; name: string; state: SubscriptionState };
 
 /** `value`: of the container, as `valueOf` writes it. */
 type One = { open: OpenConnection; value: string; existing: BindingRow | null };
@@ -38,10 +39,10 @@ export async function bindContainer(
     );
     if (!container) return `${noun} ${externalId} is gone, or the account may not see it.`;
     const binding = await store(ctx, input, { container, siteId, existing, open });
-    const hookStatus = await installSubscription(ctx, open, binding);
+    const state = await subscribe(ctx, open, binding);
     const { workspaceId, id, name } = binding;
     await ctx.enqueue({ type: "sync.page", workspaceId, bindingId: id, runId: null });
-    return { id, name, hookStatus };
+    return { id, name, state };
   } catch (error) {
     if (error instanceof ProviderError && !error.permanent) return error;
     if (!(error instanceof ProviderError) && !(error instanceof AppError)) throw error;
@@ -105,14 +106,11 @@ async function store(
     name,
     url,
     status: "active",
-    hookStatus: "removed",
     settings: input.settings,
     cursor: null,
     runId: null,
     lastError: null,
     lastErrorAt: null,
-    hookError: null,
-    hookErrorAt: null,
     missingSince: null,
     checkAt: null,
     updatedAt: ctx.now,

@@ -7,12 +7,11 @@ import { openBinding } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
-import { gonePauseMs, growingPause } from "../bindings/growing-pause.ts";
-import { installSubscription } from "../subscriptions/install-subscription.ts";
+import { gonePauseMs, growingPause } from "../bindings/schedule.ts";
+import { subscribe } from "../subscriptions/keep-subscription.ts";
 
 /**
- * Looks again for what is missing: a container that could not be found, or a webhook that could not be installed. What is
- * found goes on by itself; for the rest the time of the next look is set. Never throws ProviderError.
+ * Looks again for a container that could not be found. One that is found goes on by itself; else the time of the next look is set. Never throws ProviderError.
  */
 export async function checkBinding(ctx: IntegrationContext, bindingId: string): Promise<void> {
   const binding = await findActive(ctx, bindingId);
@@ -20,12 +19,10 @@ export async function checkBinding(ctx: IntegrationContext, bindingId: string): 
   try {
     if (binding.status === "gone") await lookForGone(ctx, binding);
     else if (binding.missingSince !== null) await askForSync(ctx, binding);
-    else if (binding.hookStatus === "waiting" || binding.hookStatus === "failed")
-      await installSubscription(ctx, await openBinding(ctx, binding), binding);
     else await setCheck(ctx, binding, { checkAt: null });
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
-    const since = binding.missingSince ?? binding.hookErrorAt ?? ctx.now;
+    const since = binding.missingSince ?? ctx.now;
     const pause = Math.max(growingPause(since, ctx.now), (error.retryAfterSeconds ?? 0) * 1000);
     await setCheck(ctx, binding, { checkAt: ctx.now + pause });
   }
@@ -68,8 +65,7 @@ async function lookForGone(ctx: IntegrationContext, binding: BindingRow): Promis
     checkAt: null,
     ...(tracker === undefined ? { missingSince: ctx.now - gonePauseMs } : healthy),
   });
-  if (tracker !== undefined && binding.hookStatus === "removed")
-    await installSubscription(ctx, open, binding);
+  if (tracker !== undefined) await subscribe(ctx, open, binding);
   await askForSync(ctx, binding);
 }
 

@@ -26,7 +26,7 @@ export async function createWaiting(ctx: IntegrationContext, job: CreateJob): Pr
   if (problem === null) return;
   await recordActivity(ctx, {
     connectionId,
-    kind: "hook",
+    kind: "subscription",
     outcome: "failed",
     summary: problem.includes(container) ? problem : `${container} was not connected: ${problem}`,
   });

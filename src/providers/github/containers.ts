@@ -38,7 +38,7 @@ function toContainer(repository: z.infer<typeof listedSchema>): Container {
     description: repository.description ?? "",
     isPrivate: repository.private,
     isArchived: repository.archived ?? false,
-    canInstallHooks: repository.permissions?.admin ?? false,
+    canSubscribe: repository.permissions?.admin ?? false,
     openIssues: repository.open_issues_count ?? 0,
   };
 }

@@ -6,6 +6,7 @@ import { tasks } from "../../../src/db/schema/work.ts";
 import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import { bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
+import { subscriptionOf } from "../../support/hooks.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
 type Repository = { id: number };
@@ -61,7 +62,8 @@ describe("choosing repositories", () => {
   it("binds what was chosen and shows it, without a script", async () => {
     const owner = await createPerson();
     const { path, id } = await bindOne(owner);
-    expect(await rowOf(id)).toMatchObject({ name: "acme/web", hookStatus: "installed" });
+    expect(await rowOf(id)).toMatchObject({ name: "acme/web" });
+    expect(await subscriptionOf(id)).toMatchObject({ state: "active" });
     const page = await (await browserOf(owner).get(path)).text();
     for (const text of ["acme/web", "Not synced yet", "Sync now", "Save rules"]) expect(page).toContain(text);
   });
@@ -179,8 +181,8 @@ describe("a binding's page", () => {
     const browser = browserOf(owner);
     const before = await (await browser.get(path)).text();
     expect(before).toContain("http://localhost:8787/webhooks/github/");
-    const made = await (await browser.post(`${path}/hook/secret`)).text();
-    const secret = /id="hook-secret"[^>]*value="([\w-]{43})"/.exec(made)?.[1];
+    const made = await (await browser.post(`${path}/subscription/secret`)).text();
+    const secret = /id="webhook-secret"[^>]*value="([\w-]{43})"/.exec(made)?.[1];
     expect(secret).toBeDefined();
     expect(await (await browser.get(path)).text()).not.toContain(secret);
   });
@@ -193,7 +195,8 @@ describe("a binding's page", () => {
     expect(await rowOf(id)).toMatchObject({ status: "disabled" });
     expect((await browser.post(`${path}/sync`)).status).toBe(409);
     expect((await browser.post(`${path}/enable`)).status).toBe(303);
-    expect((await browser.post(`${path}/hook`)).status).toBe(303);
-    expect(await rowOf(id)).toMatchObject({ status: "active", hookStatus: "installed" });
+    expect((await browser.post(`${path}/subscription`)).status).toBe(303);
+    expect(await rowOf(id)).toMatchObject({ status: "active" });
+    expect(await subscriptionOf(id)).toMatchObject({ state: "active" });
   });
 });

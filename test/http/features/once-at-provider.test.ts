@@ -50,7 +50,7 @@ it("connects repositories once, and installs a webhook again once", async () => 
   expect(await sendThrice(ada, "api.github.com", { path, fields, made })).toEqual(once);
   const [binding, ...others] = await bound(ada);
   expect(others).toEqual([]);
-  const again = { path: `/bindings/${binding?.id}/hook`, fields: {}, made };
+  const again = { path: `/bindings/${binding?.id}/subscription`, fields: {}, made };
   // A hook is made, and the one before it removed.
   expect(await sendThrice(ada, "api.github.com", again)).toEqual({ ...once, calls: 2 });
   expect(await github("alice", "GET", "/repos/acme/web/hooks")).toHaveLength(1);

@@ -162,10 +162,13 @@ describe("the inbound endpoint", () => {
 
   it("brakes a hook that sends too much, and lets everything through when the brake fails", async () => {
     const hook = await createHook();
-    const braked = await send(hook, envWith({ HOOK_RATE: { limit: async () => ({ success: false }) } }).env);
+    const braked = await send(
+      hook,
+      envWith({ INBOUND_RATE: { limit: async () => ({ success: false }) } }).env,
+    );
     expect(braked.status).toBe(429);
     expect(braked.headers.get("Retry-After")).toBe("60");
-    expect((await send(hook, envWith({ HOOK_RATE: { limit: fail } }).env)).status).toBe(202);
+    expect((await send(hook, envWith({ INBOUND_RATE: { limit: fail } }).env)).status).toBe(202);
   });
 });
 

@@ -161,7 +161,7 @@ describe("what proves nothing too often", () => {
 
   it("S6: a limiter that fails neither blocks verified deliveries nor opens sign-in", async () => {
     const limit = { limit: fail };
-    const broken = { ...env, HOOK_RATE: limit, SIGN_IN_RATE: limit, REFUSAL_RATE: limit, API_RATE: limit };
+    const broken = { ...env, INBOUND_RATE: limit, SIGN_IN_RATE: limit, REFUSAL_RATE: limit, API_RATE: limit };
     expect((await fetchWith(await deliveryRequest(hook, payload), broken)).status).toBe(202);
     expect(
       (await fetchWith(await deliveryRequest(hook, payload, { signature: wrongSignature }), broken)).status,

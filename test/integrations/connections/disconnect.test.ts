@@ -39,7 +39,7 @@ async function bind(person: Person, connectionId: string): Promise<void> {
   const page = await call(
     (access) => provider.tracker?.containers.list(access, null) ?? Promise.reject(new Error()),
   );
-  const container = page.items.find(({ canInstallHooks }) => canInstallHooks);
+  const container = page.items.find(({ canSubscribe }) => canSubscribe);
   if (container === undefined) throw new Error("Alice has no repository.");
   const url = "http://localhost:8787/webhooks/github/h1";
   const mine = { id: "h1", url, secret: "hook-secret-of-the-test", nowMs: ctx.now };
@@ -59,7 +59,6 @@ async function bind(person: Person, connectionId: string): Promise<void> {
         name: container.name,
         url: container.url,
         status: "active",
-        hookStatus: "installed",
         settings: { ...defaultTrackerSettings, priorities: [] },
         intervalMinutes: 15,
         slot: 0,

@@ -1,7 +1,7 @@
 import { exports } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 
-import { calendarRow } from "../../support/calendar.ts";
+import { subscriptionOf } from "../../support/hooks.ts";
 import {
   liveChannels,
   onlyChannel,
@@ -53,7 +53,7 @@ describe("Microsoft's handshake", () => {
     const { id, channel } = await watched(outlook);
     const url = `http://localhost:8787/webhooks/microsoft/${channel.id}`;
     expect(await liveChannels("microsoft")).toMatchObject([{ id: channel.remoteId, login: "alice", url }]);
-    expect(await calendarRow({ id })).toMatchObject({ hookStatus: "installed" });
+    expect(await subscriptionOf(id)).toMatchObject({ state: "active" });
   });
 
   it("gives the token back decoded and as plain text, to whoever asks", async () => {

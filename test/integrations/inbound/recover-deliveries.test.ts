@@ -10,6 +10,8 @@ import { createBindings } from "../../../src/integrations/trackers/create-bindin
 import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { findDueRecoveries } from "../../../src/integrations/inbound/find-due-recoveries.ts";
 import { recoverDeliveries } from "../../../src/integrations/inbound/recover-deliveries.ts";
+import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
+import { keepSubscription } from "../../../src/integrations/subscriptions/keep-subscription.ts";
 import { scheduled } from "../../../src/jobs/cron.ts";
 import { connectAs, github } from "../../support/bindings.ts";
 import { processedDelivery } from "../../support/deliveries.ts";
@@ -26,7 +28,6 @@ async function bindWeb(owner: Person) {
   const input = { connectionId, containers: [String(id)], projectId: null, settings: defaultTrackerSettings };
   const { bound } = await createBindings(await contextFor(owner), input);
   const bindingId = bound[0]?.id ?? "";
-  // Hour 5 of the day is the hour of its daily inspection.
   await db().update(bindings).set({ slot: 5 });
   const hook = await hookOf();
   const ping = await vi.waitFor(async () => {
@@ -187,31 +188,40 @@ describe("deliveries that did not arrive", () => {
 });
 
 describe("a webhook that stands no more", () => {
-  const inspect = async (owner: Person, subscriptionId: string) =>
-    recoverDeliveries(await contextFor(owner, atHour(5)), subscriptionId);
-  const bindingRow = async () => (await db().select().from(bindings))[0];
+  /** As cron has it looked at the next day. */
+  const inspect = async (
+    owner: Person,
+    { connectionId, bindingId }: { connectionId: string; bindingId: string | null },
+  ) => keepSubscription(await contextFor(owner, Date.now() + 24 * hourMs), { connectionId, bindingId });
 
   it("W15: is told when it was switched off at the provider, until it works again", async () => {
     const owner = await createPerson();
     const { hook } = await bindWeb(owner);
     const path = `/repos/acme/web/hooks/${hook.remoteId}`;
+    const [job] = await claimRenewals(db(), Date.now() + 25 * hourMs);
+    expect(job).toMatchObject({ type: "subscription.keep", bindingId: hook.bindingId });
     await github("alice", "PATCH", path, { active: false });
-    await inspect(owner, hook.id);
-    expect(await bindingRow()).toMatchObject({
-      hookStatus: "off",
-      hookError: "The webhook was switched off at GitHub. Switch it on there, or install it again.",
+    await inspect(owner, hook);
+    expect(await hookOf()).toMatchObject({
+      state: "off",
+      error: "The webhook was switched off at GitHub. Switch it on there, or install it again.",
     });
     await github("alice", "PATCH", path, { active: true });
-    await inspect(owner, hook.id);
-    expect(await bindingRow()).toMatchObject({ hookStatus: "installed", hookError: null });
+    await inspect(owner, hook);
+    expect(await hookOf()).toMatchObject({ state: "active", error: null });
   });
 
-  it("W15: is told when it was removed behind our back", async () => {
+  it("W15: is told when it was removed behind our back, a minute after its deliveries were asked for", async () => {
     const owner = await createPerson();
     const { hook } = await bindWeb(owner);
     await github("alice", "DELETE", `/repos/acme/web/hooks/${hook.remoteId}`);
-    await inspect(owner, hook.id);
-    expect((await bindingRow())?.hookError).toContain("GitHub does not know this");
-    expect(await hookOf()).toMatchObject({ state: "active" });
+    await recoverDeliveries(await contextFor(owner, atHour(5)), hook.id);
+    const { error, dueAt } = await hookOf();
+    expect(error).toContain("cannot be requested again");
+    expect(dueAt).toBe(atHour(5));
+    await inspect(owner, hook);
+    const seen = await hookOf();
+    expect(seen.state).toBe("off");
+    expect(seen.error).toContain("GitHub does not know the webhook any more");
   });
 });

@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it, vi } from "vitest";
 
 import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
+import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
 import { scheduled } from "../../../src/jobs/cron.ts";
 import { calendarRow } from "../../support/calendar.ts";
 import {
@@ -16,14 +17,15 @@ import {
   watched,
 } from "../../support/calendar-notifications.ts";
 import { bound, sites, titled } from "../../support/calendar-sync.ts";
+import { subscriptionOf } from "../../support/hooks.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
 const hourMs = 3_600_000;
 
-function livesUntil({ expiresAt, renewAt }: { expiresAt: number | null; renewAt: number | null }) {
-  if (expiresAt === null || renewAt === null) throw new Error("It never ends.");
-  return { expiresAt, renewAt };
+function livesUntil({ expiresAt, dueAt }: { expiresAt: number | null; dueAt: number | null }) {
+  if (expiresAt === null || dueAt === null) throw new Error("It never ends.");
+  return { expiresAt, dueAt };
 }
 
 const untilOffered = (person: Person, title: string) =>
@@ -35,7 +37,7 @@ const tick = (now: number) =>
 describe.each(sites)("notices of $name", (site) => {
   it("lead to a sync", async () => {
     const { person, id } = await watched(site);
-    expect(await calendarRow({ id })).toMatchObject({ hookStatus: "installed" });
+    expect(await subscriptionOf(id)).toMatchObject({ state: "active" });
     await site.add("alice", "Pushed");
     await untilOffered(person, "Pushed");
   });
@@ -74,13 +76,13 @@ describe.each(sites)("a channel of $name", (site) => {
   it("D5: is renewed by the clock when half to three quarters of its life are over, and not earlier", async () => {
     const before = Date.now();
     const { id, channel } = await watched(site);
-    const { renewAt, expiresAt } = livesUntil(channel);
-    const partOver = (at: number) => (renewAt - at) / (expiresAt - at);
+    const { dueAt, expiresAt } = livesUntil(channel);
+    const partOver = (at: number) => (dueAt - at) / (expiresAt - at);
     expect(partOver(Date.now())).toBeGreaterThan(0.5);
     expect(partOver(before)).toBeLessThan(0.75);
-    await tick(renewAt - 1);
+    await tick(dueAt - 1);
     expect(await onlyChannel(id)).toEqual(channel);
-    await changeChannel((await onlyChannel(id)).id, { expiresAt: Date.now() + hourMs, renewAt: Date.now() });
+    await changeChannel((await onlyChannel(id)).id, { expiresAt: Date.now() + hourMs, dueAt: Date.now() });
     await tick(Date.now());
     const soon = Date.now() + 10 * hourMs;
     await vi.waitFor(async () => expect((await onlyChannel(id)).expiresAt).toBeGreaterThan(soon), 5000);
@@ -93,14 +95,14 @@ describe.each(sites)("a channel of $name", (site) => {
       const { id } = await watched(site);
       for (let leftMs = 60 * 24 * hourMs; leftMs > 0;) {
         const current = await onlyChannel(id);
-        const { expiresAt, renewAt } = livesUntil(current);
+        const { expiresAt, dueAt } = livesUntil(current);
         // The row grows old instead of the clock, which the provider has as well.
-        const passedMs = renewAt - Date.now();
+        const passedMs = dueAt - Date.now();
         leftMs -= passedMs;
-        await changeChannel(current.id, { expiresAt: expiresAt - passedMs, renewAt: Date.now() });
+        await changeChannel(current.id, { expiresAt: expiresAt - passedMs, dueAt: Date.now() });
         expect(expiresAt - passedMs).toBeGreaterThan(Date.now() + 24 * hourMs);
         await tick(Date.now());
-        const renewed = async () => (await onlyChannel(id)).renewAt ?? 0;
+        const renewed = async () => (await onlyChannel(id)).dueAt ?? 0;
         await vi.waitFor(
           async () => expect(await renewed()).toBeGreaterThan(Date.now() + 24 * hourMs),
           15_000,
@@ -114,7 +116,7 @@ describe.each(sites)("a channel of $name", (site) => {
     const { person, id } = await watched(site);
     await sandbox.post(`/${site.provider}/channels/end`);
     await site.add("alice", "Unheard");
-    await changeChannel((await onlyChannel(id)).id, { expiresAt: Date.now() - 1, renewAt: Date.now() });
+    await changeChannel((await onlyChannel(id)).id, { expiresAt: Date.now() - 1, dueAt: Date.now() });
     await tick(Date.now());
     await untilOffered(person, "Unheard");
     expect(await liveChannels(site.provider)).toMatchObject([{ id: (await onlyChannel(id)).remoteId }]);
@@ -147,14 +149,21 @@ describe.each(sites)("a channel of $name", (site) => {
     const { id } = await bound(person, site.provider);
     await sandbox.setFault(site.calls, { kind: "error", status: 403, method: "POST" });
     expect(await watch(person, id)).toEqual([]);
-    expect(await db().select().from(subscriptions)).toEqual([]);
-    expect(await calendarRow({ id })).toMatchObject({ hookStatus: "failed", status: "active" });
+    expect(await db().select().from(subscriptions)).toMatchObject([{ state: "failed", remoteId: null }]);
+    expect(await calendarRow({ id })).toMatchObject({ status: "active" });
+    await sandbox.clearFaults(site.calls);
+    expect(await watch(person, id, Date.now() + 25 * hourMs)).toEqual(["sync.page"]);
+    expect(await db().select().from(subscriptions)).toMatchObject([{ state: "active", error: null }]);
   });
 
-  it("that an outage prevents is tried again by the queue", async () => {
+  it("that an outage prevents is tried again by the clock, with growing pauses", async () => {
     const person = await createPerson();
     const { id } = await bound(person, site.provider);
     await sandbox.setFault(site.calls, { kind: "error", status: 503, method: "POST" });
-    await expect(watch(person, id)).rejects.toMatchObject({ permanent: false });
+    expect(await watch(person, id)).toEqual([]);
+    expect(await claimRenewals(db(), Date.now() + 30_000)).toEqual([]);
+    expect(await claimRenewals(db(), Date.now() + 61_000)).toMatchObject([
+      { type: "subscription.keep", bindingId: id },
+    ]);
   });
 });

@@ -16,8 +16,9 @@ import {
   reinstallSubscription,
 } from "../../../src/integrations/subscriptions/switch-binding.ts";
 import { updateBinding } from "../../../src/integrations/bindings/update-binding.ts";
-import { secretPlace } from "../../../src/integrations/subscriptions/secret-place.ts";
+import { secretPlace } from "../../../src/integrations/subscriptions/subscription.ts";
 import { bindingBy, connectAs, github } from "../../support/bindings.ts";
+import { subscriptionOf } from "../../support/hooks.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { contextFor } from "../../support/context.ts";
@@ -50,8 +51,8 @@ describe("binding repositories", () => {
     const owner = await createPerson();
     const { bound, jobs } = await bind(owner, ["acme/web", "acme/api"]);
     expect(bound).toMatchObject([
-      { name: "acme/web", hookStatus: "installed" },
-      { name: "acme/api", hookStatus: "installed" },
+      { name: "acme/web", state: "active" },
+      { name: "acme/api", state: "active" },
     ]);
     expect(jobs.map(({ type }) => type)).toEqual(["sync.page", "sync.page"]);
     const names = (await db().select().from(projects)).map(({ name }) => name);
@@ -70,7 +71,7 @@ describe("binding repositories", () => {
   it("leaves the hook to a person when the account may not install it, and shows the secret once", async () => {
     const owner = await createPerson();
     const { bound, id } = await bind(owner, ["acme/web"], "bob");
-    expect(bound).toMatchObject([{ hookStatus: "manual" }]);
+    expect(bound).toMatchObject([{ state: "manual" }]);
     const { url, secret } = await rotateBindingSecret(await contextFor(owner), id);
     const [hook] = await db().select().from(subscriptions);
     expect(url).toBe(`http://localhost:8787/webhooks/github/${hook?.id}`);
@@ -81,11 +82,11 @@ describe("binding repositories", () => {
   it("goes on without a hook when the provider refuses it, says why, and tries again the next day", async () => {
     await sandbox.setFault(host, { kind: "error", status: 422, method: "POST" });
     const { bound, id } = await bind(await createPerson(), ["acme/web"]);
-    expect(bound).toMatchObject([{ hookStatus: "failed" }]);
-    const { hookError, lastError, checkAt } = await rowOf(id);
-    expect(hookError).toContain("The webhook was not installed.");
-    expect(lastError).toBeNull();
-    expect(checkAt ?? 0).toBeGreaterThan(Date.now() + 23 * hourMs);
+    expect(bound).toMatchObject([{ state: "failed" }]);
+    const { error, dueAt } = await subscriptionOf(id);
+    expect(error).toContain("The webhook was not installed.");
+    expect((await rowOf(id)).lastError).toBeNull();
+    expect(dueAt ?? 0).toBeGreaterThan(Date.now() + 23 * hourMs);
   });
 
   it("names what cannot be bound and binds the rest", async () => {
@@ -131,11 +132,11 @@ describe("a binding", () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
     await disableBinding(await contextFor(owner), id);
-    expect(await rowOf(id)).toMatchObject({ status: "disabled", hookStatus: "removed" });
+    expect(await rowOf(id)).toMatchObject({ status: "disabled" });
     expect(await remoteHooks("acme/web")).toEqual([]);
     expect(await db().select().from(subscriptions)).toMatchObject([{ state: "removed" }]);
     const context = await contextFor(owner);
-    expect(await enableBinding(context, id)).toBe("installed");
+    expect(await enableBinding(context, id)).toBe("active");
     expect(await remoteHooks("acme/web")).toHaveLength(1);
     expect(context.jobs).toMatchObject([{ type: "sync.page", bindingId: id }]);
   });
@@ -144,7 +145,7 @@ describe("a binding", () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
     const [before] = await remoteHooks("acme/web");
-    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("installed");
+    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("active");
     const after = await remoteHooks("acme/web");
     expect(after).toHaveLength(1);
     expect([undefined, before?.id]).not.toContain(after[0]?.id);
@@ -154,14 +155,14 @@ describe("a binding", () => {
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
     await sandbox.setFault(host, { kind: "error", status: 500, method: "POST" });
-    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("waiting");
-    expect((await rowOf(id)).hookError).toContain("The webhook was not installed.");
+    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("pending");
+    expect((await subscriptionOf(id)).error).toContain("The webhook was not installed.");
     await sandbox.clearFaults(host);
-    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("installed");
-    expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, hookErrorAt: null });
+    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("active");
+    expect(await subscriptionOf(id)).toMatchObject({ state: "active", error: null, errorAt: null });
     const ofSync = "GitHub does not answer.";
     await db().update(bindings).set({ lastError: ofSync });
-    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("installed");
+    expect(await reinstallSubscription(await contextFor(owner), id)).toBe("active");
     expect(await rowOf(id)).toMatchObject({ lastError: ofSync });
   });
 

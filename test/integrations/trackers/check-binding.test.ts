@@ -9,11 +9,16 @@ import { claimChecks } from "../../../src/integrations/bindings/claim-checks.ts"
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { createWaiting } from "../../../src/integrations/trackers/create-waiting.ts";
 import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
+import { disableBinding } from "../../../src/integrations/subscriptions/switch-binding.ts";
+import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
+import { keepSubscription } from "../../../src/integrations/subscriptions/keep-subscription.ts";
+import type { IntegrationContext } from "../../../src/integrations/context.ts";
 import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
 import { githubCursor, bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
 import { only } from "../../support/jobs.ts";
+import { subscriptionOf } from "../../support/hooks.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { contextFor } from "../../support/context.ts";
@@ -28,6 +33,8 @@ const rowOf = async (id: string) => {
   if (row === undefined) throw new Error("There is no such binding.");
   return row;
 };
+const keep = async (ctx: IntegrationContext, bindingId: string) =>
+  keepSubscription(ctx, { connectionId: (await rowOf(bindingId)).connectionId, bindingId });
 const stateOf = ({ id }: BindingRow) => rowOf(id);
 
 async function bind(owner: Person, names: string[]) {
@@ -81,30 +88,31 @@ describe("a webhook that cannot be installed", () => {
     const { id } = await bind(owner, ["acme/web"]);
     const reason =
       'The webhook was not installed. GitHub refused this: The "issues" event cannot have more than 20 hooks.';
-    expect(await rowOf(id)).toMatchObject({ hookStatus: "failed", hookError: reason });
+    expect(await subscriptionOf(id)).toMatchObject({ state: "failed", error: reason });
     await syncPage(await contextFor(owner), { bindingId: id, runId: null });
-    expect(await rowOf(id)).toMatchObject({ hookError: reason, lastError: null });
+    expect(await rowOf(id)).toMatchObject({ lastError: null });
+    expect(await subscriptionOf(id)).toMatchObject({ error: reason });
     const [first] = await remoteHooks("acme/web");
     await github("alice", "DELETE", `/repos/acme/web/hooks/${first?.id}`);
-    await checkBinding(await contextFor(owner), id);
-    expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, checkAt: null });
+    await keep(await contextFor(owner), id);
+    expect(await subscriptionOf(id)).toMatchObject({ state: "active", error: null });
   });
 
   it("Q8: waits as long as the provider asks before it installs a hook, then goes on by itself", async () => {
     await sandbox.setFault(host, { kind: "secondary_limit", retryAfterSeconds: 300, method: "POST" });
     const owner = await createPerson();
     const { bound, id } = await bind(owner, ["acme/web"]);
-    expect(bound).toMatchObject([{ hookStatus: "waiting" }]);
+    expect(bound).toMatchObject([{ state: "pending" }]);
     const now = Date.now();
-    expect(await claimChecks(db(), now + 290_000)).toEqual([]);
-    expect(await claimChecks(db(), now + 301_000)).toEqual([
-      { workspaceId: owner.workspaceId, bindingId: id },
+    expect(await claimRenewals(db(), now + 290_000)).toEqual([]);
+    expect(await claimRenewals(db(), now + 301_000)).toMatchObject([
+      { type: "subscription.keep", workspaceId: owner.workspaceId, bindingId: id },
     ]);
-    await checkBinding(await contextFor(owner, now + 301_000), id);
-    expect((await rowOf(id)).checkAt ?? 0).toBeGreaterThanOrEqual(now + 601_000);
+    await keep(await contextFor(owner, now + 301_000), id);
+    expect((await subscriptionOf(id)).dueAt ?? 0).toBeGreaterThanOrEqual(now + 601_000);
     await sandbox.clearFaults(host);
-    await checkBinding(await contextFor(owner, now + 700_000), id);
-    expect(await rowOf(id)).toMatchObject({ hookStatus: "installed", hookError: null, checkAt: null });
+    await keep(await contextFor(owner, now + 700_000), id);
+    expect(await subscriptionOf(id)).toMatchObject({ state: "active", error: null });
     expect(await remoteHooks("acme/web")).toHaveLength(1);
   });
 
@@ -112,10 +120,10 @@ describe("a webhook that cannot be installed", () => {
     await sandbox.setFault(host, { kind: "error", status: 503, method: "POST" });
     const owner = await createPerson();
     const { id } = await bind(owner, ["acme/web"]);
-    const { hookErrorAt } = await rowOf(id);
-    const later = (hookErrorAt ?? 0) + 2 * 3_600_000;
-    await checkBinding(await contextFor(owner, later), id);
-    expect(await rowOf(id)).toMatchObject({ hookErrorAt, checkAt: later + 2 * 3_600_000 });
+    const { errorAt } = await subscriptionOf(id);
+    const later = (errorAt ?? 0) + 2 * 3_600_000;
+    await keep(await contextFor(owner, later), id);
+    expect(await subscriptionOf(id)).toMatchObject({ errorAt, dueAt: later + 2 * 3_600_000 });
   });
 
   it("Q8: is made once although the provider's answer was lost, and is the one that we hear then", async () => {
@@ -126,15 +134,29 @@ describe("a webhook that cannot be installed", () => {
     const containers = [await idOf("acme/web")];
     const input = { connectionId, containers, projectId: null, settings: defaultTrackerSettings };
     const { bound } = await createBindings({ ...(await contextFor(owner)), http }, input);
-    expect(bound).toMatchObject([{ hookStatus: "waiting" }]);
+    expect(bound).toMatchObject([{ state: "pending" }]);
     const [lost] = await remoteHooks("acme/web");
-    await checkBinding(await contextFor(owner), bound[0]?.id ?? "");
-    expect(await rowOf(bound[0]?.id ?? "")).toMatchObject({ hookStatus: "installed", hookError: null });
+    await keep(await contextFor(owner), bound[0]?.id ?? "");
+    expect(await subscriptionOf(bound[0]?.id ?? "")).toMatchObject({ state: "active", error: null });
     const [hook] = await db().select().from(subscriptions).where(eq(subscriptions.state, "active"));
     expect(hook?.remoteId).toBe(String(lost?.id));
     expect(await remoteHooks("acme/web")).toMatchObject([
       { id: lost?.id, active: true, config: { url: `http://localhost:8787/webhooks/github/${hook?.id}` } },
     ]);
+  });
+
+  it("Q8: does not stay there although its answer was lost, when syncing is switched off before the next try", async () => {
+    await sandbox.setFault(host, { kind: "late_answer", method: "POST", path: "/repositories", times: 1 });
+    const owner = await createPerson();
+    const http = createOutbound({ sandboxUrl: "http://localhost:8788", timeoutMs: 1_500 });
+    const connectionId = await connectAs(owner, "alice");
+    const containers = [await idOf("acme/web")];
+    const input = { connectionId, containers, projectId: null, settings: defaultTrackerSettings };
+    const { bound } = await createBindings({ ...(await contextFor(owner)), http }, input);
+    expect(await remoteHooks("acme/web")).toHaveLength(1);
+    await disableBinding(await contextFor(owner), bound[0]?.id ?? "");
+    expect(await remoteHooks("acme/web")).toEqual([]);
+    expect(await db().select().from(subscriptions)).toMatchObject([{ state: "removed", dueAt: null }]);
   });
 
   it("Q8, T3: lets a choice wait while the provider limits it, without another call, then makes it for who still may", async () => {
@@ -158,7 +180,7 @@ describe("a webhook that cannot be installed", () => {
     await createWaiting(later, first);
     await createWaiting(later, first);
     expect(await db().select().from(bindings)).toMatchObject([
-      { externalId: containers[0], hookStatus: "installed", createdBy: owner.userId },
+      { externalId: containers[0], createdBy: owner.userId },
     ]);
     await db().update(memberships).set({ role: "member" }).where(eq(memberships.userId, owner.userId));
     await createWaiting(later, second);

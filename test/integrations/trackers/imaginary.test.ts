@@ -153,7 +153,7 @@ describe("a tracker that is like no other", () => {
     const minute = { cron: "* * * * *", scheduledTime: new Date(at) };
     await scheduled(createScheduledController(minute), env);
     await vi.waitFor(
-      async () => expect(await callsOf("PUT", "/subscriptions/sub-1/prolong")).toHaveLength(2),
+      async () => expect(await callsOf("PUT", "/subscriptions/sub-1/prolong")).toHaveLength(1),
       soon,
     );
   });
@@ -161,9 +161,9 @@ describe("a tracker that is like no other", () => {
   it("has a renewal that failed tried again before its hour is over", async () => {
     await connected();
     const at = Date.now() + 37 * minuteMs;
-    expect(await claimRenewals(db(), at)).toHaveLength(2);
+    expect(await claimRenewals(db(), at)).toHaveLength(1);
     const rows = await db().select().from(subscriptions);
-    for (const { renewAt, expiresAt } of rows) expect(renewAt).toBeLessThan((expiresAt ?? 0) - 10 * minuteMs);
+    for (const { dueAt, expiresAt } of rows) expect(dueAt).toBeLessThan((expiresAt ?? 0) - 10 * minuteMs);
   });
 
   it("ends its subscription with the last connection that uses it", async () => {
@@ -248,8 +248,8 @@ describe("a tracker that is like no other", () => {
     const browser = browserOf(owner);
     const path = `/bindings/${ids[0] ?? ""}`;
     expect(await (await browser.get(path)).text()).not.toContain("Change the secret");
-    expect((await browser.post(`${path}/hook/secret`)).status).toBe(409);
-    expect((await browser.post(`${path}/hook`)).status).toBe(303);
+    expect((await browser.post(`${path}/subscription/secret`)).status).toBe(409);
+    expect((await browser.post(`${path}/subscription`)).status).toBe(303);
     await imaginarySite.open({ ...web, title: "Still told", body: "" });
     await vi.waitFor(async () => expect(await taskOf("Still told")).toBeDefined(), soon);
   });

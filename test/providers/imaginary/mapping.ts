@@ -80,7 +80,7 @@ export function toContainer(project: z.infer<typeof listedProjectSchema>): Conta
     description: project.about,
     isPrivate: false,
     isArchived: false,
-    canInstallHooks: true,
+    canSubscribe: true,
     openIssues: project.openIssues,
   };
 }

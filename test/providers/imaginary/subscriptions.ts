@@ -39,6 +39,6 @@ function pathOf(remoteId: string): string {
   return `/subscriptions/${encodeURIComponent(remoteId)}`;
 }
 
-function toRemote({ id, expiresAt }: z.infer<typeof subscriptionSchema>): RemoteSubscription {
+export function toRemote({ id, expiresAt }: z.infer<typeof subscriptionSchema>): RemoteSubscription {
   return { remoteId: id, resourceId: null, expiresAt: toMilliseconds(expiresAt) };
 }

@@ -98,7 +98,12 @@ function isBehind({ updatedAtMs, id }: Issue, [at, lastId]: readonly [number, st
   return updatedAtMs > at || (updatedAtMs === at && Number(id) > Number(lastId));
 }
 
-const wantedSchema = z.strictObject({ url: z.url() });
+const wantedSchema = z.strictObject({
+  url: z.url(),
+  /** With an address of its own, it is signed by a secret of its own, and may be of one site only. */
+  secret: z.string().optional(),
+  site: z.enum(siteIds).nullish(),
+});
 
 function subscriptionRoutes(): Hono<ApiEnv> {
   const routes = new Hono<ApiEnv>();
@@ -118,12 +123,19 @@ function subscriptionRoutes(): Hono<ApiEnv> {
     const wanted = wantedSchema.safeParse(await c.req.json().catch(() => null));
     if (!wanted.success) throw new Refusal(400, "A subscription needs a url.");
     const { login } = c.var;
-    const { url } = wanted.data;
+    const { url, secret = null, site = null } = wanted.data;
     const isSame = (one: ReturnType<typeof own>) => one.login === login && one.url === url;
     const known = [...world().subscriptions.values()].find(
       (one) => isSame(one) && one.expiresAtMs > Date.now(),
     );
-    const made = known ?? { id: `sub-${++world().lastSubscription}`, login, url, expiresAtMs: 0 };
+    const made = known ?? {
+      id: `sub-${++world().lastSubscription}`,
+      login,
+      url,
+      secret,
+      site,
+      expiresAtMs: 0,
+    };
     made.expiresAtMs = Date.now() + hourMs;
     world().subscriptions.set(made.id, made);
     return c.json(present(made), 201);

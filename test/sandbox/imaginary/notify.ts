@@ -18,6 +18,7 @@ export function notify(
   const { issue, from, assigned } = facts;
   for (const subscription of imaginaryWorld().subscriptions.values()) {
     if (subscription.expiresAtMs <= Date.now()) continue;
+    if (subscription.site !== null && subscription.site !== project.site) continue;
     send(subscription, event, {
       site: presentSite(project.site).id,
       project: presentProject(from ?? project),
@@ -33,7 +34,7 @@ export function projectIn({ site, projectId }: Issue): Project {
   return project;
 }
 
-function send({ id, login, url }: Subscription, event: Event, facts: Record<string, unknown>): void {
+function send({ id, login, url, secret }: Subscription, event: Event, facts: Record<string, unknown>): void {
   const deliveryId = crypto.randomUUID();
   const account = presentPerson(login).id;
   const body = JSON.stringify({ delivery: deliveryId, event, subscription: id, account, ...facts });
@@ -48,7 +49,7 @@ function send({ id, login, url }: Subscription, event: Event, facts: Record<stri
     body,
     headers: async () => ({
       "Content-Type": "application/json",
-      Authorization: `JWT ${await signRequest({ url, body, secret: signingSecret, atMs: Date.now() })}`,
+      Authorization: `JWT ${await signRequest({ url, body, secret: secret ?? signingSecret, atMs: Date.now() })}`,
     }),
     settled: () => undefined,
   });

@@ -84,6 +84,10 @@ export interface Subscription {
   id: string;
   login: Login;
   url: string;
+  /** Its own; null = the application\'s. */
+  secret: string | null;
+  /** null = of all sites. */
+  site: SiteId | null;
   expiresAtMs: number;
 }
 

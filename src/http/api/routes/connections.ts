@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { pauseConnection, resumeConnection } from "../../../integrations/connections/change-connection.ts";
 import { listConnections } from "../../../integrations/connections/list-connections.ts";
 import { testConnection } from "../../../integrations/connections/test-connection.ts";
-import { findBinding } from "../../../integrations/bindings/find-binding.ts";
+import { describeBinding } from "../../../integrations/sync/describe-binding.ts";
 import { listBindings } from "../../../integrations/bindings/list-bindings.ts";
 import { syncNow } from "../../../integrations/sync/sync-now.ts";
 import { createContext } from "../../../integrations/create-context.ts";
@@ -40,7 +40,7 @@ const bindingSchema = z
     name: z.string(),
     url: z.string(),
     status: z.string(),
-    hookStatus: z.string(),
+    subscription: z.nullable(z.string()),
     lastSyncAt: z.nullable(moment),
     lastError: z.nullable(z.string()),
     lastErrorAt: z.nullable(moment),
@@ -114,7 +114,10 @@ export const connectionRoutes = [
     scope: "connections:read",
     summary: "A binding",
     answer: { status: 200, schema: bindingSchema },
-    handle: async ({ ctx, params }) => (await findBinding(ctx, params["id"] ?? "")).binding,
+    handle: async ({ ctx, params }) => {
+      const { binding, subscription } = await describeBinding(ctx, params["id"] ?? "");
+      return { ...binding, subscription: subscription?.state ?? null };
+    },
   }),
   defineRoute({
     method: "post",

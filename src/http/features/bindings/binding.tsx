@@ -2,8 +2,8 @@ import { Hono } from "hono";
 
 import { listTrackable } from "../../../domain/projects/list-trackable.ts";
 import { type BindingDetail, describeBinding } from "../../../integrations/sync/describe-binding.ts";
-import type { HookStatus } from "../../../integrations/subscriptions/install-subscription.ts";
-import { subscriptionUrl } from "../../../integrations/subscriptions/subscription-url.ts";
+import type { SubscriptionState } from "../../../integrations/subscriptions/subscription.ts";
+import { subscriptionUrl } from "../../../integrations/subscriptions/subscription.ts";
 import { rotateBindingSecret } from "../../../integrations/subscriptions/rotate-binding-secret.ts";
 import {
   disableBinding,
@@ -33,7 +33,7 @@ import { onceAtProvider } from "../../forms/once.ts";
 import { page } from "../../responses/render.tsx";
 import { parseRulesDraft, rulesOf } from "./rules-form.ts";
 import { type BindingDraft, BindingForm, BindingState } from "./binding-panel.tsx";
-import { HookSection, type ShownSecret } from "./hook-section.tsx";
+import { SubscriptionSection, type ShownSecret } from "./subscription-section.tsx";
 import { draftOfRules } from "./rules-fields.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { optionsOf } from "../tasks/format.ts";
@@ -88,23 +88,25 @@ binding.post("/bindings/:id/enable", ids("id"), async (c) => {
   const context = await contextOf(c);
   await onceAtProvider(c, await parseForm(c), async () => {
     const status = await enableBinding(context, c.req.valid("param").id);
-    setFlash(c, `Syncing is switched on. ${hookSentence(status)}`);
+    setFlash(c, `Syncing is switched on. ${stateSentence(status)}`);
   });
   return goTo(c, pathTo`/bindings/${c.req.valid("param").id}`);
 });
 
-binding.post("/bindings/:id/hook", ids("id"), async (c) => {
+binding.post("/bindings/:id/subscription", ids("id"), async (c) => {
   const context = await contextOf(c);
   await onceAtProvider(c, await parseForm(c), async () =>
-    setFlash(c, hookSentence(await reinstallSubscription(context, c.req.valid("param").id))),
+    setFlash(c, stateSentence(await reinstallSubscription(context, c.req.valid("param").id))),
   );
   return goTo(c, pathTo`/bindings/${c.req.valid("param").id}`);
 });
 
 /** Answers with the page itself, not with a redirect: the secret is in this answer and nowhere else. */
-binding.post("/bindings/:id/hook/secret", ids("id"), async (c) => {
-  const shown = await rotateBindingSecret(await contextOf(c), c.req.valid("param").id);
-  return bindingPage(c, { shown });
+binding.post("/bindings/:id/subscription/secret", ids("id"), async (c) => {
+  const { id } = c.req.valid("param");
+  const context = await contextOf(c);
+  const shown = await onceAtProvider(c, await parseForm(c), () => rotateBindingSecret(context, id));
+  return shown === null ? goTo(c, pathTo`/bindings/${id}`) : bindingPage(c, { shown });
 });
 
 type Answer = {
@@ -151,7 +153,7 @@ async function bindingPage(
           writes={writableThere(detail)}
         />
       )}
-      <HookSection detail={detail} hookUrl={url} shown={shown} zone={zone} clock={clock} />
+      <SubscriptionSection detail={detail} url={url} shown={shown} zone={zone} clock={clock} />
     </div>,
   );
 }
@@ -161,10 +163,10 @@ function writableThere({ binding: { provider }, providerName }: BindingDetail) {
   return fields === undefined ? null : { fields, providerName };
 }
 
-function hookSentence(status: HookStatus): string {
-  if (status === "installed") return "The webhook is installed.";
-  if (status === "manual") return "This account may not add webhooks: add it by hand, as said below.";
-  if (status === "waiting") return "The webhook follows by itself; syncs go on without it meanwhile.";
+function stateSentence(state: SubscriptionState): string {
+  if (state === "active") return "The webhook is installed.";
+  if (state === "manual") return "This account may not add webhooks: add it by hand, as said below.";
+  if (state === "pending") return "The webhook follows by itself; syncs go on without it meanwhile.";
   return "The webhook could not be installed; syncs go on without it.";
 }
 

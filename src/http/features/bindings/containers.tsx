@@ -5,7 +5,7 @@ import { listTrackable } from "../../../domain/projects/list-trackable.ts";
 import { findManagedConnection } from "../../../integrations/connections/find-connection.ts";
 import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { type BindingsMade, createBindings } from "../../../integrations/trackers/create-bindings.ts";
-import type { HookStatus } from "../../../integrations/subscriptions/install-subscription.ts";
+import type { SubscriptionState } from "../../../integrations/subscriptions/subscription.ts";
 import { defaultTrackerSettings } from "../../../integrations/bindings/settings.ts";
 import { type ContainerPage, searchContainers } from "../../../integrations/trackers/search-containers.ts";
 import { notFound } from "../../../lib/errors.ts";
@@ -139,12 +139,12 @@ function nounOf(provider: string): Noun {
 }
 
 function sentenceOf({ bound, refused, waiting }: BindingsMade, noun: Noun): string {
-  const named = (of: HookStatus[]) =>
+  const named = (of: SubscriptionState[]) =>
     bound
-      .filter(({ hookStatus }) => of.includes(hookStatus))
+      .filter(({ state }) => of.includes(state))
       .map(({ name }) => name)
       .join(", ");
-  const [byHand, later] = [named(["manual", "failed"]), named(["waiting"])];
+  const [byHand, later] = [named(["manual", "failed"]), named(["pending"])];
   return [
     ...(bound.length === 0 ? [] : [`${bound.map(({ name }) => name).join(", ")}: connected.`]),
     ...(byHand === "" ? [] : [`The webhook of ${byHand} needs you: open it to see what to do.`]),

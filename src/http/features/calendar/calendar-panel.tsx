@@ -165,8 +165,8 @@ function Standstill({ detail: { connection, providerName } }: { detail: Calendar
   );
 }
 
-function formatFreshness({ binding, providerName }: CalendarDetail): string {
-  return binding.hookStatus === "installed"
+function formatFreshness({ binding, isToldOfChanges, providerName }: CalendarDetail): string {
+  return isToldOfChanges
     ? `${providerName} notifies Timewire of changes at once`
     : `changes are looked for every ${binding.intervalMinutes} minutes`;
 }

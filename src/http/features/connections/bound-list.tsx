@@ -104,8 +104,8 @@ function BoundRow(props: {
   connection: string;
 }) {
   const { binding, clock, connection } = props;
-  const { id, capability, projectId, name, status, lastSyncAt, lastError, hookError } = binding;
-  const problem = lastError ?? hookError;
+  const { id, capability, projectId, name, status, lastSyncAt, lastError, subscriptionError } = binding;
+  const problem = lastError ?? subscriptionError;
   const stand = standOf(status, connection);
   return (
     <li class="row">

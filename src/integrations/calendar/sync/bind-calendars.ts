@@ -11,7 +11,7 @@ import { findManagedConnection } from "../../connections/find-connection.ts";
 import { openConnection } from "../../connections/open-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { requireOpenProject } from "../../../domain/projects/access.ts";
-import { slotOf } from "../../bindings/slot-of.ts";
+import { slotOf } from "../../bindings/schedule.ts";
 import type { CalendarInput } from "../../bindings/settings.ts";
 import { keepDeadlines } from "../deadlines/choose-calendar.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
@@ -53,7 +53,7 @@ export async function bindCalendars(
   for (const row of rows) await store(ctx, row);
   for (const { workspaceId, id: bindingId } of rows) {
     await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
-    await ctx.enqueue({ type: "subscription.keep", workspaceId, bindingId });
+    await ctx.enqueue({ type: "subscription.keep", workspaceId, connectionId, bindingId });
   }
   return rows.map(({ id, name }) => ({ id, name }));
 }
@@ -104,7 +104,6 @@ function rowFor(
     name: calendar.name,
     url: "",
     status: "active",
-    hookStatus: "removed",
     settings: { ...settings, capability: "calendar" as const, holdsDeadlines: false },
     intervalMinutes: pollMinutes,
     slot: slotOf(id, pollMinutes),

@@ -68,7 +68,7 @@ export async function dropCalendar(ctx: Ctx, id: string): Promise<{ connectionId
         .update(bindings)
         .set({ status: "disabled", runId: null, updatedAt: ctx.now })
         .where(bindingRow(binding)),
-      ...leaveSubscriptions(ctx, { connectionId: connection.id, bindingId: id }),
+      leaveSubscriptions(ctx, { connectionId: connection.id, bindingId: id }),
     ],
     audit: { action: "calendar.drop", target: `binding:${id}`, detail: { name: binding.name } },
   });

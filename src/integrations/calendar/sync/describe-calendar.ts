@@ -1,6 +1,7 @@
 import { and, desc, eq, isNotNull, max, not, sql } from "drizzle-orm";
 
-import { syncRuns } from "../../../db/schema/bindings.ts";
+import { subscriptionOfBinding } from "../../../db/queries/subscription-of-binding.ts";
+import { bindings, syncRuns } from "../../../db/schema/bindings.ts";
 import { type CalendarSettings, suggestions } from "../../../db/schema/calendar.ts";
 import { projects } from "../../../db/schema/work.ts";
 import type { Ctx, PersonCtx } from "../../../domain/context.ts";
@@ -8,7 +9,7 @@ import { takesTimeOf } from "../../../domain/projects/access.ts";
 import { notFound } from "../../../lib/errors.ts";
 import type { Connection } from "../../connections/find-connection.ts";
 import { providerOf } from "../../connections/provider-of.ts";
-import { findManagedBinding } from "../../bindings/find-binding.ts";
+import { bindingRow, findManagedBinding } from "../../bindings/find-binding.ts";
 import type { SyncRun } from "../../sync/start-run.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
 import { calendarSettings } from "../../bindings/settings.ts";
@@ -27,6 +28,8 @@ export async function findCalendar(ctx: Pick<Ctx, "db" | "actor">, id: string): 
 /** A calendar as its page shows it. */
 export type CalendarDetail = FoundCalendar & {
   providerName: string;
+  /** Whether its provider tells at once of what changes. */
+  isToldOfChanges: boolean;
   doubt: Doubt | null;
   /** False where the provider's calendars can be read only. */
   mayWrite: boolean;
@@ -50,7 +53,7 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
   const found = await findCalendar(ctx, id);
   const { workspaceId, createdBy, runId } = found.binding;
   const named = JSON.stringify(found.settings.rules.map(({ when }) => when.seriesId));
-  const [runs, series, closed] = await ctx.db.batch([
+  const [runs, series, closed, [told]] = await ctx.db.batch([
     ctx.db
       .select()
       .from(syncRuns)
@@ -89,11 +92,16 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
           not(takesTimeOf(createdBy)),
         ),
       ),
+    ctx.db
+      .select({ state: subscriptionOfBinding("state") })
+      .from(bindings)
+      .where(bindingRow(found.binding)),
   ]);
   const provider = providerOf(found.binding.provider);
   return {
     ...found,
     providerName: provider.name,
+    isToldOfChanges: told?.state === "active",
     doubt: readDoubt(found.binding),
     mayWrite: provider.calendar?.write !== undefined,
     run: runs.find((run) => run.id === runId && run.status === "running") ?? null,

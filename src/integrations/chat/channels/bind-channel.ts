@@ -40,7 +40,6 @@ export async function bindChannel(
     host,
     externalId: channelId,
     url: "",
-    hookStatus: "removed",
     settings: { capability: "chat" as const },
     createdBy: actor.userId,
     createdAt: now,

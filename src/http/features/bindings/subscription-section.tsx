@@ -13,17 +13,17 @@ export type ShownSecret = { url: string; secret: string | null; previousUntil: n
 
 type Props = {
   detail: BindingDetail;
-  hookUrl: string | null;
+  url: string | null;
   shown: ShownSecret | null;
   zone: string;
   clock: string;
 };
 
 /** The webhook of a binding: how it stands, and what a person can do about it. */
-export function HookSection(props: Props) {
-  const { detail, hookUrl, shown, zone, clock } = props;
-  const { binding, canManage } = detail;
-  const isPasted = binding.hookStatus === "manual" || binding.hookStatus === "verified";
+export function SubscriptionSection(props: Props) {
+  const { detail, url, shown, zone, clock } = props;
+  const { binding, subscription, canManage } = detail;
+  const isPasted = isPastedBy(subscription);
   return (
     <section class="chapter grid" aria-labelledby="webhook">
       <header>
@@ -32,45 +32,52 @@ export function HookSection(props: Props) {
       </header>
       <div class="wide stack">
         <p class="cluster">
-          <StatusBadge status={binding.hookStatus} />
+          <StatusBadge status={subscription?.state ?? "none"} />
           <span>{explanation(detail)}</span>
         </p>
-        {binding.hookError !== null && binding.hookStatus !== "verified" && (
-          <Flash tone={binding.hookStatus === "manual" ? "plain" : "bad"}>
-            <LinkedText text={binding.hookError} />{" "}
-            {binding.checkAt !== null && binding.status === "active" && (
+        {subscription !== null && subscription.error !== null && (
+          <Flash tone={subscription.state === "manual" ? "plain" : "bad"}>
+            <LinkedText text={subscription.error} />{" "}
+            {subscription.dueAt !== null && binding.status === "active" && (
               <small>
-                Tried again by itself at <LocalTime at={binding.checkAt} zone={zone} clock={clock} />.
+                Tried again by itself at <LocalTime at={subscription.dueAt} zone={zone} clock={clock} />.
               </small>
             )}
           </Flash>
         )}
         <Missed detail={detail} zone={zone} clock={clock} />
-        {canManage && isPasted && <ByHand detail={detail} url={hookUrl} shown={shown} />}
+        {canManage && isPasted && <ByHand detail={detail} url={url} shown={shown} />}
         <Rotation {...props} />
-        {canManage && binding.status === "active" && <HookActions detail={detail} isPasted={isPasted} />}
+        {canManage && binding.status === "active" && <Actions detail={detail} isPasted={isPasted} />}
       </div>
     </section>
   );
 }
 
-function explanation({ binding, providerName }: BindingDetail): string {
-  switch (binding.hookStatus) {
-    case "installed":
-      return `${providerName} notifies Timewire at once when an issue changes.`;
-    case "verified":
-      return `The webhook that was added by hand works.`;
+/** Its provider never learned of it from us. */
+function isPastedBy(subscription: BindingDetail["subscription"]): boolean {
+  const { state, remoteId } = subscription ?? {};
+  return state === "manual" || (state === "active" && remoteId === null);
+}
+
+function explanation({ binding, subscription, providerName }: BindingDetail): string {
+  const bySyncs = `come by syncs every ${binding.intervalMinutes} minutes`;
+  switch (subscription?.state) {
+    case "active":
+      return isPastedBy(subscription)
+        ? "The webhook that was added by hand works."
+        : `${providerName} notifies Timewire at once when an issue changes.`;
     case "manual":
-      return `This account may not add webhooks here. Somebody who may can add it by hand; until then issues come by syncs every ${binding.intervalMinutes} minutes.`;
-    case "waiting":
-      return `It is on its way. Until then issues come by syncs every ${binding.intervalMinutes} minutes.`;
+      return `This account may not add webhooks here. Somebody who may can add it by hand; until then issues ${bySyncs}.`;
+    case "pending":
+      return `It is on its way. Until then issues ${bySyncs}.`;
     case "off":
-      return `It does not work. Issues come by syncs every ${binding.intervalMinutes} minutes.`;
+      return `It does not work. Issues ${bySyncs}.`;
     case "failed":
-      return `It could not be installed. Issues come by syncs every ${binding.intervalMinutes} minutes.`;
+      return `It could not be installed. Issues ${bySyncs}.`;
     default:
       return binding.status === "active"
-        ? `There is none. Issues come by syncs every ${binding.intervalMinutes} minutes.`
+        ? `There is none. Issues ${bySyncs}.`
         : "There is none while syncing is switched off.";
   }
 }
@@ -110,10 +117,10 @@ function ByHand({
           </>
         )}
       </p>
-      {url !== null && <CopyField id="hook-url" label="Payload URL" value={url} />}
+      {url !== null && <CopyField id="webhook-url" label="Payload URL" value={url} />}
       {shown?.secret ? (
         <>
-          <CopyField id="hook-secret" label="Secret" value={shown.secret} />
+          <CopyField id="webhook-secret" label="Secret" value={shown.secret} />
           <p>
             <strong>Copy it now.</strong> It is not shown again; if you lose it, make another one.
           </p>
@@ -136,9 +143,9 @@ function Rotation({ detail, shown, zone, clock }: Props) {
   );
 }
 
-function HookActions({ detail, isPasted }: { detail: BindingDetail; isPasted: boolean }) {
-  const path = pathTo`/bindings/${detail.binding.id}/hook`;
-  const isMissing = detail.subscription === null;
+function Actions({ detail, isPasted }: { detail: BindingDetail; isPasted: boolean }) {
+  const path = pathTo`/bindings/${detail.binding.id}/subscription`;
+  const isMissing = detail.subscription === null || detail.subscription.state === "failed";
   return (
     <div class="cluster">
       {detail.canRotate && (

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { slotOf } from "../../../src/integrations/bindings/slot-of.ts";
+import { slotOf } from "../../../src/integrations/bindings/schedule.ts";
 import { createId } from "../../../src/lib/id.ts";
 
 it("a binding keeps its minute, and 3,000 made at once share 30 minutes evenly", () => {
