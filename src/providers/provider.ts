@@ -55,8 +55,8 @@ export type OAuth = {
   identity?: {
     endpoints(host: string): { authorize: string; token: string };
     scopes: string[];
-    /** Who the token belongs to, and the host of that identity. */
-    prove(access: Access): Promise<{ host: string; account: Account }>;
+    /** Who the token belongs to, and the host of that identity; its site where each site has accounts of its own. */
+    prove(access: Access): Promise<{ host: string; siteId?: string; account: Account }>;
   };
   /** Reads the provider's token answer; throws ProviderError for its errors, also those that come with HTTP 200. */
   readTokens(answer: unknown, now: number): Tokens;
@@ -120,6 +120,8 @@ export type Provider = {
   readRateLimit?(headers: Headers, now: number): RateLimit | null;
   /** Those of the wanted scopes that none of the granted ones covers. */
   missingScopes(granted: string[], wanted: string[]): string[];
+  /** Each site knows a person by another id, such as the user of one workspace; unless told, an id is good for the whole host. */
+  accountsPerSite?: true;
   /** `sites` only of an account that reaches several instances. */
   account(access: Access): Promise<Account & { scopes: string[] | null; sites?: Site[] }>;
   inbound?: Inbound;
@@ -129,3 +131,14 @@ export type Provider = {
   calendar?: Calendar;
   chat?: Chat;
 };
+
+/**
+ * Within what a provider's account ids are unique, as identities keep it beside them: its host or, where each site has accounts of its own,
+ * the site there.
+ */
+export function accountRealm(
+  { accountsPerSite }: Pick<Provider, "accountsPerSite">,
+  { host, siteId }: { host: string; siteId: string | null },
+): string {
+  return accountsPerSite === true && siteId !== null ? `${host}/${siteId}` : host;
+}

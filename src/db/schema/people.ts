@@ -30,7 +30,7 @@ export const identities = sqliteTable(
   "identities",
   {
     provider: text().notNull(),
-    /** Host of the provider's instance, for example "git.acme.example". */
+    /** Within what the account's id is unique (`accountRealm`): "git.acme.example", a site such as "linear.app/4711", or a chat's team. */
     host: text().notNull(),
     accountId: text().notNull(),
     userId: text().notNull(),

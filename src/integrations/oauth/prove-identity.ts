@@ -1,5 +1,5 @@
 import { AppError } from "../../lib/errors.ts";
-import type { Account } from "../../providers/provider.ts";
+import { type Account, accountRealm } from "../../providers/provider.ts";
 import type { Claimed } from "./claim-state.ts";
 import { type Answer, exchangeAnswer } from "./exchange-answer.ts";
 import type { OAuthCtx } from "./start-oauth.ts";
@@ -22,5 +22,7 @@ export async function proveIdentity(
     credential: { method: "oauth", accessToken: tokens.accessToken },
     http: ctx.http,
   });
-  return { provider: provider.id, providerName: provider.name, ...proven };
+  const { host: at, siteId = null, account } = proven;
+  const realm = accountRealm(provider, { host: at, siteId });
+  return { provider: provider.id, providerName: provider.name, host: realm, account };
 }

@@ -1,11 +1,13 @@
 import { sql, type SQL } from "drizzle-orm";
 
 import type { Ctx } from "../../domain/context.ts";
+import { accountRealm } from "../../providers/provider.ts";
+import { providerOf } from "../connections/provider-of.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 
 export type IssueMember = { userId: string; name: string; startsTimerWhenAssigned: boolean };
 
-type At = { provider: string; host: string };
+type At = { provider: string; host: string; siteId: string | null };
 export type MemberRow = { accountId: string; userId: string; name: string; startsTimer: number };
 
 /**
@@ -28,7 +30,7 @@ export function selectMembers(ctx: Ctx, at: At, accountIds: readonly string[]): 
     SELECT identities.account_id AS accountId, users.id AS userId, users.name AS name,
       users.starts_timer_when_assigned AS startsTimer
     FROM json_each(${JSON.stringify([...new Set(accountIds)])}) AS wanted
-    CROSS JOIN identities ON identities.provider = ${at.provider} AND identities.host = ${at.host}
+    CROSS JOIN identities ON identities.provider = ${at.provider} AND identities.host = ${accountRealm(providerOf(at.provider), at)}
       AND identities.account_id = wanted.value
     CROSS JOIN memberships ON memberships.workspace_id = ${ctx.actor.workspaceId}
       AND memberships.user_id = identities.user_id

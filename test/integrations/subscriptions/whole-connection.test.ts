@@ -2,7 +2,9 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { bindings, deliveries } from "../../../src/db/schema/bindings.ts";
+import { identities } from "../../../src/db/schema/people.ts";
 import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
+import { linkIdentity } from "../../../src/domain/identities/link-identity.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { connectByToken } from "../../../src/integrations/connections/connect-by-token.ts";
@@ -10,12 +12,13 @@ import { disconnect } from "../../../src/integrations/connections/disconnect.ts"
 import { replayDelivery } from "../../../src/integrations/inbound/replay-delivery.ts";
 import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
+import { accountRealm } from "../../../src/providers/provider.ts";
 import { providers } from "../../../src/providers/index.ts";
 import { sitewide } from "../../providers/imaginary/sitewide.ts";
 import { contextFor } from "../../support/context.ts";
 import { imaginarySite } from "../../support/imaginary.ts";
 import { runJobs } from "../../support/jobs.ts";
-import { createPerson, db, type Person } from "../../support/people.ts";
+import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
 Object.assign(providers, { sitewide });
@@ -102,6 +105,46 @@ describe("a subscription of a whole connection", () => {
     expect(again?.bindingId).toBe(row?.bindingId);
     expect(again?.status).not.toBe("dead");
     expect(again?.result).not.toContain("not connected");
+  });
+
+  it("names people by their ids of that site, which may be somebody else's at another", async () => {
+    await bind();
+    const other = await createPerson({ workspaceId: owner.workspaceId });
+    const known = { provider: "sitewide", accountId: "u-alice", login: "alice", createdAt: 0 };
+    await db()
+      .insert(identities)
+      .values([
+        { ...known, host: "imaginary.example/north", userId: owner.userId },
+        { ...known, host: "imaginary.example/south", userId: other.userId },
+      ]);
+    for (const [site, { userId }] of [
+      ["north", owner],
+      ["south", other],
+    ] as const) {
+      const title = `Assigned in ${site}`;
+      const { id } = await imaginarySite.open({ site, project: "10000", title, body: "" });
+      await imaginarySite.change({ site, id, assignee: "alice" });
+      await vi.waitFor(async () => expect((await taskOf(title))?.assigneeId).toBe(userId), soon);
+    }
+  });
+
+  it("keeps an identity at one site when the person links another", async () => {
+    const link = (siteId: string, accountId: string) =>
+      linkIdentity(ctxFor(owner), {
+        provider: "sitewide",
+        providerName: "Sitewide",
+        host: accountRealm(sitewide, { host: "imaginary.example", siteId }),
+        account: { accountId, login: "alice" },
+      });
+    await link("north", "u-1");
+    await link("south", "u-1");
+    await link("south", "u-2");
+    const rows = await db().select().from(identities).where(eq(identities.provider, "sitewide"));
+    expect(rows.map(({ host, accountId }) => `${host} ${accountId}`).toSorted()).toEqual([
+      "imaginary.example/north u-1",
+      "imaginary.example/south u-2",
+    ]);
+    expect(accountRealm({}, { host: "imaginary.example", siteId: "south" })).toBe("imaginary.example");
   });
 
   it("is renewed for each site, and ended with the connection", async () => {

@@ -10,6 +10,7 @@ export const sitewide: Provider = {
   ...imaginary,
   id: "sitewide",
   name: "Sitewide",
+  accountsPerSite: true,
   inbound: {
     ...inbound,
     address: "subscription",

@@ -20,7 +20,7 @@ import { startOAuth } from "../../../integrations/oauth/start-oauth.ts";
 import { sha256Hex } from "../../../lib/digest.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import { ProviderError } from "../../../providers/provider.ts";
+import { accountRealm, ProviderError } from "../../../providers/provider.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../responses/flash.ts";
 import { goTo } from "../../responses/go-to.ts";
@@ -146,7 +146,9 @@ async function finish(c: Context<AppEnv>, claimed: Claimed, answer: z.infer<type
   if (purpose.kind === "link") return finishLink(c, purpose, await proveIdentity(ctx, claimed, answer));
   const grant = await proveGrant(ctx, claimed, answer);
   if (purpose.kind === "sign_in") {
-    const { provider, host, account } = grant;
+    const { provider, account, sites } = grant;
+    const siteId = sites.length === 1 ? (sites[0]?.id ?? null) : null;
+    const host = accountRealm(providerOf(provider), { host: grant.host, siteId });
     await openSession(c, { provider, host, account, invitationTokenHash: purpose.invitationTokenHash });
     return purpose.next;
   }
