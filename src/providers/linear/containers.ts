@@ -92,5 +92,5 @@ function toProject(project: z.infer<typeof projectSchema>, isAdmin: boolean): Co
 }
 
 function sharedOf({ archivedAt }: { archivedAt?: string | null | undefined }, isAdmin: boolean) {
-  return { isArchived: (archivedAt ?? null) !== null, canInstallHooks: isAdmin, openIssues: null };
+  return { isArchived: (archivedAt ?? null) !== null, canSubscribe: isAdmin, openIssues: null };
 }

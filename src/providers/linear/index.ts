@@ -33,6 +33,7 @@ export const linear: Provider = {
   },
   readFailure: linearError,
   readRateLimit,
+  accountsPerSite: true,
   missingScopes,
   account,
   inbound,
