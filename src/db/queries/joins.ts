@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm";
 import { bindings } from "../schema/bindings.ts";
 import { suggestions } from "../schema/calendar.ts";
 import { connections } from "../schema/connections.ts";
+import { milestones } from "../schema/event-links.ts";
 import { subscriptions } from "../schema/subscriptions.ts";
 import { projects, tasks, timeEntries } from "../schema/work.ts";
 
@@ -39,6 +40,11 @@ export const taskOfEntry = and(
 export const projectOfTask = and(
   eq(projects.workspaceId, tasks.workspaceId),
   eq(projects.id, tasks.projectId),
+);
+
+export const projectOfMilestone = and(
+  eq(projects.workspaceId, milestones.workspaceId),
+  eq(projects.id, milestones.projectId),
 );
 
 export const projectOfSuggestion = and(

@@ -1,7 +1,7 @@
 import { and, desc, eq, gt, isNotNull, isNull, sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
-import { projectOfEntry, projectOfTask, taskOfEntry } from "../../db/queries/joins.ts";
+import { projectOfEntry, projectOfMilestone, projectOfTask, taskOfEntry } from "../../db/queries/joins.ts";
 import { milestones } from "../../db/schema/event-links.ts";
 import { projects, tasks, timeEntries } from "../../db/schema/work.ts";
 import { mayTrack } from "../../domain/projects/access.ts";
@@ -116,10 +116,7 @@ function milestonesOf({ db, owner }: Feed) {
       path: sql<string>`'/projects/' || ${projects.id}`.as("path"),
     })
     .from(milestones)
-    .innerJoin(
-      projects,
-      and(eq(projects.workspaceId, milestones.workspaceId), eq(projects.id, milestones.projectId)),
-    )
+    .innerJoin(projects, projectOfMilestone)
     .where(
       and(eq(milestones.workspaceId, owner.workspaceId), isNull(projects.archivedAt), mayTrack(owner.userId)),
     )

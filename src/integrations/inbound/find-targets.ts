@@ -32,7 +32,7 @@ export async function findTargets(db: Database, wanted: readonly Wanted[]) {
   const pairs = JSON.stringify(wanted.map(({ subscriptionId, deliveryId }) => [subscriptionId, deliveryId]));
   const areNamed = sql`${subscriptions.id} IN (SELECT value FROM json_each(${subscriptionIds}))`;
   const ownersOf = (column: typeof subscriptions.bindingId | typeof subscriptions.connectionId) =>
-    db.select({ workspaceId: subscriptions.workspaceId, id: column }).from(subscriptions).where(areNamed);
+    sql`SELECT ${subscriptions.workspaceId}, ${column} FROM ${subscriptions} WHERE ${areNamed}`;
   const [subscriptionRows, bindingRows, connectionRows, earlierRows] = await db.batch([
     db.select().from(subscriptions).where(areNamed),
     db
@@ -44,7 +44,9 @@ export async function findTargets(db: Database, wanted: readonly Wanted[]) {
     db
       .select({ id: connections.id, status: connections.status })
       .from(connections)
-      .where(sql`(${connections.workspaceId}, ${connections.id}) IN ${ownersOf(subscriptions.connectionId)}`),
+      .where(
+        sql`(${connections.workspaceId}, ${connections.id}) IN (${ownersOf(subscriptions.connectionId)})`,
+      ),
     db
       .select({
         subscriptionId: deliveries.subscriptionId,
@@ -61,7 +63,7 @@ export async function findTargets(db: Database, wanted: readonly Wanted[]) {
   const statusById = new Map(connectionRows.map(({ id, status }) => [id, status]));
   return {
     /** undefined = there is no such subscription. */
-    ownerOf(delivery: Wanted): DeliveryOwner | undefined {
+    ownerOf: (delivery: Wanted): DeliveryOwner | undefined => {
       const subscription = subscriptionById.get(delivery.subscriptionId);
       if (subscription === undefined) return undefined;
       const binding = bindingRows.find((row) => isBoundBy(row, subscription, delivery)) ?? null;

@@ -1,5 +1,6 @@
 import { and, desc, eq, sql, type SQL } from "drizzle-orm";
 
+import { connectionOfBinding } from "../../db/queries/joins.ts";
 import { bindings, deliveries } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import type { PersonCtx } from "../../domain/context.ts";
@@ -58,10 +59,7 @@ export async function listDeliveries(
     ctx.db
       .select({ id: bindings.id, name: bindings.name })
       .from(bindings)
-      .innerJoin(
-        connections,
-        and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-      )
+      .innerJoin(connections, connectionOfBinding)
       .where(isManagedBy(ctx.actor)),
   ]);
   const shown = rows.slice(0, limit);

@@ -28,8 +28,8 @@ type Which = { connectionId: string; bindingId?: string; onlyExpiring?: boolean 
 type Call = <T>(action: (access: Access) => Promise<T>) => Promise<T>;
 type Reach = { provider: Provider; call: Call };
 
-/** Of what a person pasted, and of what was refused, there is nothing that the provider could be told. */
-const isKnownThere = sql`(${subscriptions.remoteId} IS NOT NULL OR ${subscriptions.state} = 'pending')`;
+/** Of what a person pasted there is nothing that the provider could be told. */
+const isKnownThere = sql`(${subscriptions.remoteId} IS NOT NULL OR ${subscriptions.state} IN ('pending', 'failed'))`;
 
 /**
  * The statement for a verb's batch after which nothing of these passes any more; with `onlyExpiring`, of what can be made again at any time.
@@ -113,8 +113,8 @@ export async function tellEnds(
     if (subject !== undefined)
       await endAt(ctx, { provider, call: at }, { subscription, container: subject.container });
     const row = subscriptionRow(subscription);
-    // Of what expires there is a new one each week: the old ones would pile up.
-    await (subscription.expiresAt === null
+    // Of what expires there is a new one each week, and of what fails one each day: the old ones would pile up.
+    await (subscription.expiresAt === null && subscription.remoteId !== null
       ? ctx.db.update(subscriptions).set({ state: "removed", dueAt: null }).where(row)
       : ctx.db.delete(subscriptions).where(row));
   }

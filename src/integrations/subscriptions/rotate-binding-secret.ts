@@ -35,7 +35,7 @@ export async function rotateBindingSecret(
     .where(isSubscriptionOf(binding))
     .orderBy(desc(subscriptions.createdAt))
     .get();
-  if (subscription === undefined || isOver(subscription.state))
+  if (subscription === undefined || isOver(subscription.state) || subscription.state === "pending")
     throw new AppError("conflict", "There is no webhook yet. Install it first.");
   if (!mayRotate(provider.subscriptions, subscription))
     throw new AppError(

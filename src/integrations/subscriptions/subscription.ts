@@ -81,14 +81,18 @@ export function isOver(state: SubscriptionState): boolean {
 /** A subscription with a fresh address and secret, stored before the provider hears of it: its first request may come before its answer. */
 export async function storeSubscription(
   ctx: IntegrationContext,
-  { container: _, ...of }: Subject,
+  { workspaceId, connectionId, bindingId, siteId, provider }: Subject,
   { scope, errorAt = null }: Pick<SubscriptionRow, "scope"> & { errorAt?: number | null },
 ): Promise<{ row: SubscriptionRow; secret: string }> {
   const [id, secret] = [createSecret(), createSecret()];
-  const sealed = await ctx.vault.encrypt(secret, secretPlace({ workspaceId: of.workspaceId, id }));
+  const sealed = await ctx.vault.encrypt(secret, secretPlace({ workspaceId, id }));
   const row: SubscriptionRow = {
-    ...of,
     id,
+    workspaceId,
+    connectionId,
+    bindingId,
+    siteId,
+    provider,
     scope,
     remoteId: null,
     resourceId: null,

@@ -91,7 +91,11 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
     runs: runs.filter(({ status }) => status !== "running").slice(0, shownRuns),
     subscription: found[0] ?? null,
     manual: provider.subscriptions?.manual?.(binding) ?? null,
-    canRotate: found[0] !== undefined && mayRotate(provider.subscriptions, found[0]),
+    canRotate:
+      found[0] !== undefined &&
+      found[0].state !== "pending" &&
+      found[0].state !== "failed" &&
+      mayRotate(provider.subscriptions, found[0]),
     canManage: canManageConnection(ctx.actor, connection),
   };
 }

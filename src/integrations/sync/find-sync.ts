@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
+import { connectionOfBinding } from "../../db/queries/joins.ts";
 import { bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import type { Ctx } from "../../domain/context.ts";
@@ -38,10 +39,7 @@ function findRow({ db, actor }: Ctx, bindingId: string) {
   return db
     .select({ binding: bindings, connectionStatus: connections.status, run: syncRuns })
     .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(connections, connectionOfBinding)
     .leftJoin(
       syncRuns,
       and(

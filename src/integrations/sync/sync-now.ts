@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
+import { connectionOfBinding } from "../../db/queries/joins.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import type { Ctx } from "../../domain/context.ts";
@@ -12,10 +13,7 @@ export async function syncNow(ctx: Ctx, bindingId: string): Promise<{ runId: str
   const found = await ctx.db
     .select({ binding: bindings, connectionStatus: connections.status })
     .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(connections, connectionOfBinding)
     .where(
       and(eq(bindings.workspaceId, ctx.actor.workspaceId), eq(bindings.id, bindingId), visibleTo(ctx.actor)),
     )

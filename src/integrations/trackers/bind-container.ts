@@ -1,5 +1,6 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 
+import { connectionOfBinding } from "../../db/queries/joins.ts";
 import { type TrackerSettings, bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import { commit } from "../../domain/commit.ts";
@@ -59,10 +60,7 @@ export async function findKnown(
   const rows = await ctx.db
     .select({ binding: bindings, connectionStatus: connections.status })
     .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(connections, connectionOfBinding)
     .where(
       and(
         eq(bindings.workspaceId, ctx.actor.workspaceId),

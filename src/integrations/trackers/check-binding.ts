@@ -1,5 +1,6 @@
 import { and, eq } from "drizzle-orm";
 
+import { connectionOfBinding } from "../../db/queries/joins.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
 import { ProviderError } from "../../providers/provider.ts";
@@ -35,10 +36,7 @@ async function findActive(
   const found = await db
     .select({ binding: bindings })
     .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(connections, connectionOfBinding)
     .where(
       and(
         eq(bindings.workspaceId, actor.workspaceId),

@@ -139,8 +139,8 @@ describe("a subscription of a whole connection", () => {
     await link("north", "u-1");
     await link("south", "u-1");
     await link("south", "u-2");
-    const rows = await db().select().from(identities).where(eq(identities.provider, "sitewide"));
-    expect(rows.map(({ host, accountId }) => `${host} ${accountId}`).toSorted()).toEqual([
+    const kept = await db().select().from(identities).where(eq(identities.provider, "sitewide"));
+    expect(kept.map(({ host, accountId }) => `${host} ${accountId}`).toSorted()).toEqual([
       "imaginary.example/north u-1",
       "imaginary.example/south u-2",
     ]);

@@ -1,5 +1,6 @@
 import { and, eq, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 
+import { projectOfMilestone } from "../../../db/queries/joins.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { eventLinks, milestones } from "../../../db/schema/event-links.ts";
 import { projects, tasks } from "../../../db/schema/work.ts";
@@ -107,10 +108,7 @@ async function deadlinesOf({ db, actor }: PersonCtx): Promise<Thing[]> {
     db
       .select({ localId: milestones.id })
       .from(milestones)
-      .innerJoin(
-        projects,
-        and(eq(projects.workspaceId, milestones.workspaceId), eq(projects.id, milestones.projectId)),
-      )
+      .innerJoin(projects, projectOfMilestone)
       .where(and(eq(milestones.workspaceId, workspaceId), isNull(projects.archivedAt), mayTrack(userId)))
       .limit(mostAtOnce),
   ]);

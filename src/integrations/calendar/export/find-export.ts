@@ -1,6 +1,6 @@
 import { and, eq, isNotNull, isNull, ne, sql } from "drizzle-orm";
 
-import { projectOfEntry, projectOfTask, taskOfEntry } from "../../../db/queries/joins.ts";
+import { projectOfEntry, projectOfMilestone, projectOfTask, taskOfEntry } from "../../../db/queries/joins.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { eventLinks, milestones } from "../../../db/schema/event-links.ts";
 import { users } from "../../../db/schema/people.ts";
@@ -123,10 +123,7 @@ async function findMilestoneDraft({ db, actor, config }: IntegrationContext, id:
       zone: zoneOf(userId),
     })
     .from(milestones)
-    .innerJoin(
-      projects,
-      and(eq(projects.workspaceId, milestones.workspaceId), eq(projects.id, milestones.projectId)),
-    )
+    .innerJoin(projects, projectOfMilestone)
     .where(
       and(
         eq(milestones.workspaceId, actor.workspaceId),

@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 
+import { connectionOfBinding } from "../../../db/queries/joins.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { connections } from "../../../db/schema/connections.ts";
 import { commit } from "../../../domain/commit.ts";
@@ -70,10 +71,7 @@ async function findKnown(
   const rows = await db
     .select({ id: bindings.id, externalId: bindings.externalId })
     .from(bindings)
-    .innerJoin(
-      connections,
-      and(eq(connections.workspaceId, bindings.workspaceId), eq(connections.id, bindings.connectionId)),
-    )
+    .innerJoin(connections, connectionOfBinding)
     .where(
       and(
         eq(bindings.workspaceId, actor.workspaceId),
