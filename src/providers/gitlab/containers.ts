@@ -78,7 +78,7 @@ function toProject(project: ListedProject): Container {
     description: project.description ?? "",
     isPrivate: project.visibility !== "public",
     isArchived: project.archived ?? false,
-    canInstallHooks: levelOf(project) >= maintainer,
+    canSubscribe: levelOf(project) >= maintainer,
     openIssues: project.open_issues_count ?? 0,
   };
 }
@@ -90,7 +90,7 @@ function toGroup(group: z.infer<typeof listedGroupSchema>): Container {
     isPrivate: group.visibility !== "public",
     isArchived: false,
     // Only owners of groups that are paid for, which the listing does not tell.
-    canInstallHooks: false,
+    canSubscribe: false,
     openIssues: null,
   };
 }

@@ -16,7 +16,6 @@ import {
 import { findDue } from "../../../src/integrations/outbox/find-due.ts";
 import { disconnect } from "../../../src/integrations/connections/disconnect.ts";
 import { systemContext } from "../../support/bindings.ts";
-import { calendarRow } from "../../support/calendar.ts";
 import { liveChannels } from "../../support/calendar-notifications.ts";
 import { bound, sites } from "../../support/calendar-sync.ts";
 import { connectByOAuth } from "../../support/connections.ts";

@@ -8,12 +8,13 @@ import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { connectByToken } from "../../../src/integrations/connections/connect-by-token.ts";
-import { recoverDeliveries } from "../../../src/integrations/inbound/recover-deliveries.ts";
+import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { actingIn, gitlabAs, groupRef, projectRef } from "../../providers/gitlab/site.ts";
 import { connectByOAuth } from "../../support/connections.ts";
 import { contextFor } from "../../support/context.ts";
 import { runJobs, syncAll } from "../../support/issue-sync.ts";
+import { runJobs as runAll } from "../../support/jobs.ts";
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
@@ -122,13 +123,14 @@ describe("GitLab, the whole way", () => {
   it("has a webhook switched on again that failures have switched off, and says so", async () => {
     await connected([await webId()]);
     await sandbox.post("/gitlab/hooks/fail", { project: "acme/web", failures: 40 });
-    const [hook] = await db().select().from(subscriptions);
-    const slot = (await bindingOf())?.slot ?? 0;
-    const at = Math.floor(Date.now() / 86_400_000) * 86_400_000 + (slot % 24) * 3_600_000;
-    await recoverDeliveries(await contextFor(owner, at), hook?.id ?? "");
-    expect(await bindingOf()).toMatchObject({ hookStatus: "installed", hookError: null });
+    const later = Date.now() + 25 * 3_600_000;
+    await runAll(await claimRenewals(db(), later));
+    expect(await db().select().from(subscriptions)).toMatchObject([{ state: "active", error: null }]);
     expect(await db().select().from(activities)).toContainEqual(
-      expect.objectContaining({ kind: "hook", summary: expect.stringContaining("switched on again") }),
+      expect.objectContaining({
+        kind: "subscription",
+        summary: expect.stringContaining("switched on again"),
+      }),
     );
     await web.open({ title: "After the test", body: "", label: "bug" });
     await vi.waitFor(async () => expect(await taskOf("After the test")).toBeDefined(), soon);

@@ -126,7 +126,7 @@ describe("the issues of GitLab", () => {
   it("has a state of its own at each instance, by any kind of token", async () => {
     const access = accessOf(gitlab, "sandbox-project", { host: own });
     const { items } = await tracker.containers.list(access, null);
-    expect(items).toMatchObject([{ name: "acme/robots", canInstallHooks: true }]);
+    expect(items).toMatchObject([{ name: "acme/robots", canSubscribe: true }]);
     const account = await gitlab.account(accessOf(gitlab, "sandbox-group"));
     expect(account).toMatchObject({ login: expect.stringMatching(/^group_bot_\d+$/), email: null });
   });
