@@ -56,7 +56,8 @@ it("connects repositories once, and installs a webhook again once", async () => 
   expect(await github("alice", "GET", "/repos/acme/web/hooks")).toHaveLength(1);
   const other = await sendThrice(ada, "api.github.com", { ...again, path: `${again.path}/secret` });
   // The page itself holds what the first one made.
-  expect({ ...other, statuses: other.statuses.toSorted() }).toEqual({ statuses: [200, 303, 303], calls: 1 });
+  expect(other.calls).toBe(1);
+  expect(other.statuses.toSorted((a, b) => a - b)).toEqual([200, 303, 303]);
 });
 
 it("connects calendars once, and carries out a form whose first sending was refused", async () => {
