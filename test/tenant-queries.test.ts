@@ -113,6 +113,8 @@ const exceptions: Record<string, string[]> = {
     "src/integrations/connections/lose-access.ts .from(connections)",
     "src/integrations/connections/token-in-use.ts .from(connections)",
     "src/integrations/chat/home/publish-home.ts .from(connections)",
+    "src/integrations/subscriptions/end-subscriptions.ts .from(subscriptions)",
+    "src/integrations/subscriptions/keep-subscription.ts .update(subscriptions)",
   ],
   "A request from outside names its subscription, which tells the workspace": [
     "src/integrations/inbound/mark-dead.ts .update(deliveries)",

@@ -30,7 +30,7 @@ export const identities = sqliteTable(
   "identities",
   {
     provider: text().notNull(),
-    /** Within what the account's id is unique (`accountRealm`): "git.acme.example", a site such as "linear.app/4711", or a chat's team. */
+    /** Within what the account's id is unique (`accountRealm`): "git.acme.example", a site there such as "example.com/4711", or a chat's team. */
     host: text().notNull(),
     accountId: text().notNull(),
     userId: text().notNull(),

@@ -51,14 +51,14 @@ export async function leaveRows(ctx: Ctx, rows: readonly SubscriptionRow[]): Pro
   for (const row of rows) await left(ctx, subscriptionRow(row));
 }
 
-function left({ db, now }: Ctx, which: SQL | undefined) {
+function left({ db, now, actor }: Ctx, which: SQL | undefined) {
   return db
     .update(subscriptions)
     .set({
       state: sql`iif(${isKnownThere}, 'ending', 'removed')`,
       dueAt: sql`iif(${isKnownThere}, ${now + hourMs}, NULL)`,
     })
-    .where(and(which, isLiving));
+    .where(and(eq(subscriptions.workspaceId, actor.workspaceId), which, isLiving));
 }
 
 /** Asks for the job behind it. */

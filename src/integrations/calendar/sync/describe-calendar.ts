@@ -82,16 +82,7 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
         suggestions.title,
       )
       .limit(mostSeries),
-    ctx.db
-      .select({ id: projects.id, name: projects.name, archivedAt: projects.archivedAt })
-      .from(projects)
-      .where(
-        and(
-          eq(projects.workspaceId, workspaceId),
-          sql`${projects.id} IN (SELECT value FROM json_each(${JSON.stringify(projectsIn(found.settings))}))`,
-          not(takesTimeOf(createdBy)),
-        ),
-      ),
+    closedProjects(ctx, found),
     ctx.db
       .select({ state: subscriptionOfBinding("state") })
       .from(bindings)
@@ -112,6 +103,20 @@ export async function describeCalendar(ctx: PersonCtx, id: string): Promise<Cale
     moreSeries: (series[0]?.total ?? 0) - series.length,
     closed: closed.map(({ archivedAt, ...project }) => ({ ...project, isArchived: archivedAt !== null })),
   };
+}
+
+function closedProjects({ db, actor }: PersonCtx, { binding, settings }: FoundCalendar) {
+  const named = JSON.stringify(projectsIn(settings));
+  return db
+    .select({ id: projects.id, name: projects.name, archivedAt: projects.archivedAt })
+    .from(projects)
+    .where(
+      and(
+        eq(projects.workspaceId, actor.workspaceId),
+        sql`${projects.id} IN (SELECT value FROM json_each(${named}))`,
+        not(takesTimeOf(binding.createdBy)),
+      ),
+    );
 }
 
 function projectsIn({ projectId, rules }: CalendarSettings): string[] {
