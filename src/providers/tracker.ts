@@ -8,6 +8,9 @@ export type { ContainerRef, IssueRef, Person } from "./refs.ts";
 /** What people read, with the provider's own id, which outlives renames; null = the provider has or tells none. */
 export type Named = { id: string | null; name: string };
 
+/** A sprint, cycle or iteration; `isCurrent`: it is under way. */
+export type Sprint = Named & { isCurrent: boolean };
+
 /** What a status means, whatever it is called. */
 export type StatusCategory = "todo" | "doing" | "done";
 export type Status = { id: string; name: string; category: StatusCategory };
@@ -36,6 +39,9 @@ export type IssueSnapshot = {
   /** The provider's own priority; null when it has none. */
   priority: Named | null;
   labels: Named[];
+  /** Absent = the provider has no such thing. */
+  components?: Named[];
+  sprints?: Sprint[];
   assignees: Person[];
   /** Calendar date YYYY-MM-DD, null when it has none. */
   dueOn: string | null;
@@ -84,8 +90,26 @@ export type ResolvedIssue =
   | { is: "moved"; to: { container: ContainerRef; issue: IssueSnapshot } }
   | { is: "unknown" };
 
-/** By which rules can go; empty where the provider has no such thing. */
-export type Vocabulary = { statuses: Status[]; priorities: Named[]; types: Named[]; labels: Named[] };
+/** Which issues are asked for: those that have one of these, of each kind that names any. */
+export type IssueFilter = Record<"labels" | "types" | "components" | "sprints", Named[]> & {
+  onlyCurrentSprint: boolean;
+  onlyAssigned: boolean;
+};
+
+/** A filter that people often want, such as "Only the current sprint"; `id` is unique within the provider. */
+export type Preset = { id: string; name: string; filter: Partial<IssueFilter> };
+
+/** By which rules can go; empty or absent where the provider has no such thing. */
+export type Vocabulary = {
+  statuses: Status[];
+  priorities: Named[];
+  types: Named[];
+  labels: Named[];
+  components?: Named[];
+  sprints?: Sprint[];
+  /** Beside "Everything" and "Only what is assigned to members". */
+  presets?: Preset[];
+};
 
 export type Noun = { one: string; many: string };
 

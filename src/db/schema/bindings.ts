@@ -9,9 +9,16 @@ export type NamedThere = { id: string | null; name: string };
 /** What a project or repository makes of its issues. */
 export type TrackerSettings = {
   capability: "tracker";
-  /** Only issues with one of these labels, and of one of these types; empty = all. */
+  /** Only issues that have one of these, of each kind that names any. */
   labels: NamedThere[];
   types: NamedThere[];
+  components: NamedThere[];
+  sprints: NamedThere[];
+  onlyCurrentSprint: boolean;
+  /** Only issues that are assigned to a member of the workspace. */
+  onlyAssigned: boolean;
+  /** What a task's title is made of: `replaced` in this order, "" cuts; then the issue's key stands before it. */
+  titles: { replaced: { from: string; to: string }[]; beginWithKey: boolean };
   /** What a label, or the provider's own priority, makes of the task's. */
   priorities: (NamedThere & { by: "label" | "priority"; priority: string })[];
   /** What an issue's status makes of the task's, by what it means there; `named` come first. */

@@ -1,17 +1,42 @@
 import type { NamedThere, TrackerSettings } from "../../db/schema/bindings.ts";
 import { taskPriorities } from "../../domain/tasks/task.ts";
-import type { IssueSnapshot, Named, Status } from "../../providers/tracker.ts";
+import type { IssueFilter, IssueSnapshot, Named, Status } from "../../providers/tracker.ts";
+import { filterOf, namesOf } from "./describe-rules.ts";
 
-type Judged = Pick<IssueSnapshot, "labels" | "type" | "priority" | "awayBecause">;
+type Judged = Pick<
+  IssueSnapshot,
+  "labels" | "type" | "priority" | "components" | "sprints" | "assignees" | "awayBecause"
+>;
+type Members = { has(accountId: string): boolean };
 
-/** Why an issue is left out, by itself or by the rules, as the end of a sentence about it; null when it is taken. */
-export function leftOutBecause(rules: TrackerSettings, { labels, type, awayBecause }: Judged): string | null {
+/** Why an issue is left out, by itself or by the rules, as the end of a sentence about it; null when it is taken. `members`: accounts of ours. */
+export function leftOutBecause(rules: TrackerSettings, issue: Judged, members: Members): string | null {
+  const { labels, type, components = [], sprints = [], assignees, awayBecause } = issue;
   if (awayBecause !== undefined) return awayBecause;
-  if (rules.labels.length > 0 && !rules.labels.some((rule) => labels.some((label) => isSame(rule, label))))
+  if (hasNone(rules.labels, labels))
     return `has none of the labels that are asked for (${namesOf(rules.labels)})`;
-  if (rules.types.length > 0 && !rules.types.some((rule) => type !== null && isSame(rule, type)))
+  if (hasNone(rules.types, type === null ? [] : [type]))
     return `is of none of the types that are asked for (${namesOf(rules.types)})`;
+  if (hasNone(rules.components, components))
+    return `belongs to none of the components that are asked for (${namesOf(rules.components)})`;
+  if (hasNone(rules.sprints, sprints))
+    return `is in none of the sprints that are asked for (${namesOf(rules.sprints)})`;
+  if (rules.onlyCurrentSprint && !sprints.some(({ isCurrent }) => isCurrent))
+    return "is not in the current sprint";
+  if (rules.onlyAssigned && !assignees.some(({ accountId }) => members.has(accountId)))
+    return "is assigned to no member of this workspace";
   return null;
+}
+
+function hasNone(asked: readonly NamedThere[], there: readonly Named[]): boolean {
+  return asked.length > 0 && !asked.some((rule) => there.some((one) => isSame(rule, one)));
+}
+
+/** The task's title. The same when it is applied to what it made, so that a title that was written back stays. */
+export function titleOf({ titles }: TrackerSettings, { title, key }: { title: string; key: string }): string {
+  const replaced = titles.replaced.reduce((text, { from, to }) => text.replaceAll(from, to), title);
+  const text = titles.replaced.length === 0 ? title : replaced.replaceAll(/\s+/g, " ").trim() || title;
+  return titles.beginWithKey && !text.startsWith(`${key} `) ? `${key} ${text}` : text;
 }
 
 /** The highest priority that a label or the provider's own priority stands for; "none" when nothing does. */
@@ -49,15 +74,23 @@ export function renameLabel(rules: TrackerSettings, was: Named, name: string): T
 }
 
 /** What changes how issues become tasks; a name beside an id does not. */
-export function mappingOf({ labels, types, priorities, statuses }: TrackerSettings): string {
+export function mappingOf(rules: TrackerSettings): string {
+  const { priorities, statuses, titles } = rules;
   const { named: byId, ...byCategory } = statuses;
   return JSON.stringify([
-    labels.map(markOf),
-    types.map(markOf),
+    filterMark(filterOf(rules)),
+    titles,
     priorities.map((rule) => [rule.by, markOf(rule), rule.priority]),
     byCategory,
     byId.map((rule) => [markOf(rule), rule.status]),
   ]);
+}
+
+/** Equal for filters that take the same issues. */
+export function filterMark(filter: IssueFilter): string {
+  const { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned } = filter;
+  const marks = [labels, types, components, sprints].map((all) => all.map(markOf).toSorted());
+  return JSON.stringify([marks, onlyCurrentSprint, onlyAssigned]);
 }
 
 /** By id where both have one; else by name, whose case does not matter. */
@@ -67,5 +100,3 @@ export function isSame(one: NamedThere, other: NamedThere): boolean {
 }
 
 const markOf = ({ id, name }: NamedThere) => (id === null ? `name:${name.toLowerCase()}` : `id:${id}`);
-
-const namesOf = (all: NamedThere[]) => all.map(({ name }) => name).join(", ");

@@ -3,18 +3,31 @@ import * as z from "zod/mini";
 import type { BindingSettings, TrackerSettings } from "../../db/schema/bindings.ts";
 import type { CalendarSettings } from "../../db/schema/calendar.ts";
 import { taskPriorities, taskStatuses } from "../../domain/tasks/task.ts";
+import type { IssueFilter } from "../../providers/tracker.ts";
 
 const named = {
   id: z.nullable(z.string().check(z.maxLength(200))),
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(100)),
 };
+const names = z.array(z.object(named)).check(z.maxLength(50));
+const titlePart = z.string().check(z.maxLength(100));
 const status = z.enum(taskStatuses);
 
 /** What a person may set on a project or repository. */
 export const trackerSettingsSchema: z.ZodMiniType<TrackerSettings> = z.object({
   capability: z.literal("tracker"),
-  labels: z.array(z.object(named)).check(z.maxLength(50)),
-  types: z.array(z.object(named)).check(z.maxLength(50)),
+  labels: names,
+  types: names,
+  components: names,
+  sprints: names,
+  onlyCurrentSprint: z.boolean(),
+  onlyAssigned: z.boolean(),
+  titles: z.object({
+    replaced: z
+      .array(z.object({ from: titlePart.check(z.minLength(1)), to: titlePart }))
+      .check(z.maxLength(20)),
+    beginWithKey: z.boolean(),
+  }),
   priorities: z
     .array(z.object({ ...named, by: z.enum(["label", "priority"]), priority: z.enum(taskPriorities) }))
     .check(z.maxLength(50)),
@@ -68,10 +81,20 @@ export const calendarInputSchema: z.ZodMiniType<CalendarInput> = z.object({
   rules: z.array(calendarRuleSchema).check(z.maxLength(50)),
 });
 
-export const defaultTrackerSettings: TrackerSettings = {
-  capability: "tracker",
+/** Takes every issue. */
+export const noFilter = {
   labels: [],
   types: [],
+  components: [],
+  sprints: [],
+  onlyCurrentSprint: false,
+  onlyAssigned: false,
+} satisfies IssueFilter;
+
+export const defaultTrackerSettings: TrackerSettings = {
+  capability: "tracker",
+  ...noFilter,
+  titles: { replaced: [], beginWithKey: false },
   priorities: [
     { by: "label", id: null, name: "bug", priority: "high" },
     { by: "label", id: null, name: "critical", priority: "high" },

@@ -34,10 +34,12 @@ export async function applyIssues(
   return counts;
 }
 
+type MappedBinding = Pick<BindingRow, "provider" | "host" | "siteId" | "externalId" | "settings">;
+
 /** Issues in our terms, with the members who are assigned. */
 export async function mapIssues(
   ctx: Ctx,
-  binding: BindingRow,
+  binding: MappedBinding,
   issues: IssueSnapshot[],
 ): Promise<IncomingIssue[]> {
   const members = await findMembers(ctx, binding, issues);

@@ -17,6 +17,8 @@ export async function issueVersion(issue: IssueSnapshot): Promise<string> {
       issue.type?.id,
       issue.priority?.id,
       issue.labels.map(({ name }) => name).toSorted(),
+      issue.components?.map(({ name }) => name).toSorted(),
+      issue.sprints?.map(({ name, isCurrent }) => `${name} ${isCurrent}`).toSorted(),
       issue.assignees.map((person) => person.accountId).toSorted(),
       issue.dueOn,
     ]),

@@ -6,7 +6,7 @@ import { truncate } from "../../lib/truncate.ts";
 import { webAddress } from "../../lib/web-address.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import { issueVersion } from "./issue-version.ts";
-import { leftOutBecause, priorityOf, statusOf } from "../bindings/rules.ts";
+import { leftOutBecause, priorityOf, statusOf, titleOf } from "../bindings/rules.ts";
 
 /** An issue as the statements of apply-issues.ts read it from JSON. Names that the links table knows are spelt as there. */
 export type IncomingIssue = {
@@ -62,11 +62,14 @@ export function issueKey(
 /** An issue in our terms. The first assignee who is a member becomes the task's. */
 export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<IncomingIssue> {
   const { settings, members } = target;
-  const title = truncate(issue.title.trim() || issue.key, longestTitle);
+  const title = truncate(
+    titleOf(settings, { title: issue.title.trim() || issue.key, key: issue.key }),
+    longestTitle,
+  );
   const body = truncate(issue.body.text, longestBody);
   const assignee = issue.assignees.find(({ accountId }) => members.has(accountId));
   const status = statusOf(settings, issue.status);
-  const because = leftOutBecause(settings, issue);
+  const because = leftOutBecause(settings, issue, members);
   const fields: RemoteFields = {
     title,
     bodyHash: await hashOfBody(body),

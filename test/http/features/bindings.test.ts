@@ -68,6 +68,39 @@ describe("choosing repositories", () => {
     for (const text of ["acme/web", "Not synced yet", "Sync now", "Save rules"]) expect(page).toContain(text);
   });
 
+  it("shows what would come of the chosen ones before anything is stored, by their own labels and by presets", async () => {
+    const owner = await createPerson();
+    const path = `/connections/${await connectAs(owner, "alice")}/containers`;
+    const browser = browserOf(owner);
+    const first = await (await browser.get(path)).text();
+    expect(first).toContain('name="preset" value="everything"');
+    expect(first.indexOf('name="preset"')).toBeLessThan(first.indexOf('name="labels"'));
+    const container = await idOf("acme/web");
+    const shown = await (await browser.post(path, { ...usual, container, preview: "1" })).text();
+    expect(shown).toMatch(/name="label" value="bug"/);
+    expect(shown).toContain("Every issue becomes a task.");
+    expect(shown).toMatch(/issues, \d+ would be tasks and 0 would be left out/);
+    expect(shown.match(/github.com\/acme\/web\/issues\/\d+/g)).toHaveLength(10);
+    const assigned = await (await browser.post(path, { ...usual, container, preset: "assigned" })).text();
+    expect(assigned).toMatch(/name="onlyAssigned" checked/);
+    expect(assigned).toMatch(/Left out: \d+ issues, because each is assigned to no member of this workspace/);
+    expect(assigned).toMatch(/value="assigned"[^>]*aria-pressed="true"/);
+    expect(await db().select().from(bindings)).toEqual([]);
+    expect(await db().select().from(tasks)).toEqual([]);
+  });
+
+  it("tells why no preview can be made, and keeps what was typed", async () => {
+    const owner = await createPerson();
+    const path = `/connections/${await connectAs(owner, "alice")}/containers`;
+    const container = await idOf("acme/web");
+    await sandbox.setFault("api.github.com", { kind: "error", status: 500, path: "/repositories" });
+    const answer = await browserOf(owner).post(path, { ...usual, container, labels: "bug", preview: "1" });
+    expect(answer.status).toBe(422);
+    const text = await answer.text();
+    expect(text).toContain("GitHub has a problem on its side");
+    expect(text).toContain('value="bug"');
+  });
+
   it("answers 422 and keeps the choice when something is wrong", async () => {
     const owner = await createPerson();
     const path = `/connections/${await connectAs(owner, "alice")}/containers`;

@@ -1,16 +1,19 @@
 import { describe, expect, it } from "vitest";
 
-import { draftOfRules } from "../../../src/http/features/bindings/rules-fields.tsx";
-import { rulesOf } from "../../../src/http/features/bindings/rules-form.ts";
+import { draftOfRules } from "../../../src/http/features/bindings/rules-draft.ts";
+import { rulesOf, withPreset } from "../../../src/http/features/bindings/rules-form.ts";
+import { ruleSentences } from "../../../src/integrations/bindings/describe-rules.ts";
+import { presetOfRules } from "../../../src/integrations/bindings/presets.ts";
 import {
   leftOutBecause,
   mappingOf,
   priorityOf,
   renameLabel,
   statusOf,
+  titleOf,
 } from "../../../src/integrations/bindings/rules.ts";
 import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
-import type { Vocabulary } from "../../../src/providers/tracker.ts";
+import type { IssueSnapshot, Vocabulary } from "../../../src/providers/tracker.ts";
 import { snapshot } from "../../support/bindings.ts";
 
 /** Of a tracker that has more than GitHub. */
@@ -23,7 +26,11 @@ const vocabulary: Vocabulary = {
   priorities: [{ id: "p1", name: "Highest" }],
   types: [{ id: "t1", name: "Story" }],
   labels: [{ id: "l1", name: "Web" }],
+  components: [{ id: "c1", name: "Checkout" }],
+  sprints: [{ id: "s1", name: "Sprint 7", isCurrent: true }],
+  presets: [{ id: "sprint", name: "Only the current sprint", filter: { onlyCurrentSprint: true } }],
 };
+const nobody = new Set<string>();
 const known = { vocabulary, stored: null };
 const draft = draftOfRules({ ...defaultTrackerSettings, priorities: [] });
 
@@ -72,10 +79,98 @@ describe("rules for a tracker with statuses, priorities and types of its own", (
       known,
     );
     const story = snapshot({ type: { id: "t1", name: "Tale" }, priority: { id: "p1", name: "Top" } });
-    expect(leftOutBecause(rules, story)).toBeNull();
+    expect(leftOutBecause(rules, story, nobody)).toBeNull();
     expect(priorityOf(rules, story)).toBe("urgent");
-    expect(leftOutBecause(rules, snapshot())).toBe("is of none of the types that are asked for (Story)");
+    expect(leftOutBecause(rules, snapshot(), nobody)).toBe(
+      "is of none of the types that are asked for (Story)",
+    );
     expect(priorityOf(rules, snapshot())).toBe("none");
+  });
+
+  it("take by component, sprint and assignee, and say why they leave one out", () => {
+    const asked = (more: Partial<typeof draft>) => rulesOf({ ...draft, ...more }, known);
+    const [checkout, sprint] = [
+      { id: "c1", name: "Till" },
+      { id: "s1", name: "Sprint 7", isCurrent: true },
+    ];
+    const bob = { accountId: "2", login: "bob" };
+    const inAll = snapshot({ components: [checkout], sprints: [sprint], assignees: [bob] });
+    const over = snapshot({ sprints: [{ ...sprint, isCurrent: false }] });
+    const cases: [Partial<typeof draft>, IssueSnapshot, string][] = [
+      [
+        { chosenComponents: ["Checkout"] },
+        snapshot(),
+        "belongs to none of the components that are asked for (Checkout)",
+      ],
+      [
+        { chosenSprints: ["Sprint 7"] },
+        snapshot(),
+        "is in none of the sprints that are asked for (Sprint 7)",
+      ],
+      [{ onlyCurrentSprint: true }, over, "is not in the current sprint"],
+      [{ onlyAssigned: true }, inAll, "is assigned to no member of this workspace"],
+    ];
+    for (const [more, issue, because] of cases) {
+      const rules = asked(more);
+      expect(leftOutBecause(rules, issue, nobody)).toBe(because);
+      expect(leftOutBecause(rules, inAll, new Set(["2"]))).toBeNull();
+      expect(mappingOf(rules)).not.toBe(mappingOf(defaultTrackerSettings));
+      expect(rulesOf(draftOfRules(rules, vocabulary), known)).toEqual(rules);
+      expect(rulesOf(draftOfRules(rules), { vocabulary: null, stored: rules })).toEqual(rules);
+    }
+  });
+
+  it("begin with a preset, which is known by what it asks for", () => {
+    const typed = {
+      ...draft,
+      chosenLabels: ["Web"],
+      labels: "other",
+      onlyAssigned: true,
+      beginWithKey: true,
+    };
+    const presetOf = (id: string) => rulesOf(withPreset(typed, id, vocabulary), known);
+    for (const id of ["everything", "assigned", "sprint"])
+      expect(presetOfRules(presetOf(id), vocabulary)).toBe(id);
+    expect(presetOf("sprint")).toMatchObject({ labels: [], onlyCurrentSprint: true, onlyAssigned: false });
+    expect(presetOf("sprint").titles.beginWithKey).toBe(true);
+    expect(presetOf("never heard of")).toEqual(rulesOf(typed, known));
+    expect(presetOfRules(rulesOf(typed, known), vocabulary)).toBeNull();
+  });
+
+  it("change titles in their order, once", () => {
+    const titles = {
+      beginWithKey: true,
+      replaced: [
+        { from: "WIP:", to: "" },
+        { from: "colour", to: "color" },
+      ],
+    };
+    const rules = { ...defaultTrackerSettings, titles };
+    const issue = (title: string) => ({ key: "WEB-1", title });
+    expect(titleOf(rules, issue("WIP: The colour of  colours"))).toBe("WEB-1 The color of colors");
+    expect(titleOf(rules, issue("WEB-1 The color"))).toBe("WEB-1 The color");
+    expect(titleOf(rules, issue("WIP:"))).toBe("WEB-1 WIP:");
+    expect(titleOf(defaultTrackerSettings, issue("Two  blanks"))).toBe("Two  blanks");
+  });
+
+  it("are said in sentences", () => {
+    const rules = rulesOf(
+      {
+        ...draft,
+        chosenTypes: ["Story"],
+        labels: "a, b",
+        onlyAssigned: true,
+        replaced: [{ from: "x", to: "" }],
+      },
+      known,
+    );
+    expect(ruleSentences(rules)).toEqual([
+      "Only issues with one of the labels a, b.",
+      "Only issues of the type Story.",
+      "Only issues that are assigned to a member of this workspace.",
+      "“x” is cut from titles.",
+    ]);
+    expect(ruleSentences(rulesOf(draft, known))).toEqual(["Every issue becomes a task."]);
   });
 
   it("stay the same mapping when a label is renamed", () => {

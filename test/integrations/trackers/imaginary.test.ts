@@ -94,6 +94,32 @@ describe("a tracker that is like no other", () => {
     );
   });
 
+  it("offers its own presets, and takes only what is in the current sprint, by key and without a word", async () => {
+    const { connectionId, ids } = await connected();
+    const browser = browserOf(owner);
+    const usual = { projectId: "new", statusOpen: "open", statusClosed: "done" };
+    const choice = { ...usual, container: "north/10001", preset: "current-sprint" };
+    const shown = await (await browser.post(`/connections/${connectionId}/containers`, choice)).text();
+    for (const text of ["Only stories", "Sprint 8", "Checkout", "each is not in the current sprint"])
+      expect(shown).toContain(text);
+    const projectId = (await taskOf("Web: thing 1"))?.projectId ?? "";
+    const rules = {
+      ...usual,
+      projectId,
+      currentSprint: "on",
+      beginWithKey: "on",
+      titleFrom: "WIP: ",
+      titleTo: "",
+    };
+    expect((await browser.post(`/bindings/${ids[0] ?? ""}`, rules)).status).toBe(303);
+    const { id, key } = await imaginarySite.open({ ...web, title: "WIP: Sprint on", body: "" });
+    await imaginarySite.change({ site: "north", id, sprintId: "s1" });
+    await vi.waitFor(async () => expect(await taskOf(`${key} Sprint on`)).toBeDefined(), soon);
+    await imaginarySite.change({ site: "north", id, sprintId: "s2" });
+    const archivedAt = async () => (await taskOf(`${key} Sprint on`))?.archivedAt ?? null;
+    await vi.waitFor(async () => expect(await archivedAt()).not.toBeNull(), soon);
+  });
+
   it("maps its own names of statuses and priorities by rules", async () => {
     const { ids } = await connected();
     const rules = {
@@ -138,7 +164,7 @@ describe("a tracker that is like no other", () => {
     await imaginarySite.change({ site: "north", id, document });
     await vi.waitFor(async () => expect((await taskOf("Hostile"))?.description).toContain("## Steps"), soon);
     const task = await taskOf("Hostile");
-    expect(task?.description).toBe("## Steps\n\n1. Open\n\n\\<img src=x onerror=alert(1)\\>\n\nhere");
+    expect(task?.description).toBe("## Steps\n\n1. Open\n\n\\<img src=x onerror=alert(1)>\n\nhere");
     const page = await (await browserOf(owner).get(`/tasks/${task?.id ?? ""}`)).text();
     expect(page).toContain("Steps");
     expect(page).not.toContain("<img src=x");

@@ -6,6 +6,7 @@ import type {
   ContainerRef,
   IssueSnapshot,
   Person,
+  Sprint,
   Status,
   StatusCategory,
 } from "../../../src/providers/tracker.ts";
@@ -39,6 +40,8 @@ export function toIssueSnapshot(issue: ImaginaryIssue): IssueSnapshot {
     parentKey: issue.parentKey,
     priority: priority && toNamed(priority),
     labels: labels.map(toNamed),
+    components: issue.component === null ? [] : [toNamed(issue.component)],
+    sprints: issue.sprint === null ? [] : [toSprint(issue.sprint)],
     assignees: issue.assignees.map(toPerson),
     dueOn: issue.due,
     estimateSeconds: toSeconds(issue.estimateMinutes),
@@ -52,6 +55,10 @@ export function toIssueSnapshot(issue: ImaginaryIssue): IssueSnapshot {
 
 export function toStatus({ id, name, category }: ImaginaryIssue["status"]): Status {
   return { id, name: name.toWellFormed(), category: categories[category] };
+}
+
+export function toSprint({ running, ...sprint }: NonNullable<ImaginaryIssue["sprint"]>): Sprint {
+  return { ...toNamed(sprint), isCurrent: running };
 }
 
 function toBody(document: unknown): IssueSnapshot["body"] {

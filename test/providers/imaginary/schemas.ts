@@ -13,12 +13,16 @@ export const meSchema = z.extend(personSchema, {
 
 const statusSchema = z.extend(namedSchema, { category: z.enum(["new", "in_progress", "finished"]) });
 
+const sprintSchema = z.extend(namedSchema, { running: z.boolean() });
+
 /** What the issues of a project may have. */
 export const wordsSchema = z.object({
   statuses: z.array(statusSchema),
   priorities: z.array(namedSchema),
   types: z.array(namedSchema),
   labels: z.array(namedSchema),
+  components: z.array(namedSchema),
+  sprints: z.array(sprintSchema),
 });
 
 /** The fields that we read of an issue, in answers and deliveries alike. */
@@ -33,6 +37,8 @@ export const issueSchema = z.object({
   priority: z.nullable(namedSchema),
   type: z.nullable(namedSchema),
   labels: z.array(namedSchema),
+  component: z.nullable(namedSchema),
+  sprint: z.nullable(sprintSchema),
   assignees: z.array(personSchema),
   parentKey: z.nullable(z.string()),
   due: z.nullable(z.string()),

@@ -4,7 +4,14 @@ import { unless } from "../../../src/providers/kit/failures.ts";
 import type { Tracker } from "../../../src/providers/tracker.ts";
 import { callImaginary, sitePath } from "./client.ts";
 import { write } from "./issue-writes.ts";
-import { toContainer, toContainerRef, toIssueSnapshot, toMilliseconds, toStatus } from "./mapping.ts";
+import {
+  toContainer,
+  toContainerRef,
+  toIssueSnapshot,
+  toMilliseconds,
+  toSprint,
+  toStatus,
+} from "./mapping.ts";
 import { issueSchema, listedProjectSchema, pageSchema, wordsSchema } from "./schemas.ts";
 import { worklogs } from "./worklogs.ts";
 
@@ -78,7 +85,16 @@ export const tracker: Tracker = {
   async vocabulary(access, { externalId }) {
     const path = sitePath(access, `/projects/${encodeURIComponent(externalId)}/words`);
     const { body } = await callImaginary(access, { path, schema: wordsSchema });
-    return { ...body, statuses: body.statuses.map(toStatus) };
+    const [story] = body.types;
+    return {
+      ...body,
+      statuses: body.statuses.map(toStatus),
+      sprints: body.sprints.map(toSprint),
+      presets: [
+        { id: "current-sprint", name: "Only the current sprint", filter: { onlyCurrentSprint: true } },
+        ...(story === undefined ? [] : [{ id: "stories", name: "Only stories", filter: { types: [story] } }]),
+      ],
+    };
   },
 
   write,

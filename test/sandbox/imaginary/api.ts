@@ -11,7 +11,7 @@ import {
   presentSite,
   timeOf,
 } from "./present.ts";
-import { priorities, siteIds, statuses, type Issue } from "./records.ts";
+import { components, priorities, siteIds, sprints, statuses, type Issue } from "./records.ts";
 import { timeRoutes } from "./time.ts";
 import { imaginaryWorld, issuesOf } from "./world.ts";
 import { writeRoutes } from "./write-api.ts";
@@ -68,7 +68,7 @@ function projectRoutes(): Hono<ApiEnv> {
     const issues = issuesOf(projectOf(c));
     const labels = new Map(issues.flatMap((one) => one.labels).map((label) => [label.id, label]));
     const types = [{ id: "t1", name: "Story" }];
-    return c.json({ statuses, priorities, types, labels: [...labels.values()] });
+    return c.json({ statuses, priorities, types, labels: [...labels.values()], components, sprints });
   });
   routes.get("/:project/issues", (c) => c.json(listIssues(c)));
   return routes;

@@ -36,6 +36,8 @@ const changeSchema = z.strictObject({
   document: z.unknown().optional(),
   statusId: z.string().optional(),
   priorityId: z.string().optional(),
+  componentId: z.string().nullable().optional(),
+  sprintId: z.string().nullable().optional(),
   labels: z.array(z.string()).optional(),
   assignee: login.optional(),
 });

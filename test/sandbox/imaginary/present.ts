@@ -1,5 +1,7 @@
 import {
+  components,
   priorities,
+  sprints,
   statuses,
   type Comment,
   type Issue,
@@ -45,6 +47,8 @@ export function presentIssue(issue: Issue) {
     priority: priorities.find(({ id }) => id === issue.priorityId) ?? null,
     type: issue.type,
     labels: issue.labels,
+    component: components.find(({ id }) => id === issue.componentId) ?? null,
+    sprint: sprints.find(({ id }) => id === issue.sprintId) ?? null,
     assignees: issue.assignees.map(presentPerson),
     parentKey: issue.parentKey,
     due: issue.due,

@@ -9,6 +9,11 @@ export const statuses = [
   { id: "5", name: "Shipped", category: "finished" },
 ] as const;
 
+export const components = [{ id: "c1", name: "Checkout" }];
+export const sprints = [
+  { id: "s1", name: "Sprint 7", running: true },
+  { id: "s2", name: "Sprint 8", running: false },
+];
 export const priorities = [
   { id: "p1", name: "Blocker" },
   { id: "p2", name: "Normal" },
@@ -51,6 +56,8 @@ export interface Issue {
   priorityId: string;
   type: Named;
   labels: Named[];
+  componentId: string | null;
+  sprintId: string | null;
   assignees: Login[];
   parentKey: string | null;
   due: string | null;

@@ -150,6 +150,8 @@ function addIssue(to: World, project: Project, input: NewIssue, atMs: number): I
     priorityId: "p2",
     type: { id: "t1", name: "Story" },
     labels: (input.labels ?? []).map(toLabel),
+    componentId: null,
+    sprintId: null,
     assignees: input.assignee === undefined ? [] : [input.assignee],
     parentKey: null,
     due: null,

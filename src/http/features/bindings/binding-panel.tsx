@@ -1,10 +1,9 @@
 import type { BindingDetail } from "../../../integrations/sync/describe-binding.ts";
-import type { Preview } from "../../../integrations/trackers/preview-rules.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { TrackerWrites, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { StatusBadge } from "../../components/badge.tsx";
-import { Button, ButtonForm } from "../../components/button.tsx";
+import { Button, ButtonForm, DefaultButton } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { type Option, Select } from "../../components/field.tsx";
 import { LinkedText } from "../../components/linked-text.tsx";
@@ -14,8 +13,9 @@ import { LocalTime, RelativeTime } from "../../components/time.tsx";
 import { WebLink } from "../../components/web-link.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { standOf } from "../connections/bound-list.tsx";
-import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
-import { RulesPreview } from "./rules-preview.tsx";
+import type { RulesDraft } from "./rules-draft.ts";
+import { RulesFields } from "./rules-fields.tsx";
+import { RulesPreview, type ShownPreview } from "./rules-preview.tsx";
 import { RunList, RunProgress } from "./run-list.tsx";
 import { WriteFields } from "./write-fields.tsx";
 
@@ -132,15 +132,17 @@ export function BindingForm(props: {
   projects: Option[];
   refusal: Refusal | null;
   vocabulary: Vocabulary | null;
-  preview: Preview | null;
+  preset: string | null;
+  preview: ShownPreview | null;
   /** What the provider lets us write; null = nothing. */
   writes: { fields: TrackerWrites["fields"]; providerName: string } | null;
 }) {
-  const { bindingId, draft, projects, refusal, vocabulary, preview, writes } = props;
+  const { bindingId, draft, projects, refusal, vocabulary, preset, preview, writes } = props;
   return (
     <section class="chapter grid" aria-labelledby="rules">
       <h2 id="rules">Rules</h2>
       <form method="post" action={pathTo`/bindings/${bindingId}`} class="wide grid">
+        <DefaultButton />
         <FormKey />
         {refusal !== null && (
           <div class="wide">
@@ -159,7 +161,7 @@ export function BindingForm(props: {
         {vocabulary === null && (
           <p class="wide muted">The provider does not say now what can be chosen; names can be typed.</p>
         )}
-        <RulesFields draft={draft.rules} refusal={refusal} vocabulary={vocabulary} />
+        <RulesFields {...{ refusal, vocabulary, preset }} draft={draft.rules} />
         {writes !== null && <WriteFields draft={draft.rules.writes} vocabulary={vocabulary} {...writes} />}
         <div class="wide">
           <Button look="primary">Save rules</Button>{" "}

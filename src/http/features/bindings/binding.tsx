@@ -13,13 +13,8 @@ import {
 import { syncNow } from "../../../integrations/sync/sync-now.ts";
 import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { findManagedBinding } from "../../../integrations/bindings/find-binding.ts";
-import type { TrackerSettings } from "../../../db/schema/bindings.ts";
 import { trackerSettings } from "../../../integrations/bindings/settings.ts";
-import type { IntegrationContext } from "../../../integrations/context.ts";
 import { loadVocabulary } from "../../../integrations/trackers/load-vocabulary.ts";
-import { type Preview, previewRules } from "../../../integrations/trackers/preview-rules.ts";
-import { AppError } from "../../../lib/errors.ts";
-import { ProviderError } from "../../../providers/provider.ts";
 import { updateBinding } from "../../../integrations/bindings/update-binding.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -31,10 +26,13 @@ import { isShown, versionOf } from "../../responses/live.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceAtProvider } from "../../forms/once.ts";
 import { page } from "../../responses/render.tsx";
-import { parseRulesDraft, rulesOf } from "./rules-form.ts";
+import { presetOfRules } from "../../../integrations/bindings/presets.ts";
+import { asksForPreview, previewAll } from "./preview.ts";
+import type { ShownPreview } from "./rules-preview.tsx";
+import { parseRulesDraft, rulesOf, withPreset } from "./rules-form.ts";
 import { type BindingDraft, BindingForm, BindingState } from "./binding-panel.tsx";
 import { SubscriptionSection, type ShownSecret } from "./subscription-section.tsx";
-import { draftOfRules } from "./rules-fields.tsx";
+import { draftOfRules } from "./rules-draft.ts";
 import { Flash } from "../../components/flash.tsx";
 import { optionsOf } from "../tasks/format.ts";
 import { contextOf } from "../../context-of.ts";
@@ -48,31 +46,19 @@ binding.post("/bindings/:id", ids("id"), async (c) => {
   const form = await parseForm(c);
   const draft = { projectId: form.get("projectId"), rules: parseRulesDraft(form) };
   const context = await contextOf(c);
-  let preview: Preview | null = null;
+  const answer: { preview: ShownPreview | null; preset: string | null } = { preview: null, preset: null };
   const refusal = await refusalOf(async () => {
     const { binding: row } = await findManagedBinding(context, id);
     const vocabulary = await loadVocabulary(context, row);
+    draft.rules = withPreset(draft.rules, form.get("preset"), vocabulary);
     const settings = rulesOf(draft.rules, { vocabulary, stored: trackerSettings(row) });
-    if (form.has("preview")) preview = await previewOf(context, id, settings);
-    else await updateBinding(context, id, { projectId: draft.projectId, settings });
+    answer.preset = presetOfRules(settings, vocabulary);
+    if (!asksForPreview(form)) await updateBinding(context, id, { projectId: draft.projectId, settings });
+    else answer.preview = await previewAll(context, [row], settings);
   });
-  if (refusal !== null || preview !== null) return bindingPage(c, { draft, refusal, preview });
+  if (refusal !== null || answer.preview !== null) return bindingPage(c, { draft, refusal, ...answer });
   return backTo(c, "The rules are saved.");
 });
-
-/** A provider that does not answer is told beside the form, which keeps what was typed. */
-async function previewOf(
-  context: IntegrationContext,
-  id: string,
-  settings: TrackerSettings,
-): Promise<Preview> {
-  try {
-    return await previewRules(context, id, settings);
-  } catch (error) {
-    if (error instanceof ProviderError) throw new AppError("invalid", error.message);
-    throw error;
-  }
-}
 
 binding.post("/bindings/:id/sync", ids("id"), async (c) => {
   await syncNow(ctxOf(c), c.req.valid("param").id);
@@ -112,13 +98,14 @@ binding.post("/bindings/:id/subscription/secret", ids("id"), async (c) => {
 type Answer = {
   draft?: BindingDraft;
   refusal?: Refusal | null;
-  preview?: Preview | null;
+  preset?: string | null;
+  preview?: ShownPreview | null;
   shown?: ShownSecret | null;
 };
 
 async function bindingPage(
   c: IdContext,
-  { draft, refusal = null, preview = null, shown = null }: Answer = {},
+  { draft, refusal = null, preset = null, preview = null, shown = null }: Answer = {},
 ) {
   const ctx = ctxOf(c);
   const { timeZone: zone, clock } = viewerOf(c);
@@ -149,6 +136,7 @@ async function bindingPage(
           projects={choices}
           refusal={refusal}
           vocabulary={vocabulary}
+          preset={draft === undefined ? presetOfRules(settings, vocabulary) : preset}
           preview={preview}
           writes={writableThere(detail)}
         />

@@ -5,14 +5,16 @@ import type {
   FoundContainer,
 } from "../../../integrations/trackers/search-containers.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import type { Noun } from "../../../providers/tracker.ts";
+import type { Noun, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button } from "../../components/button.tsx";
 import { type Option, Select } from "../../components/field.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { PickerHeader, PickerRow, PickerSearch } from "../../components/picker.tsx";
-import { type RulesDraft, RulesFields } from "./rules-fields.tsx";
+import type { RulesDraft } from "./rules-draft.ts";
+import { RulesFields } from "./rules-fields.tsx";
+import { RulesPreview, type ShownPreview } from "./rules-preview.tsx";
 
 export type PickerDraft = { query: string; chosen: string[]; projectId: string; rules: RulesDraft };
 
@@ -25,6 +27,10 @@ export type PickerProps = {
   draft: PickerDraft;
   projects: Option[];
   refusal: Refusal | null;
+  /** What the chosen ones may have; null = none is looked at yet. */
+  vocabulary: Vocabulary | null;
+  preset: string | null;
+  preview: ShownPreview | null;
 };
 
 /** One form, which paging sends as a GET, as searching does. */
@@ -55,8 +61,12 @@ export function ContainerPicker(props: PickerProps) {
       <Pages found={found} />
       {found.chosenElsewhere.length > 0 && <Elsewhere chosen={found.chosenElsewhere} />}
       <Destination {...props} />
-      <p>
+      {props.preview !== null && <RulesPreview preview={props.preview} />}
+      <p class="cluster">
         <Button look="primary">Connect the chosen {noun.many}</Button>
+        <Button name="preview" value="1" formnovalidate>
+          Show choices and preview
+        </Button>
       </p>
     </form>
   );
@@ -129,7 +139,8 @@ function Elsewhere({ chosen }: { chosen: Choice[] }) {
   );
 }
 
-function Destination({ connection, projects, draft, refusal }: PickerProps) {
+function Destination(props: PickerProps) {
+  const { connection, projects, draft, refusal, vocabulary, preset } = props;
   const options = [{ value: ownProjects, label: "A project for each, by its name" }, ...projects];
   return (
     <section class="card grid" aria-labelledby="rules">
@@ -145,7 +156,13 @@ function Destination({ connection, projects, draft, refusal }: PickerProps) {
         error={refusal?.field === "projectId" ? refusal.message : undefined}
         hint={`You can choose up to ${mostAtOnce} ${connection.noun.many} at once.`}
       />
-      <RulesFields draft={draft.rules} refusal={refusal} />
+      {vocabulary === null && (
+        <p class="wide muted">
+          Choose {connection.noun.many} and show a preview: then you choose from their own labels, types and
+          statuses.
+        </p>
+      )}
+      <RulesFields {...{ refusal, vocabulary, preset }} draft={draft.rules} />
     </section>
   );
 }

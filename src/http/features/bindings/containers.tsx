@@ -8,7 +8,7 @@ import { type BindingsMade, createBindings } from "../../../integrations/tracker
 import type { SubscriptionState } from "../../../integrations/subscriptions/subscription.ts";
 import { defaultTrackerSettings } from "../../../integrations/bindings/settings.ts";
 import { type ContainerPage, searchContainers } from "../../../integrations/trackers/search-containers.ts";
-import { notFound } from "../../../lib/errors.ts";
+import { AppError, notFound } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ProviderError } from "../../../providers/provider.ts";
 import type { Noun } from "../../../providers/tracker.ts";
@@ -21,9 +21,12 @@ import { ctxOf } from "../../middleware/session.ts";
 import { onceAtProvider } from "../../forms/once.ts";
 import { query } from "../../requests/query.ts";
 import { page } from "../../responses/render.tsx";
-import { parseRulesDraft, rulesOf } from "./rules-form.ts";
-import { ContainerPicker, ownProjects, type PickerDraft } from "./container-picker.tsx";
-import { draftOfRules } from "./rules-fields.tsx";
+import { presetOfRules } from "../../../integrations/bindings/presets.ts";
+import { lookAtContainers } from "../../../integrations/trackers/chosen-containers.ts";
+import { asksForPreview, previewAll } from "./preview.ts";
+import { parseRulesDraft, rulesOf, withPreset } from "./rules-form.ts";
+import { ContainerPicker, ownProjects, type PickerDraft, type PickerProps } from "./container-picker.tsx";
+import { draftOfRules } from "./rules-draft.ts";
 import { optionsOf } from "../tasks/format.ts";
 import { contextOf } from "../../context-of.ts";
 
@@ -38,23 +41,38 @@ containers.get("/connections/:id/containers", ids("id"), query(pickerQuery), (c)
   const fields = c.req.queries();
   const all = (name: string) => fields[name] ?? [];
   const form = { all, get: (name: string) => all(name)[0] ?? "", has: (name: string) => name in fields };
-  return pickerPage(c, { draft: parseDraft(form), refusal: null, number: c.req.valid("query").page });
+  return pickerPage(c, {
+    ...unseen,
+    draft: parseDraft(form),
+    refusal: null,
+    number: c.req.valid("query").page,
+  });
 });
 
 containers.post("/connections/:id/containers", ids("id"), async (c) => {
   const form = await parseForm(c);
   const draft = parseDraft(form);
   const connectionId = c.req.valid("param").id;
-  const answer: { made: BindingsMade | null } = { made: null };
+  const answer: Looked & { made: BindingsMade | null } = { ...unseen, made: null };
   const refusal = await refusalOf(async () => {
     const context = await contextOf(c);
-    const settings = rulesOf(draft.rules, { vocabulary: null, stored: null });
+    const { targets, vocabulary, problem } = await lookAtContainers(context, connectionId, draft.chosen);
+    answer.vocabulary = vocabulary;
+    draft.rules = withPreset(draft.rules, form.get("preset"), vocabulary);
+    const settings = rulesOf(draft.rules, { vocabulary, stored: null });
+    answer.preset = presetOfRules(settings, vocabulary);
+    if (asksForPreview(form)) {
+      if (problem !== null) throw new AppError("invalid", problem);
+      answer.preview = await previewAll(context, targets, settings);
+      return;
+    }
     const projectId = draft.projectId === ownProjects ? null : draft.projectId;
     const input = { connectionId, containers: draft.chosen, projectId, settings };
     answer.made = await onceAtProvider(c, form, () => createBindings(context, input));
   });
-  if (refusal !== null) return pickerPage(c, { draft, refusal, number: firstPage });
-  const { made } = answer;
+  const { made, ...looked } = answer;
+  if (refusal !== null || looked.preview !== null)
+    return pickerPage(c, { draft, refusal, number: firstPage, ...looked });
   if (made === null) return goTo(c, pathTo`/connections/${connectionId}`);
   const { bound, refused, waiting } = made;
   const [first] = bound;
@@ -63,6 +81,7 @@ containers.post("/connections/:id/containers", ids("id"), async (c) => {
       draft,
       refusal: { status: 422, message: refused.join(" "), field: "container" },
       number: firstPage,
+      ...looked,
     });
   }
   const { provider } = await findManagedConnection(ctxOf(c), connectionId);
@@ -82,9 +101,13 @@ function parseDraft(form: Form): PickerDraft {
   };
 }
 
-type Shown = { draft: PickerDraft; refusal: Refusal | null; number: number };
+/** What the chosen containers say of themselves. */
+type Looked = Pick<PickerProps, "vocabulary" | "preset" | "preview">;
+type Shown = Looked & { draft: PickerDraft; refusal: Refusal | null; number: number };
 
-async function pickerPage(c: IdContext, { draft, refusal, number }: Shown) {
+const unseen: Looked = { vocabulary: null, preset: null, preview: null };
+
+async function pickerPage(c: IdContext, { draft, refusal, number, ...looked }: Shown) {
   const ctx = ctxOf(c);
   const connection = await findManagedConnection(ctx, c.req.valid("param").id);
   const noun = nounOf(connection.provider);
@@ -105,6 +128,7 @@ async function pickerPage(c: IdContext, { draft, refusal, number }: Shown) {
       draft={draft}
       projects={projects}
       refusal={refusal ?? failure}
+      {...looked}
     />,
   );
 }

@@ -1,10 +1,11 @@
 import type { TrackerSettings, NamedThere } from "../../../db/schema/bindings.ts";
 import { isSame } from "../../../integrations/bindings/rules.ts";
+import { presetFilter } from "../../../integrations/bindings/presets.ts";
 import { trackerSettingsSchema } from "../../../integrations/bindings/settings.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { Vocabulary } from "../../../providers/tracker.ts";
 import type { Form } from "../../forms/form.ts";
-import type { RulesDraft } from "./rules-fields.tsx";
+import { draftOfFilter, type RulesDraft } from "./rules-draft.ts";
 import { parseWrites, writesOf } from "./write-fields.tsx";
 
 /** The fields of RulesFields as a person filled them in. */
@@ -13,6 +14,15 @@ export function parseRulesDraft(form: Form): RulesDraft {
   return {
     chosenLabels: form.all("label"),
     chosenTypes: form.all("type"),
+    chosenComponents: form.all("component"),
+    chosenSprints: form.all("sprint"),
+    onlyCurrentSprint: form.has("currentSprint"),
+    onlyAssigned: form.has("onlyAssigned"),
+    beginWithKey: form.has("beginWithKey"),
+    replaced: form
+      .all("titleFrom")
+      .map((from, index) => ({ from, to: form.all("titleTo")[index] ?? "" }))
+      .filter(({ from }) => from !== ""),
     labels: form.get("labels"),
     priorities: form
       .all("priorityLabel")
@@ -27,8 +37,22 @@ export function parseRulesDraft(form: Form): RulesDraft {
   };
 }
 
+/** The draft with the filter of a preset in place of its own; the same when there is none of that id. */
+export function withPreset(draft: RulesDraft, id: string, vocabulary: Vocabulary | null): RulesDraft {
+  const filter = presetFilter(id, vocabulary);
+  return filter === null ? draft : { ...draft, ...draftOfFilter(filter, vocabulary) };
+}
+
 /** What the names of a draft stand for at the provider; null = it does not say, and only what was stored is known. */
 type Known = { vocabulary: Vocabulary | null; stored: TrackerSettings | null };
+
+const manyNames = "Use at most 50 labels of at most 100 characters each.";
+const problems: Record<string, string> = {
+  labels: manyNames,
+  priorities: manyNames,
+  types: manyNames,
+  titles: "Use at most 20 replacements of at most 100 characters each.",
+};
 
 /** Throws invalid, naming the field. */
 export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): TrackerSettings {
@@ -47,6 +71,15 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Track
     capability: "tracker",
     labels: unique([...draft.chosenLabels, ...typed].map((name) => named(name, labelsThere))),
     types: draft.chosenTypes.map((name) => named(name, typesThere)),
+    components: draft.chosenComponents.map((name) =>
+      named(name, [...(vocabulary?.components ?? []), ...(stored?.components ?? [])]),
+    ),
+    sprints: draft.chosenSprints.map((name) =>
+      named(name, [...(vocabulary?.sprints ?? []), ...(stored?.sprints ?? [])]),
+    ),
+    onlyCurrentSprint: draft.onlyCurrentSprint,
+    onlyAssigned: draft.onlyAssigned,
+    titles: { replaced: draft.replaced, beginWithKey: draft.beginWithKey },
     priorities: draft.priorities.map(({ label, priority }) => {
       const own = prioritiesThere.find((one) => isSame(one, { id: null, name: label }));
       const by = own === undefined ? "label" : "priority";
@@ -67,14 +100,7 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Track
   });
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0] ?? "");
-  const isLabel = field === "labels" || field === "priorities" || field === "types";
-  throw new AppError(
-    "invalid",
-    isLabel
-      ? "Use at most 50 labels of at most 100 characters each."
-      : "Choose a status and a priority from the lists.",
-    field,
-  );
+  throw new AppError("invalid", problems[field] ?? "Choose a status and a priority from the lists.", field);
 }
 
 /** The statuses that do not go by what they mean. */

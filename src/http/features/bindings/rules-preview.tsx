@@ -2,12 +2,31 @@ import type { Preview } from "../../../integrations/trackers/preview-rules.ts";
 import { StatusBadge } from "../../components/badge.tsx";
 import { WebLink } from "../../components/web-link.tsx";
 
-/** What rules would make of the open issues; nothing is saved yet. */
-export function RulesPreview({ preview: { tasks, taken, leftOut, isComplete } }: { preview: Preview }) {
+export type ShownPreview = { previews: Preview[]; sentences: string[] };
+
+/** What rules would make of the open issues of each container; nothing is saved yet. */
+export function RulesPreview({ preview: { previews, sentences } }: { preview: ShownPreview }) {
+  return (
+    <section id="preview" class="wide stack" aria-labelledby="preview-title" role="status">
+      <h3 id="preview-title">Preview</h3>
+      <ul>
+        {sentences.map((sentence) => (
+          <li>{sentence}</li>
+        ))}
+      </ul>
+      {previews.map((preview) => (
+        <ContainerPreview preview={preview} />
+      ))}
+    </section>
+  );
+}
+
+function ContainerPreview({ preview }: { preview: Preview }) {
+  const { name, tasks, taken, leftOut, isComplete } = preview;
   const left = leftOut.reduce((sum, { count }) => sum + count, 0);
   return (
-    <section id="preview" class="wide stack tight" aria-labelledby="preview-title" role="status">
-      <h3 id="preview-title">Preview</h3>
+    <div class="stack tight">
+      <h4>{name}</h4>
       <p>
         Nothing is saved yet. Of {isComplete ? "the" : "the first"} {taken + left} open issues, {taken} would
         be tasks and {left} would be left out.
@@ -31,6 +50,6 @@ export function RulesPreview({ preview: { tasks, taken, leftOut, isComplete } }:
           Left out: {count} {count === 1 ? "issue" : "issues"}, because each {because}.
         </p>
       ))}
-    </section>
+    </div>
   );
 }
