@@ -1,7 +1,16 @@
 import type * as z from "zod/mini";
 
-import type { ContainerRef, IssueSnapshot, Named, Person, Status, StatusCategory } from "../tracker.ts";
-import type { issueDataSchema, LinearIssue, stateSchema, teamRefSchema } from "./schemas.ts";
+import { readable } from "../kit/inert-text.ts";
+import type {
+  CommentSnapshot,
+  ContainerRef,
+  IssueSnapshot,
+  Named,
+  Person,
+  Status,
+  StatusCategory,
+} from "../tracker.ts";
+import type { commentSchema, issueDataSchema, LinearIssue, stateSchema, teamRefSchema } from "./schemas.ts";
 
 type State = z.infer<typeof stateSchema>;
 /** In answers and webhooks alike. */
@@ -33,7 +42,6 @@ export const priorities: readonly Named[] = ["Urgent", "High", "Medium", "Low"].
 
 /** The neutral snapshot of an issue. Throws RangeError for a time that is none. */
 export function toIssueSnapshot(issue: AnyIssue): IssueSnapshot {
-  const source = (issue.description ?? "").toWellFormed();
   const labels = Array.isArray(issue.labels) ? issue.labels : issue.labels.nodes;
   const closedAt = issue.completedAt ?? issue.canceledAt;
   const status = toStatus(issue.state);
@@ -41,9 +49,9 @@ export function toIssueSnapshot(issue: AnyIssue): IssueSnapshot {
   return {
     id: issue.id,
     key: issue.identifier,
-    url: issue.url,
+    url: withoutSlug(issue.url),
     title: issue.title.toWellFormed(),
-    body: { text: source, source, format: "markdown" },
+    body: toBody(issue.description),
     status,
     type: null,
     parentKey: issue.parent?.identifier ?? null,
@@ -60,6 +68,28 @@ export function toIssueSnapshot(issue: AnyIssue): IssueSnapshot {
     version: issue.updatedAt,
     ...(awayBecause === null ? {} : { awayBecause }),
   };
+}
+
+/** The title at the end of an address changes with the title, and leads nowhere else. */
+function withoutSlug(url: string): string {
+  return url.replace(/^(https:\/\/[^/]+\/[^/]+\/issue\/[^/]+)\/.*$/, "$1");
+}
+
+export function toCommentSnapshot(comment: z.infer<typeof commentSchema>): CommentSnapshot {
+  const { id, url, user, body, createdAt, updatedAt } = comment;
+  return {
+    id,
+    url,
+    author: user ? toPerson(user) : null,
+    body: toBody(body),
+    createdAt: toMilliseconds(createdAt),
+    updatedAt: toMilliseconds(updatedAt),
+  };
+}
+
+function toBody(markdown: string | null | undefined): IssueSnapshot["body"] {
+  const source = (markdown ?? "").toWellFormed();
+  return { text: readable(source), source, format: "markdown" };
 }
 
 /** What is done is archived by Linear itself after a while: that is no reason to put its task away. */

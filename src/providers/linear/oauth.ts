@@ -9,6 +9,11 @@ export const connectScopes: ScopeReason[] = [
     scope: "read",
     reason: "Read the teams that you see, with their projects, issues and members.",
   },
+  {
+    scope: "write",
+    reason:
+      "Change issues, create them and comment on them, in the teams and projects where you switch that on.",
+  },
 ];
 
 /** https://linear.app/developers/oauth-2-0-authentication */

@@ -37,6 +37,15 @@ export type LinearIssue = z.infer<typeof issueSchema>;
 
 export const issueDataSchema = z.extend(commonSchema, { labels: z.array(namedSchema) });
 
+export const commentSchema = z.object({
+  id: z.string(),
+  url: z.string(),
+  body: z.string(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  user: z.nullish(personSchema),
+});
+
 export const pageInfoSchema = z.object({ hasNextPage: z.boolean(), endCursor: z.nullish(z.string()) });
 
 export function connectionSchema<T>(node: z.ZodMiniType<T>) {

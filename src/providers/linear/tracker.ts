@@ -15,12 +15,10 @@ import {
   toStatus,
 } from "./mapping.ts";
 import { connectionSchema, issueSchema, type pageInfoSchema, stateSchema } from "./schemas.ts";
+import { issueFields } from "./issue-fields.ts";
+import { write } from "./issue-writes.ts";
 import { teamIdsOf } from "./teams.ts";
 
-/** A page of these costs some 3,300 of the 250,000 points that an hour has; each label that could be there is counted. */
-const issueFields = `id identifier url title description priority dueDate createdAt updatedAt completedAt canceledAt archivedAt trashed
-  state { id name type } assignee { id name } parent { identifier } team { id key name } project { id name url }
-  labels(first: 20) { nodes { id name } }`;
 const pageInfo = "pageInfo { hasNextPage endCursor }";
 const mostPages = 10;
 
@@ -43,6 +41,7 @@ type Cursor = z.infer<typeof cursorSchema>;
 export const tracker: Tracker = {
   noun: { one: "team or project", many: "teams and projects" },
   containers,
+  write,
 
   async list(access, { externalId }, { cursor: text, startedAt }) {
     const cursor = text === null ? { since: null, page: null } : parseCursor(text);

@@ -7,7 +7,8 @@ import { describeInbound } from "../contracts/inbound.ts";
 import { describeOAuth } from "../contracts/oauth.ts";
 import { describeSubscriptions } from "../contracts/subscriptions.ts";
 import { describeToken } from "../contracts/token.ts";
-import { type ActedOn, describeTracker } from "../contracts/tracker.ts";
+import { type ActedOn, describeTracker, type TrackerSubject } from "../contracts/tracker.ts";
+import { describeTrackerWrites } from "../contracts/tracker-writes.ts";
 
 const host = "api.linear.app";
 const token = "sandbox-alice";
@@ -52,7 +53,7 @@ describe("Linear", () => {
     names: ["linear-delivery", "linear-event"],
     event: "Issue",
   });
-  describeTracker({
+  const subject: TrackerSubject = {
     provider: linear,
     token,
     calls: host,
@@ -77,5 +78,20 @@ describe("Linear", () => {
         return toActedOn(await linearSite.change({ id, teamId: await linearSite.team("Design") }));
       },
     },
+  };
+  describeTracker(subject);
+  describeTrackerWrites({
+    ...subject,
+    person: async () => ({ accountId: "00000002-0000-4000-8000-000000000002", login: "a name of before" }),
+    acting: {
+      text: "@bob: see ENG-12 and https://linear.app/acme/profiles/bob, https://linear.app/acme/issue/ENG-3/door",
+      signs: [/@[a-z]/i, /see ENG-\d/, /profiles\/bob/, /issue\/ENG/],
+    },
+    // A state of another team.
+    refused: {
+      change: { status: { id: "00000004-0000-4000-8000-000000000016", name: "Todo" } },
+      words: /Linear refused this: The state belongs to another team/,
+    },
+    makes: ({ json }) => /: (issue|comment)Create\(/.test(JSON.stringify(json)),
   });
 });
