@@ -53,11 +53,11 @@ export const subscriptions: Subscriptions = {
     return found === null ? null : { isActive: found.webhook.enabled, url: found.webhook.url ?? "" };
   },
 
+  // https://linear.app/developers/webhooks: one that did not answer for a while is switched off.
+  revive: (access, _container, remoteId) => update(access, remoteId, { enabled: true }),
+
   async rotate(access, _container, { remoteId, url, secret }) {
-    const query =
-      "mutation update($id: String!, $input: WebhookUpdateInput!) { done: webhookUpdate(id: $id, input: $input) { success } }";
-    const variables = { id: remoteId, input: { url, secret, enabled: true, resourceTypes } };
-    await asAdmin(access, { query, variables, schema: doneSchema, isIdempotent: true });
+    await update(access, remoteId, { url, secret, enabled: true, resourceTypes });
   },
 
   async remove(access, _container, { remoteId }) {
@@ -66,6 +66,12 @@ export const subscriptions: Subscriptions = {
     await unless(unknown, asAdmin(access, question));
   },
 };
+
+async function update(access: Access, id: string, input: object): Promise<void> {
+  const query =
+    "mutation update($id: String!, $input: WebhookUpdateInput!) { done: webhookUpdate(id: $id, input: $input) { success } }";
+  await asAdmin(access, { query, variables: { id, input }, schema: doneSchema, isIdempotent: true });
+}
 
 const unknown = ["entity not found"];
 
