@@ -32,6 +32,7 @@ const mayImportFolders: Record<string, readonly string[]> = {
   inbound: ["connections", "bindings", "subscriptions"],
   outbox: ["connections", "bindings"],
   trackers: foundations,
+  worklogs: [...foundations, "trackers"],
   calendar: foundations,
   chat: foundations,
   ics: [...foundations, "calendar"],
@@ -49,7 +50,6 @@ const providerFiles = ["index.ts", "account.ts", "client.ts", "failures.ts", "sc
 
 /** What providers share: it is none itself. */
 const kit = "src/providers/kit/";
-
 /** What a provider has says its index: nothing to sign in to needs no oauth.ts, and who sends us nothing needs no inbound.ts. */
 const filesOf = (index: string) => [
   ...providerFiles,

@@ -27,6 +27,7 @@ import { connections } from "./features/connections/connections.tsx";
 import { deliveries } from "./features/deliveries/deliveries.tsx";
 import { outboxPages } from "./features/outbox/outbox.tsx";
 import { binding } from "./features/bindings/binding.tsx";
+import { timeThere } from "./features/worklogs/time.tsx";
 import { eventQuestions } from "./features/today/event-questions.tsx";
 import { feed } from "./features/settings/feed.ts";
 import { calendar } from "./features/calendar/calendar.tsx";
@@ -62,7 +63,17 @@ const features = {
   calendar: [calendar, calendars, suggestions],
   tasks: [tasks, task],
   projects: [projects, project, milestones, channels, tags],
-  connections: [connections, connection, connect, instances, containers, binding, deliveries, outboxPages],
+  connections: [
+    connections,
+    connection,
+    connect,
+    instances,
+    containers,
+    binding,
+    timeThere,
+    deliveries,
+    outboxPages,
+  ],
   members: [members],
   settings: [settings, notifications, chatLinks, sessions, tokens, feed],
 };

@@ -27,6 +27,7 @@ import { subscriptionSubscriber } from "./subscriptions/follow-connection.ts";
 import { applyTrackerEvents } from "./trackers/apply-tracker-events.ts";
 import { trackerSync } from "./trackers/sync-handler.ts";
 import { writeIssue } from "./trackers/writes/write-issue.ts";
+import { writeTime } from "./worklogs/write-time.ts";
 
 /** Everything that folders register with those below them. */
 export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers: OutboxHandlers } = {
@@ -53,6 +54,7 @@ export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers
       endPersonalConnections,
     ]),
     issue: writeIssue,
+    worklog: writeTime,
   },
   eventHandlers: {
     tracker: applyTrackerEvents,

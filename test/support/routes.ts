@@ -91,8 +91,15 @@ async function foreignOwed(stranger: Person) {
  */
 export const foreignThings: Record<string, ForeignThing> = {
   "/bindings/:id": {
-    create: async (stranger) => ({ id: (await bindingBy(stranger)).binding.id }),
-    fields: { statusOpen: "open", statusClosed: "done" },
+    create: async (stranger) => ({ id: (await bindingBy(stranger)).binding.id, taskId: "t1", key: "k1" }),
+    fields: {
+      statusOpen: "open",
+      statusClosed: "done",
+      mode: "off",
+      grouping: "entry",
+      rounding: "0",
+      date: "2026-01-01",
+    },
   },
   "/event-questions/:bindingId/:localId": { create: foreignQuestion },
   "/asked-entries/:id": { create: foreignAsked },

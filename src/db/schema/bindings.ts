@@ -32,6 +32,21 @@ export type TrackerSettings = {
     /** The provider's status for a task's; a status that is not named is not written. */
     statuses: Partial<Record<"open" | "in_progress" | "done", NamedThere>>;
   };
+  time: TimeSettings;
+};
+
+/** How the time on its tasks is written to the provider. */
+export type TimeSettings = {
+  /** "off": what was written stays there. */
+  mode: "off" | "worklogs" | "comment";
+  /** One worklog per entry, or per person and day. */
+  grouping: "entry" | "day";
+  /** 0 = not rounded. */
+  roundingMinutes: number;
+  roundsUp: boolean;
+  isBillableOnly: boolean;
+  /** Time that began before is not written. Milliseconds UTC. */
+  since: number;
 };
 
 /** What a person set on a binding, by what its container is; parsed by `integrations/bindings/settings.ts`. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import type { BindingSettings, TrackerSettings } from "../../db/schema/bindings.ts";
+import type { BindingSettings, TimeSettings, TrackerSettings } from "../../db/schema/bindings.ts";
 import type { CalendarSettings } from "../../db/schema/calendar.ts";
 import { taskPriorities, taskStatuses } from "../../domain/tasks/task.ts";
 import type { IssueFilter } from "../../providers/tracker.ts";
@@ -12,6 +12,24 @@ const named = {
 const names = z.array(z.object(named)).check(z.maxLength(50));
 const titlePart = z.string().check(z.maxLength(100));
 const status = z.enum(taskStatuses);
+
+export const timeSettingsSchema: z.ZodMiniType<TimeSettings> = z.object({
+  mode: z.enum(["off", "worklogs", "comment"]),
+  grouping: z.enum(["entry", "day"]),
+  roundingMinutes: z.union([z.literal(0), z.literal(5), z.literal(6), z.literal(15)]),
+  roundsUp: z.boolean(),
+  isBillableOnly: z.boolean(),
+  since: z.int().check(z.nonnegative()),
+});
+
+export const defaultTimeSettings: TimeSettings = {
+  mode: "off",
+  grouping: "entry",
+  roundingMinutes: 0,
+  roundsUp: false,
+  isBillableOnly: false,
+  since: 0,
+};
 
 /** What a person may set on a project or repository. */
 export const trackerSettingsSchema: z.ZodMiniType<TrackerSettings> = z.object({
@@ -43,6 +61,7 @@ export const trackerSettingsSchema: z.ZodMiniType<TrackerSettings> = z.object({
     conflicts: z.enum(["theirs", "ours", "newer", "ask"]),
     statuses: z.partialRecord(status, z.object(named)),
   }),
+  time: z._default(timeSettingsSchema, defaultTimeSettings),
 });
 
 const blankIsNull = z.pipe(
@@ -103,6 +122,7 @@ export const defaultTrackerSettings: TrackerSettings = {
   statuses: { todo: "open", doing: "in_progress", done: "done", named: [] },
   startsTimerWhenAssigned: false,
   writes: { direction: "theirs", conflicts: "theirs", statuses: {} },
+  time: defaultTimeSettings,
 };
 
 export const defaultCalendarSettings: CalendarSettings = {

@@ -16,7 +16,7 @@ const mostPages = 200;
 export const worklogs: Worklogs = {
   leastSeconds: 60,
   stepSeconds: 60,
-  writesPerMinute: 60,
+  writesPerMinute: 50,
 
   list: (access, _container, issue) =>
     collectPages(mostPages, async (cursor) => {

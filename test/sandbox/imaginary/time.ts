@@ -82,7 +82,7 @@ async function write(c: Context<ApiEnv>, act: (issue: Issue) => Promise<Response
 
 function countWrite(c: Context<ApiEnv>): void {
   const world = imaginaryWorld();
-  const now = Date.now();
+  const now = world.clockMs ?? Date.now();
   world.timeWrites = world.timeWrites.filter(({ atMs }) => atMs > now - minuteMs);
   if (world.timeWrites.filter(({ login }) => login === c.var.login).length >= timeWritesPerMinute) {
     c.header("Retry-After", "60");

@@ -108,6 +108,7 @@ function seed(): World {
     worklogs: [],
     lastWorklog: 0,
     timeWrites: [],
+    clockMs: null,
     overlaps: 0,
     subscriptions: new Map(),
     lastIds: { north: 1000, south: 1000 },

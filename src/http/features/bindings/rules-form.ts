@@ -97,6 +97,8 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Track
     },
     startsTimerWhenAssigned: draft.startsTimerWhenAssigned,
     writes: writesOf(draft.writes, vocabulary, stored?.writes ?? null),
+    // Chosen on a page of its own.
+    time: stored?.time,
   });
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0] ?? "");

@@ -1,0 +1,109 @@
+import { Hono } from "hono";
+import * as z from "zod/mini";
+
+import {
+  answerWorklog,
+  changeTime,
+  countEarlier,
+  writeEarlier,
+} from "../../../integrations/worklogs/change-time.ts";
+import { describeTime } from "../../../integrations/worklogs/describe-time.ts";
+import { AppError } from "../../../lib/errors.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import { isWritableDate, startOfDay } from "../../../lib/zoned-time.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { Flash } from "../../components/flash.tsx";
+import { type Form, parseChoice, parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
+import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import { type IdContext, ids, queryId } from "../../requests/ids.ts";
+import { popFlash, setFlash } from "../../responses/flash.ts";
+import { goTo } from "../../responses/go-to.ts";
+import { page } from "../../responses/render.tsx";
+import { type EarlierDraft, TimePanel } from "./time-panel.tsx";
+
+/** Time that goes back to where a project's issues are. */
+export const timeThere = new Hono<AppEnv>();
+
+timeThere.get("/bindings/:id/time", ids("id"), (c) => timePage(c));
+
+timeThere.post("/bindings/:id/time", ids("id"), async (c) => {
+  const form = await parseForm(c);
+  const { id } = c.req.valid("param");
+  const refusal = await refusalOf(() => changeTime(ctxOf(c), id, settingsOf(form)));
+  if (refusal !== null) return timePage(c, { refusal });
+  setFlash(c, "Saved.");
+  return goTo(c, pathTo`/bindings/${id}/time`);
+});
+
+timeThere.post("/bindings/:id/time/since", ids("id"), async (c) => {
+  const form = await parseForm(c);
+  const { id } = c.req.valid("param");
+  const date = form.get("date");
+  let found: EarlierDraft["found"] = null;
+  const refusal = await refusalOf(async () => {
+    const since = sinceOf(date, viewerOf(c).timeZone);
+    if (form.has("preview")) found = await countEarlier(ctxOf(c), id, since);
+    else await writeEarlier(ctxOf(c), id, since);
+  });
+  if (refusal !== null || found !== null) return timePage(c, { refusal, earlier: { date, found } });
+  setFlash(c, "It is being written. What waits is listed below.");
+  return goTo(c, pathTo`/bindings/${id}/time`);
+});
+
+timeThere.post("/bindings/:id/worklogs/:taskId/:key/write", ids("id", "taskId", "key"), async (c) => {
+  const { id: bindingId, taskId, key } = c.req.valid("param");
+  await answerWorklog(ctxOf(c), { bindingId, taskId, key, answer: "write" });
+  setFlash(c, "It is written again.");
+  return goTo(c, pathTo`/bindings/${bindingId}/time`);
+});
+
+timeThere.post("/bindings/:id/worklogs/:taskId/:key/leave", ids("id", "taskId", "key"), async (c) => {
+  const { id: bindingId, taskId, key } = c.req.valid("param");
+  await answerWorklog(ctxOf(c), { bindingId, taskId, key, answer: "leave" });
+  setFlash(c, "It stays as it is there.");
+  return goTo(c, pathTo`/bindings/${bindingId}/time`);
+});
+
+const roundingSchema = z.enum(["0", "5", "5up", "6", "6up", "15", "15up"]);
+
+function settingsOf(form: Form) {
+  const rounding = parseChoice(form, "rounding", roundingSchema);
+  return {
+    mode: parseChoice(form, "mode", z.enum(["off", "worklogs", "comment"])),
+    grouping: parseChoice(form, "grouping", z.enum(["entry", "day"])),
+    roundingMinutes: Number.parseInt(rounding, 10),
+    roundsUp: rounding.endsWith("up"),
+    isBillableOnly: form.has("billable"),
+  };
+}
+
+/** Where the day begins for the person. Throws invalid. */
+function sinceOf(date: string, zone: string): number {
+  if (!isWritableDate(date)) throw new AppError("invalid", "Choose a day.", "date");
+  return startOfDay(date, zone);
+}
+
+async function timePage(
+  c: IdContext,
+  {
+    refusal = null,
+    earlier = { date: "", found: null },
+  }: { refusal?: Refusal | null; earlier?: EarlierDraft } = {},
+) {
+  const { timeZone: zone, clock } = viewerOf(c);
+  const before = queryId.parse(c.req.query("before")) ?? null;
+  const described = await describeTime(ctxOf(c), c.req.valid("param").id, before);
+  const flash = popFlash(c);
+  return page(
+    c,
+    {
+      title: `Time to ${described.binding.name}`,
+      current: "/connections",
+      status: refusal?.status ?? 200,
+    },
+    <>
+      {flash !== null && <Flash tone="accent">{flash}</Flash>}
+      <TimePanel {...{ described, refusal, earlier, zone, clock }} />
+    </>,
+  );
+}
