@@ -77,11 +77,17 @@ export function isSubscribed(workspaceId: SQL): SQL {
     WHERE workspace_id = ${workspaceId} AND is_subscribed = 1 AND status <> 'disconnected')`;
 }
 
+/** How many rows a message names: they are delivered one after the other. */
+const rowsPerHint = 10;
+/** More at once are left to cron, which sends them at an even pace. */
+const mostHinted = 100;
+
 /** Has rows of the outbox delivered now, not when cron finds them. Never throws: what was committed stands. */
 export async function hintPublished(ctx: { enqueue?: Enqueue }, rows: readonly OutboxRef[]): Promise<void> {
   if (rows.length === 0 || ctx.enqueue === undefined) return;
   try {
-    await ctx.enqueue({ type: "outbox.deliver", rows: [...rows] });
+    for (let at = 0; at < Math.min(rows.length, mostHinted); at += rowsPerHint)
+      await ctx.enqueue({ type: "outbox.deliver", rows: rows.slice(at, at + rowsPerHint) });
   } catch (error) {
     log("error", "hint_failed", { rows: rows.length, ...describeError(error) });
   }

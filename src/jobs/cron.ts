@@ -1,8 +1,9 @@
 import { createDatabase, type Database } from "../db/database.ts";
+import { hintPublished } from "../domain/publish.ts";
 import { parseConfig, type Env } from "../env.ts";
 import { claimRenewals } from "../integrations/subscriptions/claim-renewals.ts";
 import { findDueAutomatic } from "../integrations/calendar/import/find-due-automatic.ts";
-import { findDue, rowsPerHint } from "../integrations/outbox/find-due.ts";
+import { findDue, hintsOf } from "../integrations/outbox/find-due.ts";
 import { oweReminders } from "../integrations/chat/reminders/owe-reminders.ts";
 import { oweSummaries } from "../integrations/chat/summaries/owe-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
@@ -13,7 +14,7 @@ import { findDueRecoveries } from "../integrations/inbound/find-due-recoveries.t
 import { sweepDeliveries } from "../integrations/inbound/sweep-deliveries.ts";
 import { sweepInbox } from "../integrations/inbound/sweep-inbox.ts";
 import { describeError, log } from "../lib/log.ts";
-import { enqueueAllTo, type EnqueueAll, enqueueTo, type Enqueue, type OutboxRef } from "../messages.ts";
+import { enqueueAllTo, type EnqueueAll, enqueueTo, type Enqueue } from "../messages.ts";
 import { pruneDatabase } from "./retention.ts";
 
 type Tick = { env: Env; db: Database; enqueue: Enqueue; enqueueAll: EnqueueAll; now: number };
@@ -28,9 +29,9 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     enqueueRecoveries,
     enqueueRenewals,
     enqueueAutomatic,
-    oweSummaries: async ({ db, enqueueAll, now }) => hint(enqueueAll, await oweSummaries(db, now)),
-    oweReminders: async ({ db, enqueueAll, now }) => hint(enqueueAll, await oweReminders(db, now)),
-    hintOutbox: async ({ db, enqueueAll, now }) => hint(enqueueAll, await findDue(db, now)),
+    oweSummaries: async ({ db, enqueue, now }) => hintPublished({ enqueue }, await oweSummaries(db, now)),
+    oweReminders: async ({ db, enqueue, now }) => hintPublished({ enqueue }, await oweReminders(db, now)),
+    hintOutbox: async ({ db, enqueueAll, now }) => enqueueAll(hintsOf(await findDue(db, now))),
   },
   "17 3 * * *": {
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
@@ -79,13 +80,6 @@ async function enqueueRenewals({ db, enqueueAll, now }: Tick): Promise<void> {
 async function enqueueAutomatic({ db, enqueueAll, now }: Tick): Promise<void> {
   const due = await findDueAutomatic(db, now);
   await enqueueAll(due.map((binding) => ({ type: "calendar.accept", ...binding })));
-}
-
-async function hint(enqueueAll: EnqueueAll, due: OutboxRef[]): Promise<void> {
-  const batches = Array.from({ length: Math.ceil(due.length / rowsPerHint) }, (_, i) =>
-    due.slice(i * rowsPerHint, (i + 1) * rowsPerHint),
-  );
-  await enqueueAll(batches.map((rows) => ({ type: "outbox.deliver", rows })));
 }
 
 async function enqueueComparisons({ db, enqueueAll }: Tick): Promise<void> {

@@ -17,7 +17,7 @@ export type EventSubscriber = (
 /** Delivers domain events to their subscribers; one that fails holds back no other. */
 export function deliverEvents(subscribers: readonly EventSubscriber[]): OutboxHandler {
   return {
-    label: "Change in Timewire, for those whom it concerns",
+    label: "Change to pass on to chat and calendars",
     mostAttempts: 10,
     isRepeatable: true,
     deliver: async (ctx, attempt) => {

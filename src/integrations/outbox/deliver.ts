@@ -4,6 +4,7 @@ import type { OutboxRef } from "../../messages.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { Attempt, OutboxHandler, OutboxHandlers, OutboxRow } from "./handler.ts";
 import type { Owed } from "./owe.ts";
+import { deferOthers } from "./defer-others.ts";
 import { fail, findWaiting, finish, isHeld, lease } from "./row-state.ts";
 
 /** Somebody else delivers the row, or it was asked for again. */
@@ -35,6 +36,7 @@ export async function deliverRow(
       ...describeError(error),
     });
     await fail(ctx, attempt.row, { handler, error });
+    await deferOthers(ctx, attempt.row, error);
   }
 }
 

@@ -2,37 +2,71 @@ import { and, eq, sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { outbox } from "../../db/schema/outbox.ts";
-import type { OutboxRef } from "../../messages.ts";
+import type { Job, OutboxRef } from "../../messages.ts";
 import { unanswered } from "./row-state.ts";
 
+/** How many rows a minute takes up. */
 const mostAtOnce = 500;
+/** How many of them go to one connection: a heap that waits for one leaves room for the others, and is sent at an even pace. */
+const mostPerConnection = 100;
+/** How far a minute looks. */
+const mostRead = 2_000;
 /** How many rows a message names: they are delivered one after the other. */
-export const rowsPerHint = 10;
+const rowsPerHint = 10;
 /** A hint that got lost is sent again after this, and ever less often the longer the row waits. */
 const hintAgainMs = 120_000;
 
+type Due = OutboxRef & { connectionId: string | null };
+
 /**
- * What is due: rows that are waiting, to be delivered. What left and was never answered is dead, because it may have arrived; what is kept
- * as done is forgotten. When nothing is due, this reads and writes no row.
+ * What is due: rows that are waiting, to be delivered, the connections by turns. What left and was never answered is dead, because it may have
+ * arrived; what is kept as done is forgotten. When nothing is due, this reads and writes no row.
  */
-export async function findDue(db: Database, now: number): Promise<OutboxRef[]> {
-  const isDue = (state: "waiting" | "sending" | "done") =>
+export async function findDue(db: Database, now: number): Promise<Due[]> {
+  const isDue = sql`due_at IS NOT NULL AND due_at <= ${now}`;
+  const dueIn = (state: "sending" | "done") =>
     and(
       sql`(workspace_id, key) IN (SELECT workspace_id, key FROM outbox INDEXED BY outbox_due
-        WHERE due_at IS NOT NULL AND due_at <= ${now} LIMIT ${mostAtOnce})`,
+        WHERE ${isDue} LIMIT ${mostRead})`,
       eq(outbox.state, state),
     );
+  const byTurns = sql`SELECT workspace_id, key FROM (
+      SELECT workspace_id, key, row_number() OVER (PARTITION BY workspace_id, connection_id) AS turn FROM (
+        SELECT workspace_id, key, connection_id, state FROM outbox INDEXED BY outbox_due
+        WHERE ${isDue} ORDER BY due_at LIMIT ${mostRead})
+      WHERE state = 'waiting')
+    WHERE turn <= ${mostPerConnection} ORDER BY turn LIMIT ${mostAtOnce}`;
   const [, , waiting] = await db.batch([
-    db.delete(outbox).where(isDue("done")),
+    db.delete(outbox).where(dueIn("done")),
     db
       .update(outbox)
       .set({ state: "dead", dueAt: null, leaseUntil: 0, lastError: unanswered, updatedAt: now })
-      .where(isDue("sending")),
+      .where(dueIn("sending")),
     db
       .update(outbox)
       .set({ dueAt: sql`${now} + max(${hintAgainMs}, (${now} - ${outbox.createdAt}) / 4)` })
-      .where(isDue("waiting"))
-      .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version }),
+      .where(sql`(workspace_id, key) IN (${byTurns})`)
+      .returning({
+        workspaceId: outbox.workspaceId,
+        key: outbox.key,
+        version: outbox.version,
+        connectionId: outbox.connectionId,
+      }),
   ]);
   return waiting;
+}
+
+/** The jobs that deliver them. A job holds rows of one connection: one that is slow keeps no other waiting. */
+export function hintsOf(due: readonly Due[]): Job[] {
+  const groups = Map.groupBy(due, ({ workspaceId, connectionId }) =>
+    JSON.stringify([workspaceId, connectionId]),
+  );
+  return [...groups.values()].flatMap((rows) =>
+    Array.from({ length: Math.ceil(rows.length / rowsPerHint) }, (_, i) => ({
+      type: "outbox.deliver" as const,
+      rows: rows
+        .slice(i * rowsPerHint, (i + 1) * rowsPerHint)
+        .map(({ workspaceId, key, version }) => ({ workspaceId, key, version })),
+    })),
+  );
 }

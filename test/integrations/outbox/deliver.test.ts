@@ -7,7 +7,7 @@ import { startTimer } from "../../../src/domain/time/start-timer.ts";
 import { deliverEvents, type EventSubscriber } from "../../../src/integrations/outbox/deliver-event.ts";
 import { deliverRow } from "../../../src/integrations/outbox/deliver.ts";
 import { findDue } from "../../../src/integrations/outbox/find-due.ts";
-import { hourMs, minuteMs } from "../../../src/lib/time-units.ts";
+import { minuteMs } from "../../../src/lib/time-units.ts";
 import type { OutboxRef } from "../../../src/messages.ts";
 import { ProviderError } from "../../../src/providers/provider.ts";
 import { connectionBy } from "../../support/bindings.ts";
@@ -27,10 +27,12 @@ async function deliver(subscribers: readonly EventSubscriber[], at = now, which 
   await deliverRow(await contextFor(person, at), { event: deliverEvents(subscribers) }, which);
 }
 
-/** Every attempt whose time has come, as cron would have them made. */
+/** Every attempt when its time has come, as cron would have them made. */
 async function attemptUntilOver(subscribers: readonly EventSubscriber[]): Promise<void> {
-  for (let at = now; at < now + 48 * hourMs; at += 5 * minuteMs)
+  for (let [row] = await rows(); row !== undefined && row.dueAt !== null; [row] = await rows()) {
+    const at = row.dueAt;
     for (const due of await dueAt(at)) await deliver(subscribers, at, due);
+  }
 }
 
 const away = () =>
@@ -76,7 +78,7 @@ describe("a published event", () => {
 
   it("is found by cron when its hint was lost, and not before", async () => {
     expect(await dueAt(now)).toEqual([]);
-    expect(await dueAt(now + 5 * minuteMs)).toEqual([ref]);
+    expect(await dueAt(now + 5 * minuteMs)).toMatchObject([ref]);
   });
 
   it("is found again when its consumer was cut off", async () => {
