@@ -26,6 +26,8 @@ import { applySubscriptionEvent } from "./subscriptions/apply-subscription-event
 import { subscriptionSubscriber } from "./subscriptions/follow-connection.ts";
 import { applyTrackerEvents } from "./trackers/apply-tracker-events.ts";
 import { trackerSync } from "./trackers/sync-handler.ts";
+import { createIssue } from "./trackers/writes/create-issue.ts";
+import { writeComment } from "./trackers/writes/write-comment.ts";
 import { writeIssue } from "./trackers/writes/write-issue.ts";
 import { writeTime } from "./worklogs/write-time.ts";
 
@@ -55,6 +57,8 @@ export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers
     ]),
     issue: writeIssue,
     worklog: writeTime,
+    issue_create: createIssue,
+    comment: writeComment,
   },
   eventHandlers: {
     tracker: applyTrackerEvents,

@@ -1,4 +1,12 @@
-import type { ContainerId, ContainerRef, IssueSnapshot, Named, Person } from "./tracker.ts";
+import type {
+  CommentSnapshot,
+  ContainerId,
+  ContainerRef,
+  IssueRef,
+  IssueSnapshot,
+  Named,
+  Person,
+} from "./tracker.ts";
 
 /** A request as it came, before anything is believed. */
 export type RawRequest = { url: string; method: string; headers: Headers; body: Uint8Array<ArrayBuffer> };
@@ -91,6 +99,13 @@ export type ProviderEvent =
       issue: IssueSnapshot;
       to: { container: ContainerRef; issue: IssueSnapshot };
     }
+  | {
+      kind: "tracker.comment_changed";
+      container: ContainerRef | null;
+      issue: IssueRef;
+      comment: CommentSnapshot;
+    }
+  | { kind: "tracker.comment_deleted"; container: ContainerRef | null; issue: IssueRef; commentId: string }
   /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
   | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }
   /** It does not say what became of an issue, and the listing does; `what` is a sentence. */

@@ -127,9 +127,13 @@ export const foreignThings: Record<string, ForeignThing> = {
       milestoneDueOn: "2026-12-24",
     },
   },
+  "/tasks/:id/comments/:commentId": {
+    create: async (stranger) => ({ ...(await foreignTask(stranger)), commentId: createId(1) }),
+    fields: { body: "Mine" },
+  },
   "/tasks/:id": {
     create: foreignTask,
-    fields: { title: "Mine", version: "1" },
+    fields: { title: "Mine", version: "1", field: "title", answer: "ours", body: "Mine", bindingId: "b1" },
   },
   "/tags/:id": {
     create: async (stranger) => ({ id: (await tagsBy(ctxFor(stranger), ["x"]))[0]?.id ?? "" }),
@@ -174,7 +178,7 @@ export const foreignThings: Record<string, ForeignThing> = {
   "/api/v1/deliveries/:subscriptionId/:deliveryId": { create: foreignDelivery, json: {} },
   "/api/v1/outbox/:outboxKey": { create: foreignOwed, json: {} },
   "/api/v1/projects/:id": { create: foreignProject, json: { version: 1 } },
-  "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1 } },
+  "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1, body: "Mine" } },
   "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1, at: "2026-11-20T09:00:00Z" } },
 };
 

@@ -31,7 +31,10 @@ export const imaginarySide: FarSide = {
       name: "Web",
       url: "https://north.imaginary.example/browse/WEB",
       cursor: null,
-      settings: { ...defaultTrackerSettings, writes: { direction: "both", conflicts, statuses } },
+      settings: {
+        ...defaultTrackerSettings,
+        writes: { direction: "both", conflicts, takesNew: false, statuses },
+      },
     });
     const issue = await imaginarySite.open({ ...place, title: "Door sticks", body: "It sticks." });
     await syncAll(owner, bound.binding.id);

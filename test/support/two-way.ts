@@ -1,4 +1,4 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, inArray } from "drizzle-orm";
 
 import type { Database } from "../../src/db/database.ts";
 import { links } from "../../src/db/schema/bindings.ts";
@@ -75,7 +75,7 @@ const statuses: Writes["statuses"] = {
 
 export const bothWays = (conflicts: Conflicts = "theirs"): typeof defaultTrackerSettings => ({
   ...defaultTrackerSettings,
-  writes: { direction: "both", conflicts, statuses },
+  writes: { direction: "both", conflicts, takesNew: false, statuses },
 });
 
 type GitHubIssue = { id: number; number: number };
@@ -134,7 +134,12 @@ export const owedRows = (owner: Person) =>
   db()
     .select()
     .from(outbox)
-    .where(and(eq(outbox.workspaceId, owner.workspaceId), eq(outbox.kind, "issue")));
+    .where(
+      and(
+        eq(outbox.workspaceId, owner.workspaceId),
+        inArray(outbox.kind, ["issue", "issue_create", "comment"]),
+      ),
+    );
 
 /** The person has proven to be this persona of the sandbox's GitHub. */
 export async function prove({ userId }: Person, login: string): Promise<void> {

@@ -29,6 +29,8 @@ export type TrackerSettings = {
     direction: "theirs" | "both";
     /** Whose value counts when both sides changed the same. */
     conflicts: "theirs" | "ours" | "newer" | "ask";
+    /** New tasks of its project become issues. */
+    takesNew: boolean;
     /** The provider's status for a task's; a status that is not named is not written. */
     statuses: Partial<Record<"open" | "in_progress" | "done", NamedThere>>;
   };

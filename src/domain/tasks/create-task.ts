@@ -6,6 +6,7 @@ import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { requireOpenProject } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
+import { hasPlace, oweCreation } from "./owe-creation.ts";
 import {
   readDescription,
   readDueOn,
@@ -26,9 +27,11 @@ export type CreateTask = {
   priority?: string;
   assigneeId?: string | null;
   dueOn?: string | null;
+  /** True: an issue is made of it, also where the settings do not ask for that. */
+  isIssue?: boolean;
 };
 
-/** Makes a task in a project that the actor sees. Throws invalid, not_found (project). */
+/** Makes a task in a project that the actor sees, and an issue of it where its project's new tasks become issues. Throws invalid, not_found (project). */
 export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
   const { db, actor, now } = ctx;
   if (input.projectId === "") throw new AppError("invalid", "Choose a project for the task.", "projectId");
@@ -57,12 +60,21 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
     unwritten: null,
   };
   await requireOpenProject(ctx, input.projectId);
+  if (input.isIssue === true && !(await hasPlace(ctx, input.projectId))) throw notConnected();
   if (row.assigneeId !== null) await requireAssignable(ctx, row.assigneeId, row.projectId);
   const changes = ["created" as const, ...(row.assigneeId === null ? [] : (["assigned"] as const))];
   await commit(ctx, {
     statements: [db.insert(tasks).values(row)],
     audit: { action: "task.create", target: `task:${row.id}`, detail: { projectId: row.projectId, title } },
-    event: { type: "task.changed", byUserId: personOf(actor), taskId: row.id, changes },
+    event: [
+      { type: "task.changed", byUserId: personOf(actor), taskId: row.id, changes },
+      oweCreation(ctx, [row.id], input.isIssue === true ? "anywhere" : "by rule"),
+    ],
   });
   return taskOf(row);
+}
+
+function notConnected(): AppError {
+  const sentence = "Its project is connected to no tracker both ways: the task can only be made here.";
+  return new AppError("invalid", sentence, "projectId");
 }

@@ -9,8 +9,14 @@ import { issueKeyOf } from "./owe-issue.ts";
 import { type Task, taskOf } from "./task.ts";
 import { contextOf, taskColumns, type TaskContext } from "./task-columns.ts";
 
-/** `waiting`: fields that wait to be written to the issue behind it, and why the last attempt failed as a whole. */
-export type TaskDetail = Task & TaskContext & { waiting: UnwrittenFields; waitError: string | null };
+export type TaskDetail = Task &
+  TaskContext & {
+    /** Fields that wait to be written to the issue behind it. */
+    waiting: UnwrittenFields;
+    /** Why the last attempt failed as a whole, to write them or to make an issue of it. */
+    waitError: string | null;
+    createError: string | null;
+  };
 
 /** A task with its project, assignee and the time spent on it. Throws not_found. */
 export async function getTask(ctx: Ctx, id: string): Promise<TaskDetail> {
@@ -26,8 +32,8 @@ export function taskById(ctx: Ctx, id: string) {
       ...taskColumns(ctx),
       description: tasks.description,
       unwritten: tasks.unwritten,
-      waitError: sql<string | null>`(SELECT owed.last_error FROM outbox AS owed
-        WHERE owed.workspace_id = ${actor.workspaceId} AND owed.key = ${issueKeyOf(id)})`.as("wait_error"),
+      waitError: lastError(ctx, issueKeyOf(id)).as("wait_error"),
+      createError: lastError(ctx, `create:${id}`).as("create_error"),
     })
     .from(tasks)
     .innerJoin(projects, and(eq(projects.id, tasks.projectId), isVisibleTo(actor)))
@@ -38,5 +44,16 @@ export function taskById(ctx: Ctx, id: string) {
 /** The task that a row of `taskById` makes. Throws not_found on no row. */
 export function taskDetailOf(row: Awaited<ReturnType<typeof taskById>>[number] | undefined): TaskDetail {
   if (row === undefined) throw notFound("task");
-  return { ...taskOf(row), ...contextOf(row), waiting: row.unwritten ?? {}, waitError: row.waitError };
+  return {
+    ...taskOf(row),
+    ...contextOf(row),
+    waiting: row.unwritten ?? {},
+    waitError: row.waitError,
+    createError: row.createError,
+  };
+}
+
+function lastError({ actor }: Ctx, key: string) {
+  return sql<string | null>`(SELECT owed.last_error FROM outbox AS owed
+    WHERE owed.workspace_id = ${actor.workspaceId} AND owed.key = ${key})`;
 }

@@ -1,15 +1,27 @@
 import type { Ctx } from "../context.ts";
 import { openProjects } from "../projects/list-open.ts";
 import { everybody } from "./assignee.ts";
+import { type Comment, commentsOn } from "./comments.ts";
+import { type Place, placesFor } from "./owe-creation.ts";
 import { taskById, type TaskDetail, taskDetailOf } from "./get-task.ts";
 import type { TaskChoices } from "./read-task-list.ts";
 
 /** A task together with what its form offers, in one batch. Throws not_found. */
-export async function readTask(ctx: Ctx, id: string): Promise<{ task: TaskDetail; choices: TaskChoices }> {
-  const [[row], projects, people] = await ctx.db.batch([
+export async function readTask(ctx: Ctx, id: string): Promise<ShownTask> {
+  const [[row], projects, people, comments, places] = await ctx.db.batch([
     taskById(ctx, id),
     openProjects(ctx),
     everybody(ctx),
+    commentsOn(ctx, id),
+    placesFor(ctx, id),
   ]);
-  return { task: taskDetailOf(row), choices: { projects, people } };
+  return { task: taskDetailOf(row), choices: { projects, people }, comments, places };
 }
+
+export type ShownTask = {
+  task: TaskDetail;
+  choices: TaskChoices;
+  comments: Comment[];
+  /** Where an issue can be made of it; none once it has one. */
+  places: Place[];
+};

@@ -59,6 +59,7 @@ export const trackerSettingsSchema: z.ZodMiniType<TrackerSettings> = z.object({
   writes: z.object({
     direction: z.enum(["theirs", "both"]),
     conflicts: z.enum(["theirs", "ours", "newer", "ask"]),
+    takesNew: z.boolean(),
     statuses: z.partialRecord(status, z.object(named)),
   }),
   time: z._default(timeSettingsSchema, defaultTimeSettings),
@@ -121,7 +122,7 @@ export const defaultTrackerSettings: TrackerSettings = {
   ],
   statuses: { todo: "open", doing: "in_progress", done: "done", named: [] },
   startsTimerWhenAssigned: false,
-  writes: { direction: "theirs", conflicts: "theirs", statuses: {} },
+  writes: { direction: "theirs", conflicts: "theirs", takesNew: false, statuses: {} },
   time: defaultTimeSettings,
 };
 

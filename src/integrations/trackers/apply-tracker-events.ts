@@ -1,6 +1,7 @@
 import type { Ctx } from "../../domain/context.ts";
 import type { EventOf } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
+import { applyComment } from "./apply-comment.ts";
 import { applyIssueChanges, type Told } from "./apply-issue-changes.ts";
 import { applyIssueDeletion } from "./apply-issue-deletion.ts";
 import { applyIssueMove } from "./apply-issue-move.ts";
@@ -73,6 +74,9 @@ async function applyAlone(ctx: Ctx, part: Part): Promise<Applied> {
       const applied = (await applyIssueChanges(ctx, binding, [told])).get(told) ?? null;
       return applied ?? applyToMoved(ctx, binding, event);
     }
+    case "tracker.comment_changed":
+    case "tracker.comment_deleted":
+      return applyComment(ctx, binding, event);
     case "tracker.shared_changed":
     case "tracker.listing_due":
     case "tracker.label_renamed":

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import { issueSchema, repositorySchema } from "./mapping.ts";
+import { commentSchema, issueSchema, repositorySchema } from "./mapping.ts";
 
 const account = z.object({ id: z.number(), login: z.string() });
 
@@ -13,6 +13,13 @@ export const issuesSchema = z.object({
   issue: issueSchema,
   repository: repositorySchema,
   assignee: z.nullish(account),
+});
+
+/** https://docs.github.com/en/webhooks/webhook-events-and-payloads#issue_comment */
+export const issueCommentSchema = z.object({
+  issue: issueSchema,
+  comment: commentSchema,
+  repository: repositorySchema,
 });
 
 export const transferredSchema = z.extend(issuesSchema, {

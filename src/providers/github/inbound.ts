@@ -1,10 +1,18 @@
 import type { QueuedInbound, ParsedDelivery, ProviderEvent } from "../inbound.ts";
 import { readDocumented } from "../kit/documented.ts";
 import { hmacScheme } from "../kit/hmac.ts";
-import { isPullRequest, toContainerRef, toIssueSnapshot, toNamed, toPerson } from "./mapping.ts";
+import {
+  isPullRequest,
+  toCommentSnapshot,
+  toContainerRef,
+  toIssueSnapshot,
+  toNamed,
+  toPerson,
+} from "./mapping.ts";
 import {
   actionSchema,
   installationSchema,
+  issueCommentSchema,
   issuesSchema,
   labelSchema,
   metaSchema,
@@ -21,6 +29,7 @@ const handlers: Readonly<
   Record<string, (payload: unknown, action: string | null) => ProviderEvent[] | string>
 > = {
   issues: readIssues,
+  issue_comment: readComment,
   milestone: readMilestone,
   label: readLabel,
   repository: readRepository,
@@ -113,6 +122,22 @@ function readIssues(payload: unknown, action: string | null): ProviderEvent[] | 
   if (action === "deleted") return [{ kind: "tracker.issue_deleted", container, issue }];
   const assigned = action === "assigned" && parsed.assignee ? toPerson(parsed.assignee) : null;
   return [{ kind: "tracker.issue_changed", container, issue, assigned }];
+}
+
+function readComment(payload: unknown, action: string | null): ProviderEvent[] | string {
+  const { issue: raw, comment, repository } = issueCommentSchema.parse(payload);
+  if (isPullRequest(raw)) return "It is on a pull request, not on an issue.";
+  const container = toContainerRef(repository);
+  const issue = { id: String(raw.id), key: `${repository.full_name}#${raw.number}` };
+  switch (action) {
+    case "created":
+    case "edited":
+      return [{ kind: "tracker.comment_changed", container, issue, comment: toCommentSnapshot(comment) }];
+    case "deleted":
+      return [{ kind: "tracker.comment_deleted", container, issue, commentId: String(comment.id) }];
+    default:
+      return ignoredAction("comments", action);
+  }
 }
 
 function readTransfer(payload: unknown): ProviderEvent[] {

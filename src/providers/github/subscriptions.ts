@@ -8,7 +8,7 @@ import { deliveryLog } from "./delivery-log.ts";
 import { pathOfHooks as pathOf } from "./hosts.ts";
 
 /** What the webhook parser reads; see inbound.ts. */
-const events = ["issues", "milestone", "label", "repository", "meta"];
+const events = ["issues", "issue_comment", "milestone", "label", "repository", "meta"];
 
 const gone = [404, 410];
 
@@ -75,7 +75,7 @@ export const subscriptions: Subscriptions = {
   manual: (container) => ({
     url: `${container.url}/settings/hooks`,
     choices:
-      "content type application/json, and of the single events choose Issues, Labels, Milestones, Repositories and Meta",
+      "content type application/json, and of the single events choose Issues, Issue comments, Labels, Milestones, Repositories and Meta",
   }),
 };
 

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 
 import { archiveTask, completeTask, reopenTask } from "../../../domain/tasks/task-lifecycle.ts";
+import { addComment, listComments } from "../../../domain/tasks/comments.ts";
 import { createTask } from "../../../domain/tasks/create-task.ts";
 import { findTask } from "../../../domain/tasks/find-task.ts";
 import { listTasks } from "../../../domain/tasks/list-tasks.ts";
@@ -27,6 +28,18 @@ const taskBody = z.object({
   priority: z.optional(z.enum(taskPriorities)),
   assigneeId: z.optional(z.nullable(z.string())),
   dueOn: z.optional(z.nullable(z.iso.date())),
+});
+
+const commentSchema = z.object({
+  id: z.string(),
+  userId: z
+    .nullable(z.string())
+    .check(z.meta({ description: "Null for one that was written at the issue." })),
+  author: z.string(),
+  body: z.string(),
+  refused: z.nullable(z.string()).check(z.meta({ description: "Why it does not stand at the issue too." })),
+  createdAt: z.number(),
+  editedAt: z.nullable(z.number()),
 });
 
 export const taskRoutes = [
@@ -74,6 +87,23 @@ export const taskRoutes = [
     answer: { status: 200, schema: taskDetailSchema },
     handle: async ({ ctx, params, body: { version, ...body } }) =>
       updateTask(ctx, { id: params["id"] ?? "", version, ...given(body) }),
+  }),
+  defineRoute({
+    method: "get",
+    path: "/tasks/{id}/comments",
+    scope: "tasks:read",
+    summary: "What people say about a task, here and at its issue, oldest first",
+    answer: { status: 200, schema: z.object({ items: z.array(commentSchema) }) },
+    handle: async ({ ctx, params }) => ({ items: await listComments(ctx, params["id"] ?? "") }),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/tasks/{id}/comments",
+    scope: "tasks:write",
+    summary: "Say something about a task",
+    body: z.object({ body: z.string() }),
+    answer: { status: 201, schema: commentSchema },
+    handle: async ({ ctx, params, body: { body } }) => addComment(ctx, { taskId: params["id"] ?? "", body }),
   }),
   ...(
     [

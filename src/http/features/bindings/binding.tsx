@@ -14,6 +14,7 @@ import { syncNow } from "../../../integrations/sync/sync-now.ts";
 import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { findManagedBinding } from "../../../integrations/bindings/find-binding.ts";
 import { trackerSettings } from "../../../integrations/bindings/settings.ts";
+import { createSome, listBare } from "../../../integrations/trackers/writes/create-there.ts";
 import { loadVocabulary } from "../../../integrations/trackers/load-vocabulary.ts";
 import { updateBinding } from "../../../integrations/bindings/update-binding.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -30,6 +31,7 @@ import { presetOfRules } from "../../../integrations/bindings/presets.ts";
 import { asksForPreview, previewAll } from "./preview.ts";
 import type { ShownPreview } from "./rules-preview.tsx";
 import { parseRulesDraft, rulesOf, withPreset } from "./rules-form.ts";
+import { BareTasks } from "./bare-tasks.tsx";
 import { type BindingDraft, BindingForm, BindingState } from "./binding-panel.tsx";
 import { SubscriptionSection, type ShownSecret } from "./subscription-section.tsx";
 import { draftOfRules } from "./rules-draft.ts";
@@ -58,6 +60,13 @@ binding.post("/bindings/:id", ids("id"), async (c) => {
   });
   if (refusal !== null || answer.preview !== null) return bindingPage(c, { draft, refusal, ...answer });
   return backTo(c, "The rules are saved.");
+});
+
+binding.post("/bindings/:id/issues", ids("id"), async (c) => {
+  const { id } = c.req.valid("param");
+  const taskIds = (await parseForm(c)).all("taskId");
+  await createSome(ctxOf(c), { bindingId: id, taskIds });
+  return backTo(c, "The issues are being created, one after the other.");
 });
 
 binding.post("/bindings/:id/sync", ids("id"), async (c) => {
@@ -122,6 +131,8 @@ async function bindingPage(
   const choices = isListed ? projects : [...optionsOf([project]), ...projects];
   const flash = popFlash(c);
   const vocabulary = detail.canManage ? await loadVocabulary(await contextOf(c), detail.binding) : null;
+  const isWritten = detail.canManage && trackerSettings(detail.binding).writes.direction === "both";
+  const bare = isWritten ? await listBare(ctx, projectId ?? "") : [];
   const url = detail.subscription === null ? null : subscriptionUrl(c.var.config.appUrl, detail.subscription);
   return page(
     c,
@@ -141,6 +152,7 @@ async function bindingPage(
           writes={writableThere(detail)}
         />
       )}
+      {bare.length > 0 && <BareTasks bindingId={id} name={name} tasks={bare} />}
       <SubscriptionSection detail={detail} url={url} shown={shown} zone={zone} clock={clock} />
     </div>,
   );

@@ -2,18 +2,23 @@ import type { TrackerSettings } from "../../../db/schema/bindings.ts";
 import { type TaskStatus, taskStatuses } from "../../../domain/tasks/task.ts";
 import { statusOf } from "../../../integrations/bindings/rules.ts";
 import type { TrackerWrites, Vocabulary, WritableField } from "../../../providers/tracker.ts";
-import { Select } from "../../components/field.tsx";
+import { Checkbox, Select } from "../../components/field.tsx";
 import type { Form } from "../../forms/form.ts";
 import { statusOptions } from "../tasks/format.ts";
 
 /** How changes go back, as the form holds it: by our status the id of the provider's, "" = it is not written. */
-export type WritesDraft = { direction: string; conflicts: string; statuses: Record<TaskStatus, string> };
+export type WritesDraft = {
+  direction: string;
+  conflicts: string;
+  takesNew: boolean;
+  statuses: Record<TaskStatus, string>;
+};
 
 type Writes = TrackerSettings["writes"];
 
 /** What is not chosen yet is the first status there that is ours, or else the one of open issues. */
 export function draftOfWrites(settings: TrackerSettings, vocabulary: Vocabulary | null): WritesDraft {
-  const { direction, conflicts, statuses } = settings.writes;
+  const { direction, conflicts, takesNew, statuses } = settings.writes;
   const there = vocabulary?.statuses ?? [];
   const isChosen = Object.keys(statuses).length > 0;
   const idFor = (status: TaskStatus) => {
@@ -24,6 +29,7 @@ export function draftOfWrites(settings: TrackerSettings, vocabulary: Vocabulary 
   return {
     direction,
     conflicts,
+    takesNew,
     statuses: { open: idFor("open"), in_progress: idFor("in_progress"), done: idFor("done") },
   };
 }
@@ -37,6 +43,7 @@ export function parseWrites(form: Form): WritesDraft {
   return {
     direction: form.get("direction") || "theirs",
     conflicts: form.get("conflicts") || "theirs",
+    takesNew: form.has("takesNew"),
     statuses,
   };
 }
@@ -47,9 +54,9 @@ export function writesOf(draft: WritesDraft, vocabulary: Vocabulary | null, stor
     const found = vocabulary?.statuses.find(({ id }) => id === draft.statuses[status]);
     return found === undefined ? [] : [[status, { id: found.id, name: found.name }] as const];
   });
-  const { direction, conflicts } = draft;
+  const { direction, conflicts, takesNew } = draft;
   const statuses = vocabulary === null ? (stored?.statuses ?? {}) : Object.fromEntries(chosen);
-  return { direction, conflicts, statuses };
+  return { direction, conflicts, takesNew, statuses };
 }
 
 /** What changes made here do at the provider. */
@@ -103,6 +110,12 @@ export function WriteFields(props: {
             />
           ))}
       </div>
+      <Checkbox
+        name="takesNew"
+        label="Create new tasks there too"
+        checked={draft.takesNew}
+        hint={`With both ways: each new task of the project becomes a new one at ${providerName}.`}
+      />
     </fieldset>
   );
 }

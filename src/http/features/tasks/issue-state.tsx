@@ -1,16 +1,17 @@
 import type { SharedField, Unwritten } from "../../../db/schema/work.ts";
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
+import type { Place } from "../../../domain/tasks/owe-creation.ts";
 import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { draftOf, namedFields, type NamedField, textFor } from "./both-versions.tsx";
 
-type Props = { task: TaskDetail; choices: TaskChoices };
+type Props = { task: TaskDetail; choices: TaskChoices; places: Place[] };
 type Waiting = NamedField & { name: SharedField; waiting: Unwritten };
 
 /** What of the task is not the same at the issue behind it, and what to do about it; nothing while both sides agree. */
-export function IssueState({ task, choices }: Props) {
+export function IssueState({ task, choices, places }: Props) {
   const there = task.source?.label ?? "the issue";
   const fields = namedFields(choices).flatMap((field): Waiting[] => {
     if (field.name === "projectId") return [];
@@ -22,6 +23,7 @@ export function IssueState({ task, choices }: Props) {
   const others = fields.filter((field) => !asked.includes(field) && !refused.includes(field));
   return (
     <>
+      {places.length > 0 && <CreateThere task={task} places={places} />}
       {others.length > 0 && (
         <p class="muted">
           Waiting to be written to {there}: {others.map(({ label }) => label.toLowerCase()).join(", ")}.
@@ -35,6 +37,28 @@ export function IssueState({ task, choices }: Props) {
         <Asked task={task} field={field} there={there} />
       ))}
     </>
+  );
+}
+
+/** A task without an issue may become one. */
+function CreateThere({ task, places }: { task: TaskDetail; places: Place[] }) {
+  if (places.some(({ isOwed }) => isOwed === 1))
+    return (
+      <p class="muted">Its issue is being created.{task.createError !== null && ` ${task.createError}`}</p>
+    );
+  const action = pathTo`/tasks/${task.id}/issue`;
+  return (
+    <div class="cluster">
+      {places.map(({ id, name }) => (
+        <ButtonForm
+          action={action}
+          label={`Create in ${name}`}
+          fields={{ bindingId: id }}
+          attributes={{ "hx-post": action, "hx-target": "#task", "hx-swap": "outerHTML" }}
+        />
+      ))}
+      {task.createError !== null && <p class="error">It was not created. {task.createError}</p>}
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
-import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import type { ShownTask } from "../../../domain/tasks/read-task.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Edited } from "../../forms/edited.ts";
 import type { Refusal } from "../../forms/form.ts";
@@ -12,13 +12,14 @@ import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import { BothVersions } from "./both-versions.tsx";
+import { CommentsSection, type CommentsProps } from "./comments-section.tsx";
 import { IssueState } from "./issue-state.tsx";
 import { type TaskDraft, TaskFields } from "./task-fields.tsx";
 import { DueDate, StartForm } from "./task-row.tsx";
 
-export type TaskPanelProps = {
-  task: TaskDetail;
-  choices: TaskChoices;
+export type TaskPanelProps = Omit<ShownTask, "comments"> & {
+  comments: CommentsProps["comments"];
+  viewer: CommentsProps["viewer"];
   today: string;
   version: string;
   /** Safe HTML of the description; "" = there is none. */
@@ -38,9 +39,10 @@ export function TaskPanel(props: TaskPanelProps) {
         <Steps task={task} />
       </header>
       {task.archivedAt !== null && <Archived task={task} />}
-      <IssueState task={task} choices={props.choices} />
+      <IssueState task={task} choices={props.choices} places={props.places} />
       {props.description !== "" && <Description html={props.description} />}
       <EditForm {...props} />
+      <CommentsSection task={task} comments={props.comments} viewer={props.viewer} />
     </article>
   );
 }

@@ -1,6 +1,9 @@
 import { type Context, Hono } from "hono";
 
 import { sharedFields } from "../../../db/schema/work.ts";
+import { canManage } from "../../../domain/context.ts";
+import { addComment, type Comment, deleteComment, editComment } from "../../../domain/tasks/comments.ts";
+import { createThere } from "../../../integrations/trackers/writes/create-there.ts";
 import { answerField } from "../../../domain/tasks/answer-field.ts";
 import { archiveTask, completeTask, reopenTask, restoreTask } from "../../../domain/tasks/task-lifecycle.ts";
 import { readTask } from "../../../domain/tasks/read-task.ts";
@@ -35,8 +38,7 @@ task.post("/tasks/:id", ids("id"), async (c) => {
   const edited = { draft, shown: parseShown(form, taskDraftSchema), version: Number(form.get("version")) };
   const change = { ...taskInputOf(changedFields(edited)), id, version: edited.version };
   const refusal = await refusalOf(() => onceFor(c, form, (ctx) => updateTask(ctx, change)));
-  if (refusal !== null) return taskPage(c, id, { ...edited, refusal });
-  return wantsFragment(c) ? taskPage(c, id) : goTo(c, pathTo`/tasks/${id}`);
+  return refusal === null ? backTo(c, id) : taskPage(c, id, { ...edited, refusal });
 });
 
 const steps = { complete: completeTask, reopen: reopenTask, archive: archiveTask, restore: restoreTask };
@@ -60,8 +62,37 @@ task.post("/tasks/:id/answer", ids("id"), async (c) => {
   const answer = form.get("answer") === "theirs" ? "theirs" : "ours";
   if (field === undefined) throw new AppError("invalid", "Choose one of the fields shown.", "field");
   await answerField(ctxOf(c), { taskId: id, field, answer });
-  return wantsFragment(c) ? taskPage(c, id) : goTo(c, pathTo`/tasks/${id}`);
+  return backTo(c, id);
 });
+
+task.post("/tasks/:id/issue", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
+  await createThere(ctxOf(c), { taskId: id, bindingId: (await parseForm(c)).get("bindingId") });
+  return backTo(c, id);
+});
+
+task.post("/tasks/:id/comments", ids("id"), async (c) => {
+  const id = c.req.valid("param").id;
+  const form = await parseForm(c);
+  await onceFor(c, form, (ctx) => addComment(ctx, { taskId: id, body: form.get("body") }));
+  return backTo(c, id);
+});
+
+task.post("/tasks/:id/comments/:commentId", ids("id", "commentId"), async (c) => {
+  const { id: taskId, commentId: id } = c.req.valid("param");
+  await editComment(ctxOf(c), { taskId, id, body: (await parseForm(c)).get("body") });
+  return backTo(c, taskId);
+});
+
+task.post("/tasks/:id/comments/:commentId/delete", ids("id", "commentId"), async (c) => {
+  const { id: taskId, commentId: id } = c.req.valid("param");
+  await deleteComment(ctxOf(c), { taskId, id });
+  return backTo(c, taskId);
+});
+
+function backTo(c: Context<AppEnv>, id: string) {
+  return wantsFragment(c) ? taskPage(c, id) : goTo(c, pathTo`/tasks/${id}`);
+}
 
 /** The row of a list whose button was used, and the way back; `next` is the list's address. */
 async function taskRow(c: Context<AppEnv>, id: string, next: string) {
@@ -75,20 +106,28 @@ async function taskRow(c: Context<AppEnv>, id: string, next: string) {
   );
 }
 
+async function shownComment(comment: Comment) {
+  return { ...comment, html: await renderMarkdown(comment.body) };
+}
+
 /** The page as it stands, or as the answer to its form. */
 async function taskPage(
   c: Context<AppEnv>,
   id: string,
   refused: (Edited<TaskDraft> & { refusal: Refusal }) | null = null,
 ) {
-  const { task: shown, choices } = await readTask(ctxOf(c), id);
-  const today = localDateOf(c.var.now, viewerOf(c).timeZone);
-  const version = await versionOf([shown, today]);
+  const ctx = ctxOf(c);
+  const found = await readTask(ctx, id);
+  const { task: shown, comments, places } = found;
+  const { timeZone: zone, clock } = viewerOf(c);
+  const today = localDateOf(c.var.now, zone);
+  const version = await versionOf([shown, today, comments, places]);
   if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
   const panel = (
     <TaskPanel
-      task={shown}
-      choices={choices}
+      {...found}
+      comments={await Promise.all(comments.map(shownComment))}
+      viewer={{ userId: ctx.actor.userId, canManage: canManage(ctx.actor), zone, clock }}
       today={today}
       version={version}
       description={await renderMarkdown(shown.description)}

@@ -23,31 +23,51 @@ import { splitNotes } from "./split-notes.ts";
 const mostShown = 10;
 const mostLabel = 75;
 
-/** `/task add project : title`. Throws invalid. */
+/** `/task add project : title`; with a "!" behind the project an issue is made of it. Throws invalid. */
 export async function addTaskCommand(context: ChatContext, rest: string): Promise<ChatReply> {
   const found = await findMemberAndProjects(context.db, context.identity);
   if (found === null) return unlinked(context);
-  const { projectText, notes: title } = splitNotes(rest, found.projects);
+  const marked = splitMarked(rest, found.projects);
+  const { projectText, notes: title } = marked ?? splitNotes(rest, found.projects);
   if (projectText === "" || title === "") {
     throw new AppError("invalid", "Say the project and the title: /task add project : title");
   }
   const choice = { verb: "task", once: context.requestId, notes: title } as const;
   const answer = findProject(projectText, { ...found, appUrl: context.appUrl }, choice);
-  return "ask" in answer ? answer.ask : addTaskOn(context, found.member, { project: answer.project, title });
+  if ("ask" in answer) {
+    if (marked === null) return answer.ask;
+    throw new AppError("invalid", "Say the project's whole name or its code before the “!”.");
+  }
+  const isIssue = marked !== null;
+  return addTaskOn(context, found.member, { project: answer.project, title, isIssue });
+}
+
+/** "web! Fix the door", where the text before the mark is a project; null for any other. */
+function splitMarked(rest: string, projects: Parameters<typeof splitNotes>[1]) {
+  const [, projectText = "", notes = ""] = /^([^!:]{1,400})!(?:\s*:)?\s+(.*)$/s.exec(rest) ?? [];
+  const before = splitNotes(projectText, projects);
+  return projectText === "" || before.found === "nothing" || before.notes !== ""
+    ? null
+    : { projectText, notes: notes.trim() };
 }
 
 /** Makes a task; done once per request. */
 export async function addTaskOn(
   context: ChatContext,
   member: ChatMember,
-  { project, title }: { project: { id: string; name: string }; title: string },
+  {
+    project,
+    title,
+    isIssue = false,
+  }: { project: { id: string; name: string }; title: string; isIssue?: boolean },
 ): Promise<ChatReply> {
   const ctx = ctxOfMember(context, member);
   const id = createId(context.now);
   const task = await recordChange(ctx, { requestId: context.requestId, facts: taskFacts(id) }, (recorded) =>
-    createTask(recorded, { id, projectId: project.id, title }),
+    createTask(recorded, { id, projectId: project.id, title, isIssue }),
   );
-  return say(["Added to ", { bold: project.name }, ": ", linkTo(context, task), "."], {
+  const issue = isIssue ? " Its issue is being created." : "";
+  return say(["Added to ", { bold: project.name }, ": ", linkTo(context, task), `.${issue}`], {
     blocks: whereNote(member),
     buttons: [undoButton(context.requestId)],
   });

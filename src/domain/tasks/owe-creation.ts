@@ -1,0 +1,108 @@
+import { inArray, type SQL, sql } from "drizzle-orm";
+
+import { outbox } from "../../db/schema/outbox.ts";
+import type { Ctx } from "../context.ts";
+import { fresh, type Publication } from "../publish.ts";
+
+/** Where an issue can be made of a task: what is connected to its project both ways. */
+const places = sql.raw(`bindings.status = 'active' AND bindings.settings->>'$.capability' = 'tracker'
+  AND bindings.settings->>'$.writes.direction' = 'both'`);
+
+/** Of tasks: not archived, and no issue is behind them. */
+const isBare = sql.raw(`tasks.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM links
+  WHERE links.workspace_id = tasks.workspace_id AND links.local_id = tasks.id)`);
+
+/** One place; where new tasks of the project go by its settings, or nowhere; or the first place that its project is connected to. */
+export type Destination = { bindingId: string } | "by rule" | "anywhere";
+
+/** Has an issue made of each task that has none, once, however often this is asked. */
+export function oweCreation(
+  { db, actor, now }: Ctx,
+  taskIds: readonly string[],
+  destination: Destination,
+): Publication {
+  const { workspaceId } = actor;
+  const { state, version, leaseUntil, attempts, dueAt } = fresh(now);
+  const place = placeOf(destination);
+  // In the order of the table's columns.
+  const rows = sql`SELECT ${workspaceId}, 'create:' || tasks.id, 'issue_create', bindings.connection_id, NULL,
+      json_object('taskId', tasks.id, 'bindingId', min(bindings.id)), ${state}, ${version}, ${dueAt}, ${leaseUntil}, ${attempts},
+      NULL, ${now}, ${now}
+    FROM json_each(${JSON.stringify(taskIds)}) AS wanted
+    CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = wanted.value AND ${isBare}
+    CROSS JOIN bindings ON bindings.workspace_id = ${workspaceId} AND bindings.project_id = tasks.project_id AND ${places} AND ${place}
+    GROUP BY tasks.id`;
+  const statement = db
+    .insert(outbox)
+    .select(rows)
+    .onConflictDoUpdate({
+      target: [outbox.workspaceId, outbox.key],
+      // What was tried stays known: the payload is kept.
+      set: {
+        state: "waiting",
+        version: sql`${outbox.version} + 1`,
+        dueAt,
+        attempts: 0,
+        lastError: null,
+        updatedAt: now,
+      },
+      setWhere: inArray(outbox.state, ["dead"]),
+    })
+    .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version });
+  return { statement, isFirst: false };
+}
+
+function placeOf(destination: Destination): SQL {
+  if (destination === "anywhere") return sql`true`;
+  if (destination === "by rule") return sql`bindings.settings->>'$.writes.takesNew' = 1`;
+  return sql`bindings.id = ${destination.bindingId}`;
+}
+
+/** Whether issues can be made of the tasks of a project. */
+export async function hasPlace({ db, actor }: Ctx, projectId: string): Promise<boolean> {
+  const isPlace = sql`bindings.workspace_id = ${actor.workspaceId} AND bindings.project_id = ${projectId} AND ${places}`;
+  const found = await db
+    .select({ one: sql<number>`1`.as("one") })
+    .from(sql`bindings`)
+    .where(isPlace)
+    .limit(1);
+  return found.length > 0;
+}
+
+/** A place at a provider where an issue can be made of a task; `isOwed`: one is on its way there. */
+export type Place = { id: string; name: string; isOwed: number };
+
+/** The places for a task that has no issue. */
+export function placesFor({ db, actor }: Ctx, taskId: string) {
+  return db
+    .select({
+      id: sql<string>`bindings.id`.as("place_id"),
+      name: sql<string>`bindings.name`.as("place_name"),
+      isOwed: sql<number>`EXISTS (SELECT 1 FROM outbox WHERE outbox.workspace_id = ${actor.workspaceId}
+        AND outbox.key = ${`create:${taskId}`} AND outbox.state = 'waiting')`.as("is_owed"),
+    })
+    .from(
+      sql`tasks CROSS JOIN bindings ON bindings.workspace_id = tasks.workspace_id AND bindings.project_id = tasks.project_id`,
+    )
+    .where(
+      sql`tasks.workspace_id = ${actor.workspaceId} AND tasks.id = ${taskId} AND ${isBare} AND ${places}`,
+    )
+    .limit(5);
+}
+
+/** Open tasks of a project of which no issue was made yet, and whether one is on its way. */
+export function bareTasks({ db, actor }: Ctx, projectId: string, most: number) {
+  return db
+    .select({
+      id: sql<string>`tasks.id`.as("task_id"),
+      title: sql<string>`tasks.title`.as("task_title"),
+      isOwed: sql<number>`EXISTS (SELECT 1 FROM outbox WHERE outbox.workspace_id = tasks.workspace_id
+        AND outbox.key = 'create:' || tasks.id AND outbox.state = 'waiting')`.as("is_owed"),
+    })
+    .from(sql`tasks INDEXED BY tasks_project`)
+    .where(
+      sql`tasks.workspace_id = ${actor.workspaceId} AND tasks.project_id = ${projectId} AND tasks.completed_at IS NULL AND ${isBare}`,
+    )
+    .orderBy(sql`tasks.id`)
+    .limit(most);
+}

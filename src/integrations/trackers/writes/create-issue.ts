@@ -1,0 +1,170 @@
+import { and, eq, sql } from "drizzle-orm";
+
+import { runStatements } from "../../../db/run-statements.ts";
+import { bindings } from "../../../db/schema/bindings.ts";
+import { identities, users } from "../../../db/schema/people.ts";
+import { type SharedField, tasks, type UnwrittenFields } from "../../../db/schema/work.ts";
+import type { IssueDraft, TrackerWrites, WrittenIssue } from "../../../providers/tracker.ts";
+import type { BindingRow } from "../../bindings/applied.ts";
+import { trackerSettings } from "../../bindings/settings.ts";
+import { recordActivity } from "../../connections/activity.ts";
+import { openBinding } from "../../connections/open-connection.ts";
+import type { IntegrationContext } from "../../context.ts";
+import type { Attempt, OutboxHandler, OutboxRow } from "../../outbox/handler.ts";
+import { findMembers } from "../find-members.ts";
+import { type IncomingIssue, mapIssue } from "../map-issue.ts";
+import { trackerOf } from "../tracker-of.ts";
+import type { TaskRow } from "./find-owed.ts";
+import { theirsOf } from "./field-values.ts";
+import { fieldOf } from "./issue-change.ts";
+
+/**
+ * Makes an issue of a task, once: it is named by the task, and looked up when an answer may have been lost. A task that a webhook made of
+ * it meanwhile gives its time to ours and goes.
+ */
+export const createIssue: OutboxHandler = {
+  label: "New issue",
+  mostAttempts: 10,
+  isRepeatable: true,
+  async deliver(ctx, attempt) {
+    const found = await findTask(ctx, attempt.row);
+    if (found === null) return [];
+    const { task, binding } = found;
+    const { provider, call } = await openBinding(ctx, binding);
+    const { write } = trackerOf(provider);
+    if (write === undefined) return [];
+    await attempt.begin();
+    const { triedSince } = attempt.row.payload;
+    if (typeof triedSince !== "number") await noteTried(ctx, attempt);
+    const once = { key: task.id, triedSince: typeof triedSince === "number" ? triedSince : null };
+    const issue = { ...once, draft: draftOf(found, write.fields) };
+    const written = await call((access) => write.create(access, binding, issue));
+    await adopt(ctx, { attempt, task, binding, written });
+    await recordActivity(ctx, {
+      connectionId: binding.connectionId,
+      bindingId: binding.id,
+      kind: "write",
+      outcome: "ok",
+      summary: `Created ${written.issue.key}.`,
+    });
+    return [];
+  },
+};
+
+type Found = { task: TaskRow; binding: BindingRow; account: IssueDraft["assignees"][number] | null };
+
+/** null = it has an issue by now, is gone, or goes nowhere any more. */
+async function findTask({ db, actor }: IntegrationContext, { payload }: OutboxRow): Promise<Found | null> {
+  const row = await db
+    .select({ task: tasks, binding: bindings, accountId: identities.accountId, login: identities.login })
+    .from(tasks)
+    .innerJoin(
+      bindings,
+      and(eq(bindings.workspaceId, tasks.workspaceId), eq(bindings.id, String(payload["bindingId"]))),
+    )
+    .leftJoin(users, eq(users.id, tasks.assigneeId))
+    .leftJoin(
+      identities,
+      and(
+        eq(identities.userId, users.id),
+        eq(identities.provider, bindings.provider),
+        eq(identities.host, bindings.host),
+      ),
+    )
+    .where(
+      and(
+        eq(tasks.workspaceId, actor.workspaceId),
+        eq(tasks.id, String(payload["taskId"])),
+        sql`NOT EXISTS (SELECT 1 FROM links WHERE links.workspace_id = ${actor.workspaceId} AND links.local_id = ${tasks.id})`,
+      ),
+    )
+    .get();
+  if (row === undefined || row.binding.status === "disabled") return null;
+  const { task, binding, accountId, login } = row;
+  return { task, binding, account: accountId === null || login === null ? null : { accountId, login } };
+}
+
+/** What the provider takes; with a label that lets the issue in where the rules ask for one. */
+function draftOf({ task, binding, account }: Found, fields: TrackerWrites["fields"]): IssueDraft {
+  const settings = trackerSettings(binding);
+  const ranked = settings.priorities.filter(
+    ({ priority }) => priority === task.priority && priority !== "none",
+  );
+  const own = ranked.find(({ by }) => by === "priority");
+  const label = ranked.find(({ by }) => by === "label");
+  const [wanted] = settings.labels;
+  const labels = [
+    ...(wanted === undefined ? [] : [wanted]),
+    ...(own === undefined && label !== undefined ? [label] : []),
+  ];
+  return {
+    title: task.title,
+    body: task.description,
+    status: settings.writes.statuses[task.status] ?? null,
+    assignees: account !== null && fields.has("assignees") ? [account] : [],
+    dueOn: fields.has("dueOn") ? task.dueOn : null,
+    priority: own !== undefined && fields.has("priority") ? { id: own.id, name: own.name } : null,
+    labels: fields.has("labels") ? labels.map(({ id, name }) => ({ id, name })) : [],
+  };
+}
+
+/** Right before it leaves. */
+async function noteTried(ctx: IntegrationContext, attempt: Attempt): Promise<void> {
+  const { row } = attempt;
+  await runStatements(ctx.db, [
+    sql`UPDATE outbox SET payload = json_set(payload, '$.triedSince', ${ctx.now})
+      WHERE workspace_id = ${row.workspaceId} AND key = ${row.key} AND ${attempt.isHeld()}`,
+  ]);
+}
+
+type Adoption = { attempt: Attempt; task: TaskRow; binding: BindingRow; written: WrittenIssue };
+
+async function adopt(ctx: IntegrationContext, { task, binding, written, attempt }: Adoption): Promise<void> {
+  const { issue } = written;
+  const members = await findMembers(ctx, binding, [issue]);
+  const settings = trackerSettings(binding);
+  const incoming = await mapIssue({ ...binding, settings, members, now: ctx.now }, issue);
+  const { workspaceId } = binding;
+  const other = sql`(SELECT local_id FROM links WHERE workspace_id = ${workspaceId} AND remote_key = ${incoming.remote_key}
+    AND local_id IS NOT ${task.id})`;
+  await runStatements(ctx.db, [
+    sql`UPDATE time_entries SET task_id = ${task.id}, project_id = ${task.projectId}, version = version + 1, updated_at = ${ctx.now}
+      WHERE workspace_id = ${workspaceId} AND task_id IS NOT NULL AND task_id = ${other} AND ${attempt.isHeld()}`,
+    sql`DELETE FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${other} AND ${attempt.isHeld()}`,
+    linkTo(ctx, { task, binding, attempt }, incoming),
+    sql`UPDATE tasks SET source_provider = ${binding.provider}, source_label = ${incoming.display_key}, source_url = ${incoming.url},
+        source_updated_at = ${incoming.remote_updated_at}, unwritten = ${unwrittenOf(ctx, incoming, written)}, version = version + 1,
+        updated_at = ${ctx.now}
+      WHERE workspace_id = ${workspaceId} AND id = ${task.id} AND ${attempt.isHeld()}`,
+  ]);
+}
+
+function linkTo(
+  ctx: IntegrationContext,
+  { task, binding, attempt }: Omit<Adoption, "written">,
+  incoming: IncomingIssue,
+) {
+  return sql`
+    INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
+      remote_version, remote_fields, written_version, state, created_at)
+    SELECT ${binding.workspaceId}, ${incoming.remote_key}, ${binding.id}, 'task', ${task.id}, ${incoming.display_key},
+      ${incoming.container_id}, ${incoming.remote_updated_at}, ${incoming.remote_version}, ${incoming.remote_fields},
+      ${incoming.remote_version}, ${incoming.state}, ${ctx.now}
+    WHERE ${attempt.isHeld()}
+    ON CONFLICT (workspace_id, remote_key) DO UPDATE SET local_id = excluded.local_id`;
+}
+
+/** What the provider did not take of it stands on the task. */
+function unwrittenOf(
+  { now }: IntegrationContext,
+  incoming: IncomingIssue,
+  { refused }: WrittenIssue,
+): string | null {
+  const fields: UnwrittenFields = {};
+  for (const { field, because } of refused) {
+    const own: SharedField = fieldOf(field);
+    const was = theirsOf(incoming)[own];
+    fields[own] = { at: now, refused: because, ...(was === null ? {} : { was }) };
+  }
+  return refused.length === 0 ? null : JSON.stringify(fields);
+}
