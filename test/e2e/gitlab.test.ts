@@ -10,6 +10,7 @@ useOwnInstance();
 
 const own = "gitlab.acme.example";
 let page: Page;
+let connection = "";
 
 const issuesAt = (host: string) => `${sandboxUrl()}/${host}/acme/web/-/issues`;
 
@@ -42,6 +43,7 @@ describe("GitLab in a browser", () => {
     await page.getByRole("link", { name: "Continue to GitLab, for the workspace" }).click();
     await page.getByRole("button", { name: "Authorize as alice" }).click();
     await page.getByRole("heading", { name: "alice at GitLab" }).waitFor();
+    connection = page.url();
     await page
       .getByRole("link", { name: /choose projects and groups/i })
       .first()
@@ -50,11 +52,12 @@ describe("GitLab in a browser", () => {
     await page.getByLabel(/^Search/).fill("acme/web");
     await page.getByLabel(/^Search/).press("Enter");
     await page.getByRole("checkbox", { name: "acme/web" }).first().check();
-    await page.getByRole("button", { name: "Preview" }).click();
-    await page.getByText("Checkout fails when the cart is empty").first().waitFor();
-    expect(await findBarriers(page)).toEqual([]);
     await page.getByRole("button", { name: /^Connect the chosen/ }).click();
     await page.getByRole("heading", { name: "acme/web" }).waitFor();
+    await page.getByRole("checkbox", { name: "bug", exact: true }).check();
+    await page.getByRole("button", { name: "Preview" }).click();
+    await page.getByText("Nothing is saved yet.").waitFor();
+    expect(await findBarriers(page)).toEqual([]);
   });
 
   it("turns an issue into a task, and follows what a person does with it there", async () => {
@@ -103,11 +106,7 @@ describe("GitLab in a browser", () => {
   it("asks to be reconnected when its token dies, and goes on", async () => {
     await page.goto(`${sandboxUrl()}/gitlab.com/-/profile`);
     await page.getByRole("button", { name: "Revoke them: their tokens die" }).click();
-    await page.goto("/connections");
-    await page
-      .getByRole("link", { name: /^alice/ })
-      .first()
-      .click();
+    await page.goto(connection);
     await page.getByRole("button", { name: "Test connection" }).click();
     await page.getByRole("link", { name: "Reconnect" }).first().click();
     await page.getByRole("link", { name: "Continue to GitLab" }).click();
