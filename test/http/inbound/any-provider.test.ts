@@ -91,19 +91,19 @@ describe("a provider that asks the address itself", () => {
   });
 
   it("may choose the secret while its subscription is made, and never after", async () => {
-    const hook = await ownHook({ remoteId: null });
+    const hook = await ownHook({ remoteId: null, state: "pending" });
     const choose = (secret: string) => request(`own/${hook.id}`, { headers: { "X-Hook-Secret": secret } });
     const taken = await choose("theirs");
     expect([taken.status, taken.headers.get("X-Hook-Secret")]).toEqual([200, "theirs"]);
     const deliver = (token: string) => request(`own/${hook.id}`, { headers: { "X-Token": token } });
     expect((await deliver("theirs")).status).toBe(202);
     expect((await deliver(hook.secret)).status).toBe(401);
-    await db().update(subscriptions).set({ remoteId: "7" });
+    await db().update(subscriptions).set({ remoteId: "7", state: "active" });
     expect((await choose("later")).status).toBe(401);
     expect((await choose("x".repeat(1025))).status).toBe(400);
     await db()
       .update(subscriptions)
-      .set({ remoteId: null, createdAt: Date.now() - 180_000 });
+      .set({ remoteId: null, state: "pending", createdAt: Date.now() - 180_000 });
     expect((await choose("late")).status).toBe(401);
     expect((await request(`own/${"n".repeat(43)}`, { headers: { "X-Hook-Secret": "x" } })).status).toBe(401);
   });
