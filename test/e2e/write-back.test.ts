@@ -87,7 +87,7 @@ describe("changes in a browser", () => {
     await page.getByText("Both sides changed the title.").waitFor();
     await page.getByText("Lock jams in winter").waitFor();
     expect(await findBarriers(page)).toEqual([]);
-    await page.getByRole("button", { name: /^Write our title/ }).click();
+    await page.getByRole("button", { name: /^Keep ours/ }).click();
     await expect.poll(async () => (await github<Issue>("GET", `/${number}`)).title).toBe("Lock is stuck");
   });
 
@@ -97,7 +97,7 @@ describe("changes in a browser", () => {
     await rename("k".repeat(280));
     await page.getByText("Not accepted there: the title.").waitFor();
     await page.getByText("title is too long").waitFor();
-    await page.getByRole("button", { name: /^Take the title/ }).click();
+    await page.getByRole("button", { name: /^Take theirs/ }).click();
     await page.getByRole("heading", { name: "Key is lost", level: 1 }).waitFor();
   });
 
@@ -113,14 +113,14 @@ describe("changes in a browser", () => {
     await page.getByRole("link", { name: `acme/cart#${number}` }).waitFor();
     await page.getByLabel("New comment").fill("Green, please");
     await page.getByRole("button", { name: "Comment", exact: true }).click();
-    await page.getByText("Green, please").waitFor();
+    await page.getByRole("paragraph").filter({ hasText: "Green, please" }).waitFor();
     await expect
       .poll(async () =>
         (await github<{ body: string }[]>("GET", `/${number}/comments`)).map(({ body }) => body),
       )
       .toEqual([expect.stringContaining("Green, please")]);
     await github("POST", `/${number}/comments`, { body: "Green it is" });
-    await page.getByText("Green it is").waitFor();
+    await page.getByRole("paragraph").filter({ hasText: "Green it is" }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
   });
 });

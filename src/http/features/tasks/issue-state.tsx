@@ -31,7 +31,7 @@ export function IssueState({ task, choices, places }: Props) {
         </p>
       )}
       {refused.map((field) => (
-        <Refused task={task} field={field} there={there} />
+        <Refused task={task} field={field} />
       ))}
       {asked.map((field) => (
         <Asked task={task} field={field} there={there} />
@@ -62,7 +62,7 @@ function CreateThere({ task, places }: { task: TaskDetail; places: Place[] }) {
   );
 }
 
-function Refused({ task, field, there }: { task: TaskDetail; field: Waiting; there: string }) {
+function Refused({ task, field }: { task: TaskDetail; field: Waiting }) {
   const what = field.label.toLowerCase();
   return (
     <Flash tone="warn">
@@ -76,14 +76,14 @@ function Refused({ task, field, there }: { task: TaskDetail; field: Waiting; the
             field={field}
             answer="ours"
             label="Try again"
-            title={`Try to write the ${what} again`}
+            title={`Try again: the ${what}`}
           />
           <Answer
             task={task}
             field={field}
             answer="theirs"
             label="Take theirs"
-            title={`Take the ${what} of ${there}`}
+            title={`Take theirs: the ${what}`}
           />
         </div>
       </div>
@@ -110,14 +110,14 @@ function Asked({ task, field, there }: { task: TaskDetail; field: Waiting; there
             field={field}
             answer="ours"
             label="Keep ours"
-            title={`Write our ${what} to ${there}`}
+            title={`Keep ours: the ${what}`}
           />
           <Answer
             task={task}
             field={field}
             answer="theirs"
             label="Take theirs"
-            title={`Take the ${what} of ${there}`}
+            title={`Take theirs: the ${what}`}
           />
         </div>
       </div>
