@@ -35,7 +35,7 @@ const attempts = 3;
 /**
  * What deliveries of one binding say of its issues, as if each was applied after the other: one transaction of reads and one of
  * writes for all of them. Several states of an issue become one row. null for what has to be applied alone: an issue that was moved
- * away, or whose task is archived by one event after another has started its timer.
+ * away, and all from the first event of one whose task is archived after an event has started its timer.
  */
 export async function applyIssueChanges(
   ctx: Ctx,
@@ -69,29 +69,35 @@ async function applyOnce(
     folding,
     all.filter((told) => !isMoved(told)),
   );
-  const alone = dropTimersOfArchived(folding, steps);
+  const late = firstOfArchived(folding, steps);
+  if (late !== null) {
+    const at = all.indexOf(late);
+    const before = await applyIssueChanges(ctx, binding, all.slice(0, at));
+    return new Map([...before, ...all.slice(at).map((told) => [told, null] as const)]);
+  }
   const contested = await write(ctx, binding, { folds, steps });
-  const isStored = (key: string) => !alone.has(key) && !contested.has(key);
-  const stored = steps.filter(({ told }) => isStored(issueKey(binding, told.event.issue.id)));
-  const isAlone = (told: Told) => isMoved(told) || alone.has(issueKey(binding, told.event.issue.id));
-  const results = new Map<Told, Applied | null>(all.filter(isAlone).map((told) => [told, null]));
+  const stored = steps.filter(({ told }) => !contested.has(issueKey(binding, told.event.issue.id)));
+  const results = new Map<Told, Applied | null>(all.filter(isMoved).map((told) => [told, null]));
   const changes = stored.filter((step) => "effect" in step);
   if (changes.some(({ link, incoming }) => isTie(link, incoming))) await readAgain(ctx, binding);
   for (const step of stored) results.set(step.told, await conclude(ctx, members, step));
   return results;
 }
 
-/** A timer that an event starts needs the task as it was then: issues whose task a later event archives go one by one. */
-function dropTimersOfArchived({ binding, folds }: Folding, steps: readonly Step[]): Set<string> {
-  const dropped = new Set<string>();
-  if (!trackerSettings(binding).startsTimerWhenAssigned) return dropped;
-  for (const step of steps) {
-    if (!("effect" in step) || step.event.assigned === null || step.link?.state !== "live") continue;
-    const key = step.incoming.remote_key;
-    if (folds.get(key)?.link?.state !== "live") dropped.add(key);
-  }
-  for (const key of dropped) folds.delete(key);
-  return dropped;
+/**
+ * A timer that an event starts needs the task as it was then: from the first event of an issue whose task a later one archives, all
+ * go one by one, because the next timer of a person ends the one before. null = there is no such issue.
+ */
+function firstOfArchived({ binding, folds }: Folding, steps: readonly Step[]): Told | null {
+  if (!trackerSettings(binding).startsTimerWhenAssigned) return null;
+  const isLate = (step: Step) =>
+    "effect" in step &&
+    step.event.assigned !== null &&
+    step.link?.state === "live" &&
+    folds.get(step.incoming.remote_key)?.link?.state !== "live";
+  const key = (step: Step) => issueKey(binding, step.told.event.issue.id);
+  const archived = new Set(steps.filter(isLate).map(key));
+  return steps.find((step) => archived.has(key(step)))?.told ?? null;
 }
 
 /** The links of all issues and the members behind all accounts, in one round trip. */
