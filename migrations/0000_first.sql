@@ -2,25 +2,20 @@ CREATE TABLE `bindings` (
 	`workspace_id` text NOT NULL,
 	`id` text NOT NULL,
 	`connection_id` text NOT NULL,
-	`project_id` text NOT NULL,
+	`project_id` text,
 	`provider` text NOT NULL,
 	`host` text NOT NULL,
-	`kind` text NOT NULL,
+	`settings` text NOT NULL,
+	`capability` text GENERATED ALWAYS AS (settings->>'capability') VIRTUAL NOT NULL,
 	`site_id` text,
 	`external_id` text NOT NULL,
 	`name` text NOT NULL,
 	`url` text NOT NULL,
 	`status` text NOT NULL,
-	`hook_status` text NOT NULL,
-	`hook_error` text,
-	`hook_error_at` integer,
 	`missing_since` integer,
 	`check_at` integer,
-	`rules` text NOT NULL,
-	`calendar` text,
-	`holds_deadlines` integer DEFAULT false NOT NULL,
-	`interval_minutes` integer NOT NULL,
-	`slot` integer NOT NULL,
+	`interval_minutes` integer,
+	`slot` integer,
 	`cursor` text,
 	`full_sync_due_at` integer,
 	`run_id` text,
@@ -35,13 +30,13 @@ CREATE TABLE `bindings` (
 	PRIMARY KEY(`workspace_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `bindings_container` ON `bindings` (`workspace_id`,`provider`,`host`,`kind`,`external_id`) WHERE kind NOT IN ('channel', 'calendar') AND site_id IS NULL;--> statement-breakpoint
-CREATE UNIQUE INDEX `bindings_site_container` ON `bindings` (`workspace_id`,`provider`,`host`,`site_id`,`kind`,`external_id`) WHERE kind NOT IN ('channel', 'calendar') AND site_id IS NOT NULL;--> statement-breakpoint
-CREATE UNIQUE INDEX `bindings_channel` ON `bindings` (`workspace_id`,`project_id`,`connection_id`,`external_id`) WHERE kind = 'channel';--> statement-breakpoint
-CREATE UNIQUE INDEX `bindings_calendar` ON `bindings` (`workspace_id`,`connection_id`,`external_id`) WHERE kind = 'calendar';--> statement-breakpoint
-CREATE INDEX `bindings_person` ON `bindings` (`workspace_id`,`created_by`) WHERE kind = 'calendar';--> statement-breakpoint
+CREATE UNIQUE INDEX `bindings_container` ON `bindings` (`workspace_id`,`provider`,`host`,`external_id`) WHERE capability = 'tracker' AND site_id IS NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX `bindings_site_container` ON `bindings` (`workspace_id`,`provider`,`host`,`site_id`,`external_id`) WHERE capability = 'tracker' AND site_id IS NOT NULL;--> statement-breakpoint
+CREATE UNIQUE INDEX `bindings_channel` ON `bindings` (`workspace_id`,`project_id`,`connection_id`,`external_id`) WHERE capability = 'chat';--> statement-breakpoint
+CREATE UNIQUE INDEX `bindings_calendar` ON `bindings` (`workspace_id`,`connection_id`,`external_id`) WHERE capability = 'calendar';--> statement-breakpoint
+CREATE INDEX `bindings_person` ON `bindings` (`workspace_id`,`created_by`) WHERE capability = 'calendar';--> statement-breakpoint
 CREATE INDEX `bindings_connection` ON `bindings` (`workspace_id`,`connection_id`);--> statement-breakpoint
-CREATE INDEX `bindings_deadlines` ON `bindings` (`workspace_id`) WHERE holds_deadlines = 1;--> statement-breakpoint
+CREATE INDEX `bindings_deadlines` ON `bindings` (`workspace_id`) WHERE settings->>'holdsDeadlines' = 1;--> statement-breakpoint
 CREATE INDEX `bindings_check` ON `bindings` (`check_at`) WHERE check_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `bindings_due` ON `bindings` (`interval_minutes`,`slot`) WHERE status = 'active';--> statement-breakpoint
 CREATE TABLE `deliveries` (
@@ -81,6 +76,7 @@ CREATE TABLE `links` (
 	`remote_updated_at` integer NOT NULL,
 	`remote_version` text NOT NULL,
 	`remote_fields` text NOT NULL,
+	`written_version` text,
 	`state` text NOT NULL,
 	`moved_to` text,
 	`created_at` integer NOT NULL,
@@ -161,6 +157,24 @@ CREATE TABLE `chat_link_codes` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `chat_link_codes_code` ON `chat_link_codes` (`code_hash`);--> statement-breakpoint
+CREATE TABLE `task_comments` (
+	`workspace_id` text NOT NULL,
+	`task_id` text NOT NULL,
+	`id` text NOT NULL,
+	`user_id` text,
+	`author` text,
+	`body` text NOT NULL,
+	`remote_key` text,
+	`remote_updated_at` integer NOT NULL,
+	`sent_at` integer,
+	`refused` text,
+	`created_at` integer NOT NULL,
+	`edited_at` integer,
+	`deleted_at` integer,
+	PRIMARY KEY(`workspace_id`, `task_id`, `id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `task_comments_remote` ON `task_comments` (`workspace_id`,`remote_key`) WHERE remote_key IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `activities` (
 	`workspace_id` text NOT NULL,
 	`connection_id` text NOT NULL,
@@ -296,8 +310,6 @@ CREATE TABLE `event_links` (
 	`starts_at` integer NOT NULL,
 	`ends_at` integer NOT NULL,
 	`state` text NOT NULL,
-	`due_at` integer,
-	`busy_until` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	PRIMARY KEY(`workspace_id`, `local_id`, `binding_id`)
@@ -305,7 +317,6 @@ CREATE TABLE `event_links` (
 --> statement-breakpoint
 CREATE INDEX `event_links_event` ON `event_links` (`workspace_id`,`binding_id`,`event_id`);--> statement-breakpoint
 CREATE INDEX `event_links_asked` ON `event_links` (`workspace_id`,`binding_id`) WHERE state IN ('changed', 'deleted');--> statement-breakpoint
-CREATE INDEX `event_links_due` ON `event_links` (`due_at`) WHERE due_at IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `milestones` (
 	`workspace_id` text NOT NULL,
 	`project_id` text NOT NULL,
@@ -356,7 +367,7 @@ CREATE TABLE `outbox` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `outbox_due` ON `outbox` (`due_at`) WHERE due_at IS NOT NULL;--> statement-breakpoint
-CREATE INDEX `outbox_failed` ON `outbox` (`workspace_id`,`created_at`) WHERE last_error IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `outbox_listed` ON `outbox` (`workspace_id`,`created_at`) WHERE state <> 'done' AND (connection_id IS NOT NULL OR last_error IS NOT NULL);--> statement-breakpoint
 CREATE TABLE `api_tokens` (
 	`id` text PRIMARY KEY NOT NULL,
 	`workspace_id` text NOT NULL,
@@ -469,6 +480,7 @@ CREATE TABLE `subscriptions` (
 	`workspace_id` text NOT NULL,
 	`connection_id` text NOT NULL,
 	`binding_id` text,
+	`site_id` text,
 	`provider` text NOT NULL,
 	`scope` text NOT NULL,
 	`remote_id` text,
@@ -478,8 +490,10 @@ CREATE TABLE `subscriptions` (
 	`previous_secret` text,
 	`previous_until` integer,
 	`state` text NOT NULL,
+	`error` text,
+	`error_at` integer,
 	`expires_at` integer,
-	`renew_at` integer,
+	`due_at` integer,
 	`recovered_until` integer,
 	`recovery` text,
 	`missed_at` integer,
@@ -491,7 +505,7 @@ CREATE INDEX `subscriptions_binding` ON `subscriptions` (`workspace_id`,`binding
 CREATE INDEX `subscriptions_connection` ON `subscriptions` (`workspace_id`,`connection_id`);--> statement-breakpoint
 CREATE INDEX `subscriptions_key` ON `subscriptions` (`key_id`);--> statement-breakpoint
 CREATE INDEX `subscriptions_shared` ON `subscriptions` (`provider`,`remote_id`) WHERE scope = 'app';--> statement-breakpoint
-CREATE INDEX `subscriptions_renewal` ON `subscriptions` (`renew_at`) WHERE renew_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `subscriptions_due` ON `subscriptions` (`due_at`) WHERE due_at IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `project_members` (
 	`workspace_id` text NOT NULL,
 	`project_id` text NOT NULL,
@@ -549,6 +563,7 @@ CREATE TABLE `tasks` (
 	`source_label` text,
 	`source_url` text,
 	`source_updated_at` integer,
+	`unwritten` text,
 	PRIMARY KEY(`workspace_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
@@ -580,8 +595,62 @@ CREATE INDEX `time_entries_task` ON `time_entries` (`workspace_id`,`task_id`) WH
 CREATE INDEX `time_entries_long` ON `time_entries` (`workspace_id`,`user_id`,`started_at`) WHERE ended_at - started_at > 86400000 AND deleted_at IS NULL;--> statement-breakpoint
 CREATE INDEX `time_entries_restorable` ON `time_entries` (`workspace_id`,`user_id`,`deleted_at`) WHERE deleted_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `time_entries_deleted` ON `time_entries` (`deleted_at`) WHERE deleted_at IS NOT NULL;--> statement-breakpoint
+CREATE TABLE `worklogs` (
+	`workspace_id` text NOT NULL,
+	`binding_id` text NOT NULL,
+	`task_id` text NOT NULL,
+	`key` text NOT NULL,
+	`kind` text NOT NULL,
+	`user_id` text,
+	`connection_id` text NOT NULL,
+	`remote_id` text,
+	`started_at` integer NOT NULL,
+	`seconds` integer NOT NULL,
+	`draft` text NOT NULL,
+	`version` text NOT NULL,
+	`attempted` integer,
+	`state` text NOT NULL,
+	`there_seconds` integer,
+	`reason` text,
+	`updated_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `binding_id`, `task_id`, `key`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE INDEX `worklogs_open` ON `worklogs` (`workspace_id`,`binding_id`) WHERE state <> 'written';--> statement-breakpoint
+CREATE TABLE `write_paces` (
+	`workspace_id` text NOT NULL,
+	`connection_id` text NOT NULL,
+	`busy_until` integer NOT NULL,
+	`queued_until` integer NOT NULL,
+	`is_admitted` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `connection_id`)
+) WITHOUT ROWID;--> statement-breakpoint
 CREATE TRIGGER `audit_keeps_rows` BEFORE UPDATE ON `audit` BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;--> statement-breakpoint
 CREATE TRIGGER `audit_keeps_history` BEFORE DELETE ON `audit` BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;--> statement-breakpoint
 CREATE TRIGGER `audit_keeps_ids` BEFORE INSERT ON `audit`
 WHEN EXISTS (SELECT 1 FROM `audit` WHERE `workspace_id` = NEW.`workspace_id` AND `id` = NEW.`id`)
-BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;
+BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END;--> statement-breakpoint
+CREATE TRIGGER `time_entries_add_owes` AFTER INSERT ON `time_entries`
+WHEN NEW.`task_id` IS NOT NULL AND NEW.`ended_at` IS NOT NULL
+BEGIN INSERT INTO `outbox` (`workspace_id`, `key`, `kind`, `connection_id`, `user_id`, `payload`, `state`, `version`, `due_at`, `lease_until`, `attempts`, `last_error`, `created_at`, `updated_at`)
+SELECT owed.`workspace_id`, 'time:' || owed.`binding_id` || ':' || owed.`local_id`, 'worklog', `bindings`.`connection_id`, NULL,
+  json_object('bindingId', owed.`binding_id`, 'taskId', owed.`local_id`), 'waiting', 1, NEW.`updated_at` + 30000, 0, 0, NULL, NEW.`updated_at`, NEW.`updated_at`
+FROM `links` AS owed JOIN `bindings` ON `bindings`.`workspace_id` = owed.`workspace_id` AND `bindings`.`id` = owed.`binding_id`
+WHERE owed.`workspace_id` = NEW.`workspace_id` AND owed.`local_id` IN (NEW.`task_id`) AND owed.`state` = 'live' AND `bindings`.`settings`->>'$.time.mode' <> 'off'
+ON CONFLICT (`workspace_id`, `key`) DO UPDATE SET `version` = `outbox`.`version` + 1, `state` = 'waiting', `due_at` = excluded.`due_at`, `attempts` = 0, `last_error` = NULL, `updated_at` = excluded.`updated_at`; END;--> statement-breakpoint
+CREATE TRIGGER `time_entries_change_owes` AFTER UPDATE OF `started_at`, `ended_at`, `task_id`, `notes`, `billable`, `deleted_at` ON `time_entries`
+WHEN (OLD.`task_id` IS NOT NULL OR NEW.`task_id` IS NOT NULL) AND (OLD.`ended_at` IS NOT NULL OR NEW.`ended_at` IS NOT NULL)
+BEGIN INSERT INTO `outbox` (`workspace_id`, `key`, `kind`, `connection_id`, `user_id`, `payload`, `state`, `version`, `due_at`, `lease_until`, `attempts`, `last_error`, `created_at`, `updated_at`)
+SELECT owed.`workspace_id`, 'time:' || owed.`binding_id` || ':' || owed.`local_id`, 'worklog', `bindings`.`connection_id`, NULL,
+  json_object('bindingId', owed.`binding_id`, 'taskId', owed.`local_id`), 'waiting', 1, NEW.`updated_at` + 30000, 0, 0, NULL, NEW.`updated_at`, NEW.`updated_at`
+FROM `links` AS owed JOIN `bindings` ON `bindings`.`workspace_id` = owed.`workspace_id` AND `bindings`.`id` = owed.`binding_id`
+WHERE owed.`workspace_id` = NEW.`workspace_id` AND owed.`local_id` IN (OLD.`task_id`, NEW.`task_id`) AND owed.`state` = 'live' AND `bindings`.`settings`->>'$.time.mode' <> 'off'
+ON CONFLICT (`workspace_id`, `key`) DO UPDATE SET `version` = `outbox`.`version` + 1, `state` = 'waiting', `due_at` = excluded.`due_at`, `attempts` = 0, `last_error` = NULL, `updated_at` = excluded.`updated_at`; END;--> statement-breakpoint
+CREATE TRIGGER `time_entries_end_owes` AFTER DELETE ON `time_entries`
+WHEN OLD.`task_id` IS NOT NULL AND OLD.`ended_at` IS NOT NULL AND OLD.`deleted_at` IS NULL
+BEGIN INSERT INTO `outbox` (`workspace_id`, `key`, `kind`, `connection_id`, `user_id`, `payload`, `state`, `version`, `due_at`, `lease_until`, `attempts`, `last_error`, `created_at`, `updated_at`)
+SELECT owed.`workspace_id`, 'time:' || owed.`binding_id` || ':' || owed.`local_id`, 'worklog', `bindings`.`connection_id`, NULL,
+  json_object('bindingId', owed.`binding_id`, 'taskId', owed.`local_id`), 'waiting', 1, OLD.`updated_at` + 30000, 0, 0, NULL, OLD.`updated_at`, OLD.`updated_at`
+FROM `links` AS owed JOIN `bindings` ON `bindings`.`workspace_id` = owed.`workspace_id` AND `bindings`.`id` = owed.`binding_id`
+WHERE owed.`workspace_id` = OLD.`workspace_id` AND owed.`local_id` IN (OLD.`task_id`) AND owed.`state` = 'live' AND `bindings`.`settings`->>'$.time.mode' <> 'off'
+ON CONFLICT (`workspace_id`, `key`) DO UPDATE SET `version` = `outbox`.`version` + 1, `state` = 'waiting', `due_at` = excluded.`due_at`, `attempts` = 0, `last_error` = NULL, `updated_at` = excluded.`updated_at`; END;

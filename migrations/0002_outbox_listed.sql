@@ -1,2 +1,0 @@
-DROP INDEX `outbox_failed`;--> statement-breakpoint
-CREATE INDEX `outbox_listed` ON `outbox` (`workspace_id`,`created_at`) WHERE state <> 'done' AND (connection_id IS NOT NULL OR last_error IS NOT NULL);
