@@ -88,7 +88,7 @@ const exceptions: Record<string, string[]> = {
     "src/domain/sessions/admit-returning.ts .delete(sessions)",
     "src/domain/sessions/end-all-sessions.ts .delete(sessions)",
     "src/domain/sessions/end-session.ts .delete(sessions)",
-    "src/domain/users/read-settings.ts .from(sessions)",
+    "src/domain/users/load-settings.ts .from(sessions)",
     "src/domain/sessions/touch-session.ts .update(sessions)",
   ],
   "Found by the hash of a secret, which tells the workspace": [

@@ -13,7 +13,7 @@ export type MilestoneInput = { name: string; dueOn: string };
 const longestName = 120;
 
 /** What a person typed, checked. Throws invalid with the field. */
-export function readMilestone({ name, dueOn }: MilestoneInput): MilestoneInput {
+export function parseMilestone({ name, dueOn }: MilestoneInput): MilestoneInput {
   const trimmed = name.replace(/\s+/g, " ").trim();
   if (trimmed === "") throw new AppError("invalid", "Give the milestone a name.", "milestoneName");
   if (trimmed.length > longestName)

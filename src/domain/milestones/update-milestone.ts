@@ -3,7 +3,7 @@ import { notFound } from "../../lib/errors.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "../projects/access.ts";
-import { type MilestoneInput, milestoneRow, readMilestone } from "./milestone.ts";
+import { type MilestoneInput, milestoneRow, parseMilestone } from "./milestone.ts";
 
 type Update = MilestoneInput & { projectId: string; id: string };
 
@@ -11,7 +11,7 @@ type Update = MilestoneInput & { projectId: string; id: string };
 export async function updateMilestone(ctx: Ctx, input: Update): Promise<void> {
   requireManager(ctx.actor, "set milestones");
   const { workspaceId } = await findProject(ctx, input.projectId);
-  const given = readMilestone(input);
+  const given = parseMilestone(input);
   const { id } = input;
   const [changed] = await commit(ctx, {
     statements: [

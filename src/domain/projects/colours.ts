@@ -17,7 +17,7 @@ export const projectColours = [
 export type ProjectColour = (typeof projectColours)[number];
 
 /** Throws invalid on a colour that is not in the palette. */
-export function readColour(text: string): ProjectColour {
+export function parseColour(text: string): ProjectColour {
   const colour = projectColours.find((name) => name === text);
   if (colour === undefined) throw new AppError("invalid", "Choose one of the colours shown.", "colour");
   return colour;

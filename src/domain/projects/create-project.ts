@@ -3,8 +3,15 @@ import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
-import { colourFor, readColour } from "./colours.ts";
-import { type Project, projectOf, readAccess, readProjectCode, readProjectName, takenOr } from "./project.ts";
+import { colourFor, parseColour } from "./colours.ts";
+import {
+  type Project,
+  projectOf,
+  parseAccess,
+  parseProjectCode,
+  parseProjectName,
+  takenOr,
+} from "./project.ts";
 
 export type CreateProject = {
   name: string;
@@ -20,15 +27,15 @@ export async function createProject(ctx: Ctx, input: CreateProject): Promise<Pro
   requireManager(ctx.actor, "create projects");
   const { db, actor, now } = ctx;
   const id = createId(now);
-  const name = readProjectName(input.name);
+  const name = parseProjectName(input.name);
   const row = {
     workspaceId: actor.workspaceId,
     id,
     name,
     nameNorm: fold(name),
-    code: readProjectCode(input.code ?? ""),
-    colour: input.colour === undefined ? colourFor(id) : readColour(input.colour),
-    access: readAccess(input.access ?? "workspace"),
+    code: parseProjectCode(input.code ?? ""),
+    colour: input.colour === undefined ? colourFor(id) : parseColour(input.colour),
+    access: parseAccess(input.access ?? "workspace"),
     billable: input.billable ?? false,
     version: 1,
     createdAt: now,

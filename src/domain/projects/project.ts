@@ -1,7 +1,7 @@
 import type { projects } from "../../db/schema/work.ts";
 import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { AppError } from "../../lib/errors.ts";
-import { readColour, type ProjectColour } from "./colours.ts";
+import { parseColour, type ProjectColour } from "./colours.ts";
 
 export const accesses = ["workspace", "members"] as const;
 
@@ -24,7 +24,7 @@ export type Project = {
 /** The project that a row holds. */
 export function projectOf(row: typeof projects.$inferSelect): Project {
   const { id, name, code, billable, version, archivedAt } = row;
-  const colour = readColour(row.colour);
+  const colour = parseColour(row.colour);
   return {
     id,
     name,
@@ -38,7 +38,7 @@ export function projectOf(row: typeof projects.$inferSelect): Project {
 }
 
 /** A project's name without surrounding spaces. Throws invalid when it is empty or longer than 100 characters. */
-export function readProjectName(text: string): string {
+export function parseProjectName(text: string): string {
   const name = text.replace(/\s+/g, " ").trim();
   if (name === "") throw new AppError("invalid", "Give the project a name.", "name");
   if (name.length > 100)
@@ -47,7 +47,7 @@ export function readProjectName(text: string): string {
 }
 
 /** A project's code in capitals; null for an empty one. Begins with a letter, so that nobody reads it as a time. Throws invalid. */
-export function readProjectCode(text: string): string | null {
+export function parseProjectCode(text: string): string | null {
   const code = text.trim().toUpperCase();
   if (code === "") return null;
   if (/^[A-Z][A-Z0-9-]{1,9}$/.test(code)) return code;
@@ -59,7 +59,7 @@ export function readProjectCode(text: string): string | null {
 }
 
 /** Throws invalid unless the text names a kind of access. */
-export function readAccess(text: string): Access {
+export function parseAccess(text: string): Access {
   const access = accesses.find((each) => each === text);
   if (access === undefined) throw new AppError("invalid", "Choose who may track on the project.", "access");
   return access;

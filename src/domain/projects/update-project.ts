@@ -6,8 +6,15 @@ import { fold } from "../../lib/fold.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
-import { readColour } from "./colours.ts";
-import { type Project, projectOf, readAccess, readProjectCode, readProjectName, takenOr } from "./project.ts";
+import { parseColour } from "./colours.ts";
+import {
+  type Project,
+  projectOf,
+  parseAccess,
+  parseProjectCode,
+  parseProjectName,
+  takenOr,
+} from "./project.ts";
 
 export type UpdateProject = {
   id: string;
@@ -57,12 +64,12 @@ export async function updateProject(ctx: Ctx, input: UpdateProject): Promise<Pro
 }
 
 function changesOf(input: UpdateProject) {
-  const name = input.name === undefined ? undefined : readProjectName(input.name);
+  const name = input.name === undefined ? undefined : parseProjectName(input.name);
   return {
     ...(name !== undefined && { name, nameNorm: fold(name) }),
-    ...(input.code !== undefined && { code: readProjectCode(input.code ?? "") }),
-    ...(input.colour !== undefined && { colour: readColour(input.colour) }),
-    ...(input.access !== undefined && { access: readAccess(input.access) }),
+    ...(input.code !== undefined && { code: parseProjectCode(input.code ?? "") }),
+    ...(input.colour !== undefined && { colour: parseColour(input.colour) }),
+    ...(input.access !== undefined && { access: parseAccess(input.access) }),
     ...(input.billable !== undefined && { billable: input.billable }),
   };
 }

@@ -6,12 +6,12 @@ import { AppError, notFound } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
-import { readTagName, type Tag } from "./tag.ts";
+import { parseTagName, type Tag } from "./tag.ts";
 
 /** Renames a tag everywhere. Throws forbidden, not_found, invalid, conflict (name taken). */
 export async function renameTag(ctx: Ctx, input: { id: string; name: string }): Promise<Tag> {
   requireManager(ctx.actor, "rename tags");
-  const name = readTagName(input.name);
+  const name = parseTagName(input.name);
   try {
     const [[tag]] = await commit(ctx, {
       statements: [

@@ -12,7 +12,7 @@ export type Tag = { id: string; name: string };
 const mostAtOnce = 50;
 
 /** A tag's name on one line. Throws invalid when it is empty or longer than 50 characters. */
-export function readTagName(text: string): string {
+export function parseTagName(text: string): string {
   const name = text.replace(/\s+/g, " ").trim();
   if (name === "") throw new AppError("invalid", "Give the tag a name.", "name");
   if (name.length > 50) throw new AppError("invalid", "A tag has at most 50 characters.", "tags");
@@ -22,7 +22,7 @@ export function readTagName(text: string): string {
 /** Names by what makes them the same tag: case, accents and repeats make no difference. Throws invalid. */
 export function namedTags(names: readonly string[]): Map<string, string> {
   const named = new Map(
-    names.filter((name) => name.trim() !== "").map((name) => [fold(name), readTagName(name)]),
+    names.filter((name) => name.trim() !== "").map((name) => [fold(name), parseTagName(name)]),
   );
   if (named.size > mostAtOnce) throw new AppError("invalid", "Use at most 50 tags at once.", "tags");
   return named;

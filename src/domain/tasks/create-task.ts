@@ -8,11 +8,11 @@ import { requireOpenProject } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
 import { hasPlace, oweCreation } from "./owe-creation.ts";
 import {
-  readDescription,
-  readDueOn,
-  readPriority,
-  readStatus,
-  readTitle,
+  parseDescription,
+  parseDueOn,
+  parsePriority,
+  parseStatus,
+  parseTitle,
   type Task,
   taskOf,
 } from "./task.ts";
@@ -35,19 +35,19 @@ export type CreateTask = {
 export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
   const { db, actor, now } = ctx;
   if (input.projectId === "") throw new AppError("invalid", "Choose a project for the task.", "projectId");
-  const title = readTitle(input.title);
-  const status = readStatus(input.status ?? "open");
+  const title = parseTitle(input.title);
+  const status = parseStatus(input.status ?? "open");
   const row = {
     workspaceId: actor.workspaceId,
     id: input.id ?? createId(now),
     projectId: input.projectId,
     title,
     titleNorm: fold(title),
-    description: readDescription(input.description ?? ""),
+    description: parseDescription(input.description ?? ""),
     status,
-    priority: readPriority(input.priority ?? "none"),
+    priority: parsePriority(input.priority ?? "none"),
     assigneeId: input.assigneeId ?? null,
-    dueOn: readDueOn(input.dueOn ?? null),
+    dueOn: parseDueOn(input.dueOn ?? null),
     version: 1,
     createdAt: now,
     updatedAt: now,

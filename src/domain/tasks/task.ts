@@ -59,7 +59,7 @@ export function taskOf(row: TaskRow): Task {
 }
 
 /** A title on one line. Throws invalid when it is empty or longer than 300 characters. */
-export function readTitle(text: string): string {
+export function parseTitle(text: string): string {
   const title = text.replace(/\s+/g, " ").trim();
   if (title === "") throw new AppError("invalid", "Give the task a title.", "title");
   if (title.length > 300)
@@ -68,20 +68,20 @@ export function readTitle(text: string): string {
 }
 
 /** Throws invalid when it is longer than 20,000 characters. */
-export function readDescription(text: string): string {
+export function parseDescription(text: string): string {
   if (text.length <= 20_000) return text.trim();
   throw new AppError("invalid", "A description has at most 20,000 characters.", "description");
 }
 
 /** Throws invalid unless the text names a status. */
-export function readStatus(text: string): TaskStatus {
+export function parseStatus(text: string): TaskStatus {
   const status = taskStatuses.find((each) => each === text);
   if (status === undefined) throw new AppError("invalid", "Choose one of the statuses shown.", "status");
   return status;
 }
 
 /** Throws invalid unless the text names a priority. */
-export function readPriority(text: string): TaskPriority {
+export function parsePriority(text: string): TaskPriority {
   const priority = taskPriorities.find((each) => each === text);
   if (priority === undefined)
     throw new AppError("invalid", "Choose one of the priorities shown.", "priority");
@@ -89,7 +89,7 @@ export function readPriority(text: string): TaskPriority {
 }
 
 /** A calendar date that exists, as YYYY-MM-DD; empty or null = no due date. Throws invalid. */
-export function readDueOn(text: string | null): string | null {
+export function parseDueOn(text: string | null): string | null {
   const value = text?.trim() ?? "";
   if (value === "") return null;
   if (isWritableDate(value)) return value;

@@ -7,7 +7,7 @@ import { type Ctx, personOf } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
 import { mayHandOver } from "./assign-task.ts";
 import { oweIssue } from "./owe-issue.ts";
-import { readStatus, type Task, taskOf } from "./task.ts";
+import { parseStatus, type Task, taskOf } from "./task.ts";
 
 /** Undoes completeTask with the status the task had before. Throws conflict when it was changed since `at`. */
 export function undoCompletion(
@@ -16,7 +16,7 @@ export function undoCompletion(
 ): Promise<Task> {
   return undo(ctx, taskId, {
     when: and(eq(tasks.updatedAt, at), isNotNull(tasks.completedAt)),
-    set: { status: readStatus(statusBefore), completedAt: null },
+    set: { status: parseStatus(statusBefore), completedAt: null },
   });
 }
 

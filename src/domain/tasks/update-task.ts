@@ -12,11 +12,11 @@ import { findTask } from "./find-task.ts";
 import { oweIssue } from "./owe-issue.ts";
 import {
   archivedTask,
-  readDescription,
-  readDueOn,
-  readPriority,
-  readStatus,
-  readTitle,
+  parseDescription,
+  parseDueOn,
+  parsePriority,
+  parseStatus,
+  parseTitle,
   type Task,
   taskOf,
 } from "./task.ts";
@@ -91,19 +91,19 @@ async function store(ctx: Ctx, { id, version, next, changes, hasMoved, projectId
 }
 
 function changesOf(input: UpdateTask, current: Task, now: number) {
-  const title = input.title === undefined ? undefined : readTitle(input.title);
-  const status = input.status === undefined ? undefined : readStatus(input.status);
+  const title = input.title === undefined ? undefined : parseTitle(input.title);
+  const status = input.status === undefined ? undefined : parseStatus(input.status);
   return {
     ...(input.projectId !== undefined && { projectId: input.projectId }),
     ...(title !== undefined && { title, titleNorm: fold(title) }),
-    ...(input.description !== undefined && { description: readDescription(input.description) }),
+    ...(input.description !== undefined && { description: parseDescription(input.description) }),
     ...(status !== undefined && {
       status,
       completedAt: status === "done" ? (current.completedAt ?? now) : null,
     }),
-    ...(input.priority !== undefined && { priority: readPriority(input.priority) }),
+    ...(input.priority !== undefined && { priority: parsePriority(input.priority) }),
     ...(input.assigneeId !== undefined && { assigneeId: input.assigneeId }),
-    ...(input.dueOn !== undefined && { dueOn: readDueOn(input.dueOn) }),
+    ...(input.dueOn !== undefined && { dueOn: parseDueOn(input.dueOn) }),
   };
 }
 

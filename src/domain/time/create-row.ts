@@ -1,8 +1,8 @@
 import type { Ctx } from "../context.ts";
 import type { EntryDetails, Source, TimeEntry } from "./entry.ts";
-import { readNotes } from "./entry-rules.ts";
-import { checkTarget, readTarget } from "./find-target.ts";
-import { chooseTags, knownTags, type TagChoice } from "./read-tags.ts";
+import { parseNotes } from "./entry-rules.ts";
+import { checkTarget, selectTarget } from "./find-target.ts";
+import { chooseTags, knownTags, type TagChoice } from "./choose-tags.ts";
 
 type Span = { id: string; userId: string; startedAt: number; endedAt: number | null; source: Source };
 
@@ -12,9 +12,9 @@ export async function createRow(
   span: Span,
   details: EntryDetails,
 ): Promise<{ row: TimeEntry; tags: TagChoice }> {
-  const notes = readNotes(details.notes ?? "");
+  const notes = parseNotes(details.notes ?? "");
   const [[found], known] = await ctx.db.batch([
-    readTarget(ctx, span.userId, details),
+    selectTarget(ctx, span.userId, details),
     knownTags(ctx, details.tagIds ?? []),
   ]);
   const { timeZone, projectId, taskId, isBillable } = checkTarget(ctx, details, found);

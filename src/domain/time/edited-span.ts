@@ -9,7 +9,7 @@ import {
 import { type Clock, formatClock, formatRange } from "./format-range.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { looksLikeRange, parseRange } from "./parse-range.ts";
-import { readDate, readStart, typingOf } from "./read-span.ts";
+import { parseDate, parseStart, typingOf } from "./parse-span.ts";
 import type { Said } from "./span-doubts.ts";
 import { minuteMs } from "../../lib/time-units.ts";
 
@@ -38,9 +38,9 @@ export function editedSpan(
   const isSameDay = typed.date === shown.date;
   const isSameText = typed.text.trim() === shown.text;
   if (isSameDay && isSameText) return {};
-  const days = isSameDay ? 0 : daysBetween(readDate(shown.date), readDate(typed.date));
+  const days = isSameDay ? 0 : daysBetween(parseDate(shown.date), parseDate(typed.date));
   const startedAt = moved(entry.startedAt, days, zone);
-  if (entry.endedAt === null) return { startedAt: isSameText ? startedAt : readStart(typed, zone) };
+  if (entry.endedAt === null) return { startedAt: isSameText ? startedAt : parseStart(typed, zone) };
   const whole = { startedAt, endedAt: moved(entry.endedAt, days, zone) };
   if (isSameText) return whole;
   if (!looksLikeRange(typed.text)) return { startedAt, endedAt: startedAt + parseDuration(typed.text) };
@@ -54,7 +54,7 @@ function withRange(
   zone: string,
 ): Span {
   const range = parseRange(text);
-  const [startsOn, endsOn] = [readDate(date), addDays(readDate(date), range.days)];
+  const [startsOn, endsOn] = [parseDate(date), addDays(parseDate(date), range.days)];
   return {
     startedAt: isShown(before.startedAt, startsOn, range.start, zone)
       ? before.startedAt

@@ -45,7 +45,7 @@ export function checkTimerEnd(endedAt: number, now: number): void {
 }
 
 /** Notes as they are kept: line ends unified, no space around. Throws invalid beyond 2,000 characters. */
-export function readNotes(text: string): string {
+export function parseNotes(text: string): string {
   const notes = text.replace(/\r\n?/g, "\n").trim();
   if (notes.length > longestNotes) {
     throw new AppError(

@@ -19,10 +19,10 @@ type Wish = { projectId?: string | null | undefined; taskId?: string | null | un
 
 /** A task alone brings its project along. Throws not_found, forbidden (no project member), invalid (archived, or a task of another project). */
 export async function findTarget(ctx: Ctx, userId: string, wish: Wish): Promise<Target> {
-  return checkTarget(ctx, wish, await readTarget(ctx, userId, wish).get());
+  return checkTarget(ctx, wish, await selectTarget(ctx, userId, wish).get());
 }
 
-/** The target that a row of `readTarget` allows. Throws as findTarget does. */
+/** The target that a row of `selectTarget` allows. Throws as findTarget does. */
 export function checkTarget(ctx: Ctx, wish: Wish, row: TargetRow | undefined): Target {
   if (row === undefined) throw notFound("member");
   const { projectId: id, taskId, timeZone } = row;
@@ -40,10 +40,10 @@ export function checkTarget(ctx: Ctx, wish: Wish, row: TargetRow | undefined): T
   return { timeZone, projectId: id, taskId, isBillable: row.isBillable === 1 };
 }
 
-type TargetRow = Awaited<ReturnType<typeof readTarget>>[number];
+type TargetRow = Awaited<ReturnType<typeof selectTarget>>[number];
 
 /** The statement behind findTarget, for a verb's own batch. */
-export function readTarget(ctx: Ctx, userId: string, { projectId, taskId }: Wish) {
+export function selectTarget(ctx: Ctx, userId: string, { projectId, taskId }: Wish) {
   return ctx.db
     .select({
       timeZone: users.timeZone,

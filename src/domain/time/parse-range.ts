@@ -36,8 +36,8 @@ function rangePartsOf(text: string): RegExpExecArray | null {
 export function parseRange(text: string): WallRange {
   const [, from, to, daysText] = rangePartsOf(text) ?? [];
   if (from === undefined || to === undefined) throw notUnderstood(text);
-  const start = readClock(from, text);
-  const end = readClock(to, text);
+  const start = parseTypedClock(from, text);
+  const end = parseTypedClock(to, text);
   const { first, last } = chooseHalves(start, end);
   if (daysText !== undefined) return { ...fromDays(first, last, Number(daysText)), saysDays: true };
   return { ...(last > first ? fromDays(first, last, 0) : overMidnight(first, last)), saysDays: false };
@@ -47,11 +47,11 @@ export function parseRange(text: string): WallRange {
 export function parseClock(text: string): number {
   const trimmed = text.trim();
   if (trimmed.length > longestText) throw notUnderstood(text);
-  const { minute, half } = readClock(trimmed.toLowerCase(), text);
+  const { minute, half } = parseTypedClock(trimmed.toLowerCase(), text);
   return inHalf(minute, half) % dayMinutes;
 }
 
-function readClock(text: string, whole: string): Clock {
+function parseTypedClock(text: string, whole: string): Clock {
   const [, hours, minutes = "0", letter] = clockForm.exec(text) ?? [];
   if (hours === undefined) throw notUnderstood(whole);
   const half = letter === undefined ? null : letter === "a" ? "am" : "pm";

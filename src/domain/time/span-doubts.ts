@@ -47,7 +47,7 @@ export function checkDoubts(span: Span, now: number, { confirmed = [], doubted =
 }
 
 /** The doubts that a form or button says are confirmed, separated by commas; what is none is left out. */
-export function readConfirmed(text: string): Doubt[] {
+export function parseConfirmed(text: string): Doubt[] {
   const said = text.split(",");
   return doubts.filter((doubt) => said.includes(doubt));
 }

@@ -55,8 +55,8 @@ export async function splitEntry(
  * The instant (milliseconds UTC) that a person means by a time of day within an entry: over midnight, the first that lies in it.
  * Throws invalid.
  */
-export function readSplit(text: string, span: { startedAt: number; endedAt: number }, zone: string): number {
-  const minutes = readClock(text);
+export function parseSplit(text: string, span: { startedAt: number; endedAt: number }, zone: string): number {
+  const minutes = clockOf(text);
   const day = localDateOf(span.startedAt, zone);
   const instants = [day, addDays(day, 1)].map((date) => instantOf(date, minutes, zone));
   const at = instants.find((instant) => instant > span.startedAt && instant < span.endedAt);
@@ -64,7 +64,7 @@ export function readSplit(text: string, span: { startedAt: number; endedAt: numb
   return at;
 }
 
-function readClock(text: string): number {
+function clockOf(text: string): number {
   try {
     return parseClock(text);
   } catch (error) {

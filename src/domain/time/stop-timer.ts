@@ -6,7 +6,7 @@ import { commit } from "../commit.ts";
 import type { Ctx } from "../context.ts";
 import { publication } from "../publish.ts";
 import { ownerOf, type TimeEntry } from "./entry.ts";
-import { checkTimerEnd, readNotes } from "./entry-rules.ts";
+import { checkTimerEnd, parseNotes } from "./entry-rules.ts";
 import { isTimerOf, stoppedAt, timerId } from "./running.ts";
 
 export type StopTimer = {
@@ -48,7 +48,7 @@ export async function stopTimer(ctx: Ctx, input: StopTimer = {}): Promise<TimeEn
 }
 
 function addedNotes(text: string | undefined) {
-  const added = readNotes(text ?? "");
+  const added = parseNotes(text ?? "");
   if (added === "") return {};
   return { notes: sql`CASE WHEN notes = '' THEN ${added} ELSE notes || char(10) || ${added} END` };
 }

@@ -5,11 +5,11 @@ import { AppError, notFound } from "../../lib/errors.ts";
 import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
 import type { EntryDetails, TimeEntry } from "./entry.ts";
-import { checkSpan, checkTimerStart, readNotes } from "./entry-rules.ts";
+import { checkSpan, checkTimerStart, parseNotes } from "./entry-rules.ts";
 import { entryAudit } from "./entry-audit.ts";
 import { isOwn } from "./find-entry.ts";
 import { findTarget } from "./find-target.ts";
-import { chooseTags, knownTags } from "./read-tags.ts";
+import { chooseTags, knownTags } from "./choose-tags.ts";
 import { touched } from "./running.ts";
 import { checkDoubts, doubtsOf, type Said } from "./span-doubts.ts";
 
@@ -32,9 +32,9 @@ export async function updateEntry(ctx: PersonCtx, input: UpdateEntry): Promise<T
   if (current === undefined) throw notFound("time entry");
   if (current.version !== input.version) throw changedMeanwhile();
   const change = {
-    ...readSpan(ctx, current, input),
-    ...(await readTargetChange(ctx, current, input)),
-    ...(input.notes === undefined ? {} : { notes: readNotes(input.notes) }),
+    ...spanChange(ctx, current, input),
+    ...(await targetChange(ctx, current, input)),
+    ...(input.notes === undefined ? {} : { notes: parseNotes(input.notes) }),
     ...(input.billable === undefined ? {} : { billable: input.billable }),
   };
   const tags = chooseTags(ctx, input, known);
@@ -63,7 +63,7 @@ export async function updateEntry(ctx: PersonCtx, input: UpdateEntry): Promise<T
   return updated;
 }
 
-function readSpan(ctx: PersonCtx, current: TimeEntry, input: UpdateEntry) {
+function spanChange(ctx: PersonCtx, current: TimeEntry, input: UpdateEntry) {
   const startedAt = input.startedAt ?? current.startedAt;
   const endedAt = input.endedAt ?? current.endedAt;
   if (startedAt === current.startedAt && endedAt === current.endedAt) return {};
@@ -84,7 +84,7 @@ function checkNewSpan(
 }
 
 /** An entry keeps a project that was archived since; only another project or task is checked. A new project lets go of the old task. */
-async function readTargetChange(ctx: PersonCtx, current: TimeEntry, input: UpdateEntry) {
+async function targetChange(ctx: PersonCtx, current: TimeEntry, input: UpdateEntry) {
   if (input.projectId === undefined && input.taskId === undefined) return {};
   const projectId = input.projectId === undefined && input.taskId ? null : (input.projectId ?? null);
   const keepsProject = input.projectId === undefined || projectId === current.projectId;

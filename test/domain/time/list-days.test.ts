@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { listDays } from "../../../src/domain/time/list-days.ts";
 import { daysFrom, lengthOn } from "../../../src/domain/time/split-days.ts";
-import { readSpan, readStart } from "../../../src/domain/time/read-span.ts";
+import { parseSpan, parseStart } from "../../../src/domain/time/parse-span.ts";
 import { instantOf } from "../../../src/lib/zoned-time.ts";
 import { createPerson, ctxFor } from "../../support/people.ts";
 import { entryBy, hourMs, minuteMs } from "../../support/time.ts";
@@ -115,7 +115,7 @@ describe("a typed time", () => {
   const around = { zone: berlin, now };
 
   it("means the zone's wall clock, over midnight and over a change of the clocks", () => {
-    const read = (date: string, text: string) => readSpan({ date, text }, around);
+    const read = (date: string, text: string) => parseSpan({ date, text }, around);
     expect(read("2026-11-19", "22-1")).toEqual({
       startedAt: at("2026-11-19", 1320),
       endedAt: at("2026-11-20", 60),
@@ -128,7 +128,7 @@ describe("a typed time", () => {
 
   it("as a duration ends now, begins at nine on other days, and keeps the start of an entry", () => {
     const read = (date: string, startedAt?: number) =>
-      readSpan({ date, text: "90m" }, { ...around, ...(startedAt === undefined ? {} : { startedAt }) });
+      parseSpan({ date, text: "90m" }, { ...around, ...(startedAt === undefined ? {} : { startedAt }) });
     expect(read("2026-11-20")).toEqual({
       startedAt: now - 90 * minuteMs,
       endedAt: now,
@@ -137,7 +137,7 @@ describe("a typed time", () => {
     });
     expect(read("2026-11-18").startedAt).toBe(at("2026-11-18", 540));
     expect(read("2026-11-20", now - 5 * hourMs).startedAt).toBe(now - 5 * hourMs);
-    expect(readStart({ date: "2026-11-20", text: "8:30" }, berlin)).toBe(at("2026-11-20", 510));
-    expect(() => readStart({ date: "20.11.2026", text: "8:30" }, berlin)).toThrow("Choose a day");
+    expect(parseStart({ date: "2026-11-20", text: "8:30" }, berlin)).toBe(at("2026-11-20", 510));
+    expect(() => parseStart({ date: "20.11.2026", text: "8:30" }, berlin)).toThrow("Choose a day");
   });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { addEntry } from "../../../src/domain/time/add-entry.ts";
 import { findOverlaps } from "../../../src/domain/time/find-overlaps.ts";
-import { readSpan } from "../../../src/domain/time/read-span.ts";
+import { parseSpan } from "../../../src/domain/time/parse-span.ts";
 import { type Doubt, DoubtfulSpan, doubtsOf } from "../../../src/domain/time/span-doubts.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
 import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
@@ -26,24 +26,24 @@ const span = (from: string, to: string, day = date) => ({ startedAt: at(day, fro
 describe("a span as typed", () => {
   it("of last night is read so while tonight lies ahead", () => {
     const lastNight = { startedAt: at("2026-11-19", "23:00"), endedAt: at(date, "1:00") };
-    expect(readSpan({ date, text: "23-1" }, { zone, now })).toMatchObject(lastNight);
+    expect(parseSpan({ date, text: "23-1" }, { zone, now })).toMatchObject(lastNight);
     const late = at(date, "23:30");
-    expect(readSpan({ date, text: "23-1" }, { zone, now: late })).toMatchObject({
+    expect(parseSpan({ date, text: "23-1" }, { zone, now: late })).toMatchObject({
       startedAt: at(date, "23:00"),
     });
     const chosen = { startedAt: at("2026-11-18", "23:00") };
-    expect(readSpan({ date: "2026-11-18", text: "23-1" }, { zone, now })).toMatchObject(chosen);
+    expect(parseSpan({ date: "2026-11-18", text: "23-1" }, { zone, now })).toMatchObject(chosen);
   });
 
   it("that says its days is meant to be long", () => {
-    expect(readSpan({ date, text: "9-10 +2d" }, { zone, now }).confirmed).toEqual(["over_24_hours"]);
-    expect(readSpan({ date, text: "25:00" }, { zone, now }).confirmed).toEqual([]);
+    expect(parseSpan({ date, text: "9-10 +2d" }, { zone, now }).confirmed).toEqual(["over_24_hours"]);
+    expect(parseSpan({ date, text: "25:00" }, { zone, now }).confirmed).toEqual([]);
   });
 });
 
 it("that was typed in twelve hours is offered so, in whichever night the clock changes", () => {
   const autumn = { date: "2026-10-24", text: "9-5" };
-  const read = readSpan(autumn, { zone, now });
+  const read = parseSpan(autumn, { zone, now });
   expect(read.doubted).toEqual(["long_night"]);
   expect(suggestSpans(read, { zone, now, doubts: read.doubted })).toEqual([
     span("9:00", "17:00", "2026-10-24"),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { addEntry } from "../../../src/domain/time/add-entry.ts";
-import { readSplit, splitEntry } from "../../../src/domain/time/split-entry.ts";
+import { parseSplit, splitEntry } from "../../../src/domain/time/split-entry.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
 import { instantOf } from "../../../src/lib/zoned-time.ts";
 import { createPerson, ctxFor } from "../../support/people.ts";
@@ -65,12 +65,12 @@ describe("the time at which to split", () => {
   const night = { startedAt: from, endedAt: from + 5 * hourMs };
 
   it("is the one within the entry, also after midnight", () => {
-    expect(readSplit("23:15", night, zone)).toBe(from + 75 * minuteMs);
-    expect(readSplit(" 1:30 ", night, zone)).toBe(from + 3.5 * hourMs);
+    expect(parseSplit("23:15", night, zone)).toBe(from + 75 * minuteMs);
+    expect(parseSplit(" 1:30 ", night, zone)).toBe(from + 3.5 * hourMs);
   });
 
   it.each(["", "soon", "25:00", "22:00", "3:00", "12:00"])("is not %j", (text) => {
-    expect(() => readSplit(text, night, zone)).toThrow(
+    expect(() => parseSplit(text, night, zone)).toThrow(
       expect.objectContaining({ code: "invalid", field: "splitAt" }),
     );
   });

@@ -1,5 +1,5 @@
 import type { Viewer } from "../../../domain/sessions/find-viewer.ts";
-import type { Settings } from "../../../domain/users/read-settings.ts";
+import type { Settings } from "../../../domain/users/load-settings.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 import { detectTimeZone } from "../../../domain/users/detect-time-zone.ts";
 import { isOwner } from "../../../domain/members/roles.ts";
-import { readSettings } from "../../../domain/users/read-settings.ts";
+import { loadSettings } from "../../../domain/users/load-settings.ts";
 import { renameWorkspace } from "../../../domain/workspaces/rename-workspace.ts";
 import { updateProfile } from "../../../domain/users/update-profile.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -90,7 +90,7 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const viewer = viewerOf(c);
   const preferences = await findPreferences(ctx);
   const [stored, reach, links, since, calendars] = await Promise.all([
-    readSettings(ctx),
+    loadSettings(ctx),
     findReach(ctx, preferences),
     listLinks(ctx),
     feedSince(ctx),

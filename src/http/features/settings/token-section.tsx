@@ -1,6 +1,6 @@
 import { apiScopes } from "../../../domain/api-tokens/api-scopes.ts";
 import type { Viewer } from "../../../domain/sessions/find-viewer.ts";
-import type { Settings } from "../../../domain/users/read-settings.ts";
+import type { Settings } from "../../../domain/users/load-settings.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Button, ButtonForm } from "../../components/button.tsx";

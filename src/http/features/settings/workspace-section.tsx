@@ -1,4 +1,4 @@
-import type { Settings } from "../../../domain/users/read-settings.ts";
+import type { Settings } from "../../../domain/users/load-settings.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";

@@ -1,5 +1,5 @@
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
-import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Option } from "../../components/field.tsx";
 import { Flash } from "../../components/flash.tsx";

@@ -1,7 +1,7 @@
 import type { SharedField, Unwritten } from "../../../db/schema/work.ts";
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import type { Place } from "../../../domain/tasks/owe-creation.ts";
-import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { Flash } from "../../components/flash.tsx";

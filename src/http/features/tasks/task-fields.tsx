@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Field, Select, TextArea } from "../../components/field.tsx";
 import { optionsOf, priorityOptions, statusOptions } from "./format.ts";

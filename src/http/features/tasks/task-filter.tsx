@@ -1,4 +1,4 @@
-import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
 import { Button } from "../../components/button.tsx";
 import { Field, type Option, Select } from "../../components/field.tsx";
 import { isFiltered, type TaskQuery } from "./task-query.ts";

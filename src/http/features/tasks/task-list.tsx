@@ -1,5 +1,5 @@
 import type { TaskPage } from "../../../domain/tasks/list-tasks.ts";
-import type { TaskChoices } from "../../../domain/tasks/read-task-list.ts";
+import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Button } from "../../components/button.tsx";

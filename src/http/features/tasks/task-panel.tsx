@@ -1,7 +1,7 @@
 import { raw } from "hono/html";
 
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
-import type { ShownTask } from "../../../domain/tasks/read-task.ts";
+import type { ShownTask } from "../../../domain/tasks/load-task.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Edited } from "../../forms/edited.ts";
 import type { Refusal } from "../../forms/form.ts";

@@ -6,7 +6,7 @@ import { addComment, type Comment, deleteComment, editComment } from "../../../d
 import { createThere } from "../../../integrations/trackers/writes/create-there.ts";
 import { answerField } from "../../../domain/tasks/answer-field.ts";
 import { archiveTask, completeTask, reopenTask, restoreTask } from "../../../domain/tasks/task-lifecycle.ts";
-import { readTask } from "../../../domain/tasks/read-task.ts";
+import { loadTask } from "../../../domain/tasks/load-task.ts";
 import { updateTask } from "../../../domain/tasks/update-task.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -96,7 +96,7 @@ function backTo(c: Context<AppEnv>, id: string) {
 
 /** The row of a list whose button was used, and the way back; `next` is the list's address. */
 async function taskRow(c: Context<AppEnv>, id: string, next: string) {
-  const { task: shown } = await readTask(ctxOf(c), id);
+  const { task: shown } = await loadTask(ctxOf(c), id);
   const context = { today: localDateOf(c.var.now, viewerOf(c).timeZone), next };
   return c.html(
     <>
@@ -117,7 +117,7 @@ async function taskPage(
   refused: (Edited<TaskDraft> & { refusal: Refusal }) | null = null,
 ) {
   const ctx = ctxOf(c);
-  const found = await readTask(ctx, id);
+  const found = await loadTask(ctx, id);
   const { task: shown, comments, places } = found;
   const { timeZone: zone, clock } = viewerOf(c);
   const today = localDateOf(c.var.now, zone);

@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
 
 import { createTask } from "../../../domain/tasks/create-task.ts";
-import { readTaskList } from "../../../domain/tasks/read-task-list.ts";
+import { loadTaskList } from "../../../domain/tasks/load-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { brokenConnections } from "../../../integrations/connections/broken-connections.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
@@ -83,7 +83,7 @@ type Typed = { draft: TaskDraft; refusal: Refusal | null };
 async function tasksPage(c: Context<AppEnv>, { before, ...filters }: PageQuery, typed: Typed | null = null) {
   const viewer = viewerOf(c);
   const today = localDateOf(c.var.now, viewer.timeZone);
-  const { choices, ...shown } = await readTaskList(ctxOf(c), filterOf(filters, viewer, today), before);
+  const { choices, ...shown } = await loadTaskList(ctxOf(c), filterOf(filters, viewer, today), before);
   const version = await versionOf([shown, today]);
   const props = { shown, query: filters, before, today, version, hasProjects: choices.projects.length > 0 };
   if (c.req.query("part") === "list") {

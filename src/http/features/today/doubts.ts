@@ -2,7 +2,7 @@ import type { PersonCtx } from "../../../domain/context.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
 import { describeOverlaps, findOverlaps } from "../../../domain/time/find-overlaps.ts";
 import { formatRange } from "../../../domain/time/format-range.ts";
-import { DoubtfulSpan, readConfirmed } from "../../../domain/time/span-doubts.ts";
+import { DoubtfulSpan, parseConfirmed } from "../../../domain/time/span-doubts.ts";
 import { suggestSpans } from "../../../domain/time/suggest-spans.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
@@ -14,7 +14,7 @@ import type { ViewerTime } from "../../viewer-time.ts";
 export function withChoice<D extends EntryDraft>(draft: D, form: Form) {
   const [date = "", ...time] = form.get("suggested").split(" ");
   const chosen = form.get("suggested") === "" ? draft : { ...draft, date, time: time.join(" ") };
-  return { draft: chosen, confirmed: readConfirmed(form.get("confirmed")) };
+  return { draft: chosen, confirmed: parseConfirmed(form.get("confirmed")) };
 }
 
 /** The same as refusalOf; a span that is doubtful comes back with what was probably meant, to be done by one press. */

@@ -8,7 +8,7 @@ import { deleteEntry } from "../../../domain/time/delete-entry.ts";
 import { duplicateEntry } from "../../../domain/time/duplicate-entry.ts";
 import { shownDays } from "../../../domain/time/list-days.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
-import { readSpan } from "../../../domain/time/read-span.ts";
+import { parseSpan } from "../../../domain/time/parse-span.ts";
 import { createId } from "../../../lib/id.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { daysBetween, localDateOf } from "../../../lib/zoned-time.ts";
@@ -42,7 +42,7 @@ entries.post("/entries", async (c) => {
   const viewerTime = viewerTimeFor(c);
   const made: Made = { entry: null, changeId: "" };
   const refusal = await spanRefusalOf(draft, viewerTime, async () => {
-    const span = readSpan(
+    const span = parseSpan(
       { date: draft.date, text: draft.time },
       { zone: viewerTime.timeZone, now: viewerTime.now },
     );

@@ -9,7 +9,7 @@ import { type ListedEntry, listedEntry } from "../../../domain/time/listed-entri
 import type { TimeEntry } from "../../../domain/time/entry.ts";
 import { describeOverlaps, findOverlaps } from "../../../domain/time/find-overlaps.ts";
 import type { Doubt } from "../../../domain/time/span-doubts.ts";
-import { readSplit, splitEntry } from "../../../domain/time/split-entry.ts";
+import { parseSplit, splitEntry } from "../../../domain/time/split-entry.ts";
 import { updateEntry } from "../../../domain/time/update-entry.ts";
 import { notFound } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -102,7 +102,7 @@ async function save(
     });
     return { saved: done, changeId };
   }
-  const at = readSplit(draft.splitAt, { startedAt, endedAt }, timeZone);
+  const at = parseSplit(draft.splitAt, { startedAt, endedAt }, timeZone);
   const first = await onceFor(c, form, async (ctx) => {
     const saved = await updateEntry(ctx, change);
     return (await splitEntry(ctx, { id, version: saved.version, at })).first;

@@ -7,7 +7,7 @@ import { findTimer } from "../../../domain/time/find-timer.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { stopTimer } from "../../../domain/time/stop-timer.ts";
-import { readStart } from "../../../domain/time/read-span.ts";
+import { parseStart } from "../../../domain/time/parse-span.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { type Form, parseForm, refusalOf } from "../../forms/form.ts";
@@ -77,7 +77,7 @@ timer.post("/timer/stop", async (c) => {
 async function endOf(c: Context<AppEnv>, form: Form): Promise<{ endedAt?: number }> {
   if (!form.has("endedAt")) return {};
   const [date = "", text = ""] = form.get("endedAt").split("T");
-  const endedAt = readStart({ date, text: text.slice(0, 5) }, viewerTimeFor(c).timeZone);
+  const endedAt = parseStart({ date, text: text.slice(0, 5) }, viewerTimeFor(c).timeZone);
   const entry = await lookUpEntry(ctxOf(c), form.get("entryId"));
   if (entry === null || entry.startedAt < endedAt) return { endedAt };
   throw new AppError("invalid", "The timer began later than that. Choose a time after its start.", "endedAt");

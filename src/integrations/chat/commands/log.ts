@@ -2,7 +2,7 @@ import { addEntry } from "../../../domain/time/add-entry.ts";
 import { formatRange } from "../../../domain/time/format-range.ts";
 import { describeOverlaps, overlapsAmong } from "../../../domain/time/find-overlaps.ts";
 import { type ListedEntry, listedEntries } from "../../../domain/time/listed-entries.ts";
-import { readSpan } from "../../../domain/time/read-span.ts";
+import { parseSpan } from "../../../domain/time/parse-span.ts";
 import { DoubtfulSpan, type Said } from "../../../domain/time/span-doubts.ts";
 import { suggestSpans } from "../../../domain/time/suggest-spans.ts";
 import { createId } from "../../../lib/id.ts";
@@ -24,7 +24,7 @@ export async function logCommand(context: ChatContext, text: string): Promise<Ch
   const { member, projects, isCut } = found;
   const { time, projectText, notes } = splitTime(text, projects);
   const zone = member.timeZone;
-  const span = readSpan({ date: localDateOf(context.now, zone), text: time }, { zone, now: context.now });
+  const span = parseSpan({ date: localDateOf(context.now, zone), text: time }, { zone, now: context.now });
   if (projectText === "") return logOn(context, member, { project: null, notes, ...span });
   const said = { confirmed: [...span.confirmed], doubted: [...span.doubted] };
   const choice = { verb: "log" as const, once: context.requestId, notes, ...span, ...said };

@@ -1,6 +1,6 @@
 import { formatClock } from "../../../domain/time/format-range.ts";
 import { findTimer } from "../../../domain/time/find-timer.ts";
-import { readNotes } from "../../../domain/time/entry-rules.ts";
+import { parseNotes } from "../../../domain/time/entry-rules.ts";
 import { stopTimer } from "../../../domain/time/stop-timer.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
@@ -32,7 +32,7 @@ export async function stopOn(
   const wanted = entryId ?? timer?.id;
   const meant = timer?.id === wanted ? timer : null;
   if (endedAt !== undefined && meant !== null) checkEnd(member, meant, endedAt);
-  if (notes !== undefined && meant !== null) readNotes(`${meant.notes}\n${notes}`);
+  if (notes !== undefined && meant !== null) parseNotes(`${meant.notes}\n${notes}`);
   const entry = await recordChange(
     ctx,
     { requestId: context.requestId, facts: stopFacts(ctx, wanted) },

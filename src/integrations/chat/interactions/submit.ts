@@ -1,5 +1,5 @@
-import { readSpan, readStart } from "../../../domain/time/read-span.ts";
-import { type Doubt, DoubtfulSpan, readConfirmed } from "../../../domain/time/span-doubts.ts";
+import { parseSpan, parseStart } from "../../../domain/time/parse-span.ts";
+import { type Doubt, DoubtfulSpan, parseConfirmed } from "../../../domain/time/span-doubts.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatInteraction, ChatValues } from "../../../providers/chat.ts";
@@ -78,7 +78,7 @@ async function saveTracked(sent: Sent, metadata: ModalMetadata): Promise<ChatRep
     requireToday(date, [metadata.date, localDateOf(context.now, member.timeZone)]);
     return startOn(once, member, { project, notes });
   }
-  const span = readSpan({ date, text: time }, { zone: member.timeZone, now: context.now });
+  const span = parseSpan({ date, text: time }, { zone: member.timeZone, now: context.now });
   const input = { project, notes, ...span, confirmed: [...span.confirmed, ...confirmed] };
   if (metadata.responseUrl !== null) return logOn(once, member, input);
   // On the Home tab there is no message to ask in, or to answer under.
@@ -107,7 +107,7 @@ function saveEdited(sent: Sent, metadata: ModalMetadata): Promise<ChatReply | Re
 function saveStop(sent: Sent, { entryId }: ModalMetadata): Promise<ChatReply> {
   const { member, submission } = sent;
   const { time, date } = read(submission.values).form;
-  const endedAt = readStart({ date, text: time }, member.timeZone);
+  const endedAt = parseStart({ date, text: time }, member.timeZone);
   return stopOn(onceFor(sent), member, { endedAt, ...(entryId === undefined ? {} : { entryId }) });
 }
 
@@ -115,7 +115,7 @@ function read(values: ChatValues): { form: EditForm; confirmed: Doubt[] } {
   const value = (name: string) => (Object.hasOwn(values, name) ? (values[name] ?? "") : "");
   const text = (name: string) => [value(name)].flat().join(",").trim();
   const form = { projectId: text("projectId"), notes: text("notes"), time: text("time"), date: text("date") };
-  return { form, confirmed: readConfirmed(text("confirmed")) };
+  return { form, confirmed: parseConfirmed(text("confirmed")) };
 }
 
 /** null for a form of another version of the app. */

@@ -22,7 +22,7 @@ export type Settings = {
 };
 
 /** All that the Settings page shows: the actor's profile, sessions, workspaces, and tokens for this workspace. */
-export async function readSettings(ctx: PersonCtx): Promise<Settings> {
+export async function loadSettings(ctx: PersonCtx): Promise<Settings> {
   const [profiles, sessionRows, tokens, places] = await ctx.db.batch([
     selectProfile(ctx),
     selectSessions(ctx),

@@ -4,10 +4,10 @@ import { everybody } from "./assignee.ts";
 import { type Comment, commentsOn } from "./comments.ts";
 import { type Place, placesFor } from "./owe-creation.ts";
 import { taskById, type TaskDetail, taskDetailOf } from "./get-task.ts";
-import type { TaskChoices } from "./read-task-list.ts";
+import type { TaskChoices } from "./load-task-list.ts";
 
 /** A task together with what its form offers, in one batch. Throws not_found. */
-export async function readTask(ctx: Ctx, id: string): Promise<ShownTask> {
+export async function loadTask(ctx: Ctx, id: string): Promise<ShownTask> {
   const [[row], projects, people, comments, places] = await ctx.db.batch([
     taskById(ctx, id),
     openProjects(ctx),

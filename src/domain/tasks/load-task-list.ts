@@ -12,7 +12,7 @@ export type TaskChoices = {
 const pageSize = 50;
 
 /** A page of tasks together with what its filters and its form offer, in one batch. */
-export async function readTaskList(
+export async function loadTaskList(
   ctx: Ctx,
   filter: TaskFilter,
   before: string | undefined,

@@ -31,8 +31,8 @@ export type ReadSpan = { startedAt: number; endedAt: number } & Typing;
  * back from now if the date is today, else from 9:00 on; "23-1" of a new entry means last night when today's 23:00 lies ahead.
  * Throws invalid.
  */
-export function readSpan({ date, text }: Typed, around: Surroundings): ReadSpan {
-  const day = readDate(date);
+export function parseSpan({ date, text }: Typed, around: Surroundings): ReadSpan {
+  const day = parseDate(date);
   if (!looksLikeRange(text))
     return { ...fromDuration(day, parseDuration(text), around), confirmed: [], doubted: [] };
   const range = parseRange(text);
@@ -58,8 +58,8 @@ function isLastNight(
 }
 
 /** The instant of a date and a time of day, for when a timer began. Throws invalid. */
-export function readStart({ date, text }: Typed, zone: string): number {
-  return instantOf(readDate(date), parseClock(text), zone);
+export function parseStart({ date, text }: Typed, zone: string): number {
+  return instantOf(parseDate(date), parseClock(text), zone);
 }
 
 function fromDuration(day: LocalDate, durationMs: number, { zone, now, startedAt }: Surroundings) {
@@ -71,7 +71,7 @@ function fromDuration(day: LocalDate, durationMs: number, { zone, now, startedAt
 }
 
 /** A date as forms send it. Throws invalid. */
-export function readDate(text: string): LocalDate {
+export function parseDate(text: string): LocalDate {
   if (isWritableDate(text)) return text;
   if (isLocalDate(text))
     throw new AppError("invalid", "Choose a day in the years 2000 to 2100. Check the date.", "date");
