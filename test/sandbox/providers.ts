@@ -4,6 +4,7 @@ import { google } from "./google/index.ts";
 import { ics } from "./ics/index.ts";
 import { imaginary } from "./imaginary/index.ts";
 import { linear } from "./linear/index.ts";
+import { jira } from "./jira/index.ts";
 import { microsoft } from "./microsoft/index.ts";
 import type { SandboxProvider } from "./sandbox.ts";
 import { slack } from "./slack/index.ts";
@@ -14,6 +15,7 @@ export const providers: SandboxProvider[] = [
   google,
   microsoft,
   ics,
+  jira,
   slack,
   linear,
   imaginary,

@@ -31,6 +31,13 @@ export const settingsSchema = z.strictObject({
   linearTokenSeconds: z.number().int().positive().nullable().default(null),
   /** When Linear repeats a delivery that was not taken, in seconds after the attempt before. */
   linearRetrySeconds: z.array(z.number().min(0)).max(3).nullable().default(null),
+  /** Lifetime of Atlassian's access tokens: an hour unless set. */
+  atlassianTokenSeconds: z.number().int().positive().nullable().default(null),
+  /** How long a refresh token that was used is taken once more: ten minutes unless set. */
+  atlassianRefreshLeewaySeconds: z.number().min(0).nullable().default(null),
+  atlassianGrantScopes: z.array(z.string()).nullable().default(null),
+  /** How far Jira's search is behind. */
+  jiraSearchLagSeconds: z.number().min(0).nullable().default(null),
   /** Sync cursors of calendars that are older than this are forgotten. */
   calendarCursorSeconds: z.number().min(0).nullable().default(null),
   /** What calendar files show of their events; "new_ids" are others at each fetch. */

@@ -1,0 +1,71 @@
+import type { Instance } from "../records.ts";
+import { jiraWorld, projectsOf } from "../world.ts";
+import { ActForm } from "./form.tsx";
+
+const events = [
+  "jira:issue_created",
+  "jira:issue_updated",
+  "jira:issue_deleted",
+  "comment_created",
+  "worklog_created",
+  "worklog_updated",
+  "worklog_deleted",
+];
+
+export function HomeView({ instance }: { instance: Instance }) {
+  return (
+    <>
+      <h1>{instance.name}</h1>
+      <p>
+        <a href={`/${instance.host}/plugins/servlet/webhooks`}>Webhooks</a>
+      </p>
+      <h2>Projects</h2>
+      <ul>
+        {projectsOf(instance).map(({ key, name }) => (
+          <li>
+            <a href={`/${instance.host}/browse/${key}`}>{name}</a> ({key})
+          </li>
+        ))}
+      </ul>
+      <h2>Tokens</h2>
+      <p>Whatever this person allowed or made ends at once.</p>
+      <ActForm action={`/${instance.host}/tokens/revoke`} name="End all tokens" />
+    </>
+  );
+}
+
+/** Where an administrator pastes an address and a secret. */
+export function HooksView({ instance }: { instance: Instance }) {
+  const path = `/${instance.host}/plugins/servlet/webhooks`;
+  const hooks = [...jiraWorld().adminHooks.values()].filter((hook) => hook.instance === instance.id);
+  return (
+    <>
+      <h1>Webhooks</h1>
+      {hooks.map(({ id, name, url, jqlFilter, isActive }) => (
+        <form method="post" action={`${path}/${id}/switch`}>
+          <strong>{name}</strong> <code>{url}</code> {jqlFilter} {isActive ? "enabled" : "disabled"}{" "}
+          <button>{isActive ? "Disable" : "Enable"}</button>
+        </form>
+      ))}
+      <h2>Create a webhook</h2>
+      <form method="post" action={path}>
+        {["name", "url", "secret", "jql"].map((field) => (
+          <p>
+            <label>
+              {field} <input name={field} />
+            </label>
+          </p>
+        ))}
+        <fieldset>
+          <legend>Events</legend>
+          {events.map((event) => (
+            <label>
+              <input type="checkbox" name="event" value={event} /> {event}
+            </label>
+          ))}
+        </fieldset>
+        <button class="primary">Create</button>
+      </form>
+    </>
+  );
+}

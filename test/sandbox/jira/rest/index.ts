@@ -1,0 +1,45 @@
+import { Hono } from "hono";
+import { createMiddleware } from "hono/factory";
+import type { SandboxEnv } from "../../sandbox.ts";
+import { type Instance, instances } from "../records.ts";
+import { commentPropertyRoutes } from "./comments.ts";
+import { byApp, byPerson, refusalOf, type RestEnv } from "./env.ts";
+import { issueRoutes } from "./issues.ts";
+import { metaRoutes } from "./meta.ts";
+import { searchRoutes } from "./search.ts";
+import { webhookRoutes } from "./webhooks.ts";
+import { worklogFeedRoutes, worklogRoutes } from "./worklogs.ts";
+
+/** The same interface at two kinds of places: for apps behind the gateway, for people at each instance. */
+export function mountRest(app: Hono<SandboxEnv>): void {
+  app.route("/api.atlassian.com/ex/jira/:cloudId/rest/api/:version", restAt(byApp));
+  for (const { host } of Object.values<Instance>(instances))
+    app.route(`/${host}/rest/api/:version`, restAt(byPerson));
+}
+
+/** Behind the gateway things name themselves by its address, not by their site's. */
+const namingGateway = createMiddleware<RestEnv>(async (c, next) => {
+  await next();
+  const { host, cloudId } = c.var.instance;
+  if (c.var.clientId === null || c.res.headers.get("content-type")?.startsWith("application/json") !== true)
+    return;
+  const gateway = `https://api.atlassian.com/ex/jira/${cloudId ?? ""}/rest/`;
+  const text = (await c.res.text()).replaceAll(`https://${host}/rest/`, gateway);
+  const { status, headers } = c.res;
+  c.res = new Response(text, { status, headers });
+});
+
+function restAt(authenticate: typeof byApp): Hono<RestEnv> {
+  const rest = new Hono<RestEnv>();
+  rest.onError((error) => refusalOf(error));
+  rest.use(authenticate);
+  rest.use(namingGateway);
+  rest.route("/", searchRoutes());
+  rest.route("/", metaRoutes());
+  rest.route("/issue/:issue/worklog", worklogRoutes());
+  rest.route("/", issueRoutes());
+  rest.route("/comment", commentPropertyRoutes());
+  rest.route("/worklog", worklogFeedRoutes());
+  rest.route("/webhook", webhookRoutes());
+  return rest;
+}
