@@ -137,16 +137,19 @@ export function parseConfig(env: Env): Config {
     .map((email) => email.trim().toLowerCase())
     .filter((email) => email !== "");
   const all = Object.values(providers);
-  const signing = all.filter(({ inbound }) => inbound?.address === "app");
+  const clients = Object.fromEntries(
+    all.filter(({ oauth }) => oauth !== null).map((one) => [one.id, parseClient(env, one)]),
+  );
+  const signing = all.filter(({ inbound }) => (inbound?.address ?? "subscription") !== "subscription");
+  const secretOf = (one: Provider) =>
+    one.inbound?.isSignedByClient ? clients[one.id]?.secret : parseSigningSecret(env, one);
   return {
     appUrl: app.origin,
     isLocal,
     sandboxUrl: env.SANDBOX_URL ? new URL(env.SANDBOX_URL).origin : null,
     ownerEmails,
     encryptionKeys: parseKeys(env),
-    clients: Object.fromEntries(
-      all.filter(({ oauth }) => oauth !== null).map((one) => [one.id, parseClient(env, one)]),
-    ),
-    signingSecrets: Object.fromEntries(signing.map((one) => [one.id, parseSigningSecret(env, one)])),
+    clients,
+    signingSecrets: Object.fromEntries(signing.map((one) => [one.id, secretOf(one)])),
   };
 }

@@ -39,14 +39,17 @@ async function respond(c: Context<AppEnv>, name: string): Promise<Response> {
   const methods = inbound?.methods ?? ["POST"];
   if (!methods.includes(c.req.method))
     return answer(405, `Deliveries are sent by ${methods.join(" or ")}.`, { Allow: methods.join(", ") });
-  const isAddressed = inbound?.address === "app" ? name === "app" : subscriptionIdPattern.test(name);
-  if (inbound === undefined || !isAddressed) return refuse(c, name);
+  if (inbound === undefined || !isAddressed(inbound, name)) return refuse(c, name);
   try {
     return await receive(c, { provider, name, inbound, now: Date.now() });
   } catch (error) {
     log("error", "delivery_not_stored", { provider, ...describeError(error) });
     return answer(503, "This delivery could not be stored. Please send it again.");
   }
+}
+
+function isAddressed({ address }: Inbound, name: string): boolean {
+  return name === "app" ? address !== "subscription" : address !== "app" && subscriptionIdPattern.test(name);
 }
 
 type Claim = { provider: string; name: string; inbound: Inbound; now: number };

@@ -16,7 +16,7 @@ export async function loadKeys(
   env: Env,
   { provider, name, inbound, now }: { provider: string; name: string; inbound: Inbound; now: number },
 ): Promise<KeySource | null> {
-  if (inbound.address === "app") {
+  if (name === "app") {
     const secret = configOf(env).signingSecrets[provider];
     if (secret === undefined) return null;
     return { current: [await keyOf(inbound, secret)], reload: async () => [] };

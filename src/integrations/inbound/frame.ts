@@ -27,7 +27,8 @@ export type SharedAddress = {
   provider: string;
   remoteId: string;
   externalId: string;
-  siteId: string | null;
+  /** Absent = `remoteId` tells it. */
+  siteId?: string | null | undefined;
 };
 
 const headerSchema = z.object({
@@ -44,7 +45,7 @@ const headerSchema = z.object({
       provider: z.string(),
       remoteId: z.string(),
       externalId: z.string(),
-      siteId: z.nullable(z.string()),
+      siteId: z.nullish(z.string()),
     }),
   ),
   container: z.optional(z.object({ externalId: z.string(), siteId: z.nullable(z.string()) })),

@@ -2,7 +2,7 @@ import type { Ctx } from "../../domain/context.ts";
 import { AppError } from "../../lib/errors.ts";
 import { describeError, log } from "../../lib/log.ts";
 import { providers } from "../../providers/index.ts";
-import type { ParsedDelivery, QueuedInbound } from "../../providers/inbound.ts";
+import type { ParsedDelivery, ProviderEvent, QueuedInbound } from "../../providers/inbound.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { isOver } from "../subscriptions/subscription.ts";
 import type { Applied } from "../bindings/applied.ts";
@@ -83,13 +83,20 @@ async function parse({ target, header, readBody }: Received): Promise<Parsed | P
     const { deliveryId, receivedAt } = header;
     return {
       target: { subscription, binding, deliveryId, receivedAt },
-      events: parsed.events,
+      events: confirmed(parsed.events, subscription),
       action,
       header,
     };
   } catch (error) {
     return failed(error, action, header);
   }
+}
+
+/** Not every provider sends a greeting: what a person pasted works once anything came. */
+function confirmed(events: ProviderEvent[], { state }: DeliveryOwner["subscription"]): ProviderEvent[] {
+  const isGreeted = events.some(({ kind }) => kind === "subscription.confirmed");
+  if (state !== "manual" || isGreeted) return events;
+  return [{ kind: "subscription.confirmed" }, ...events];
 }
 
 async function applyAll(ctx: Ctx, handlers: EventHandlers, parsed: readonly Parsed[]): Promise<Outcomes> {

@@ -16,7 +16,8 @@ export async function resolveShared(db: Database, frames: Frame[]): Promise<Fram
     CROSS JOIN subscriptions ON subscriptions.provider = wanted.value->>'provider'
       AND subscriptions.remote_id = wanted.value->>'remoteId' AND subscriptions.scope = 'app' AND subscriptions.state = 'active'
     CROSS JOIN bindings ON bindings.workspace_id = subscriptions.workspace_id AND bindings.id = subscriptions.binding_id
-      AND bindings.external_id = wanted.value->>'externalId' AND bindings.site_id IS wanted.value->>'siteId'`);
+      AND bindings.external_id = wanted.value->>'externalId'
+      AND (json_type(wanted.value, '$.siteId') IS NULL OR bindings.site_id IS wanted.value->>'siteId')`);
   const found = Map.groupBy(rows, ({ at }) => at);
   return frames.map((frame, at) => {
     if (frame.header.shared === undefined) return [frame];
