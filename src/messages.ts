@@ -56,6 +56,23 @@ export const jobSchema = z.discriminatedUnion("type", [
   }),
   /** Looks again for a container or a webhook that is missing. */
   z.object({ type: z.literal("binding.check"), workspaceId: z.string(), bindingId: z.string() }),
+  /** Asks for issues of which a delivery told only that something became of them. */
+  z.object({
+    type: z.literal("issues.read"),
+    workspaceId: z.string(),
+    bindingId: z.string(),
+    subscriptionId: z.string(),
+    issues: z.array(
+      z.object({
+        id: z.string(),
+        key: z.string(),
+        /** To whom it was given by what was told; null = to nobody. */
+        assigned: z.nullable(z.object({ accountId: z.string(), login: z.string() })),
+        deliveryId: z.string(),
+        receivedAt: z.number(),
+      }),
+    ),
+  }),
   /** A label of the rules was renamed; renames come in any order, and only the provider knows the name of now. */
   z.object({
     type: z.literal("label.rename"),

@@ -14,6 +14,7 @@ import type { IntegrationContext } from "../integrations/context.ts";
 import { checkBinding } from "../integrations/trackers/check-binding.ts";
 import { createWaiting } from "../integrations/trackers/create-waiting.ts";
 import { followLabel } from "../integrations/trackers/follow-label.ts";
+import { readIssues } from "../integrations/trackers/read-issues.ts";
 import { createContext } from "../integrations/create-context.ts";
 import { compareSlice } from "../integrations/sync/compare-slice.ts";
 import { syncPage } from "../integrations/sync/sync-page.ts";
@@ -44,6 +45,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return checkBinding(await systemContext(env, job.workspaceId), job.bindingId);
     case "binding.create":
       return createWaiting(await systemContext(env, job.workspaceId), job);
+    case "issues.read":
+      return readIssues(await systemContext(env, job.workspaceId), job);
     case "label.rename":
       return followLabel(await systemContext(env, job.workspaceId), job);
     case "subscription.recover":

@@ -22,8 +22,13 @@ export type Handshake = {
 
 type Verified = {
   methods: readonly string[];
-  /** Whether each subscription has an address and a secret of its own, or all connections of the instance share one. */
-  address: "subscription" | "app";
+  /**
+   * Whether each subscription has an address and a secret of its own, or all connections of the instance share one; "either" where some
+   * of the provider's requests come to the one, some to the other.
+   */
+  address: "subscription" | "app" | "either";
+  /** Requests to the shared address are signed with the OAuth client's secret; unless told, with a secret of their own. */
+  isSignedByClient?: true;
   /** Media types without parameters; null = any, or none. */
   contentTypes: readonly string[] | null;
   maxBodyBytes: number;
@@ -41,8 +46,11 @@ type Verified = {
 export type Identity = {
   id: string | null;
   event: string;
-  /** Whose it is, where all connections share one address: the id that `Subscriptions.create` returned, and the container. */
-  shared?: { remoteId: string } & ContainerId;
+  /**
+   * Whose it is, where all connections share one address: the id that `Subscriptions.create` returned, and the container; without a
+   * site where that id tells it.
+   */
+  shared?: { remoteId: string; externalId: string } & Partial<Pick<ContainerId, "siteId">>;
   /** What it is about, where a subscription is of a whole connection; absent = the subscription itself. */
   container?: ContainerId;
 };
@@ -87,6 +95,13 @@ export type ParsedDelivery = {
 /** The part of a kind before its dot is the family: who applies it. */
 export type ProviderEvent =
   | { kind: "tracker.issue_changed"; container: ContainerRef; issue: IssueSnapshot; assigned: Person | null }
+  /** Something became of it; what, is asked for. `container` null = that of the webhook is meant, if the issue is in it. */
+  | {
+      kind: "tracker.issue_touched";
+      container: ContainerRef | null;
+      issue: { id: string; key: string };
+      assigned: Person | null;
+    }
   /** `container` null, here and below: it does not tell, or it is about all of them; that of the webhook is meant. */
   | {
       kind: "tracker.issue_deleted";

@@ -15,5 +15,13 @@ export type DeliveryTarget = {
   receivedAt: number;
 };
 
+/** What of a delivery counts once its binding is known. */
+export type BindingTarget = {
+  subscription: Pick<SubscriptionRow, "id">;
+  binding: BindingRow;
+  deliveryId: string;
+  receivedAt: number;
+};
+
 /** What came of a delivery, as a sentence for the page. */
 export type Applied = { status: "processed" | "ignored"; result: string };

@@ -1,7 +1,7 @@
 import { rowsOf, runBatch, type StatementResult } from "../../db/run-statements.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
-import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
+import type { Applied, BindingRow, BindingTarget } from "../bindings/applied.ts";
 import { publishIssues, type TaskChanged, taskChangeOf } from "./publish-issue.ts";
 import { tombstoneStatements, describeDeletion, tombstoneIn } from "./apply-issue-deletion.ts";
 import { writeIssues } from "./apply-issues.ts";
@@ -16,7 +16,7 @@ import { startAssignedTimer } from "./start-assigned-timer.ts";
 type IssueChanged = Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;
 type IssueDeleted = Extract<ProviderEvent, { kind: "tracker.issue_deleted" }>;
 /** What one delivery says of an issue of its binding. */
-export type Told = { target: DeliveryTarget & { binding: BindingRow }; event: IssueChanged | IssueDeleted };
+export type Told = { target: BindingTarget; event: IssueChanged | IssueDeleted };
 
 /** What the events of a batch came to in memory, in the order of their arrival. */
 type Change = {

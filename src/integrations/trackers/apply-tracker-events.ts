@@ -1,6 +1,6 @@
 import type { Ctx } from "../../domain/context.ts";
 import type { EventOf } from "../../providers/inbound.ts";
-import type { Applied, BindingRow, DeliveryTarget } from "../bindings/applied.ts";
+import type { Applied, BindingRow, BindingTarget } from "../bindings/applied.ts";
 import { applyComment } from "./apply-comment.ts";
 import { applyIssueChanges, type Told } from "./apply-issue-changes.ts";
 import { applyIssueDeletion } from "./apply-issue-deletion.ts";
@@ -8,8 +8,9 @@ import { applyIssueMove } from "./apply-issue-move.ts";
 import { applyToMoved } from "./apply-late-issue.ts";
 import { applySharedChanges, isSharedChange } from "./apply-shared-changes.ts";
 import { issueKey } from "./map-issue.ts";
+import { askToRead, type Touched } from "./read-issues.ts";
 
-type Part = { target: DeliveryTarget & { binding: BindingRow }; event: EventOf<"tracker"> };
+type Part = { target: BindingTarget; event: EventOf<"tracker"> };
 
 /**
  * Applies what deliveries of one binding tell of issues. Repeats and late deliveries write nothing; the provider's own clock decides
@@ -42,6 +43,12 @@ async function applyTogether(
   const told = parts.filter(isTold).filter(({ event }) => !moved.has(issueKey(binding, event.issue.id)));
   for (const [part, applied] of await applyIssueChanges(ctx, binding, told))
     if (applied !== null) results.set(part, applied);
+  const touched = parts.filter(isTouched);
+  await askToRead(ctx, binding, touched);
+  for (const part of touched) {
+    const result = `${part.event.issue.key} is read again, because this tells only that something became of it.`;
+    results.set(part, { status: "processed", result });
+  }
   const shared = parts.filter(isShared);
   const events = shared.map(({ event }) => event);
   for (const [i, applied] of (await applySharedChanges(ctx, binding, events)).entries()) {
@@ -52,6 +59,7 @@ async function applyTogether(
 
 const isTold = (part: Part): part is Part & Told =>
   part.event.kind === "tracker.issue_changed" || part.event.kind === "tracker.issue_deleted";
+const isTouched = (part: Part): part is Part & Touched => part.event.kind === "tracker.issue_touched";
 const isShared = (part: Part): part is Part & { event: Parameters<typeof applySharedChanges>[2][number] } =>
   isSharedChange(part.event);
 
@@ -77,6 +85,7 @@ async function applyAlone(ctx: Ctx, part: Part): Promise<Applied> {
     case "tracker.comment_changed":
     case "tracker.comment_deleted":
       return applyComment(ctx, binding, event);
+    case "tracker.issue_touched":
     case "tracker.shared_changed":
     case "tracker.listing_due":
     case "tracker.label_renamed":

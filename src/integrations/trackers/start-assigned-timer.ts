@@ -8,7 +8,7 @@ import { startTimer } from "../../domain/time/start-timer.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
-import type { BindingRow, DeliveryTarget } from "../bindings/applied.ts";
+import type { BindingRow, BindingTarget } from "../bindings/applied.ts";
 import { trackerSettings } from "../bindings/settings.ts";
 import type { IssueMember } from "./find-members.ts";
 import { type LinkFacts, readFields } from "./known-links.ts";
@@ -36,7 +36,7 @@ type Assignment = {
  */
 export async function startAssignedTimer(
   ctx: Ctx,
-  target: DeliveryTarget & { binding: BindingRow },
+  target: BindingTarget,
   { event, version, members, taskId, link }: Assignment,
 ): Promise<string | null> {
   const { binding } = target;

@@ -200,6 +200,7 @@ function renamed(event: Told["event"], i: number): Told["event"] {
     ...(issue.url === undefined ? {} : { url: `${issue.url}${i}` }),
   });
   if (event.kind === "tracker.issue_deleted") return { ...event, issue: other(event.issue) };
+  if (event.kind === "tracker.issue_touched") return { ...event, issue: other(event.issue) };
   if (event.kind !== "tracker.issue_moved") return { ...event, issue: other(event.issue) };
   return { ...event, issue: other(event.issue), to: { ...event.to, issue: other(event.to.issue) } };
 }

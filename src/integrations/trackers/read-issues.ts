@@ -1,0 +1,101 @@
+import type { Ctx } from "../../domain/context.ts";
+import type { Job } from "../../messages.ts";
+import type { ProviderEvent } from "../../providers/inbound.ts";
+import type { ResolvedIssue } from "../../providers/tracker.ts";
+import type { BindingRow, BindingTarget } from "../bindings/applied.ts";
+import { findActiveBinding } from "../bindings/find-binding.ts";
+import { openBinding } from "../connections/open-connection.ts";
+import type { IntegrationContext } from "../context.ts";
+import { applyIssueChanges } from "./apply-issue-changes.ts";
+import { applyIssueDeletion } from "./apply-issue-deletion.ts";
+import { applyIssueMove } from "./apply-issue-move.ts";
+import { applyToMoved } from "./apply-late-issue.ts";
+import { readLink } from "./find-successor.ts";
+import { issueKey } from "./map-issue.ts";
+import { trackerOf } from "./tracker-of.ts";
+
+export type Touched = { event: Extract<ProviderEvent, { kind: "tracker.issue_touched" }> };
+type Reading = Extract<Job, { type: "issues.read" }>;
+type Asked = Reading["issues"][number];
+
+/** Each is a call of its own, and one message makes no more. */
+const mostAsked = 20;
+
+/** Has the issues read that deliveries of a binding told of, each once: what is said of it last counts. */
+export async function askToRead(
+  ctx: Ctx,
+  { workspaceId, id: bindingId }: BindingRow,
+  touched: readonly (Touched & { target: BindingTarget })[],
+): Promise<void> {
+  const [first] = touched;
+  if (first === undefined) return;
+  const issues = new Map<string, Asked>();
+  for (const { event, target } of touched) {
+    const { deliveryId, receivedAt } = target;
+    const assigned = event.assigned ?? issues.get(event.issue.id)?.assigned ?? null;
+    issues.set(event.issue.id, { ...event.issue, assigned, deliveryId, receivedAt });
+  }
+  const all = [...issues.values()];
+  const subscriptionId = first.target.subscription.id;
+  for (let at = 0; at < all.length; at += mostAsked) {
+    const some = all.slice(at, at + mostAsked);
+    await ctx.enqueue({ type: "issues.read", workspaceId, bindingId, subscriptionId, issues: some });
+  }
+}
+
+/**
+ * Asks the provider for issues that something became of, and applies what they are now: nothing that a delivery says of them is
+ * believed but their ids. Throws ProviderError.
+ */
+export async function readIssues(ctx: IntegrationContext, { bindingId, subscriptionId, issues }: Reading) {
+  const binding = await findActiveBinding(ctx, bindingId);
+  if (binding === null) return;
+  const { provider, call } = await openBinding(ctx, binding);
+  for (const issue of issues) {
+    const resolved = await call((access) => trackerOf(provider).get(access, binding, issue));
+    await apply(ctx, { binding, subscriptionId, issue }, resolved);
+  }
+}
+
+type One = { binding: BindingRow; subscriptionId: string; issue: Asked };
+
+async function apply(ctx: Ctx, one: One, resolved: ResolvedIssue): Promise<void> {
+  const { binding, issue } = one;
+  const { id, key } = issue;
+  const link = await readLink(ctx, issueKey(binding, id));
+  const leaving = { id, key, updatedAt: ctx.now };
+  switch (resolved.is) {
+    case "here":
+      // It came from another container, and nothing told of that.
+      if (link !== null && link.bindingId !== binding.id)
+        await applyIssueMove(ctx, binding, {
+          issue: leaving,
+          to: { container: binding, issue: resolved.issue },
+        });
+      else await applyHere(ctx, one, resolved.issue);
+      return;
+    case "gone":
+      // Of what was never seen nobody knows whether it is gone or was never to be seen.
+      if (link !== null) await applyIssueDeletion(ctx, binding, leaving);
+      return;
+    case "moved":
+      if (link !== null) await applyIssueMove(ctx, binding, { issue: leaving, to: resolved.to });
+      return;
+    case "unknown":
+      return;
+    default:
+      resolved satisfies never;
+  }
+}
+
+async function applyHere(
+  ctx: Ctx,
+  { binding, subscriptionId, issue: { assigned, deliveryId, receivedAt } }: One,
+  issue: Extract<ResolvedIssue, { is: "here" }>["issue"],
+): Promise<void> {
+  const target = { subscription: { id: subscriptionId }, binding, deliveryId, receivedAt };
+  const event = { kind: "tracker.issue_changed", container: binding, issue, assigned } as const;
+  const told = { target, event };
+  const applied = (await applyIssueChanges(ctx, binding, [told])).get(told) ?? null;
+  if (applied === null) await applyToMoved(ctx, binding, event);
+}
