@@ -36,6 +36,8 @@ export type OAuthClientConfig = { id: string; secret: string };
 
 export type OAuth = {
   endpoints(host: string): { authorize: string; token: string };
+  /** Instances of one's own are connected by a token only. */
+  isAtDefaultHostOnly?: true;
   usesPkce: boolean;
   /** Between scopes in the consent address, where it is not a space. */
   scopeSeparator?: ",";
@@ -66,13 +68,17 @@ export type OAuth = {
   revoke(access: Access, client: OAuthClientConfig): Promise<void>;
 };
 
-/** `isSecret` unless told: it is never sent back to a page. `name` is its name in the credential. */
+/**
+ * `isSecret` unless told: it is never sent back to a page. `name` is its name in the credential, which lacks an optional one that
+ * was left empty.
+ */
 export type TokenField = {
   name: string;
   label: string;
   hint: string;
   placeholder?: string;
   isSecret?: false;
+  isOptional?: true;
 };
 
 export type TokenAuth = {
@@ -84,6 +90,8 @@ export type TokenAuth = {
   createUrl: ((host: string) => string) | null;
   /** What is asked for, in this order; the first is named where a refusal names none. */
   fields: readonly TokenField[];
+  /** Where the account is has to be typed: no token belongs to the provider's own host. */
+  needsHost?: true;
   /** Scopes a classic token reports; null when the provider does not tell. */
   scopes: ScopeReason[];
   /**

@@ -20,7 +20,7 @@ export type IssueBody = {
   text: string;
   /** As the provider keeps it; JSON text for "adf" and "blocks". */
   source: string;
-  format: "markdown" | "html" | "adf" | "blocks";
+  format: "markdown" | "html" | "adf" | "blocks" | "wiki";
 };
 
 /** An issue, card or the like as it was at `updatedAt`. Times in milliseconds UTC. */

@@ -6,7 +6,7 @@ import { AppError } from "../../lib/errors.ts";
 import { isPrintableToken } from "../../lib/oauth.ts";
 import { parseOwnHost } from "../../lib/safe-address.ts";
 import { whenToTryAgain } from "../../providers/failure.ts";
-import { type Provider, ProviderError } from "../../providers/provider.ts";
+import { type Provider, ProviderError, type TokenAuth } from "../../providers/provider.ts";
 import type { IntegrationContext } from "../context.ts";
 import { type Move, ownAccount } from "./address-account.ts";
 import { connectAccount, type Grant, reconnectAccount } from "./connect-account.ts";
@@ -73,24 +73,27 @@ type Typed = { fields: Record<string, string>; host: string };
 /** What the provider asks for and nothing else. */
 function parseTyped({ token, ...provider }: Provider, { fields, host }: Typed): Typed {
   if (token === null) throw new AppError("invalid", `${provider.name} has no personal tokens.`);
-  const typed = token.fields.map(({ name, isSecret }) => {
+  const typed = token.fields.flatMap(({ name, isSecret, isOptional }) => {
     const value = fields[name] ?? "";
+    if (value === "" && isOptional) return [];
     if (value === "") throw new AppError("invalid", "Paste it here.", name);
     if (isSecret !== false && token.readAddress === undefined && !isPrintableToken(value)) {
       const sentence = "This has spaces or letters that no token has. Copy the token once more.";
       throw new AppError("invalid", sentence, name);
     }
-    return [name, value] as const;
+    return [[name, value] as const];
   });
   const address = token.readAddress?.(typed[0]?.[1] ?? "");
   if (address !== undefined) return { fields: { token: address.token }, host: address.host };
-  return { fields: Object.fromEntries(typed), host: parseHost(provider, host) };
+  return { fields: Object.fromEntries(typed), host: parseHost({ ...provider, token }, host) };
 }
 
 function parseHost(
-  provider: Pick<Provider, "name" | "defaultHost" | "allowsOwnHost">,
+  provider: Pick<Provider, "name" | "defaultHost" | "allowsOwnHost"> & { token: TokenAuth },
   typed: string,
 ): string {
+  if (provider.token.needsHost && (typed === "" || typed === provider.defaultHost))
+    throw new AppError("invalid", `Type the address at which you open ${provider.name}.`, "host");
   if (typed === "" || typed === provider.defaultHost) return provider.defaultHost;
   const host = parseOwnHost(typed, "host");
   if (host === provider.defaultHost || provider.allowsOwnHost) return host;

@@ -45,7 +45,7 @@ export const clientRow = ({ workspaceId, provider, host }: Registered) =>
 
 /** True where people can run the provider themselves and sign in there. */
 export function takesOwnClients({ allowsOwnHost, oauth }: Provider): boolean {
-  return allowsOwnHost && oauth !== null;
+  return allowsOwnHost && oauth !== null && oauth.isAtDefaultHostOnly !== true;
 }
 
 /** Registers an instance, or replaces its client. Throws forbidden, not_found and invalid with the field. */

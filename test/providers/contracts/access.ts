@@ -11,10 +11,10 @@ export function sandboxHttp(settings: { timeoutMs?: number } = {}): Outbound {
 export function accessOf(
   { defaultHost, token }: Provider,
   accessToken: string,
-  more: { http?: Outbound; host?: string; siteId?: string } = {},
+  more: { http?: Outbound; host?: string; siteId?: string; fields?: Record<string, string> } = {},
 ): Access {
   const others = (token?.fields ?? []).map(({ name }) => [name, `sandbox-${name}`]);
-  const fields = { ...Object.fromEntries(others), token: accessToken };
+  const fields = { ...Object.fromEntries(others), ...more.fields, token: accessToken };
   return {
     host: more.host ?? defaultHost,
     siteId: more.siteId ?? null,

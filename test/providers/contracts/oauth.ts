@@ -54,7 +54,7 @@ export function describeOAuth({ provider, client, settings = {}, rotates, revoke
     it("brings tokens that work, with the scopes that were asked for", async () => {
       const tokens = await exchange(await consent());
       const account = await provider.account(accessOf(provider, tokens.accessToken));
-      expect(account.accountId).toMatch(/^[\w-]+$/);
+      expect(account.accountId).toMatch(/^[\w:-]+$/);
       expect(account.login).not.toBe("");
       expect(provider.missingScopes(tokens.scopes ?? account.scopes ?? wanted, wanted)).toEqual([]);
       expect(tokens.expiresAt).toBeGreaterThan(now);

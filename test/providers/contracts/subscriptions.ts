@@ -11,6 +11,8 @@ export type SubscriptionSubject = {
   /** Of somebody who may have it told of changes, and of somebody who may not; absent = whoever reads may. */
   token: string;
   weakToken?: string;
+  /** Of the account's sites, the one that the container is in. */
+  siteId?: string;
   /** The host whose calls fail. */
   host: string;
   /** What is subscribed to. */
@@ -24,9 +26,9 @@ const asked = { id: "one", url, secret: "s".repeat(40) };
 
 /** What every provider promises that tells us of changes, asked of the sandbox over HTTP. */
 export function describeSubscriptions(subject: SubscriptionSubject): void {
-  const { provider, weakToken, asksFirst } = subject;
+  const { provider, weakToken, asksFirst, siteId } = subject;
   const subscriptions = subscriptionsOf(provider);
-  const access = (token = subject.token) => accessOf(provider, token);
+  const access = (token = subject.token) => accessOf(provider, token, siteId === undefined ? {} : { siteId });
   const create = (token?: string) =>
     subscriptions.create(access(token), container, { ...asked, nowMs: Date.now() });
   const unknown = { remoteId: "424242", resourceId: null, expiresAt: null };

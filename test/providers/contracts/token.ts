@@ -29,7 +29,7 @@ export function describeToken({ provider, token, ...where }: TokenSubject): void
 
     it("tells whose it is, and which sites it reaches", async () => {
       const account = await provider.account(accessOf(provider, token, where));
-      expect(account.accountId).toMatch(/^[\w-]+$/);
+      expect(account.accountId).toMatch(/^[\w:-]+$/);
       expect(account.login).not.toBe("");
       const { sites = [] } = account;
       expect(new Set(sites.map(({ id }) => id)).size).toBe(sites.length);

@@ -13,6 +13,9 @@ export type TrackerSubject = {
   token: string;
   /** Of the account's sites, the one that the rest is about; absent = accounts have none. */
   siteId?: string;
+  /** Where the account is, and what its form has beside the token; absent = at the provider's own host, what the sandbox knows by name. */
+  host?: string;
+  fields?: Record<string, string>;
   /** The host whose calls are counted. */
   calls: string;
   /** How many containers the account reaches: more than fit on one page. */
@@ -36,9 +39,14 @@ export type TrackerSubject = {
 
 /** What every tracker promises, asked of the sandbox over HTTP. */
 export function describeTracker(subject: TrackerSubject): void {
-  const { provider, act, siteId } = subject;
+  const { provider, act, siteId, host, fields } = subject;
   const tracker = trackerOf(provider);
-  const access = (token = subject.token) => accessOf(provider, token, siteId === undefined ? {} : { siteId });
+  const where = {
+    ...(siteId === undefined ? {} : { siteId }),
+    ...(host === undefined ? {} : { host }),
+    ...(fields === undefined ? {} : { fields }),
+  };
+  const access = (token = subject.token) => accessOf(provider, token, where);
   let own: Container;
 
   const containerNamed = async (name: string) => {

@@ -73,23 +73,28 @@ function Fields({ provider, token, isManager, reconnecting, draft, refusal }: Pr
         <Field
           id="token-host"
           name="host"
-          label={`Address of your own ${provider.name} instance`}
-          hint={`Leave it empty for ${provider.defaultHost}. It must be reachable from the internet, with https.`}
+          label={
+            token.needsHost
+              ? `Address at which you open ${provider.name}`
+              : `Address of your own ${provider.name} instance`
+          }
+          hint={`${token.needsHost ? "" : `Leave it empty for ${provider.defaultHost}. `}It must be reachable from the internet, with https.`}
           value={draft.host}
+          required={token.needsHost === true}
           error={errorAt("host")}
           placeholder="https://git.example.com"
           inputmode="url"
           autocomplete="off"
         />
       )}
-      {token.fields.map(({ isSecret, ...field }) => (
+      {token.fields.map(({ isSecret, isOptional, ...field }) => (
         <Field
           id={`token-${field.name}`}
           {...field}
           type={takesAddress || isSecret === false ? "text" : "password"}
           {...(takesAddress ? { inputmode: "url", autocapitalize: "none" } : {})}
           value={draft.typed[field.name] ?? ""}
-          required
+          required={isOptional !== true}
           error={errorAt(field.name)}
           autocomplete="off"
           spellcheck="false"
