@@ -41,6 +41,8 @@ async function workersPlugin() {
         GITLAB_CLIENT_SECRET: "gitlab-secret-of-the-test",
         GOOGLE_CLIENT_ID: "test-client.apps.googleusercontent.com",
         GOOGLE_CLIENT_SECRET: "google-secret-of-the-test",
+        JIRA_CLIENT_ID: "jira-client-of-the-test",
+        JIRA_CLIENT_SECRET: "jira-secret-of-the-test",
         MICROSOFT_CLIENT_ID: "00000000-0000-4000-8000-000000000001",
         MICROSOFT_CLIENT_SECRET: "microsoft-secret-of-the-test",
         SLACK_CLIENT_ID: "100.200",

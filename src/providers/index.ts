@@ -3,6 +3,7 @@ import { gitlab } from "./gitlab/index.ts";
 import { google } from "./google/index.ts";
 import { ics } from "./ics/index.ts";
 import { linear } from "./linear/index.ts";
+import { jira } from "./jira/index.ts";
 import { microsoft } from "./microsoft/index.ts";
 import type { Provider } from "./provider.ts";
 import { slack } from "./slack/index.ts";
@@ -12,6 +13,7 @@ export const providers: Readonly<Record<string, Provider>> = {
   github,
   gitlab,
   google,
+  jira,
   microsoft,
   ics,
   slack,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { signRequest } from "../../sandbox/imaginary/sign-request.ts";
 import { inbound } from "./inbound.ts";
-import { importJwtSecret } from "./jwt.ts";
+import { importJwtSecret } from "../../../src/providers/kit/jwt.ts";
 
 const secret = "the application's secret";
 const url = "https://time.example.com/webhooks/imaginary/app";

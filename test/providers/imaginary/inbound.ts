@@ -1,7 +1,7 @@
 import { sha256Hex } from "../../../src/lib/digest.ts";
 import { readDocumented } from "../../../src/providers/kit/documented.ts";
 import type { ParsedDelivery, ProviderEvent, QueuedInbound } from "../../../src/providers/inbound.ts";
-import { importJwtSecret, readJwt } from "./jwt.ts";
+import { importJwtSecret, readJwt } from "../../../src/providers/kit/jwt.ts";
 import { toContainerRef, toIssueSnapshot, toPerson } from "./mapping.ts";
 import { claimsSchema, deliverySchema, issueDeliverySchema } from "./schemas.ts";
 

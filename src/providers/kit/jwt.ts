@@ -1,4 +1,4 @@
-import { fromBase64, toBase64Url } from "../../../src/lib/encoding.ts";
+import { fromBase64, toBase64Url } from "../../lib/encoding.ts";
 
 const encoder = new TextEncoder();
 const partsPattern = /^([\w-]{1,1000})\.([\w-]{1,4000})\.([\w-]{43})$/;

@@ -1,0 +1,143 @@
+import type * as z from "zod/mini";
+
+import type { Identity, ParsedDelivery, ProviderEvent, QueuedInbound } from "../inbound.ts";
+import { readDocumented } from "../kit/documented.ts";
+import { hmacScheme } from "../kit/hmac.ts";
+import { importJwtSecret, readJwt } from "../kit/jwt.ts";
+import type { ContainerRef, Person } from "../tracker.ts";
+import { claimsSchema, eventSchema, issueEventSchema, worklogEventSchema } from "./inbound-schemas.ts";
+import { toContainerRef, toPersons } from "./mapping.ts";
+import { remoteIdOf } from "./subscriptions.ts";
+
+/** Of webhooks that an administrator adds: https://developer.atlassian.com/cloud/jira/platform/webhooks/#secure-admin-webhooks */
+const signature = hmacScheme({ header: "x-hub-signature", prefix: "sha256=", encoding: "hex" });
+const bearer = "Bearer ";
+const idPattern = /^[\w.:-]{1,100}$/;
+/** Between their clock and ours. */
+const leewaySeconds = 60;
+
+/**
+ * Webhooks of Jira. Those that an administrator adds come to an address of their own and are signed; those that Timewire registers come to
+ * the one address of all, with a token that is signed by the app's secret and covers no body. Nothing that a body says is believed but
+ * which issue it is about: that is asked for.
+ */
+export const inbound: QueuedInbound = {
+  methods: ["POST"],
+  answer: "queue",
+  address: "either",
+  isSignedByClient: true,
+  contentTypes: ["application/json"],
+  // https://developer.atlassian.com/cloud/jira/platform/webhooks/#limitations
+  maxBodyBytes: 26_214_400,
+  importSecret: importJwtSecret,
+  hasSignature: (headers) => signature.hasSignature(headers) || tokenIn(headers) !== null,
+
+  async verify(request, key, now) {
+    return isShared(request.url)
+      ? isTimely(await readJwt(tokenIn(request.headers) ?? "", key), now)
+      : signature.verify(request, key);
+  },
+
+  identify({ url, headers, body }) {
+    const id = headers.get("x-atlassian-webhook-identifier") ?? "";
+    const payload = readJson(body);
+    const event = eventSchema.safeParse(payload).data?.webhookEvent;
+    if (event === undefined || !idPattern.test(id)) return null;
+    if (!isShared(url)) return { id, event };
+    const shared = sharedIn(payload);
+    return shared === null ? null : { id, event, shared };
+  },
+
+  events: new Set([
+    "jira:issue_created",
+    "jira:issue_updated",
+    "jira:issue_deleted",
+    "worklog_created",
+    "worklog_updated",
+    "worklog_deleted",
+  ]),
+
+  shownHeaders: [
+    "user-agent",
+    "content-type",
+    "x-atlassian-webhook-identifier",
+    "x-atlassian-webhook-flow",
+    "x-atlassian-webhook-retry",
+  ],
+
+  parse(event, { body }) {
+    const sentence = `The payload is not what Jira's event "${event}" promises`;
+    return readDocumented({ id: "jira" }, sentence, () =>
+      read(event, JSON.parse(new TextDecoder().decode(body))),
+    );
+  },
+};
+
+function isShared(url: string): boolean {
+  return new URL(url).pathname.endsWith("/app");
+}
+
+function tokenIn(headers: Headers): string | null {
+  const header = headers.get("authorization") ?? "";
+  return header.startsWith(bearer) ? header.slice(bearer.length) : null;
+}
+
+function isTimely(claims: unknown, now: number): boolean {
+  const { data } = claimsSchema.safeParse(claims);
+  if (data === undefined) return false;
+  const { exp, nbf = 0, iat = 0 } = data;
+  const seconds = now / 1000;
+  return seconds < exp + leewaySeconds && Math.max(nbf, iat) - leewaySeconds <= seconds;
+}
+
+/** The site by the issue's own address, the project by its id: whoever has it connected hears of it. */
+function sharedIn(payload: unknown): NonNullable<Identity["shared"]> | null {
+  const { data } = issueEventSchema.safeParse(payload);
+  if (data === undefined || !URL.canParse(data.issue.self)) return null;
+  const { id: externalId } = data.issue.fields.project;
+  return { remoteId: remoteIdOf(new URL(data.issue.self).host, externalId), externalId };
+}
+
+function read(event: string, payload: unknown): ParsedDelivery {
+  const { issue_event_type_name: action = null } = eventSchema.parse(payload);
+  if (event.startsWith("worklog_")) {
+    const { issueId: id } = worklogEventSchema.parse(payload).worklog;
+    return { action, events: [touched({ issue: { id, key: id } })], ignoredBecause: null };
+  }
+  return { action, events: readIssueEvent(issueEventSchema.parse(payload)), ignoredBecause: null };
+}
+
+type IssueEvent = z.infer<typeof issueEventSchema>;
+
+/** One that was moved is told of where it is now, and concerns where it was as well. */
+function readIssueEvent({ webhookEvent, issue, changelog }: IssueEvent): ProviderEvent[] {
+  const { id, key, self, fields } = issue;
+  const origin = URL.canParse(self) ? new URL(self).origin : "";
+  const items = changelog?.items ?? [];
+  const isGiven =
+    webhookEvent === "jira:issue_created" || items.some(({ field, to }) => field === "assignee" && to);
+  const [assigned = null] = isGiven && fields.assignee ? toPersons(fields.assignee) : [];
+  const left = items.find(({ field, from }) => field.toLowerCase() === "project" && from)?.from;
+  const now = touched({ issue: { id, key }, container: toContainerRef(fields.project, origin), assigned });
+  if (!left || left === fields.project.id) return [now];
+  const before = { externalId: left, name: "another project", url: origin };
+  return [now, touched({ issue: { id, key }, container: before })];
+}
+
+function touched(what: {
+  issue: { id: string; key: string };
+  container?: ContainerRef;
+  assigned?: Person | null;
+}): ProviderEvent {
+  const { issue, container = null, assigned = null } = what;
+  return { kind: "tracker.issue_touched", container, issue, assigned };
+}
+
+function readJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(body));
+  } catch {
+    // What cannot be read names nothing.
+    return null;
+  }
+}

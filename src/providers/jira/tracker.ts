@@ -1,0 +1,180 @@
+import * as z from "zod/mini";
+
+import { failedWith, unless } from "../kit/failures.ts";
+import { collectPages } from "../kit/pages.ts";
+import type { Access } from "../provider.ts";
+import type { ContainerRef, IssuePage, ResolvedIssue, Tracker } from "../tracker.ts";
+import { callJira } from "./client.ts";
+import { containers } from "./containers.ts";
+import { isCloud } from "./hosts.ts";
+import { toContainerRef, toIssueSnapshot, toNamed, toStatus } from "./mapping.ts";
+import {
+  foundSchema,
+  issueFields,
+  issueSchema,
+  type JiraIssue,
+  labelsSchema,
+  prioritiesSchema,
+  typesSchema,
+} from "./schemas.ts";
+
+const pageSize = 100;
+const mostLabelPages = 10;
+/** Searches are behind what is true by seconds, at times by minutes. */
+const overlapMs = 10 * 60_000;
+
+/**
+ * `since` (milliseconds; null = what is open) says what is listed, `page` is the token of the next page or, in Data Center, its offset;
+ * `latest` is the newest change that the run has seen.
+ */
+const cursorSchema = z.object({
+  since: z.nullable(z.number()),
+  page: z.nullable(z.string()),
+  latest: z.nullable(z.number()),
+});
+type Cursor = z.infer<typeof cursorSchema>;
+
+/** Issues of a project, by JQL. Dates in it are numbers: texts would be read in the account's time zone, which it may change. */
+export const tracker: Tracker = {
+  noun: { one: "project", many: "projects" },
+  containers,
+
+  async list(access, container, { cursor: text, startedAt }) {
+    const cursor = text === null ? { since: null, page: null, latest: null } : parseCursor(text);
+    if (cursor === null) return { status: "reset" };
+    const found = await search(access, container, cursor);
+    const items = found.issues.map((issue) => toIssueSnapshot(issue, originOf(container)));
+    const latest = Math.max(cursor.latest ?? 0, ...items.map(({ updatedAt }) => updatedAt)) || null;
+    const next = found.next === null ? null : { since: cursor.since, page: found.next, latest };
+    const page: IssuePage = {
+      status: "page",
+      items,
+      removed: [],
+      listed: items.length,
+      next: next && write(next),
+      cursor: next === null ? write(cursorAfter({ ...cursor, latest }, startedAt)) : null,
+    };
+    const isComplete = cursor.page === null && (isCloud(access) || next === null);
+    return isComplete ? { ...page, span: { from: cursor.since, until: next && latest } } : page;
+  },
+
+  since: (updatedAt) => write({ since: updatedAt, page: null, latest: null }),
+
+  /** Told 404 both of what was deleted and of what the account may not see; an archived issue is there to be read, and over. */
+  async get(access, container, { id }) {
+    const path = `/issue/${encodeURIComponent(id)}?fields=${issueFields.join(",")}`;
+    const found = await unless([404], callJira(access, { path, schema: issueSchema }));
+    return found === null ? { is: "gone" } : resolve(found.body, container);
+  },
+
+  async vocabulary(access, container) {
+    const project = `/project/${encodeURIComponent(container.externalId)}`;
+    const { body: types } = await callJira(access, { path: `${project}/statuses`, schema: typesSchema });
+    const { body: priorities } = await callJira(access, { path: "/priority", schema: prioritiesSchema });
+    const statuses = new Map(
+      types.flatMap((type) => type.statuses).map((status) => [status.id, toStatus(status)]),
+    );
+    return {
+      statuses: [...statuses.values()],
+      priorities: priorities.map(toNamed),
+      types: types.map(toNamed),
+      labels: isCloud(access) ? await labelsOf(access) : [],
+    };
+  },
+};
+
+function resolve(issue: JiraIssue, container: ContainerRef): ResolvedIssue {
+  const snapshot = toIssueSnapshot(issue, originOf(container));
+  const there = toContainerRef(issue.fields.project, originOf(container));
+  return there.externalId === container.externalId
+    ? { is: "here", issue: snapshot }
+    : { is: "moved", to: { container: there, issue: snapshot } };
+}
+
+type Found = { issues: JiraIssue[]; next: string | null };
+
+async function search(access: Access, container: ContainerRef, cursor: Cursor): Promise<Found> {
+  try {
+    return isCloud(access)
+      ? await searchByToken(access, container, cursor)
+      : await searchByOffset(access, container, cursor);
+  } catch (error) {
+    // A project that is not there is a bad query to a search: asked for by itself, it is what it is.
+    if (!failedWith(error, [400])) throw error;
+    await callJira(access, { path: `/project/${encodeURIComponent(container.externalId)}` });
+    throw error;
+  }
+}
+
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-search/#api-rest-api-3-search-jql-post */
+async function searchByToken(
+  access: Access,
+  { externalId }: ContainerRef,
+  { since, page }: Cursor,
+): Promise<Found> {
+  const json = {
+    jql: `${whichOf(externalId, since)} ORDER BY updated ASC, id ASC`,
+    fields: issueFields,
+    maxResults: pageSize,
+    ...(page === null ? {} : { nextPageToken: page }),
+  };
+  const request = { method: "POST", path: "/search/jql", json, isIdempotent: true } as const;
+  const { issues, isLast, nextPageToken } = (await callJira(access, { ...request, schema: foundSchema }))
+    .body;
+  const isOver = isLast === true || issues.length === 0 || nextPageToken === page;
+  return { issues, next: isOver ? null : (nextPageToken ?? null) };
+}
+
+/** By creation, so that what is changed meanwhile does not shift others from one page to another. */
+async function searchByOffset(
+  access: Access,
+  { externalId }: ContainerRef,
+  { since, page }: Cursor,
+): Promise<Found> {
+  const startAt = Number(page ?? 0);
+  const jql = `${whichOf(externalId, since)} ORDER BY created ASC, id ASC`;
+  const json = { jql, fields: issueFields, maxResults: pageSize, startAt };
+  const request = { method: "POST", path: "/search", json, isIdempotent: true } as const;
+  const { issues, total = 0 } = (await callJira(access, { ...request, schema: foundSchema })).body;
+  const end = startAt + issues.length;
+  return { issues, next: issues.length === 0 || end >= total ? null : String(end) };
+}
+
+function whichOf(projectId: string, since: number | null): string {
+  const project = `project = ${/^\d+$/.test(projectId) ? projectId : JSON.stringify(projectId)}`;
+  return since === null ? `${project} AND statusCategory != done` : `${project} AND updated >= ${since}`;
+}
+
+/** By Jira's clock, unless only what is open was listed: what is done was changed at any time. */
+function cursorAfter({ since, latest }: Cursor, startedAt: number): Cursor {
+  const next = since === null ? startedAt - overlapMs : Math.max(since, (latest ?? 0) - overlapMs);
+  return { since: next, page: null, latest: null };
+}
+
+/** Of the whole site: a project has none of its own. */
+async function labelsOf(access: Access) {
+  const names = await collectPages(mostLabelPages, async (cursor) => {
+    const startAt = Number(cursor ?? 0);
+    const { body } = await callJira(access, { path: `/label?startAt=${startAt}`, schema: labelsSchema });
+    const isLast = body.isLast !== false || body.values.length === 0;
+    return { items: body.values, next: isLast ? null : String(startAt + body.values.length) };
+  });
+  return names.map((name) => ({ id: null, name: name.toWellFormed() }));
+}
+
+function originOf({ url }: ContainerRef): string {
+  return new URL(url).origin;
+}
+
+function write(cursor: Cursor): string {
+  return JSON.stringify(cursor);
+}
+
+/** null = it is none of ours. */
+function parseCursor(text: string): Cursor | null {
+  try {
+    return cursorSchema.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}
