@@ -5,6 +5,10 @@ import type { OAuth, ScopeReason } from "../provider.ts";
 /** https://developer.atlassian.com/cloud/jira/platform/scopes-for-oauth-2-3LO-and-forge-apps/ */
 export const connectScopes: ScopeReason[] = [
   { scope: "read:jira-work", reason: "Read the projects and issues that you choose." },
+  {
+    scope: "write:jira-work",
+    reason: "Change issues and comment on them, where you let a project's changes go back to Jira.",
+  },
   { scope: "read:jira-user", reason: "Read who is assigned, so that tasks go to the right members." },
   {
     scope: "manage:jira-webhook",

@@ -7,6 +7,7 @@ import type { ContainerRef, IssuePage, ResolvedIssue, Tracker } from "../tracker
 import { callJira } from "./client.ts";
 import { containers } from "./containers.ts";
 import { isCloud } from "./hosts.ts";
+import { write } from "./issue-writes.ts";
 import { toContainerRef, toIssueSnapshot, toNamed, toStatus } from "./mapping.ts";
 import {
   foundSchema,
@@ -51,14 +52,14 @@ export const tracker: Tracker = {
       items,
       removed: [],
       listed: items.length,
-      next: next && write(next),
-      cursor: next === null ? write(cursorAfter({ ...cursor, latest }, startedAt)) : null,
+      next: next && toText(next),
+      cursor: next === null ? toText(cursorAfter({ ...cursor, latest }, startedAt)) : null,
     };
     const isComplete = cursor.page === null && (isCloud(access) || next === null);
     return isComplete ? { ...page, span: { from: cursor.since, until: next && latest } } : page;
   },
 
-  since: (updatedAt) => write({ since: updatedAt, page: null, latest: null }),
+  since: (updatedAt) => toText({ since: updatedAt, page: null, latest: null }),
 
   /** Told 404 both of what was deleted and of what the account may not see; an archived issue is there to be read, and over. */
   async get(access, container, { id }) {
@@ -81,6 +82,8 @@ export const tracker: Tracker = {
       labels: isCloud(access) ? await labelsOf(access) : [],
     };
   },
+
+  write,
 };
 
 function resolve(issue: JiraIssue, container: ContainerRef): ResolvedIssue {
@@ -166,7 +169,7 @@ function originOf({ url }: ContainerRef): string {
   return new URL(url).origin;
 }
 
-function write(cursor: Cursor): string {
+function toText(cursor: Cursor): string {
   return JSON.stringify(cursor);
 }
 

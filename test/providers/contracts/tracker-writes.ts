@@ -22,6 +22,8 @@ export type TrackerWritesSubject = TrackerSubject & {
   acting: { text: string; signs: RegExp[] };
   /** What the provider refuses of an open issue, and its words. */
   refused: { change: IssueChange; words: RegExp };
+  /** How long a lost issue cannot be looked up, because what finds it lags; absent = at once. */
+  lagsMs?: number;
   /** Which call makes something, when its answer is to get lost; unless told, any POST. */
   makes?: (request: Sent) => boolean;
 };
@@ -132,7 +134,10 @@ export function describeTrackerWrites(subject: TrackerWritesSubject): void {
     });
 
     it("makes an issue that was tried and never arrived", async () => {
-      const { issue } = await create("never-1", {}, access(), Date.now());
+      const { lagsMs } = subject;
+      if (lagsMs !== undefined)
+        await expect(create("never-1", {}, access(), Date.now())).rejects.toMatchObject({ permanent: false });
+      const { issue } = await create("never-1", {}, access(), Date.now() - (lagsMs ?? 0));
       expect(await read(issue)).toMatchObject({ title: "Door sticks", body: { text } });
     });
 

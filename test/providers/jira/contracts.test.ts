@@ -8,6 +8,7 @@ import { describeInbound } from "../contracts/inbound.ts";
 import { describeOAuth } from "../contracts/oauth.ts";
 import { describeSubscriptions } from "../contracts/subscriptions.ts";
 import { describeToken } from "../contracts/token.ts";
+import { describeTrackerWrites } from "../contracts/tracker-writes.ts";
 import { describeTracker, type TrackerSubject } from "../contracts/tracker.ts";
 
 const siteId = "3f1b2c70-0000-4000-8000-00000000acae";
@@ -84,7 +85,22 @@ describe("Jira", () => {
     });
   });
   describe("in the Cloud, signed in", () => {
-    describeTracker({ ...shared, siteId, calls: "api.atlassian.com", containers: 107, act: actAt("acme") });
+    const subject = { ...shared, siteId, calls: "api.atlassian.com", containers: 107, act: actAt("acme") };
+    describeTracker(subject);
+    describeTrackerWrites({
+      ...subject,
+      person: async () => ({
+        accountId: "712020:b0b00000-0000-4000-8000-000000000002",
+        login: "A name of before",
+      }),
+      acting: {
+        text: "@bob and WEB-1: {code} and h1. is no heading",
+        signs: [/"type":"(mention|inlineCard|blockCard|emoji|heading)"/],
+      },
+      refused: { change: { title: "x".repeat(300) }, words: /Summary can't exceed 255 characters/ },
+      lagsMs: 5 * 60_000,
+      makes: ({ method, url }) => method === "POST" && /\/(issue|comment)$/.test(url),
+    });
   });
   describe("in the Cloud, by API token", () => {
     const host = "acme.atlassian.net";
