@@ -72,16 +72,12 @@ export function toContainerRef(
   return { externalId: id, name: name.toWellFormed(), url: `${siteUrl}/browse/${key}` };
 }
 
-export function toContainer(
-  project: z.infer<typeof projectSchema>,
-  { siteUrl, canInstallHooks }: { siteUrl: string; canInstallHooks: boolean },
-): Container {
+export function toContainer(project: z.infer<typeof projectSchema>, siteUrl: string): Container {
   return {
     ...toContainerRef(project, siteUrl),
     description: [project.key, project.description].filter(Boolean).join(": "),
     isPrivate: project.isPrivate ?? false,
     isArchived: project.archived ?? false,
-    canInstallHooks,
     openIssues: null,
   };
 }

@@ -18,7 +18,7 @@ export const sitewide: Provider = {
       const identity = inbound.identify(request);
       if (identity?.shared === undefined) return null;
       const { id, event, shared } = identity;
-      return { id, event, container: { externalId: shared.externalId, siteId: shared.siteId } };
+      return { id, event, container: { externalId: shared.externalId, siteId: shared.siteId ?? null } };
     },
   },
   subscriptions: {

@@ -74,7 +74,7 @@ describe("a delivery at the shared address", () => {
 
 describe("an event", () => {
   const read = (event: string, body: unknown) =>
-    inbound.parse(event, { contentType: "application/json", body: bytes(body) }).events;
+    inbound.parse(event, { contentType: "application/json", body: bytes(body), container: null }).events;
   const items = (...all: object[]) => ({ changelog: { id: "1", items: all } });
 
   it("tells which issue it is about, and to whom it was given", () => {

@@ -83,7 +83,7 @@ describe("issues of Jira", () => {
   it("have a document for a body in the Cloud, and text that is shown as it is in Data Center", async () => {
     const cloud = await jiraSite.open({ summary: "Cloud", text: "It **sticks** <b>here</b>" });
     expect(await get(cloud.id)).toMatchObject({
-      issue: { body: { format: "adf", text: String.raw`It **sticks** \<b\>here\</b\>` } },
+      issue: { body: { format: "adf", text: String.raw`It **sticks** \<b>here\</b>` } },
     });
     const text = "h1. Not a heading\r\n*bold* [a|https://x.example]";
     const own = await jiraSite.open({ instance: "server", summary: "Server", text });

@@ -85,7 +85,7 @@ jiraControl.post("/issues", async (c) => {
 });
 
 jiraControl.post("/issues/edit", (c) =>
-  act(c, editSchema, (issue, { text, document, instance: at, id: _, by: login, ...plain }) => {
+  act(c, editSchema, (issue, { text, document, instance: at, id: _id, by: login, ...plain }) => {
     const edit = Object.fromEntries(Object.entries(plain).filter(([, value]) => value !== undefined)) as Edit;
     if (text !== undefined) edit.description = at === "server" ? text : toDocument(text);
     if (document !== undefined) edit.description = document;

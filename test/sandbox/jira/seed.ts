@@ -1,4 +1,4 @@
-import { type Issue, instances, type Project, type World } from "./records.ts";
+import type { Issue, instances, Project, World } from "./records.ts";
 import { toDocument } from "./text.ts";
 
 const dayMs = 86_400_000;

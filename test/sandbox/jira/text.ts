@@ -20,7 +20,7 @@ type Node = { type?: string; text?: string; content?: Node[]; marks?: { type: st
 export function toWiki(body: unknown): string | null {
   if (body === null || body === undefined) return null;
   if (typeof body === "string") return body;
-  return wikiOf(body as Node).trim();
+  return wikiOf(body).trim();
 }
 
 function wikiOf({ type, text, content = [], marks = [] }: Node): string {

@@ -48,9 +48,9 @@ function readField(c: Context<RestEnv>, { name, value }: { name: string; value: 
       return;
     }
     case "duedate":
-      if (value !== null && !/^\d{4}-\d{2}-\d{2}$/.test(String(value)))
-        throw new Refusal(400, "", { duedate: `Error parsing date string: ${String(value)}` });
-      edit.due = value === null ? null : String(value);
+      if (value !== null && !/^\d{4}-\d{2}-\d{2}$/.test(plain(value)))
+        throw new Refusal(400, "", { duedate: `Error parsing date string: ${plain(value)}` });
+      edit.due = value === null ? null : plain(value);
       return;
     case "parent":
       edit.parentId = findIssue(c.var.instance, refIn(value, ["id", "key"]) ?? "")?.id ?? null;
@@ -138,10 +138,15 @@ export function secondsIn(text: string): number {
 export function refIn(value: unknown, names: readonly string[]): string | null {
   const found = z.looseObject({}).safeParse(value).data ?? {};
   const name = names.find((one) => found[one] !== undefined && found[one] !== null);
-  return name === undefined ? null : String(found[name]);
+  return name === undefined ? null : plain(found[name]);
 }
 
 export function propertiesIn(body: Record<string, unknown>): { key: string; value: unknown }[] {
   const schema = z.array(z.object({ key: z.string().max(255), value: z.unknown() })).catch([]);
   return schema.parse(body["properties"] ?? []);
+}
+
+/** A value as it was sent, whatever it is. */
+export function plain(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -82,6 +82,6 @@ async function create(c: Context<RestEnv>): Promise<Response> {
   return c.json({ id: issue.id, key: keyOf(issue), self }, 201);
 }
 
-function definedOnly({ isRestricted, ...edit }: Edit) {
+function definedOnly({ isRestricted: _isRestricted, ...edit }: Edit) {
   return edit;
 }

@@ -6,7 +6,7 @@ import { Refusal } from "../refusal.ts";
 import { addWorklog, deleteWorklog, editWorklog } from "../verbs.ts";
 import { issuesOf, jiraWorld, maySee } from "../world.ts";
 import { issueIn, jsonOf, offsetPage, type RestEnv } from "./env.ts";
-import { propertiesIn, readText, secondsIn } from "./fields.ts";
+import { plain, propertiesIn, readText, secondsIn } from "./fields.ts";
 
 /** How long Jira takes to add up: what is written meanwhile starts from the same sum. */
 const addingMs = 40;
@@ -81,22 +81,22 @@ function worklogIn(c: Context<RestEnv>, issue: Issue): Worklog {
 
 function readWorklog(c: Context<RestEnv>, body: Record<string, unknown>) {
   const { started, timeSpentSeconds, timeSpent, comment } = body;
-  if (started !== undefined && !startedPattern.test(String(started)))
+  if (started !== undefined && !startedPattern.test(plain(started)))
     throw new Refusal(
       400,
-      `Cannot deserialize value of type \`java.util.Date\` from String "${String(started)}": not a valid representation.`,
+      `Cannot deserialize value of type \`java.util.Date\` from String "${plain(started)}": not a valid representation.`,
     );
   const seconds =
     typeof timeSpentSeconds === "number"
       ? timeSpentSeconds
       : timeSpent === undefined
         ? undefined
-        : secondsIn(String(timeSpent));
+        : secondsIn(plain(timeSpent));
   if (seconds !== undefined && seconds < 60)
     throw new Refusal(400, "", { timeLogged: "Invalid time duration entered." });
   return {
     properties: Object.fromEntries(propertiesIn(body).map(({ key, value }) => [key, value])),
-    ...(started === undefined ? {} : { startedAtMs: Date.parse(String(started)) }),
+    ...(started === undefined ? {} : { startedAtMs: Date.parse(plain(started)) }),
     // Whole minutes are kept.
     ...(seconds === undefined ? {} : { seconds: Math.floor(seconds / 60) * 60 }),
     ...(comment === undefined ? {} : { comment: readText(c, "comment", comment) }),
