@@ -14,24 +14,28 @@ const allSchema = z.array(projectSchema);
 /** Projects; the Cloud lists them by pages, Data Center all at once. */
 export const containers: Tracker["containers"] = {
   async list(access, cursor) {
-    const siteUrl = await siteUrlOf(access);
+    const place = await placeIn(access);
     if (!isCloud(access)) {
       const { body } = await callJira(access, { path: "/project", schema: allSchema });
-      return { items: body.map((project) => toContainer(project, siteUrl)), next: null };
+      return { items: body.map((project) => toContainer(project, place)), next: null };
     }
     const startAt = Number(cursor ?? 0);
     const path = `/project/search?orderBy=key&maxResults=${pageSize}&startAt=${startAt}&expand=description`;
     const { body } = await callJira(access, { path, schema: projectsSchema });
     const isLast = body.isLast !== false || body.values.length === 0;
-    const items = body.values.map((project) => toContainer(project, siteUrl));
+    const items = body.values.map((project) => toContainer(project, place));
     return { items, next: isLast ? null : String(startAt + body.values.length) };
   },
   async get(access, externalId) {
     const path = `/project/${encodeURIComponent(externalId)}`;
     const found = await unless([404], callJira(access, { path, schema: projectSchema }));
-    return found === null ? null : toContainer(found.body, await siteUrlOf(access));
+    return found === null ? null : toContainer(found.body, await placeIn(access));
   },
 };
+
+async function placeIn(access: Access) {
+  return { siteUrl: await siteUrlOf(access), canSubscribe: placeOf(access) === "gateway" };
+}
 
 /** Where people open issues: behind the gateway a site has another address than the calls to it. */
 async function siteUrlOf(access: Access): Promise<string> {

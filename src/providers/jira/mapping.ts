@@ -72,12 +72,16 @@ export function toContainerRef(
   return { externalId: id, name: name.toWellFormed(), url: `${siteUrl}/browse/${key}` };
 }
 
-export function toContainer(project: z.infer<typeof projectSchema>, siteUrl: string): Container {
+export function toContainer(
+  project: z.infer<typeof projectSchema>,
+  { siteUrl, canSubscribe }: { siteUrl: string; canSubscribe: boolean },
+): Container {
   return {
     ...toContainerRef(project, siteUrl),
     description: [project.key, project.description].filter(Boolean).join(": "),
     isPrivate: project.isPrivate ?? false,
     isArchived: project.archived ?? false,
+    canSubscribe,
     openIssues: null,
   };
 }
