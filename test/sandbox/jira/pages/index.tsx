@@ -36,32 +36,7 @@ export function jiraPages(instanceId: string): Hono<SandboxEnv> {
   pages.get("/", (c) =>
     answerPage(c, { title: name, children: <HomeView instance={instanceNamed(instanceId)} /> }),
   );
-  pages.get("/plugins/servlet/webhooks", (c) =>
-    answerPage(c, { title: "Webhooks", children: <HooksView instance={instanceNamed(instanceId)} /> }),
-  );
-  pages.post("/plugins/servlet/webhooks", async (c) => {
-    const form = await c.req.parseBody({ all: true });
-    const url = textOf(form, "url");
-    if (!URL.canParse(url)) return problem(c, "The URL is no address.");
-    const id = nextId(instanceId);
-    const text = (field: string) => textOf(form, field);
-    jiraWorld().adminHooks.set(id, {
-      id,
-      instance: instanceId,
-      name: text("name"),
-      url,
-      secret: text("secret"),
-      jqlFilter: text("jql"),
-      events: listOf(form, "event"),
-      isActive: true,
-    });
-    return c.redirect(path("/plugins/servlet/webhooks"), 303);
-  });
-  pages.post("/plugins/servlet/webhooks/:id/switch", (c) => {
-    const hook = jiraWorld().adminHooks.get(Number(c.req.param("id")));
-    if (hook !== undefined) hook.isActive = !hook.isActive;
-    return c.redirect(path("/plugins/servlet/webhooks"), 303);
-  });
+  addHookPages(pages, instanceId);
   pages.post("/tokens/revoke", async (c) => {
     revokeGrants(jiraWorld().grants, byOf(await c.req.parseBody()));
     return c.redirect(path("/"), 303);
@@ -100,6 +75,37 @@ export function jiraPages(instanceId: string): Hono<SandboxEnv> {
     }
   });
   return pages;
+}
+
+/** Where an administrator adds webhooks. */
+function addHookPages(pages: Hono<SandboxEnv>, instanceId: string): void {
+  const path = `/${instanceNamed(instanceId).host}/plugins/servlet/webhooks`;
+  pages.get("/plugins/servlet/webhooks", (c) =>
+    answerPage(c, { title: "Webhooks", children: <HooksView instance={instanceNamed(instanceId)} /> }),
+  );
+  pages.post("/plugins/servlet/webhooks", async (c) => {
+    const form = await c.req.parseBody({ all: true });
+    const url = textOf(form, "url");
+    if (!URL.canParse(url)) return problem(c, "The URL is no address.");
+    const id = nextId(instanceId);
+    const text = (field: string) => textOf(form, field);
+    jiraWorld().adminHooks.set(id, {
+      id,
+      instance: instanceId,
+      name: text("name"),
+      url,
+      secret: text("secret"),
+      jqlFilter: text("jql"),
+      events: listOf(form, "event"),
+      isActive: true,
+    });
+    return c.redirect(path, 303);
+  });
+  pages.post("/plugins/servlet/webhooks/:id/switch", (c) => {
+    const hook = jiraWorld().adminHooks.get(Number(c.req.param("id")));
+    if (hook !== undefined) hook.isActive = !hook.isActive;
+    return c.redirect(path, 303);
+  });
 }
 
 function problem(c: Page, sentence: string, status: 404 | 422 = 422) {

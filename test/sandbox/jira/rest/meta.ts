@@ -36,6 +36,22 @@ export function metaRoutes(): Hono<RestEnv> {
     return c.json(issueTypes.map(({ id, name, subtask }) => ({ id, name, subtask, statuses: shown })));
   });
   routes.get("/project/:project/components", (c) => c.json(projectIn(c).components));
+  addWords(routes);
+  addPeople(routes);
+  routes.get("/issue/createmeta/:project/issuetypes", (c) => {
+    projectIn(c);
+    const { values, ...page } = offsetPage(c, [...issueTypes], 200);
+    return c.json({ ...page, issueTypes: values });
+  });
+  routes.get("/issue/:issue/editmeta", (c) => {
+    issueIn(c);
+    return c.json({ fields: {} });
+  });
+  return routes;
+}
+
+/** What issues may have, whatever their project. */
+function addWords(routes: Hono<RestEnv>): void {
   routes.get("/status", (c) => c.json(statuses.map(({ id }) => presentStatus(id, c.var.instance))));
   routes.get("/priority", (c) => c.json(priorities));
   routes.get("/priority/search", (c) => c.json(offsetPage(c, [...priorities])));
@@ -69,6 +85,9 @@ export function metaRoutes(): Hono<RestEnv> {
       })),
     ),
   );
+}
+
+function addPeople(routes: Hono<RestEnv>): void {
   routes.get("/user", (c) => {
     const { instance } = c.var;
     const wanted = c.req.query("key") ?? c.req.query("accountId");
@@ -90,14 +109,4 @@ export function metaRoutes(): Hono<RestEnv> {
     const found = c.var.instance.people.filter((login) => people[login].name.toLowerCase().includes(query));
     return c.json(found.map((login) => presentPerson(login, c.var.instance)));
   });
-  routes.get("/issue/createmeta/:project/issuetypes", (c) => {
-    projectIn(c);
-    const { values, ...page } = offsetPage(c, [...issueTypes], 200);
-    return c.json({ ...page, issueTypes: values });
-  });
-  routes.get("/issue/:issue/editmeta", (c) => {
-    issueIn(c);
-    return c.json({ fields: {} });
-  });
-  return routes;
 }
