@@ -20,6 +20,8 @@ export function localConfig({ appUrl, sandboxUrl }: LocalAddresses): string {
     `GOOGLE_CLIENT_SECRET="${random(24)}"`,
     `MICROSOFT_CLIENT_ID="${randomUUID()}"`,
     `MICROSOFT_CLIENT_SECRET="${random(24)}"`,
+    `JIRA_CLIENT_ID="local-${random(9)}"`,
+    `JIRA_CLIENT_SECRET="${random(24)}"`,
     `LINEAR_CLIENT_ID="local-${random(9)}"`,
     `LINEAR_CLIENT_SECRET="${random(24)}"`,
     `SLACK_CLIENT_ID="local.${random(9)}"`,

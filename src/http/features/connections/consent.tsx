@@ -1,3 +1,4 @@
+import { withArticle } from "../../../lib/with-article.ts";
 import { takesOwnClients } from "../../../integrations/connections/oauth-clients.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
@@ -191,7 +192,8 @@ function NotConfigured({ provider, isLocal }: ConsentProps) {
       <div class="stack tight">
         <p>
           <b>Signing in at {provider.name} is not configured.</b>{" "}
-          {provider.token !== null && `A ${provider.token.noun} works without it. `}To configure it:
+          {provider.token !== null && `It works with ${withArticle(provider.token.noun)} too. `}To configure
+          it:
         </p>
         <ol>
           <li>

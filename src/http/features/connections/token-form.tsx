@@ -1,3 +1,4 @@
+import { withArticle } from "../../../lib/with-article.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider, TokenAuth } from "../../../providers/provider.ts";
 import type { Refusal } from "../../forms/form.ts";
@@ -23,7 +24,7 @@ export function TokenForm(props: Props) {
   if (provider.oauth === null) return <TokenFields {...props} />;
   return (
     <details open={refusal !== null || reconnecting?.authMethod === "token"}>
-      <summary>Use a {token.noun} instead</summary>
+      <summary>Use {withArticle(token.noun)} instead</summary>
       <TokenFields {...props} />
     </details>
   );
