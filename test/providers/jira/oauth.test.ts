@@ -62,7 +62,7 @@ describe("signing in at Atlassian", () => {
     await sandbox.set({ atlassianGrantScopes: ["read:jira-work", "read:me", "read:jira-user"] });
     const { scopes, refreshToken } = await signIn();
     expect(refreshToken).toBeNull();
-    expect(missingScopes(scopes ?? [], wanted)).toEqual(["manage:jira-webhook"]);
+    expect(missingScopes(scopes ?? [], wanted)).toEqual(["write:jira-work", "manage:jira-webhook"]);
     expect(oauth.missingRefreshToken).toContain("offline_access");
   });
 
