@@ -24,7 +24,7 @@ export const providers: Readonly<Record<string, Provider>> = {
 export const catalogue: readonly { id: string; name: string; purpose: string }[] = [
   { id: "github", name: "GitHub", purpose: "Issues become tasks, assignment can start a timer." },
   { id: "gitlab", name: "GitLab", purpose: "Issues become tasks, time is written back." },
-  { id: "jira", name: "Jira", purpose: "Issues become tasks, time is written back as worklogs." },
+  { id: "jira", name: "Jira", purpose: "Issues become tasks, changes go back." },
   { id: "slack", name: "Slack", purpose: "Start and stop timers, daily summaries." },
   { id: "google", name: "Google Calendar", purpose: "Events become time entries." },
   { id: "microsoft", name: "Outlook Calendar", purpose: "Events become time entries." },
@@ -33,7 +33,7 @@ export const catalogue: readonly { id: string; name: string; purpose: string }[]
     name: "Calendar by address (ICS)",
     purpose: "Events of any published calendar become time entries.",
   },
-  { id: "linear", name: "Linear", purpose: "Issues become tasks." },
+  { id: "linear", name: "Linear", purpose: "Issues become tasks, changes go back." },
   { id: "asana", name: "Asana", purpose: "Tasks in both places." },
   { id: "notion", name: "Notion", purpose: "Databases as task lists." },
   { id: "zoom", name: "Zoom", purpose: "Meetings become time entries." },
