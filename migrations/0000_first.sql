@@ -366,7 +366,7 @@ CREATE TABLE `outbox` (
 	PRIMARY KEY(`workspace_id`, `key`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
-CREATE INDEX `outbox_due` ON `outbox` (`due_at`) WHERE due_at IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `outbox_due` ON `outbox` (`state`,`due_at`) WHERE due_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `outbox_listed` ON `outbox` (`workspace_id`,`created_at`) WHERE state <> 'done' AND (connection_id IS NOT NULL OR last_error IS NOT NULL);--> statement-breakpoint
 CREATE TABLE `api_tokens` (
 	`id` text PRIMARY KEY NOT NULL,

@@ -37,7 +37,7 @@ export const outbox = sqliteTable(
   (t) => [
     primaryKey({ columns: [t.workspaceId, t.key] }),
     index("outbox_due")
-      .on(t.dueAt)
+      .on(t.state, t.dueAt)
       .where(sql`due_at IS NOT NULL`),
     // What the page lists: an event that found its subscribers at once costs no entry.
     index("outbox_listed")

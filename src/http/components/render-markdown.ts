@@ -7,7 +7,8 @@ let renderer: Promise<MarkdownIt> | undefined;
 /** Safe HTML of what people wrote: no markup but what Markdown makes, nothing is fetched from elsewhere. Its time grows as its length does. */
 export async function renderMarkdown(text: string): Promise<string> {
   const markdown = await (renderer ??= createRenderer());
-  return markdown.render(text, {});
+  // Attributes stand in double quotes: what single ones are left are text, and as inert as elsewhere on a page.
+  return markdown.render(text, {}).replaceAll("'", "&#39;");
 }
 
 async function createRenderer(): Promise<MarkdownIt> {

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { outbox } from "../../db/schema/outbox.ts";
@@ -23,18 +23,15 @@ type Due = OutboxRef & { connectionId: string | null };
  * arrived; what is kept as done is forgotten. When nothing is due, this reads and writes no row.
  */
 export async function findDue(db: Database, now: number): Promise<Due[]> {
-  const isDue = sql`due_at IS NOT NULL AND due_at <= ${now}`;
+  const isDueIn = (state: "waiting" | "sending" | "done") =>
+    sql`state = ${state} AND due_at IS NOT NULL AND due_at <= ${now}`;
   const dueIn = (state: "sending" | "done") =>
-    and(
-      sql`(workspace_id, key) IN (SELECT workspace_id, key FROM outbox INDEXED BY outbox_due
-        WHERE ${isDue} LIMIT ${mostRead})`,
-      eq(outbox.state, state),
-    );
+    sql`(workspace_id, key) IN (SELECT workspace_id, key FROM outbox INDEXED BY outbox_due
+      WHERE ${isDueIn(state)} LIMIT ${mostRead})`;
   const byTurns = sql`SELECT workspace_id, key FROM (
       SELECT workspace_id, key, row_number() OVER (PARTITION BY workspace_id, connection_id) AS turn FROM (
-        SELECT workspace_id, key, connection_id, state FROM outbox INDEXED BY outbox_due
-        WHERE ${isDue} ORDER BY due_at LIMIT ${mostRead})
-      WHERE state = 'waiting')
+        SELECT workspace_id, key, connection_id FROM outbox INDEXED BY outbox_due
+        WHERE ${isDueIn("waiting")} ORDER BY due_at LIMIT ${mostRead}))
     WHERE turn <= ${mostPerConnection} ORDER BY turn LIMIT ${mostAtOnce}`;
   const [, , waiting] = await db.batch([
     db.delete(outbox).where(dueIn("done")),

@@ -129,5 +129,5 @@ describe("an event that a subscriber refuses", () => {
 it("writes no row in a minute in which nothing is due", async () => {
   const cost = await measure((metered) => findDue(metered, now));
   expect(cost).toMatchObject({ rowsWritten: 0 });
-  expect(cost.plans.filter((line) => /^SCAN (?!\w+ VIRTUAL TABLE)/.test(line))).toEqual([]);
+  expect(cost.plans.filter((line) => /^SCAN (?!\w+ VIRTUAL TABLE|\(subquery)/.test(line))).toEqual([]);
 });
