@@ -56,12 +56,13 @@ export const jobSchema = z.discriminatedUnion("type", [
   }),
   /** Looks again for a container or a webhook that is missing. */
   z.object({ type: z.literal("binding.check"), workspaceId: z.string(), bindingId: z.string() }),
-  /** Asks for issues of which a delivery told only that something became of them. */
+  /** Asks for issues of which a delivery told only that something became of them, or two states of one instant (`isTie`). */
   z.object({
     type: z.literal("issues.read"),
     workspaceId: z.string(),
     bindingId: z.string(),
     subscriptionId: z.string(),
+    isTie: z.optional(z.boolean()),
     issues: z.array(
       z.object({
         id: z.string(),

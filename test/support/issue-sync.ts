@@ -1,3 +1,4 @@
+import { readIssues } from "../../src/integrations/trackers/read-issues.ts";
 import { env } from "cloudflare:workers";
 
 import { askForCheck } from "../../src/integrations/bindings/ask-for-check.ts";
@@ -34,6 +35,7 @@ export async function runJobs(owner: Person, jobs: Job[], now = Date.now()): Pro
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
     const ctx = await systemContext(owner, { now });
     if (job.type === "sync.page") await syncPage(ctx, job);
+    if (job.type === "issues.read") await readIssues(ctx, job);
     if (job.type === "sync.compare") await compareSlice(ctx, job);
     if (job.type === "label.rename") await followLabel(ctx, job);
     if (job.type === "deliveries.resume") await resumeDeliveriesPage(ctx, job);

@@ -17,7 +17,7 @@ import type { IssueRef, IssueSnapshot } from "../../src/providers/tracker.ts";
 import { accessOf } from "../providers/contracts/access.ts";
 import { github, systemContext } from "./bindings.ts";
 import { apply, type Bound } from "./issue-events.ts";
-import { boundTo, syncAll } from "./issue-sync.ts";
+import { boundTo, runJobs, syncAll } from "./issue-sync.ts";
 import { ctxFor, db, type Person } from "./people.ts";
 import { sandbox } from "./sandbox.ts";
 
@@ -60,8 +60,18 @@ export async function pairOf(
       const found = await at.provider.tracker?.get(access, binding, issue);
       return found?.is === "here" ? found.issue : fail();
     },
-    hook: (told: IssueSnapshot) =>
-      apply(bound, { kind: "tracker.issue_changed", container: binding, issue: told, assigned: null }),
+    /** A webhook, and what it has read again. */
+    hook: async (told: IssueSnapshot) => {
+      const event = {
+        kind: "tracker.issue_changed",
+        container: binding,
+        issue: told,
+        assigned: null,
+      } as const;
+      const outcome = await apply(bound, event);
+      await runJobs(owner, outcome.jobs);
+      return outcome;
+    },
     sync: () => syncAll(owner, binding.id),
   };
 }

@@ -24,6 +24,7 @@ type Change = {
   event: IssueChanged;
   incoming: IncomingIssue;
   effect: Effect;
+  before: KnownLink | null;
   link: KnownLink | null;
 };
 type Deletion = { told: Told; wasKnown: boolean; isBuried: boolean };
@@ -79,7 +80,11 @@ async function applyOnce(
   const stored = steps.filter(({ told }) => !contested.has(issueKey(binding, told.event.issue.id)));
   const results = new Map<Told, Applied | null>(all.filter(isMoved).map((told) => [told, null]));
   const changes = stored.filter((step) => "effect" in step);
-  if (changes.some(({ link, incoming }) => isTie(link, incoming))) await readAgain(ctx, binding);
+  await readAgain(
+    ctx,
+    binding,
+    changes.filter(({ before, incoming }) => isTie(before, incoming)),
+  );
   for (const step of stored) results.set(step.told, await conclude(ctx, members, step));
   return results;
 }
@@ -145,8 +150,9 @@ async function foldAll(
       continue;
     }
     const incoming = await mapIssue(mapping, event.issue);
+    const before = fold.link;
     const effect = foldChange(fold, binding, incoming);
-    steps.push({ told, event, incoming, effect, link: fold.link });
+    steps.push({ told, event, incoming, effect, before, link: fold.link });
   }
   return steps;
 }
@@ -188,9 +194,25 @@ function toTaskChange(step: Step): TaskChanged[] {
   return change === null ? [] : [change];
 }
 
-/** Two changes fell into the same instant, and only the provider knows which came last. */
-async function readAgain(ctx: Ctx, { workspaceId, id: bindingId }: BindingRow): Promise<void> {
-  await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null }, { delaySeconds: 5 });
+/** Two changes fell into the same instant, and only the provider knows which came last. A listing may say that it has not changed. */
+async function readAgain(
+  ctx: Ctx,
+  { workspaceId, id: bindingId }: BindingRow,
+  tied: readonly Change[],
+): Promise<void> {
+  const [first] = tied;
+  if (first === undefined) return;
+  const asked = tied.map(({ event, told: { target } }) => {
+    const { deliveryId, receivedAt } = target;
+    const { id, key } = event.issue;
+    return [id, { id, key, assigned: null, deliveryId, receivedAt }] as const;
+  });
+  const issues = [...new Map(asked).values()];
+  const subscriptionId = first.told.target.subscription.id;
+  await ctx.enqueue(
+    { type: "issues.read", workspaceId, bindingId, subscriptionId, isTie: true, issues },
+    { delaySeconds: 5 },
+  );
 }
 
 async function conclude(ctx: Ctx, members: Folding["members"], step: Step): Promise<Applied> {

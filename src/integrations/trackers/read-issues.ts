@@ -9,6 +9,7 @@ import type { IntegrationContext } from "../context.ts";
 import { applyIssueChanges } from "./apply-issue-changes.ts";
 import { applyIssueDeletion } from "./apply-issue-deletion.ts";
 import { applyIssueMove } from "./apply-issue-move.ts";
+import { applyIssues } from "./apply-issues.ts";
 import { applyToMoved } from "./apply-late-issue.ts";
 import { readLink } from "./find-successor.ts";
 import { issueKey } from "./map-issue.ts";
@@ -47,17 +48,18 @@ export async function askToRead(
  * Asks the provider for issues that something became of, and applies what they are now: nothing that a delivery says of them is
  * believed but their ids. Throws ProviderError.
  */
-export async function readIssues(ctx: IntegrationContext, { bindingId, subscriptionId, issues }: Reading) {
+export async function readIssues(ctx: IntegrationContext, { isTie = false, ...reading }: Reading) {
+  const { bindingId, subscriptionId, issues } = reading;
   const binding = await findActiveBinding(ctx, bindingId);
   if (binding === null) return;
   const { provider, call } = await openBinding(ctx, binding);
   for (const issue of issues) {
     const resolved = await call((access) => trackerOf(provider).get(access, binding, issue));
-    await apply(ctx, { binding, subscriptionId, issue }, resolved);
+    await apply(ctx, { binding, subscriptionId, issue, isTie }, resolved);
   }
 }
 
-type One = { binding: BindingRow; subscriptionId: string; issue: Asked };
+type One = { binding: BindingRow; subscriptionId: string; issue: Asked; isTie: boolean };
 
 async function apply(ctx: Ctx, one: One, resolved: ResolvedIssue): Promise<void> {
   const { binding, issue } = one;
@@ -72,6 +74,8 @@ async function apply(ctx: Ctx, one: One, resolved: ResolvedIssue): Promise<void>
           issue: leaving,
           to: { container: binding, issue: resolved.issue },
         });
+      // What it is now counts, whatever was told of the same instant.
+      else if (one.isTie) await applyIssues(ctx, binding, [resolved.issue], "sync");
       else await applyHere(ctx, one, resolved.issue);
       return;
     case "gone":

@@ -91,7 +91,7 @@ describe("an issue that a webhook tells of", () => {
     const second = await apply(bound, changed({ labels: ["b"] }));
     const late = await apply(bound, changed({ labels: ["a"] }));
     expect([...second.jobs, ...late.jobs]).toContainEqual(
-      expect.objectContaining({ type: "sync.page", bindingId: bound.binding.id }),
+      expect.objectContaining({ type: "issues.read", isTie: true, bindingId: bound.binding.id }),
     );
   });
 
