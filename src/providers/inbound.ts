@@ -123,8 +123,6 @@ export type ProviderEvent =
   | { kind: "tracker.comment_deleted"; container: ContainerRef | null; issue: IssueRef; commentId: string }
   /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
   | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }
-  /** It does not say what became of an issue, and the listing does; `what` is a sentence. */
-  | { kind: "tracker.listing_due"; container: ContainerRef; what: string }
   | {
       kind: "tracker.label_renamed";
       container: ContainerRef | null;

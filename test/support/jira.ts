@@ -40,8 +40,9 @@ export const jiraSite = {
   move: (change: One & { to: string }) => issueAfter("/move", change),
   remove: (issue: One) => issueAfter("/delete", issue),
   archive: (issue: One) => issueAfter("/archive", issue),
-  work: (work: One & { seconds: number }) => issueAfter("/work", work),
-  changeWork: (work: One & { worklog: string; seconds: number | null }) => issueAfter("/work/change", work),
+  work: (work: One & { seconds: number }) => issueAfter("/worklogs", work),
+  changeWork: (work: One & { worklog: string; seconds: number | null }) =>
+    issueAfter("/worklogs/change", work),
   addHook: (hook: { url: string; secret: string; instance?: string }) => sandbox.post("/jira/hooks", hook),
   hooks: async () =>
     z

@@ -9,6 +9,6 @@ export async function runJobs(jobs: readonly Job[]): Promise<void> {
 }
 
 /** The jobs of some kinds, among those that a verb left behind. */
-export function only<T extends Job["type"]>(jobs: readonly Job[], ...types: T[]) {
+export function jobsOf<T extends Job["type"]>(jobs: readonly Job[], ...types: T[]) {
   return jobs.filter((job): job is Extract<Job, { type: T }> => types.some((type) => type === job.type));
 }

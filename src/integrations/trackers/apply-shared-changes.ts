@@ -9,26 +9,21 @@ import { trackerSettings } from "../bindings/settings.ts";
 type LabelRenamed = Extract<ProviderEvent, { kind: "tracker.label_renamed" }>;
 type SharedChange =
   | LabelRenamed
-  | Extract<
-      ProviderEvent,
-      { kind: "tracker.shared_changed" } | { kind: "tracker.listing_due" } | { kind: "tracker.label_deleted" }
-    >;
+  | Extract<ProviderEvent, { kind: "tracker.shared_changed" } | { kind: "tracker.label_deleted" }>;
 
 /** What a change comes to; it is ignored when there is nothing to do. */
-type Plan = { result: string; todo: "read again" | "list" | "rename" | null };
+type Plan = { result: string; todo: "read again" | "rename" | null };
 
 export function isSharedChange(event: ProviderEvent): event is SharedChange {
   return (
     event.kind === "tracker.shared_changed" ||
-    event.kind === "tracker.listing_due" ||
     event.kind === "tracker.label_renamed" ||
     event.kind === "tracker.label_deleted"
   );
 }
 
 /**
- * What many issues share and no event tells of each: the issues are read again, once for all changes of a batch. Where the listing
- * alone tells what became of an issue, only what changed is listed; a label that was
+ * What many issues share and no event tells of each: the issues are read again, once for all changes of a batch; a label that was
  * renamed is renamed in the rules first (`followLabel`), so that no task leaves because of a word.
  */
 export async function applySharedChanges(
@@ -44,8 +39,6 @@ export async function applySharedChanges(
     await ctx.enqueue({ type: "label.rename", workspaceId, bindingId, labelId, from, to });
   }
   if (plans.some(({ todo }) => todo === "read again")) await askForCheck(ctx, { connectionId, bindingId });
-  else if (plans.some(({ todo }) => todo === "list"))
-    await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId: null });
   return plans.map(({ result, todo }) => ({ status: todo === null ? "ignored" : "processed", result }));
 }
 
@@ -55,8 +48,6 @@ function plan(event: SharedChange, binding: BindingRow): Plan {
   switch (event.kind) {
     case "tracker.shared_changed":
       return { todo: "read again", result: `${event.what} The issues of ${name} are read again.` };
-    case "tracker.listing_due":
-      return { todo: "list", result: `${event.what} The changes of ${name} are listed.` };
     case "tracker.label_renamed":
       return planRename(event, name, settings);
     case "tracker.label_deleted": {

@@ -87,7 +87,6 @@ async function applyAlone(ctx: Ctx, part: Part): Promise<Applied> {
       return applyComment(ctx, binding, event);
     case "tracker.issue_touched":
     case "tracker.shared_changed":
-    case "tracker.listing_due":
     case "tracker.label_renamed":
     case "tracker.label_deleted":
       throw new Error("These are applied together.");

@@ -80,8 +80,11 @@ function read({ body, container }: InboundDelivery): ParsedDelivery {
 
 function toEvents(told: IssueEvent, container: ReturnType<typeof holderOf>): ProviderEvent[] {
   const issue = toIssue(told);
+  // It does not say where to.
   if (told.object_attributes.moved_to_id)
-    return [{ kind: "tracker.listing_due", container, what: `${issue.key} was moved to another project.` }];
+    return [
+      { kind: "tracker.issue_touched", container, issue: { id: issue.id, key: issue.key }, assigned: null },
+    ];
   const assigned = newlyAssigned(told, issue);
   return (assigned.length === 0 ? [null] : assigned).map((person) => ({
     kind: "tracker.issue_changed",

@@ -20,7 +20,7 @@ import { liveChannels } from "../../support/calendar-notifications.ts";
 import { bound, sites } from "../../support/calendar-sync.ts";
 import { connectByOAuth } from "../../support/connections.ts";
 import { dueExports, exportCalendarBy, oweEvent, runExports } from "../../support/exports.ts";
-import { only, runJobs } from "../../support/jobs.ts";
+import { jobsOf, runJobs } from "../../support/jobs.ts";
 import { deliverEvent, owedBy, takeEvents } from "../../support/outbox.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -95,8 +95,8 @@ describe.each(sites)("the channels of '$name'", ({ provider, calls }) => {
     await expectEnded();
     const resuming = await contextFor(person);
     await resumeConnection(resuming, calendar.connectionId);
-    expect(only(resuming.jobs, "sync.page")).toMatchObject([{ bindingId: calendar.id, runId: null }]);
-    await runJobs(only(resuming.jobs, "subscription.keep"));
+    expect(jobsOf(resuming.jobs, "sync.page")).toMatchObject([{ bindingId: calendar.id, runId: null }]);
+    await runJobs(jobsOf(resuming.jobs, "subscription.keep"));
     expect(await liveChannels(provider)).toHaveLength(1);
   });
 

@@ -17,7 +17,7 @@ import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
 import { githubCursor, bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
-import { only } from "../../support/jobs.ts";
+import { jobsOf } from "../../support/jobs.ts";
 import { subscriptionOf } from "../../support/hooks.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -71,7 +71,7 @@ async function runAll(owner: Person, bindingId: string, now = Date.now()): Promi
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
     const ctx = await systemContext(owner, { now });
     await syncPage(ctx, job);
-    queue.push(...only(ctx.jobs, "sync.page"));
+    queue.push(...jobsOf(ctx.jobs, "sync.page"));
     done++;
   }
   return done;
@@ -169,7 +169,7 @@ describe("a webhook that cannot be installed", () => {
     const input = { connectionId, containers, projectId: null, settings: defaultTrackerSettings };
     expect(await createBindings(ctx, input)).toEqual({ bound: [], refused: [], waiting: containers });
     expect((await sandbox.requests(host)).length).toBe(before + 1);
-    const jobs = only(ctx.jobs, "binding.create");
+    const jobs = jobsOf(ctx.jobs, "binding.create");
     expect(jobs.map(({ container }) => container)).toEqual(containers);
     const [first, second] = jobs;
     if (first === undefined || second === undefined) throw new Error("There are no jobs.");

@@ -62,9 +62,11 @@ describe("a webhook of GitLab", () => {
     expect(opened.events).toHaveLength(2);
   });
 
-  it("has the listing say where a moved issue went, because it does not itself", () => {
+  it("has a moved issue asked for, because it does not itself", () => {
     const { events } = parse({ attributes: { action: "close", state: "closed", moved_to_id: 999 } });
-    expect(events).toMatchObject([{ kind: "tracker.listing_due", container: { externalId: "14" } }]);
+    expect(events).toMatchObject([
+      { kind: "tracker.issue_touched", container: { externalId: "14" }, issue: { id: expect.any(String) } },
+    ]);
   });
 
   it.each([

@@ -112,14 +112,14 @@ jiraControl.post("/issues/comment", (c) =>
     addComment(issue, { body: descriptionOf(at, text), properties: {} }, login);
   }),
 );
-jiraControl.post("/issues/work", (c) =>
+jiraControl.post("/issues/worklogs", (c) =>
   act(c, workSchema, (issue, { seconds, startedAtMs = Date.now(), comment, by: login, instance: at }) => {
     issue.spentSeconds += seconds;
     addWorklog(issue, { seconds, startedAtMs, comment: descriptionOf(at, comment), properties: {} }, login);
   }),
 );
 /** `seconds` null = the worklog is deleted. */
-jiraControl.post("/issues/work/change", (c) =>
+jiraControl.post("/issues/worklogs/change", (c) =>
   act(c, workChangeSchema, (issue, { worklog: id, seconds, by: login }) => {
     const worklog = issue.worklogs.find((known) => known.id === id);
     if (worklog === undefined) return;

@@ -6,7 +6,7 @@ import { syncPage } from "../../../../src/integrations/sync/sync-page.ts";
 import type { OutboxRef } from "../../../../src/messages.ts";
 import { bindingBy, connectAs, github, systemContext } from "../../../support/bindings.ts";
 import { exportCalendarBy, reach, runExports } from "../../../support/exports.ts";
-import { only } from "../../../support/jobs.ts";
+import { jobsOf } from "../../../support/jobs.ts";
 import { createPerson, ctxFor, db } from "../../../support/people.ts";
 import { projectBy } from "../../../support/work.ts";
 
@@ -43,7 +43,7 @@ async function setUp() {
   const sync = async (): Promise<OutboxRef[]> => {
     const context = await systemContext(person);
     await syncPage(context, { bindingId: binding.id, runId: null });
-    const published = only(context.jobs, "outbox.deliver").flatMap(({ rows }) => rows);
+    const published = jobsOf(context.jobs, "outbox.deliver").flatMap(({ rows }) => rows);
     await runExports(person, context.jobs);
     return published;
   };

@@ -14,7 +14,7 @@ import { scheduled } from "../../../../src/jobs/cron.ts";
 import type { Job } from "../../../../src/messages.ts";
 import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy, eventBy, suggestionsOf } from "../../../support/calendar.ts";
-import { only, runJobs } from "../../../support/jobs.ts";
+import { jobsOf, runJobs } from "../../../support/jobs.ts";
 import { measure } from "../../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { entriesOf, hourMs } from "../../../support/time.ts";
@@ -56,7 +56,7 @@ async function minute(now: number): Promise<Job[]> {
   };
   const controller = { cron: "* * * * *", scheduledTime: now, noRetry: () => undefined };
   await scheduled(controller, { ...env, JOBS: queue as unknown as Queue });
-  return only(jobs, "calendar.accept");
+  return jobsOf(jobs, "calendar.accept");
 }
 
 describe("an event that a rule accepts", () => {

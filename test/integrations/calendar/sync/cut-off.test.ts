@@ -5,14 +5,14 @@ import { systemContext } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
 import { bound, sites, syncAll, titled } from "../../../support/calendar-sync.ts";
 import { interveneBefore } from "../../../support/intervening-database.ts";
-import { only } from "../../../support/jobs.ts";
+import { jobsOf } from "../../../support/jobs.ts";
 import { createPerson, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 
 async function page(person: Person, bindingId: string, runId: string | null) {
   const ctx = await systemContext(person);
   await syncPage(ctx, { bindingId, runId });
-  return only(ctx.jobs, "sync.page");
+  return jobsOf(ctx.jobs, "sync.page");
 }
 
 describe.each(sites)("a walk over '$name' that is cut off", (site) => {

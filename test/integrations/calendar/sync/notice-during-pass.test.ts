@@ -11,7 +11,7 @@ import { systemContext } from "../../../support/bindings.ts";
 import { calendarBy, calendarRow } from "../../../support/calendar.ts";
 import { bound, sites, syncAll, titled } from "../../../support/calendar-sync.ts";
 import { interveneBefore } from "../../../support/intervening-database.ts";
-import { only } from "../../../support/jobs.ts";
+import { jobsOf } from "../../../support/jobs.ts";
 import { measure } from "../../../support/meter.ts";
 import { createPerson, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
@@ -20,7 +20,7 @@ import { sandbox } from "../../../support/sandbox.ts";
 async function run(person: Person, bindingId: string, runId: string | null = null) {
   const ctx = await systemContext(person);
   await syncPage(ctx, { bindingId, runId });
-  return only(ctx.jobs, "sync.page");
+  return jobsOf(ctx.jobs, "sync.page");
 }
 
 /** Runs what there is to do for a walk under way until nothing but new passes is left. */
