@@ -2,7 +2,7 @@ import type { ListedSuggestion } from "../../../domain/suggestions/list-suggesti
 import type { DayEntry } from "../../../domain/time/list-days.ts";
 import { type LocalDate, minuteOfDay } from "../../../lib/zoned-time.ts";
 import type { ViewerTime } from "../../viewer-time.ts";
-import { type Laid, layOut, leastMinutes, type Span } from "./lay-out.ts";
+import { drawnSpan, type Laid, layOut, type Span } from "./lay-out.ts";
 
 export type CalendarDay = {
   date: LocalDate;
@@ -56,15 +56,13 @@ function spanOf(dayStart: number, startsAt: number, lengthMs: number, zone: stri
   return { from, to: Math.min(1440, from + Math.floor(lengthMs / 60_000)) };
 }
 
-const fiveMinutes = (minutes: number) => Math.round(minutes / 5) * 5;
-
 /** The attributes by which the stylesheet places a slot: the Content-Security-Policy allows no style of its own. */
-export function slotAttributes({ from, to, lane, lanes }: Span & Laid): Record<string, string> {
-  const length = fiveMinutes(Math.max(to - from, leastMinutes));
-  const start = Math.min(fiveMinutes(from), 1440 - length);
+export function slotAttributes({ lane, lanes, ...span }: Span & Laid): Record<string, string> {
+  const { from, to } = drawnSpan(span);
+  const length = to - from;
   return {
-    "data-h": String(Math.floor(start / 60)),
-    "data-m": String(start % 60),
+    "data-h": String(Math.floor(from / 60)),
+    "data-m": String(from % 60),
     "data-lh": String(Math.floor(length / 60)),
     "data-lm": String(length % 60),
     "data-lane": String(lane),
@@ -74,9 +72,9 @@ export function slotAttributes({ from, to, lane, lanes }: Span & Laid): Record<s
 
 /** The hours that the columns show: a working day, and whatever lies outside it. */
 export function hoursOf(days: DaySlots[]): { from: number; until: number } {
-  const slots = days.flatMap(({ slots: ofDay }) => ofDay);
+  const slots = days.flatMap(({ slots: ofDay }) => ofDay.map(drawnSpan));
   return {
     from: Math.min(8, ...slots.map(({ from }) => Math.floor(from / 60))),
-    until: Math.max(18, ...slots.map(({ from, to }) => Math.ceil(Math.max(to, from + leastMinutes) / 60))),
+    until: Math.max(18, ...slots.map(({ to }) => Math.ceil(to / 60))),
   };
 }

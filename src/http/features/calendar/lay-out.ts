@@ -9,17 +9,28 @@ const mostLanes = 8;
 /** Below this a slot would be too low to read and to hit; it takes the room of this many minutes. */
 export const leastMinutes = 25;
 
-const endOf = ({ from, to }: Span) => Math.max(to, from + leastMinutes);
+const fiveMinutes = (minutes: number) => Math.round(minutes / 5) * 5;
 
-/** Gives slots that overlap lanes of their own, as few as there must be. Answers by start, the longer one first. */
+/** Where the column draws a span: on its grid of five minutes, tall enough to hit, within the day. */
+export function drawnSpan({ from, to }: Span): Span {
+  const length = fiveMinutes(Math.max(to - from, leastMinutes));
+  const start = Math.min(fiveMinutes(from), 1440 - length);
+  return { from: start, to: start + length };
+}
+
+type Drawn<Slot> = { slot: Slot; drawn: Span };
+
+/** Gives slots that are drawn over each other lanes of their own, as few as there must be. Answers by start, the longer one first. */
 export function layOut<Slot extends Span>(slots: readonly Slot[]): (Slot & Laid)[] {
-  const ordered = slots.toSorted((a, b) => a.from - b.from || b.to - a.to);
+  const ordered = slots
+    .map((slot) => ({ slot, drawn: drawnSpan(slot) }))
+    .toSorted((a, b) => a.drawn.from - b.drawn.from || b.drawn.to - a.drawn.to || a.slot.from - b.slot.from);
   return groupsOf(ordered).flatMap((group) => {
     const ends: number[] = [];
-    const placed = group.map((slot) => {
-      const free = ends.findIndex((end) => end <= slot.from);
+    const placed = group.map(({ slot, drawn }) => {
+      const free = ends.findIndex((end) => end <= drawn.from);
       const lane = Math.min(free === -1 ? ends.length : free, mostLanes - 1);
-      ends[lane] = Math.max(ends[lane] ?? 0, endOf(slot));
+      ends[lane] = Math.max(ends[lane] ?? 0, drawn.to);
       return { ...slot, lane };
     });
     return placed.map((slot) => ({ ...slot, lanes: ends.length }));
@@ -27,14 +38,14 @@ export function layOut<Slot extends Span>(slots: readonly Slot[]): (Slot & Laid)
 }
 
 /** Slots that hang together by overlaps share one width. */
-function groupsOf<Slot extends Span>(ordered: readonly Slot[]): Slot[][] {
-  const groups: Slot[][] = [];
+function groupsOf<Slot>(ordered: readonly Drawn<Slot>[]): Drawn<Slot>[][] {
+  const groups: Drawn<Slot>[][] = [];
   let end = 0;
-  for (const slot of ordered) {
+  for (const one of ordered) {
     const group = groups.at(-1);
-    if (group === undefined || slot.from >= end) groups.push([slot]);
-    else group.push(slot);
-    end = Math.max(slot.from >= end ? 0 : end, endOf(slot));
+    if (group === undefined || one.drawn.from >= end) groups.push([one]);
+    else group.push(one);
+    end = Math.max(one.drawn.from >= end ? 0 : end, one.drawn.to);
   }
   return groups;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { layOut, leastMinutes } from "../../../../src/http/features/calendar/lay-out.ts";
+import { drawnSpan, layOut } from "../../../../src/http/features/calendar/lay-out.ts";
 
 const span = (from: number, to: number) => ({ from, to });
 
@@ -27,17 +27,24 @@ describe("slots of a day", () => {
     expect(layOut([span(540, 545), span(550, 555)]).map(({ lane }) => lane)).toEqual([0, 1]);
   });
 
+  it("are compared as they stand on the grid of five minutes and at the end of the day", () => {
+    const twoLanes = (spans: { from: number; to: number }[]) => layOut(spans).map(({ lane }) => lane);
+    expect(twoLanes([span(358, 383), span(383, 390)])).toEqual([0, 0]);
+    expect(twoLanes([span(353, 378), span(378, 390), span(402, 410)])).toEqual([0, 0, 1]);
+    expect(twoLanes([span(1400, 1425), span(1438, 1440)])).toEqual([0, 1]);
+  });
+
   it("never cover each other, whatever the day looks like, while there are lanes", () => {
-    const day = fc.array(fc.tuple(fc.integer({ min: 0, max: 1400 }), fc.integer({ min: 0, max: 300 })), {
+    const day = fc.array(fc.tuple(fc.integer({ min: 0, max: 1439 }), fc.integer({ min: 0, max: 300 })), {
       maxLength: 7,
     });
     fc.assert(
       fc.property(day, (given) => {
-        const laid = layOut(given.map(([from, length]) => span(from, from + length)));
+        const laid = layOut(given.map(([from, length]) => span(from, Math.min(1440, from + length))));
         for (const [index, one] of laid.entries()) {
           expect(one.lane).toBeLessThan(one.lanes);
           for (const other of laid.slice(index + 1)) {
-            const meet = other.from < Math.max(one.to, one.from + leastMinutes);
+            const meet = drawnSpan(other).from < drawnSpan(one).to;
             if (meet) expect([one.lanes, one.lane === other.lane]).toEqual([other.lanes, false]);
           }
         }
