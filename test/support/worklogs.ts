@@ -68,6 +68,7 @@ export async function linkedTask(owner: Person, binding: BindingRow, title = "Fi
         priority: "none",
         assigneeId: null,
         dueOn: null,
+        estimateSeconds: null,
       },
       state: "live",
       createdAt: 0,

@@ -63,6 +63,7 @@ export type RemoteFields = {
   priority: string;
   assigneeId: string | null;
   dueOn: string | null;
+  estimateSeconds: number | null;
 };
 
 export const bindings = sqliteTable(

@@ -10,6 +10,7 @@ import { hasPlace, oweCreation } from "./owe-creation.ts";
 import {
   parseDescription,
   parseDueOn,
+  parseEstimate,
   parsePriority,
   parseStatus,
   parseTitle,
@@ -27,6 +28,7 @@ export type CreateTask = {
   priority?: string;
   assigneeId?: string | null;
   dueOn?: string | null;
+  estimateSeconds?: number | null;
   /** True: an issue is made of it, also where the settings do not ask for that. */
   isIssue?: boolean;
 };
@@ -48,6 +50,7 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
     priority: parsePriority(input.priority ?? "none"),
     assigneeId: input.assigneeId ?? null,
     dueOn: parseDueOn(input.dueOn ?? null),
+    estimateSeconds: parseEstimate(input.estimateSeconds ?? null),
     version: 1,
     createdAt: now,
     updatedAt: now,
@@ -57,6 +60,7 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
     sourceLabel: null,
     sourceUrl: null,
     sourceUpdatedAt: null,
+    sourceSpentSeconds: null,
     unwritten: null,
   };
   await requireOpenProject(ctx, input.projectId);

@@ -16,6 +16,8 @@ export type TaskDetail = Task &
     /** Why the last attempt failed as a whole, to write them or to make an issue of it. */
     waitError: string | null;
     createError: string | null;
+    /** What of the time on its issue was written from here, as far as it still stands there. */
+    ownThereSeconds: number;
   };
 
 /** A task with its project, assignee and the time spent on it. Throws not_found. */
@@ -34,6 +36,7 @@ export function taskById(ctx: Ctx, id: string) {
       unwritten: tasks.unwritten,
       waitError: lastError(ctx, issueKeyOf(id)).as("wait_error"),
       createError: lastError(ctx, `create:${id}`).as("create_error"),
+      ownThereSeconds: ownThere(ctx, id).as("own_there_seconds"),
     })
     .from(tasks)
     .innerJoin(projects, and(eq(projects.id, tasks.projectId), isVisibleTo(actor)))
@@ -50,7 +53,16 @@ export function taskDetailOf(row: Awaited<ReturnType<typeof taskById>>[number] |
     waiting: row.unwritten ?? {},
     waitError: row.waitError,
     createError: row.createError,
+    ownThereSeconds: row.ownThereSeconds,
   };
+}
+
+function ownThere({ actor }: Ctx, taskId: string) {
+  return sql<number>`(SELECT coalesce(sum(coalesce(own.there_seconds, own.seconds)), 0)
+    FROM links AS linked CROSS JOIN worklogs AS own ON own.workspace_id = linked.workspace_id
+      AND own.binding_id = linked.binding_id AND own.task_id = linked.local_id
+    WHERE linked.workspace_id = ${actor.workspaceId} AND linked.local_id = ${taskId}
+      AND own.kind = 'worklog' AND own.remote_id IS NOT NULL AND own.state <> 'deleted')`;
 }
 
 function lastError({ actor }: Ctx, key: string) {

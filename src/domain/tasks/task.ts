@@ -1,4 +1,5 @@
 import { AppError } from "../../lib/errors.ts";
+import { parseMinutes } from "../../lib/parse-minutes.ts";
 import { isWritableDate } from "../../lib/zoned-time.ts";
 
 export const taskStatuses = ["open", "in_progress", "done"] as const;
@@ -17,25 +18,32 @@ export type Task = {
   priority: TaskPriority;
   assigneeId: string | null;
   dueOn: string | null;
+  /** How long it is to take in all; null = nobody said. */
+  estimateSeconds: number | null;
   version: number;
   completedAt: number | null;
   archivedAt: number | null;
   createdAt: number;
   updatedAt: number;
   /** The issue behind the task; null for a task made here. */
-  source: { provider: string; label: string; url: string } | null;
+  source: TaskSource | null;
 };
+
+/** `spentSeconds`: what is logged on the issue in all, by whomever; null = the provider does not tell. */
+export type TaskSource = { provider: string; label: string; url: string; spentSeconds: number | null };
 
 /** The columns of a row that make a task. */
 export type TaskRow = Omit<Task, "source"> & {
   sourceProvider: string | null;
   sourceLabel: string | null;
   sourceUrl: string | null;
+  sourceSpentSeconds: number | null;
 };
 
 /** The task that a row holds. */
 export function taskOf(row: TaskRow): Task {
   const { id, projectId, title, description, status, priority, assigneeId, dueOn, version } = row;
+  const { estimateSeconds, sourceSpentSeconds: spentSeconds } = row;
   const { completedAt, archivedAt, createdAt, updatedAt, sourceProvider, sourceLabel, sourceUrl } = row;
   return {
     id,
@@ -46,6 +54,7 @@ export function taskOf(row: TaskRow): Task {
     priority,
     assigneeId,
     dueOn,
+    estimateSeconds,
     version,
     completedAt,
     archivedAt,
@@ -54,7 +63,7 @@ export function taskOf(row: TaskRow): Task {
     source:
       sourceProvider === null || sourceLabel === null || sourceUrl === null
         ? null
-        : { provider: sourceProvider, label: sourceLabel, url: sourceUrl },
+        : { provider: sourceProvider, label: sourceLabel, url: sourceUrl, spentSeconds },
   };
 }
 
@@ -98,6 +107,24 @@ export function parseDueOn(text: string | null): string | null {
     "The due date must be a day such as 2026-03-31, in the years 2000 to 2100.",
     "dueOn",
   );
+}
+
+const mostEstimated = 10_000 * 3600;
+
+/** Seconds of an estimate as a person types it; nothing and 0 = none. Throws invalid. */
+export function readEstimate(text: string): number | null {
+  if (text.trim() === "") return null;
+  const minutes = parseMinutes(text);
+  if (minutes === null)
+    throw new AppError("invalid", "Write the estimate as 8h, 1h 30m or 90m.", "estimateSeconds");
+  return parseEstimate(Math.round(minutes * 60));
+}
+
+/** Throws invalid unless it is whole seconds, of 10,000 hours at most; 0 = none. */
+export function parseEstimate(seconds: number | null): number | null {
+  if (seconds === null || seconds === 0) return null;
+  if (Number.isSafeInteger(seconds) && seconds > 0 && seconds <= mostEstimated) return seconds;
+  throw new AppError("invalid", "An estimate is at most 10,000 hours.", "estimateSeconds");
 }
 
 /** The answer to who works on a task that is in no list any more. */

@@ -14,6 +14,7 @@ import {
   archivedTask,
   parseDescription,
   parseDueOn,
+  parseEstimate,
   parsePriority,
   parseStatus,
   parseTitle,
@@ -32,6 +33,7 @@ export type UpdateTask = {
   priority?: string;
   assigneeId?: string | null;
   dueOn?: string | null;
+  estimateSeconds?: number | null;
 };
 
 /**
@@ -104,6 +106,7 @@ function changesOf(input: UpdateTask, current: Task, now: number) {
     ...(input.priority !== undefined && { priority: parsePriority(input.priority) }),
     ...(input.assigneeId !== undefined && { assigneeId: input.assigneeId }),
     ...(input.dueOn !== undefined && { dueOn: parseDueOn(input.dueOn) }),
+    ...(input.estimateSeconds !== undefined && { estimateSeconds: parseEstimate(input.estimateSeconds) }),
   };
 }
 

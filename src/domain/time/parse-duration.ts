@@ -1,22 +1,12 @@
 import { AppError } from "../../lib/errors.ts";
+import { parseMinutes } from "../../lib/parse-minutes.ts";
 import { truncate } from "../../lib/truncate.ts";
 import { checkLength } from "./entry-rules.ts";
 import { minuteMs } from "../../lib/time-units.ts";
 
-const longestText = 60;
-const clockForm = /^(\d{1,3}):([0-5]\d)$/;
-const hourForm = /^(\d{1,5}(?:[.,]\d{1,5})?) ?h(?:ours?|rs?)?(?: ?(\d{1,5}) ?(?:m(?:in(?:ute)?s?)?)?)?$/;
-const minuteForm = /^(\d{1,5}(?:[.,]\d{1,5})?) ?m(?:in(?:ute)?s?)?$/;
-const decimalForm = /^(\d{1,3}[.,]\d{1,5})$/;
-const plainForm = /^(\d{1,5})$/;
-
-/**
- * Milliseconds of "1h 30m", "1:30", "90m", "1.5h", "1,5h" or "1h30". Without a unit a decimal number is hours ("1.5") and a whole
- * one minutes ("90"). Digits with a space between them are never one number. Throws invalid with what to write instead.
- */
+/** Milliseconds of what a person types, as `parseMinutes` reads it. Throws invalid with what to write instead. */
 export function parseDuration(text: string): number {
-  const minutes =
-    text.length > longestText ? null : minutesOf(text.toLowerCase().trim().replace(/\s+/g, " "));
+  const minutes = parseMinutes(text);
   if (minutes === null) {
     throw new AppError(
       "invalid",
@@ -32,19 +22,4 @@ export function parseDuration(text: string): number {
 /** What was typed, as it is repeated in a sentence: at most 40 characters. */
 export function quoted(text: string): string {
   return truncate(text.trim(), 40);
-}
-
-function minutesOf(text: string): number | null {
-  const [, clockHours, clockMinutes] = clockForm.exec(text) ?? [];
-  if (clockHours !== undefined) return Number(clockHours) * 60 + Number(clockMinutes);
-  const [, hours, minutes] = hourForm.exec(text) ?? [];
-  if (hours !== undefined) return numberOf(hours) * 60 + Number(minutes ?? 0);
-  const [, decimalHours] = decimalForm.exec(text) ?? [];
-  if (decimalHours !== undefined) return numberOf(decimalHours) * 60;
-  const [, alone] = minuteForm.exec(text) ?? plainForm.exec(text) ?? [];
-  return alone === undefined ? null : numberOf(alone);
-}
-
-function numberOf(text: string): number {
-  return Number(text.replace(",", "."));
 }

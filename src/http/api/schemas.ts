@@ -63,7 +63,23 @@ export const taskSchema = z
     priority: z.enum(taskPriorities),
     assigneeId: z.nullable(z.string()),
     dueOn: z.nullable(z.string()),
-    source: z.nullable(z.object({ provider: z.string(), label: z.string(), url: z.string() })),
+    estimateSeconds: z
+      .nullable(z.int())
+      .check(
+        z.meta({ description: "How long it is to take in all, as its issue says, or as it was set here." }),
+      ),
+    source: z.nullable(
+      z.object({
+        provider: z.string(),
+        label: z.string(),
+        url: z.string(),
+        spentSeconds: z
+          .nullable(z.int())
+          .check(
+            z.meta({ description: "Logged on the issue in all; null where its tracker does not tell." }),
+          ),
+      }),
+    ),
     version: z.int(),
     completedAt: z.nullable(moment),
     archivedAt: z.nullable(moment),

@@ -106,7 +106,7 @@ async function knownState(ctx: Ctx, { binding, old, end }: Move): Promise<Incomi
   const { link, key, to } = end;
   if (link === null || link.version === "") return [];
   const duplicate = await ctx.db
-    .select({ description: tasks.description, url: tasks.sourceUrl })
+    .select({ description: tasks.description, url: tasks.sourceUrl, spentSeconds: tasks.sourceSpentSeconds })
     .from(tasks)
     .where(and(eq(tasks.workspaceId, binding.workspaceId), eq(tasks.id, link.localId ?? "")))
     .get();
@@ -132,6 +132,8 @@ async function knownState(ctx: Ctx, { binding, old, end }: Move): Promise<Incomi
       priority: fields.priority,
       assignee_id: fields.assigneeId,
       due_on: fields.dueOn,
+      estimate_seconds: fields.estimateSeconds,
+      spent_seconds: duplicate?.spentSeconds ?? null,
       completed_at: fields.completedAt,
       url: duplicate?.url ?? to.issue.url,
     },

@@ -36,6 +36,7 @@ const fieldNames = [
   "priority",
   "assigneeId",
   "dueOn",
+  "estimateSeconds",
 ] as const satisfies readonly (keyof RemoteFields)[];
 
 const nothing: Effect = { created: 0, changed: 0 };

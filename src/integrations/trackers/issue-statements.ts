@@ -28,6 +28,7 @@ export function updateTasks(input: Input): SQL {
       priority = ${ifRemoteChanged("priority", "priority")},
       assignee_id = ${ifRemoteChanged("assignee_id", "assignee_id")},
       due_on = ${ifRemoteChanged("due_on", "due_on")},
+      estimate_seconds = ${ifRemoteChanged("estimate_seconds", "estimate_seconds")},
       archived_at = CASE
         WHEN incoming.state = 'filtered' AND links.state = 'filtered' AND incoming.passed->>'live' THEN ${now}
         WHEN incoming.state = 'filtered' THEN coalesce(tasks.archived_at, ${now})
@@ -36,14 +37,14 @@ export function updateTasks(input: Input): SQL {
       source_label = incoming.display_key,
       source_url = incoming.url,
       source_updated_at = incoming.source_updated_at,
-      version = tasks.version + 1,
-      updated_at = ${now}
+      source_spent_seconds = incoming.spent_seconds,
+      version = tasks.version + ${isEdited},
+      updated_at = CASE WHEN ${isEdited} THEN ${now} ELSE tasks.updated_at END
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
     CROSS JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = incoming.remote_key
     WHERE tasks.workspace_id = ${binding.workspaceId} AND tasks.id = links.local_id
       AND ${isNewer("incoming", input)}
-      AND (incoming.passed IS NOT NULL OR incoming.remote_fields <> links.remote_fields OR incoming.state <> links.state
-        OR tasks.source_label IS NOT incoming.display_key OR tasks.source_url IS NOT incoming.url)`;
+      AND (${isEdited} OR tasks.source_spent_seconds IS NOT incoming.spent_seconds)`;
 }
 
 /** Tasks for issues that pass the filter and have none yet. */
@@ -51,12 +52,13 @@ export function createTasks(input: Input): SQL {
   const { binding, now } = input;
   return sql`
     INSERT INTO tasks (workspace_id, id, project_id, title, title_norm, description, status, priority, assignee_id,
-      due_on, version, created_at, updated_at, completed_at, archived_at, source_provider, source_label, source_url,
-      source_updated_at)
+      due_on, estimate_seconds, version, created_at, updated_at, completed_at, archived_at, source_provider, source_label,
+      source_url, source_updated_at, source_spent_seconds)
     SELECT ${binding.workspaceId}, incoming.task_id, ${binding.projectId}, incoming.title, incoming.title_norm, incoming.body,
-      incoming.status, incoming.priority, incoming.assignee_id, incoming.due_on, 1, ${now}, ${now}, incoming.completed_at,
+      incoming.status, incoming.priority, incoming.assignee_id, incoming.due_on, incoming.estimate_seconds, 1, ${now}, ${now},
+      incoming.completed_at,
       CASE WHEN incoming.state = 'filtered' THEN ${now} END, ${binding.provider}, incoming.display_key, incoming.url,
-      incoming.source_updated_at
+      incoming.source_updated_at, incoming.spent_seconds
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
     LEFT JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = incoming.remote_key
     WHERE ${wantsTask}
@@ -101,7 +103,7 @@ export function upsertLinks(input: Input): SQL {
 
 const incomingNames =
   "remote_key display_key container_id remote_updated_at remote_version remote_fields state task_id title title_norm body " +
-  "body_hash status priority assignee_id due_on completed_at url";
+  "body_hash status priority assignee_id due_on estimate_seconds spent_seconds completed_at url";
 const incomingColumns = sql.raw(
   incomingNames
     .split(" ")
@@ -109,6 +111,10 @@ const incomingColumns = sql.raw(
     .join(", ") +
     ", coalesce(value->>'source_updated_at', value->>'remote_updated_at') AS source_updated_at, value->>'passed' AS passed",
 );
+
+/** More than time was logged: that alone is no change of the task, whoever edits it. Never NULL. */
+const isEdited = sql.raw(`(incoming.passed IS NOT NULL OR incoming.remote_fields <> links.remote_fields
+  OR incoming.state <> links.state OR tasks.source_label IS NOT incoming.display_key OR tasks.source_url IS NOT incoming.url)`);
 
 /** The filter lets the issue in, or did so in between. */
 const wantsTask = sql.raw("(incoming.state = 'live' OR coalesce(incoming.passed->>'live', 0))");
@@ -119,6 +125,7 @@ const baseFields: Readonly<Record<string, string>> = {
   priority: "priority",
   assignee_id: "assigneeId",
   due_on: "dueOn",
+  estimate_seconds: "estimateSeconds",
 };
 
 /** Closed again at another time counts as well, also when the opening between was never seen. */

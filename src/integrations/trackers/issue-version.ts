@@ -21,6 +21,8 @@ export async function issueVersion(issue: IssueSnapshot): Promise<string> {
       issue.sprints?.map(({ name, isCurrent }) => `${name} ${isCurrent}`).toSorted(),
       issue.assignees.map((person) => person.accountId).toSorted(),
       issue.dueOn,
+      issue.estimateSeconds,
+      issue.spentSeconds,
     ]),
   );
   return [

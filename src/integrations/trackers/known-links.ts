@@ -51,6 +51,7 @@ const fieldsSchema: z.ZodMiniType<RemoteFields> = z.object({
   priority: z._default(z.string(), "none"),
   assigneeId: z._default(z.nullable(z.string()), null),
   dueOn: z._default(z.nullable(z.string()), null),
+  estimateSeconds: z._default(z.nullable(z.number()), null),
 });
 
 /** The fields that a link saw last; a tombstone saw none. */

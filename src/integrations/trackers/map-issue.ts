@@ -31,6 +31,9 @@ export type IncomingIssue = {
   priority: string;
   assignee_id: string | null;
   due_on: string | null;
+  estimate_seconds: number | null;
+  /** No field of the merge: nobody changes it here. */
+  spent_seconds: number | null;
   completed_at: number | null;
   url: string;
 };
@@ -79,6 +82,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     priority: priorityOf(settings, issue),
     assigneeId: assignee === undefined ? null : (members.get(assignee.accountId)?.userId ?? null),
     dueOn: issue.dueOn,
+    estimateSeconds: issue.estimateSeconds,
   };
   return {
     remote_key: issueKey(target, issue.id),
@@ -98,6 +102,8 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     priority: fields.priority,
     assignee_id: fields.assigneeId,
     due_on: fields.dueOn,
+    estimate_seconds: fields.estimateSeconds,
+    spent_seconds: issue.spentSeconds,
     completed_at: fields.completedAt,
     url: webAddress(issue.url) ?? "",
   };

@@ -108,7 +108,7 @@ function toIssue(told: IssueEvent): IssueSnapshot {
     labels: (told.labels ?? []).map(({ id, title }) => ({ id: String(id), name: title.toWellFormed() })),
     assignees: assigneesOf(told),
     dueOn: issue.due_date?.slice(0, 10) ?? null,
-    estimateSeconds: issue.time_estimate ?? null,
+    estimateSeconds: issue.time_estimate || null,
     spentSeconds: issue.total_time_spent ?? null,
     createdAt: issue.created_at,
     updatedAt: issue.updated_at,

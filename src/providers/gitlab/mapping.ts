@@ -81,7 +81,7 @@ export function toIssueSnapshot(issue: GitLabIssue): IssueSnapshot {
     labels: issue.labels.map(toLabel),
     assignees: (issue.assignees ?? []).map(toPerson),
     dueOn: issue.due_date ?? null,
-    estimateSeconds: time?.time_estimate ?? null,
+    estimateSeconds: time?.time_estimate || null,
     spentSeconds: time?.total_time_spent ?? null,
     createdAt: issue.created_at,
     updatedAt: issue.updated_at,

@@ -28,6 +28,7 @@ const taskBody = z.object({
   priority: z.optional(z.enum(taskPriorities)),
   assigneeId: z.optional(z.nullable(z.string())),
   dueOn: z.optional(z.nullable(z.iso.date())),
+  estimateSeconds: z.optional(z.nullable(z.int())),
 });
 
 const commentSchema = z.object({

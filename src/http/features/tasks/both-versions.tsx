@@ -1,5 +1,6 @@
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
+import { formatSpan } from "../../../lib/format-duration.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Option } from "../../components/field.tsx";
 import { Flash } from "../../components/flash.tsx";
@@ -9,6 +10,7 @@ import { optionsOf, priorityOptions, statusOptions } from "./format.ts";
 /** A task as the fields of its form hold it. */
 export function draftOf(task: TaskDetail): TaskDraft {
   const { title, description, projectId, status, priority, assigneeId, dueOn } = task;
+  const { estimateSeconds } = task;
   return {
     title,
     description,
@@ -17,6 +19,7 @@ export function draftOf(task: TaskDetail): TaskDraft {
     priority,
     assigneeId: assigneeId ?? "",
     dueOn: dueOn ?? "",
+    estimate: estimateSeconds === null ? "" : formatSpan(estimateSeconds),
   };
 }
 
@@ -64,6 +67,7 @@ export function namedFields({ projects, people }: TaskChoices): NamedField[] {
     { name: "priority", label: "Priority", options: priorityOptions },
     { name: "assigneeId", label: "Assignee", options: optionsOf(people) },
     { name: "dueOn", label: "Due" },
+    { name: "estimate", label: "Estimate" },
     { name: "projectId", label: "Project", options: optionsOf(projects) },
     { name: "description", label: "Description" },
   ];

@@ -14,7 +14,7 @@ type Waiting = NamedField & { name: SharedField; waiting: Unwritten };
 export function IssueState({ task, choices, places }: Props) {
   const there = task.source?.label ?? "the issue";
   const fields = namedFields(choices).flatMap((field): Waiting[] => {
-    if (field.name === "projectId") return [];
+    if (field.name === "projectId" || field.name === "estimate") return [];
     const waiting = task.waiting[field.name];
     return waiting === undefined ? [] : [{ ...field, name: field.name, waiting }];
   });

@@ -16,6 +16,7 @@ export const taskDraftSchema = z.object({
   priority: z.string(),
   assigneeId: z.string(),
   dueOn: z.string(),
+  estimate: z.string(),
 });
 
 type Props = { draft: TaskDraft; choices: TaskChoices; refusal: Refusal | null };
@@ -35,8 +36,15 @@ export function NewTaskFields({ draft, choices, refusal }: Props) {
   );
 }
 
-/** All fields of a task; ids begin with "task". `project` is its present one, which may be archived. */
-export function TaskFields(props: Props & { project: { id: string; name: string } }) {
+type AllProps = Props & {
+  /** Its present one, which may be archived. */
+  project: { id: string; name: string };
+  /** False: its tracker says how long it is to take. */
+  hasEstimate: boolean;
+};
+
+/** All fields of a task; ids begin with "task". */
+export function TaskFields(props: AllProps) {
   const { draft, refusal, project } = props;
   const errorOf = (field: string) => (refusal?.field === field ? refusal.message : undefined);
   const isListed = props.choices.projects.some(({ id }) => id === project.id);
@@ -56,6 +64,17 @@ export function TaskFields(props: Props & { project: { id: string; name: string 
         error={errorOf("status")}
       />
       <PlanFields {...shared} />
+      {props.hasEstimate && (
+        <Field
+          id="task-estimate"
+          label="Estimate"
+          name="estimate"
+          value={draft.estimate}
+          placeholder="8h"
+          autocomplete="off"
+          error={errorOf("estimateSeconds")}
+        />
+      )}
       <ProjectField {...shared} />
       <div class="wide">
         <TextArea

@@ -14,6 +14,7 @@ import { FormKey } from "../../components/form-key.tsx";
 import { BothVersions } from "./both-versions.tsx";
 import { CommentsSection, type CommentsProps } from "./comments-section.tsx";
 import { IssueState } from "./issue-state.tsx";
+import { TimeSection } from "./time-section.tsx";
 import { type TaskDraft, TaskFields } from "./task-fields.tsx";
 import { DueDate, StartForm } from "./task-row.tsx";
 
@@ -24,6 +25,8 @@ export type TaskPanelProps = Omit<ShownTask, "comments"> & {
   version: string;
   /** Safe HTML of the description; "" = there is none. */
   description: string;
+  /** Where the issue behind it is; null = it has none. */
+  tracker: { name: string; keepsTime: boolean } | null;
   edited: Edited<TaskDraft>;
   refusal: Refusal | null;
 };
@@ -40,6 +43,7 @@ export function TaskPanel(props: TaskPanelProps) {
       </header>
       {task.archivedAt !== null && <Archived task={task} />}
       <IssueState task={task} choices={props.choices} places={props.places} />
+      <TimeSection task={task} trackerName={props.tracker?.name ?? ""} />
       {props.description !== "" && <Description html={props.description} />}
       <EditForm {...props} />
       <CommentsSection task={task} comments={props.comments} viewer={props.viewer} />
@@ -104,7 +108,7 @@ function Description({ html }: { html: string }) {
   );
 }
 
-function EditForm({ task, choices, edited, refusal }: TaskPanelProps) {
+function EditForm({ task, choices, edited, refusal, tracker }: TaskPanelProps) {
   const { draft, shown, version } = edited;
   const action = pathTo`/tasks/${task.id}`;
   return (
@@ -129,6 +133,7 @@ function EditForm({ task, choices, edited, refusal }: TaskPanelProps) {
           choices={choices}
           refusal={refusal}
           project={{ id: task.projectId, name: task.project.name }}
+          hasEstimate={tracker === null || !tracker.keepsTime}
         />
         <div class="wide">
           <Button look="primary">Save</Button>

@@ -3,10 +3,13 @@ import { type Context, Hono } from "hono";
 import { sharedFields } from "../../../db/schema/work.ts";
 import { canManage } from "../../../domain/context.ts";
 import { addComment, type Comment, deleteComment, editComment } from "../../../domain/tasks/comments.ts";
+import { providerOf } from "../../../integrations/connections/provider-of.ts";
+import { trackerOf } from "../../../integrations/trackers/tracker-of.ts";
 import { createThere } from "../../../integrations/trackers/writes/create-there.ts";
 import { answerField } from "../../../domain/tasks/answer-field.ts";
 import { archiveTask, completeTask, reopenTask, restoreTask } from "../../../domain/tasks/task-lifecycle.ts";
 import { loadTask } from "../../../domain/tasks/load-task.ts";
+import type { TaskSource } from "../../../domain/tasks/task.ts";
 import { updateTask } from "../../../domain/tasks/update-task.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -34,10 +37,13 @@ task.get("/tasks/:id", ids("id"), (c) => taskPage(c, c.req.valid("param").id));
 task.post("/tasks/:id", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
   const form = await parseForm(c);
-  const draft = parseTaskDraft(form);
-  const edited = { draft, shown: parseShown(form, taskDraftSchema), version: Number(form.get("version")) };
-  const change = { ...taskInputOf(changedFields(edited)), id, version: edited.version };
-  const refusal = await refusalOf(() => onceFor(c, form, (ctx) => updateTask(ctx, change)));
+  const shown = parseShown(form, taskDraftSchema);
+  const version = Number(form.get("version"));
+  const edited = { draft: parseTaskDraft(form, shown ?? undefined), shown, version };
+  const refusal = await refusalOf(() => {
+    const change = { ...taskInputOf(changedFields(edited)), id, version };
+    return onceFor(c, form, (ctx) => updateTask(ctx, change));
+  });
   return refusal === null ? backTo(c, id) : taskPage(c, id, { ...edited, refusal });
 });
 
@@ -110,6 +116,12 @@ async function shownComment(comment: Comment) {
   return { ...comment, html: await renderMarkdown(comment.body) };
 }
 
+function trackerOfSource({ provider: id }: TaskSource) {
+  const provider = providerOf(id);
+  // Who keeps time keeps the estimate.
+  return { name: provider.name, keepsTime: trackerOf(provider).worklogs !== undefined };
+}
+
 /** The page as it stands, or as the answer to its form. */
 async function taskPage(
   c: Context<AppEnv>,
@@ -131,6 +143,7 @@ async function taskPage(
       today={today}
       version={version}
       description={await renderMarkdown(shown.description)}
+      tracker={shown.source === null ? null : trackerOfSource(shown.source)}
       edited={editedOf(refused, draftOf(shown), shown.version)}
       refusal={refused?.refusal ?? null}
     />

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import * as z from "zod/mini";
 
 import { createTask } from "../../../domain/tasks/create-task.ts";
+import { readEstimate } from "../../../domain/tasks/task.ts";
 import { loadTaskList } from "../../../domain/tasks/load-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { brokenConnections } from "../../../integrations/connections/broken-connections.ts";
@@ -52,11 +53,12 @@ const emptyDraft: TaskDraft = {
   priority: "none",
   assigneeId: "",
   dueOn: "",
+  estimate: "",
 };
 
-/** The fields of a task as a person filled them in; a field that the form does not have keeps its default. */
-export function parseTaskDraft(form: Form): TaskDraft {
-  const read = (name: keyof TaskDraft) => (form.has(name) ? form.get(name) : emptyDraft[name]);
+/** The fields of a task as a person filled them in; a field that the form does not have stays as it was. */
+export function parseTaskDraft(form: Form, before: TaskDraft = emptyDraft): TaskDraft {
+  const read = (name: keyof TaskDraft) => (form.has(name) ? form.get(name) : before[name]);
   return {
     title: read("title"),
     description: read("description"),
@@ -65,15 +67,17 @@ export function parseTaskDraft(form: Form): TaskDraft {
     priority: read("priority"),
     assigneeId: read("assigneeId"),
     dueOn: read("dueOn"),
+    estimate: read("estimate"),
   };
 }
 
 /** What a verb takes for a draft, or for those of its fields that were changed. */
-export function taskInputOf<T extends Partial<TaskDraft>>({ assigneeId, dueOn, ...draft }: T) {
+export function taskInputOf<T extends Partial<TaskDraft>>({ assigneeId, dueOn, estimate, ...draft }: T) {
   return {
     ...draft,
     ...(assigneeId === undefined ? {} : { assigneeId: assigneeId || null }),
     ...(dueOn === undefined ? {} : { dueOn: dueOn || null }),
+    ...(estimate === undefined ? {} : { estimateSeconds: readEstimate(estimate) }),
   };
 }
 

@@ -1,0 +1,99 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { tasks } from "../../../../src/db/schema/work.ts";
+import { addEntry } from "../../../../src/domain/time/add-entry.ts";
+import { getTask } from "../../../../src/domain/tasks/get-task.ts";
+import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
+import { hourMs } from "../../../../src/lib/time-units.ts";
+import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
+import { projectBy, taskBy } from "../../../support/work.ts";
+import { linkedTask, settleTime, timeBinding } from "../../../support/worklogs.ts";
+
+const now = Date.UTC(2026, 10, 20, 9);
+let owner: Person;
+let binding: BindingRow;
+let task: Awaited<ReturnType<typeof linkedTask>>;
+
+const read = async (id = task.taskId) => (await browserOf(owner).get(`/tasks/${id}`)).text();
+const said = (html: string) =>
+  /<h2 id="task-time">.*?<\/section>/s
+    .exec(html)?.[0]
+    .replaceAll(/<[^>]*>/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+
+/** As an issue of the imaginary tracker says it. */
+const issueSays = (estimateHours: number | null, spentHours: number | null) =>
+  db()
+    .update(tasks)
+    .set({
+      sourceProvider: "imaginary",
+      sourceLabel: "WEB-1",
+      sourceUrl: "https://north.imaginary.example/browse/WEB-1",
+      estimateSeconds: estimateHours === null ? null : estimateHours * 3600,
+      sourceSpentSeconds: spentHours === null ? null : spentHours * 3600,
+    })
+    .where(eq(tasks.id, task.taskId));
+
+const track = (hours: number) =>
+  addEntry(ctxFor(owner, now), {
+    taskId: task.taskId,
+    startedAt: now - hours * hourMs,
+    endedAt: now,
+  });
+
+beforeEach(async () => {
+  owner = await createPerson({ name: "Olga" });
+  binding = await timeBinding(owner);
+  task = await linkedTask(owner, binding);
+});
+
+describe("time on a task's page", () => {
+  it("says nothing where there is no estimate and nothing spent elsewhere", async () => {
+    await track(4);
+    expect(said(await read())).toBeUndefined();
+  });
+
+  it("counts what was written from here once", async () => {
+    await track(4);
+    await settleTime(owner, now);
+    await issueSays(8, 6);
+    expect(said(await read())).toBe(
+      "Time 4 h here, 6 h in Imaginary in all. 6 h spent of 8 h estimated, 2 h left.",
+    );
+  });
+
+  it("adds what others spent where nothing is written back", async () => {
+    await track(4);
+    await issueSays(8, 6);
+    expect(said(await read())).toContain("10 h spent of 8 h estimated, 2 h over");
+  });
+
+  it("is no field of the form where the tracker keeps the estimate, and stays as it is when the form is saved", async () => {
+    await issueSays(8, 6);
+    const html = await read();
+    expect(html).not.toContain('name="estimate"');
+    const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]*)"`).exec(html)?.[1] ?? "";
+    const shown = hidden("shown").replaceAll("&quot;", '"');
+    const { estimate: _, ...fields } = JSON.parse(shown) as Record<string, string>;
+    const form = { ...fields, priority: "low", version: hidden("version"), shown };
+    expect((await browserOf(owner).post(`/tasks/${task.taskId}`, form)).status).toBe(303);
+    const saved = { priority: "low", estimateSeconds: 8 * 3600 };
+    expect(await getTask(ctxFor(owner), task.taskId)).toMatchObject(saved);
+  });
+
+  it("has an estimate of its own where there is no issue", async () => {
+    const { id: projectId } = await projectBy(owner, { name: "Garden" });
+    const { id, version } = await taskBy(owner, projectId, {});
+    const save = (estimate: string) =>
+      browserOf(owner).post(`/tasks/${id}`, { title: "Rake", estimate, projectId, version: String(version) });
+    const refused = await save("soon");
+    expect(refused.status).toBe(422);
+    expect(await refused.text()).toContain("Write the estimate as 8h, 1h 30m or 90m.");
+    expect((await save("7h 30m")).status).toBe(303);
+    const html = await read(id);
+    expect(said(html)).toContain("0 m spent of 7 h 30 m estimated, 7 h 30 m left");
+    expect(html).toContain('value="7 h 30 m"');
+  });
+});
