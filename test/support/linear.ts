@@ -29,6 +29,12 @@ export const linearSite = {
   trash: (id: string) => post("/trash", { id }),
   restore: (id: string) => post("/restore", { id }),
   comment: (issue: One) => post("/comment", issue),
+  async changeComment(id: string, body: string, login = "alice") {
+    await sandbox.post("/linear/comments/change", { id, body, login });
+  },
+  async removeComment(id: string, login = "alice") {
+    await sandbox.post("/linear/comments/remove", { id, login });
+  },
   async remove(id: string) {
     await sandbox.post("/linear/issues/delete", { id });
   },

@@ -33,7 +33,7 @@ export async function applyComment(ctx: Ctx, binding: BindingRow, event: Comment
   return { status: "processed", result: `${what} a comment on ${issue.key}.` };
 }
 
-/** One of ours that waits to be written stays as it is. */
+/** One of ours that waits to be written stays as it is; the one that says how much time was tracked is shown as time. */
 function change(
   ctx: Ctx,
   binding: BindingRow,
@@ -52,7 +52,10 @@ function change(
     sql`INSERT INTO task_comments (workspace_id, task_id, id, author, body, remote_key, remote_updated_at, created_at, edited_at)
       SELECT links.workspace_id, links.local_id, ${createId(ctx.now)}, ${comment.author?.login ?? "Somebody"}, ${body}, ${key},
         ${comment.updatedAt}, ${comment.createdAt}, ${editedAt}
-      FROM links WHERE ${isOfIssue(binding, event)} AND ${isUnknown(binding, key)}`,
+      FROM links WHERE ${isOfIssue(binding, event)} AND ${isUnknown(binding, key)}
+        AND NOT EXISTS (SELECT 1 FROM worklogs WHERE worklogs.workspace_id = ${binding.workspaceId}
+          AND worklogs.binding_id = ${binding.id} AND worklogs.task_id = links.local_id
+          AND worklogs.kind = 'comment' AND worklogs.remote_id = ${comment.id})`,
   ];
 }
 

@@ -13,14 +13,16 @@ export const payloadSchema = z.object({
   object_attributes: z.nullish(z.object({ action: z.nullish(z.string()) })),
 });
 
+const projectSchema = z.object({
+  id: z.nullish(z.number()),
+  path_with_namespace: z.string(),
+  web_url: z.string(),
+});
+
 /** https://docs.gitlab.com/user/project/integrations/webhook_events/#work-item-events */
 export const issueEventSchema = z.object({
   object_kind: z.string(),
-  project: z.object({
-    id: z.nullish(z.number()),
-    path_with_namespace: z.string(),
-    web_url: z.string(),
-  }),
+  project: projectSchema,
   object_attributes: z.object({
     id: z.number(),
     iid: z.number(),
@@ -46,5 +48,28 @@ export const issueEventSchema = z.object({
     z.object({ assignees: z.nullish(z.object({ previous: peopleSchema, current: peopleSchema })) }),
   ),
 });
+
+const noteableSchema = z.nullish(z.object({ id: z.number(), iid: z.number() }));
+
+/** https://docs.gitlab.com/user/project/integrations/webhook_events/#comment-on-an-issue */
+export const noteEventSchema = z.object({
+  event_type: z.nullish(z.string()),
+  user: z.nullish(personSchema),
+  project: projectSchema,
+  object_attributes: z.object({
+    id: z.number(),
+    note: z.string(),
+    author_id: z.nullish(z.number()),
+    project_id: z.nullish(z.number()),
+    system: z.nullish(z.boolean()),
+    internal: z.nullish(z.boolean()),
+    url: z.nullish(z.string()),
+    created_at: z.string(),
+    updated_at: z.string(),
+  }),
+  issue: noteableSchema,
+  work_item: noteableSchema,
+});
+export type NoteEvent = z.infer<typeof noteEventSchema>;
 export type IssueEvent = z.infer<typeof issueEventSchema>;
 export type HookPerson = z.infer<typeof personSchema>;

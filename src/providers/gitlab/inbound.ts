@@ -5,6 +5,7 @@ import { isEchoed } from "../kit/echoed-secret.ts";
 import { claimsStandard, importStandardKey, verifyStandard } from "../kit/standard-webhooks.ts";
 import type { IssueSnapshot, Person } from "../tracker.ts";
 import { type HookPerson, type IssueEvent, issueEventSchema, payloadSchema } from "./inbound-schemas.ts";
+import { readNote } from "./inbound-notes.ts";
 import { holderOf, toPerson, toSnapshot } from "./mapping.ts";
 
 const plainToken = "x-gitlab-token";
@@ -40,7 +41,7 @@ export const inbound: QueuedInbound = {
     };
   },
 
-  events: new Set(["issue", "confidential_issue", "work_item"]),
+  events: new Set(["issue", "confidential_issue", "work_item", "note", "confidential_note"]),
 
   shownHeaders: [
     "user-agent",
@@ -65,10 +66,15 @@ function read({ body, container }: InboundDelivery): ParsedDelivery {
   const { object_kind: kind, object_attributes: attributes } = payloadSchema.parse(payload);
   const action = attributes?.action ?? null;
   const ignored = (because: string) => ({ action, events: [], ignoredBecause: because });
-  if (kind !== "issue" && kind !== "work_item") return ignored("It is not about an issue.");
+  if (kind !== "issue" && kind !== "work_item" && kind !== "note")
+    return ignored("It is not about an issue.");
   // Epics and the like belong to a group.
   if (typeof payload === "object" && payload !== null && !("project" in payload && payload.project))
     return ignored("It belongs to no project.");
+  if (kind === "note") {
+    const events = readNote(payload, container);
+    return typeof events === "string" ? ignored(events) : { action, events, ignoredBecause: null };
+  }
   const told = issueEventSchema.parse(payload);
   const project = {
     externalId: String(told.project.id ?? told.object_attributes.project_id ?? ""),

@@ -17,7 +17,13 @@ const hookSchema = z.object({
 });
 
 /** What the parser reads; see inbound.ts. */
-const triggers = { push_events: false, issues_events: true, confidential_issues_events: true };
+const triggers = {
+  push_events: false,
+  issues_events: true,
+  confidential_issues_events: true,
+  note_events: true,
+  confidential_note_events: true,
+};
 
 /** https://docs.gitlab.com/api/project_webhooks/ and https://docs.gitlab.com/api/group_webhooks/ */
 export const subscriptions: Subscriptions = {
@@ -95,7 +101,8 @@ export const subscriptions: Subscriptions = {
 
   manual: (container) => ({
     url: `${container.url}/-/hooks`,
-    choices: "the secret as secret token, and of the triggers Issues events and Confidential issues events",
+    choices:
+      "the secret as secret token, and of the triggers Comments, Confidential comments, Issues events and Confidential issues events",
   }),
 };
 

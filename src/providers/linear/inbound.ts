@@ -5,6 +5,7 @@ import {
   type AnyIssue,
   containerId,
   homeOf,
+  toCommentSnapshot,
   toIssueSnapshot,
   toMilliseconds,
   toPerson,
@@ -12,6 +13,8 @@ import {
 } from "./mapping.ts";
 import { provider } from "./names.ts";
 import {
+  commentDataSchema,
+  commentPlaceSchema,
   type Delivery,
   deliverySchema,
   issueDataSchema,
@@ -29,6 +32,7 @@ const namePattern = /^[\w.:-]{1,100}$/;
 type Handler = (delivery: Delivery) => ProviderEvent[] | string;
 const handlers: Readonly<Record<string, Handler>> = {
   Issue: readIssue,
+  Comment: readComment,
   IssueLabel: readLabel,
   Project: readProject,
 };
@@ -115,6 +119,19 @@ function changesOf(raw: AnyIssue, assigned: ReturnType<typeof toPerson> | null):
   const issue = toIssueSnapshot(raw);
   const homes = [homeOf(raw, "team"), ...(raw.project ? [homeOf(raw, "project")] : [])];
   return homes.map((container) => ({ kind: "tracker.issue_changed", container, issue, assigned }));
+}
+
+/** On which team's issue it is, nobody tells. */
+function readComment({ action, data, url }: Delivery): ProviderEvent[] | string {
+  const { issueId, issue } = commentPlaceSchema.parse(data);
+  const ref = { id: issueId ?? issue?.id ?? "", key: issue?.identifier ?? "an issue" };
+  // All that may be told of it then is its id.
+  if (action === "remove")
+    return [{ kind: "tracker.comment_deleted", container: null, issue: ref, commentId: data.id }];
+  if (ref.id === "") return "It is not on an issue.";
+  const told = commentDataSchema.parse(data);
+  const comment = toCommentSnapshot({ ...told, url: url ?? "", user: told.user ?? told.externalUser });
+  return [{ kind: "tracker.comment_changed", container: null, issue: ref, comment }];
 }
 
 function readLabel({ action, data, updatedFrom }: Delivery): ProviderEvent[] | string {

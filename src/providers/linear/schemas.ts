@@ -37,14 +37,14 @@ export type LinearIssue = z.infer<typeof issueSchema>;
 
 export const issueDataSchema = z.extend(commonSchema, { labels: z.array(namedSchema) });
 
-export const commentSchema = z.object({
+const commentFactsSchema = z.object({
   id: z.string(),
-  url: z.string(),
   body: z.string(),
   createdAt: z.string(),
   updatedAt: z.string(),
   user: z.nullish(personSchema),
 });
+export const commentSchema = z.extend(commentFactsSchema, { url: z.string() });
 
 export const pageInfoSchema = z.object({ hasNextPage: z.boolean(), endCursor: z.nullish(z.string()) });
 
@@ -87,6 +87,14 @@ export const deliverySchema = z.object({
   ),
 });
 export type Delivery = z.infer<typeof deliverySchema>;
+
+/** A comment may be on something else, such as the news of a project. */
+export const commentPlaceSchema = z.object({
+  issueId: z.nullish(z.string()),
+  issue: z.nullish(z.object({ id: z.string(), identifier: z.optional(z.string()) })),
+});
+/** `externalUser` wrote it elsewhere, such as in a thread of a chat. */
+export const commentDataSchema = z.extend(commentFactsSchema, { externalUser: z.nullish(personSchema) });
 
 export const namedDataSchema = z.object({ id: z.string(), name: z.string() });
 export const projectDataSchema = z.extend(projectRefSchema, { trashed: z.nullish(z.boolean()) });

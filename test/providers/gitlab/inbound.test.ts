@@ -98,7 +98,6 @@ describe("a webhook of GitLab", () => {
   });
 
   it.each([
-    ["a comment", { object_kind: "note" }],
     ["an epic, which belongs to no project", { object_kind: "work_item", project: null }],
     ["a push", { object_kind: "push", object_attributes: undefined }],
   ])("is ignored with a reason when it is about %s", (_, change) => {
@@ -109,6 +108,64 @@ describe("a webhook of GitLab", () => {
     expect(() => parse({ attributes: { updated_at: "yesterday" } })).toThrow(
       expect.objectContaining({ permanent: true }),
     );
+  });
+});
+
+describe("a comment", () => {
+  const onIssue = {
+    object_kind: "note",
+    event_type: "note",
+    user: alice,
+    issue: { id: 301, iid: 23 },
+  };
+  const note = { id: 1241, note: "Hm.", author_id: 1, action: "create", system: false };
+  const say = (attributes: object = {}, rest: object = {}) =>
+    parse({ ...onIssue, attributes: { ...note, ...attributes }, ...rest });
+
+  it("tells what it says, of which issue and whose it is", () => {
+    expect(say().events).toEqual([
+      {
+        kind: "tracker.comment_changed",
+        container: { externalId: "14", name: "acme/web", url: "https://gitlab.com/acme/web" },
+        issue: { id: "301", key: "acme/web#23" },
+        comment: {
+          id: "1241",
+          url: "https://gitlab.com/acme/web/-/issues/23#note_1241",
+          author: { accountId: "1", login: "alice" },
+          body: { text: "Hm.", source: "Hm.", format: "markdown" },
+          createdAt: Date.UTC(2026, 0, 2, 10),
+          updatedAt: Date.UTC(2026, 0, 3, 10),
+        },
+      },
+    ]);
+    const marked = { note: "Ask @\u200Bbob\n\n<!-- timewire:c1 -->" };
+    expect(say(marked).events).toMatchObject([{ comment: { body: { text: "Ask @bob" } } }]);
+    expect(say({}, { issue: undefined, work_item: { id: 301, iid: 23 } }).events).toHaveLength(1);
+  });
+
+  it("is nobody's who only edited it", () => {
+    expect(say({ author_id: 2, action: "update" }).events).toMatchObject([{ comment: { author: null } }]);
+    expect(say({ author_id: undefined }).events).toMatchObject([{ comment: { author: { login: "alice" } } }]);
+    expect(say({}, { user: { username: "alice" } }).events).toMatchObject([
+      { comment: { author: { accountId: "1" } } },
+    ]);
+  });
+
+  it.each([
+    ["on something else", {}, { issue: undefined, merge_request: { id: 1 } }, /not on an issue/],
+    ["of an epic", {}, { project: null }, /no project/],
+    ["by GitLab itself", { system: true }, {}, /itself/],
+    ["internal", { internal: true }, { event_type: "confidential_note" }, /internal/],
+    ["internal for all that is told", {}, { event_type: "confidential_note" }, /internal/],
+  ])("is left out when it is %s", (_, attributes, rest, because) => {
+    expect(say(attributes, rest)).toMatchObject({
+      events: [],
+      ignoredBecause: expect.stringMatching(because),
+    });
+  });
+
+  it("is shown when it is on a confidential issue and said not to be internal", () => {
+    expect(say({ internal: false }, { event_type: "confidential_note" }).events).toHaveLength(1);
   });
 });
 

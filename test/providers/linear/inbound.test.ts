@@ -154,3 +154,42 @@ it("tells of labels and projects what Timewire uses", () => {
   expect(parse("Project", { action: "update", data: project }).ignoredBecause).toMatch(/\.$/);
   expect(parse("Cycle", { action: "create", data: { id: "c" } }).ignoredBecause).toMatch(/does not use/);
 });
+
+describe("a comment", () => {
+  const data = {
+    id: "c1",
+    body: "Hm.",
+    issueId: "i1",
+    issue: { id: "i1", identifier: "ENG-1" },
+    user: { id: "u1", name: "Alice Adler" },
+    createdAt: issue.createdAt,
+    updatedAt: issue.updatedAt,
+  };
+  const say = (changes: object = {}, action = "create") =>
+    parse("Comment", { action, url: `${issue.url}#comment-c1`, data: { ...data, ...changes } });
+
+  it("tells what it says, of which issue and whose it is", () => {
+    expect(say().events).toMatchObject([
+      {
+        kind: "tracker.comment_changed",
+        container: null,
+        issue: { id: "i1", key: "ENG-1" },
+        comment: { id: "c1", author: { accountId: "u1", login: "Alice Adler" }, body: { text: "Hm." } },
+      },
+    ]);
+    const elsewhere = { user: null, externalUser: { id: "x1", name: "Carol" }, issue: undefined };
+    expect(say(elsewhere).events).toMatchObject([
+      { issue: { id: "i1" }, comment: { author: { login: "Carol" } } },
+    ]);
+    expect(say({ user: undefined }).events).toMatchObject([{ comment: { author: null } }]);
+  });
+
+  it("is gone with no more than its id, and left out on something else", () => {
+    const gone = parse("Comment", { action: "remove", data: { id: "c1" } });
+    expect(gone.events).toMatchObject([{ kind: "tracker.comment_deleted", commentId: "c1" }]);
+    expect(say({ issueId: null, issue: null, projectUpdateId: "p1" })).toMatchObject({
+      events: [],
+      ignoredBecause: expect.stringMatching(/not on an issue/),
+    });
+  });
+});

@@ -1,8 +1,8 @@
-import { deliver } from "./deliver.ts";
+import { deliver, type Message } from "./deliver.ts";
 import { isAtLeast } from "./ids.ts";
 import { issueUrl, type Links, projectUrl } from "./links.ts";
 import { secondsSpent } from "./present.ts";
-import type { Hook, Issue, Label, Project, World } from "./records.ts";
+import type { Hook, Issue, Label, Note, Project, World } from "./records.ts";
 import { groupsAbove, userOf } from "./world.ts";
 
 /** Who does something, in which world. */
@@ -21,13 +21,30 @@ export function tellIssue(
   place: Place,
   told: { action: string; changes?: Changes; spent?: number },
 ): void {
-  const trigger = place.issue.isConfidential ? "confidential_issues_events" : "issues_events";
-  const body = JSON.stringify(issuePayload(act, place, told));
+  const isConfidential = place.issue.isConfidential;
+  tell(act, place.project, {
+    trigger: isConfidential ? "confidential_issues_events" : "issues_events",
+    header: isConfidential ? "Confidential Issue Hook" : "Issue Hook",
+    action: told.action,
+    body: JSON.stringify(issuePayload(act, place, told)),
+  });
+}
+
+/** Of a deleted comment nobody is told, and before 16.11 not what was done: https://docs.gitlab.com/user/project/integrations/webhook_events/#comment-events */
+export function tellNote(act: Act, place: Place, note: Note, action: "create" | "update"): void {
+  const isConfidential = note.isInternal || place.issue.isConfidential;
+  tell(act, place.project, {
+    trigger: isConfidential ? "confidential_note_events" : "note_events",
+    header: isConfidential ? "Confidential Note Hook" : "Note Hook",
+    action,
+    body: JSON.stringify(notePayload(act, place, { note, action, isConfidential })),
+  });
+}
+
+function tell({ world }: Act, project: Project, message: Omit<Message, "eventId">): void {
   const eventId = crypto.randomUUID();
-  const header = place.issue.isConfidential ? "Confidential Issue Hook" : "Issue Hook";
-  for (const hook of hooksOf(act.world, place.project))
-    if (hook.events[trigger] === true)
-      deliver(act.world, hook, { trigger, header, eventId, action: told.action, body });
+  for (const hook of hooksOf(world, project))
+    if (hook.events[message.trigger] === true) deliver(world, hook, { ...message, eventId });
 }
 
 /** What the test of a hook sends: the first issue of the project. */
@@ -92,6 +109,44 @@ function issuePayload(
     assignees,
     ...(assignees[0] === undefined ? {} : { assignee: assignees[0] }),
     repository: { name: project.name, url: `git@${world.host}:${project.path}.git` },
+  };
+}
+
+function notePayload(
+  { world, links, actor }: Act,
+  { project, issue }: Place,
+  { note, action, isConfidential }: { note: Note; action: string; isConfidential: boolean },
+) {
+  return {
+    object_kind: "note",
+    event_type: isConfidential ? "confidential_note" : "note",
+    user: personAttributes(world, actor),
+    project_id: project.id,
+    project: projectAttributes(links, project),
+    repository: { name: project.name, url: `git@${world.host}:${project.path}.git` },
+    object_attributes: {
+      id: note.id,
+      note: note.body,
+      description: note.body,
+      noteable_type: "Issue",
+      noteable_id: issue.id,
+      author_id: userOf(world, note.author).id,
+      project_id: project.id,
+      created_at: spaced(note.createdAt),
+      updated_at: spaced(note.updatedAt),
+      system: note.isSystem,
+      ...(isAtLeast(world, 16, 11) ? { action } : {}),
+      ...(isAtLeast(world, 18) ? { internal: note.isInternal } : {}),
+      url: `${issueUrl(links, project, issue)}#note_${note.id}`,
+    },
+    issue: {
+      id: issue.id,
+      iid: issue.iid,
+      project_id: project.id,
+      title: issue.title,
+      state: issue.state,
+      confidential: issue.isConfidential,
+    },
   };
 }
 

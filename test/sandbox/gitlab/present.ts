@@ -124,8 +124,8 @@ export function presentNote(world: World, links: Links, issue: Issue, note: Note
     noteable_type: "Issue",
     noteable_iid: issue.iid,
     project_id: issue.projectId,
-    internal: false,
-    confidential: false,
+    internal: note.isInternal,
+    confidential: note.isInternal,
   };
 }
 

@@ -32,6 +32,8 @@ export interface Note {
   author: string;
   body: string;
   isSystem: boolean;
+  /** Only for those who may see confidential issues. */
+  isInternal: boolean;
   createdAt: string;
   updatedAt: string;
 }

@@ -6,7 +6,7 @@ import { presentIssue } from "./graphql/present.ts";
 import { notifyLabel, notifyProject } from "./notify.ts";
 import { logins } from "./records.ts";
 import { findIssue, linearWorld, personNamed } from "./world.ts";
-import { addComment } from "./verbs/comments.ts";
+import { addComment, changeComment, removeComment } from "./verbs/comments.ts";
 import {
   archiveIssue,
   createIssue,
@@ -82,6 +82,14 @@ linearControl.post("/projects/rename", async (c) => {
 linearControl.get("/issues", (c) => {
   const alice = personNamed("alice");
   return c.json([...linearWorld().issues.values()].map((issue) => plain(presentIssue(issue, alice))));
+});
+linearControl.post("/comments/:verb", async (c) => {
+  const { login: who, id, body } = one.extend({ body: z.string().optional() }).parse(await c.req.json());
+  const [actor, comment] = [personNamed(who), linearWorld().comments.get(id)];
+  if (comment === undefined) return c.notFound();
+  if (c.req.param("verb") === "remove") removeComment(actor, comment);
+  else changeComment(actor, comment, body ?? "");
+  return c.body(null, 204);
 });
 linearControl.get("/comments", (c) => c.json([...linearWorld().comments.values()]));
 linearControl.get("/states", (c) => c.json([...linearWorld().states.values()]));

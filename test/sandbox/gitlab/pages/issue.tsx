@@ -43,7 +43,7 @@ function act(c: Context<SiteEnv>, what: string, form: Form): string | null {
       });
       return null;
     case "comment":
-      addNote(c.var.act, place, textOf(form, "body"));
+      addNote(c.var.act, place, textOf(form, "body"), textOf(form, "internal") === "on");
       return null;
     case "time": {
       const seconds = parseDuration(textOf(form, "duration"));
@@ -159,6 +159,9 @@ function Conversation({ c, action }: { c: Context<SiteEnv>; action: string }) {
       <form method="post" action={action} class="stack">
         <label>
           Comment <textarea name="body" />
+        </label>
+        <label>
+          <input type="checkbox" name="internal" /> Internal
         </label>
         <button>Comment</button>
       </form>

@@ -18,6 +18,7 @@ const triggers = [
   "issues_events",
   "confidential_issues_events",
   "note_events",
+  "confidential_note_events",
   "merge_requests_events",
 ];
 const hookSchema = z.object({

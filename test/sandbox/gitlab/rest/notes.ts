@@ -9,7 +9,10 @@ import { requireIssue } from "./find.ts";
 export const noteRoutes = new Hono<RestEnv>();
 
 const path = "/projects/:id/issues/:iid/notes";
-const noteSchema = z.object({ body: z.string().min(1).max(1_000_000) });
+const noteSchema = z.object({
+  body: z.string().min(1).max(1_000_000),
+  internal: z.boolean().default(false),
+});
 
 noteRoutes.get(path, (c) => {
   const { issue } = requireIssue(c);
@@ -19,8 +22,8 @@ noteRoutes.get(path, (c) => {
 
 noteRoutes.post(path, async (c) => {
   const place = requireIssue(c);
-  const { body } = await readBody(c, noteSchema);
-  const note = addNote(actOf(c), place, body);
+  const { body, internal } = await readBody(c, noteSchema);
+  const note = addNote(actOf(c), place, body, internal);
   if (note === null) return c.json({ commands_changes: {}, summary: ["Applied the commands."] }, 202);
   return c.json(presentNote(c.var.world, c.var.links, place.issue, note), 201);
 });

@@ -1,4 +1,4 @@
-import type { Act, Place } from "../events.ts";
+import { type Act, type Place, tellNote } from "../events.ts";
 import { nextId } from "../ids.ts";
 import type { Note } from "../records.ts";
 import { newTime, runQuickActions } from "./change-issue.ts";
@@ -6,7 +6,7 @@ import { noteMentions } from "./mentions.ts";
 import { readQuickActions } from "./quick-actions.ts";
 
 /** null = it held commands only: they were run, and there is no note. */
-export function addNote(act: Act, place: Place, body: string): Note | null {
+export function addNote(act: Act, place: Place, body: string, isInternal = false): Note | null {
   const { issue, project } = place;
   const { text, actions } = readQuickActions(project, body);
   runQuickActions(act, place, actions);
@@ -17,12 +17,14 @@ export function addNote(act: Act, place: Place, body: string): Note | null {
     author: act.actor,
     body: text,
     isSystem: false,
+    isInternal,
     createdAt: at,
     updatedAt: at,
   };
   issue.notes.push(note);
   issue.updatedAt = at;
   noteMentions(act, issue, text);
+  tellNote(act, place, note, "create");
   return note;
 }
 
@@ -30,5 +32,6 @@ export function editNote(act: Act, place: Place, note: Note, body: string): void
   const { text, actions } = readQuickActions(place.project, body);
   note.body = text;
   note.updatedAt = newTime(note.updatedAt);
+  tellNote(act, place, note, "update");
   runQuickActions(act, place, actions);
 }

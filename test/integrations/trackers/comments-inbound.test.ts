@@ -1,0 +1,114 @@
+import { eq } from "drizzle-orm";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+
+import { deliveries, links } from "../../../src/db/schema/bindings.ts";
+import { taskComments } from "../../../src/db/schema/comments.ts";
+import { addComment, editComment } from "../../../src/domain/tasks/comments.ts";
+import { connectByToken } from "../../../src/integrations/connections/connect-by-token.ts";
+import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
+import { actingIn, gitlabAs, projectRef } from "../../providers/gitlab/site.ts";
+import { contextFor } from "../../support/context.ts";
+import { runJobs } from "../../support/issue-sync.ts";
+import { linearSite } from "../../support/linear.ts";
+import { browserOf, createPerson, ctxFor, db, type Person } from "../../support/people.ts";
+import { bothWays, deliverAll } from "../../support/two-way.ts";
+
+const soon = { timeout: 15_000, interval: 100 };
+
+let owner: Person;
+beforeEach(async () => {
+  owner = await createPerson({ name: "Ada" });
+});
+
+async function bind(provider: string, container: string): Promise<void> {
+  const context = await contextFor(owner);
+  const form = { fields: { token: "sandbox-alice" }, host: "", isPersonal: false };
+  const { connectionId } = await connectByToken(context, provider, form);
+  const settings = bothWays();
+  const choice = { connectionId, containers: [container], projectId: null, settings };
+  expect((await createBindings(context, choice)).refused).toEqual([]);
+  await runJobs(owner, context.jobs);
+}
+
+/** The task's comments as its page has them. */
+async function page(taskId: string): Promise<string> {
+  return (await browserOf(owner).get(`/tasks/${taskId}`)).text();
+}
+
+const shows = (taskId: string, ...texts: string[]) =>
+  vi.waitFor(async () => {
+    const html = await page(taskId);
+    for (const text of texts) expect(html).toContain(text);
+  }, soon);
+
+const taskBehind = (key: string) =>
+  vi.waitFor(async () => {
+    const [link] = await db().select().from(links).where(eq(links.displayKey, key));
+    if (!link?.localId) throw new Error("It is not there yet.");
+    return link.localId;
+  }, soon);
+
+/** The delivery whose event this is, and of which so many have come so far. */
+const told = (event: string, count: number) =>
+  vi.waitFor(async () => {
+    const rows = (await db().select().from(deliveries)).filter((row) => row.event === event);
+    expect(rows).toHaveLength(count);
+    return rows;
+  }, soon);
+
+/** Written here: there once, and of its echoes no row is written but the deliveries. */
+async function comesBack(taskId: string, event: string, before: number): Promise<void> {
+  const { id } = await addComment(ctxFor(owner), { taskId, body: "From here, @bob" });
+  await deliverAll(owner);
+  const first = await told(event, before + 1);
+  await editComment(ctxFor(owner), { taskId, id, body: "From here, twice" });
+  await deliverAll(owner);
+  await told(event, before + 2);
+  expect(first.every(({ status }) => status === "processed" || status === "ignored")).toBe(true);
+  const rows = (await db().select().from(taskComments)).filter(({ userId }) => userId !== null);
+  expect(rows).toMatchObject([{ id, body: "From here, twice", refused: null }]);
+  expect(await db().$count(taskComments, eq(taskComments.body, "From here, @bob"))).toBe(0);
+}
+
+describe("comments of GitLab", () => {
+  const web = actingIn("acme/web");
+  type Note = { id: number };
+
+  it(
+    "are shown and follow; internal ones and those of GitLab itself stay there",
+    { timeout: 60_000 },
+    async () => {
+      await bind("gitlab", (await projectRef("acme/web")).externalId);
+      const issue = await web.open({ title: "Door sticks", body: "", label: "bug" });
+      const taskId = await taskBehind(issue.key);
+      const path = `/projects/acme%2Fweb/issues/${web.iidOf(issue)}/notes`;
+      const note = await gitlabAs<Note>("bob", "POST", path, { body: "It sticks in winter." });
+      await shows(taskId, "It sticks in winter.", "bob");
+      await gitlabAs("bob", "PUT", `${path}/${note.id}`, { body: "And in summer." });
+      await shows(taskId, "And in summer.");
+      await gitlabAs("bob", "POST", path, { body: "Between us.", internal: true });
+      await told("confidential_note", 1);
+      expect(await page(taskId)).not.toContain("Between us.");
+      await comesBack(taskId, "note", 2);
+      expect(await page(taskId)).toContain("And in summer.");
+    },
+  );
+});
+
+describe("comments of Linear", () => {
+  it("are shown, follow and go with what is deleted there", { timeout: 60_000 }, async () => {
+    const teamId = await linearSite.team("Engineering");
+    await bind("linear", `00000001-0000-4000-8000-000000000001/team_${teamId}`);
+    const issue = await linearSite.open({ teamId, title: "Door sticks" });
+    const taskId = await taskBehind(issue.identifier);
+    await linearSite.comment({ id: issue.id, login: "bob", body: "It sticks in winter." });
+    await shows(taskId, "It sticks in winter.", "Bob");
+    const [comment] = await linearSite.comments();
+    await linearSite.changeComment(comment?.id ?? "", "And in summer.", "bob");
+    await shows(taskId, "And in summer.");
+    await comesBack(taskId, "Comment", 2);
+    await linearSite.removeComment(comment?.id ?? "", "bob");
+    await vi.waitFor(async () => expect(await page(taskId)).not.toContain("And in summer."), soon);
+    expect(await page(taskId)).toContain("From here, twice");
+  });
+});
