@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 
+import { fillDemo } from "./demo/demo.ts";
 import { ensureLocalConfig } from "./local-config.ts";
 import { isPortFree, migrate, startServers } from "./servers.ts";
 
@@ -7,12 +8,14 @@ const { values } = parseArgs({
   options: {
     port: { type: "string", default: "8787" },
     "sandbox-port": { type: "string", default: "8788" },
-    state: { type: "string", default: ".wrangler/state" },
+    state: { type: "string" },
+    demo: { type: "boolean", default: false },
     "vars-file": { type: "string", default: ".dev.vars" },
   },
 });
 const appPort = Number(values.port);
 const sandboxPort = Number(values["sandbox-port"]);
+const stateDir = values.state ?? (values.demo ? ".wrangler/demo" : ".wrangler/state");
 
 /** What the development server says on a machine without internet, and about cron, which this script takes care of. */
 const noise =
@@ -42,12 +45,12 @@ const made = ensureLocalConfig(envFile, {
 if (made.length > 0) console.log(`Added to ${envFile}, with fresh local secrets: ${made.join(", ")}.`);
 
 console.log("Starting app and sandbox …");
-const servers = await migrate(values.state)
+const servers = await migrate(stateDir)
   .then(() =>
     startServers({
       appPort,
       sandboxPort,
-      stateDir: values.state,
+      stateDir,
       envFile,
       onLine: (line) => {
         if (line.trim() !== "" && !noise.test(line)) console.log(line);
@@ -78,6 +81,20 @@ async function leave(code: number) {
 }
 process.on("SIGINT", () => void leave(0));
 process.on("SIGTERM", () => void leave(0));
+
+if (values.demo) {
+  const isNew = await fillDemo({ appUrl: servers.appUrl, sandboxUrl: servers.sandboxUrl, stateDir }).catch(
+    async (error: unknown) => {
+      await servers.stop();
+      return fail(error instanceof Error ? error.message : String(error));
+    },
+  );
+  console.log(
+    isNew
+      ? "Filled with twelve weeks of alice, bob and carol: sign in as one of them."
+      : `The demo in ${stateDir} goes on where it was. Delete that folder to begin anew.`,
+  );
+}
 
 console.log(
   `\nTimewire runs on ${servers.appUrl}, its sandbox of the outside world on ${servers.sandboxUrl}. Stop both with Ctrl-C.\n`,
