@@ -38,6 +38,8 @@ export const settingsSchema = z.strictObject({
   atlassianGrantScopes: z.array(z.string()).nullable().default(null),
   /** How far Jira's search is behind. */
   jiraSearchLagSeconds: z.number().min(0).nullable().default(null),
+  /** An administrator of Jira switched its time tracking off. */
+  jiraTracksNoTime: z.boolean().default(false),
   /** Sync cursors of calendars that are older than this are forgotten. */
   calendarCursorSeconds: z.number().min(0).nullable().default(null),
   /** What calendar files show of their events; "new_ids" are others at each fetch. */

@@ -19,6 +19,7 @@ const keptSchema = z.object({
       id: z.string(),
       author: z.string(),
       seconds: z.number(),
+      comment: z.unknown(),
       properties: z.record(z.string(), z.unknown()),
     }),
   ),
@@ -40,7 +41,7 @@ export const jiraSite = {
   move: (change: One & { to: string }) => issueAfter("/move", change),
   remove: (issue: One) => issueAfter("/delete", issue),
   archive: (issue: One) => issueAfter("/archive", issue),
-  work: (work: One & { seconds: number }) => issueAfter("/worklogs", work),
+  work: (work: One & { seconds: number; count?: number }) => issueAfter("/worklogs", work),
   changeWork: (work: One & { worklog: string; seconds: number | null }) =>
     issueAfter("/worklogs/change", work),
   addHook: (hook: { url: string; secret: string; instance?: string }) => sandbox.post("/jira/hooks", hook),

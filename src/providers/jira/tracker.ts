@@ -18,6 +18,7 @@ import {
   prioritiesSchema,
   typesSchema,
 } from "./schemas.ts";
+import { worklogs } from "./worklogs.ts";
 
 const pageSize = 100;
 const mostLabelPages = 10;
@@ -83,6 +84,7 @@ export const tracker: Tracker = {
     };
   },
 
+  worklogs,
   write,
 };
 

@@ -9,6 +9,9 @@ export type WorklogSubject = {
   provider: Provider;
   token: string;
   siteId?: string;
+  /** Of an instance of one's own, and what its form asks for beside the token. */
+  host?: string;
+  fields?: Readonly<Record<string, string>>;
   /** Whose the token is. */
   accountId: string;
   /** Opens an issue in a container; nobody worked on it. */
@@ -29,8 +32,13 @@ export type WorklogSubject = {
 export function describeWorklogs(subject: WorklogSubject): void {
   const { provider, act } = subject;
   const worklogs = worklogsOf(provider);
+  const { siteId, host, fields } = subject;
   const access = (token = subject.token) =>
-    accessOf(provider, token, subject.siteId === undefined ? {} : { siteId: subject.siteId });
+    accessOf(provider, token, {
+      ...(siteId === undefined ? {} : { siteId }),
+      ...(host === undefined ? {} : { host }),
+      ...(fields === undefined ? {} : { fields }),
+    });
   const startedAt = Math.floor(Date.now() / 86_400_000) * 86_400_000 - 40 * 3_600_000;
   const least = Math.max(worklogs.leastSeconds, worklogs.stepSeconds);
   const draftOf = (changes: Partial<WorklogDraft> = {}): WorklogDraft => ({

@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 
 import { jira } from "../../../src/providers/jira/index.ts";
+import { instances, people } from "../../sandbox/jira/records.ts";
 import { hmacHex } from "../../sandbox/sign.ts";
 import { jiraSite } from "../../support/jira.ts";
 import { describeFailures } from "../contracts/failures.ts";
@@ -9,6 +10,7 @@ import { describeOAuth } from "../contracts/oauth.ts";
 import { describeSubscriptions } from "../contracts/subscriptions.ts";
 import { describeToken } from "../contracts/token.ts";
 import { describeTrackerWrites } from "../contracts/tracker-writes.ts";
+import { describeWorklogs, type WorklogSubject } from "../contracts/worklogs.ts";
 import { describeTracker, type TrackerSubject } from "../contracts/tracker.ts";
 
 const siteId = "3f1b2c70-0000-4000-8000-00000000acae";
@@ -37,6 +39,34 @@ const actAt = (instance: string): TrackerSubject["act"] => ({
     await jiraSite.remove({ instance, id });
   },
   move: ({ id }) => jiraSite.move({ instance, id, to: "ARC" }),
+});
+
+/** Work in the project Web of an instance; alice's token, bob's work. */
+const workAt = (instance: string): Pick<WorklogSubject, "provider" | "token" | "open" | "many" | "act"> => ({
+  provider: jira,
+  token: "sandbox-alice",
+  async open() {
+    const issue = await jiraSite.open({ instance, summary: "Door sticks" });
+    const { host } = Object.values(instances).find(({ id }) => id === instance) ?? { host: "" };
+    const externalId = issue.fields.project.id;
+    return { issue, container: { externalId, name: "Web", url: `https://${host}/browse/WEB` } };
+  },
+  // More than an issue shows of itself.
+  many: 25,
+  act: {
+    async log({ id }, { seconds, count = 1 }) {
+      await jiraSite.work({ instance, id, seconds, count, by: "bob" });
+    },
+    async change({ id }, worklog, seconds) {
+      await jiraSite.changeWork({ instance, id, worklog, seconds, by: "bob" });
+    },
+    async remove({ id }, worklog) {
+      await jiraSite.changeWork({ instance, id, worklog, seconds: null, by: "bob" });
+    },
+    async removeIssue({ id }) {
+      await jiraSite.remove({ instance, id });
+    },
+  },
 });
 
 const shared = {
@@ -101,6 +131,7 @@ describe("Jira", () => {
       lagsMs: 5 * 60_000,
       makes: ({ method, url }) => method === "POST" && /\/(issue|comment)$/.test(url),
     });
+    describeWorklogs({ ...workAt("acme"), siteId, accountId: people.alice.accountId });
   });
   describe("in the Cloud, by API token", () => {
     const host = "acme.atlassian.net";
@@ -110,5 +141,6 @@ describe("Jira", () => {
     const host = "jira.acme.example";
     const fields = { email: "" };
     describeTracker({ ...shared, host, fields, calls: host, containers: 3, act: actAt("server") });
+    describeWorklogs({ ...workAt("server"), host, fields, accountId: "JIRAUSER10100" });
   });
 });

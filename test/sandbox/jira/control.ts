@@ -52,6 +52,7 @@ const editSchema = z.strictObject({
 const workSchema = z.strictObject({
   ...one,
   seconds: z.number(),
+  count: z.number().int().min(1).max(6000).default(1),
   startedAtMs: z.number().optional(),
   comment: z.string().default(""),
 });
@@ -113,10 +114,15 @@ jiraControl.post("/issues/comment", (c) =>
   }),
 );
 jiraControl.post("/issues/worklogs", (c) =>
-  act(c, workSchema, (issue, { seconds, startedAtMs = Date.now(), comment, by: login, instance: at }) => {
-    issue.spentSeconds += seconds;
-    addWorklog(issue, { seconds, startedAtMs, comment: descriptionOf(at, comment), properties: {} }, login);
-  }),
+  act(
+    c,
+    workSchema,
+    (issue, { seconds, count, startedAtMs = Date.now(), comment, by: login, instance: at }) => {
+      issue.spentSeconds += seconds * count;
+      const work = { seconds, startedAtMs, comment: descriptionOf(at, comment), properties: {} };
+      for (let i = 0; i < count; i++) addWorklog(issue, work, login);
+    },
+  ),
 );
 /** `seconds` null = the worklog is deleted. */
 jiraControl.post("/issues/worklogs/change", (c) =>

@@ -198,7 +198,8 @@ export function addWorklog(
 }
 
 export function editWorklog(issue: Issue, worklog: Worklog, change: Partial<Worklog>, by: Login): Worklog {
-  Object.assign(worklog, change, { updateAuthor: by, updatedAtMs: Date.now() });
+  const updatedAtMs = Math.max(Date.now(), worklog.updatedAtMs + 1);
+  Object.assign(worklog, change, { updateAuthor: by, updatedAtMs });
   touch(issue, {});
   return told(issue, worklog, "worklog_updated", by);
 }

@@ -1,4 +1,5 @@
 import { Hono } from "hono";
+import { sandboxState } from "../../state.ts";
 import { presentPerson, presentProject, presentStatus } from "../present.ts";
 import { issueTypes, people, priorities, resolutions, statuses } from "../records.ts";
 import { issuesOf, projectsOf } from "../world.ts";
@@ -17,7 +18,7 @@ export function metaRoutes(): Hono<RestEnv> {
   });
   routes.get("/configuration", (c) =>
     c.json({
-      timeTrackingEnabled: true,
+      timeTrackingEnabled: !sandboxState().settings.jiraTracksNoTime,
       timeTrackingConfiguration: { workingHoursPerDay: 8, workingDaysPerWeek: 5 },
     }),
   );

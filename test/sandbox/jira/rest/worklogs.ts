@@ -1,5 +1,7 @@
 import { type Context, Hono } from "hono";
+import { createMiddleware } from "hono/factory";
 import * as z from "zod";
+import { sandboxState } from "../../state.ts";
 import { presentWorklog } from "../present.ts";
 import { type Issue, people, type Worklog } from "../records.ts";
 import { Refusal } from "../refusal.ts";
@@ -16,6 +18,7 @@ const startedPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}[+-]\d{4}$/;
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-worklogs/ */
 export function worklogRoutes(): Hono<RestEnv> {
   const routes = new Hono<RestEnv>();
+  routes.use(whileTracking);
   routes.get("/", (c) => {
     const issue = issueIn(c);
     const after = Number(c.req.query("startedAfter") ?? 0);
@@ -64,6 +67,14 @@ export function worklogRoutes(): Hono<RestEnv> {
   });
   return routes;
 }
+
+/** Where time tracking is off, adding is refused and all else is not found. */
+const whileTracking = createMiddleware<RestEnv>(async (c, next) => {
+  if (!sandboxState().settings.jiraTracksNoTime) return next();
+  throw c.req.method === "POST"
+    ? new Refusal(400, "Time Tracking is not enabled.")
+    : new Refusal(404, "Time tracking is not enabled.");
+});
 
 function shown(c: Context<RestEnv>, issue: Issue, worklog: Worklog) {
   const withProperties = (c.req.query("expand") ?? "").includes("properties");
