@@ -5,6 +5,7 @@ import { startKeyboard } from "./js/keyboard.js";
 import { startLive } from "./js/live.js";
 import { startFlashes } from "./js/flashes.js";
 import { startTheme } from "./js/theme.js";
+import { startTimesheet } from "./js/timesheet.js";
 import { startTimeZone } from "./js/time-zone.js";
 
 startTheme();
@@ -13,6 +14,7 @@ startFlashes();
 startElapsed();
 startLive();
 startKeyboard();
+startTimesheet();
 startTimeZone();
 
 // Until here a page works by its links and forms alone. Journeys that press keys wait for this.

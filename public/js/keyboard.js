@@ -12,6 +12,7 @@ import { notify } from "./flashes.js";
 const sections = {
   t: "/",
   a: "/calendar",
+  w: "/timesheet",
   k: "/tasks",
   p: "/projects",
   c: "/connections",

@@ -49,6 +49,7 @@ import { suggestions } from "./features/calendar/suggestions.tsx";
 import { tags } from "./features/tags/tags.tsx";
 import { task } from "./features/tasks/task.tsx";
 import { tasks } from "./features/tasks/tasks.tsx";
+import { timesheet } from "./features/timesheet/timesheet.tsx";
 import { timer } from "./features/today/timer.tsx";
 import { today } from "./features/today/today.tsx";
 import { tokens } from "./features/settings/tokens.tsx";
@@ -61,6 +62,7 @@ const publicPages = [signIn, invitations, oauth, manifest];
 const features = {
   today: [today, timer, entries, deletedEntries, entry, changes, eventQuestions],
   calendar: [calendar, calendars, suggestions],
+  timesheet: [timesheet],
   tasks: [tasks, task],
   projects: [projects, project, milestones, channels, tags],
   connections: [

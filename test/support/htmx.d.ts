@@ -10,6 +10,11 @@ type RequestContext = {
 declare global {
   interface Window {
     htmx: {
+      ajax(
+        verb: string,
+        path: string,
+        context: { source: Element; target: Element; swap: string; values: Record<string, string> },
+      ): Promise<void>;
       swap(context: HtmxSwapContext): Promise<void>;
       registerExtension(name: string, extension: object): void;
     };

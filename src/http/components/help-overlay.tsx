@@ -6,6 +6,7 @@ const shortcuts = [
   { keys: ["/"], what: "Search" },
   { keys: ["g", "t"], what: "Go to Today" },
   { keys: ["g", "a"], what: "Go to Calendar" },
+  { keys: ["g", "w"], what: "Go to Timesheet" },
   { keys: ["g", "k"], what: "Go to Tasks" },
   { keys: ["g", "p"], what: "Go to Projects" },
   { keys: ["g", "c"], what: "Go to Connections" },

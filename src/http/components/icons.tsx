@@ -45,6 +45,11 @@ export const navigationIcons = {
       <path d="M3 5.25h14v11.5H3zM3 8.75h14M6.75 3v3.5M13.25 3v3.5M6.5 12.75h2.75" />
     </Icon>
   ),
+  timesheet: (
+    <Icon>
+      <path d="M3 4h14v12.5H3zM3 8.25h14M3 12.25h14M8 4v12.5" />
+    </Icon>
+  ),
   tasks: (
     <Icon>
       <path d="m2.75 5.25 1.25 1.25 2.25-2.5M2.75 11.75 4 13l2.25-2.5M9.5 5.5h7.75M9.5 12h7.75" />

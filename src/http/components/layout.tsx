@@ -10,10 +10,11 @@ export type Theme = "light" | "dark";
 const sections = [
   { href: "/", label: "Today", icon: navigationIcons.today },
   { href: "/calendar", label: "Calendar", icon: navigationIcons.calendar },
+  { href: "/timesheet", label: "Timesheet", icon: navigationIcons.timesheet, isMinor: true },
   { href: "/tasks", label: "Tasks", icon: navigationIcons.tasks },
   { href: "/projects", label: "Projects", icon: navigationIcons.projects },
   { href: "/connections", label: "Connections", icon: navigationIcons.connections },
-  // The bar of a phone has room for six; there, members are found in the person's menu.
+  // The bar of a phone has room for six; there, the timesheet is found in the calendar, members in the person's menu.
   { href: "/members", label: "Members", icon: navigationIcons.members, isMinor: true },
   { href: "/settings", label: "Settings", icon: navigationIcons.settings },
 ];

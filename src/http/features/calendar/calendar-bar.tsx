@@ -1,6 +1,7 @@
 import { addDays, type LocalDate } from "../../../lib/zoned-time.ts";
 import { Duration } from "../../components/time.tsx";
 import { ButtonLink } from "../../components/button.tsx";
+import { timesheetPath } from "../../timesheet-path.ts";
 import { calendarPath, type CalendarView } from "../../calendar-path.ts";
 
 type Props = {
@@ -62,6 +63,9 @@ export function CalendarBar(props: Props) {
                 {label}
               </a>
             ))}
+            <a class="segment" href={timesheetPath(date)}>
+              Timesheet
+            </a>
           </span>
         </nav>
       </div>
