@@ -11,6 +11,7 @@ useOwnInstance();
 const pages = [
   "/",
   "/calendar",
+  "/timesheet",
   "/entries/deleted",
   "/tasks",
   "/tags",

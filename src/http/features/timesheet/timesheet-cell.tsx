@@ -70,7 +70,7 @@ const entriesSentence =
 
 function Why({ id, children }: { id: string; children: string }) {
   return (
-    <p class="error" id={id}>
+    <p class="error" id={id} role="alert">
       {children}
     </p>
   );

@@ -1,7 +1,6 @@
 import { keyOf, type TimesheetRow } from "../../../domain/time/timesheet.ts";
 import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
-import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
@@ -31,7 +30,7 @@ export function TimesheetTable({
   }
   const action = pathTo`/timesheet${search}`;
   return (
-    <form method="post" action={action} class="timesheet" data-timesheet={action}>
+    <form method="post" action={action} id="timesheet" class="timesheet" data-timesheet={action}>
       <table>
         <thead>
           <tr>
@@ -65,7 +64,6 @@ export function TimesheetTable({
           </tr>
         </tfoot>
       </table>
-      <Button>Save</Button>
     </form>
   );
 }

@@ -28,7 +28,7 @@ import { timesheetPath } from "../../timesheet-path.ts";
 import { viewerTimeOf } from "../../viewer-time.ts";
 import { type SavedCell, saveCell, type Week } from "./save-cell.ts";
 import { CellOf, type Refused, Sums } from "./timesheet-cell.tsx";
-import { AddRow, TimesheetBar, UndoCell } from "./timesheet-bar.tsx";
+import { AddRow, SaveAll, TimesheetBar, UndoCell } from "./timesheet-bar.tsx";
 import { TimesheetTable } from "./timesheet-table.tsx";
 import { type TypedCell, typedCells, workOf } from "./typed-cells.ts";
 
@@ -140,6 +140,7 @@ async function sheetPage(
       {flash !== null && <Flash>{flash}</Flash>}
       <TimesheetTable week={week} refused={refused} search={new Search(fields)} />
       <AddRow fields={fields} picker={{ projects, tasks, tags: [] }} />
+      {week.timesheet.rows.length > 0 && <SaveAll />}
     </>,
   );
 }
@@ -161,7 +162,6 @@ async function cellAnswer(c: Context<AppEnv>, wish: Wish, { typed, said, refused
           <UndoCell changeId={done.changeId} back={timesheetPath(firstDay(c, wish.date))} />
         </FlashPartial>
       )}
-      {problem !== undefined && <FlashPartial tone="bad">{problem.refusal.message}</FlashPartial>}
     </>,
     problem?.refusal.status ?? 200,
   );
