@@ -38,7 +38,7 @@ describe("a week in the timesheet", () => {
   });
 
   it("is one form without scripts", async () => {
-    const page = await openAsOwner({ javaScriptEnabled: false });
+    const page = await openAsOwner({ javaScript: false });
     await page.goto("/timesheet");
     await page.getByRole("link", { name: "Earlier week" }).click();
     const cells = page.getByRole("textbox", { name: /^Lighthouse, / });
