@@ -32,6 +32,8 @@ async function workersPlugin() {
     miniflare: {
       bindings: {
         TEST_MIGRATIONS: await readD1Migrations("migrations"),
+        // "1": scenarios are killed at all of their steps, not at some of them.
+        KILL_EVERYWHERE: process.env["KILL_EVERYWHERE"] ?? "",
         APP_URL: "http://localhost:8787",
         SANDBOX_URL: "http://localhost:8788",
         OWNER_EMAILS: "alice@acme.example",

@@ -7,6 +7,7 @@ declare global {
   namespace Cloudflare {
     interface Env extends AppEnv {
       TEST_MIGRATIONS: D1Migration[];
+      KILL_EVERYWHERE: string;
     }
     interface GlobalProps {
       mainModule: { default: typeof worker };

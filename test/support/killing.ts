@@ -1,41 +1,62 @@
 import { env } from "cloudflare:workers";
 
-import { createDatabase, type Database } from "../../src/db/database.ts";
+import { createDatabase } from "../../src/db/database.ts";
+import type { Env } from "../../src/env.ts";
 import type { Enqueue } from "../../src/messages.ts";
-
-class Killed extends Error {}
 
 /** Whether the step at which an isolate is killed takes effect, without anybody hearing of it. */
 export type Moment = "before" | "after";
 
+type Step = <T>(act: () => Promise<T>) => Promise<T>;
+
 /**
- * An isolate that is killed at its n-th step, counted from 1: a statement or batch, a call out, a message to the queue. From then on nothing that it
- * does takes effect.
+ * An isolate that is killed at its n-th step, counted from 1: a statement or batch, a call out, a message to a queue, an object of R2. What it does from
+ * then on neither takes effect nor is answered.
  */
 export function killAt(n: number, moment: Moment) {
   let steps = 0;
-  const step = async <T>(act: () => Promise<T>): Promise<T> => {
+  const underWay = new Set<Promise<unknown>>();
+  const { promise: death, resolve: die } = Promise.withResolvers<undefined>();
+  const step: Step = async (act) => {
     steps += 1;
-    if (steps > n) throw new Killed();
-    if (steps < n) return act();
-    if (moment === "after") await act();
-    throw new Killed();
+    const mine = steps;
+    if (mine < n || (mine === n && moment === "after")) {
+      const acting = act();
+      underWay.add(acting);
+      const done = await acting.finally(() => underWay.delete(acting));
+      if (mine < n) return done;
+    }
+    die(undefined);
+    return new Promise<never>(() => {});
   };
+  const database = killDatabase(step);
   return {
     isDead: () => steps >= n,
-    db: killDatabase(step),
+    steps: () => steps,
+    /** What the isolate does until it is done or dead, and all that it began has come to an end. */
+    run: async <T>(act: () => Promise<T>): Promise<T | undefined> => {
+      const result = await Promise.race([act(), death]);
+      await Promise.allSettled(underWay);
+      return result;
+    },
+    db: createDatabase(database),
     enqueue:
       (send: Enqueue): Enqueue =>
       (job, options) =>
         step(() => send(job, options)),
     /** A call to a provider. */
     call: step,
+    env: (of: Env): Env => ({
+      ...of,
+      DB: database,
+      INBOX: killMethods(of.INBOX, step),
+      JOBS: killMethods(of.JOBS, step),
+      BUCKET: killMethods(of.BUCKET, step),
+    }),
   };
 }
 
-type Step = <T>(act: () => Promise<T>) => Promise<T>;
-
-function killDatabase(step: Step): Database {
+function killDatabase(step: Step): D1Database {
   const originals = new WeakMap<object, D1PreparedStatement>();
   const wrap = (statement: D1PreparedStatement): D1PreparedStatement => {
     const wrapped = new Proxy(statement, {
@@ -50,18 +71,28 @@ function killDatabase(step: Step): Database {
     originals.set(wrapped, statement);
     return wrapped;
   };
-  return createDatabase(
-    new Proxy(env.DB, {
-      get: (target, name) => {
-        if (name === "prepare") return (sql: string) => wrap(target.prepare(sql));
-        if (name === "batch")
-          return (statements: D1PreparedStatement[]) =>
-            step(() => target.batch(statements.map((one) => originals.get(one) ?? one)));
-        const method: unknown = Reflect.get(target, name);
-        return typeof method === "function" ? (method.bind(target) as unknown) : method;
-      },
-    }),
-  );
+  return new Proxy(env.DB, {
+    get: (target, name) => {
+      if (name === "prepare") return (sql: string) => wrap(target.prepare(sql));
+      if (name === "batch")
+        return (statements: D1PreparedStatement[]) =>
+          step(() => target.batch(statements.map((one) => originals.get(one) ?? one)));
+      const method: unknown = Reflect.get(target, name);
+      return typeof method === "function" ? (method.bind(target) as unknown) : method;
+    },
+  });
+}
+
+/** Each call of a method is a step. */
+function killMethods<T extends object>(of: T, step: Step): T {
+  return new Proxy(of, {
+    get: (target, name) => {
+      const method: unknown = Reflect.get(target, name);
+      if (typeof method !== "function") return method;
+      return (...given: unknown[]) =>
+        step(async () => (await Reflect.apply(method, target, given)) as unknown);
+    },
+  });
 }
 
 /** Runs `life` once for each step at which it can be killed, and once more to its end. Returns how many steps there are. */

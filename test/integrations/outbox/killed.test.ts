@@ -97,13 +97,15 @@ describe("killed at any step, and taken up again by cron", () => {
         written.clear();
         const ctx = ctxFor(person);
         const dying = { ...ctx, db: isolate.db, enqueue: isolate.enqueue(ctx.enqueue) };
-        await startTimer(dying, { notes }).catch(() => null);
-        await deliver(ctx.jobs, {
-          now: ctx.now,
-          database: isolate.db,
-          enqueue: isolate.enqueue,
-          call: isolate.call,
-        }).catch(() => null);
+        await isolate.run(async () => {
+          await startTimer(dying, { notes });
+          await deliver(ctx.jobs, {
+            now: ctx.now,
+            database: isolate.db,
+            enqueue: isolate.enqueue,
+            call: isolate.call,
+          });
+        });
         await recover(ctx.now);
         const entry = await db().select().from(timeEntries).where(eq(timeEntries.notes, notes)).get();
         const left = await db().delete(outbox).where(eq(outbox.workspaceId, person.workspaceId)).returning();
