@@ -95,6 +95,7 @@ export default defineConfig({
           name: "workers",
           // A slow machine is no failure; what hangs still ends.
           testTimeout: 20_000,
+          hookTimeout: 60_000,
           include: ["test/{lib,db,domain,providers,integrations,http,jobs}/**/*.test.{ts,tsx}"],
           setupFiles: ["test/support/setup.ts"],
           isolate: false,
@@ -106,7 +107,8 @@ export default defineConfig({
           name: "node",
           maxWorkers: 1,
           include: ["test/*.test.ts", "test/sandbox/**/*.test.ts", "test/run/**/*.test.ts"],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -120,9 +122,10 @@ export default defineConfig({
           // After the others: app, sandbox and browser want both cores.
           sequence: { groupOrder: 1 },
           // Generous: a journey waits for what a person would wait for, and fails only where nothing comes.
-          testTimeout: 300_000,
+          testTimeout: 400_000,
           hookTimeout: 300_000,
-          expect: { poll: { timeout: 90_000, interval: 250 } },
+          // What was owed to a provider that did not answer in time is tried again after a minute, by a cron that runs every minute.
+          expect: { poll: { timeout: 240_000, interval: 250 } },
         },
       },
     ],
