@@ -70,7 +70,7 @@ async function follow(ctx: Ctx, move: Move): Promise<boolean> {
     endOldLink(move),
   ];
   const { before: changes } = await applyIncoming(ctx, target(end), {
-    arrival: "sync",
+    arrival: "move",
     incoming: [...known, ...incoming],
     before,
   });

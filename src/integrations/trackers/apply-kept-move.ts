@@ -26,7 +26,7 @@ export async function applyKeptMove(ctx: Ctx, binding: BindingRow, { issue, to }
     return { status: "ignored", result: `${issue.key} was moved, but Timewire never had it.` };
   const target = { ...targetBinding, externalId: to.container.externalId };
   const incoming = await mapIssues(ctx, target, [to.issue]);
-  const { created } = await applyIncoming(ctx, target, { incoming, arrival: "sync" });
+  const { created } = await applyIncoming(ctx, target, { incoming, arrival: "move" });
   const result = created > 0 ? `Created a task for ${name}.` : `${name} is in ${to.container.name} now.`;
   return { status: "processed", result };
 }

@@ -2,9 +2,10 @@ import { sql, type SQL } from "drizzle-orm";
 
 /**
  * How snapshots arrived. A webhook may be late or repeated, and may only touch its own binding. A sync read the provider
- * just now: at equal instants its word decides, and it also applies changed rules to an unchanged issue.
+ * just now: at equal instants its word decides, and it also applies changed rules to an unchanged issue. After a move the binding
+ * has the issue, whoever had it before.
  */
-export type Arrival = "webhook" | "sync";
+export type Arrival = "webhook" | "sync" | "move";
 
 type Input = {
   binding: { workspaceId: string; id: string; projectId: string | null; provider: string };
@@ -168,6 +169,20 @@ function isNewer(row: "incoming" | "excluded", { arrival, binding }: Input): SQL
       AND NOT (links.written_version IS links.remote_version AND ${r}.remote_updated_at = links.remote_updated_at))`;
   }
   return sql`(links.state IN ('live', 'filtered') AND ${r}.remote_updated_at >= links.remote_updated_at
+    AND (${arrival === "move" ? sql.raw("1") : mayHave(row, binding)})
     AND (${r}.remote_version <> links.remote_version OR ${r}.remote_fields <> links.remote_fields
       OR ${r}.state <> links.state OR links.binding_id <> ${binding.id}))`;
+}
+
+/**
+ * Two connected containers may hold one issue, such as a group and a project in it: whoever has it keeps it while it is read there and
+ * the rules there take it. Another key says that it was moved.
+ */
+function mayHave(row: "incoming" | "excluded", { workspaceId, id }: Input["binding"]): SQL {
+  const r = sql.raw(row);
+  return sql`links.binding_id = ${id}
+    OR (links.state = 'filtered' AND ${r}.state = 'live')
+    OR (${r}.display_key <> links.display_key AND ${r}.remote_updated_at > links.remote_updated_at)
+    OR NOT EXISTS (SELECT 1 FROM bindings WHERE bindings.workspace_id = ${workspaceId}
+      AND bindings.id = links.binding_id AND bindings.status = 'active')`;
 }

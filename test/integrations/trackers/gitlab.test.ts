@@ -102,6 +102,27 @@ describe("GitLab, the whole way", () => {
     await vi.waitFor(async () => expect(await taskOf("From the group")).toBeDefined(), soon);
   });
 
+  it("leaves an issue of a group and of a project in it to the one that had it first, while that is synced", async () => {
+    const tools = await groupRef("acme/tools");
+    const lint = await projectRef("acme/tools/lint");
+    const [first = "", second = ""] = await connected([lint.externalId, tools.externalId]);
+    const ofLint = async () =>
+      (await db().select().from(links)).filter(({ displayKey }) => displayKey.startsWith("acme/tools/lint#"));
+    const state = async () => JSON.stringify([await ofLint(), await db().select().from(tasks)]);
+    const before = await state();
+    expect((await ofLint()).map(({ bindingId }) => bindingId)).toContain(first);
+    expect((await ofLint()).map(({ bindingId }) => bindingId)).not.toContain(second);
+    for (const id of [second, first, second]) await syncAll(owner, id);
+    await db().update(bindings).set({ cursor: null }).where(eq(bindings.id, second));
+    await syncAll(owner, second);
+    expect(await state()).toBe(before);
+    await db().update(bindings).set({ status: "disabled" }).where(eq(bindings.id, first));
+    await db().update(bindings).set({ cursor: null }).where(eq(bindings.id, second));
+    await syncAll(owner, second);
+    expect((await ofLint()).every(({ bindingId }) => bindingId === second)).toBe(true);
+    expect(await db().$count(tasks)).toBe(6);
+  });
+
   it("is told with a plain token by an older instance of one's own, which stays apart from gitlab.com", async () => {
     const host = "gitlab.acme.example";
     await connected([await webId(host)], host);
