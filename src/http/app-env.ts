@@ -15,5 +15,7 @@ export type AppEnv = {
     enqueue: Enqueue;
     /** Who is signed in; null on pages for everybody. */
     viewer: Viewer | null;
+    /** The page shows the sentence that was left for it where it wants to. */
+    hasShownFlash?: true;
   };
 };

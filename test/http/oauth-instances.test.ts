@@ -16,6 +16,17 @@ const register = (person: Person, changes: Partial<typeof typed> = {}) =>
   browserOf(person).post(path, { ...typed, ...changes });
 
 describe("a server of one's own", () => {
+  it("is said to be registered on the page that follows, once", async () => {
+    const owner = await createPerson();
+    const browser = browserWithCookies(owner);
+    const cookies = (await register(owner)).headers.getSetCookie();
+    const said = cookies.find((cookie) => cookie.startsWith("flash="));
+    browser.jar.set("flash", said?.split(";")[0]?.slice("flash=".length) ?? "");
+    const page = async () => (await browser.get("/connect/github")).text();
+    expect(await page()).toContain(`${host} is registered: people can sign in there now.`);
+    expect(await page()).not.toContain("is registered");
+  });
+
   it("is registered by an admin, and then signed in at", async () => {
     const owner = await createPerson();
     expect(await (await browserOf(owner).get(path)).text()).toContain("/oauth/github/callback");

@@ -16,10 +16,14 @@ export function setFlash(c: Context<AppEnv>, sentence: string): void {
   });
 }
 
-/** The sentence that was left for this page; null when there is none. It is shown once. */
+/**
+ * The sentence that was left for this page; null when there is none. It is shown once: by the frame of whatever page comes next, unless that
+ * page has a place of its own for it.
+ */
 export function popFlash(c: Context<AppEnv>): string | null {
   const sentence = getCookie(c, cookieName);
-  if (sentence === undefined) return null;
+  if (sentence === undefined || c.var.hasShownFlash === true) return null;
+  c.set("hasShownFlash", true);
   deleteCookie(c, cookieName, { path: "/" });
   return sentence;
 }

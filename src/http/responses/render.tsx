@@ -4,7 +4,9 @@ import { html } from "hono/html";
 import type { Child } from "hono/jsx";
 
 import type { AppEnv } from "../app-env.ts";
+import { Flash } from "../components/flash.tsx";
 import { Layout, type Theme } from "../components/layout.tsx";
+import { popFlash } from "./flash.ts";
 
 type Status = 200 | 201 | 400 | 403 | 404 | 409 | 422 | 429 | 502;
 
@@ -15,6 +17,7 @@ export function page(
   content: Child,
 ) {
   const { title, current, status = 200 } = props;
+  const flash = popFlash(c);
   const layout = (
     <Layout
       title={title}
@@ -23,6 +26,7 @@ export function page(
       now={c.var.now}
       {...(current === undefined ? {} : { current })}
     >
+      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {content}
     </Layout>
   );

@@ -19,7 +19,7 @@ import { loadVocabulary } from "../../../integrations/trackers/load-vocabulary.t
 import { updateBinding } from "../../../integrations/bindings/update-binding.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, popFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { type IdContext, ids } from "../../requests/ids.ts";
@@ -35,7 +35,6 @@ import { BareTasks } from "./bare-tasks.tsx";
 import { type BindingDraft, BindingForm, BindingState } from "./binding-panel.tsx";
 import { SubscriptionSection, type ShownSecret } from "./subscription-section.tsx";
 import { draftOfRules } from "./rules-draft.ts";
-import { Flash } from "../../components/flash.tsx";
 import { optionsOf } from "../tasks/format.ts";
 import { contextOf } from "../../context-of.ts";
 
@@ -129,7 +128,6 @@ async function bindingPage(
   const { project } = detail;
   const isListed = project === null || projects.some(({ value }) => value === project.id);
   const choices = isListed ? projects : [...optionsOf([project]), ...projects];
-  const flash = popFlash(c);
   const vocabulary = detail.canManage ? await loadVocabulary(await contextOf(c), detail.binding) : null;
   const isWritten = detail.canManage && trackerSettings(detail.binding).writes.direction === "both";
   const bare = isWritten ? await listBare(ctx, projectId ?? "") : [];
@@ -138,7 +136,6 @@ async function bindingPage(
     c,
     { title: name, current: "/connections", status: refusal?.status ?? 200 },
     <div class="stack">
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {state}
       {detail.canManage && (
         <BindingForm

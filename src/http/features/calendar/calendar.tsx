@@ -10,7 +10,6 @@ import { questionsOf } from "../../../integrations/calendar/export/questions.ts"
 import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
 import { addDays, isWritableDate, localDateOf, startOfWeek } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { popFlash } from "../../responses/flash.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { isShown, versionOf } from "../../responses/live.ts";
 import { ctxOf } from "../../middleware/session.ts";
@@ -19,7 +18,7 @@ import { page } from "../../responses/render.tsx";
 import { CalendarDays } from "./calendar-days.tsx";
 import type { CalendarDay } from "./calendar-slots.ts";
 import { CalendarSources } from "./calendar-sources.tsx";
-import { Flash, FlashPartial } from "../../components/flash.tsx";
+import { FlashPartial } from "../../components/flash.tsx";
 import { QuestionFlash } from "../suggestions/event-question-list.tsx";
 import { BrokenFlashes } from "../suggestions/broken-flashes.tsx";
 import { CalendarInvitation, waysToCalendar } from "../suggestions/calendar-invitation.tsx";
@@ -42,14 +41,12 @@ calendar.get("/calendar", query(calendarQuery), async (c) => {
   const { part, ...period } = c.req.valid("query");
   const { body, version, calendars, questions } = await daysOf(c, period);
   if (part === "days") return isShown(c, version) ? c.body(null, 204) : c.html(body);
-  const flash = popFlash(c);
   const ways = waysToCalendar(calendars);
   return page(
     c,
     { title: "Calendar", current: "/calendar" },
     <>
       <h1>Calendar</h1>
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       <BrokenFlashes calendars={calendars} />
       <QuestionFlash {...questions} />
       {ways !== null && (

@@ -22,7 +22,7 @@ import { pathTo } from "../../../lib/path-to.ts";
 import { ProviderError } from "../../../providers/provider.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { parseCalendarDraft, settingsOf } from "./calendar-form.ts";
-import { setFlash, popFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { type IdContext, ids } from "../../requests/ids.ts";
@@ -34,7 +34,6 @@ import { page } from "../../responses/render.tsx";
 import { type CalendarDraft, draftOfSettings, type RuleDraft } from "./calendar-fields.tsx";
 import { CalendarForm, CalendarRuns, CalendarState } from "./calendar-panel.tsx";
 import { CalendarPicker } from "./calendar-picker.tsx";
-import { Flash } from "../../components/flash.tsx";
 import { optionsOf } from "../tasks/format.ts";
 import { contextOf } from "../../context-of.ts";
 import { clip } from "../../../lib/truncate.ts";
@@ -174,12 +173,10 @@ async function calendarPage(
   const runs = <CalendarRuns {...{ detail, version, zone, clock }} now={c.var.now} />;
   const part = { state, runs }[wanted];
   if (part !== undefined) return isShown(c, version) ? c.body(null, 204) : c.html(part);
-  const flash = popFlash(c);
   return page(
     c,
     { title: detail.binding.name, current: "/connections", status: refused?.refusal.status ?? 200 },
     <div class="stack">
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {state}
       <CalendarForm
         detail={detail}

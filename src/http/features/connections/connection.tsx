@@ -8,7 +8,7 @@ import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { testConnection } from "../../../integrations/connections/test-connection.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, popFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { type IdContext, ids } from "../../requests/ids.ts";
 import { isShown, versionOf } from "../../responses/live.ts";
@@ -35,7 +35,6 @@ connection.get("/connections/:id", ids("id"), async (c) => {
     />
   );
   if (c.req.query("part") === "panel") return isShown(c, version) ? c.body(null, 204) : c.html(panel);
-  const flash = popFlash(c);
   const isChat = providerOf(detail.provider).chat !== undefined && detail.status === "active";
   const links = isChat ? await listLinks(ctxOf(c)) : [];
   const mustLink = links.some(
@@ -47,7 +46,6 @@ connection.get("/connections/:id", ids("id"), async (c) => {
     { title: detail.accountLogin, current: "/connections" },
     <>
       {mustLink && <LinkYourself chat={detail.accountLogin} />}
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {panel}
     </>,
   );

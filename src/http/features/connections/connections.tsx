@@ -4,11 +4,9 @@ import { canManage } from "../../../domain/context.ts";
 import { listConnections } from "../../../integrations/connections/list-connections.ts";
 import { catalogue, providers } from "../../../providers/index.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { popFlash } from "../../responses/flash.ts";
 import { isShown, versionOf } from "../../responses/live.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page } from "../../responses/render.tsx";
-import { Flash } from "../../components/flash.tsx";
 import { containerPageOf } from "./bound-list.tsx";
 import { ConnectionList, type ProviderCard } from "./connection-list.tsx";
 
@@ -20,13 +18,11 @@ connections.get("/connections", async (c) => {
   const version = await versionOf(cards);
   const list = <ConnectionList cards={cards} clock={clock} version={version} />;
   if (c.req.query("part") === "list") return isShown(c, version) ? c.body(null, 204) : c.html(list);
-  const flash = popFlash(c);
   return page(
     c,
     { title: "Connections", current: "/connections" },
     <div class="stack">
       <h1>Connections</h1>
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {list}
     </div>,
   );

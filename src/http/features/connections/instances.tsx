@@ -14,9 +14,8 @@ import { AppError, notFound } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Provider } from "../../../providers/provider.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { Flash } from "../../components/flash.tsx";
 import { contextOf } from "../../context-of.ts";
-import { setFlash, popFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { ctxOf } from "../../middleware/session.ts";
@@ -66,13 +65,11 @@ async function instancesPage(c: Context<AppEnv>, { draft, refusal }: Answer = {}
   const ctx = ctxOf(c);
   requireManager(ctx.actor, "register an instance");
   const provider = providerIn(c);
-  const flash = popFlash(c);
   const clients = await listOAuthClients(ctx, provider.id);
   return page(
     c,
     { title: `${provider.name} instances`, current: "/connections", status: refusal?.status ?? 200 },
     <div class="stack narrow">
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       <header class="stack tight">
         <p>
           <a href={pathTo`/connect/${provider.id}`}>Connect {provider.name}</a>

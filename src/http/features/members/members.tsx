@@ -5,13 +5,12 @@ import { listMembers } from "../../../domain/members/list-members.ts";
 import { removeMember } from "../../../domain/members/remove-member.ts";
 import { roleSchema, rolesToGive } from "../../../domain/members/roles.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, popFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { parseChoice, parseForm, refusalOf, type Refusal } from "../../forms/form.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { ids } from "../../requests/ids.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page } from "../../responses/render.tsx";
-import { Flash } from "../../components/flash.tsx";
 import {
   InvitationForm,
   InvitationLink,
@@ -60,11 +59,9 @@ export async function membersPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const roles = rolesToGive(ctx.actor);
   const { members: people, invitations } = await listMembers(ctx);
   const message = refusal?.message;
-  const said = popFlash(c);
   const content = (
     <div class="stack">
       <h1>Members</h1>
-      {said !== null && <Flash>{said}</Flash>}
       <MemberList members={people} viewer={viewer} roles={roles} about={about} problem={message} />
       {roles.length === 0 && <p class="muted">Owners and admins invite people and change roles.</p>}
       {roles.length > 0 && (

@@ -6,11 +6,10 @@ import { discardRow, retryRow } from "../../../integrations/outbox/change-row.ts
 import { listOutbox } from "../../../integrations/outbox/list-outbox.ts";
 import { registry } from "../../../integrations/registry.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { Flash } from "../../components/flash.tsx";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { ids, queryId } from "../../requests/ids.ts";
 import { query } from "../../requests/query.ts";
-import { popFlash, setFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { isShown, versionOf } from "../../responses/live.ts";
 import { page } from "../../responses/render.tsx";
@@ -39,12 +38,10 @@ outboxPages.get("/outbox", query(querySchema), async (c) => {
   const props = { owed, filter, after, labels: labelsOf(), zone, clock, version };
   if (c.req.query("part") === "list")
     return isShown(c, version) ? c.body(null, 204) : c.html(<OutboxList {...props} />);
-  const flash = popFlash(c);
   return page(
     c,
     { title: "Outbox", current: "/connections" },
     <>
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       <OutboxPanel {...props} />
     </>,
   );

@@ -11,7 +11,6 @@ import { updateProject } from "../../../domain/projects/update-project.ts";
 import { channelsOf, projectChannels } from "../../../integrations/chat/channels/project-channels.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { popFlash } from "../../responses/flash.ts";
 import { changedFields, type Edited, editedOf, parseShown } from "../../forms/edited.ts";
 import { parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
 import { goTo } from "../../responses/go-to.ts";
@@ -20,7 +19,6 @@ import { isShown, versionOf } from "../../responses/live.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { onceFor } from "../../forms/once.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
-import { Flash } from "../../components/flash.tsx";
 import { type ProjectDraft, projectDraftSchema } from "./project-fields.tsx";
 import type { MilestoneRefused } from "./milestone-section.tsx";
 import { ProjectPanel } from "./project-panel.tsx";
@@ -100,13 +98,7 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
   );
   const status = (refused ?? milestone)?.refusal.status ?? 200;
   if (wantsFragment(c)) return c.html(panel, status);
-  const said = popFlash(c);
-  const content = (
-    <>
-      {said !== null && <Flash>{said}</Flash>}
-      {panel}
-    </>
-  );
+  const content = <>{panel}</>;
   return page(c, { title: shown.name, current: "/projects", status }, content);
 }
 

@@ -7,7 +7,7 @@ import { loadSettings } from "../../../domain/users/load-settings.ts";
 import { renameWorkspace } from "../../../domain/workspaces/rename-workspace.ts";
 import { updateProfile } from "../../../domain/users/update-profile.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, popFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { parseChoice, parseForm, refusalOf, type Refusal } from "../../forms/form.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
@@ -17,7 +17,6 @@ import { findReach } from "../../../integrations/chat/find-reach.ts";
 import { listLinks } from "../../../integrations/chat/identity/list-links.ts";
 import { listDeadlineCalendars } from "../../../integrations/calendar/deadlines/choose-calendar.ts";
 import { feedSince } from "../../../integrations/ics/feed.ts";
-import { Flash } from "../../components/flash.tsx";
 import { draftOfPreferences, type NotificationDraft, NotificationSection } from "./notification-section.tsx";
 import { ChatSection } from "./chat-section.tsx";
 import { DeadlineSection } from "./deadline-section.tsx";
@@ -96,12 +95,10 @@ export async function settingsPage(c: Context<AppEnv>, outcome: Outcome = {}) {
     feedSince(ctx),
     listDeadlineCalendars(ctx),
   ]);
-  const said = popFlash(c);
   const refusal = profile?.refusal ?? notifications?.refusal ?? workspace?.refusal ?? newToken?.refusal;
   const content = (
     <div class="stack">
       <h1>Settings</h1>
-      {said !== null && <Flash>{said}</Flash>}
       <ProfileSection
         draft={profile?.draft ?? { ...stored.profile, weekStart: String(stored.profile.weekStart) }}
         refusal={profile?.refusal}

@@ -5,12 +5,12 @@ import { restoreEntry } from "../../../domain/time/restore-entry.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, popFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { ids } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
-import { Flash, FlashPartial } from "../../components/flash.tsx";
+import { FlashPartial } from "../../components/flash.tsx";
 import { DeletedList } from "./deleted-list.tsx";
 import { viewerTimeFor } from "./today-answers.tsx";
 
@@ -18,7 +18,6 @@ import { viewerTimeFor } from "./today-answers.tsx";
 export const deletedEntries = new Hono<AppEnv>();
 
 deletedEntries.get("/entries/deleted", async (c) => {
-  const flash = popFlash(c);
   return page(
     c,
     { title: "Deleted entries", current: "/" },
@@ -27,7 +26,6 @@ deletedEntries.get("/entries/deleted", async (c) => {
         <h1>Deleted entries</h1>
         <p class="lead">What you delete stays here for 30 days. After that it is gone for good.</p>
       </header>
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {await listOf(c)}
     </div>,
   );

@@ -5,13 +5,12 @@ import { askedEntries } from "../../../domain/suggestions/asked-entries.ts";
 import { type Answer, answerQuestion } from "../../../integrations/calendar/export/answer-question.ts";
 import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { setFlash, popFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { refusalOf } from "../../forms/form.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { type IdContext, ids } from "../../requests/ids.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page } from "../../responses/render.tsx";
-import { Flash } from "../../components/flash.tsx";
 import { EventQuestions, NoQuestions } from "../suggestions/event-question-list.tsx";
 import { AskedEntries } from "../suggestions/asked-entries.tsx";
 import { viewerTimeFor } from "./today-answers.tsx";
@@ -23,13 +22,11 @@ eventQuestions.get("/event-questions", async (c) => {
   const { timeZone: zone, clock } = viewerOf(c);
   const ctx = ctxOf(c);
   const [questions, asked] = await c.var.db.batch([questionsOf(ctx), askedEntries(ctx)]);
-  const flash = popFlash(c);
   return page(
     c,
     { title: "Questions from your calendars", current: "/calendar" },
     <div class="stack">
       <h1>Questions from your calendars</h1>
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       {questions.length + asked.length === 0 && <NoQuestions />}
       <AskedEntries asked={asked} viewerTime={viewerTimeFor(c)} />
       <EventQuestions questions={questions} zone={zone} clock={clock} />

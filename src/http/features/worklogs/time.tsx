@@ -12,11 +12,10 @@ import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { isWritableDate, startOfDay } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { Flash } from "../../components/flash.tsx";
 import { type Form, parseChoice, parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { type IdContext, ids, queryId } from "../../requests/ids.ts";
-import { popFlash, setFlash } from "../../responses/flash.ts";
+import { setFlash } from "../../responses/flash.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { page } from "../../responses/render.tsx";
 import { type EarlierDraft, TimePanel } from "./time-panel.tsx";
@@ -93,7 +92,6 @@ async function timePage(
   const { timeZone: zone, clock } = viewerOf(c);
   const before = queryId.parse(c.req.query("before")) ?? null;
   const described = await describeTime(ctxOf(c), c.req.valid("param").id, before);
-  const flash = popFlash(c);
   return page(
     c,
     {
@@ -102,7 +100,6 @@ async function timePage(
       status: refusal?.status ?? 200,
     },
     <>
-      {flash !== null && <Flash tone="accent">{flash}</Flash>}
       <TimePanel {...{ described, refusal, earlier, zone, clock }} />
     </>,
   );
