@@ -8,7 +8,7 @@ export type Hook = { url: string; secret: string; repository: Repository | null 
 export type Repository = z.infer<typeof repositorySchema>;
 
 const repositorySchema = z.object({
-  id: z.number(),
+  id: z.union([z.number(), z.string()]),
   name: z.string(),
   full_name: z.string(),
   html_url: z.string(),
