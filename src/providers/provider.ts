@@ -47,6 +47,8 @@ export type OAuth = {
   connectScopes: ScopeReason[];
   /** Further parameters of the address that asks for consent. */
   authorizeParams?: Record<string, string>;
+  /** How Timewire is let in as an application, not as the person who allows it; `says` what that means. Absent = it cannot be. */
+  asApp?: { params: Record<string, string>; says: string };
   /** What to say of a new connection that came without a refresh token; absent = it needs none. */
   missingRefreshToken?: string;
   /** A likely cause, as a sentence, when a renewal is refused this long after the person connected. */

@@ -8,6 +8,8 @@ export const purposeSchema = z.discriminatedUnion("kind", [
     isPersonal: z.boolean(),
     /** The provider's own, or an instance that the workspace registered. */
     host: z.string(),
+    /** As an application, not as the person. */
+    asApp: z.optional(z.literal(true)),
     userId: z.string(),
     workspaceId: z.string(),
   }),
@@ -15,6 +17,7 @@ export const purposeSchema = z.discriminatedUnion("kind", [
     kind: z.literal("reconnect"),
     connectionId: z.string(),
     host: z.string(),
+    asApp: z.optional(z.literal(true)),
     userId: z.string(),
     workspaceId: z.string(),
   }),

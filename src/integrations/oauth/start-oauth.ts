@@ -63,7 +63,7 @@ export async function startOAuth(
     verifier: oauth.usesPkce ? verifier : null,
     // One "scope" for the library, whatever stands between them.
     scopes: [scopes.join(separator)],
-    params: oauth.authorizeParams ?? {},
+    params: { ...oauth.authorizeParams, ...("asApp" in purpose ? oauth.asApp?.params : {}) },
     sandboxUrl: ctx.config.sandboxUrl,
   });
 }

@@ -28,6 +28,11 @@ export const oauth: OAuth = {
   connectScopes,
   // Without it Linear sends on at once whoever allowed it before, also to another workspace than was meant.
   authorizeParams: { prompt: "consent" },
+  // https://linear.app/developers/oauth-actor-authorization
+  asApp: {
+    params: { actor: "app" },
+    says: "As the application: what Timewire writes carries its name, whoever connected it. Only administrators of Linear can allow that.",
+  },
   missingRefreshToken:
     "Linear gave no way to renew this access: it ends tomorrow. Switch refresh tokens on for the application in Linear's settings, then reconnect.",
   readTokens: tokenReader(provider),

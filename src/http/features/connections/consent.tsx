@@ -107,6 +107,13 @@ function SignInThere(props: ConsentProps) {
         >
           Continue to {isOwn ? reconnecting.host : provider.name}
         </ButtonLink>
+        {provider.oauth.asApp !== undefined && (
+          <ButtonLink
+            href={pathTo`/oauth/${provider.id}/start?purpose=reconnect&connection=${reconnecting.id}&as=app`}
+          >
+            Continue to {provider.name}, as the application
+          </ButtonLink>
+        )}
       </p>
     );
   }
@@ -116,6 +123,11 @@ function SignInThere(props: ConsentProps) {
       {mayShare && (
         <ButtonLink look="primary" href={`${start}?purpose=connect`}>
           Continue to {provider.name}, for the workspace
+        </ButtonLink>
+      )}
+      {mayShare && provider.oauth.asApp !== undefined && (
+        <ButtonLink href={`${start}?purpose=connect&as=app`}>
+          Continue to {provider.name}, as the application
         </ButtonLink>
       )}
       <ButtonLink
@@ -131,6 +143,7 @@ function SignInThere(props: ConsentProps) {
             ? "Nobody else sees your connection or what is in your account, owners and admins included."
             : "Nobody else sees your connection. Owners and admins can connect an account for the whole workspace."}
       </p>
+      {mayShare && provider.oauth.asApp !== undefined && <p class="muted">{provider.oauth.asApp.says}</p>}
     </section>
   );
 }

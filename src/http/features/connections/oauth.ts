@@ -40,6 +40,7 @@ const startSchema = z.object({
   next: z.optional(z.string()),
   invitation: z.optional(z.string().check(z.maxLength(200))),
   personal: z.optional(z.literal("1")),
+  as: z.optional(z.literal("app")),
   connection: z._default(z.string().check(z.maxLength(100)), ""),
   /** An instance that the workspace registered; absent = the provider's own. */
   host: z.optional(z.string().check(z.maxLength(300))),
@@ -125,9 +126,10 @@ async function purposeFor(c: Context<AppEnv>, asked: z.infer<typeof startSchema>
   }
   const ctx = ctxOf(c);
   const { userId, workspaceId } = ctx.actor;
+  const asApp = asked.as === "app" ? { asApp: true as const } : {};
   if (asked.purpose === "reconnect") {
     const { id, host } = await findManagedConnection(ctx, asked.connection);
-    return { kind: "reconnect", connectionId: id, host, userId, workspaceId };
+    return { kind: "reconnect", connectionId: id, host, ...asApp, userId, workspaceId };
   }
   if (asked.purpose === "link") {
     const next = sameOriginPath(asked.next ?? "/settings", c.var.config.appUrl);
@@ -136,7 +138,8 @@ async function purposeFor(c: Context<AppEnv>, asked: z.infer<typeof startSchema>
   const { isPersonalOnly, isForWorkspaceOnly, defaultHost } = providerOf(c.req.param("provider") ?? "");
   const isPersonal = isPersonalOnly === true || (asked.personal === "1" && isForWorkspaceOnly !== true);
   if (!isPersonal) requireManager(ctx.actor, "connect an account for the workspace");
-  return { kind: "connect", isPersonal, host: asked.host ?? defaultHost, userId, workspaceId };
+  const host = asked.host ?? defaultHost;
+  return { kind: "connect", isPersonal, host, ...asApp, userId, workspaceId };
 }
 
 /** Returns the path to go on to. */
