@@ -107,6 +107,8 @@ export type Vocabulary = {
   labels: Named[];
   components?: Named[];
   sprints?: Sprint[];
+  /** What sprints are called there; absent = so. */
+  sprintsAre?: Noun;
   /** Beside "Everything" and "Only what is assigned to members". */
   presets?: Preset[];
 };

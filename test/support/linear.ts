@@ -40,6 +40,13 @@ export const linearSite = {
   },
   issues: () => listed("issues", z.array(issueSchema)),
   comments: () => listed("comments", z.array(z.looseObject({ id: z.string(), body: z.string() }))),
+  cycle: async (number: number) => {
+    const cycles = await listed("cycles", z.array(z.looseObject({ id: z.string(), number: z.number() })));
+    return cycles.find((one) => one.number === number)?.id ?? "";
+  },
+  async moveCycle(id: string, days: number) {
+    await sandbox.post("/linear/cycles/move", { id, days });
+  },
   webhooks: () =>
     listed(
       "webhooks",

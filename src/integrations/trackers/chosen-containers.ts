@@ -72,6 +72,7 @@ function merge(all: Vocabulary[], containers: number): Vocabulary | null {
     sprints: (first.sprints ?? []).filter(({ id }) =>
       all.every(({ sprints = [] }) => isComplete && sprints.some((other) => other.id === id)),
     ),
+    ...(first.sprintsAre === undefined ? {} : { sprintsAre: first.sprintsAre }),
     presets: (first.presets ?? []).filter((preset) => isEverywhere(preset.filter)),
   };
 }

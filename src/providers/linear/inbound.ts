@@ -5,6 +5,7 @@ import {
   type AnyIssue,
   containerId,
   homeOf,
+  nameOfCycle,
   toCommentSnapshot,
   toIssueSnapshot,
   toMilliseconds,
@@ -15,6 +16,7 @@ import { provider } from "./names.ts";
 import {
   commentDataSchema,
   commentPlaceSchema,
+  cycleDataSchema,
   type Delivery,
   deliverySchema,
   issueDataSchema,
@@ -33,6 +35,7 @@ type Handler = (delivery: Delivery) => ProviderEvent[] | string;
 const handlers: Readonly<Record<string, Handler>> = {
   Issue: readIssue,
   Comment: readComment,
+  Cycle: readCycle,
   IssueLabel: readLabel,
   Project: readProject,
 };
@@ -142,6 +145,19 @@ function readLabel({ action, data, updatedFrom }: Delivery): ProviderEvent[] | s
   const from = updatedFrom?.name?.toWellFormed();
   if (from === undefined || from === to) return `The label “${to}” has the same name as before.`;
   return [{ kind: "tracker.label_renamed", container: null, labelId: id, from, to }];
+}
+
+/** Of its issues none is told of. */
+function readCycle({ action, data, url, updatedFrom }: Delivery): ProviderEvent[] | string {
+  const cycle = cycleDataSchema.parse(data);
+  const name = `The cycle “${nameOfCycle(cycle)}”`;
+  const { startsAt, endsAt, completedAt, name: was } = updatedFrom ?? {};
+  const isMoved = [startsAt, endsAt, completedAt, was].some((before) => before !== undefined);
+  if (action === "create" || (action === "update" && !isMoved))
+    return `Nothing that Timewire uses of the issues in ${nameOfCycle(cycle)} has changed.`;
+  const container = { externalId: containerId("team", cycle.teamId), name: "the team", url: url ?? "" };
+  const what = action === "remove" ? `${name} was deleted.` : `${name} has changed.`;
+  return [{ kind: "tracker.shared_changed", container, what }];
 }
 
 function readProject({ action, data, updatedFrom }: Delivery): ProviderEvent[] | string {

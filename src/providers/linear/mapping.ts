@@ -7,10 +7,18 @@ import type {
   IssueSnapshot,
   Named,
   Person,
+  Sprint,
   Status,
   StatusCategory,
 } from "../tracker.ts";
-import type { commentSchema, issueDataSchema, LinearIssue, stateSchema, teamRefSchema } from "./schemas.ts";
+import type {
+  commentSchema,
+  cycleSchema,
+  issueDataSchema,
+  LinearIssue,
+  stateSchema,
+  teamRefSchema,
+} from "./schemas.ts";
 
 type State = z.infer<typeof stateSchema>;
 /** In answers and webhooks alike. */
@@ -57,6 +65,7 @@ export function toIssueSnapshot(issue: AnyIssue): IssueSnapshot {
     parentKey: issue.parent?.identifier ?? null,
     priority: priorities.find(({ id }) => id === String(issue.priority)) ?? null,
     labels: labels.map(toNamed),
+    sprints: issue.cycle ? [toSprint(issue.cycle, toMilliseconds(issue.updatedAt))] : [],
     assignees: issue.assignee ? [toPerson(issue.assignee)] : [],
     dueOn: issue.dueDate ?? null,
     // An estimate is in points, of which nobody can say how long they take.
@@ -68,6 +77,21 @@ export function toIssueSnapshot(issue: AnyIssue): IssueSnapshot {
     version: issue.updatedAt,
     ...(awayBecause === null ? {} : { awayBecause }),
   };
+}
+
+/** A cycle as it was at that time; few have a name. Throws RangeError for a time that is none. */
+export function toSprint(cycle: z.infer<typeof cycleSchema>, at: number): Sprint {
+  const { id, isActive, startsAt, endsAt } = cycle;
+  const isWithin =
+    startsAt !== undefined &&
+    endsAt !== undefined &&
+    toMilliseconds(startsAt) <= at &&
+    at < toMilliseconds(endsAt);
+  return { id, name: nameOfCycle(cycle), isCurrent: isActive ?? isWithin };
+}
+
+export function nameOfCycle({ name, number }: Pick<z.infer<typeof cycleSchema>, "name" | "number">): string {
+  return name?.toWellFormed() || `Cycle ${number}`;
 }
 
 /** The title at the end of an address changes with the title, and leads nowhere else. */

@@ -7,6 +7,16 @@ export const stateSchema = z.extend(namedSchema, { type: z.string() });
 export const teamRefSchema = z.extend(namedSchema, { key: z.string() });
 export const projectRefSchema = z.extend(namedSchema, { url: z.string() });
 
+/** Whether it is under way is said in answers only; webhooks have its times. */
+export const cycleSchema = z.object({
+  id: z.string(),
+  name: z.nullish(z.string()),
+  number: z.number(),
+  isActive: z.optional(z.boolean()),
+  startsAt: z.optional(z.string()),
+  endsAt: z.optional(z.string()),
+});
+
 /** What an issue has in answers and webhooks alike. */
 const commonSchema = z.object({
   id: z.string(),
@@ -27,6 +37,7 @@ const commonSchema = z.object({
   assignee: z.nullish(personSchema),
   team: teamRefSchema,
   project: z.nullish(projectRefSchema),
+  cycle: z.nullish(cycleSchema),
 });
 
 export const issueSchema = z.extend(commonSchema, {
@@ -83,6 +94,9 @@ export const deliverySchema = z.object({
       projectId: z.optional(z.nullable(z.string())),
       assigneeId: z.optional(z.nullable(z.string())),
       name: z.optional(z.nullable(z.string())),
+      startsAt: z.optional(z.string()),
+      endsAt: z.optional(z.string()),
+      completedAt: z.optional(z.nullable(z.string())),
     }),
   ),
 });
@@ -97,6 +111,7 @@ export const commentPlaceSchema = z.object({
 export const commentDataSchema = z.extend(commentFactsSchema, { externalUser: z.nullish(personSchema) });
 
 export const namedDataSchema = z.object({ id: z.string(), name: z.string() });
+export const cycleDataSchema = z.extend(cycleSchema, { teamId: z.string() });
 export const projectDataSchema = z.extend(projectRefSchema, { trashed: z.nullish(z.boolean()) });
 
 /** Of a thing that is gone no more may be told than its id. */

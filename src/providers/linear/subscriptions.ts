@@ -9,7 +9,7 @@ import { connectionSchema } from "./schemas.ts";
 import { teamIdsOf } from "./teams.ts";
 
 /** What inbound.ts reads. */
-const resourceTypes = ["Issue", "Comment", "IssueLabel", "Project"];
+const resourceTypes = ["Issue", "Comment", "Cycle", "IssueLabel", "Project"];
 const mostPages = 10;
 
 const hookSchema = z.object({ id: z.string(), url: z.nullish(z.string()), enabled: z.boolean() });

@@ -1,26 +1,16 @@
 import * as z from "zod/mini";
 
 import { unless } from "../kit/failures.ts";
-import { collectPages } from "../kit/pages.ts";
 import type { Span, Tracker } from "../tracker.ts";
 import { askLinear, type Question } from "./client.ts";
 import { containers } from "./containers.ts";
-import {
-  closedTypes,
-  homeOf,
-  priorities,
-  readContainerId,
-  toIssueSnapshot,
-  toNamed,
-  toStatus,
-} from "./mapping.ts";
-import { connectionSchema, issueSchema, type pageInfoSchema, stateSchema } from "./schemas.ts";
+import { closedTypes, homeOf, readContainerId, toIssueSnapshot } from "./mapping.ts";
+import { connectionSchema, issueSchema } from "./schemas.ts";
 import { issueFields } from "./issue-fields.ts";
 import { write } from "./issue-writes.ts";
-import { teamIdsOf } from "./teams.ts";
+import { vocabulary } from "./vocabulary.ts";
 
 const pageInfo = "pageInfo { hasNextPage endCursor }";
-const mostPages = 10;
 
 /** What is changed while a run lists may get an older time than what is listed; the next run begins this long before the newest. */
 const overlapMs = 60_000;
@@ -79,32 +69,7 @@ export const tracker: Tracker = {
       : { is: "moved", to: { container, issue } };
   },
 
-  async vocabulary(access, { externalId }) {
-    const teamIds = await teamIdsOf(access, externalId);
-    const team = { id: { in: teamIds } };
-    const statesQuery = `query states($filter: WorkflowStateFilter, $after: String) {
-      states: workflowStates(filter: $filter, first: 100, after: $after) { nodes { id name type position } ${pageInfo} } }`;
-    const labelsQuery = `query labels($filter: IssueLabelFilter, $after: String) {
-      labels: issueLabels(filter: $filter, first: 100, after: $after) { nodes { id name } ${pageInfo} } }`;
-    const states = await collectPages(mostPages, async (after) => {
-      const schema = z.object({ states: connectionSchema(z.extend(stateSchema, { position: z.number() })) });
-      const question = { query: statesQuery, variables: { filter: { team }, after }, schema };
-      return toPage((await askLinear(access, question)).states);
-    });
-    const labels = await collectPages(mostPages, async (after) => {
-      const schema = z.object({ labels: connectionSchema(z.object({ id: z.string(), name: z.string() })) });
-      const filter = { or: [{ team }, { team: { null: true } }] };
-      return toPage(
-        (await askLinear(access, { query: labelsQuery, variables: { filter, after }, schema })).labels,
-      );
-    });
-    return {
-      statuses: states.toSorted((a, b) => a.position - b.position).map(toStatus),
-      priorities: [...priorities],
-      types: [],
-      labels: labels.map(toNamed),
-    };
-  },
+  vocabulary,
 };
 
 /** The container is asked for as well: the issues of one that nobody knows would be an empty list. */
@@ -129,10 +94,6 @@ const issuePageSchema = z.pipe(
   z.transform(({ issues }) => issues),
 );
 type IssuePage = z.infer<typeof issuePageSchema>;
-
-function toPage<T>({ nodes, pageInfo: place }: { nodes: T[]; pageInfo: z.infer<typeof pageInfoSchema> }) {
-  return { items: nodes, next: place.hasNextPage ? place.endCursor : null };
-}
 
 function since(updatedAt: number): string {
   return JSON.stringify({ since: updatedAt, page: null } satisfies Cursor);

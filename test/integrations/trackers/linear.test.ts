@@ -1,5 +1,6 @@
 import type {
   EntityWebhookPayloadWithCommentData,
+  EntityWebhookPayloadWithCycleData,
   EntityWebhookPayloadWithIssueData,
   EntityWebhookPayloadWithIssueLabelData,
   EntityWebhookPayloadWithProjectData,
@@ -96,6 +97,7 @@ type Wire<T> = Omit<T, "createdAt" | "webhookTimestamp"> & { createdAt: string }
 type AnyPayload =
   | Wire<EntityWebhookPayloadWithIssueData>
   | Wire<EntityWebhookPayloadWithCommentData>
+  | Wire<EntityWebhookPayloadWithCycleData>
   | Wire<EntityWebhookPayloadWithIssueLabelData>
   | Wire<EntityWebhookPayloadWithProjectData>;
 
@@ -168,6 +170,21 @@ it("takes each payload as Linear's package types it: none dies", { timeout: 60_0
     createdAt: at(1),
     updatedAt: at(2),
   };
+  const cycle = {
+    id: "y1",
+    number: 7,
+    teamId,
+    startsAt: at(0),
+    endsAt: at(9),
+    createdAt: at(1),
+    updatedAt: at(2),
+    completedIssueCountHistory: [],
+    completedScopeHistory: [],
+    inProgressScopeHistory: [],
+    issueCountHistory: [],
+    scopeHistory: [],
+    uncompletedIssuesUponCloseIds: [],
+  };
   const all: AnyPayload[] = [
     { ...envelope, action: "create", type: "Issue", data: issue(1) },
     {
@@ -178,12 +195,14 @@ it("takes each payload as Linear's package types it: none dies", { timeout: 60_0
       updatedFrom: { title: "State 1", updatedAt: at(1) },
     },
     { ...envelope, action: "create", type: "Comment", data: comment },
+    { ...envelope, action: "update", type: "Comment", data: comment, updatedFrom: { body: "H" } },
+    { ...envelope, action: "remove", type: "Comment", data: comment },
+    { ...envelope, action: "update", type: "Cycle", data: cycle, updatedFrom: { endsAt: at(1) } },
     { ...envelope, action: "update", type: "IssueLabel", data: label, updatedFrom: { name: "bug" } },
     { ...envelope, action: "remove", type: "IssueLabel", data: label },
   ];
   const others = [
     "Attachment",
-    "Cycle",
     "Reaction",
     "ProjectUpdate",
     "User",

@@ -152,7 +152,39 @@ it("tells of labels and projects what Timewire uses", () => {
     { kind: "container.gone", container: about },
   ]);
   expect(parse("Project", { action: "update", data: project }).ignoredBecause).toMatch(/\.$/);
-  expect(parse("Cycle", { action: "create", data: { id: "c" } }).ignoredBecause).toMatch(/does not use/);
+  expect(parse("Reaction", { action: "create", data: { id: "c" } }).ignoredBecause).toMatch(/does not use/);
+});
+
+describe("a cycle", () => {
+  const cycle = {
+    id: "c2",
+    number: 2,
+    startsAt: "2026-01-01T00:00:00.000Z",
+    endsAt: "2026-01-15T00:00:00.000Z",
+  };
+  const sprintsOf = (changes: object) => {
+    const [event] = told("update", { ...issue, cycle: { ...cycle, ...changes } }).events;
+    return event?.kind === "tracker.issue_changed" ? event.issue.sprints : undefined;
+  };
+
+  it("is current when its issue is told of within it, and has its number for a name", () => {
+    expect(sprintsOf({})).toEqual([{ id: "c2", name: "Cycle 2", isCurrent: true }]);
+    expect(sprintsOf({ name: "Launch", startsAt: "2026-01-02T00:00:00.001Z" })).toEqual([
+      { id: "c2", name: "Launch", isCurrent: false },
+    ]);
+    expect(sprintsOf({ endsAt: "2026-01-02T00:00:00.000Z" })).toMatchObject([{ isCurrent: false }]);
+  });
+
+  it("that is moved, renamed, ended or deleted has its issues read again", () => {
+    const data = { ...cycle, teamId: "t1" };
+    const kindsOf = (action: string, updatedFrom: object) =>
+      parse("Cycle", { action, data, updatedFrom }).events.map(({ kind }) => kind);
+    expect(kindsOf("update", { startsAt: cycle.endsAt })).toEqual(["tracker.shared_changed"]);
+    expect(kindsOf("update", { completedAt: null })).toEqual(["tracker.shared_changed"]);
+    expect(kindsOf("remove", {})).toEqual(["tracker.shared_changed"]);
+    expect(kindsOf("update", { scopeHistory: [] })).toEqual([]);
+    expect(kindsOf("create", {})).toEqual([]);
+  });
 });
 
 describe("a comment", () => {

@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { SandboxEnv } from "../sandbox.ts";
 import { budgetOf } from "./budget.ts";
 import { presentIssue } from "./graphql/present.ts";
-import { notifyLabel, notifyProject } from "./notify.ts";
+import { notifyCycle, notifyLabel, notifyProject } from "./notify.ts";
 import { logins } from "./records.ts";
 import { findIssue, linearWorld, personNamed } from "./world.ts";
 import { addComment, changeComment, removeComment } from "./verbs/comments.ts";
@@ -69,6 +69,17 @@ linearControl.post("/labels/rename", async (c) => {
   return c.body(null, 204);
 });
 
+/** Somebody moves a cycle, so that it begins and ends so many days later. */
+linearControl.post("/cycles/move", async (c) => {
+  const { id, days, login: who } = one.extend({ days: z.number() }).parse(await c.req.json());
+  const cycle = linearWorld().cycles.get(id);
+  if (cycle === undefined) return c.notFound();
+  const before = { ...cycle };
+  for (const field of ["startsAtMs", "endsAtMs"] as const) cycle[field] += days * 86_400_000;
+  notifyCycle({ cycle, before, actor: personNamed(who) });
+  return c.body(null, 204);
+});
+
 linearControl.post("/projects/rename", async (c) => {
   const { id, name, login: who } = one.extend({ name: z.string() }).parse(await c.req.json());
   const project = linearWorld().projects.get(id);
@@ -94,6 +105,7 @@ linearControl.post("/comments/:verb", async (c) => {
 linearControl.get("/comments", (c) => c.json([...linearWorld().comments.values()]));
 linearControl.get("/states", (c) => c.json([...linearWorld().states.values()]));
 linearControl.get("/labels", (c) => c.json([...linearWorld().labels.values()]));
+linearControl.get("/cycles", (c) => c.json([...linearWorld().cycles.values()]));
 linearControl.get("/teams", (c) => c.json([...linearWorld().teams.values()]));
 /** With the secret, which Linear shows to administrators only. */
 linearControl.get("/webhooks", (c) => c.json([...linearWorld().webhooks.values()]));
@@ -115,12 +127,13 @@ linearControl.post("/calls", async (c) => {
   return c.body(null, 204);
 });
 
-/** Somebody withdraws what they had allowed: tokens and refresh tokens end. */
+/** Somebody withdraws what they had allowed, or removes the application: tokens and refresh tokens end. */
 linearControl.post("/grants/revoke", async (c) => {
-  const { login: who } = z.object({ login }).parse(await c.req.json());
-  const { tokens } = linearWorld();
-  for (const token of tokens.values())
-    if (token.userId === personNamed(who).id) tokens.delete(token.accessToken);
+  const { login: who, app } = z.object({ login, app: z.boolean().default(false) }).parse(await c.req.json());
+  const { tokens, users } = linearWorld();
+  const isMeant = (userId: string) =>
+    app ? users.get(userId)?.login === null : userId === personNamed(who).id;
+  for (const token of tokens.values()) if (isMeant(token.userId)) tokens.delete(token.accessToken);
   return c.body(null, 204);
 });
 

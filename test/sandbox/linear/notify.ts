@@ -1,8 +1,16 @@
 import { type Outcome, sendWebhook } from "../outbox.ts";
 import { hmacHex } from "../sign.ts";
 import { sandboxState } from "../state.ts";
-import { commentData, issueData, labelData, projectData, projectUrl, userData } from "./payload.ts";
-import type { Comment, Issue, Label, Project, User } from "./records.ts";
+import {
+  commentData,
+  cycleData,
+  issueData,
+  labelData,
+  projectData,
+  projectUrl,
+  userData,
+} from "./payload.ts";
+import type { Comment, Cycle, Issue, Label, Project, User } from "./records.ts";
 import { apiHost, issueUrl, linearWorld, recordOf, timeOf, webHost } from "./world.ts";
 
 export type Action = "create" | "update" | "remove";
@@ -53,6 +61,12 @@ export function notifyComment(
     { type: "Comment", teamIds: [issue.teamId], url, actor },
     { data: commentData(comment), ...updatedFrom },
   );
+}
+
+export function notifyCycle({ cycle, actor, before }: Change<Cycle> & { cycle: Cycle; before: Cycle }): void {
+  const about = { type: "Cycle", teamIds: [cycle.teamId], url: `https://${webHost}/acme`, actor };
+  const updatedFrom = { startsAt: timeOf(before.startsAtMs), endsAt: timeOf(before.endsAtMs) };
+  notify("update", about, { data: cycleData(cycle), updatedFrom });
 }
 
 export function notifyLabel(

@@ -5,7 +5,7 @@ import type {
   EntityWebhookPayloadWithProjectData,
 } from "@linear/sdk/webhooks";
 import { priorityLabels } from "./graphql/present.ts";
-import type { Comment, Issue, Label, Project, User } from "./records.ts";
+import type { Comment, Cycle, Issue, Label, Project, User } from "./records.ts";
 import { identifierOf, issueUrl, linearWorld, recordOf, timeOf, webHost } from "./world.ts";
 
 type IssueData = EntityWebhookPayloadWithIssueData["data"];
@@ -16,6 +16,7 @@ export function issueData(issue: Issue): IssueData {
   const state = recordOf(world.states, issue.stateId);
   const team = recordOf(world.teams, issue.teamId);
   const project = issue.projectId === null ? null : recordOf(world.projects, issue.projectId);
+  const cycle = issue.cycleId === null ? null : recordOf(world.cycles, issue.cycleId);
   const assignee = issue.assigneeId === null ? null : userData(recordOf(world.users, issue.assigneeId));
   return {
     id: issue.id,
@@ -38,6 +39,8 @@ export function issueData(issue: Issue): IssueData {
     labelIds: issue.labelIds,
     teamId: issue.teamId,
     projectId: issue.projectId,
+    cycleId: issue.cycleId,
+    cycle: cycle === null ? null : cycleChild(cycle),
     parentId: issue.parentId,
     previousIdentifiers: issue.previousIdentifiers,
     creatorId: issue.creatorId,
@@ -61,6 +64,18 @@ export function issueData(issue: Issue): IssueData {
     }),
   };
 }
+
+function cycleChild({ id, name, number, startsAtMs, endsAtMs }: Cycle) {
+  return { id, name, number, startsAt: timeOf(startsAtMs), endsAt: timeOf(endsAtMs) };
+}
+
+/** Its times, of all that webhooks tell. */
+export const cycleData = (cycle: Cycle) => ({
+  ...cycleChild(cycle),
+  teamId: cycle.teamId,
+  createdAt: timeOf(cycle.createdAtMs),
+  updatedAt: timeOf(cycle.updatedAtMs),
+});
 
 export function commentData(comment: Comment): EntityWebhookPayloadWithCommentData["data"] {
   const world = linearWorld();

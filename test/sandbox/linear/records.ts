@@ -59,6 +59,14 @@ export interface Project extends Kept {
   teamIds: string[];
 }
 
+export interface Cycle extends Kept {
+  teamId: string;
+  number: number;
+  name: string | null;
+  startsAtMs: number;
+  endsAtMs: number;
+}
+
 export interface Issue extends Kept {
   teamId: string;
   number: number;
@@ -72,6 +80,7 @@ export interface Issue extends Kept {
   creatorId: string;
   parentId: string | null;
   projectId: string | null;
+  cycleId: string | null;
   labelIds: string[];
   subscriberIds: string[];
   /** YYYY-MM-DD. */
@@ -140,6 +149,7 @@ export interface World {
   states: Map<string, State>;
   labels: Map<string, Label>;
   projects: Map<string, Project>;
+  cycles: Map<string, Cycle>;
   issues: Map<string, Issue>;
   comments: Map<string, Comment>;
   attachments: Map<string, Attachment>;

@@ -28,6 +28,7 @@ export function seedWorld(now = Date.now()): World {
     states: new Map(),
     labels: new Map(),
     projects: new Map(),
+    cycles: new Map(),
     issues: new Map(),
     comments: new Map(),
     attachments: new Map(),
@@ -43,6 +44,7 @@ export function seedWorld(now = Date.now()): World {
   addProjects(world, at);
   const [engineering, archive, , , secret] = [...world.teams.values()];
   const [redesign] = [...world.projects.values()];
+  if (engineering) addCycles(world, engineering, { now, at });
   if (engineering && redesign)
     addIssues(world, engineering, { count: 12, at: now - dayMs, project: redesign });
   if (archive) addIssues(world, archive, { count: 220, at: now - 20 * dayMs, project: null });
@@ -140,6 +142,17 @@ function addProjects(world: World, at: Times): void {
   }
 }
 
+/** One that is over, the present one, and the one to come. */
+function addCycles(world: World, team: Team, { now, at }: { now: number; at: Times }): void {
+  for (const number of [1, 2, 3]) {
+    const id = seededId(8, number);
+    const startsAtMs = now + (number - 2.5) * 14 * dayMs;
+    const name = number === 2 ? "Launch" : null;
+    const cycle = { id, teamId: team.id, number, name, startsAtMs, endsAtMs: startsAtMs + 14 * dayMs, ...at };
+    world.cycles.set(id, cycle);
+  }
+}
+
 function addIssues(
   world: World,
   team: Team,
@@ -165,6 +178,7 @@ function addIssues(
       creatorId: people[0]?.id ?? "",
       parentId: null,
       projectId: number % 4 === 0 ? (wanted.project?.id ?? null) : null,
+      cycleId: null,
       labelIds: [],
       subscriberIds: [],
       dueDate: null,

@@ -16,6 +16,7 @@ export function FilterFields({ draft, refusal, vocabulary = null, preset = null 
           label: "Or with one of these labels",
           hint: "Labels that are not listed, separated by commas. Choose none to take all issues.",
         };
+  const sprints = sprintsOf(vocabulary);
   return (
     <>
       <Presets vocabulary={vocabulary} preset={preset} />
@@ -38,7 +39,7 @@ export function FilterFields({ draft, refusal, vocabulary = null, preset = null 
         chosen={draft.chosenComponents}
       />
       <Choices
-        legend="Only issues in one of these sprints"
+        legend={`Only issues in one of these ${sprints.many}`}
         name="sprint"
         names={vocabulary?.sprints ?? []}
         chosen={draft.chosenSprints}
@@ -55,6 +56,9 @@ export function FilterFields({ draft, refusal, vocabulary = null, preset = null 
   );
 }
 
+const sprintsOf = (vocabulary: Vocabulary | null) =>
+  vocabulary?.sprintsAre ?? { one: "sprint", many: "sprints" };
+
 function Further({ draft, vocabulary }: { draft: RulesDraft; vocabulary: Vocabulary | null }) {
   const hasSprints = (vocabulary?.sprints ?? []).length > 0 || draft.onlyCurrentSprint;
   return (
@@ -62,7 +66,7 @@ function Further({ draft, vocabulary }: { draft: RulesDraft; vocabulary: Vocabul
       {hasSprints && (
         <Checkbox
           name="currentSprint"
-          label="Only issues in the current sprint"
+          label={`Only issues in the current ${sprintsOf(vocabulary).one}`}
           checked={draft.onlyCurrentSprint}
         />
       )}

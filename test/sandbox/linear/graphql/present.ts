@@ -1,4 +1,15 @@
-import type { Attachment, Comment, Issue, Label, Project, State, Team, User, Webhook } from "../records.ts";
+import type {
+  Attachment,
+  Comment,
+  Cycle,
+  Issue,
+  Label,
+  Project,
+  State,
+  Team,
+  User,
+  Webhook,
+} from "../records.ts";
 import {
   identifierOf,
   issueUrl,
@@ -173,6 +184,7 @@ export function presentIssue(issue: Issue, viewer: User) {
     state: () => presentState(recordOf(world.states, issue.stateId), viewer),
     project: () =>
       issue.projectId === null ? null : presentProject(recordOf(world.projects, issue.projectId), viewer),
+    cycle: cycleOf(issue, viewer),
     parent: () =>
       issue.parentId === null ? null : presentIssue(recordOf(world.issues, issue.parentId), viewer),
     assignee: user(issue.assigneeId),
@@ -191,6 +203,28 @@ export function presentIssue(issue: Issue, viewer: User) {
         args,
       ),
     ...times(issue),
+  };
+}
+
+const cycleOf =
+  ({ cycleId }: Issue, viewer: User) =>
+  () =>
+    cycleId === null ? null : presentCycle(recordOf(linearWorld().cycles, cycleId), viewer);
+
+export function presentCycle(cycle: Cycle, viewer: User) {
+  const { id, name, number, teamId, startsAtMs, endsAtMs } = cycle;
+  const now = Date.now();
+  return {
+    id,
+    name,
+    number,
+    startsAt: timeOf(startsAtMs),
+    endsAt: timeOf(endsAtMs),
+    isActive: startsAtMs <= now && now < endsAtMs,
+    isFuture: startsAtMs > now,
+    isPast: endsAtMs <= now,
+    team: () => presentTeam(recordOf(linearWorld().teams, teamId), viewer),
+    ...times(cycle),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   commentsOf,
   presentAttachment,
   presentComment,
+  presentCycle,
   presentIssue,
   presentLabel,
   presentOrganization,
@@ -89,6 +90,14 @@ function peopleAndNames(viewer: User, teamIds: () => ReadonlySet<string>) {
       const states = [...world.states.values()].filter(({ teamId }) => seen.has(teamId));
       return connectionOf(
         states.map((state) => presentState(state, viewer)),
+        args,
+      );
+    },
+    cycles: (args: PageArguments) => {
+      const seen = teamIds();
+      const cycles = [...world.cycles.values()].filter(({ teamId }) => seen.has(teamId));
+      return connectionOf(
+        cycles.map((cycle) => presentCycle(cycle, viewer)),
         args,
       );
     },

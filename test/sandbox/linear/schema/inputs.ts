@@ -24,6 +24,10 @@ input TeamCollectionFilter { some: TeamFilter  every: TeamFilter  id: IdComparat
 input UserFilter { and: [UserFilter!]  or: [UserFilter!]  id: IdComparator  email: StringComparator  name: StringComparator  active: BooleanComparator }
 input NullableUserFilter { id: IdComparator  email: StringComparator  null: Boolean }
 input WorkflowStateFilter { and: [WorkflowStateFilter!]  or: [WorkflowStateFilter!]  id: IdComparator  name: StringComparator  type: StringComparator  team: TeamFilter }
+input CycleFilter {
+  and: [CycleFilter!]  or: [CycleFilter!]  id: IdComparator  isActive: BooleanComparator  isFuture: BooleanComparator  isPast: BooleanComparator
+  team: TeamFilter
+}
 input IssueLabelFilter { and: [IssueLabelFilter!]  or: [IssueLabelFilter!]  id: IdComparator  name: StringComparator  team: NullableTeamFilter }
 input IssueLabelCollectionFilter { some: IssueLabelFilter  every: IssueLabelFilter  name: StringComparator }
 input ProjectFilter { and: [ProjectFilter!]  or: [ProjectFilter!]  id: IdComparator  name: StringComparator  updatedAt: DateComparator  accessibleTeams: TeamCollectionFilter }

@@ -54,7 +54,11 @@ type CommentPayload {
   comment: Comment!  lastSyncId: Float!  success: Boolean!
 }
 type Cycle implements Node {
-  id: ID!
+  archivedAt: DateTime  createdAt: DateTime!  endsAt: DateTime!  id: ID!  isActive: Boolean!  isFuture: Boolean!  isPast: Boolean!  name: String
+  number: Float!  startsAt: DateTime!  team: Team!  updatedAt: DateTime!
+}
+type CycleConnection {
+  nodes: [Cycle!]!  pageInfo: PageInfo!
 }
 type DeletePayload implements ArchivePayload {
   entityId: String!  lastSyncId: Float!  success: Boolean!

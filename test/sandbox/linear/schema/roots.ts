@@ -15,6 +15,7 @@ type Query {
   attachmentsForURL(${page}, url: String!): AttachmentConnection!
   comment(hash: String, id: String): Comment!
   comments(${page}, filter: CommentFilter): CommentConnection!
+  cycles(${page}, filter: CycleFilter): CycleConnection!
   issue(id: String!): Issue!
   issueLabels(${page}, filter: IssueLabelFilter): IssueLabelConnection!
   issuePriorityValues: [IssuePriorityValue!]!

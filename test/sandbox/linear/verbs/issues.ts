@@ -17,6 +17,7 @@ export type IssueInput = {
   dueDate?: Absent<string>;
   projectId?: Absent<string>;
   parentId?: Absent<string>;
+  cycleId?: Absent<string>;
   labelIds?: Absent<string[]>;
   addedLabelIds?: Absent<string[]>;
   removedLabelIds?: Absent<string[]>;
@@ -61,6 +62,7 @@ export function createIssue(actor: User, input: IssueInput): Issue {
     creatorId: actor.id,
     parentId: null,
     projectId: null,
+    cycleId: null,
     labelIds: [],
     subscriberIds: [actor.id],
     dueDate: null,
@@ -139,7 +141,7 @@ function moveTo(issue: Issue, team: Team): void {
 }
 
 function apply(issue: Issue, input: IssueInput): void {
-  const { users, projects, issues, labels } = linearWorld();
+  const { users, projects, issues, labels, cycles } = linearWorld();
   if (input.title !== undefined && input.title !== null) issue.title = input.title.trim();
   if (input.description !== undefined) issue.description = input.description;
   if (input.priority !== undefined) issue.priority = input.priority ?? 0;
@@ -147,6 +149,7 @@ function apply(issue: Issue, input: IssueInput): void {
   if (input.dueDate !== undefined) issue.dueDate = dateOf(input.dueDate);
   if (input.assigneeId !== undefined) issue.assigneeId = knownId(users, input.assigneeId, "User");
   if (input.projectId !== undefined) issue.projectId = knownId(projects, input.projectId, "Project");
+  if (input.cycleId !== undefined) issue.cycleId = knownId(cycles, input.cycleId, "Cycle");
   if (input.parentId !== undefined) issue.parentId = knownId(issues, input.parentId, "Issue");
   if (input.stateId !== undefined && input.stateId !== null) setState(issue, input.stateId);
   const kept = (input.labelIds ?? issue.labelIds).filter((id) => !(input.removedLabelIds ?? []).includes(id));
