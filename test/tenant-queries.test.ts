@@ -89,12 +89,12 @@ const exceptions: Record<string, string[]> = {
     "src/domain/sessions/end-all-sessions.ts .delete(sessions)",
     "src/domain/sessions/end-session.ts .delete(sessions)",
     "src/domain/users/load-settings.ts .from(sessions)",
-    "src/domain/sessions/touch-session.ts .update(sessions)",
+    "src/domain/sessions/record-session-use.ts .update(sessions)",
   ],
   "Found by the hash of a secret, which tells the workspace": [
     "src/domain/sessions/sign-in.ts .from(invitations)",
     "src/domain/invitations/invitation-rules.ts .update(invitations)",
-    "src/domain/api-tokens/touch-api-token.ts .update(apiTokens)",
+    "src/domain/api-tokens/record-token-use.ts .update(apiTokens)",
     "src/integrations/chat/identity/link-command.ts .delete(chatLinkCodes)",
   ],
   "Old rows of all workspaces end": [

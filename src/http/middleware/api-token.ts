@@ -4,7 +4,7 @@ import { createMiddleware } from "hono/factory";
 import type { ApiScope } from "../../domain/api-tokens/api-scopes.ts";
 import { findTokenActor, type TokenActor } from "../../domain/api-tokens/find-token-actor.ts";
 import { seenEveryMs } from "../../domain/sessions/session-limits.ts";
-import { touchApiToken } from "../../domain/api-tokens/touch-api-token.ts";
+import { recordTokenUse } from "../../domain/api-tokens/record-token-use.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { AppEnv } from "../app-env.ts";
@@ -26,7 +26,7 @@ export const apiToken = createMiddleware<ApiEnv>(async (c, next) => {
   }
   c.set("tokenActor", found.actor);
   if (c.var.now - (found.lastUsedAt ?? 0) > seenEveryMs) {
-    c.executionCtx.waitUntil(touchApiToken(c.var.db, found.actor.tokenId, c.var.now));
+    c.executionCtx.waitUntil(recordTokenUse(c.var.db, found.actor.tokenId, c.var.now));
   }
   await next();
 });

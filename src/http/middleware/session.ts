@@ -5,7 +5,7 @@ import { createMiddleware } from "hono/factory";
 import type { PersonCtx } from "../../domain/context.ts";
 import { findViewer, type Viewer } from "../../domain/sessions/find-viewer.ts";
 import { seenEveryMs } from "../../domain/sessions/session-limits.ts";
-import { touchSession } from "../../domain/sessions/touch-session.ts";
+import { recordSessionUse } from "../../domain/sessions/record-session-use.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import { pathTo } from "../../lib/path-to.ts";
@@ -43,7 +43,7 @@ export const session = createMiddleware<AppEnv>(async (c, next) => {
   const viewer = idHash === null ? null : await findViewer(db, idHash, now);
   c.set("viewer", viewer);
   if (idHash !== null && viewer !== null && now - viewer.sessionLastSeenAt > seenEveryMs) {
-    c.executionCtx.waitUntil(touchSession(db, idHash, now));
+    c.executionCtx.waitUntil(recordSessionUse(db, idHash, now));
   }
   await next();
 });

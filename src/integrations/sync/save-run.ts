@@ -72,7 +72,7 @@ export async function finishRun(
       runId: null,
       lastSyncAt: ctx.now,
     }),
-    touchConnection(ctx, binding),
+    setLastSync(ctx, binding),
     syncActivity(ctx, binding, { did: isFull ? all : "Synced", ...total }),
   ]);
   const isFollowed = isDone && binding.cursor !== null;
@@ -102,13 +102,13 @@ async function finishQuietly(
     return;
   }
   if (!isNews) {
-    await ctx.db.batch([save, touchConnection(ctx, binding)]);
+    await ctx.db.batch([save, setLastSync(ctx, binding)]);
     return;
   }
   const pages = { pages: 1, pagesTotal: 1, status: "done", finishedAt: ctx.now } as const;
   await ctx.db.batch([
     save,
-    touchConnection(ctx, binding),
+    setLastSync(ctx, binding),
     ctx.db.insert(syncRuns).values({ ...newRun(ctx, binding), ...counts, ...pages }),
     syncActivity(ctx, binding, { did: "Synced", ...counts }),
   ]);
@@ -170,7 +170,7 @@ function healthy(binding: BindingRow) {
   return binding.lastError === null ? {} : { lastError: null, lastErrorAt: null, missingSince: null };
 }
 
-function touchConnection(ctx: IntegrationContext, { workspaceId, connectionId }: BindingRow) {
+function setLastSync(ctx: IntegrationContext, { workspaceId, connectionId }: BindingRow) {
   return ctx.db
     .update(connections)
     .set({ lastSyncAt: ctx.now })

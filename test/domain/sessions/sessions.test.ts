@@ -9,7 +9,7 @@ import { loadSettings } from "../../../src/domain/users/load-settings.ts";
 import { sessionIdleMs, sessionLifeMs } from "../../../src/domain/sessions/session-limits.ts";
 import { prepareSession } from "../../../src/domain/sessions/session-row.ts";
 import { switchWorkspace } from "../../../src/domain/sessions/switch-workspace.ts";
-import { touchSession } from "../../../src/domain/sessions/touch-session.ts";
+import { recordSessionUse } from "../../../src/domain/sessions/record-session-use.ts";
 import { sha256Hex } from "../../../src/lib/digest.ts";
 import { createPerson, createWorkspace, ctxFor, db, type Person } from "../../support/people.ts";
 
@@ -34,7 +34,7 @@ describe("a session", () => {
 
   it("S2: ends after thirty days, however busy it is", async () => {
     const { idHash } = await open(await createPerson());
-    for (const days of [10, 20, 29]) await touchSession(db(), idHash, now + days * 86_400_000);
+    for (const days of [10, 20, 29]) await recordSessionUse(db(), idHash, now + days * 86_400_000);
     expect(await findViewer(db(), idHash, now + sessionLifeMs - 1)).not.toBeNull();
     expect(await findViewer(db(), idHash, now + sessionLifeMs)).toBeNull();
   });
