@@ -41,6 +41,7 @@ import { milestones } from "./features/projects/milestones.ts";
 import { project } from "./features/projects/project.tsx";
 import { projects } from "./features/projects/projects.tsx";
 import { containers } from "./features/bindings/containers.tsx";
+import { reports } from "./features/reports/reports.tsx";
 import { sessions } from "./features/settings/sessions.tsx";
 import { settings } from "./features/settings/settings.tsx";
 import { signIn } from "./features/sign-in/sign-in.tsx";
@@ -76,6 +77,7 @@ const features = {
     deliveries,
     outboxPages,
   ],
+  reports: [reports],
   members: [members],
   settings: [settings, notifications, chatLinks, sessions, tokens, feed],
 };

@@ -1,6 +1,6 @@
 import { notFound } from "./errors.ts";
 
-type Fields = Record<string, string | number | null | undefined>;
+type Fields = Record<string, string | number | readonly string[] | null | undefined>;
 
 /** The query of an address; what is empty is left out. Stands in `pathTo` where everything else is encoded as one value. */
 export class Search {
@@ -15,11 +15,11 @@ export class Search {
     return new Search({ ...this.#fields, ...fields });
   }
 
-  /** "?a=1&b=2", or "" when nothing is set. */
+  /** "?a=1&b=2", or "" when nothing is set; a list stands there value by value. */
   toString(): string {
     const set = Object.entries(this.#fields)
-      .filter(([, value]) => value !== null && value !== undefined && value !== "")
-      .map(([name, value]) => [name, String(value)]);
+      .flatMap(([name, value]) => [value].flat().map((each) => [name, String(each ?? "")]))
+      .filter(([, value]) => value !== "");
     return set.length === 0 ? "" : `?${new URLSearchParams(set).toString()}`;
   }
 }

@@ -16,6 +16,7 @@ const pages = [
   "/tasks",
   "/tags",
   "/projects",
+  "/reports",
   "/connections",
   "/connect/github",
   "/connect/google",

@@ -49,6 +49,7 @@ describe("a page", () => {
       "/calendar",
       "/tasks",
       "/projects",
+      "/reports",
       "/tags",
       "/members",
       "/connections",

@@ -1,6 +1,6 @@
 /** What an API token may be allowed, and how Settings says it. The API checks these and no others. */
 export const apiScopes = {
-  "time:read": "Read your time entries and timer",
+  "time:read": "Read your time entries, your timer and the reports you see",
   "time:write": "Start and stop your timer, change your time entries",
   "projects:read": "Read projects and tags",
   "projects:write": "Create and change projects and tags",

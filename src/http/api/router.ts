@@ -12,6 +12,7 @@ import { connectionRoutes } from "./routes/connections.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { meRoutes } from "./routes/me.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
+import { reportRoutes } from "./routes/reports.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { timeRoutes } from "./routes/time.ts";
 import { workRoutes } from "./routes/work.ts";
@@ -19,6 +20,7 @@ import { workRoutes } from "./routes/work.ts";
 export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
   ...timeRoutes,
+  ...reportRoutes,
   ...workRoutes,
   ...taskRoutes,
   ...connectionRoutes,

@@ -34,6 +34,11 @@ export function Mark() {
 }
 
 export const navigationIcons = {
+  reports: (
+    <Icon>
+      <path d="M3 16.75h14M5.25 16.5v-5M10 16.5V4.5M14.75 16.5V8.5" />
+    </Icon>
+  ),
   today: (
     <Icon>
       <circle cx="10" cy="10" r="7.25" />

@@ -13,6 +13,7 @@ const sections = [
   { href: "/timesheet", label: "Timesheet", icon: navigationIcons.timesheet, isMinor: true },
   { href: "/tasks", label: "Tasks", icon: navigationIcons.tasks },
   { href: "/projects", label: "Projects", icon: navigationIcons.projects },
+  { href: "/reports", label: "Reports", icon: navigationIcons.reports },
   { href: "/connections", label: "Connections", icon: navigationIcons.connections },
   // The bar of a phone has room for six; there, the timesheet is found in the calendar, members in the person's menu.
   { href: "/members", label: "Members", icon: navigationIcons.members, isMinor: true },

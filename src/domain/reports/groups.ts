@@ -1,0 +1,62 @@
+import { sql, type SQL } from "drizzle-orm";
+
+import type { Actor } from "../context.ts";
+import { type TimeGroup, timeGroups } from "./slices.ts";
+
+export const groups = ["project", "task", "person", "tag", "billable", ...timeGroups] as const;
+export type Group = (typeof groups)[number];
+
+export function isTimeGroup(group: Group | null): group is TimeGroup {
+  return timeGroups.some((each) => each === group);
+}
+
+type Grouping = {
+  /** Of a piece. */
+  key: SQL;
+  /** What people call it, by its key; null where the key says it all or nothing is there. */
+  name: (workspaceId: string, key: SQL) => SQL;
+  colour?: (workspaceId: string, key: SQL) => SQL;
+};
+
+const nothing = () => sql`NULL`;
+const ofSlice = (unit: TimeGroup): Grouping => ({ key: sql`slice ->> ${unit}`, name: nothing });
+const project = (column: "name" | "colour") => (workspaceId: string, key: SQL) =>
+  sql`(SELECT ${sql.identifier(column)} FROM projects WHERE workspace_id = ${workspaceId} AND id = ${key})`;
+
+const groupings: Readonly<Record<Group, Grouping>> = {
+  project: { key: sql`project_id`, name: project("name"), colour: project("colour") },
+  task: {
+    key: sql`task_id`,
+    name: (workspaceId, key) =>
+      sql`(SELECT title FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${key})`,
+  },
+  // A person's entries stand in this workspace; their name stays when they leave it.
+  person: { key: sql`user_id`, name: (_, key) => sql`(SELECT name FROM users WHERE id = ${key})` },
+  tag: {
+    key: sql`tagged.value`,
+    name: (workspaceId, key) =>
+      sql`(SELECT name FROM tags WHERE workspace_id = ${workspaceId} AND id = ${key})`,
+  },
+  billable: { key: sql`billable`, name: nothing },
+  day: ofSlice("day"),
+  week: ofSlice("week"),
+  month: ofSlice("month"),
+};
+
+/** The statement's parts for grouping pieces by up to two things: key, name and colour of each. */
+export function groupColumns({ workspaceId }: Actor, by: readonly [Group, Group | null]) {
+  const [first, second] = by.map((group) => (group === null ? null : groupings[group]));
+  const columns = (grouping: Grouping | null | undefined, key: SQL) => ({
+    key: sql<string | number | null>`${grouping?.key ?? sql`NULL`}`,
+    name: sql<string | null>`${grouping?.name(workspaceId, key) ?? sql`NULL`}`,
+    colour: sql<string | null>`${grouping?.colour?.(workspaceId, key) ?? sql`NULL`}`,
+  });
+  return { first: columns(first, sql`first_key`), second: columns(second, sql`second_key`) };
+}
+
+/** One row for each of a piece's tags that still exist, or one without; only where tags are asked for. */
+export function taggedRows({ workspaceId }: Actor, by: readonly (Group | null)[]): SQL {
+  if (!by.includes("tag")) return sql``;
+  return sql`LEFT JOIN json_each(pieces.tags) AS tagged
+    ON EXISTS (SELECT 1 FROM tags WHERE workspace_id = ${workspaceId} AND id = tagged.value)`;
+}

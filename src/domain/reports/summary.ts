@@ -1,0 +1,200 @@
+import { sql } from "drizzle-orm";
+
+import { AppError } from "../../lib/errors.ts";
+import { localDateOf } from "../../lib/zoned-time.ts";
+import type { PersonCtx } from "../context.ts";
+import { type Group, groupColumns, isTimeGroup, taggedRows } from "./groups.ts";
+import { type Period, periodBefore, periodOf, type Preset } from "./periods.ts";
+import { pieces, type PieceWish } from "./pieces.ts";
+import type { ReportFilter } from "./report-filter.ts";
+import type { Rounding } from "./rounding.ts";
+import { type ReportCalendar, slicesOf } from "./slices.ts";
+
+export type ReportWish = {
+  preset: Preset;
+  /** What "custom" means. */
+  custom: Period;
+  calendar: ReportCalendar;
+  filter: ReportFilter;
+  rounding: Rounding;
+};
+export type SummaryWish = ReportWish & {
+  /** What the rows are, and what each is divided into; null = nothing. */
+  by: readonly [Group, Group | null];
+};
+
+/** Time and how much of it is billable, in milliseconds. */
+export type Sum = { ms: number; billableMs: number };
+export type GroupSum = Sum & { key: string | null; name: string | null; colour: string | null };
+export type SummaryGroup = GroupSum & { parts: GroupSum[] };
+
+export type Summary = {
+  period: Period;
+  before: Period;
+  by: readonly [Group, Group | null];
+  groups: SummaryGroup[];
+  /** Each entry once. When grouped by tag, entries with several tags count in each group: these then add up to more. */
+  total: Sum;
+  totalBefore: Sum;
+  /** Timers that run, counted up to now. */
+  running: number;
+};
+
+const mostRows = 20_000;
+
+/** The period that a wish means now, and the one that it is compared with. */
+export function periodsOf(now: number, { preset, custom, calendar }: ReportWish) {
+  const today = localDateOf(now, calendar.timeZone);
+  const period = periodOf(preset, { today, weekStart: calendar.weekStart }, custom);
+  return { today, period, before: periodBefore(preset, period, today) };
+}
+
+/** Tracked time by up to two groups, with its total and that of the period before. One round trip. Throws invalid. */
+export async function summarize(ctx: PersonCtx, wish: SummaryWish): Promise<Summary> {
+  const { statements, read } = summaryStatements(ctx, wish);
+  return read(await ctx.db.batch(statements));
+}
+
+/** The statements behind summarize, for a page's own batch, and what makes a summary of their rows. */
+export function summaryStatements(ctx: PersonCtx, wish: SummaryWish) {
+  const { period, before } = periodsOf(ctx.now, wish);
+  const by = distinct(wish.by);
+  const [first, second] = by;
+  const { filter, rounding, calendar } = wish;
+  const slices = slicesOf(period, by.filter(isTimeGroup), calendar);
+  const wishOf = (some: PieceWish["slices"]) => ({
+    actor: ctx.actor,
+    now: ctx.now,
+    slices: some,
+    filter,
+    rounding,
+  });
+  const whole = [...slicesOf(period, [], calendar), ...slicesOf(before, [], calendar)];
+  // Parts by tag add up to more than their group, which then needs a sum of its own.
+  const statements = [
+    grouped(ctx, wishOf(slices), by),
+    totals(ctx, wishOf(whole)),
+    grouped(ctx, wishOf(second === "tag" ? slices : []), [first, null]),
+  ] as const;
+  type Rows = readonly [GroupedRow[], TotalRow[], GroupedRow[]];
+  const read = ([rows, sums, firsts]: Rows): Summary => {
+    if (rows.length > mostRows) throw tooMany();
+    const [now, then] = whole.map(({ since }) => sums.find((sum) => sum.since === since));
+    return {
+      period,
+      before,
+      by,
+      groups: nest(rows, firsts, by),
+      total: sumOf(now),
+      totalBefore: sumOf(then),
+      running: now?.running ?? 0,
+    };
+  };
+  return { statements, read };
+}
+
+function distinct([first, second]: SummaryWish["by"]): SummaryWish["by"] {
+  return [first, second === first ? null : second];
+}
+
+type GroupedRow = {
+  firstKey: string | number | null;
+  firstName: string | null;
+  firstColour: string | null;
+  secondKey: string | number | null;
+  secondName: string | null;
+  secondColour: string | null;
+  ms: number;
+  billableMs: number;
+};
+
+function grouped({ db, actor }: PersonCtx, wish: PieceWish, by: SummaryWish["by"]) {
+  const { first, second } = groupColumns(actor, by);
+  const sums = sql`(
+    SELECT ${first.key} AS first_key, ${second.key} AS second_key,
+      sum(ms) AS group_ms, sum(CASE WHEN billable THEN ms ELSE 0 END) AS group_billable_ms
+    FROM ${pieces(wish)} AS pieces ${taggedRows(actor, by)}
+    WHERE ms > 0
+    GROUP BY 1, 2 LIMIT ${mostRows + 1})`;
+  return db
+    .select({
+      firstKey: sql<GroupedRow["firstKey"]>`first_key`,
+      firstName: first.name.as("first_name"),
+      firstColour: first.colour.as("first_colour"),
+      secondKey: sql<GroupedRow["secondKey"]>`second_key`,
+      secondName: second.name.as("second_name"),
+      secondColour: second.colour.as("second_colour"),
+      ms: sql<number>`group_ms`,
+      billableMs: sql<number>`group_billable_ms`,
+    })
+    .from(sums);
+}
+
+type TotalRow = Sum & { since: number; running: number };
+
+function totals({ db }: PersonCtx, wish: PieceWish) {
+  const sums = sql`(
+    SELECT since AS slice_since, sum(ms) AS total_ms, sum(CASE WHEN billable THEN ms ELSE 0 END) AS total_billable_ms,
+      sum(is_running) AS total_running
+    FROM ${pieces(wish)} WHERE ms > 0 GROUP BY since)`;
+  return db
+    .select({
+      since: sql<number>`slice_since`,
+      ms: sql<number>`total_ms`,
+      billableMs: sql<number>`total_billable_ms`,
+      running: sql<number>`total_running`,
+    })
+    .from(sums);
+}
+
+function sumOf(row: Sum | undefined): Sum {
+  return { ms: row?.ms ?? 0, billableMs: row?.billableMs ?? 0 };
+}
+
+/** Rows under their first key: spans of time in order, everything else the longest first. */
+function nest(rows: GroupedRow[], firsts: GroupedRow[], by: SummaryWish["by"]): SummaryGroup[] {
+  const [first, second] = by;
+  const found = new Map<GroupedRow["firstKey"], SummaryGroup>();
+  for (const row of rows) {
+    const { firstKey, firstName: name, firstColour: colour } = row;
+    const group = found.get(firstKey) ?? {
+      key: keyOf(firstKey),
+      name,
+      colour,
+      ms: 0,
+      billableMs: 0,
+      parts: [],
+    };
+    found.set(firstKey, group);
+    group.ms += row.ms;
+    group.billableMs += row.billableMs;
+    if (second !== null)
+      group.parts.push({
+        key: keyOf(row.secondKey),
+        name: row.secondName,
+        colour: row.secondColour,
+        ...sumOf(row),
+      });
+  }
+  for (const row of firsts) Object.assign(found.get(row.firstKey) ?? {}, sumOf(row));
+  for (const group of found.values()) group.parts = inOrder(group.parts, second);
+  return inOrder([...found.values()], first);
+}
+
+function keyOf(key: string | number | null): string | null {
+  return key === null ? null : String(key);
+}
+
+function inOrder<T extends GroupSum>(sums: T[], group: Group | null): T[] {
+  return isTimeGroup(group)
+    ? sums.toSorted((a, b) => ((a.key ?? "") < (b.key ?? "") ? -1 : 1))
+    : sums.toSorted((a, b) => b.ms - a.ms || ((a.name ?? "") < (b.name ?? "") ? -1 : 1));
+}
+
+function tooMany(): AppError {
+  return new AppError(
+    "invalid",
+    "This report has over 20,000 rows. Choose fewer days, or group by less.",
+    "by",
+  );
+}

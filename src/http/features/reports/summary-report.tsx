@@ -1,0 +1,66 @@
+import type { Summary } from "../../../domain/reports/summary.ts";
+import { pathTo } from "../../../lib/path-to.ts";
+import { ButtonLink } from "../../components/button.tsx";
+import { EmptyState } from "../../components/empty-state.tsx";
+import { Duration } from "../../components/time.tsx";
+import { ColumnsChart, isCharted } from "./columns-chart.tsx";
+import { formatChange, formatPeriod, formatShare } from "./format.ts";
+import { type ReportQuery, searchOf } from "./report-query.ts";
+import { SummaryTable } from "./summary-table.tsx";
+
+/** The report without its form: figures, chart, table. */
+export function SummaryReport({ summary, query }: { summary: Summary; query: ReportQuery }) {
+  const { groups, period } = summary;
+  return (
+    <section id="report" class="stack" aria-label="Report">
+      <div class="toolbar">
+        <h2>{formatPeriod(period)}</h2>
+        {groups.length > 0 && (
+          <ButtonLink small href={pathTo`/reports/summary.csv${searchOf(query)}`} download="">
+            CSV
+          </ButtonLink>
+        )}
+      </div>
+      {groups.length === 0 ? (
+        <EmptyState title="No time in these days">
+          <p>Choose other days, or take a filter away.</p>
+        </EmptyState>
+      ) : (
+        <>
+          <Figures summary={summary} />
+          {isCharted(summary) && <ColumnsChart summary={summary} />}
+          <SummaryTable summary={summary} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Figures({ summary: { total, totalBefore, before, running } }: { summary: Summary }) {
+  const change = formatChange(total.ms, totalBefore.ms);
+  return (
+    <dl class="figures">
+      <div>
+        <dt>Tracked</dt>
+        <dd>
+          <Duration ms={total.ms} />{" "}
+          {running > 0 && (
+            <small>{running === 1 ? "with a timer that runs" : `with ${running} timers that run`}</small>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>Billable</dt>
+        <dd>
+          <Duration ms={total.billableMs} /> <small>{formatShare(total.billableMs, total.ms)}</small>
+        </dd>
+      </div>
+      <div>
+        <dt>{formatPeriod(before)}</dt>
+        <dd>
+          <Duration ms={totalBefore.ms} /> {change !== null && <small>now {change}</small>}
+        </dd>
+      </div>
+    </dl>
+  );
+}

@@ -1,0 +1,114 @@
+import { type Group, isTimeGroup } from "../../../domain/reports/groups.ts";
+import type { GroupSum, Summary } from "../../../domain/reports/summary.ts";
+import { Duration } from "../../components/time.tsx";
+import { colourAt } from "./columns-chart.tsx";
+import { formatShare, nameOf } from "./format.ts";
+
+export const groupNames: Readonly<Record<Group, string>> = {
+  project: "Project",
+  task: "Task",
+  person: "Person",
+  tag: "Tag",
+  billable: "Billable",
+  day: "Day",
+  week: "Week",
+  month: "Month",
+};
+
+const mostGroups = 200;
+
+/** The figures of a report: each group with what it is divided into. */
+export function SummaryTable({ summary }: { summary: Summary }) {
+  const { by, groups, total } = summary;
+  const [first, second] = by;
+  const shown = groups.slice(0, mostGroups);
+  const head =
+    second === null ? groupNames[first] : `${groupNames[first]} · ${groupNames[second].toLowerCase()}`;
+  return (
+    <>
+      <div class="scroll">
+        <table class="report">
+          <thead>
+            <tr>
+              <th scope="col">{head}</th>
+              <th scope="col" class="end">
+                Hours
+              </th>
+              <th scope="col" class="end">
+                Billable
+              </th>
+              <th scope="col" class="end">
+                Share
+              </th>
+            </tr>
+          </thead>
+          {shown.map((group, index) => (
+            <tbody>
+              <Row group={first} sum={group} whole={total.ms} index={index} />
+              {second !== null &&
+                group.parts
+                  .slice(0, mostGroups)
+                  .map((part) => <Row group={second} sum={part} whole={total.ms} isPart />)}
+            </tbody>
+          ))}
+          <tfoot>
+            <tr>
+              <th scope="row">Total</th>
+              <td class="end">
+                <Duration ms={total.ms} />
+              </td>
+              <td class="end">
+                <Duration ms={total.billableMs} />
+              </td>
+              <td class="end number">{formatShare(total.ms, total.ms)}</td>
+            </tr>
+          </tfoot>
+        </table>
+      </div>
+      <Notes summary={summary} />
+    </>
+  );
+}
+
+/** What the figures do not say by themselves. */
+function Notes({ summary }: { summary: Summary }) {
+  return (
+    <>
+      {summary.by.includes("tag") && (
+        <p class="muted small">
+          Time with several tags counts under each of them, so tags can add up to more than the total, which
+          counts it once.
+        </p>
+      )}
+      {isCut(summary) && (
+        <p class="muted small">
+          Only the first {mostGroups} rows of each group are shown. The CSV file has them all.
+        </p>
+      )}
+    </>
+  );
+}
+
+function isCut({ groups }: Summary): boolean {
+  return groups.length > mostGroups || groups.some(({ parts }) => parts.length > mostGroups);
+}
+
+function Row(props: { group: Group; sum: GroupSum; whole: number; index?: number; isPart?: boolean }) {
+  const { group, sum, whole, index, isPart = false } = props;
+  const hasDot = index !== undefined && !isTimeGroup(group);
+  return (
+    <tr class={isPart ? "part" : undefined}>
+      <th scope="row">
+        {hasDot && <span class="dot" data-colour={colourAt(sum, index)} aria-hidden="true"></span>}{" "}
+        {nameOf(group, sum)}
+      </th>
+      <td class="end">
+        <Duration ms={sum.ms} />
+      </td>
+      <td class="end">
+        <Duration ms={sum.billableMs} />
+      </td>
+      <td class="end number">{formatShare(sum.ms, whole)}</td>
+    </tr>
+  );
+}

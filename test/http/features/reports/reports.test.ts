@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+
+import { scriptOf } from "../../../support/api.ts";
+import { browserOf, createPerson, type Person } from "../../../support/people.ts";
+import { entryBy, hourMs } from "../../../support/time.ts";
+import { createTeam, projectBy } from "../../../support/work.ts";
+
+const march = "period=custom&from=2026-03-01&until=2026-03-31";
+const span = { startedAt: Date.UTC(2026, 2, 10, 9), endedAt: Date.UTC(2026, 2, 10, 10, 30) };
+
+async function read(person: Person, path: string, headers: Record<string, string> = {}) {
+  const response = await browserOf(person).get(path, headers);
+  expect(response.status).toBe(200);
+  return { text: await response.text(), headers: response.headers };
+}
+
+describe("the page of reports", () => {
+  it("shows figures, a chart and its table, and offers filters", async () => {
+    const { owner, bob } = await createTeam();
+    const { id: projectId } = await projectBy(owner, { name: "Lighthouse", colour: "teal" });
+    await entryBy(bob, { ...span, projectId, billable: true });
+    const { text } = await read(owner, `/reports?${march}`);
+    expect(text).toContain("Lighthouse");
+    expect(text).toContain("1:30");
+    expect(text).toMatch(/<svg[^>]*role="img"[^>]*aria-label="Tracked hours in 1 columns/);
+    expect(text).toContain('<rect data-colour="teal"');
+    expect(text).toContain('name="person"');
+  });
+
+  it("shows members their own time and nobody to choose", async () => {
+    const { owner, bob } = await createTeam();
+    await entryBy(owner, { ...span, notes: "Secret" });
+    const { text } = await read(bob, `/reports?${march}&person=${owner.userId}`);
+    expect(text).toContain("No time in these days");
+    expect(text).not.toContain('name="person"');
+  });
+
+  it("is shown whatever the address says, but for more than three years", async () => {
+    const ada = await createPerson();
+    await read(
+      ada,
+      "/reports?period=never&from=x&until=2026-99-99&by=moon&split=moon&project=&billable=perhaps&rounding=7",
+    );
+    const long = await browserOf(ada).get("/reports?period=custom&from=2010-01-01&until=2026-01-01");
+    expect(long.status).toBe(422);
+  });
+
+  it("answers htmx with the report alone, and keeps the address", async () => {
+    const ada = await createPerson();
+    const { text, headers } = await read(ada, `/reports?${march}&by=day&split=none&project=a&project=b`, {
+      "HX-Request": "true",
+      "HX-Request-Type": "partial",
+    });
+    expect(text).toMatch(/^<section id="report"/);
+    expect(headers.get("HX-Push-Url")).toBe(
+      "/reports?period=custom&from=2026-03-01&until=2026-03-31&by=day&split=none&project=a&project=b",
+    );
+  });
+});
+
+describe("the CSV file of a summary", () => {
+  it("has each length twice, ISO dates, and no formula", async () => {
+    const ada = await createPerson();
+    const { id: projectId } = await projectBy(ada, { name: '=cmd|"calc"' });
+    await entryBy(ada, { ...span, projectId, billable: true });
+    const { text, headers } = await read(ada, `/reports/summary.csv?${march}&split=day`);
+    expect(headers.get("Content-Type")).toBe("text/csv; charset=utf-8");
+    expect(headers.get("Content-Disposition")).toContain("2026-03-01");
+    expect(text.split("\r\n")).toEqual([
+      "Project,Day,Time,Hours,Billable time,Billable hours",
+      `"'=cmd|""calc""",2026-03-10,1:30,1.5,1:30,1.5`,
+      "",
+    ]);
+    const bytes = await (await browserOf(ada).get(`/reports/summary.csv?${march}`)).arrayBuffer();
+    expect([...new Uint8Array(bytes).slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  });
+});
+
+describe("the API", () => {
+  it("sums as the page does, in the zone that is asked for", async () => {
+    const { owner, bob } = await createTeam();
+    await entryBy(bob, {
+      startedAt: Date.UTC(2026, 2, 10, 22),
+      endedAt: Date.UTC(2026, 2, 11, 1),
+      billable: true,
+    });
+    const ask = async (person: Person, more = "") => {
+      const script = await scriptOf(person);
+      return script("GET", `/reports/summary?from=2026-03-01&until=2026-03-31&by=day${more}`);
+    };
+    expect((await ask(owner)).body).toMatchObject({
+      groups: [
+        { key: "2026-03-10", ms: hourMs, billableMs: hourMs, parts: [] },
+        { key: "2026-03-11", ms: 2 * hourMs },
+      ],
+      total: { ms: 3 * hourMs, billableMs: 3 * hourMs },
+      running: 0,
+    });
+    expect((await ask(bob, "&timeZone=UTC&billable=true&split=person")).body).toMatchObject({
+      groups: [
+        { key: "2026-03-10", ms: 2 * hourMs, parts: [{ key: bob.userId, name: "Bob" }] },
+        { key: "2026-03-11", ms: hourMs },
+      ],
+    });
+    expect((await ask(owner, `&people=${owner.userId}`)).body).toMatchObject({ groups: [] });
+    expect((await ask(owner, "&timeZone=Mars")).status).toBe(422);
+  });
+});
