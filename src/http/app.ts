@@ -27,6 +27,7 @@ import { connections } from "./features/connections/connections.tsx";
 import { deliveries } from "./features/deliveries/deliveries.tsx";
 import { outboxPages } from "./features/outbox/outbox.tsx";
 import { binding } from "./features/bindings/binding.tsx";
+import { peopleThere } from "./features/bindings/people.tsx";
 import { timeThere } from "./features/worklogs/time.tsx";
 import { eventQuestions } from "./features/today/event-questions.tsx";
 import { feed } from "./features/settings/feed.ts";
@@ -74,6 +75,7 @@ const features = {
     containers,
     binding,
     timeThere,
+    peopleThere,
     deliveries,
     outboxPages,
   ],

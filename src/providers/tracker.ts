@@ -221,6 +221,9 @@ export type TrackerWrites = {
   comments?: CommentWrites;
 };
 
+/** Somebody to whom issues can be assigned, with what people call them. */
+export type Assignable = Person & { name: string };
+
 /** What issues become tasks from: repositories, boards, teams. */
 export type Tracker = {
   /** What a container is called within a sentence, also in the plural. */
@@ -246,6 +249,15 @@ export type Tracker = {
   get(access: Access, container: ContainerRef, issue: IssueRef): Promise<ResolvedIssue>;
   /** What the container's issues may have, as it is called now. Throws ProviderError. */
   vocabulary(access: Access, container: ContainerRef): Promise<Vocabulary>;
+  /**
+   * One page of those to whom the container's issues can be assigned and whose name or login contains `search`; "" = of all. `cursor` null
+   * starts, `next` null ends. Absent = the provider does not tell. Throws ProviderError.
+   */
+  people?: (
+    access: Access,
+    container: ContainerRef,
+    query: { search: string; cursor: string | null },
+  ) => Promise<{ items: Assignable[]; next: string | null }>;
   /** Absent = the provider keeps no time, or it cannot be written. */
   worklogs?: Worklogs;
   /** Absent = issues can be read only. */

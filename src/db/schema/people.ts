@@ -46,6 +46,31 @@ export const identities = sqliteTable(
   ],
 );
 
+/**
+ * Who of a workspace somebody at a provider is, as an admin said (WITHOUT ROWID). Counts for accounts that no member has proven
+ * to be theirs.
+ */
+export const matchedAccounts = sqliteTable(
+  "matched_accounts",
+  {
+    workspaceId: text().notNull(),
+    provider: text().notNull(),
+    /** As that of an identity. */
+    host: text().notNull(),
+    accountId: text().notNull(),
+    userId: text().notNull(),
+    login: text().notNull(),
+    /** What people call them there. */
+    name: text().notNull(),
+    createdAt: integer().notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.workspaceId, t.provider, t.host, t.accountId] }),
+    // A member is one person there.
+    uniqueIndex("matched_accounts_member").on(t.workspaceId, t.userId, t.provider, t.host),
+  ],
+);
+
 export const sessions = sqliteTable(
   "sessions",
   {

@@ -3,7 +3,7 @@ import { and, eq, isNull, sql, type SQL } from "drizzle-orm";
 import { connections } from "../../db/schema/connections.ts";
 import { calendarFeeds } from "../../db/schema/event-links.ts";
 import { notificationPreferences } from "../../db/schema/notifications.ts";
-import { apiTokens, memberships, sessions } from "../../db/schema/people.ts";
+import { apiTokens, matchedAccounts, memberships, sessions } from "../../db/schema/people.ts";
 import { projectMembers, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { commit } from "../commit.ts";
@@ -102,6 +102,9 @@ function endings(ctx: PersonCtx, userId: string) {
     db
       .delete(calendarFeeds)
       .where(and(eq(calendarFeeds.workspaceId, workspaceId), eq(calendarFeeds.userId, userId), gone)),
+    db
+      .delete(matchedAccounts)
+      .where(and(eq(matchedAccounts.workspaceId, workspaceId), eq(matchedAccounts.userId, userId), gone)),
     withdrawInvitations(ctx, userId, gone),
   ] as const;
 }

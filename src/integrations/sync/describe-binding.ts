@@ -4,7 +4,7 @@ import { isSubscriptionOf } from "../../db/queries/subscription-of-binding.ts";
 import { type bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { projects } from "../../db/schema/work.ts";
-import type { PersonCtx } from "../../domain/context.ts";
+import { canManage, type PersonCtx } from "../../domain/context.ts";
 import { isVisibleTo } from "../../domain/projects/access.ts";
 import { canManageConnection } from "../connections/find-connection.ts";
 import { providerOf } from "../connections/provider-of.ts";
@@ -44,6 +44,8 @@ export type BindingDetail = {
   /** False where the provider takes no other secret: then another webhook brings one. */
   canRotate: boolean;
   canManage: boolean;
+  /** Whether the actor may say who people there are. */
+  hasPeople: boolean;
 };
 
 const shownRuns = 10;
@@ -97,5 +99,6 @@ export async function describeBinding(ctx: PersonCtx, bindingId: string): Promis
       found[0].state !== "failed" &&
       mayRotate(provider.subscriptions, found[0]),
     canManage: canManageConnection(ctx.actor, connection),
+    hasPeople: canManage(ctx.actor) && provider.tracker?.people !== undefined,
   };
 }

@@ -11,8 +11,8 @@ type At = { provider: string; host: string; siteId: string | null };
 export type MemberRow = { accountId: string; userId: string; name: string; startsTimer: number };
 
 /**
- * Our members by the account ids of all assignees: only identities that were proven by signing in or connecting, and
- * only members of this workspace. One indexed query for all issues; none when nobody is assigned.
+ * Our members by the account ids of all assignees: by identities that were proven by signing in or connecting, else
+ * as an admin matched them, and only members of this workspace. One indexed query for all issues; none when nobody is assigned.
  */
 export async function findMembers(
   ctx: Ctx,
@@ -26,15 +26,20 @@ export async function findMembers(
 
 /** The members behind these accounts; `toMembers` reads its rows. */
 export function selectMembers(ctx: Ctx, at: At, accountIds: readonly string[]): SQL {
+  const { workspaceId } = ctx.actor;
+  const isThere = (table: string) => sql`${sql.raw(table)}.provider = ${at.provider}
+    AND ${sql.raw(table)}.host = ${accountRealm(providerOf(at.provider), at)} AND ${sql.raw(table)}.account_id = wanted.value`;
   return sql`
-    SELECT identities.account_id AS accountId, users.id AS userId, users.name AS name,
+    SELECT wanted.value AS accountId, users.id AS userId, users.name AS name,
       users.starts_timer_when_assigned AS startsTimer
     FROM json_each(${JSON.stringify([...new Set(accountIds)])}) AS wanted
-    CROSS JOIN identities ON identities.provider = ${at.provider} AND identities.host = ${accountRealm(providerOf(at.provider), at)}
-      AND identities.account_id = wanted.value
-    CROSS JOIN memberships ON memberships.workspace_id = ${ctx.actor.workspaceId}
-      AND memberships.user_id = identities.user_id
-    CROSS JOIN users ON users.id = identities.user_id`;
+    CROSS JOIN users ON users.id = coalesce(
+      (SELECT identities.user_id FROM identities CROSS JOIN memberships ON memberships.workspace_id = ${workspaceId}
+          AND memberships.user_id = identities.user_id
+        WHERE ${isThere("identities")}),
+      (SELECT matched_accounts.user_id FROM matched_accounts CROSS JOIN memberships
+          ON memberships.workspace_id = matched_accounts.workspace_id AND memberships.user_id = matched_accounts.user_id
+        WHERE matched_accounts.workspace_id = ${workspaceId} AND ${isThere("matched_accounts")}))`;
 }
 
 /** Of the rows of `selectMembers`. */

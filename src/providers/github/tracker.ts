@@ -17,6 +17,7 @@ import {
   toMilliseconds,
   toNamed,
 } from "./mapping.ts";
+import { people } from "./people.ts";
 
 const pageSize = 100;
 const mostLabelPages = 10;
@@ -117,6 +118,8 @@ export const tracker: Tracker = {
     });
     return { statuses: [statuses.open, statuses.closed], priorities: [], types: [], labels };
   },
+
+  people,
 
   write,
 };

@@ -9,6 +9,7 @@ import { containers, seesConfidential } from "./containers.ts";
 import { cursorSince, listIssues } from "./list-issues.ts";
 import { isGroup, pathOf, projectPathOf, statuses, toIssueSnapshot, toNamed, types } from "./mapping.ts";
 import { findMoved, readIssues } from "./moves.ts";
+import { people } from "./people.ts";
 import { worklogs } from "./worklogs.ts";
 import { write } from "./issue-writes.ts";
 
@@ -42,6 +43,7 @@ export const tracker: Tracker = {
     const labels = await labelsOf(access, container);
     return { statuses: [statuses.opened, statuses.closed], priorities: [], types: [...types], labels };
   },
+  people,
   worklogs,
   write,
 };

@@ -9,6 +9,7 @@ import { containers } from "./containers.ts";
 import { isCloud } from "./hosts.ts";
 import { write } from "./issue-writes.ts";
 import { toContainerRef, toIssueSnapshot, toNamed, toStatus } from "./mapping.ts";
+import { people } from "./people.ts";
 import {
   foundSchema,
   issueFields,
@@ -84,6 +85,7 @@ export const tracker: Tracker = {
     };
   },
 
+  people,
   worklogs,
   write,
 };

@@ -5,6 +5,7 @@ import type { Span, Tracker } from "../tracker.ts";
 import { askLinear, type Question } from "./client.ts";
 import { containers } from "./containers.ts";
 import { closedTypes, homeOf, readContainerId, toIssueSnapshot } from "./mapping.ts";
+import { people } from "./people.ts";
 import { connectionSchema, issueSchema } from "./schemas.ts";
 import { issueFields } from "./issue-fields.ts";
 import { write } from "./issue-writes.ts";
@@ -31,6 +32,7 @@ type Cursor = z.infer<typeof cursorSchema>;
 export const tracker: Tracker = {
   noun: { one: "team or project", many: "teams and projects" },
   containers,
+  people,
   write,
 
   async list(access, { externalId }, { cursor: text, startedAt }) {

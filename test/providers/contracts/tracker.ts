@@ -23,6 +23,8 @@ export type TrackerSubject = {
   /** One with so many open issues that they fill several pages, and the one in which people act; both by name. */
   large: { name: string; openIssues: number };
   own: string;
+  /** One, by name, to whose issues more people can be assigned than fit on a page; "Developer 7" or "dev-7" is among them. Absent = the provider does not tell. */
+  peopleIn?: string;
   /** An id that no container has. */
   unknownContainer: string;
   /** What people do in the own container, on the provider's pages. */
@@ -83,6 +85,35 @@ export function describeTracker(subject: TrackerSubject): void {
       expect(new Set(issues.map(({ id }) => id)).size).toBe(subject.large.openIssues);
       expect(issues.filter(({ status }) => status.category === "done")).toEqual([]);
     });
+
+    it.runIf(subject.peopleIn !== undefined)(
+      "lists whom issues can be assigned to, and finds them",
+      async () => {
+        const container = await containerNamed(subject.peopleIn ?? "");
+        const ask = (search: string, cursor: string | null) => {
+          if (tracker.people === undefined) throw new Error(`${provider.name} lists nobody.`);
+          return tracker.people(access(), container, { search, cursor });
+        };
+        const all = [];
+        let pages = 0;
+        for (let cursor: string | null = null; pages === 0 || cursor !== null; pages++) {
+          const page = await ask("", cursor);
+          all.push(...page.items);
+          cursor = page.next;
+        }
+        expect(pages).toBeGreaterThan(1);
+        expect(new Set(all.map(({ accountId }) => accountId)).size).toBe(all.length);
+        expect(all.length).toBeGreaterThan(100);
+        const { items } = await ask(
+          all.find(({ name }) => name.endsWith("7"))?.name.toUpperCase() ?? "",
+          null,
+        );
+        expect(items.length).toBeGreaterThan(0);
+        expect(items.every(({ name }) => name.toLowerCase().includes("7"))).toBe(true);
+        expect(all).toEqual(expect.arrayContaining(items));
+        expect((await ask("nobody of this name", null)).items).toEqual([]);
+      },
+    );
 
     it("tells of an issue all that a person sees of it", async () => {
       const from = Date.now() - 60_000;

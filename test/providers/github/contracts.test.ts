@@ -65,6 +65,7 @@ describe("GitHub", () => {
     token: "sandbox-alice",
     calls: "api.github.com",
     containers: 120,
+    peopleIn: "acme/api",
     large: { name: "acme/api", openIssues: 250 },
     own: "acme/web",
     unknownContainer: "999999999",

@@ -67,6 +67,7 @@ describe("GitLab", () => {
     token: "sandbox-alice",
     calls: host,
     containers: 128,
+    peopleIn: "acme/api",
     large: { name: "acme/api", openIssues: 250 },
     own: "acme/web",
     unknownContainer: "999999999",

@@ -115,7 +115,14 @@ describe("Jira", () => {
     });
   });
   describe("in the Cloud, signed in", () => {
-    const subject = { ...shared, siteId, calls: "api.atlassian.com", containers: 107, act: actAt("acme") };
+    const subject = {
+      ...shared,
+      peopleIn: "Archive",
+      siteId,
+      calls: "api.atlassian.com",
+      containers: 107,
+      act: actAt("acme"),
+    };
     describeTracker(subject);
     describeTrackerWrites({
       ...subject,

@@ -58,6 +58,7 @@ describe("Linear", () => {
     token,
     calls: host,
     containers: 212,
+    peopleIn: "Archive",
     large: { name: "Archive", openIssues: 220 },
     own: "Engineering",
     unknownContainer: "team_00000000-0000-4000-8000-000000000000",

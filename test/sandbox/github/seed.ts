@@ -59,6 +59,12 @@ function seedDotCom(world: World): void {
   addIssues(world, api, { open: 250, closed: 60 });
   seedFurtherOfAcme(world);
   seedPersonal(world);
+  // More than fit on a page.
+  for (let number = 1; number <= 120; number++) {
+    const login = `dev-${number}`;
+    addAccount(world, { login, name: `Developer ${number}`, type: "User", email: null });
+    api.roles.set(login, "write");
+  }
 }
 
 function seedWeb(world: World, web: Repository): void {

@@ -40,7 +40,8 @@ function seedDotCom(world: World): void {
   const web = addProject(world, "acme/web", { visibility: "public" });
   web.members.set("carol", 10);
   seedWeb(world, web);
-  addIssues(world, addProject(world, "acme/api"), { open: 250, closed: 60 });
+  const api = addProject(world, "acme/api");
+  addIssues(world, api, { open: 250, closed: 60 });
   const tools = addGroup(world, { path: "acme/tools", name: "Tools", isPaid: true });
   const free = addGroup(world, { path: "garden", name: "Garden", isPaid: false });
   free.members.set("alice", 50);
@@ -65,6 +66,11 @@ function seedDotCom(world: World): void {
   thesis.members.set("carol", 50);
   addToken(world, "sandbox-project", "project_bot", web);
   addToken(world, "sandbox-group", "group_bot", tools);
+  // More than fit on a page.
+  for (let number = 1; number <= 120; number++) {
+    addUser(world, `dev-${number}`, `Developer ${number}`, false);
+    api.members.set(`dev-${number}`, 30);
+  }
 }
 
 /** A project's or a group's own token: a bot is its only account. */

@@ -42,6 +42,13 @@ export function seedWorld(now = Date.now()): World {
   addUsers(world, at);
   addTeams(world, at);
   addProjects(world, at);
+  // More than fit on a page.
+  for (let number = 1; number <= 120; number++) {
+    const id = seededId(9, number);
+    const name = `Developer ${number}`;
+    const email = `dev-${number}@acme.example`;
+    world.users.set(id, { id, login: null, name, email, isAdmin: false, isGuest: true, ...at });
+  }
   const [engineering, archive, , , secret] = [...world.teams.values()];
   const [redesign] = [...world.projects.values()];
   if (engineering) addCycles(world, engineering, { now, at });

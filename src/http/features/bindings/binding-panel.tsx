@@ -49,6 +49,7 @@ export function BindingState({
           <WebLink url={url}>Open at {providerName}</WebLink>
           <a href={pathTo`/connections/${connection.id}`}>{connection.login}</a>
           {detail.canManage && <a href={pathTo`/bindings/${id}/time`}>Time to {providerName}</a>}
+          {detail.hasPeople && <a href={pathTo`/bindings/${id}/people`}>People at {providerName}</a>}
           <span class="muted">
             {lastSyncAt === null ? (
               "Not synced yet"

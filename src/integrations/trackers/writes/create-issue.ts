@@ -2,7 +2,6 @@ import { and, eq, sql } from "drizzle-orm";
 
 import { runStatements } from "../../../db/run-statements.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
-import { identities, users } from "../../../db/schema/people.ts";
 import { type SharedField, tasks, type UnwrittenFields } from "../../../db/schema/work.ts";
 import type { IssueDraft, TrackerWrites, WrittenIssue } from "../../../providers/tracker.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
@@ -11,6 +10,7 @@ import { recordActivity } from "../../connections/activity.ts";
 import { openBinding } from "../../connections/open-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
 import type { Attempt, OutboxHandler, OutboxRow } from "../../outbox/handler.ts";
+import { findAccount } from "../find-account.ts";
 import { findMembers } from "../find-members.ts";
 import { type IncomingIssue, mapIssue } from "../map-issue.ts";
 import { trackerOf } from "../tracker-of.ts";
@@ -54,22 +54,14 @@ export const createIssue: OutboxHandler = {
 type Found = { task: TaskRow; binding: BindingRow; account: IssueDraft["assignees"][number] | null };
 
 /** null = it has an issue by now, is gone, or goes nowhere any more. */
-async function findTask({ db, actor }: IntegrationContext, { payload }: OutboxRow): Promise<Found | null> {
+async function findTask(ctx: IntegrationContext, { payload }: OutboxRow): Promise<Found | null> {
+  const { db, actor } = ctx;
   const row = await db
-    .select({ task: tasks, binding: bindings, accountId: identities.accountId, login: identities.login })
+    .select({ task: tasks, binding: bindings })
     .from(tasks)
     .innerJoin(
       bindings,
       and(eq(bindings.workspaceId, tasks.workspaceId), eq(bindings.id, String(payload["bindingId"]))),
-    )
-    .leftJoin(users, eq(users.id, tasks.assigneeId))
-    .leftJoin(
-      identities,
-      and(
-        eq(identities.userId, users.id),
-        eq(identities.provider, bindings.provider),
-        eq(identities.host, bindings.host),
-      ),
     )
     .where(
       and(
@@ -80,8 +72,11 @@ async function findTask({ db, actor }: IntegrationContext, { payload }: OutboxRo
     )
     .get();
   if (row === undefined || row.binding.status === "disabled") return null;
-  const { task, binding, accountId, login } = row;
-  return { task, binding, account: accountId === null || login === null ? null : { accountId, login } };
+  const { task, binding } = row;
+  return {
+    ...row,
+    account: task.assigneeId === null ? null : await findAccount(ctx, binding, task.assigneeId),
+  };
 }
 
 /** What the provider takes; with a label that lets the issue in where the rules ask for one. */

@@ -113,7 +113,7 @@ function assigneeChange({ owed: { assignee, binding }, issue, members }: Facts):
   const account = assignee?.account ?? null;
   if (assignee !== null && account === null) {
     return {
-      refused: `${assignee.name} has no account at ${binding.host} that Timewire knows. It does once they connect or sign in with it.`,
+      refused: `${assignee.name} has no account at ${binding.host} that Timewire knows. It does once they connect or sign in with it, or an admin says who they are there.`,
     };
   }
   const isOther = ({ accountId }: Person) => members.has(accountId) && accountId !== account?.accountId;

@@ -3,7 +3,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 
 import { bindings, links } from "../../../db/schema/bindings.ts";
 import { taskComments } from "../../../db/schema/comments.ts";
-import { identities, users } from "../../../db/schema/people.ts";
+import { users } from "../../../db/schema/people.ts";
 import { ProviderError } from "../../../providers/provider.ts";
 import type { CommentSnapshot, CommentWrites, ContainerRef, IssueRef } from "../../../providers/tracker.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
@@ -11,6 +11,7 @@ import { openBinding, type OpenConnection } from "../../connections/open-connect
 import type { IntegrationContext } from "../../context.ts";
 import type { Attempt, OutboxHandler, OutboxRow } from "../../outbox/handler.ts";
 import { commentKey, signed } from "../comment-text.ts";
+import { findAccount } from "../find-account.ts";
 import { issueKey } from "../map-issue.ts";
 import { trackerOf } from "../tracker-of.ts";
 
@@ -126,14 +127,14 @@ function isRefusal(error: unknown): error is ProviderError {
   return error.code === "invalid" || error.code === "forbidden" || error.code === "conflict";
 }
 
-async function findOwed({ db, actor }: IntegrationContext, { payload }: OutboxRow): Promise<Owed | null> {
+async function findOwed(ctx: IntegrationContext, { payload }: OutboxRow): Promise<Owed | null> {
+  const { db, actor } = ctx;
   const row = await db
     .select({
       comment: taskComments,
       binding: bindings,
       link: { remoteKey: links.remoteKey, displayKey: links.displayKey, containerId: links.containerId },
       name: users.name,
-      accountId: identities.accountId,
     })
     .from(taskComments)
     .innerJoin(
@@ -146,14 +147,6 @@ async function findOwed({ db, actor }: IntegrationContext, { payload }: OutboxRo
     )
     .innerJoin(bindings, and(eq(bindings.workspaceId, links.workspaceId), eq(bindings.id, links.bindingId)))
     .leftJoin(users, eq(users.id, taskComments.userId))
-    .leftJoin(
-      identities,
-      and(
-        eq(identities.userId, users.id),
-        eq(identities.provider, bindings.provider),
-        eq(identities.host, bindings.host),
-      ),
-    )
     .where(
       and(
         eq(taskComments.workspaceId, actor.workspaceId),
@@ -163,12 +156,13 @@ async function findOwed({ db, actor }: IntegrationContext, { payload }: OutboxRo
     )
     .get();
   if (row === undefined) return null;
-  const { comment, binding, link, name, accountId } = row;
+  const { comment, binding, link, name } = row;
+  const account = comment.userId === null ? null : await findAccount(ctx, binding, comment.userId);
   return {
     comment,
     binding,
     issue: { id: link.remoteKey.slice(issueKey(binding, "").length), key: link.displayKey },
     container: { externalId: link.containerId, name: binding.name, url: binding.url },
-    writer: name === null ? null : { name, accountId },
+    writer: name === null ? null : { name, accountId: account?.accountId ?? null },
   };
 }

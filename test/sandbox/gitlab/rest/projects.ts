@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { presentGroup, presentLabel, presentProject, presentUser } from "../present.ts";
 import type { Group, Project } from "../records.ts";
 import { groupsAbove, levelIn, levelInGroup, maySeeProject, projectsIn } from "../world.ts";
@@ -38,16 +38,32 @@ projectRoutes.get("/groups/:id/labels", (c) => {
   return answerPage(c, [], presentLabel);
 });
 
-for (const path of ["members", "members/all"] as const)
+for (const path of ["members", "members/all"] as const) {
   projectRoutes.get(`/projects/:id/${path}`, (c) => {
     const project = requireProject(c);
     const groups = path === "members" ? [] : groupsAbove(c.var.world, project.path);
     const names = new Set([project, ...groups].flatMap(({ members }) => [...members.keys()]));
-    return answerPage(c, [...names], (username) => ({
+    return answerPage(c, searched(c, [...names]), (username) => ({
       ...presentUser(c.var.world, c.var.links, username),
       access_level: levelIn(c.var.world, project, username),
     }));
   });
+  projectRoutes.get(`/groups/:id/${path}`, (c) => {
+    const group = requireGroup(c);
+    return answerPage(c, searched(c, [...group.members.keys()]), (username) => ({
+      ...presentUser(c.var.world, c.var.links, username),
+      access_level: levelInGroup(c.var.world, group, username),
+    }));
+  });
+}
+
+/** By username and name. */
+function searched(c: Context<RestEnv>, usernames: string[]): string[] {
+  const wanted = (c.req.query("query") ?? "").toLowerCase();
+  return usernames.filter((username) =>
+    `${username} ${c.var.world.users.get(username)?.name ?? ""}`.toLowerCase().includes(wanted),
+  );
+}
 
 projectRoutes.get("/groups", (c) => {
   const { world, links, user } = c.var;

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import { sandboxState } from "../../state.ts";
 import { presentPerson, presentProject, presentStatus } from "../present.ts";
-import { issueTypes, people, priorities, resolutions, statuses } from "../records.ts";
+import { type Instance, issueTypes, priorities, resolutions, statuses } from "../records.ts";
 import { issuesOf, projectsOf } from "../world.ts";
 import { issueIn, offsetPage, projectIn, type RestEnv } from "./env.ts";
 
@@ -107,7 +107,24 @@ function addPeople(routes: Hono<RestEnv>): void {
   });
   routes.get("/user/assignable/search", (c) => {
     const query = (c.req.query("query") ?? c.req.query("username") ?? "").toLowerCase();
-    const found = c.var.instance.people.filter((login) => people[login].name.toLowerCase().includes(query));
-    return c.json(found.map((login) => presentPerson(login, c.var.instance)));
+    const { instance } = c.var;
+    projectIn(c, c.req.query("project") ?? "");
+    const known = instance.people.map((login) => presentPerson(login, instance));
+    const found = [...known, ...furtherPeople(instance)].filter(({ displayName }) =>
+      displayName.toLowerCase().includes(query),
+    );
+    return c.json(offsetPage(c, found, 1000).values);
   });
+}
+
+/** Of a site that many work at. */
+function furtherPeople({ id, host }: Instance) {
+  if (id !== "acme") return [];
+  return Array.from({ length: 120 }, (_, index) => ({
+    self: `https://${host}/rest/api/3/user?accountId=712020:${index + 1}`,
+    accountId: `712020:${index + 1}`,
+    accountType: "atlassian",
+    displayName: `Developer ${index + 1}`,
+    active: true,
+  }));
 }

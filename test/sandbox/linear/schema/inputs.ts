@@ -21,7 +21,8 @@ input NullableDateComparator { eq: ${time}  gt: ${time}  gte: ${time}  lt: ${tim
 input TeamFilter { and: [TeamFilter!]  or: [TeamFilter!]  id: IdComparator  key: StringComparator  name: StringComparator  private: BooleanComparator }
 input NullableTeamFilter { and: [NullableTeamFilter!]  or: [NullableTeamFilter!]  id: IdComparator  key: StringComparator  null: Boolean }
 input TeamCollectionFilter { some: TeamFilter  every: TeamFilter  id: IdComparator }
-input UserFilter { and: [UserFilter!]  or: [UserFilter!]  id: IdComparator  email: StringComparator  name: StringComparator  active: BooleanComparator }
+input UserFilter { and: [UserFilter!]  or: [UserFilter!]  id: IdComparator  email: StringComparator  name: StringComparator
+  displayName: StringComparator  active: BooleanComparator }
 input NullableUserFilter { id: IdComparator  email: StringComparator  null: Boolean }
 input WorkflowStateFilter { and: [WorkflowStateFilter!]  or: [WorkflowStateFilter!]  id: IdComparator  name: StringComparator  type: StringComparator  team: TeamFilter }
 input CycleFilter {
