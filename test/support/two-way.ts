@@ -3,10 +3,11 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Database } from "../../src/db/database.ts";
 import { links } from "../../src/db/schema/bindings.ts";
 import { outbox } from "../../src/db/schema/outbox.ts";
-import { identities } from "../../src/db/schema/people.ts";
+import { identities, matchedAccounts } from "../../src/db/schema/people.ts";
 import { tasks } from "../../src/db/schema/work.ts";
+import { ensureTags } from "../../src/domain/tags/ensure-tags.ts";
 import { updateTask, type UpdateTask } from "../../src/domain/tasks/update-task.ts";
-import { defaultTrackerSettings } from "../../src/integrations/bindings/settings.ts";
+import { defaultTrackerSettings, trackerSettings } from "../../src/integrations/bindings/settings.ts";
 import { deliverRow } from "../../src/integrations/outbox/deliver.ts";
 import { registry } from "../../src/integrations/registry.ts";
 import { issueKey } from "../../src/integrations/trackers/map-issue.ts";
@@ -18,19 +19,36 @@ import { accessOf } from "../providers/contracts/access.ts";
 import { github, systemContext } from "./bindings.ts";
 import { apply, type Bound } from "./issue-events.ts";
 import { boundTo, runJobs, syncAll } from "./issue-sync.ts";
-import { ctxFor, db, type Person } from "./people.ts";
+import { createPerson, ctxFor, db, type Person } from "./people.ts";
 import { sandbox } from "./sandbox.ts";
 
 type Writes = typeof defaultTrackerSettings.writes;
 export type Conflicts = Writes["conflicts"];
-export type Fields = { title?: string; description?: string; status?: "open" | "in_progress" | "done" };
+export type Fields = {
+  title?: string;
+  description?: string;
+  status?: "open" | "in_progress" | "done";
+  priority?: "none" | "high" | "medium";
+  /** A label there, and the tag that it stands for. */
+  tag?: { label: string; isOn: boolean };
+  /** Who of the people there. */
+  assignee?: "bob" | "carol" | null;
+};
+
+/** Labels that stand for tags in these tests, and one that stands for none. */
+export const tagLabels = ["documentation", "question"];
+export const ownLabel = "wontfix";
 
 /** A provider whose issues are written, as a person there uses it. */
 export type FarSide = {
   name: string;
+  /** What is changed on both sides. */
+  fields: ReadonlySet<keyof Fields>;
   /** An issue and its task, connected both ways. */
   connect(owner: Person, conflicts: Conflicts): Promise<Pair>;
   change(issue: IssueRef, fields: Fields): Promise<void>;
+  /** Puts a label on it that stands for nothing here. */
+  mark(issue: IssueRef): Promise<void>;
   /** How many writes there were so far. */
   writes(): Promise<number>;
 };
@@ -55,6 +73,24 @@ export async function pairOf(
     here: async () => (await taskRow(owner, taskId)) ?? fail(),
     /** What somebody does here. */
     edit: (changes: Partial<UpdateTask>, now = Date.now()) => edit(owner, taskId, changes, now),
+    /** The same in the words of both sides. */
+    taskChange: async ({ tag, assignee, ...plain }: Fields) => {
+      const { tags } = (await taskRow(owner, taskId)) ?? fail();
+      const id = trackerSettings(binding).tags.find(({ name }) => name === tag?.label)?.tagId ?? "";
+      const others = tags.filter((one) => one !== id);
+      return edit(
+        owner,
+        taskId,
+        {
+          ...plain,
+          ...(tag === undefined ? {} : { tagIds: tag.isOn ? [...others, id] : others }),
+          ...(assignee === undefined
+            ? {}
+            : { assigneeId: assignee === null ? null : await memberFor(owner, assignee) }),
+        },
+        Date.now(),
+      );
+    },
     /** The issue as it is now, as a webhook tells of it. */
     snapshot: async (): Promise<IssueSnapshot> => {
       const found = await at.provider.tracker?.get(access, binding, issue);
@@ -88,13 +124,66 @@ export const bothWays = (conflicts: Conflicts = "theirs"): typeof defaultTracker
   writes: { direction: "both", conflicts, takesNew: false, statuses },
 });
 
-type GitHubIssue = { id: number; number: number };
+type GitHubIssue = { id: number; number: number; labels: { name: string }[] };
+
+/** Rules by which the labels are tags. */
+export async function tagRules(owner: Person): Promise<typeof defaultTrackerSettings.tags> {
+  const tags = await ensureTags(ctxFor(owner), tagLabels);
+  return tagLabels.map((name) => ({
+    id: null,
+    name,
+    by: "label" as const,
+    tagId: tags.find((tag) => tag.name === name)?.id ?? "",
+  }));
+}
+
+/** Members whom an admin has matched with people at GitHub. */
+export async function matchPeople(owner: Person): Promise<void> {
+  for (const login of ["bob", "carol"]) {
+    const { workspaceId } = owner;
+    const { userId } = await createPerson({ workspaceId, role: "member", name: `Member ${login}` });
+    const { id } = await github<{ id: number }>("alice", "GET", `/users/${login}`);
+    await db()
+      .insert(matchedAccounts)
+      .values({
+        workspaceId,
+        provider: "github",
+        host: "github.com",
+        accountId: String(id),
+        userId,
+        login,
+        name: login,
+        createdAt: 1,
+      });
+  }
+}
+
+async function memberFor({ workspaceId }: Person, login: string): Promise<string> {
+  const found = await db()
+    .select({ userId: matchedAccounts.userId })
+    .from(matchedAccounts)
+    .where(and(eq(matchedAccounts.workspaceId, workspaceId), eq(matchedAccounts.login, login)))
+    .get();
+  return found?.userId ?? fail();
+}
+
+/** Labels after a person has put one on or taken one off. */
+export function labelsAfter(labels: readonly string[], { tag, priority }: Fields): string[] {
+  const ranks: Record<string, string> = { high: "bug", medium: "enhancement" };
+  const kept = labels.filter(
+    (name) => name !== tag?.label && (priority === undefined || !Object.values(ranks).includes(name)),
+  );
+  const rank = ranks[priority ?? ""];
+  return [...kept, ...(tag?.isOn === true ? [tag.label] : []), ...(rank === undefined ? [] : [rank])];
+}
 const pathOf = ({ key }: IssueRef) => `/repos/acme/web/issues/${key.slice(key.indexOf("#") + 1)}`;
 
 export const githubSide: FarSide = {
   name: "GitHub",
+  fields: new Set(["title", "description", "status", "priority", "tag", "assignee"]),
   async connect(owner, conflicts) {
-    const bound = await boundTo(owner, "acme/web", { settings: bothWays(conflicts) });
+    const settings = { ...bothWays(conflicts), tags: await tagRules(owner) };
+    const bound = await boundTo(owner, "acme/web", { settings });
     const opened = await github<GitHubIssue>("alice", "POST", "/repos/acme/web/issues", {
       title: "Door sticks",
       body: "It sticks.",
@@ -103,12 +192,19 @@ export const githubSide: FarSide = {
     const issue = { id: String(opened.id), key: `acme/web#${opened.number}` };
     return pairOf(owner, { bound, provider, token: "sandbox-alice", issue });
   },
-  async change(issue, { title, description, status }) {
+  async change(issue, { title, description, status, assignee, ...labelled }) {
+    const { labels } = await github<GitHubIssue>("alice", "GET", pathOf(issue));
+    const names = labels.map(({ name }) => name);
     await github("bob", "PATCH", pathOf(issue), {
+      labels: Object.keys(labelled).length === 0 ? undefined : labelsAfter(names, labelled),
+      assignees: assignee === undefined ? undefined : assignee === null ? [] : [assignee],
       title,
       body: description,
       state: status === undefined ? undefined : status === "done" ? "closed" : "open",
     });
+  },
+  async mark(issue) {
+    await github("alice", "POST", `${pathOf(issue)}/labels`, { labels: [ownLabel] });
   },
   writes: async () =>
     (await sandbox.requests("api.github.com")).filter(({ method }) => method === "PATCH").length,

@@ -69,6 +69,7 @@ export async function linkedTask(owner: Person, binding: BindingRow, title = "Fi
         assigneeId: null,
         dueOn: null,
         estimateSeconds: null,
+        tags: "[]",
       },
       state: "live",
       createdAt: 0,

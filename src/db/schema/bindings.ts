@@ -21,6 +21,8 @@ export type TrackerSettings = {
   titles: { replaced: { from: string; to: string }[]; beginWithKey: boolean };
   /** What a label, or the provider's own priority, makes of the task's. */
   priorities: (NamedThere & { by: "label" | "priority"; priority: string })[];
+  /** What a label, or the type, adds to the task's tags. */
+  tags: (NamedThere & { by: "label" | "type"; tagId: string })[];
   /** What an issue's status makes of the task's, by what it means there; `named` come first. */
   statuses: { todo: string; doing: string; done: string; named: (NamedThere & { status: string })[] };
   startsTimerWhenAssigned: boolean;
@@ -64,6 +66,8 @@ export type RemoteFields = {
   assigneeId: string | null;
   dueOn: string | null;
   estimateSeconds: number | null;
+  /** JSON array of the ids of the tags that its labels and type stand for, in order. */
+  tags: string;
 };
 
 export const bindings = sqliteTable(

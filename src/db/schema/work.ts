@@ -2,12 +2,20 @@ import { sql } from "drizzle-orm";
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "drizzle-orm/sqlite-core";
 
 /** The fields of a task that can be written to the issue behind it. */
-export const sharedFields = ["title", "description", "status", "priority", "assigneeId", "dueOn"] as const;
+export const sharedFields = [
+  "title",
+  "description",
+  "status",
+  "priority",
+  "assigneeId",
+  "dueOn",
+  "tags",
+] as const;
 export type SharedField = (typeof sharedFields)[number];
 
 /**
  * A field that was changed here and does not stand there yet. Values are as the issue has them in our terms; that of a description is its
- * hash.
+ * hash, that of tags a JSON array of the ids of those that labels stand for, in order.
  */
 export type Unwritten = {
   /** What both sides said last. Absent = nothing. */
@@ -82,6 +90,8 @@ export const tasks = sqliteTable(
     /** Calendar date, YYYY-MM-DD. */
     dueOn: text(),
     estimateSeconds: integer(),
+    /** Ids of tags. */
+    tags: text({ mode: "json" }).$type<string[]>().notNull().default([]),
     version: integer().notNull(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),

@@ -4,6 +4,7 @@ import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
+import { wishedTags } from "../tags/choose-tags.ts";
 import { requireOpenProject } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
 import { hasPlace, oweCreation } from "./owe-creation.ts";
@@ -29,6 +30,9 @@ export type CreateTask = {
   assigneeId?: string | null;
   dueOn?: string | null;
   estimateSeconds?: number | null;
+  tagIds?: string[];
+  /** Instead of ids, or beside them; names that are new become tags. */
+  tagNames?: string[];
   /** True: an issue is made of it, also where the settings do not ask for that. */
   isIssue?: boolean;
 };
@@ -51,6 +55,7 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
     assigneeId: input.assigneeId ?? null,
     dueOn: parseDueOn(input.dueOn ?? null),
     estimateSeconds: parseEstimate(input.estimateSeconds ?? null),
+    tags: [],
     version: 1,
     createdAt: now,
     updatedAt: now,
@@ -66,16 +71,23 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
   await requireOpenProject(ctx, input.projectId);
   if (input.isIssue === true && !(await hasPlace(ctx, input.projectId))) throw notConnected();
   if (row.assigneeId !== null) await requireAssignable(ctx, row.assigneeId, row.projectId);
+  const tags = await wishedTags(ctx, input);
   const changes = ["created" as const, ...(row.assigneeId === null ? [] : (["assigned"] as const))];
-  await commit(ctx, {
-    statements: [db.insert(tasks).values(row)],
+  const [[stored = row]] = await commit(ctx, {
+    beforehand: tags?.beforehand ?? [],
+    statements: [
+      db
+        .insert(tasks)
+        .values({ ...row, tags: tags?.value ?? [] })
+        .returning(),
+    ],
     audit: { action: "task.create", target: `task:${row.id}`, detail: { projectId: row.projectId, title } },
     event: [
       { type: "task.changed", byUserId: personOf(actor), taskId: row.id, changes },
       oweCreation(ctx, [row.id], input.isIssue === true ? "anywhere" : "by rule"),
     ],
   });
-  return taskOf(row);
+  return taskOf(stored);
 }
 
 function notConnected(): AppError {

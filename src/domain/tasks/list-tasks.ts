@@ -18,6 +18,8 @@ export type TaskFilter = {
   assignee?: string;
   /** Calendar dates, both included; "none" = without a due date. */
   due?: { from?: string; until?: string } | "none";
+  /** A tag's id. */
+  tagId?: string;
   /** A provider's id, or "none" for tasks made here. */
   source?: string;
   /** Any part of the title or of the issue's label; case and accents do not matter. */
@@ -83,7 +85,7 @@ function indexFor({ projectId, state }: TaskFilter): SQL {
 }
 
 function conditions(filter: TaskFilter): (SQL | undefined)[] {
-  const { projectId, priority, assignee, due, source, search } = filter;
+  const { projectId, priority, assignee, due, tagId, source, search } = filter;
   return [
     ...stateConditions(filter.state),
     projectId === undefined ? isNull(projects.archivedAt) : eq(tasks.projectId, projectId),
@@ -91,6 +93,9 @@ function conditions(filter: TaskFilter): (SQL | undefined)[] {
     assignee === "nobody" ? isNull(tasks.assigneeId) : equals(tasks.assigneeId, assignee),
     source === "none" ? isNull(tasks.sourceProvider) : equals(tasks.sourceProvider, source),
     ...dueConditions(due),
+    tagId === undefined
+      ? undefined
+      : sql`EXISTS (SELECT 1 FROM json_each(${tasks.tags}) AS own WHERE own.value = ${tagId})`,
     search === undefined ? undefined : matches(fold(search)),
   ];
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { openProjects } from "../projects/list-open.ts";
+import { allTags } from "../tags/list-tags.ts";
 import { everybody } from "./assignee.ts";
 import { pageOfTasks, type TaskFilter, type TaskPage, tasksMatching } from "./list-tasks.ts";
 
@@ -7,6 +8,7 @@ import { pageOfTasks, type TaskFilter, type TaskPage, tasksMatching } from "./li
 export type TaskChoices = {
   projects: { id: string; name: string }[];
   people: { id: string; name: string }[];
+  tags: { id: string; name: string }[];
 };
 
 const pageSize = 50;
@@ -17,10 +19,11 @@ export async function loadTaskList(
   filter: TaskFilter,
   before: string | undefined,
 ): Promise<TaskPage & { choices: TaskChoices }> {
-  const [rows, projects, people] = await ctx.db.batch([
+  const [rows, projects, people, tags] = await ctx.db.batch([
     tasksMatching(ctx, filter, { before, limit: pageSize }),
     openProjects(ctx),
     everybody(ctx),
+    allTags(ctx),
   ]);
-  return { ...pageOfTasks(rows, pageSize), choices: { projects, people } };
+  return { ...pageOfTasks(rows, pageSize), choices: { projects, people, tags } };
 }

@@ -1,5 +1,6 @@
 import type { Ctx } from "../context.ts";
 import { openProjects } from "../projects/list-open.ts";
+import { allTags } from "../tags/list-tags.ts";
 import { everybody } from "./assignee.ts";
 import { type Comment, commentsOn } from "./comments.ts";
 import { type Place, placesFor } from "./owe-creation.ts";
@@ -8,14 +9,15 @@ import type { TaskChoices } from "./load-task-list.ts";
 
 /** A task together with what its form offers, in one batch. Throws not_found. */
 export async function loadTask(ctx: Ctx, id: string): Promise<ShownTask> {
-  const [[row], projects, people, comments, places] = await ctx.db.batch([
+  const [[row], projects, people, tags, comments, places] = await ctx.db.batch([
     taskById(ctx, id),
     openProjects(ctx),
     everybody(ctx),
+    allTags(ctx),
     commentsOn(ctx, id),
     placesFor(ctx, id),
   ]);
-  return { task: taskDetailOf(row), choices: { projects, people }, comments, places };
+  return { task: taskDetailOf(row), choices: { projects, people, tags }, comments, places };
 }
 
 export type ShownTask = {

@@ -14,6 +14,7 @@ const linkFields = {
   priority: "priority",
   assigneeId: "assigneeId",
   dueOn: "dueOn",
+  tags: "tags",
 } as const satisfies Record<SharedField, string>;
 
 const columns = {
@@ -23,6 +24,7 @@ const columns = {
   priority: "priority",
   assigneeId: "assignee_id",
   dueOn: "due_on",
+  tags: "tags",
 } as const satisfies Record<SharedField, string>;
 
 /**
@@ -65,14 +67,20 @@ function noteOf(field: SharedField, now: number): SQL {
     ELSE '{}' END`;
 }
 
-/** Of a description the link knows the hash alone: changed is changed. */
+/** Of a description the link knows the hash alone, and of tags those that labels and the type stand for: changed is changed. */
 function isOpen(field: SharedField): SQL {
   if (field === "description") return sql`1`;
+  if (field === "tags") return writesTags;
   const [column, was] = [columns[field], linkFields[field]];
   return sql.raw(
     `(tasks.${column} IS NOT links.remote_fields->>'${was}' OR tasks.unwritten->'$.${field}' IS NOT NULL)`,
   );
 }
+
+/** Labels stand for tags. */
+const writesTags = sql.raw(
+  `EXISTS (SELECT 1 FROM json_each(bindings.settings->'$.tags') AS rule WHERE rule.value->>'by' = 'label')`,
+);
 
 /** From a task's link and binding, where its changes go back. */
 export const linked = sql.raw(`FROM links CROSS JOIN bindings ON bindings.workspace_id = links.workspace_id

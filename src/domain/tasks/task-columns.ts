@@ -1,4 +1,5 @@
 import { getTableColumns, sql } from "drizzle-orm";
+import * as z from "zod/mini";
 
 import { asExpressions } from "../../db/as-expressions.ts";
 import { users } from "../../db/schema/people.ts";
@@ -11,6 +12,8 @@ import { spentOn } from "./spent-time.ts";
 export type TaskContext = {
   project: { name: string; colour: string; isArchived: boolean };
   assignee: string | null;
+  /** By name. */
+  tagNames: string[];
   /** Whether the actor may track on the project now; those who manage a project need not work on it. */
   canTrack: boolean;
   /** Time of everybody, in milliseconds; running timers up to now. */
@@ -19,18 +22,26 @@ export type TaskContext = {
 
 /** Columns of a task (without its description, and what of it waits to be written), its project and its assignee; the query joins all three tables. */
 export function taskColumns({ actor, now }: Ctx) {
-  const { description: _, unwritten: __, ...columns } = getTableColumns(tasks);
+  const { description: _, unwritten: __, tags: ___, ...columns } = getTableColumns(tasks);
   return {
     ...asExpressions(columns),
+    tags: sql`${tasks.tags}`.mapWith(tasks.tags).as("task_tags"),
     // D1 returns a batch's rows as objects: columns of the same name would overwrite each other.
     projectName: sql<string>`${projects.name}`.as("project_name"),
     projectColour: sql<string>`${projects.colour}`.as("project_colour"),
     projectArchivedAt: sql<number | null>`${projects.archivedAt}`.as("project_archived_at"),
     assigneeName: sql<string | null>`${users.name}`.as("assignee_name"),
+    tagNames:
+      sql<string>`(SELECT json_group_array(name) FROM (SELECT tags.name FROM json_each(${tasks.tags}) AS own
+      CROSS JOIN tags ON tags.workspace_id = ${actor.workspaceId} AND tags.id = own.value ORDER BY tags.name_norm))`.as(
+        "tag_names",
+      ),
     canTrack: sql<number>`${"userId" in actor ? mayTrack(actor.userId) : 0}`.as("can_track"),
     spentMs: spentOn(now),
   };
 }
+
+const namesSchema = z.array(z.string());
 
 /** The context that a row of these columns holds. */
 export function contextOf(row: {
@@ -38,6 +49,7 @@ export function contextOf(row: {
   projectColour: string;
   projectArchivedAt: number | null;
   assigneeName: string | null;
+  tagNames: string;
   canTrack: number;
   spentMs: number;
 }): TaskContext {
@@ -48,6 +60,7 @@ export function contextOf(row: {
       isArchived: row.projectArchivedAt !== null,
     },
     assignee: row.assigneeName,
+    tagNames: namesSchema.parse(JSON.parse(row.tagNames)),
     canTrack: row.canTrack === 1 && row.projectArchivedAt === null,
     spentMs: row.spentMs,
   };

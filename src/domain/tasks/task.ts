@@ -20,6 +20,7 @@ export type Task = {
   dueOn: string | null;
   /** How long it is to take in all; null = nobody said. */
   estimateSeconds: number | null;
+  tagIds: string[];
   version: number;
   completedAt: number | null;
   archivedAt: number | null;
@@ -33,7 +34,8 @@ export type Task = {
 export type TaskSource = { provider: string; label: string; url: string; spentSeconds: number | null };
 
 /** The columns of a row that make a task. */
-export type TaskRow = Omit<Task, "source"> & {
+export type TaskRow = Omit<Task, "source" | "tagIds"> & {
+  tags: string[];
   sourceProvider: string | null;
   sourceLabel: string | null;
   sourceUrl: string | null;
@@ -55,6 +57,7 @@ export function taskOf(row: TaskRow): Task {
     assigneeId,
     dueOn,
     estimateSeconds,
+    tagIds: row.tags,
     version,
     completedAt,
     archivedAt,

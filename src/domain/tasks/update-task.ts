@@ -6,6 +6,7 @@ import { AppError } from "../../lib/errors.ts";
 import { fold } from "../../lib/fold.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
+import { type TagChoice, wishedTags } from "../tags/choose-tags.ts";
 import { requireAssignable } from "./assignee.ts";
 import { requireOpenProject } from "../projects/access.ts";
 import { findTask } from "./find-task.ts";
@@ -34,6 +35,9 @@ export type UpdateTask = {
   assigneeId?: string | null;
   dueOn?: string | null;
   estimateSeconds?: number | null;
+  tagIds?: string[];
+  /** Instead of ids, or beside them; names that are new become tags. */
+  tagNames?: string[];
 };
 
 /**
@@ -44,6 +48,7 @@ export async function updateTask(ctx: Ctx, input: UpdateTask): Promise<Task> {
   const current = await findTask(ctx, input.id);
   if (current.version !== input.version) throw changedMeanwhile();
   const next = changesOf(input, current, ctx.now);
+  const tags = await wishedTags(ctx, input);
   const isCompletion = next.status === "done" && current.completedAt === null;
   if (isCompletion && current.archivedAt !== null) throw archivedTask(current.title, "status");
   const projectId = input.projectId ?? current.projectId;
@@ -57,36 +62,45 @@ export async function updateTask(ctx: Ctx, input: UpdateTask): Promise<Task> {
     ...(assigneeId !== null && assigneeId !== current.assigneeId ? (["assigned"] as const) : []),
     ...(isCompletion ? (["done"] as const) : []),
   ];
-  const row = await store(ctx, { id: input.id, version: input.version, next, changes, hasMoved, projectId });
+  const { id, version } = input;
+  const row = await store(ctx, { id, version, next, tags, changes, hasMoved, projectId });
   if (row === undefined) throw changedMeanwhile();
   return taskOf(row);
 }
 
 type Edit = Pick<UpdateTask, "id" | "version"> & {
   next: ReturnType<typeof changesOf>;
+  tags: TagChoice | undefined;
   changes: ("edited" | "assigned" | "done")[];
   hasMoved: boolean;
   projectId: string;
 };
 
-async function store(ctx: Ctx, { id, version, next, changes, hasMoved, projectId }: Edit) {
+async function store(ctx: Ctx, { id, version, next, tags, changes, hasMoved, projectId }: Edit) {
+  const fields = [...Object.keys(next), ...(tags === undefined ? [] : ["tags"])];
   const isThis = and(
     eq(tasks.workspaceId, ctx.actor.workspaceId),
     eq(tasks.id, id),
     eq(tasks.version, version),
   );
-  const owed = oweIssue(ctx, id, Object.keys(next));
+  const owed = oweIssue(ctx, id, fields);
   const [[row]] = await commit(ctx, {
+    beforehand: tags?.beforehand ?? [],
     statements: [
       ctx.db
         .update(tasks)
-        .set({ ...next, version: version + 1, updatedAt: ctx.now })
+        .set({
+          ...next,
+          ...(tags === undefined ? {} : { tags: tags.value }),
+          version: version + 1,
+          updatedAt: ctx.now,
+        })
         .where(isThis)
         .returning(),
       ...(hasMoved ? [moveEntries(ctx, id, projectId)] : []),
       owed.statement,
     ],
-    audit: { action: "task.edit", target: `task:${id}`, detail: { fields: Object.keys(next) } },
+    audit: { action: "task.edit", target: `task:${id}`, detail: { fields } },
     event: [{ type: "task.changed", byUserId: personOf(ctx.actor), taskId: id, changes }, owed.event],
   });
   return row;

@@ -2,7 +2,7 @@ import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import type { PersonCtx } from "../context.ts";
 import { findEntry } from "./find-entry.ts";
-import { knownTags } from "./choose-tags.ts";
+import { knownTags } from "../tags/choose-tags.ts";
 import { type Started, startTimer } from "./start-timer.ts";
 
 /** Starts a timer, with the id `nextId` if given, for the same thing as an own entry. Throws not_found, invalid, forbidden; conflict when it runs already. */

@@ -2,11 +2,11 @@ import type { Ctx } from "../context.ts";
 import type { EntryDetails, Source, TimeEntry } from "./entry.ts";
 import { parseNotes } from "./entry-rules.ts";
 import { checkTarget, selectTarget } from "./find-target.ts";
-import { chooseTags, knownTags, type TagChoice } from "./choose-tags.ts";
+import { chooseTags, knownTags, type TagChoice } from "../tags/choose-tags.ts";
 
 type Span = { id: string; userId: string; startedAt: number; endedAt: number | null; source: Source };
 
-/** A new entry as it will be written, its details checked, without its tags. One round trip. Throws not_found, forbidden, invalid. */
+/** A new entry as it will be written, its details checked, without its tags: those of its task, unless it was given some. One round trip. Throws not_found, forbidden, invalid. */
 export async function createRow(
   ctx: Ctx,
   span: Span,
@@ -17,7 +17,7 @@ export async function createRow(
     selectTarget(ctx, span.userId, details),
     knownTags(ctx, details.tagIds ?? []),
   ]);
-  const { timeZone, projectId, taskId, isBillable } = checkTarget(ctx, details, found);
+  const { timeZone, projectId, taskId, tagIds, isBillable } = checkTarget(ctx, details, found);
   const row = {
     ...span,
     workspaceId: ctx.actor.workspaceId,
@@ -32,5 +32,7 @@ export async function createRow(
     updatedAt: ctx.now,
     deletedAt: null,
   };
-  return { row, tags: chooseTags(ctx, details, known) ?? { value: [], beforehand: [] } };
+  const hasOwn = details.tagIds !== undefined || (details.tagNames?.length ?? 0) > 0;
+  const ofTask = { value: tagIds, beforehand: [] };
+  return { row, tags: (hasOwn ? chooseTags(ctx, details, known) : undefined) ?? ofTask };
 }

@@ -5,7 +5,7 @@ import { addEntry } from "./add-entry.ts";
 import type { TimeEntry } from "./entry.ts";
 import { findEntry } from "./find-entry.ts";
 import { doubts } from "./span-doubts.ts";
-import { knownTags } from "./choose-tags.ts";
+import { knownTags } from "../tags/choose-tags.ts";
 
 /** Records a second entry, with the id `nextId` if given, with the same span and details. Throws not_found, invalid, forbidden; conflict while it runs. */
 export async function duplicateEntry(ctx: PersonCtx, id: string, nextId?: string): Promise<TimeEntry> {

@@ -1,4 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
+import * as z from "zod/mini";
 
 import { memberships, users } from "../../db/schema/people.ts";
 import { projects, tasks } from "../../db/schema/work.ts";
@@ -11,11 +12,15 @@ export type Target = {
   timeZone: string;
   projectId: string | null;
   taskId: string | null;
+  /** Those of the task. */
+  tagIds: string[];
   /** What the project says about new entries. */
   isBillable: boolean;
 };
 
 type Wish = { projectId?: string | null | undefined; taskId?: string | null | undefined };
+
+const tagsSchema = z.array(z.string());
 
 /** A task alone brings its project along. Throws not_found, forbidden (no project member), invalid (archived, or a task of another project). */
 export async function findTarget(ctx: Ctx, userId: string, wish: Wish): Promise<Target> {
@@ -29,7 +34,7 @@ export function checkTarget(ctx: Ctx, wish: Wish, row: TargetRow | undefined): T
   if (wish.taskId && taskId === null) throw notFound("task");
   if (id === null) {
     if (wish.projectId) throw notFound("project");
-    return { timeZone, projectId: null, taskId: null, isBillable: false };
+    return { timeZone, projectId: null, taskId: null, tagIds: [], isBillable: false };
   }
   const project = { id, name: row.projectName ?? "", archivedAt: row.projectArchivedAt };
   checkProject(ctx, project, row.mayTrack === 1);
@@ -37,7 +42,8 @@ export function checkTarget(ctx: Ctx, wish: Wish, row: TargetRow | undefined): T
     const { taskTitle, taskProjectId, taskArchivedAt } = row;
     checkTask({ title: taskTitle ?? "", projectId: taskProjectId, archivedAt: taskArchivedAt }, project);
   }
-  return { timeZone, projectId: id, taskId, isBillable: row.isBillable === 1 };
+  const tagIds = row.taskTags === null ? [] : tagsSchema.parse(JSON.parse(row.taskTags));
+  return { timeZone, projectId: id, taskId, tagIds, isBillable: row.isBillable === 1 };
 }
 
 type TargetRow = Awaited<ReturnType<typeof selectTarget>>[number];
@@ -50,6 +56,7 @@ export function selectTarget(ctx: Ctx, userId: string, { projectId, taskId }: Wi
       // D1 returns a batch's rows as objects: columns of the same name would overwrite each other.
       taskId: sql<string | null>`${tasks.id}`.as("task_id"),
       taskTitle: sql<string | null>`${tasks.title}`.as("task_title"),
+      taskTags: sql<string | null>`${tasks.tags}`.as("task_tags"),
       taskProjectId: sql<string | null>`${tasks.projectId}`.as("task_project_id"),
       taskArchivedAt: sql<number | null>`${tasks.archivedAt}`.as("task_archived_at"),
       projectId: sql<string | null>`${projects.id}`.as("project_id"),

@@ -9,7 +9,7 @@ import { checkSpan, checkTimerStart, parseNotes } from "./entry-rules.ts";
 import { entryAudit } from "./entry-audit.ts";
 import { isOwn } from "./find-entry.ts";
 import { findTarget } from "./find-target.ts";
-import { chooseTags, knownTags } from "./choose-tags.ts";
+import { chooseTags, knownTags } from "../tags/choose-tags.ts";
 import { touched } from "./running.ts";
 import { checkDoubts, doubtsOf, type Said } from "./span-doubts.ts";
 

@@ -80,6 +80,7 @@ export const taskSchema = z
           ),
       }),
     ),
+    tagIds: z.array(z.string()),
     version: z.int(),
     completedAt: z.nullable(moment),
     archivedAt: z.nullable(moment),

@@ -7,9 +7,12 @@ export function filterOf(rules: TrackerSettings): IssueFilter {
   return { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned };
 }
 
-/** What the rules do, in sentences; an issue must meet all of the filter. */
-export function ruleSentences(rules: TrackerSettings): string[] {
-  const { priorities, titles } = rules;
+/** What the rules do, in sentences; an issue must meet all of the filter. `named`: the tags of the workspace. */
+export function ruleSentences(
+  rules: TrackerSettings,
+  named: readonly { id: string; name: string }[],
+): string[] {
+  const { priorities, tags, titles } = rules;
   return [
     ...(filterSentences(rules).length === 0 ? ["Every issue becomes a task."] : filterSentences(rules)),
     ...titles.replaced.map(({ from, to }) =>
@@ -20,6 +23,9 @@ export function ruleSentences(rules: TrackerSettings): string[] {
       by === "label"
         ? `The label ${name} makes the priority ${priority}.`
         : `${name} makes the priority ${priority}.`,
+    ),
+    ...tags.flatMap(({ by, name, tagId }) =>
+      named.filter(({ id }) => id === tagId).map((tag) => `The ${by} ${name} makes the tag ${tag.name}.`),
     ),
   ];
 }

@@ -51,14 +51,34 @@ export function priorityOf(rules: TrackerSettings, { labels, priority }: Judged)
   return taskPriorities[Math.max(0, ...ranks)] ?? "none";
 }
 
+/** The tags that the issue's labels and type stand for: ids, each once, in order. */
+export function tagsOf(rules: TrackerSettings, { labels, type }: Judged): string[] {
+  const found = rules.tags.filter((rule) =>
+    rule.by === "label" ? labels.some((label) => isSame(rule, label)) : type !== null && isSame(rule, type),
+  );
+  return inOrder(found.map(({ tagId }) => tagId));
+}
+
+/** Of these tags those that labels stand for: what of a task's tags can be written to its issue. */
+export function labelTags({ tags }: TrackerSettings, ids: readonly string[]): string[] {
+  return inOrder(ids.filter((id) => tags.some(({ by, tagId }) => by === "label" && tagId === id)));
+}
+
+/** As SQLite orders text. */
+function inOrder(ids: readonly string[]): string[] {
+  return [...new Set(ids)].toSorted((a, b) => (a < b ? -1 : Number(a > b)));
+}
+
 /** The task's status for the issue's. */
 export function statusOf({ statuses }: TrackerSettings, there: Status): string {
   return statuses.named.find((rule) => isSame(rule, there))?.status ?? statuses[there.category];
 }
 
-/** Whether a rule asks for a label or gives it a priority. */
-export function namesLabel({ labels, priorities }: TrackerSettings, label: Named): boolean {
-  return [...labels, ...priorities.filter(({ by }) => by === "label")].some((rule) => isSame(rule, label));
+/** Whether a rule asks for a label or makes a priority or tag of it. */
+export function namesLabel({ labels, priorities, tags }: TrackerSettings, label: Named): boolean {
+  return [...labels, ...[...priorities, ...tags].filter(({ by }) => by === "label")].some((rule) =>
+    isSame(rule, label),
+  );
 }
 
 /** The rules with a label's present name, and its id; no label stands twice in the filter. */
@@ -70,17 +90,19 @@ export function renameLabel(rules: TrackerSettings, was: Named, name: string): T
     ...rules,
     labels: labels.filter((label, i) => labels.findIndex((one) => isSame(one, label)) === i),
     priorities: rules.priorities.map((rule) => (rule.by === "label" ? rename(rule) : rule)),
+    tags: rules.tags.map((rule) => (rule.by === "label" ? rename(rule) : rule)),
   };
 }
 
 /** What changes how issues become tasks; a name beside an id does not. */
 export function mappingOf(rules: TrackerSettings): string {
-  const { priorities, statuses, titles } = rules;
+  const { priorities, statuses, titles, tags } = rules;
   const { named: byId, ...byCategory } = statuses;
   return JSON.stringify([
     filterMark(filterOf(rules)),
     titles,
     priorities.map((rule) => [rule.by, markOf(rule), rule.priority]),
+    tags.map((rule) => [rule.by, markOf(rule), rule.tagId]),
     byCategory,
     byId.map((rule) => [markOf(rule), rule.status]),
   ]);

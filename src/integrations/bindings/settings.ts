@@ -49,6 +49,9 @@ export const trackerSettingsSchema: z.ZodMiniType<TrackerSettings> = z.object({
   priorities: z
     .array(z.object({ ...named, by: z.enum(["label", "priority"]), priority: z.enum(taskPriorities) }))
     .check(z.maxLength(50)),
+  tags: z
+    .array(z.object({ ...named, by: z.enum(["label", "type"]), tagId: z.string().check(z.minLength(1)) }))
+    .check(z.maxLength(50)),
   statuses: z.object({
     todo: status,
     doing: status,
@@ -120,6 +123,7 @@ export const defaultTrackerSettings: TrackerSettings = {
     { by: "label", id: null, name: "critical", priority: "high" },
     { by: "label", id: null, name: "enhancement", priority: "medium" },
   ],
+  tags: [],
   statuses: { todo: "open", doing: "in_progress", done: "done", named: [] },
   startsTimerWhenAssigned: false,
   writes: { direction: "theirs", conflicts: "theirs", takesNew: false, statuses: {} },

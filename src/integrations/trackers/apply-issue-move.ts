@@ -134,6 +134,7 @@ async function knownState(ctx: Ctx, { binding, old, end }: Move): Promise<Incomi
       due_on: fields.dueOn,
       estimate_seconds: fields.estimateSeconds,
       spent_seconds: duplicate?.spentSeconds ?? null,
+      tags: fields.tags,
       completed_at: fields.completedAt,
       url: duplicate?.url ?? to.issue.url,
     },

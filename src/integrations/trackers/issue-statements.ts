@@ -30,6 +30,7 @@ export function updateTasks(input: Input): SQL {
       assignee_id = ${ifRemoteChanged("assignee_id", "assignee_id")},
       due_on = ${ifRemoteChanged("due_on", "due_on")},
       estimate_seconds = ${ifRemoteChanged("estimate_seconds", "estimate_seconds")},
+      tags = ${mergedTags},
       archived_at = CASE
         WHEN incoming.state = 'filtered' AND links.state = 'filtered' AND incoming.passed->>'live' THEN ${now}
         WHEN incoming.state = 'filtered' THEN coalesce(tasks.archived_at, ${now})
@@ -53,10 +54,10 @@ export function createTasks(input: Input): SQL {
   const { binding, now } = input;
   return sql`
     INSERT INTO tasks (workspace_id, id, project_id, title, title_norm, description, status, priority, assignee_id,
-      due_on, estimate_seconds, version, created_at, updated_at, completed_at, archived_at, source_provider, source_label,
+      due_on, estimate_seconds, tags, version, created_at, updated_at, completed_at, archived_at, source_provider, source_label,
       source_url, source_updated_at, source_spent_seconds)
     SELECT ${binding.workspaceId}, incoming.task_id, ${binding.projectId}, incoming.title, incoming.title_norm, incoming.body,
-      incoming.status, incoming.priority, incoming.assignee_id, incoming.due_on, incoming.estimate_seconds, 1, ${now}, ${now},
+      incoming.status, incoming.priority, incoming.assignee_id, incoming.due_on, incoming.estimate_seconds, incoming.tags, 1, ${now}, ${now},
       incoming.completed_at,
       CASE WHEN incoming.state = 'filtered' THEN ${now} END, ${binding.provider}, incoming.display_key, incoming.url,
       incoming.source_updated_at, incoming.spent_seconds
@@ -104,7 +105,7 @@ export function upsertLinks(input: Input): SQL {
 
 const incomingNames =
   "remote_key display_key container_id remote_updated_at remote_version remote_fields state task_id title title_norm body " +
-  "body_hash status priority assignee_id due_on estimate_seconds spent_seconds completed_at url";
+  "body_hash status priority assignee_id due_on estimate_seconds spent_seconds tags completed_at url";
 const incomingColumns = sql.raw(
   incomingNames
     .split(" ")
@@ -148,6 +149,21 @@ function ifRemoteChanged(field: string, value: string, column = value): SQL {
   ];
   return sql`CASE WHEN (${was} IS NOT ${base}) AND ${isWritten(unwrittenNames[column] ?? column)} THEN ${is} ELSE ${own} END`;
 }
+
+/**
+ * The task's tags with those that came to the issue and without those that went since the link saw it last; all others stay. Also
+ * while tags wait to be written there: neither side loses anything.
+ */
+const mergedTags =
+  sql.raw(`CASE WHEN incoming.tags IS coalesce(links.remote_fields->>'tags', '[]') THEN tasks.tags ELSE (
+        SELECT json_group_array(id) FROM (
+          SELECT own.value AS id FROM json_each(tasks.tags) AS own
+            WHERE own.value NOT IN (SELECT value FROM json_each(coalesce(links.remote_fields->>'tags', '[]')))
+              OR own.value IN (SELECT value FROM json_each(incoming.tags))
+          UNION
+          SELECT new.value FROM json_each(incoming.tags) AS new
+            WHERE new.value NOT IN (SELECT value FROM json_each(coalesce(links.remote_fields->>'tags', '[]')))
+          ORDER BY 1)) END`);
 
 const unwrittenNames: Readonly<Record<string, string>> = {
   title_norm: "title",

@@ -52,6 +52,7 @@ const fieldsSchema: z.ZodMiniType<RemoteFields> = z.object({
   assigneeId: z._default(z.nullable(z.string()), null),
   dueOn: z._default(z.nullable(z.string()), null),
   estimateSeconds: z._default(z.nullable(z.number()), null),
+  tags: z._default(z.string(), "[]"),
 });
 
 /** The fields that a link saw last; a tombstone saw none. */

@@ -6,7 +6,7 @@ import { truncate } from "../../lib/truncate.ts";
 import { webAddress } from "../../lib/web-address.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import { issueVersion } from "./issue-version.ts";
-import { leftOutBecause, priorityOf, statusOf, titleOf } from "../bindings/rules.ts";
+import { leftOutBecause, priorityOf, statusOf, tagsOf, titleOf } from "../bindings/rules.ts";
 
 /** An issue as the statements of apply-issues.ts read it from JSON. Names that the links table knows are spelt as there. */
 export type IncomingIssue = {
@@ -34,6 +34,8 @@ export type IncomingIssue = {
   estimate_seconds: number | null;
   /** No field of the merge: nobody changes it here. */
   spent_seconds: number | null;
+  /** JSON text of RemoteFields["tags"]. */
+  tags: string;
   completed_at: number | null;
   url: string;
 };
@@ -83,6 +85,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     assigneeId: assignee === undefined ? null : (members.get(assignee.accountId)?.userId ?? null),
     dueOn: issue.dueOn,
     estimateSeconds: issue.estimateSeconds,
+    tags: JSON.stringify(tagsOf(settings, issue)),
   };
   return {
     remote_key: issueKey(target, issue.id),
@@ -104,6 +107,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     due_on: fields.dueOn,
     estimate_seconds: fields.estimateSeconds,
     spent_seconds: issue.spentSeconds,
+    tags: fields.tags,
     completed_at: fields.completedAt,
     url: webAddress(issue.url) ?? "",
   };

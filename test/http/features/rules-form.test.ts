@@ -10,6 +10,7 @@ import {
   priorityOf,
   renameLabel,
   statusOf,
+  tagsOf,
   titleOf,
 } from "../../../src/integrations/bindings/rules.ts";
 import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
@@ -31,7 +32,8 @@ const vocabulary: Vocabulary = {
   presets: [{ id: "sprint", name: "Only the current sprint", filter: { onlyCurrentSprint: true } }],
 };
 const nobody = new Set<string>();
-const known = { vocabulary, stored: null };
+const tags = [{ id: "tag-1", name: "Shop" }];
+const known = { vocabulary, stored: null, tags };
 const draft = draftOfRules({ ...defaultTrackerSettings, priorities: [] });
 
 describe("rules for a tracker with statuses, priorities and types of its own", () => {
@@ -44,6 +46,11 @@ describe("rules for a tracker with statuses, priorities and types of its own", (
       priorities: [
         { label: "highest", priority: "urgent" },
         { label: "WEB", priority: "low" },
+      ],
+      tags: [
+        { there: "WEB", tag: "shop" },
+        { there: "story", tag: "Shop" },
+        { there: "Web", tag: "of nobody" },
       ],
       statuses: [{ id: "2", status: "open" }],
     };
@@ -58,9 +65,20 @@ describe("rules for a tracker with statuses, priorities and types of its own", (
         { by: "priority", id: "p1", name: "Highest", priority: "urgent" },
         { by: "label", id: "l1", name: "Web", priority: "low" },
       ],
+      tags: [
+        { by: "label", id: "l1", name: "Web", tagId: "tag-1" },
+        { by: "type", id: "t1", name: "Story", tagId: "tag-1" },
+      ],
       statuses: { named: [{ id: "2", name: "In review", status: "open" }] },
     });
-    const away = rulesOf(draftOfRules(rules, vocabulary), { vocabulary: null, stored: rules });
+    expect(tagsOf(rules, { ...snapshot(), labels: [{ id: "l1", name: "Renamed" }] })).toEqual(["tag-1"]);
+    expect(ruleSentences(rules, tags)).toContain("The label Web makes the tag Shop.");
+    expect(mappingOf(rules)).not.toBe(mappingOf({ ...rules, tags: [] }));
+    const away = rulesOf(draftOfRules(rules, { vocabulary, tags }), {
+      vocabulary: null,
+      stored: rules,
+      tags,
+    });
     expect(away).toEqual(rules);
   });
 
@@ -115,8 +133,8 @@ describe("rules for a tracker with statuses, priorities and types of its own", (
       expect(leftOutBecause(rules, issue, nobody)).toBe(because);
       expect(leftOutBecause(rules, inAll, new Set(["2"]))).toBeNull();
       expect(mappingOf(rules)).not.toBe(mappingOf(defaultTrackerSettings));
-      expect(filterOf(rulesOf(draftOfRules(rules, vocabulary), known))).toEqual(filterOf(rules));
-      expect(rulesOf(draftOfRules(rules), { vocabulary: null, stored: rules })).toEqual(rules);
+      expect(filterOf(rulesOf(draftOfRules(rules, { vocabulary }), known))).toEqual(filterOf(rules));
+      expect(rulesOf(draftOfRules(rules), { vocabulary: null, stored: rules, tags })).toEqual(rules);
     }
   });
 
@@ -164,13 +182,13 @@ describe("rules for a tracker with statuses, priorities and types of its own", (
       },
       known,
     );
-    expect(ruleSentences(rules)).toEqual([
+    expect(ruleSentences(rules, tags)).toEqual([
       "Only issues with one of the labels a, b.",
       "Only issues of the type Story.",
       "Only issues that are assigned to a member of this workspace.",
       "“x” is cut from titles.",
     ]);
-    expect(ruleSentences(rulesOf(draft, known))).toEqual(["Every issue becomes a task."]);
+    expect(ruleSentences(rulesOf(draft, known), tags)).toEqual(["Every issue becomes a task."]);
   });
 
   it("stay the same mapping when a label is renamed", () => {

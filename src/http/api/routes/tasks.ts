@@ -17,6 +17,7 @@ const filterQuery = z.extend(pageQuery, {
   priority: z.optional(z.enum(taskPriorities)),
   assignee: z.optional(z.string()).check(z.meta({ description: 'A member\'s id, "me" or "nobody".' })),
   source: z.optional(z.string()).check(z.meta({ description: 'A provider\'s id, or "none".' })),
+  tagId: z.optional(z.string()),
   search: z.optional(z.string()),
 });
 
@@ -29,6 +30,8 @@ const taskBody = z.object({
   assigneeId: z.optional(z.nullable(z.string())),
   dueOn: z.optional(z.nullable(z.iso.date())),
   estimateSeconds: z.optional(z.nullable(z.int())),
+  tagIds: z.optional(z.array(z.string())),
+  tagNames: z.optional(z.array(z.string())),
 });
 
 const commentSchema = z.object({

@@ -1,4 +1,5 @@
 import type { BindingDetail } from "../../../integrations/sync/describe-binding.ts";
+import type { Tag } from "../../../domain/tags/tag.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { TrackerWrites, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
@@ -134,12 +135,13 @@ export function BindingForm(props: {
   projects: Option[];
   refusal: Refusal | null;
   vocabulary: Vocabulary | null;
+  tags: readonly Tag[];
   preset: string | null;
   preview: ShownPreview | null;
   /** What the provider lets us write; null = nothing. */
   writes: { fields: TrackerWrites["fields"]; providerName: string } | null;
 }) {
-  const { bindingId, draft, projects, refusal, vocabulary, preset, preview, writes } = props;
+  const { bindingId, draft, projects, refusal, vocabulary, tags, preset, preview, writes } = props;
   return (
     <section class="chapter grid" aria-labelledby="rules">
       <h2 id="rules">Rules</h2>
@@ -163,7 +165,7 @@ export function BindingForm(props: {
         {vocabulary === null && (
           <p class="wide muted">The provider does not say now what can be chosen; names can be typed.</p>
         )}
-        <RulesFields {...{ refusal, vocabulary, preset }} draft={draft.rules} />
+        <RulesFields {...{ refusal, vocabulary, tags, preset }} draft={draft.rules} />
         {writes !== null && <WriteFields draft={draft.rules.writes} vocabulary={vocabulary} {...writes} />}
         <div class="wide">
           <Button look="primary">Save rules</Button>{" "}

@@ -28,7 +28,8 @@ import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceAtProvider } from "../../forms/once.ts";
 import { page } from "../../responses/render.tsx";
 import { presetOfRules } from "../../../integrations/bindings/presets.ts";
-import { asksForPreview, previewAll } from "./preview.ts";
+import { listTags } from "../../../domain/tags/list-tags.ts";
+import { asksForPreview, previewAll, tagsFor } from "./preview.ts";
 import type { ShownPreview } from "./rules-preview.tsx";
 import { parseRulesDraft, rulesOf, withPreset } from "./rules-form.ts";
 import { BareTasks } from "./bare-tasks.tsx";
@@ -52,10 +53,11 @@ binding.post("/bindings/:id", ids("id"), async (c) => {
     const { binding: row } = await findManagedBinding(context, id);
     const vocabulary = await loadVocabulary(context, row);
     draft.rules = withPreset(draft.rules, form.get("preset"), vocabulary);
-    const settings = rulesOf(draft.rules, { vocabulary, stored: trackerSettings(row) });
+    const tags = await tagsFor(context, form, draft.rules);
+    const settings = rulesOf(draft.rules, { vocabulary, stored: trackerSettings(row), tags });
     answer.preset = presetOfRules(settings, vocabulary);
     if (!asksForPreview(form)) await updateBinding(context, id, { projectId: draft.projectId, settings });
-    else answer.preview = await previewAll(context, [row], settings);
+    else answer.preview = await previewAll(context, [row], { settings, tags });
   });
   if (refusal !== null || answer.preview !== null) return bindingPage(c, { draft, refusal, ...answer });
   return backTo(c, "The rules are saved.");
@@ -129,6 +131,7 @@ async function bindingPage(
   const isListed = project === null || projects.some(({ value }) => value === project.id);
   const choices = isListed ? projects : [...optionsOf([project]), ...projects];
   const vocabulary = detail.canManage ? await loadVocabulary(await contextOf(c), detail.binding) : null;
+  const tags = await listTags(ctx);
   const isWritten = detail.canManage && trackerSettings(detail.binding).writes.direction === "both";
   const bare = isWritten ? await listBare(ctx, projectId ?? "") : [];
   const url = detail.subscription === null ? null : subscriptionUrl(c.var.config.appUrl, detail.subscription);
@@ -140,10 +143,11 @@ async function bindingPage(
       {detail.canManage && (
         <BindingForm
           bindingId={id}
-          draft={draft ?? { projectId: projectId ?? "", rules: draftOfRules(settings, vocabulary) }}
+          draft={draft ?? { projectId: projectId ?? "", rules: draftOfRules(settings, { vocabulary, tags }) }}
           projects={choices}
           refusal={refusal}
           vocabulary={vocabulary}
+          tags={tags}
           preset={draft === undefined ? presetOfRules(settings, vocabulary) : preset}
           preview={preview}
           writes={writableThere(detail)}

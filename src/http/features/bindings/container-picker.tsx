@@ -1,3 +1,4 @@
+import type { Tag } from "../../../domain/tags/tag.ts";
 import { mostAtOnce } from "../../../integrations/trackers/create-bindings.ts";
 import type {
   Choice,
@@ -26,6 +27,7 @@ export type PickerProps = {
   found: ContainerPage;
   draft: PickerDraft;
   projects: Option[];
+  tags: readonly Tag[];
   refusal: Refusal | null;
   /** What the chosen ones may have; null = none is looked at yet. */
   vocabulary: Vocabulary | null;
@@ -140,7 +142,7 @@ function Elsewhere({ chosen }: { chosen: Choice[] }) {
 }
 
 function Destination(props: PickerProps) {
-  const { connection, projects, draft, refusal, vocabulary, preset } = props;
+  const { connection, projects, draft, refusal, vocabulary, tags, preset } = props;
   const options = [{ value: ownProjects, label: "A project for each, by its name" }, ...projects];
   return (
     <section class="card grid" aria-labelledby="rules">
@@ -162,7 +164,7 @@ function Destination(props: PickerProps) {
           statuses.
         </p>
       )}
-      <RulesFields {...{ refusal, vocabulary, preset }} draft={draft.rules} />
+      <RulesFields {...{ refusal, vocabulary, tags, preset }} draft={draft.rules} />
     </section>
   );
 }

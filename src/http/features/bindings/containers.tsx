@@ -23,7 +23,8 @@ import { query } from "../../requests/query.ts";
 import { page } from "../../responses/render.tsx";
 import { presetOfRules } from "../../../integrations/bindings/presets.ts";
 import { lookAtContainers } from "../../../integrations/trackers/chosen-containers.ts";
-import { asksForPreview, previewAll } from "./preview.ts";
+import { listTags } from "../../../domain/tags/list-tags.ts";
+import { asksForPreview, previewAll, tagsFor } from "./preview.ts";
 import { parseRulesDraft, rulesOf, withPreset } from "./rules-form.ts";
 import { ContainerPicker, ownProjects, type PickerDraft, type PickerProps } from "./container-picker.tsx";
 import { draftOfRules } from "./rules-draft.ts";
@@ -59,11 +60,12 @@ containers.post("/connections/:id/containers", ids("id"), async (c) => {
     const { targets, vocabulary, problem } = await lookAtContainers(context, connectionId, draft.chosen);
     answer.vocabulary = vocabulary;
     draft.rules = withPreset(draft.rules, form.get("preset"), vocabulary);
-    const settings = rulesOf(draft.rules, { vocabulary, stored: null });
+    const tags = await tagsFor(context, form, draft.rules);
+    const settings = rulesOf(draft.rules, { vocabulary, stored: null, tags });
     answer.preset = presetOfRules(settings, vocabulary);
     if (asksForPreview(form)) {
       if (problem !== null) throw new AppError("invalid", problem);
-      answer.preview = await previewAll(context, targets, settings);
+      answer.preview = await previewAll(context, targets, { settings, tags });
       return;
     }
     const projectId = draft.projectId === ownProjects ? null : draft.projectId;
@@ -127,6 +129,7 @@ async function pickerPage(c: IdContext, { draft, refusal, number, ...looked }: S
       found={found}
       draft={draft}
       projects={projects}
+      tags={await listTags(ctx)}
       refusal={refusal ?? failure}
       {...looked}
     />,

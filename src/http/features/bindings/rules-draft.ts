@@ -1,4 +1,5 @@
 import type { NamedThere, TrackerSettings } from "../../../db/schema/bindings.ts";
+import type { Tag } from "../../../domain/tags/tag.ts";
 import { isSame } from "../../../integrations/bindings/rules.ts";
 import type { IssueFilter, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
@@ -18,6 +19,8 @@ export type RulesDraft = {
   replaced: { from: string; to: string }[];
   beginWithKey: boolean;
   priorities: { label: string; priority: string }[];
+  /** A label or type there, and the name of the tag here. */
+  tags: { there: string; tag: string }[];
   statusOpen: string;
   statusDoing: string;
   statusClosed: string;
@@ -27,12 +30,21 @@ export type RulesDraft = {
   writes: WritesDraft;
 };
 
-export function draftOfRules(rules: TrackerSettings, vocabulary: Vocabulary | null = null): RulesDraft {
+/** `tags` are those of the workspace: a rule whose tag was deleted is gone. */
+export function draftOfRules(
+  rules: TrackerSettings,
+  { vocabulary = null, tags = [] }: { vocabulary?: Vocabulary | null; tags?: readonly Tag[] } = {},
+): RulesDraft {
+  const nameOf = (id: string) => tags.find((tag) => tag.id === id)?.name;
   return {
     ...draftOfFilter(rules, vocabulary),
     replaced: rules.titles.replaced,
     beginWithKey: rules.titles.beginWithKey,
     priorities: rules.priorities.map(({ name, priority }) => ({ label: name, priority })),
+    tags: rules.tags.flatMap(({ name, tagId }) => {
+      const tag = nameOf(tagId);
+      return tag === undefined ? [] : [{ there: name, tag }];
+    }),
     statusOpen: rules.statuses.todo,
     statusDoing: rules.statuses.doing,
     statusClosed: rules.statuses.done,
@@ -62,6 +74,8 @@ export type FieldsProps = {
   refusal: Refusal | null;
   /** What the provider offers; null = it is not asked or does not say, so names are typed. */
   vocabulary?: Vocabulary | null;
+  /** Those of the workspace. */
+  tags: readonly Tag[];
   /** The id of the preset that the draft is. */
   preset?: string | null;
 };

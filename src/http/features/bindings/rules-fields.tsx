@@ -13,6 +13,7 @@ export function RulesFields(props: FieldsProps) {
       <FilterFields {...props} />
       <TitleFields {...props} />
       <PriorityFields {...props} />
+      <TagFields {...props} />
       <StatusFields {...props} />
       <div class="wide">
         <Checkbox
@@ -45,6 +46,55 @@ function PriorityFields({ draft, refusal, vocabulary = null }: FieldsProps) {
       </datalist>
       <p class="muted small">The highest one counts. Empty a label to drop its row.</p>
       {refusal?.field === "priorities" && <p class="error">{refusal.message}</p>}
+    </fieldset>
+  );
+}
+
+function TagFields({ draft, refusal, vocabulary = null, tags }: FieldsProps) {
+  const rows = [...draft.tags, ...Array.from({ length: spareRows }, () => ({ there: "", tag: "" }))];
+  const there = [...(vocabulary?.labels ?? []), ...(vocabulary?.types ?? [])];
+  return (
+    <fieldset class="wide stack tight">
+      <legend>{(vocabulary?.types.length ?? 0) > 0 ? "Tags by label or type" : "Tags by label"}</legend>
+      {rows.map((row, index) => (
+        <div class="cluster">
+          <Field
+            id={`tag-there-${index + 1}`}
+            label={`Label or type of tag ${index + 1}`}
+            hidesLabel
+            name="tagThere"
+            value={row.there}
+            placeholder="label"
+            list="tag-names-there"
+            maxlength="100"
+          />
+          <Field
+            id={`tag-${index + 1}`}
+            label={`Tag ${index + 1}`}
+            hidesLabel
+            name="tag"
+            value={row.tag}
+            placeholder="tag"
+            list="tag-names"
+            maxlength="50"
+          />
+        </div>
+      ))}
+      <datalist id="tag-names-there">
+        {there.map(({ name }) => (
+          <option value={name} />
+        ))}
+      </datalist>
+      <datalist id="tag-names">
+        {tags.map(({ name }) => (
+          <option value={name} />
+        ))}
+      </datalist>
+      <p class="muted small">
+        New names become tags. Where changes go both ways, a tag that is added or removed here adds or removes
+        its label there; labels without a tag are never touched. Empty a label to drop its row.
+      </p>
+      {refusal?.field === "tags" && <p class="error">{refusal.message}</p>}
     </fieldset>
   );
 }

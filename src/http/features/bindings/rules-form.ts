@@ -1,7 +1,9 @@
 import type { TrackerSettings, NamedThere } from "../../../db/schema/bindings.ts";
+import type { Tag } from "../../../domain/tags/tag.ts";
 import { isSame } from "../../../integrations/bindings/rules.ts";
 import { presetFilter } from "../../../integrations/bindings/presets.ts";
 import { trackerSettingsSchema } from "../../../integrations/bindings/settings.ts";
+import { fold } from "../../../lib/fold.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { Vocabulary } from "../../../providers/tracker.ts";
 import type { Form } from "../../forms/form.ts";
@@ -10,7 +12,7 @@ import { parseWrites, writesOf } from "./write-fields.tsx";
 
 /** The fields of RulesFields as a person filled them in. */
 export function parseRulesDraft(form: Form): RulesDraft {
-  const priorities = form.all("priority");
+  const [priorities, tags] = [form.all("priority"), form.all("tag")];
   return {
     chosenLabels: form.all("label"),
     chosenTypes: form.all("type"),
@@ -28,6 +30,10 @@ export function parseRulesDraft(form: Form): RulesDraft {
       .all("priorityLabel")
       .map((label, index) => ({ label, priority: priorities[index] ?? "none" }))
       .filter(({ label }) => label.trim() !== ""),
+    tags: form
+      .all("tagThere")
+      .map((there, index) => ({ there: there.trim(), tag: (tags[index] ?? "").trim() }))
+      .filter(({ there, tag }) => there !== "" && tag !== ""),
     statusOpen: form.get("statusOpen"),
     statusDoing: form.get("statusDoing") || "in_progress",
     statusClosed: form.get("statusClosed"),
@@ -43,25 +49,30 @@ export function withPreset(draft: RulesDraft, id: string, vocabulary: Vocabulary
   return filter === null ? draft : { ...draft, ...draftOfFilter(filter, vocabulary) };
 }
 
-/** What the names of a draft stand for at the provider; null = it does not say, and only what was stored is known. */
-type Known = { vocabulary: Vocabulary | null; stored: TrackerSettings | null };
+/**
+ * What the names of a draft stand for at the provider; null = it does not say, and only what was stored is known. `tags`: those of the
+ * workspace that are named; a row with another is left out.
+ */
+type Known = { vocabulary: Vocabulary | null; stored: TrackerSettings | null; tags: readonly Tag[] };
 
 const manyNames = "Use at most 50 labels of at most 100 characters each.";
 const problems: Record<string, string> = {
   labels: manyNames,
   priorities: manyNames,
+  tags: manyNames,
   types: manyNames,
   titles: "Use at most 20 replacements of at most 100 characters each.",
 };
 
 /** Throws invalid, naming the field. */
-export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): TrackerSettings {
+export function rulesOf(draft: RulesDraft, { vocabulary, stored, tags }: Known): TrackerSettings {
   const labelsThere = [
     ...(vocabulary?.labels ?? []),
     ...(stored?.labels ?? []),
     ...prioritiesBy(stored, "label"),
+    ...tagRulesBy(stored, "label"),
   ];
-  const typesThere = [...(vocabulary?.types ?? []), ...(stored?.types ?? [])];
+  const typesThere = [...(vocabulary?.types ?? []), ...(stored?.types ?? []), ...tagRulesBy(stored, "type")];
   const prioritiesThere = [...(vocabulary?.priorities ?? []), ...prioritiesBy(stored, "priority")];
   const typed = draft.labels
     .split(",")
@@ -89,6 +100,7 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Track
         priority,
       };
     }),
+    tags: tagRules(draft, { tags, typesThere, labelsThere }),
     statuses: {
       todo: draft.statusOpen,
       doing: draft.statusDoing,
@@ -103,6 +115,20 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored }: Known): Track
   if (parsed.success) return parsed.data;
   const field = String(parsed.error.issues[0]?.path[0] ?? "");
   throw new AppError("invalid", problems[field] ?? "Choose a status and a priority from the lists.", field);
+}
+
+/** By a type where the provider has one of that name, else by a label. */
+function tagRules(
+  draft: RulesDraft,
+  known: { tags: readonly Tag[]; typesThere: NamedThere[]; labelsThere: NamedThere[] },
+): TrackerSettings["tags"] {
+  return draft.tags.flatMap(({ there, tag: name }) => {
+    const tag = known.tags.find((one) => fold(one.name) === fold(name));
+    if (tag === undefined) return [];
+    const type = known.typesThere.find((one) => isSame(one, { id: null, name: there }));
+    if (type !== undefined) return { id: type.id, name: type.name, by: "type", tagId: tag.id };
+    return { ...named(there, known.labelsThere), by: "label", tagId: tag.id };
+  });
 }
 
 /** The statuses that do not go by what they mean. */
@@ -122,6 +148,10 @@ function named(name: string, there: readonly NamedThere[]): NamedThere {
 
 function prioritiesBy(stored: TrackerSettings | null, by: "label" | "priority"): NamedThere[] {
   return (stored?.priorities ?? []).filter((rule) => rule.by === by);
+}
+
+function tagRulesBy(stored: TrackerSettings | null, by: "label" | "type"): NamedThere[] {
+  return (stored?.tags ?? []).filter((rule) => rule.by === by);
 }
 
 function unique(all: NamedThere[]): NamedThere[] {

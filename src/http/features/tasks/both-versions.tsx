@@ -10,7 +10,7 @@ import { optionsOf, priorityOptions, statusOptions } from "./format.ts";
 /** A task as the fields of its form hold it. */
 export function draftOf(task: TaskDetail): TaskDraft {
   const { title, description, projectId, status, priority, assigneeId, dueOn } = task;
-  const { estimateSeconds } = task;
+  const { estimateSeconds, tagNames } = task;
   return {
     title,
     description,
@@ -20,6 +20,7 @@ export function draftOf(task: TaskDetail): TaskDraft {
     assigneeId: assigneeId ?? "",
     dueOn: dueOn ?? "",
     estimate: estimateSeconds === null ? "" : formatSpan(estimateSeconds),
+    tags: tagNames.join(", "),
   };
 }
 
@@ -68,6 +69,7 @@ export function namedFields({ projects, people }: TaskChoices): NamedField[] {
     { name: "assigneeId", label: "Assignee", options: optionsOf(people) },
     { name: "dueOn", label: "Due" },
     { name: "estimate", label: "Estimate" },
+    { name: "tags", label: "Tags" },
     { name: "projectId", label: "Project", options: optionsOf(projects) },
     { name: "description", label: "Description" },
   ];

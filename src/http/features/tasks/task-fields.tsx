@@ -17,6 +17,7 @@ export const taskDraftSchema = z.object({
   assigneeId: z.string(),
   dueOn: z.string(),
   estimate: z.string(),
+  tags: z.string(),
 });
 
 type Props = { draft: TaskDraft; choices: TaskChoices; refusal: Refusal | null };
@@ -154,6 +155,21 @@ function PlanFields({ prefix, draft, choices, errorOf }: Shared) {
         value={draft.dueOn}
         error={errorOf("dueOn")}
       />
+      <Field
+        id={`${prefix}-tags`}
+        label="Tags"
+        name="tags"
+        value={draft.tags}
+        autocomplete="off"
+        hint="Separated by commas; new names become tags."
+        list={`${prefix}-tag-names`}
+        error={errorOf("tags")}
+      />
+      <datalist id={`${prefix}-tag-names`}>
+        {choices.tags.map(({ name }) => (
+          <option value={name} />
+        ))}
+      </datalist>
     </>
   );
 }

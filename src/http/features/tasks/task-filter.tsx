@@ -33,6 +33,7 @@ export function TaskFilterBar(props: { query: TaskQuery; choices: TaskChoices; s
     },
     { name: "priority", label: "Priority", value: query.priority, options: any("Any", priorityOptions) },
     { name: "assignee", label: "Assignee", value: query.assignee, options: assigneeOptions(choices) },
+    { name: "tag", label: "Tag", value: query.tag, options: any("Any", optionsOf(choices.tags)) },
     { name: "due", label: "Due", value: query.due, options: dueOptions },
     { name: "source", label: "From", value: query.source, options: sourceOptions(sources) },
   ];

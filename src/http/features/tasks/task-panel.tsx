@@ -62,6 +62,9 @@ function Facts({ task, today }: TaskPanelProps) {
       {task.project.isArchived && <Badge>archived project</Badge>}
       <StatusBadge status={task.status} />
       {task.priority !== "none" && <StatusBadge status={task.priority} />}
+      {task.tagNames.map((name) => (
+        <Badge>{name}</Badge>
+      ))}
       <DueDate task={task} today={today} />
       <span class="muted">{task.assignee === null ? "Nobody is assigned" : task.assignee}</span>
       <span>

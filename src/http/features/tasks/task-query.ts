@@ -24,6 +24,7 @@ export const taskQuerySchema = z.object({
   // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
   due: z.catch(z.enum(["overdue", "week", "none", ""]), ""),
   source: text,
+  tag: text,
 });
 
 export type TaskQuery = z.infer<typeof taskQuerySchema>;
@@ -55,6 +56,7 @@ export function filterOf(
     ...(priority !== undefined && { priority }),
     ...(assignee !== "" && { assignee }),
     ...(due !== undefined && { due }),
+    ...(query.tag !== "" && { tagId: query.tag }),
     ...(query.source !== "" && { source: query.source }),
     ...(query.q !== "" && { search: query.q }),
   };

@@ -26,6 +26,9 @@ export function TaskRow({ task, context }: { task: ListedTask; context: RowConte
         {task.source !== null && <Badge href={task.source.url}>{task.source.label}</Badge>}
         {status === "in_progress" && <StatusBadge status={status} />}
         {priority !== "none" && <StatusBadge status={priority} />}
+        {task.tagNames.map((name) => (
+          <Badge>{name}</Badge>
+        ))}
         <DueDate task={task} today={context.today} />
         {assignee !== null && <span class="small muted">{assignee}</span>}
       </span>

@@ -54,6 +54,7 @@ const emptyDraft: TaskDraft = {
   assigneeId: "",
   dueOn: "",
   estimate: "",
+  tags: "",
 };
 
 /** The fields of a task as a person filled them in; a field that the form does not have stays as it was. */
@@ -68,16 +69,19 @@ export function parseTaskDraft(form: Form, before: TaskDraft = emptyDraft): Task
     assigneeId: read("assigneeId"),
     dueOn: read("dueOn"),
     estimate: read("estimate"),
+    tags: read("tags"),
   };
 }
 
 /** What a verb takes for a draft, or for those of its fields that were changed. */
-export function taskInputOf<T extends Partial<TaskDraft>>({ assigneeId, dueOn, estimate, ...draft }: T) {
+export function taskInputOf<T extends Partial<TaskDraft>>(given: T) {
+  const { assigneeId, dueOn, estimate, tags, ...draft } = given;
   return {
     ...draft,
     ...(assigneeId === undefined ? {} : { assigneeId: assigneeId || null }),
     ...(dueOn === undefined ? {} : { dueOn: dueOn || null }),
     ...(estimate === undefined ? {} : { estimateSeconds: readEstimate(estimate) }),
+    ...(tags === undefined ? {} : { tagNames: tags.split(",") }),
   };
 }
 

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 
 import { runStatements } from "../../../db/run-statements.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
-import { type SharedField, tasks, type UnwrittenFields } from "../../../db/schema/work.ts";
+import { sharedFields, tasks, type UnwrittenFields } from "../../../db/schema/work.ts";
 import type { IssueDraft, TrackerWrites, WrittenIssue } from "../../../providers/tracker.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
 import { trackerSettings } from "../../bindings/settings.ts";
@@ -16,7 +16,7 @@ import { type IncomingIssue, mapIssue } from "../map-issue.ts";
 import { trackerOf } from "../tracker-of.ts";
 import type { TaskRow } from "./find-owed.ts";
 import { theirsOf } from "./field-values.ts";
-import { fieldOf } from "./issue-change.ts";
+import { fieldThere, labelsFor, unique } from "./issue-change.ts";
 
 /**
  * Makes an issue of a task, once: it is named by the task, and looked up when an answer may have been lost. A task that a webhook made of
@@ -39,7 +39,7 @@ export const createIssue: OutboxHandler = {
     const once = { key: task.id, triedSince: typeof triedSince === "number" ? triedSince : null };
     const issue = { ...once, draft: draftOf(found, write.fields) };
     const written = await call((access) => write.create(access, binding, issue));
-    await adopt(ctx, { attempt, task, binding, written });
+    await adopt(ctx, { attempt, task, binding, written, fields: write.fields });
     await recordActivity(ctx, {
       connectionId: binding.connectionId,
       bindingId: binding.id,
@@ -91,6 +91,7 @@ function draftOf({ task, binding, account }: Found, fields: TrackerWrites["field
   const labels = [
     ...(wanted === undefined ? [] : [wanted]),
     ...(own === undefined && label !== undefined ? [label] : []),
+    ...labelsFor(settings, task.tags),
   ];
   return {
     title: task.title,
@@ -99,7 +100,7 @@ function draftOf({ task, binding, account }: Found, fields: TrackerWrites["field
     assignees: account !== null && fields.has("assignees") ? [account] : [],
     dueOn: fields.has("dueOn") ? task.dueOn : null,
     priority: own !== undefined && fields.has("priority") ? { id: own.id, name: own.name } : null,
-    labels: fields.has("labels") ? labels.map(({ id, name }) => ({ id, name })) : [],
+    labels: fields.has("labels") ? unique(labels.map(({ id, name }) => ({ id, name }))) : [],
   };
 }
 
@@ -112,9 +113,16 @@ async function noteTried(ctx: IntegrationContext, attempt: Attempt): Promise<voi
   ]);
 }
 
-type Adoption = { attempt: Attempt; task: TaskRow; binding: BindingRow; written: WrittenIssue };
+type Adoption = {
+  attempt: Attempt;
+  task: TaskRow;
+  binding: BindingRow;
+  written: WrittenIssue;
+  fields: TrackerWrites["fields"];
+};
 
-async function adopt(ctx: IntegrationContext, { task, binding, written, attempt }: Adoption): Promise<void> {
+async function adopt(ctx: IntegrationContext, adoption: Adoption): Promise<void> {
+  const { task, binding, written, attempt } = adoption;
   const { issue } = written;
   const members = await findMembers(ctx, binding, [issue]);
   const settings = trackerSettings(binding);
@@ -128,7 +136,7 @@ async function adopt(ctx: IntegrationContext, { task, binding, written, attempt 
     sql`DELETE FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${other} AND ${attempt.isHeld()}`,
     linkTo(ctx, { task, binding, attempt }, incoming),
     sql`UPDATE tasks SET source_provider = ${binding.provider}, source_label = ${incoming.display_key}, source_url = ${incoming.url},
-        source_updated_at = ${incoming.remote_updated_at}, unwritten = ${unwrittenOf(ctx, incoming, written)}, version = version + 1,
+        source_updated_at = ${incoming.remote_updated_at}, unwritten = ${unwrittenOf(ctx, adoption, incoming)}, version = version + 1,
         updated_at = ${ctx.now}
       WHERE workspace_id = ${workspaceId} AND id = ${task.id} AND ${attempt.isHeld()}`,
   ]);
@@ -136,7 +144,7 @@ async function adopt(ctx: IntegrationContext, { task, binding, written, attempt 
 
 function linkTo(
   ctx: IntegrationContext,
-  { task, binding, attempt }: Omit<Adoption, "written">,
+  { task, binding, attempt }: Pick<Adoption, "task" | "binding" | "attempt">,
   incoming: IncomingIssue,
 ) {
   return sql`
@@ -152,14 +160,19 @@ function linkTo(
 /** What the provider did not take of it stands on the task. */
 function unwrittenOf(
   { now }: IntegrationContext,
+  { task, binding, fields, written }: Adoption,
   incoming: IncomingIssue,
-  { refused }: WrittenIssue,
 ): string | null {
-  const fields: UnwrittenFields = {};
-  for (const { field, because } of refused) {
-    const own: SharedField = fieldOf(field);
-    const was = theirsOf(incoming)[own];
-    fields[own] = { at: now, refused: because, ...(was === null ? {} : { was }) };
+  const settings = trackerSettings(binding);
+  const theirs = theirsOf({ binding }, incoming);
+  const waiting: UnwrittenFields = {};
+  for (const { field, because } of written.refused) {
+    const own = sharedFields.find(
+      (one) => fieldThere(fields, settings, one) === field && (one !== "tags" || task.tags.length > 0),
+    );
+    if (own === undefined) continue;
+    const was = theirs[own];
+    waiting[own] = { at: now, refused: because, ...(was === null ? {} : { was }) };
   }
-  return refused.length === 0 ? null : JSON.stringify(fields);
+  return written.refused.length === 0 ? null : JSON.stringify(waiting);
 }

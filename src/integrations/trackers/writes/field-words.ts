@@ -8,4 +8,5 @@ export const fieldWords = {
   priority: "priority",
   assigneeId: "assignee",
   dueOn: "due date",
+  tags: "tags",
 } as const satisfies Record<SharedField, string>;

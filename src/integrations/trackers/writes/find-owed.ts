@@ -16,6 +16,8 @@ export type OwedIssue = {
   task: TaskRow;
   unwritten: UnwrittenFields;
   remoteKey: string;
+  /** JSON array of the tags that the issue said last. */
+  baseTags: string;
   issue: IssueRef;
   container: ContainerRef;
   binding: BindingRow;
@@ -29,7 +31,12 @@ export async function findOwed(ctx: Ctx, taskId: string): Promise<OwedIssue | nu
   const row = await ctx.db
     .select({
       task: tasks,
-      link: { remoteKey: links.remoteKey, displayKey: links.displayKey, containerId: links.containerId },
+      link: {
+        remoteKey: links.remoteKey,
+        displayKey: links.displayKey,
+        containerId: links.containerId,
+        tags: sql<string>`coalesce(${links.remoteFields}->>'tags', '[]')`,
+      },
       binding: bindings,
       assigneeName: users.name,
     })
@@ -53,6 +60,7 @@ export async function findOwed(ctx: Ctx, taskId: string): Promise<OwedIssue | nu
     task,
     unwritten: row.task.unwritten,
     remoteKey: link.remoteKey,
+    baseTags: link.tags,
     issue: { id: link.remoteKey.slice(issueKey(binding, "").length), key: link.displayKey },
     container: { externalId: link.containerId, name: binding.name, url: binding.url },
     binding,

@@ -22,6 +22,8 @@ type Facts = {
   /** The issue as it was just read, and those of its assignees who are members. */
   issue: IssueSnapshot;
   members: ReadonlySet<string>;
+  /** Those that labels stand for, as they are to be on both sides. */
+  tags: readonly string[];
 };
 
 /** In the provider's terms, what the task says of this field. */
@@ -40,6 +42,8 @@ export function changeOf(field: SharedField, facts: Facts): FieldChange {
       return { change: { dueOn: task.dueOn } };
     case "priority":
       return priorityChange(facts);
+    case "tags":
+      return tagsChange(facts);
     default:
       return field satisfies never;
   }
@@ -54,7 +58,8 @@ export function isWritable(
   return fields.has(fieldThere(fields, settings, field));
 }
 
-function fieldThere(
+/** Which field there holds what a task has. */
+export function fieldThere(
   fields: TrackerWrites["fields"],
   settings: TrackerSettings,
   field: SharedField,
@@ -70,25 +75,8 @@ function fieldThere(
       return "assignees";
     case "priority":
       return hasOwnPriority(fields, settings) ? "priority" : "labels";
-    default:
-      return field satisfies never;
-  }
-}
-
-/** Which of the task's fields a field there is. */
-export function fieldOf(field: WritableField): SharedField {
-  switch (field) {
-    case "title":
-    case "status":
-    case "dueOn":
-    case "priority":
-      return field;
-    case "body":
-      return "description";
-    case "assignees":
-      return "assigneeId";
-    case "labels":
-      return "priority";
+    case "tags":
+      return "labels";
     default:
       return field satisfies never;
   }
@@ -139,6 +127,41 @@ function priorityChange({ owed: { task }, settings, fields, issue }: Facts): Fie
   const hasIt = wanted !== undefined && issue.labels.some((label) => isSame(wanted, label));
   const add = wanted === undefined || hasIt ? [] : [named(wanted)];
   return { change: { labels: { add, remove: issue.labels.filter(isRanked) } } };
+}
+
+/** By the labels that stand for tags; all others stay. */
+function tagsChange({ settings, issue, tags }: Facts): FieldChange {
+  const rules = settings.tags.filter(({ by }) => by === "label");
+  const isThere = (rule: Named) => issue.labels.some((label) => isSame(rule, label));
+  const missing = tags.filter((id) => !rules.some((rule) => rule.tagId === id && isThere(rule)));
+  const add = labelsFor(settings, missing);
+  const remove = issue.labels.filter((label) => {
+    const standsFor = rules.filter((rule) => isSame(rule, label)).map(({ tagId }) => tagId);
+    return standsFor.length > 0 && !standsFor.some((id) => tags.includes(id));
+  });
+  return { change: { labels: { add, remove } } };
+}
+
+/** One label for each of these tags that labels stand for. */
+export function labelsFor({ tags }: TrackerSettings, ids: readonly string[]): Named[] {
+  const found = ids.flatMap((id) => tags.find(({ by, tagId }) => by === "label" && tagId === id) ?? []);
+  return unique(found.map(named));
+}
+
+/** Changes of several fields as one: a priority and tags may both be labels. */
+export function joined(changes: readonly IssueChange[]): IssueChange {
+  const differences = changes.flatMap(({ labels }) => labels ?? []);
+  const add = differences.flatMap((one) => one.add);
+  const remove = differences.flatMap((one) => one.remove);
+  const whole: IssueChange = Object.assign({}, ...changes);
+  if (differences.length < 2) return whole;
+  const isAdded = (label: Named) => add.some((one) => isSame(one, label));
+  return { ...whole, labels: { add: unique(add), remove: unique(remove).filter((one) => !isAdded(one)) } };
+}
+
+/** Each label once. */
+export function unique(all: readonly Named[]): Named[] {
+  return all.filter((one, index) => all.findIndex((other) => isSame(one, other)) === index);
 }
 
 const named = ({ id, name }: Named): Named => ({ id, name });

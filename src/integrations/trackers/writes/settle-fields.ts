@@ -6,6 +6,7 @@ import { hintPublished } from "../../../domain/publish.ts";
 import { fold } from "../../../lib/fold.ts";
 import type { OutboxRef } from "../../../messages.ts";
 import type { IntegrationContext } from "../../context.ts";
+import { trackerSettings } from "../../bindings/settings.ts";
 import type { Attempt } from "../../outbox/handler.ts";
 import { statementsFor } from "../apply-issues.ts";
 import type { IncomingIssue } from "../map-issue.ts";
@@ -78,12 +79,12 @@ function settleTask(ctx: IntegrationContext, { owed, attempt, incoming, ...outco
   const { decisions, refused } = outcome;
   const { workspaceId, id } = owed.task;
   const isEnd = sql`(${isAsked(attempt)} AND ${isNewest(owed, incoming)})`;
-  const patches = decisions.map((decision) => patchesOf(decision, { incoming, refused }));
+  const patches = decisions.map((decision) => patchesOf(decision, { owed, incoming, refused }));
   const [last, open] = [
     mergedOf(patches.map(({ end }) => end)),
     mergedOf(patches.map(({ goesOn }) => goesOn)),
   ];
-  const taken = outcome.taken.flatMap((field) => takenColumns(field, incoming));
+  const taken = outcome.taken.flatMap((field) => takenColumns(field, owed, incoming));
   const columns = taken.map(
     ([column, value]) =>
       sql`${sql.raw(column)} = CASE WHEN ${isEnd} THEN ${value} ELSE ${sql.raw(column)} END,`,
@@ -120,9 +121,9 @@ type Patch = Partial<Record<SharedField, Partial<Record<keyof Unwritten, unknown
 /** What becomes of a field that waits, and what when it goes on waiting. */
 function patchesOf(
   { field, verdict }: Decision,
-  { incoming, refused }: { incoming: IncomingIssue; refused: ReadonlyMap<SharedField, string> },
+  { owed, incoming, refused }: Pick<Outcome, "owed" | "incoming" | "refused">,
 ): { end: Patch; goesOn: Patch } {
-  const theirs = theirsOf(incoming)[field];
+  const theirs = theirsOf(owed, incoming)[field];
   const isSent = { [field]: { was: theirs, sent: null } };
   const because = refused.get(field);
   if (because !== undefined)
@@ -134,7 +135,10 @@ function patchesOf(
     case "take":
       return { end: { [field]: null }, goesOn: {} };
     case "ask":
-      return { end: { [field]: { theirs: { shown: shownOf(field, incoming), value: theirs } } }, goesOn: {} };
+      return {
+        end: { [field]: { theirs: { shown: shownOf(field, incoming, theirs), value: theirs } } },
+        goesOn: {},
+      };
     case "stay":
       return { end: {}, goesOn: {} };
     default:
@@ -144,10 +148,14 @@ function patchesOf(
 
 const mergedOf = (patches: Patch[]): string => JSON.stringify(Object.assign({}, ...patches));
 
-const shownOf = (field: SharedField, incoming: IncomingIssue): string | null =>
-  field === "description" ? incoming.body : theirsOf(incoming)[field];
+const shownOf = (field: SharedField, incoming: IncomingIssue, theirs: string | null): string | null =>
+  field === "description" ? incoming.body : theirs;
 
-function takenColumns(field: SharedField, incoming: IncomingIssue): [string, string | number | null][] {
+function takenColumns(
+  field: SharedField,
+  owed: OwedIssue,
+  incoming: IncomingIssue,
+): [string, string | number | null | SQL][] {
   switch (field) {
     case "title":
       return [
@@ -167,7 +175,18 @@ function takenColumns(field: SharedField, incoming: IncomingIssue): [string, str
       return [["assignee_id", incoming.assignee_id]];
     case "dueOn":
       return [["due_on", incoming.due_on]];
+    case "tags":
+      return [["tags", tagsAsThere(owed, incoming)]];
     default:
       return field satisfies never;
   }
+}
+
+/** Tags that no label stands for stay. */
+function tagsAsThere(owed: OwedIssue, incoming: IncomingIssue): SQL {
+  const written = trackerSettings(owed.binding).tags.filter(({ by }) => by === "label");
+  const ids = JSON.stringify(written.map(({ tagId }) => tagId));
+  return sql`(SELECT json_group_array(id) FROM (
+    SELECT own.value AS id FROM json_each(tasks.tags) AS own WHERE own.value NOT IN (SELECT value FROM json_each(${ids}))
+    UNION SELECT value FROM json_each(${theirsOf(owed, incoming).tags}) ORDER BY 1))`;
 }

@@ -11,10 +11,10 @@ import { findMembers } from "../find-members.ts";
 import { type IncomingIssue, mapIssue } from "../map-issue.ts";
 import { trackerOf } from "../tracker-of.ts";
 import { type Decision, decide } from "./decide-fields.ts";
-import { oursOf, theirsOf, type Values } from "./field-values.ts";
+import { mergedTags, oursOf, theirsOf, type Values } from "./field-values.ts";
 import { fieldWords } from "./field-words.ts";
 import { findOwed, type OwedIssue, type TaskRow } from "./find-owed.ts";
-import { changeOf, fieldOf, isWritable } from "./issue-change.ts";
+import { changeOf, fieldThere, isWritable, joined } from "./issue-change.ts";
 import { dropFields, noteSent, settle } from "./settle-fields.ts";
 
 /** Somebody changes the issue again and again between our reading and our writing. */
@@ -71,9 +71,9 @@ async function writeFields(ctx: IntegrationContext, work: Work): Promise<void> {
     const fields = decisions.filter(({ verdict }) => verdict === "write").map(({ field }) => field);
     if (fields.length === 0)
       return settle(ctx, { owed, attempt, decisions, ...asRead(read.incoming, decisions) });
-    const ours = await oursOf(owed.task, fields);
+    const ours = await oursOf(owed, fields, read.incoming);
     await noteSent(ctx, owed, attempt, ours);
-    const sent = await send(work, { issue, fields, members: read.members });
+    const sent = await send(work, { issue, fields, ...read });
     if (sent === "changed") continue;
     const { incoming } = await mapped(ctx, owed, sent.issue);
     const other = fields.filter((field) => isMadeOther(field, { owed, sent, ours, incoming }));
@@ -110,16 +110,19 @@ async function mapped(ctx: IntegrationContext, { binding }: OwedIssue, issue: Is
 }
 
 async function decideAll(
-  { owed: { task, unwritten, binding }, fields }: Work,
+  { owed, fields }: Work,
   { issue, read }: { issue: IssueSnapshot; read: IncomingIssue },
 ): Promise<Decision[]> {
-  const policy = trackerSettings(binding).writes.conflicts;
-  const [ours, theirs] = [await oursOf(task, fields), theirsOf(read)];
+  const { task, unwritten, binding } = owed;
+  const { conflicts } = trackerSettings(binding).writes;
+  const [ours, theirs] = [await oursOf(owed, fields, read), theirsOf(owed, read)];
   return fields.flatMap((field) => {
     const waiting = unwritten[field];
     if (waiting === undefined) return [];
     // Several of our statuses may be one there.
     if (field === "status" && isAsWanted(binding, task, issue)) return { field, verdict: "same" as const };
+    // Tags are merged one by one: there is nothing to decide.
+    const policy = field === "tags" ? "ours" : conflicts;
     const sides = { ours: ours[field] ?? null, theirs: theirs[field], theirsAt: issue.updatedAt, policy };
     return { field, verdict: decide(waiting, sides) };
   });
@@ -134,16 +137,11 @@ function asRead(incoming: IncomingIssue, decisions: readonly Decision[]) {
 /** The provider made something else of what was written; a text keeps our spelling. */
 function isMadeOther(
   field: SharedField,
-  {
-    owed: { binding, task },
-    sent,
-    ours,
-    incoming,
-  }: { owed: OwedIssue; sent: Sent; ours: Values; incoming: IncomingIssue },
+  { owed, sent, ours, incoming }: { owed: OwedIssue; sent: Sent; ours: Values; incoming: IncomingIssue },
 ): boolean {
   if (field === "description" || sent.refused.has(field)) return false;
-  if (field === "status" && isAsWanted(binding, task, sent.issue)) return false;
-  return theirsOf(incoming)[field] !== ours[field];
+  if (field === "status" && isAsWanted(owed.binding, owed.task, sent.issue)) return false;
+  return theirsOf(owed, incoming)[field] !== ours[field];
 }
 
 function isAsWanted(binding: OwedIssue["binding"], { status }: TaskRow, issue: IssueSnapshot): boolean {
@@ -156,7 +154,12 @@ type Sent = { issue: IssueSnapshot; refused: Map<SharedField, string> };
 /** One call for all fields; when the provider refuses that, one for each, so that one bad field holds back no other. */
 async function send(
   work: Work,
-  from: { issue: IssueSnapshot; fields: SharedField[]; members: ReadonlySet<string> },
+  from: {
+    issue: IssueSnapshot;
+    fields: SharedField[];
+    members: ReadonlySet<string>;
+    incoming: IncomingIssue;
+  },
 ): Promise<Sent | "changed"> {
   const { owed, reach } = work;
   const facts = {
@@ -164,6 +167,7 @@ async function send(
     settings: trackerSettings(owed.binding),
     fields: reach.write.fields,
     members: from.members,
+    tags: mergedTags(owed, from.incoming),
   };
   const result: Sent = { issue: from.issue, refused: new Map() };
   const changes = new Map<SharedField, IssueChange>();
@@ -189,14 +193,20 @@ async function sendSome(
 ): Promise<Sent | "changed" | "refused"> {
   const [only, ...others] = changes.keys();
   if (only === undefined) return result;
-  const change: IssueChange = Object.assign({}, ...changes.values());
+  const change = joined([...changes.values()]);
   const write = { expected: result.issue, change };
   try {
     const done = await reach.call((access) => reach.write.update(access, owed.container, write));
     if (done.status === "changed") return "changed";
     if (done.status === "gone") throw goneMeanwhile(owed, reach.provider);
     result.issue = done.issue;
-    for (const { field, because } of done.refused) result.refused.set(fieldOf(field), because);
+    const settings = trackerSettings(owed.binding);
+    for (const { field, because } of done.refused) {
+      const own = [...changes.keys()].filter(
+        (one) => fieldThere(reach.write.fields, settings, one) === field,
+      );
+      for (const one of own) result.refused.set(one, because);
+    }
     return result;
   } catch (error) {
     if (!isRefusal(error)) throw error;

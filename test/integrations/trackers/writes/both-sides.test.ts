@@ -2,19 +2,23 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { createOutbound } from "../../../../src/lib/create-outbound.ts";
-import { statusOf } from "../../../../src/integrations/bindings/rules.ts";
+import { priorityOf, statusOf, tagsOf } from "../../../../src/integrations/bindings/rules.ts";
 import { trackerSettings } from "../../../../src/integrations/bindings/settings.ts";
+import { findMembers } from "../../../../src/integrations/trackers/find-members.ts";
 import type { IssueSnapshot } from "../../../../src/providers/tracker.ts";
 import { Killed, killedAt } from "../../../support/killed.ts";
-import { createPerson, type Person } from "../../../support/people.ts";
+import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
 import {
   type Conflicts,
   deliverAll,
   type FarSide,
   type Fields,
   githubSide,
+  matchPeople,
+  ownLabel,
   owedRows,
   type Pair,
+  tagLabels,
 } from "../../../support/two-way.ts";
 import { imaginarySide } from "../../../support/two-way-imaginary.ts";
 
@@ -24,10 +28,14 @@ const sides: FarSide[] = [githubSide, imaginarySide];
 const policies: Conflicts[] = ["theirs", "ours", "newer"];
 const runsOfEach = 8;
 
+/** Whatever a side has of it is changed there. */
 const fields: fc.Arbitrary<Fields> = fc.oneof(
   fc.record({ title: fc.constantFrom("Red", "Green", "Blue") }),
   fc.record({ description: fc.constantFrom("One", "Two", "Three") }),
   fc.record({ status: fc.constantFrom("open" as const, "done" as const) }),
+  fc.record({ priority: fc.constantFrom("high" as const, "medium" as const) }),
+  fc.record({ tag: fc.record({ label: fc.constantFrom(...tagLabels), isOn: fc.boolean() }) }),
+  fc.record({ assignee: fc.constantFrom("bob" as const, "carol" as const, null) }),
 );
 
 /** A webhook arrives at once, twice, later in any order, or never. */
@@ -59,7 +67,7 @@ async function take(
 ) {
   switch (one.kind) {
     case "here":
-      return pair.edit(one.fields);
+      return pair.taskChange(one.fields);
     case "there": {
       await side.change(pair.issue, one.fields);
       const told = await pair.snapshot();
@@ -91,6 +99,10 @@ function isKilled(error: unknown): boolean {
   return error instanceof Error && error.cause !== undefined && isKilled(error.cause);
 }
 
+function hasAll(side: FarSide, changed: Fields): boolean {
+  return (Object.keys(changed) as (keyof Fields)[]).every((field) => side.fields.has(field));
+}
+
 async function settle(owner: Person, pair: Pair, late: IssueSnapshot[]): Promise<void> {
   for (const told of late.toReversed()) await pair.hook(told);
   for (let round = 0; round < 2; round++) {
@@ -106,24 +118,33 @@ describe.each(sides)("two people who change both sides of $name", (side) => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
           const owner = await createPerson();
+          if (side.fields.has("assignee")) await matchPeople(owner);
           const pair = await side.connect(owner, policy);
+          await side.mark(pair.issue);
           const state = { pair, late: [] as IssueSnapshot[] };
           const before = await side.writes();
-          for (const one of steps) await take(owner, side, state, one);
+          const taken = steps.filter((one) => !("fields" in one) || hasAll(side, one.fields));
+          for (const one of taken) await take(owner, side, state, one);
           await settle(owner, pair, state.late);
 
           const [task, issue] = [await pair.here(), await pair.snapshot()];
-          const status = statusOf(trackerSettings(pair.bound.binding), issue.status);
-          expect({ title: task.title, description: task.description, status: task.status }).toEqual({
+          const settings = trackerSettings(pair.bound.binding);
+          const members = await findMembers(ctxFor(owner), pair.bound.binding, [issue]);
+          const { title, description, status, priority, tags, assigneeId } = task;
+          expect({ title, description, status, priority, tags, assigneeId }).toEqual({
             title: issue.title,
             description: issue.body.text,
-            status,
+            status: statusOf(settings, issue.status),
+            priority: priorityOf(settings, issue),
+            tags: tagsOf(settings, issue),
+            assigneeId: issue.assignees.map(({ accountId }) => members.get(accountId)?.userId)[0] ?? null,
           });
+          expect(issue.labels.map(({ name }) => name)).toContain(ownLabel);
           expect(task.unwritten).toBeNull();
           expect(await owedRows(owner)).toEqual([]);
-          const people = side === githubSide ? steps.filter(({ kind }) => kind === "there").length : 0;
+          const people = side === githubSide ? taken.filter(({ kind }) => kind === "there").length : 0;
           const writes = (await side.writes()) - before - people;
-          const reasons = steps.filter(({ kind }) => kind === "here" || kind === "kill").length;
+          const reasons = taken.filter(({ kind }) => kind === "here" || kind === "kill").length;
           expect(writes).toBeLessThanOrEqual(reasons);
           const last = await side.writes();
           await settle(owner, pair, []);

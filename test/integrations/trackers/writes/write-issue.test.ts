@@ -3,9 +3,11 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { completeTask } from "../../../../src/domain/tasks/task-lifecycle.ts";
 import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
-import { deliverAll, owedRows, prove, twoSides } from "../../../support/two-way.ts";
+import { deliverAll, githubSide, owedRows, prove, twoSides } from "../../../support/two-way.ts";
 import { boundTo, syncAll } from "../../../support/issue-sync.ts";
 import { allTasks } from "../../../support/issue-events.ts";
+import { ensureTags } from "../../../../src/domain/tags/ensure-tags.ts";
+import { trackerSettings } from "../../../../src/integrations/bindings/settings.ts";
 import { updateTask } from "../../../../src/domain/tasks/update-task.ts";
 import { lossyHttp } from "../../../providers/contracts/lossy-http.ts";
 
@@ -104,6 +106,57 @@ describe("a change of a task", () => {
     await deliverAll(owner);
     expect(await there()).toMatchObject({ labels: [{ name: "enhancement" }] });
   });
+});
+
+describe("tags that labels stand for", () => {
+  const names = async (there: () => Promise<Record<string, unknown>>) =>
+    ((await there())["labels"] as { name: string }[]).map(({ name }) => name).toSorted();
+
+  it("are labels there, and no other label is touched", async () => {
+    const { bound, change, mark, here, there, hook, snapshot, taskChange } = await labelled();
+    await mark();
+    await change({ tag: { label: "question", isOn: true } });
+    await hook(await snapshot());
+    const [documentation = "", question = ""] = trackerSettings(bound.binding).tags.map(({ tagId }) => tagId);
+    expect((await here()).tags).toEqual([question]);
+    await taskChange({ tag: { label: "documentation", isOn: true } });
+    await deliverAll(owner);
+    expect(await names(there)).toEqual(["documentation", "question", "wontfix"]);
+    await taskChange({ tag: { label: "question", isOn: false } });
+    await deliverAll(owner);
+    expect(await names(there)).toEqual(["documentation", "wontfix"]);
+    expect(await here()).toMatchObject({ tags: [documentation], unwritten: null });
+    const { version } = await here();
+    await hook(await snapshot());
+    expect((await here()).version).toBe(version);
+  });
+
+  it("keep what each side changed while the other did, and tags without a label", async () => {
+    const { bound, change, edit, here, there, taskChange } = await labelled();
+    const own = (await ensureTags(ctxFor(owner), ["Mine"])).find(({ name }) => name === "Mine")?.id ?? "";
+    await edit({ tagIds: [own] });
+    expect(await writesOf(() => deliverAll(owner))).toBe(0);
+    await taskChange({ tag: { label: "documentation", isOn: true } });
+    await change({ tag: { label: "question", isOn: true } });
+    await deliverAll(owner);
+    expect(await names(there)).toEqual(["documentation", "question"]);
+    const mapped = trackerSettings(bound.binding).tags.map(({ tagId }) => tagId);
+    expect((await here()).tags.toSorted()).toEqual([...mapped, own].toSorted());
+  });
+
+  it("and priorities, which are labels too, are written as one", async () => {
+    const { edit, there, taskChange } = await labelled();
+    await taskChange({ tag: { label: "documentation", isOn: true } });
+    await edit({ priority: "high" });
+    expect(await writesOf(() => deliverAll(owner))).toBe(1);
+    expect(await names(there)).toEqual(["bug", "documentation"]);
+  });
+
+  async function labelled() {
+    const sides = await twoSides(owner);
+    const { issue } = sides;
+    return { ...sides, mark: () => githubSide.mark(issue) };
+  }
 });
 
 describe("what comes back of our own write", () => {
