@@ -8,9 +8,10 @@ import { AppError, notFound } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import { commit } from "../commit.ts";
 import { canManage, type Ctx, type PersonCtx } from "../context.ts";
+import { owedAgain, owedRef } from "../owed-row.ts";
 import { fresh, type Publication } from "../publish.ts";
 import { findTask } from "./find-task.ts";
-import { askedAgain, linked } from "./owe-issue.ts";
+import { linked } from "./owe-issue.ts";
 
 /** A comment as a page shows it. Times in milliseconds UTC. */
 export type Comment = {
@@ -147,7 +148,7 @@ function oweComment({ db, actor, now }: Ctx, taskId: string, commentId: string):
   };
   const isLinked = sql`EXISTS (SELECT 1 FROM tasks WHERE ${isTask} AND EXISTS (SELECT 1 ${linked}))`;
   const statement = insertWhere(db, outbox, row, isLinked)
-    .onConflictDoUpdate({ target: [outbox.workspaceId, outbox.key], set: askedAgain(now) })
-    .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version });
+    .onConflictDoUpdate(owedAgain(now))
+    .returning(owedRef);
   return { statement, isFirst: false };
 }

@@ -1,7 +1,8 @@
-import { inArray, type SQL, sql } from "drizzle-orm";
+import { eq, type SQL, sql } from "drizzle-orm";
 
 import { outbox } from "../../db/schema/outbox.ts";
 import type { Ctx } from "../context.ts";
+import { owedAgain, owedRef } from "../owed-row.ts";
 import { fresh, type Publication } from "../publish.ts";
 
 /** Where an issue can be made of a task: what is connected to its project both ways. */
@@ -32,23 +33,17 @@ export function oweCreation(
     CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = wanted.value AND ${isBare}
     CROSS JOIN bindings ON bindings.workspace_id = ${workspaceId} AND bindings.project_id = tasks.project_id AND ${places} AND ${place}
     GROUP BY tasks.id`;
+  const again = owedAgain(now);
   const statement = db
     .insert(outbox)
     .select(rows)
     .onConflictDoUpdate({
-      target: [outbox.workspaceId, outbox.key],
-      // What was tried stays known: the payload is kept.
-      set: {
-        state: "waiting",
-        version: sql`${outbox.version} + 1`,
-        dueAt,
-        attempts: 0,
-        lastError: null,
-        updatedAt: now,
-      },
-      setWhere: inArray(outbox.state, ["dead"]),
+      ...again,
+      // What was tried stays known.
+      set: { ...again.set, payload: sql`${outbox.payload}` },
+      setWhere: eq(outbox.state, "dead"),
     })
-    .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version });
+    .returning(owedRef);
   return { statement, isFirst: false };
 }
 
@@ -90,8 +85,10 @@ export function placesFor({ db, actor }: Ctx, taskId: string) {
     .limit(5);
 }
 
-/** Open tasks of a project of which no issue was made yet, and whether one is on its way. */
-export function bareTasks({ db, actor }: Ctx, projectId: string, most: number) {
+/** Open tasks of which no issue was made yet, and whether one is on its way: of the project that a binding connects both ways. */
+export function bareTasks({ db, actor }: Ctx, bindingId: string, most: number) {
+  const projectId = sql`(SELECT project_id FROM bindings WHERE workspace_id = ${actor.workspaceId} AND id = ${bindingId}
+    AND settings->>'$.writes.direction' = 'both')`;
   return db
     .select({
       id: sql<string>`tasks.id`.as("task_id"),

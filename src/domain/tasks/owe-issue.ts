@@ -4,7 +4,8 @@ import { insertWhere } from "../../db/insert-where.ts";
 import { outbox } from "../../db/schema/outbox.ts";
 import { type SharedField, sharedFields, tasks } from "../../db/schema/work.ts";
 import type { Ctx } from "../context.ts";
-import { fresh, hintMs, type Publication } from "../publish.ts";
+import { owedAgain, owedRef } from "../owed-row.ts";
+import { fresh, type Publication } from "../publish.ts";
 
 /** Each field of a task as its link knows what the issue said last. */
 const linkFields = {
@@ -98,22 +99,10 @@ export function oweRow({ db, actor, now }: Ctx, taskId: string): Publication {
     WHERE tasks.workspace_id = ${workspaceId} AND tasks.id = ${taskId} AND field.value->>'at' = ${now})`;
   const row = { workspaceId, key, kind: "issue", connectionId, payload: { taskId }, ...fresh(now) };
   const statement = insertWhere(db, outbox, row, isNoted)
-    .onConflictDoUpdate({ target: [outbox.workspaceId, outbox.key], set: askedAgain(now) })
-    .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version });
+    .onConflictDoUpdate(owedAgain(now))
+    .returning(owedRef);
   return { statement, isFirst: false };
 }
 
 /** The key of the one row for all that a task's issue is owed. */
 export const issueKeyOf = (taskId: string): string => `issue:${taskId}`;
-
-/** What becomes of a row of the outbox that is there already: also one that was given up is tried again. */
-export function askedAgain(now: number) {
-  return {
-    state: "waiting" as const,
-    version: sql`${outbox.version} + 1`,
-    dueAt: sql`max(${outbox.leaseUntil}, ${now + hintMs})`,
-    attempts: 0,
-    lastError: null,
-    updatedAt: now,
-  };
-}

@@ -3,6 +3,7 @@ import { and, eq, lte, ne, sql } from "drizzle-orm";
 import { outbox } from "../../db/schema/outbox.ts";
 import { commit } from "../../domain/commit.ts";
 import type { PersonCtx } from "../../domain/context.ts";
+import { owedRef } from "../../domain/owed-row.ts";
 import { hintMs, hintPublished } from "../../domain/publish.ts";
 import { AppError, notFound } from "../../lib/errors.ts";
 import type { OutboxHandlers, OutboxRow } from "./handler.ts";
@@ -29,7 +30,7 @@ export async function retryRow(ctx: PersonCtx, key: string): Promise<void> {
           updatedAt: now,
         })
         .where(isStillFree(ctx, row))
-        .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version }),
+        .returning(owedRef),
     ],
     audit: auditOf("retry", row),
   });

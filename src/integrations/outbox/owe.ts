@@ -1,6 +1,7 @@
-import { inArray, type SQL, sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 
 import { outbox } from "../../db/schema/outbox.ts";
+import { owedAgain, owedRef } from "../../domain/owed-row.ts";
 import { fresh } from "../../domain/publish.ts";
 import type { Ctx } from "../../domain/context.ts";
 
@@ -46,24 +47,5 @@ export function oweAll(
       ${state}, ${version}, ${dueAt}, ${leaseUntil}, ${attempts}, NULL, ${now}, ${now}
     FROM json_each(${JSON.stringify(rows)})
     WHERE ${when ?? sql`true`} AND (value->>'isOnce' IS NOT 1 OR NOT ${isKnown})`;
-  return db
-    .insert(outbox)
-    .select(values)
-    .onConflictDoUpdate({
-      target: [outbox.workspaceId, outbox.key],
-      set: {
-        kind: sql`excluded.kind`,
-        connectionId: sql`excluded.connection_id`,
-        userId: sql`excluded.user_id`,
-        payload: sql`json_patch(${outbox.payload}, excluded.payload)`,
-        state: "waiting",
-        version: sql`${outbox.version} + 1`,
-        dueAt: sql`excluded.due_at`,
-        attempts: 0,
-        lastError: null,
-        updatedAt: now,
-      },
-      setWhere: inArray(outbox.state, ["waiting", "dead"]),
-    })
-    .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version });
+  return db.insert(outbox).select(values).onConflictDoUpdate(owedAgain(now)).returning(owedRef);
 }

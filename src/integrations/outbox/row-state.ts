@@ -2,6 +2,7 @@ import { and, eq, lte, ne, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 
 import { outbox } from "../../db/schema/outbox.ts";
+import { owedRef } from "../../domain/owed-row.ts";
 import { AppError } from "../../lib/errors.ts";
 import type { OutboxRef } from "../../messages.ts";
 import { ProviderError } from "../../providers/provider.ts";
@@ -78,7 +79,7 @@ export async function finish(
       .update(outbox)
       .set({ state: "waiting", leaseUntil: 0, dueAt: now })
       .where(and(mine, ne(outbox.version, row.version)))
-      .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version }),
+      .returning(owedRef),
   ];
   const [first, ...rest] = batch;
   if (first === undefined) return [];

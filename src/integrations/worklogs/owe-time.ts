@@ -1,6 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 
 import { outbox } from "../../db/schema/outbox.ts";
+import { owedRef } from "../../domain/owed-row.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { fresh } from "../../domain/publish.ts";
 
@@ -36,5 +37,5 @@ export function oweTime(
         updatedAt: now,
       },
     })
-    .returning({ workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version });
+    .returning(owedRef);
 }
