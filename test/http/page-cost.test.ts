@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 
 import { createApp } from "../../src/http/app.ts";
 import { bindingBy } from "../support/bindings.ts";
+import { boundTo } from "../support/issue-sync.ts";
 import { meterDatabase } from "../support/metered-database.ts";
 import { appUrl, createPerson, type Person } from "../support/people.ts";
 import { createMeter } from "../support/tally.ts";
@@ -57,14 +58,27 @@ describe("a page", () => {
       "/outbox",
     ];
     const counts: Record<string, number> = {};
-    for (const path of [...lists, paths.task, paths.project, paths.connection])
+    for (const path of [
+      ...lists,
+      paths.task,
+      paths.project,
+      paths.connection,
+      `${paths.repository}?part=state`,
+    ])
       counts[path] = await roundTrips(person, path);
     expect(Object.entries(counts).filter(([, count]) => count > 2)).toEqual([]);
   });
 
+  it("of a repository asks once more for what it is to call, while it does not know what issues there may have", async () => {
+    const person = await createPerson();
+    const { binding } = await boundTo(person, "acme/web");
+    // Its connection, and the credential.
+    expect(await roundTrips(person, `/bindings/${binding.id}`)).toBeLessThanOrEqual(4);
+    expect(await roundTrips(person, `/bindings/${binding.id}`)).toBe(2);
+  });
+
   it("of several parts asks a little more often", async () => {
-    const { person, paths } = await worker();
-    expect(await roundTrips(person, paths.repository)).toBeLessThanOrEqual(6);
+    const { person } = await worker();
     expect(await roundTrips(person, "/settings")).toBeLessThanOrEqual(8);
   });
 });

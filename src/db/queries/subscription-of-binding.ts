@@ -17,7 +17,10 @@ export function subscriptionOfBinding(column: "state" | "error"): SQL.Aliased<st
   return sql<string | null>`coalesce(${own}, ${ofConnection})`.as(`subscription_${column}`);
 }
 
-type Binding = Pick<typeof bindings.$inferSelect, "workspaceId" | "id" | "connectionId" | "siteId">;
+type Binding = Pick<typeof bindings.$inferSelect, "workspaceId" | "id"> & {
+  connectionId: string | SQL;
+  siteId: string | null | SQL;
+};
 
 /** The same subscriptions of one binding, for `where`. */
 export function isSubscriptionOf({ workspaceId, id, connectionId, siteId }: Binding): SQL | undefined {

@@ -1,7 +1,12 @@
 import { Hono } from "hono";
 
-import { listTrackable } from "../../../domain/projects/list-trackable.ts";
-import { type BindingDetail, describeBinding } from "../../../integrations/sync/describe-binding.ts";
+import { trackableProjects } from "../../../domain/projects/list-trackable.ts";
+import {
+  type BindingDetail,
+  bindingStatements,
+  describeBinding,
+  detailOf,
+} from "../../../integrations/sync/describe-binding.ts";
 import type { SubscriptionState } from "../../../integrations/subscriptions/subscription.ts";
 import { subscriptionUrl } from "../../../integrations/subscriptions/subscription.ts";
 import { rotateBindingSecret } from "../../../integrations/subscriptions/rotate-binding-secret.ts";
@@ -28,7 +33,7 @@ import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceAtProvider } from "../../forms/once.ts";
 import { page } from "../../responses/render.tsx";
 import { presetOfRules } from "../../../integrations/bindings/presets.ts";
-import { listTags } from "../../../domain/tags/list-tags.ts";
+import { allTags } from "../../../domain/tags/list-tags.ts";
 import { asksForPreview, previewAll, tagsFor } from "./preview.ts";
 import type { ShownPreview } from "./rules-preview.tsx";
 import { parseRulesDraft, rulesOf, withPreset } from "./rules-form.ts";
@@ -117,23 +122,19 @@ async function bindingPage(
   c: IdContext,
   { draft, refusal = null, preset = null, preview = null, shown = null }: Answer = {},
 ) {
-  const ctx = ctxOf(c);
   const { timeZone: zone, clock } = viewerOf(c);
-  const detail = await describeBinding(ctx, c.req.valid("param").id);
+  if (c.req.query("part") === "state") return statePart(c);
+  const { detail, trackable, bare, tags } = await loadPage(c);
   const { settings } = detail.binding;
   if (settings.capability !== "tracker") return goTo(c, pathTo`/calendars/${detail.binding.id}`);
   const version = await versionOf(detail);
   const state = <BindingState {...{ detail, version, zone, clock }} now={c.var.now} />;
-  if (c.req.query("part") === "state") return isShown(c, version) ? c.body(null, 204) : c.html(state);
   const { id, name, projectId } = detail.binding;
-  const projects = optionsOf(await listTrackable(ctx));
+  const projects = optionsOf(trackable);
   const { project } = detail;
   const isListed = project === null || projects.some(({ value }) => value === project.id);
   const choices = isListed ? projects : [...optionsOf([project]), ...projects];
   const vocabulary = detail.canManage ? await loadVocabulary(await contextOf(c), detail.binding) : null;
-  const tags = await listTags(ctx);
-  const isWritten = detail.canManage && trackerSettings(detail.binding).writes.direction === "both";
-  const bare = isWritten ? await listBare(ctx, projectId ?? "") : [];
   const url = detail.subscription === null ? null : subscriptionUrl(c.var.config.appUrl, detail.subscription);
   return page(
     c,
@@ -153,10 +154,32 @@ async function bindingPage(
           writes={writableThere(detail)}
         />
       )}
-      {bare.length > 0 && <BareTasks bindingId={id} name={name} tasks={bare} />}
+      {detail.canManage && bare.length > 0 && <BareTasks bindingId={id} name={name} tasks={bare} />}
       <SubscriptionSection detail={detail} url={url} shown={shown} zone={zone} clock={clock} />
     </div>,
   );
+}
+
+/** All that the page shows, in one round trip. */
+async function loadPage(c: IdContext) {
+  const ctx = ctxOf(c);
+  const { id } = c.req.valid("param");
+  const [found, connection, project, runs, subscription, trackable, bare, tags] = await ctx.db.batch([
+    ...bindingStatements(ctx, id),
+    trackableProjects(ctx),
+    listBare(ctx, id),
+    allTags(ctx),
+  ]);
+  return { detail: detailOf(ctx, [found, connection, project, runs, subscription]), trackable, bare, tags };
+}
+
+/** What the page asks for while a sync runs. */
+async function statePart(c: IdContext) {
+  const { timeZone: zone, clock } = viewerOf(c);
+  const detail = await describeBinding(ctxOf(c), c.req.valid("param").id);
+  const version = await versionOf(detail);
+  if (isShown(c, version)) return c.body(null, 204);
+  return c.html(<BindingState {...{ detail, version, zone, clock }} now={c.var.now} />);
 }
 
 function writableThere({ binding: { provider }, providerName }: BindingDetail) {

@@ -25,9 +25,9 @@ export async function createSome(ctx: Ctx, input: { taskIds: string[]; bindingId
   await owe(ctx, input.taskIds.slice(0, mostCreated), input.bindingId);
 }
 
-/** Open tasks of a binding's project that have no issue. */
-export function listBare(ctx: Ctx, projectId: string) {
-  return bareTasks(ctx, projectId, mostCreated);
+/** The statement for open tasks of a binding's project that have no issue, where new ones can be made of them. */
+export function listBare(ctx: Ctx, bindingId: string) {
+  return bareTasks(ctx, bindingId, mostCreated);
 }
 
 async function owe(ctx: Ctx, taskIds: string[], bindingId: string): Promise<void> {
