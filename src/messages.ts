@@ -74,6 +74,13 @@ export const jobSchema = z.discriminatedUnion("type", [
       }),
     ),
   }),
+  /** Asks for comments of which deliveries told only that something became of them. */
+  z.object({
+    type: z.literal("comments.read"),
+    workspaceId: z.string(),
+    bindingId: z.string(),
+    comments: z.array(z.object({ id: z.string(), issue: z.object({ id: z.string(), key: z.string() }) })),
+  }),
   /** A label of the rules was renamed; renames come in any order, and only the provider knows the name of now. */
   z.object({
     type: z.literal("label.rename"),

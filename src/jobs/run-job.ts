@@ -14,6 +14,7 @@ import type { IntegrationContext } from "../integrations/context.ts";
 import { checkBinding } from "../integrations/trackers/check-binding.ts";
 import { createWaiting } from "../integrations/trackers/create-waiting.ts";
 import { followLabel } from "../integrations/trackers/follow-label.ts";
+import { readComments } from "../integrations/trackers/read-comments.ts";
 import { readIssues } from "../integrations/trackers/read-issues.ts";
 import { createContext } from "../integrations/create-context.ts";
 import { compareSlice } from "../integrations/sync/compare-slice.ts";
@@ -47,6 +48,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return createWaiting(await systemContext(env, job.workspaceId), job);
     case "issues.read":
       return readIssues(await systemContext(env, job.workspaceId), job);
+    case "comments.read":
+      return readComments(await systemContext(env, job.workspaceId), job);
     case "label.rename":
       return followLabel(await systemContext(env, job.workspaceId), job);
     case "subscription.recover":

@@ -120,6 +120,8 @@ export type ProviderEvent =
       issue: IssueRef;
       comment: CommentSnapshot;
     }
+  /** Something became of a comment; what it says, is asked for with `CommentWrites.get`. */
+  | { kind: "tracker.comment_touched"; container: ContainerRef | null; issue: IssueRef; commentId: string }
   | { kind: "tracker.comment_deleted"; container: ContainerRef | null; issue: IssueRef; commentId: string }
   /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
   | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }

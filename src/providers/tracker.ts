@@ -178,6 +178,12 @@ export type CommentSnapshot = {
 export type CommentWrites = {
   /** All of an issue, oldest first. */
   list(access: Access, container: ContainerRef, issue: IssueRef): Promise<CommentSnapshot[]>;
+  /** null when it or its issue is gone, or when not all see it who see the issue. Wanted where deliveries tell only that something became of a comment. */
+  get?(
+    access: Access,
+    container: ContainerRef,
+    comment: { issue: IssueRef; id: string },
+  ): Promise<CommentSnapshot | null>;
   /** `body` is Markdown. */
   add(
     access: Access,

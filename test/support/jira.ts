@@ -41,6 +41,9 @@ export const jiraSite = {
   move: (change: One & { to: string }) => issueAfter("/move", change),
   remove: (issue: One) => issueAfter("/delete", issue),
   archive: (issue: One) => issueAfter("/archive", issue),
+  comment: (comment: One & { text: string; isInternal?: boolean }) => issueAfter("/comment", comment),
+  changeComment: (comment: One & { comment: string; text: string | null }) =>
+    issueAfter("/comment/change", comment),
   work: (work: One & { seconds: number; count?: number }) => issueAfter("/worklogs", work),
   changeWork: (work: One & { worklog: string; seconds: number | null }) =>
     issueAfter("/worklogs/change", work),

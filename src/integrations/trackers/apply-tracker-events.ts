@@ -8,6 +8,7 @@ import { applyIssueMove } from "./apply-issue-move.ts";
 import { applyToMoved } from "./apply-late-issue.ts";
 import { applySharedChanges, isSharedChange } from "./apply-shared-changes.ts";
 import { issueKey } from "./map-issue.ts";
+import { askToReadComments } from "./read-comments.ts";
 import { askToRead, type Touched } from "./read-issues.ts";
 
 type Part = { target: BindingTarget; event: EventOf<"tracker"> };
@@ -49,6 +50,13 @@ async function applyTogether(
     const result = `${part.event.issue.key} is read again, because this tells only that something became of it.`;
     results.set(part, { status: "processed", result });
   }
+  const commented = parts.filter(isCommented);
+  const outcomeOf = await askToReadComments(
+    ctx,
+    binding,
+    commented.map(({ event }) => event),
+  );
+  for (const part of commented) results.set(part, outcomeOf(part.event));
   const shared = parts.filter(isShared);
   const events = shared.map(({ event }) => event);
   for (const [i, applied] of (await applySharedChanges(ctx, binding, events)).entries()) {
@@ -60,6 +68,10 @@ async function applyTogether(
 const isTold = (part: Part): part is Part & Told =>
   part.event.kind === "tracker.issue_changed" || part.event.kind === "tracker.issue_deleted";
 const isTouched = (part: Part): part is Part & Touched => part.event.kind === "tracker.issue_touched";
+const isCommented = (
+  part: Part,
+): part is Part & { event: Extract<Part["event"], { kind: "tracker.comment_touched" }> } =>
+  part.event.kind === "tracker.comment_touched";
 const isShared = (part: Part): part is Part & { event: Parameters<typeof applySharedChanges>[2][number] } =>
   isSharedChange(part.event);
 
@@ -86,6 +98,7 @@ async function applyAlone(ctx: Ctx, part: Part): Promise<Applied> {
     case "tracker.comment_deleted":
       return applyComment(ctx, binding, event);
     case "tracker.issue_touched":
+    case "tracker.comment_touched":
     case "tracker.shared_changed":
     case "tracker.label_renamed":
     case "tracker.label_deleted":

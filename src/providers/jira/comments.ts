@@ -19,6 +19,10 @@ const commentSchema = z.object({
   body: z.nullish(z.unknown()),
   created: z.string(),
   updated: z.string(),
+  /** For one role or group alone. */
+  visibility: z.nullish(z.unknown()),
+  /** false = an internal note of Jira Service Management. */
+  jsdPublic: z.nullish(z.boolean()),
 });
 const pageSchema = z.object({ comments: z.array(commentSchema), startAt: z.number(), total: z.number() });
 const propertySchema = z.object({ value: z.unknown() });
@@ -30,6 +34,13 @@ export const comments: CommentWrites = {
   async list(access, container, issue) {
     const found = await all(access, issue);
     return found.map((comment) => toComment(comment, container, issue));
+  },
+
+  async get(access, container, { issue, id }) {
+    const path = pathOf(issue, `/${encodeURIComponent(id)}`);
+    const found = await unless([404], callJira(access, { path, schema: commentSchema }));
+    if (found === null || found.body.visibility || found.body.jsdPublic === false) return null;
+    return toComment(found.body, container, issue);
   },
 
   async add(access, container, { issue, key, triedSince, body }) {

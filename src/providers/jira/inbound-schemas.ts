@@ -8,6 +8,16 @@ export const eventSchema = z.object({
   issue_event_type_name: z.nullish(z.string()),
 });
 
+const placedSchema = z.object({
+  id: z.string(),
+  key: z.string(),
+  self: z.string(),
+  fields: z.object({ project: z.object({ id: z.string(), key: z.string(), name: z.string() }) }),
+});
+
+/** Where an event belongs, whatever it is. */
+export const placeSchema = z.object({ issue: placedSchema });
+
 /** https://developer.atlassian.com/cloud/jira/platform/webhooks/ : ids only, because the rest is asked for. */
 export const issueEventSchema = z.extend(eventSchema, {
   issue: z.object({
@@ -19,6 +29,8 @@ export const issueEventSchema = z.extend(eventSchema, {
       assignee: z.nullish(userSchema),
     }),
   }),
+  /** Data Center tells of some comments so, and of some twice. */
+  comment: z.nullish(z.object({ id: z.string() })),
   changelog: z.nullish(
     z.object({
       items: z.optional(
@@ -26,6 +38,12 @@ export const issueEventSchema = z.extend(eventSchema, {
       ),
     }),
   ),
+});
+
+/** The Cloud's has a few fields of the issue; Data Center's has none, and names it in the comment's address. */
+export const commentEventSchema = z.extend(eventSchema, {
+  comment: z.object({ id: z.string().check(z.regex(/^\d{1,30}$/)), self: z.string() }),
+  issue: z.nullish(placedSchema),
 });
 
 /** It names no issue but by its id, and no project. */

@@ -5,7 +5,14 @@ import { readDocumented } from "../kit/documented.ts";
 import { hmacScheme } from "../kit/hmac.ts";
 import { importJwtSecret, readJwt } from "../kit/jwt.ts";
 import type { ContainerRef, Person } from "../tracker.ts";
-import { claimsSchema, eventSchema, issueEventSchema, worklogEventSchema } from "./inbound-schemas.ts";
+import {
+  claimsSchema,
+  commentEventSchema,
+  eventSchema,
+  issueEventSchema,
+  placeSchema,
+  worklogEventSchema,
+} from "./inbound-schemas.ts";
 import { toContainerRef, toPersons } from "./mapping.ts";
 import { remoteIdOf } from "./subscriptions.ts";
 
@@ -52,6 +59,9 @@ export const inbound: QueuedInbound = {
     "jira:issue_created",
     "jira:issue_updated",
     "jira:issue_deleted",
+    "comment_created",
+    "comment_updated",
+    "comment_deleted",
     "worklog_created",
     "worklog_updated",
     "worklog_deleted",
@@ -92,7 +102,7 @@ function isTimely(claims: unknown, now: number): boolean {
 
 /** The site by the issue's own address, the project by its id: whoever has it connected hears of it. */
 function sharedIn(payload: unknown): NonNullable<Identity["shared"]> | null {
-  const { data } = issueEventSchema.safeParse(payload);
+  const { data } = placeSchema.safeParse(payload);
   if (data === undefined || !URL.canParse(data.issue.self)) return null;
   const { id: externalId } = data.issue.fields.project;
   return { remoteId: remoteIdOf(new URL(data.issue.self).host, externalId), externalId };
@@ -104,24 +114,39 @@ function read(event: string, payload: unknown): ParsedDelivery {
     const { issueId: id } = worklogEventSchema.parse(payload).worklog;
     return { action, events: [touched({ issue: { id, key: id } })], ignoredBecause: null };
   }
+  if (event.startsWith("comment_"))
+    return { action, events: [readComment(commentEventSchema.parse(payload))], ignoredBecause: null };
   return { action, events: readIssueEvent(issueEventSchema.parse(payload)), ignoredBecause: null };
+}
+
+/** What it says stands there as wiki text, so it is asked for: another text than the one that was written. */
+function readComment({ webhookEvent, comment, issue }: z.infer<typeof commentEventSchema>): ProviderEvent {
+  const id = issue?.id ?? /\/issue\/(\d{1,30})\/comment\//.exec(comment.self)?.[1];
+  if (id === undefined) throw new RangeError("Jira sent a comment without its issue.");
+  const container = issue ? toContainerRef(issue.fields.project, originOf(issue.self)) : null;
+  const about = { container, issue: { id, key: issue?.key ?? id }, commentId: comment.id };
+  const isGone = webhookEvent === "comment_deleted";
+  return { kind: isGone ? "tracker.comment_deleted" : "tracker.comment_touched", ...about };
 }
 
 type IssueEvent = z.infer<typeof issueEventSchema>;
 
 /** One that was moved is told of where it is now, and concerns where it was as well. */
-function readIssueEvent({ webhookEvent, issue, changelog }: IssueEvent): ProviderEvent[] {
+function readIssueEvent({ webhookEvent, issue, comment, changelog }: IssueEvent): ProviderEvent[] {
   const { id, key, self, fields } = issue;
-  const origin = URL.canParse(self) ? new URL(self).origin : "";
+  const origin = originOf(self);
   const items = changelog?.items ?? [];
   const isGiven =
     webhookEvent === "jira:issue_created" || items.some(({ field, to }) => field === "assignee" && to);
   const [assigned = null] = isGiven && fields.assignee ? toPersons(fields.assignee) : [];
   const left = items.find(({ field, from }) => field.toLowerCase() === "project" && from)?.from;
-  const now = touched({ issue: { id, key }, container: toContainerRef(fields.project, origin), assigned });
-  if (!left || left === fields.project.id) return [now];
+  const container = toContainerRef(fields.project, origin);
+  const now: ProviderEvent[] = [touched({ issue: { id, key }, container, assigned })];
+  if (comment)
+    now.push({ kind: "tracker.comment_touched", container, issue: { id, key }, commentId: comment.id });
+  if (!left || left === fields.project.id) return now;
   const before = { externalId: left, name: "another project", url: origin };
-  return [now, touched({ issue: { id, key }, container: before })];
+  return [...now, touched({ issue: { id, key }, container: before })];
 }
 
 function touched(what: {
@@ -131,6 +156,10 @@ function touched(what: {
 }): ProviderEvent {
   const { issue, container = null, assigned = null } = what;
   return { kind: "tracker.issue_touched", container, issue, assigned };
+}
+
+function originOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : "";
 }
 
 function readJson(body: Uint8Array): unknown {

@@ -7,7 +7,14 @@ import type { ContainerRef } from "../tracker.ts";
 import { callJira } from "./client.ts";
 import { placeOf } from "./hosts.ts";
 
-const events = ["jira:issue_created", "jira:issue_updated", "jira:issue_deleted"];
+const events = [
+  "jira:issue_created",
+  "jira:issue_updated",
+  "jira:issue_deleted",
+  "comment_created",
+  "comment_updated",
+  "comment_deleted",
+];
 
 const hooksSchema = z.object({
   values: z.array(z.object({ id: z.number(), url: z.string(), jqlFilter: z.string() })),
@@ -70,7 +77,7 @@ export const subscriptions: Subscriptions = {
 
   manual: ({ url }) => ({
     url: `${new URL(url).origin}/plugins/servlet/webhooks`,
-    choices: `as JQL filter “project = ${url.slice(url.lastIndexOf("/") + 1)}”, and of the events Issue and Worklog: created, updated and deleted`,
+    choices: `as JQL filter “project = ${url.slice(url.lastIndexOf("/") + 1)}”, and of the events Issue, Comment and Worklog: created, updated and deleted`,
   }),
 };
 

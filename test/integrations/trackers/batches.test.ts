@@ -192,7 +192,12 @@ const mixed = ({ isInOrder = false, ...options }: Options) =>
 /** The issue of another history. */
 function renamed(event: Told["event"], i: number): Told["event"] {
   if (!("issue" in event)) return event;
-  if (event.kind === "tracker.comment_changed" || event.kind === "tracker.comment_deleted") return event;
+  if (
+    event.kind === "tracker.comment_changed" ||
+    event.kind === "tracker.comment_touched" ||
+    event.kind === "tracker.comment_deleted"
+  )
+    return event;
   const other = <T extends { id: string; key: string; url?: string }>(issue: T): T => ({
     ...issue,
     id: `${issue.id}-${i}`,

@@ -9,6 +9,8 @@ import { createBindings } from "../../../src/integrations/trackers/create-bindin
 import { actingIn, gitlabAs, projectRef } from "../../providers/gitlab/site.ts";
 import { contextFor } from "../../support/context.ts";
 import { runJobs } from "../../support/issue-sync.ts";
+import { connectByOAuth } from "../../support/connections.ts";
+import { jiraSite } from "../../support/jira.ts";
 import { linearSite } from "../../support/linear.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { bothWays, deliverAll } from "../../support/two-way.ts";
@@ -21,9 +23,13 @@ beforeEach(async () => {
 });
 
 async function bind(provider: string, container: string): Promise<void> {
-  const context = await contextFor(owner);
   const form = { fields: { token: "sandbox-alice" }, host: "", isPersonal: false };
-  const { connectionId } = await connectByToken(context, provider, form);
+  const { connectionId } = await connectByToken(await contextFor(owner), provider, form);
+  await bindTo(connectionId, container);
+}
+
+async function bindTo(connectionId: string, container: string): Promise<void> {
+  const context = await contextFor(owner);
   const settings = bothWays();
   const choice = { connectionId, containers: [container], projectId: null, settings };
   expect((await createBindings(context, choice)).refused).toEqual([]);
@@ -111,4 +117,38 @@ describe("comments of Linear", () => {
     await vi.waitFor(async () => expect(await page(taskId)).not.toContain("And in summer."), soon);
     expect(await page(taskId)).toContain("From here, twice");
   });
+});
+
+describe("comments of Jira", () => {
+  it(
+    "are read where a webhook tells of them, follow, and go with what is deleted",
+    { timeout: 60_000 },
+    async () => {
+      const connectionId = await connectByOAuth(owner, "alice", "jira");
+      await bindTo(connectionId, "3f1b2c70-0000-4000-8000-00000000acae/10000");
+      const issue = await jiraSite.open({ summary: "Door sticks" });
+      const taskId = await taskBehind(issue.key);
+      await jiraSite.comment({ id: issue.id, text: "It **sticks** in winter.", by: "bob" });
+      await shows(taskId, "It <strong>sticks</strong> in winter.", "Bob");
+      const [comment] = (await jiraSite.kept(issue.id)).comments;
+      const one = { id: issue.id, comment: comment?.id ?? "", by: "bob" };
+      await jiraSite.changeComment({ ...one, text: "And in summer." });
+      await shows(taskId, "And in summer.");
+      await jiraSite.comment({ id: issue.id, text: "Between us.", isInternal: true });
+      await told("comment_created", 2);
+      const { id } = await addComment(ctxFor(owner), { taskId, body: "From **here**, @bob" });
+      await deliverAll(owner);
+      await told("comment_created", 3);
+      expect(await page(taskId)).not.toContain("Between us.");
+      await editComment(ctxFor(owner), { taskId, id, body: "From *here*, twice" });
+      await deliverAll(owner);
+      await told("comment_updated", 2);
+      const ours = (await db().select().from(taskComments)).filter(({ userId }) => userId !== null);
+      expect(ours).toMatchObject([{ id, body: "From *here*, twice", refused: null }]);
+      await jiraSite.changeComment({ ...one, text: null });
+      await vi.waitFor(async () => expect(await page(taskId)).not.toContain("And in summer."), soon);
+      const left = (await db().select().from(taskComments)).filter(({ deletedAt }) => deletedAt === null);
+      expect(left.map(({ body }) => body)).toEqual(["From *here*, twice"]);
+    },
+  );
 });

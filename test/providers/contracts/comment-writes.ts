@@ -29,6 +29,8 @@ export function describeComments({ provider, acting, access, created, own, makes
     const added = await add(issue, "comment-1");
     expect(added.body.text).toBe(text);
     expect(await comments.list(access(), own(), issue)).toEqual([added]);
+    const one = { issue, id: added.id };
+    if (comments.get !== undefined) expect(await comments.get(access(), own(), one)).toEqual(added);
     const changed = await comments.change(access(), own(), {
       issue,
       id: added.id,
@@ -43,6 +45,7 @@ export function describeComments({ provider, acting, access, created, own, makes
     expect(
       await comments.change(access(), own(), { issue, id: added.id, key: "comment-1", body: "No." }),
     ).toBeNull();
+    if (comments.get !== undefined) expect(await comments.get(access(), own(), one)).toBeNull();
   });
 
   it("adds one comment of one key, although the answer got lost", async () => {

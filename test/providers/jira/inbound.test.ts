@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { inbound } from "../../../src/providers/jira/inbound.ts";
+import { ProviderError } from "../../../src/providers/provider.ts";
 import { importJwtSecret } from "../../../src/providers/kit/jwt.ts";
 import { signToken } from "../../sandbox/jira/sign-token.ts";
 
@@ -102,6 +103,61 @@ describe("an event", () => {
       "10000",
       "10001",
     ]);
+  });
+
+  it("of a comment names it and its issue, and nothing that it says", () => {
+    const self = "https://acme.atlassian.net/rest/api/2/issue/10040/comment/10019";
+    const comment = { id: "10019", self, body: "*wiki*" };
+    const about = {
+      container: { externalId: "10000", name: "Web", url: "https://acme.atlassian.net/browse/WEB" },
+      issue: { id: "10040", key: "WEB-7" },
+      commentId: "10019",
+    };
+    for (const webhookEvent of ["comment_created", "comment_updated"])
+      expect(read(webhookEvent, { webhookEvent, comment, issue })).toEqual([
+        { kind: "tracker.comment_touched", ...about },
+      ]);
+    const webhookEvent = "comment_deleted";
+    expect(read(webhookEvent, { webhookEvent, comment, issue })).toEqual([
+      { kind: "tracker.comment_deleted", ...about },
+    ]);
+    expect(read(webhookEvent, { webhookEvent, comment })).toEqual([
+      {
+        kind: "tracker.comment_deleted",
+        container: null,
+        issue: { id: "10040", key: "10040" },
+        commentId: "10019",
+      },
+    ]);
+    const told = payload({ issue_event_type_name: "issue_commented", comment });
+    expect(read("jira:issue_updated", told).map(({ kind }) => kind)).toEqual([
+      "tracker.issue_touched",
+      "tracker.comment_touched",
+    ]);
+  });
+
+  it("of a comment that is damaged in any part is refused for good, and breaks nothing", () => {
+    const self = "https://acme.atlassian.net/rest/api/2/issue/10040/comment/10019";
+    const whole = { webhookEvent: "comment_created", comment: { id: "10019", self }, issue };
+    const odd = [null, 7, "", "x".repeat(5000), [], {}, { id: 1 }];
+    const outcomes = new Set<string>();
+    for (const value of odd)
+      for (const damaged of [
+        { ...whole, comment: value },
+        { ...whole, comment: { ...whole.comment, id: value } },
+        { ...whole, comment: { id: "10019", self: value }, issue: undefined },
+        { ...whole, issue: value },
+        { ...whole, issue: { ...issue, fields: value } },
+        { ...whole, issue: { ...issue, self: value } },
+      ])
+        try {
+          for (const { kind } of read("comment_created", damaged)) outcomes.add(kind);
+        } catch (error) {
+          expect(error).toBeInstanceOf(ProviderError);
+          expect(error).toMatchObject({ permanent: true });
+          outcomes.add("refused");
+        }
+    expect(outcomes).toEqual(new Set(["tracker.comment_touched", "refused"]));
   });
 
   it("of work names the issue alone", () => {

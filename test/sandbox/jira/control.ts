@@ -11,9 +11,11 @@ import {
   addWorklog,
   archiveIssue,
   createIssue,
+  deleteComment,
   deleteIssue,
   deleteWorklog,
   type Edit,
+  editComment,
   editIssue,
   editWorklog,
   moveIssue,
@@ -57,6 +59,8 @@ const workSchema = z.strictObject({
   comment: z.string().default(""),
 });
 const workChangeSchema = z.strictObject({ ...one, worklog: z.string(), seconds: z.number().nullable() });
+const commentSchema = z.strictObject({ ...one, text: z.string(), isInternal: z.boolean().default(false) });
+const commentChangeSchema = z.strictObject({ ...one, comment: z.string(), text: z.string().nullable() });
 const hookSchema = z.strictObject({
   instance,
   name: z.string().default("Timewire"),
@@ -69,6 +73,9 @@ const hookSchema = z.strictObject({
       "jira:issue_created",
       "jira:issue_updated",
       "jira:issue_deleted",
+      "comment_created",
+      "comment_updated",
+      "comment_deleted",
       "worklog_created",
       "worklog_updated",
       "worklog_deleted",
@@ -109,8 +116,17 @@ jiraControl.post("/issues/delete", (c) =>
 );
 jiraControl.post("/issues/archive", (c) => act(c, z.strictObject(one), (issue) => archiveIssue(issue)));
 jiraControl.post("/issues/comment", (c) =>
-  act(c, z.strictObject({ ...one, text: z.string() }), (issue, { text, by: login, instance: at }) => {
-    addComment(issue, { body: descriptionOf(at, text), properties: {} }, login);
+  act(c, commentSchema, (issue, { text, isInternal, by: login, instance: at }) => {
+    addComment(issue, { body: descriptionOf(at, text), properties: {}, isInternal }, login);
+  }),
+);
+/** `text` null = the comment is deleted. */
+jiraControl.post("/issues/comment/change", (c) =>
+  act(c, commentChangeSchema, (issue, { comment: id, text, by: login, instance: at }) => {
+    const comment = issue.comments.find((known) => known.id === id);
+    if (comment === undefined) return;
+    if (text === null) deleteComment(issue, comment, login);
+    else editComment(issue, comment, descriptionOf(at, text), login);
   }),
 );
 jiraControl.post("/issues/worklogs", (c) =>

@@ -138,6 +138,7 @@ export function presentComment(comment: Comment, issue: Issue, version: Version)
     updateAuthor: presentPerson(comment.author, instance),
     created: timeOf(comment.createdAtMs),
     updated: timeOf(comment.updatedAtMs),
+    jsdPublic: !comment.isInternal,
   };
 }
 

@@ -129,6 +129,8 @@ export interface Comment {
   createdAtMs: number;
   updatedAtMs: number;
   properties: Record<string, unknown>;
+  /** A note of Jira Service Management that its customers do not see. */
+  isInternal: boolean;
 }
 
 export interface Worklog {

@@ -158,10 +158,14 @@ export function archiveIssue(issue: Issue): void {
   touch(issue, { archivedAtMs: Date.now() });
 }
 
-export function addComment(issue: Issue, input: Pick<Comment, "body" | "properties">, by: Login): Comment {
+export function addComment(
+  issue: Issue,
+  input: Pick<Comment, "body" | "properties"> & { isInternal?: boolean },
+  by: Login,
+): Comment {
   const now = Date.now();
   const id = String(nextId(issue.instance));
-  const comment = { id, author: by, createdAtMs: now, updatedAtMs: now, ...input };
+  const comment = { id, author: by, createdAtMs: now, updatedAtMs: now, isInternal: false, ...input };
   touch(issue, { comments: [...issue.comments, comment] });
   notify(issue, { event: "comment_created", type: null, by, items: [], comment });
   return comment;

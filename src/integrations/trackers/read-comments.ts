@@ -1,0 +1,51 @@
+import type { Ctx } from "../../domain/context.ts";
+import type { Job } from "../../messages.ts";
+import type { ProviderEvent } from "../../providers/inbound.ts";
+import type { Applied, BindingRow } from "../bindings/applied.ts";
+import { findActiveBinding } from "../bindings/find-binding.ts";
+import { trackerSettings } from "../bindings/settings.ts";
+import { openBinding } from "../connections/open-connection.ts";
+import type { IntegrationContext } from "../context.ts";
+import { applyComment } from "./apply-comment.ts";
+import { trackerOf } from "./tracker-of.ts";
+
+type Touched = Extract<ProviderEvent, { kind: "tracker.comment_touched" }>;
+type Reading = Extract<Job, { type: "comments.read" }>;
+
+/** Each is a call of its own, and one message makes no more. */
+const mostAsked = 20;
+
+/** Has the comments read that deliveries of a binding told of, each once; none where comments stay there. Says what becomes of each. */
+export async function askToReadComments(
+  ctx: Ctx,
+  binding: BindingRow,
+  touched: readonly Touched[],
+): Promise<(event: Touched) => Applied> {
+  if (trackerSettings(binding).writes.direction !== "both")
+    return () => ({ status: "ignored", result: `Comments of ${binding.name} stay there.` });
+  const { workspaceId, id: bindingId } = binding;
+  const all = new Map(touched.map(({ issue, commentId: id }) => [id, { id, issue }]));
+  const asked = [...all.values()];
+  for (let at = 0; at < asked.length; at += mostAsked) {
+    const comments = asked.slice(at, at + mostAsked);
+    await ctx.enqueue({ type: "comments.read", workspaceId, bindingId, comments });
+  }
+  return ({ issue }) => ({ status: "processed", result: `A comment on ${issue.key} is read again.` });
+}
+
+/** Asks the provider for comments, and applies what they say now. Throws ProviderError. */
+export async function readComments(ctx: IntegrationContext, { bindingId, comments }: Reading): Promise<void> {
+  const binding = await findActiveBinding(ctx, bindingId);
+  if (binding === null) return;
+  const { provider, call } = await openBinding(ctx, binding);
+  const written = trackerOf(provider).write?.comments;
+  // Without it every comment would be taken for deleted.
+  if (written?.get === undefined) return;
+  for (const { id, issue } of comments) {
+    const comment = (await call(async (access) => written.get?.(access, binding, { issue, id }))) ?? null;
+    const about = { container: binding, issue };
+    if (comment === null)
+      await applyComment(ctx, binding, { kind: "tracker.comment_deleted", ...about, commentId: id });
+    else await applyComment(ctx, binding, { kind: "tracker.comment_changed", ...about, comment });
+  }
+}
