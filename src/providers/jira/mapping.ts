@@ -33,6 +33,7 @@ export function toIssueSnapshot({ id, key, fields }: JiraIssue, siteUrl: string)
     parentKey: fields.parent?.key ?? null,
     priority: fields.priority ? toNamed(fields.priority) : null,
     labels: (fields.labels ?? []).map((name) => ({ id: null, name: name.toWellFormed() })),
+    components: (fields.components ?? []).map(toNamed),
     assignees: fields.assignee ? toPersons(fields.assignee) : [],
     dueOn: fields.duedate ?? null,
     estimateSeconds: fields.timeoriginalestimate ?? null,

@@ -46,6 +46,7 @@ export const statusSchema = z.extend(namedSchema, { statusCategory: z.object({ k
 
 /** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-projects/#api-rest-api-3-project-projectidorkey-statuses-get */
 export const typesSchema = z.array(z.extend(namedSchema, { statuses: z.array(statusSchema) }));
+export const componentsSchema = z.array(namedSchema);
 export const prioritiesSchema = z.array(namedSchema);
 export const labelsSchema = z.object({ values: z.array(z.string()), isLast: z.optional(z.boolean()) });
 
@@ -61,6 +62,7 @@ export const issueSchema = z.object({
     status: statusSchema,
     priority: z.nullish(namedSchema),
     labels: z.nullish(z.array(z.string())),
+    components: z.nullish(z.array(namedSchema)),
     assignee: z.nullish(userSchema),
     parent: z.nullish(z.object({ key: z.string() })),
     duedate: z.nullish(z.string()),
@@ -84,6 +86,7 @@ export const issueFields = [
   "status",
   "priority",
   "labels",
+  "components",
   "assignee",
   "parent",
   "duedate",

@@ -11,6 +11,7 @@ import { write } from "./issue-writes.ts";
 import { toContainerRef, toIssueSnapshot, toNamed, toStatus } from "./mapping.ts";
 import { people } from "./people.ts";
 import {
+  componentsSchema,
   foundSchema,
   issueFields,
   issueSchema,
@@ -73,6 +74,10 @@ export const tracker: Tracker = {
   async vocabulary(access, container) {
     const project = `/project/${encodeURIComponent(container.externalId)}`;
     const { body: types } = await callJira(access, { path: `${project}/statuses`, schema: typesSchema });
+    const { body: components } = await callJira(access, {
+      path: `${project}/components`,
+      schema: componentsSchema,
+    });
     const { body: priorities } = await callJira(access, { path: "/priority", schema: prioritiesSchema });
     const statuses = new Map(
       types.flatMap((type) => type.statuses).map((status) => [status.id, toStatus(status)]),
@@ -81,6 +86,7 @@ export const tracker: Tracker = {
       statuses: [...statuses.values()],
       priorities: priorities.map(toNamed),
       types: types.map(toNamed),
+      components: components.map(toNamed),
       labels: isCloud(access) ? await labelsOf(access) : [],
     };
   },

@@ -28,6 +28,19 @@ describe("issues of Jira", () => {
       expect((await list(cursor, signedIn(login))).items.map((issue) => issue.id)).toEqual([id]);
   });
 
+  it("have their components, of which the project tells the choices", async () => {
+    const { id } = await jiraSite.open({ summary: "In the front" });
+    const component = { id: "20000", name: "Frontend" };
+    expect(await get(id)).toMatchObject({ issue: { components: [] } });
+    await jiraSite.edit({ id, componentIds: [component.id] });
+    expect(await get(id)).toMatchObject({ issue: { components: [component] } });
+    for (const [access, container] of [
+      [signedIn(), web],
+      [server, onServer],
+    ] as const)
+      expect((await tracker.vocabulary(access, container)).components).toEqual([component]);
+  });
+
   it("that a lagging search misses are asked for by their id, and found by the next run", async () => {
     const { cursor } = await list(null);
     await sandbox.set({ jiraSearchLagSeconds: 600 });

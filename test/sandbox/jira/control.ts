@@ -50,6 +50,7 @@ const editSchema = z.strictObject({
   estimateSeconds: z.number().optional(),
   remainingSeconds: z.number().optional(),
   isRestricted: z.boolean().optional(),
+  componentIds: z.array(z.string()).optional(),
 });
 const workSchema = z.strictObject({
   ...one,
