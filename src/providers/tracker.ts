@@ -176,6 +176,8 @@ export type CommentSnapshot = {
  * no command. Throws ProviderError.
  */
 export type CommentWrites = {
+  /** So many comments of one account a minute that the provider's documented limits are never met; other writes share them. */
+  writesPerMinute: number;
   /** All of an issue, oldest first. */
   list(access: Access, container: ContainerRef, issue: IssueRef): Promise<CommentSnapshot[]>;
   /** null when it or its issue is gone, or when not all see it who see the issue. Wanted where deliveries tell only that something became of a comment. */

@@ -172,8 +172,8 @@ export const foreignThings: Record<string, ForeignThing> = {
     json: {},
   },
   "/api/v1/bindings/:id": {
-    create: async (stranger) => ({ id: (await bindingBy(stranger)).binding.id }),
-    json: {},
+    create: async (stranger) => ({ id: (await bindingBy(stranger)).binding.id, taskId: "t1", key: "k1" }),
+    json: { since: "2026-11-20T09:00:00Z" },
   },
   "/api/v1/deliveries/:subscriptionId/:deliveryId": { create: foreignDelivery, json: {} },
   "/api/v1/outbox/:outboxKey": { create: foreignOwed, json: {} },

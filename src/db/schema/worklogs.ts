@@ -45,6 +45,9 @@ export const worklogs = sqliteTable(
     index("worklogs_open")
       .on(t.workspaceId, t.bindingId)
       .where(sql`state <> 'written'`),
+    index("worklogs_asked")
+      .on(t.workspaceId, t.userId)
+      .where(sql`state IN ('changed', 'deleted', 'refused')`),
   ],
 );
 

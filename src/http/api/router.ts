@@ -15,6 +15,7 @@ import { outboxRoutes } from "./routes/outbox.ts";
 import { reportRoutes } from "./routes/reports.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { timeRoutes } from "./routes/time.ts";
+import { timeThereRoutes } from "./routes/time-there.ts";
 import { workRoutes } from "./routes/work.ts";
 
 export const apiRoutes: readonly ApiRoute[] = [
@@ -24,6 +25,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...workRoutes,
   ...taskRoutes,
   ...connectionRoutes,
+  ...timeThereRoutes,
   ...deliveryRoutes,
   ...outboxRoutes,
 ];

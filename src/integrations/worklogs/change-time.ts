@@ -1,10 +1,9 @@
-import { and, eq, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 
 import { bindings, type TimeSettings } from "../../db/schema/bindings.ts";
-import { worklogs } from "../../db/schema/worklogs.ts";
 import { commit } from "../../domain/commit.ts";
 import type { Ctx, PersonCtx } from "../../domain/context.ts";
-import { AppError, notFound } from "../../lib/errors.ts";
+import { AppError } from "../../lib/errors.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { bindingRow, findManagedBinding } from "../bindings/find-binding.ts";
 import { trackerSettings } from "../bindings/settings.ts";
@@ -86,43 +85,5 @@ export async function writeEarlier(ctx: PersonCtx, bindingId: string, since: num
   await commit(ctx, {
     statements: [setTime(ctx, binding, { ...time, since }), oweTime(ctx, bindingId, isTracked)],
     audit: { action: "binding.time_since", target: `binding:${bindingId}`, detail: { since } },
-  });
-}
-
-/** "write": as it is here, whatever is there. "leave": as it is there, from now on. */
-export type Answer = "write" | "leave";
-
-/** Decides about a worklog that a person changed or deleted there, or that was refused. Throws not_found, forbidden. */
-export async function answerWorklog(
-  ctx: PersonCtx,
-  { bindingId, taskId, key, answer }: { bindingId: string; taskId: string; key: string; answer: Answer },
-): Promise<void> {
-  const { binding } = await findManagedBinding(ctx, bindingId);
-  const isIt = and(
-    eq(worklogs.workspaceId, binding.workspaceId),
-    eq(worklogs.bindingId, bindingId),
-    eq(worklogs.taskId, taskId),
-    eq(worklogs.key, key),
-    sql`${worklogs.state} <> 'written'`,
-  );
-  const asked = await ctx.db.select().from(worklogs).where(isIt).get();
-  if (asked === undefined) throw notFound("worklog");
-  // What is there counts as ours, so that it may be changed; what is not there is written anew.
-  const again = { state: "written", draft: "", attempted: asked.thereSeconds, reason: null } as const;
-  const isThere = asked.state === "changed" || (asked.state === "refused" && asked.remoteId !== null);
-  const { db, now } = ctx;
-  await commit(ctx, {
-    statements: [
-      answer === "leave"
-        ? db.update(worklogs).set({ state: "kept", updatedAt: now }).where(isIt)
-        : isThere
-          ? db
-              .update(worklogs)
-              .set({ ...again, updatedAt: now })
-              .where(isIt)
-          : db.delete(worklogs).where(isIt),
-      oweTime(ctx, bindingId, sql`owed.local_id = ${taskId}`),
-    ],
-    audit: { action: "worklog.answer", target: `task:${taskId}`, detail: { key, answer } },
   });
 }

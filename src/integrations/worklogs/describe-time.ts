@@ -28,7 +28,7 @@ export async function describeTime(ctx: PersonCtx, bindingId: string, before: st
       .orderBy(desc(worklogs.taskId), desc(worklogs.key))
       .limit(mostListed + 1),
     db
-      .select({ key: outbox.key, title: tasks.title, dueAt: outbox.dueAt, reason: outbox.lastError })
+      .select({ taskId: tasks.id, title: tasks.title, dueAt: outbox.dueAt, reason: outbox.lastError })
       .from(outbox)
       .innerJoin(
         tasks,

@@ -51,16 +51,13 @@ function worklogPort({ worklogs }: Tracker): Port | null {
   };
 }
 
-/** Comments share their limits with all else that is written; the strictest of them takes 500 an hour. */
-const commentsPerMinute = 8;
-
 /** Time as one comment; null where there are none. */
 function commentPort({ write }: Tracker, triedSince: number): Port | null {
   const comments = write?.comments;
   if (comments === undefined) return null;
   return {
     kind: "comment",
-    writesPerMinute: commentsPerMinute,
+    writesPerMinute: comments.writesPerMinute,
     list: async (access, { container, issue }) =>
       Promise.all((await comments.list(access, container, issue)).map(toRemote)),
     async put(access, { container, issue }, { draft: { key, comment: body }, remoteId: id }) {

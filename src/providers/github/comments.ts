@@ -17,6 +17,9 @@ const clockLeewayMs = 60_000;
 
 /** https://docs.github.com/rest/issues/comments */
 export const comments: CommentWrites = {
+  // 500 that make content an hour: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits
+  writesPerMinute: 8,
+
   async list(access, container, issue) {
     return (await listSince(access, container, { issue, since: null })).map(toCommentSnapshot);
   },

@@ -24,6 +24,9 @@ const mostPages = 20;
 
 /** Notes: https://docs.gitlab.com/api/notes/#issues. What GitLab itself notes is left out. */
 export const comments: CommentWrites = {
+  // Of 60 notes a minute: https://docs.gitlab.com/user/gitlab_com/#rate-limits-on-gitlabcom
+  writesPerMinute: 40,
+
   async list(access, container, issue) {
     return (await listNotes(access, container, issue)).map((note) => toComment(access, note, issue));
   },

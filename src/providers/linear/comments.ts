@@ -18,6 +18,9 @@ const madeSchema = z.object({ made: z.object({ comment: commentSchema }) });
 
 /** Comments, each by an id of our own choice. */
 export const comments: CommentWrites = {
+  // At least 1,500 requests an hour, of which a comment takes up to two: https://linear.app/developers/rate-limiting
+  writesPerMinute: 10,
+
   async list(access, _container, { id }) {
     const query = `query comments($id: String!, $after: String) { issue(id: $id) {
       comments(first: 100, after: $after) { nodes { ${fields} } pageInfo { hasNextPage endCursor } } } }`;

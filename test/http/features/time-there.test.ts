@@ -71,6 +71,46 @@ describe("the page about time that goes back", () => {
     expect(await rowsOf(owner)).toMatchObject([{ state: "kept" }]);
   });
 
+  it("asks whose time it is, on Today and on a page of their own", async () => {
+    const { workspaceId } = owner;
+    const bob = await createPerson({ workspaceId, role: "member", name: "Bob" });
+    await browserOf(owner).post(path(), { mode: "worklogs", grouping: "entry", rounding: "0" });
+    const startedAt = Date.now() + hourMs;
+    const { id } = await addEntry(ctxFor(bob, startedAt + 2 * hourMs), {
+      taskId: task.taskId,
+      startedAt,
+      endedAt: startedAt + hourMs,
+    });
+    await settleTime(owner, startedAt + 3 * hourMs);
+    const [written] = await timeThere(task.issue);
+    await imaginarySite.changeTime({
+      site: "north",
+      id: task.issue.id,
+      worklog: written?.id ?? "",
+      minutes: 30,
+    });
+    await addEntry(ctxFor(owner, startedAt + 2 * hourMs), {
+      taskId: task.taskId,
+      startedAt,
+      endedAt: startedAt + hourMs,
+    });
+    await settleTime(owner, startedAt + 4 * hourMs);
+
+    const pageOf = async (who: Person, of: string) => (await browserOf(who).get(of)).text();
+    expect(await pageOf(bob, "/")).toContain("Your time on an issue was changed");
+    expect(await pageOf(owner, "/")).not.toContain("Your time on an issue");
+    expect(await pageOf(bob, "/event-questions")).toContain("1 h here, changed to 30 m at Imaginary.");
+    const base = `/bindings/${binding.id}/worklogs/${task.taskId}`;
+    const carol = await createPerson({ workspaceId, role: "member", name: "Carol" });
+    expect((await browserOf(carol).post(`${base}/${id}/leave`, {})).status).toBe(403);
+    const next = "/event-questions";
+    const answered = await browserOf(bob).post(`${base}/${id}/write`, { next });
+    expect([answered.status, answered.headers.get("Location")]).toEqual([303, next]);
+    await settleTime(owner, startedAt + 5 * hourMs);
+    expect((await timeThere(task.issue)).map(({ minutes }) => minutes)).toEqual([60, 60]);
+    expect(await pageOf(bob, next)).toContain("Nothing to decide");
+  });
+
   it("writes one comment in place of worklogs when that is chosen", async () => {
     await browserOf(owner).post(path(), choice);
     await browserOf(owner).post(`${path()}/since`, { date: "2026-11-01" });

@@ -9,6 +9,8 @@ import { commentSchema, pageSchema } from "./schemas.ts";
 const commentsSchema = pageSchema(commentSchema);
 
 export const comments: CommentWrites = {
+  writesPerMinute: 50,
+
   async list(access, _, issue) {
     const { body } = await callImaginary(access, { path: pathOf(access, issue), schema: commentsSchema });
     return body.values.map(toCommentSnapshot);

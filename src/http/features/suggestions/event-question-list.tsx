@@ -53,16 +53,18 @@ export function NoQuestions() {
         When you change or delete an event that Timewire wrote into your calendar, it is left alone and you
         are asked here what to do.
       </p>
+      <p>So is your time that was written to an issue, when somebody changes or deletes it there.</p>
     </EmptyState>
   );
 }
 
 /**
  * Leads from other pages to the questions; nothing while there is none. `written` are events that we wrote and the person changed,
- * `accepted` entries whose events changed.
+ * `accepted` entries whose events changed, `worklogs` the person's time that is not at its issue as it was written.
  */
-export function QuestionFlash({ written, accepted }: { written: number; accepted: number }) {
-  if (written + accepted === 0) return null;
+export function QuestionFlash(props: { written: number; accepted: number; worklogs?: number }) {
+  const { written, accepted, worklogs = 0 } = props;
+  if (written + accepted + worklogs === 0) return null;
   return (
     <Flash tone="warn">
       <p>
@@ -77,6 +79,12 @@ export function QuestionFlash({ written, accepted }: { written: number; accepted
           <>
             {written === 1 ? "An event" : `${written} events`} that Timewire wrote into your calendar{" "}
             {written === 1 ? "was" : "were"} changed or deleted there.{" "}
+          </>
+        )}
+        {worklogs > 0 && (
+          <>
+            Your time on {worklogs === 1 ? "an issue" : `issues, ${worklogs} times,`} was changed, deleted or
+            not accepted there.{" "}
           </>
         )}
         <a href="/event-questions">Decide what to do</a>

@@ -4,6 +4,7 @@ import { answerAsked, type AskedAnswer } from "../../../domain/suggestions/answe
 import { askedEntries } from "../../../domain/suggestions/asked-entries.ts";
 import { type Answer, answerQuestion } from "../../../integrations/calendar/export/answer-question.ts";
 import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
+import { timeQuestions } from "../../../integrations/worklogs/time-questions.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../responses/flash.ts";
 import { refusalOf } from "../../forms/form.ts";
@@ -13,23 +14,29 @@ import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page } from "../../responses/render.tsx";
 import { EventQuestions, NoQuestions } from "../suggestions/event-question-list.tsx";
 import { AskedEntries } from "../suggestions/asked-entries.tsx";
+import { TimeQuestions } from "../worklogs/time-questions.tsx";
 import { viewerTimeFor } from "./today-answers.tsx";
 
-/** What changed in the person's calendars and is theirs to decide. */
+/** What changed in the person's calendars, or of their time on issues, and is theirs to decide. */
 export const eventQuestions = new Hono<AppEnv>();
 
 eventQuestions.get("/event-questions", async (c) => {
   const { timeZone: zone, clock } = viewerOf(c);
   const ctx = ctxOf(c);
-  const [questions, asked] = await c.var.db.batch([questionsOf(ctx), askedEntries(ctx)]);
+  const [questions, asked, worklogs] = await c.var.db.batch([
+    questionsOf(ctx),
+    askedEntries(ctx),
+    timeQuestions(ctx),
+  ]);
   return page(
     c,
-    { title: "Questions from your calendars", current: "/calendar" },
+    { title: "Questions for you", current: "/calendar" },
     <div class="stack">
-      <h1>Questions from your calendars</h1>
-      {questions.length + asked.length === 0 && <NoQuestions />}
+      <h1>Questions for you</h1>
+      {questions.length + asked.length + worklogs.length === 0 && <NoQuestions />}
       <AskedEntries asked={asked} viewerTime={viewerTimeFor(c)} />
       <EventQuestions questions={questions} zone={zone} clock={clock} />
+      <TimeQuestions questions={worklogs} zone={zone} clock={clock} />
     </div>,
   );
 });

@@ -14,6 +14,7 @@ import { type DayList as Days, daysRange, daysStatement, groupDays } from "../..
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
 import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
+import { timeQuestions } from "../../../integrations/worklogs/time-questions.ts";
 import { brokenConnections } from "../../../integrations/connections/broken-connections.ts";
 import { versionOf } from "../../responses/live.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
@@ -121,20 +122,26 @@ async function viewOf(
 async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
   const ctx = ctxOf(c);
   const wish = taskWishOf(draft);
-  const [rows, suggestions, calendars, written, asked, projects, tasks, tags] = await c.var.db.batch([
-    daysStatement(ctx, inputOf(c)),
-    openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
-    ownCalendars(ctx),
-    questionsOf(ctx),
-    askedEntries(ctx),
-    trackableProjects(ctx),
-    openTasks(ctx, wish),
-    allTags(ctx),
-  ]);
+  const [rows, suggestions, calendars, written, asked, worklogs, projects, tasks, tags] =
+    await c.var.db.batch([
+      daysStatement(ctx, inputOf(c)),
+      openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
+      ownCalendars(ctx),
+      questionsOf(ctx),
+      askedEntries(ctx),
+      timeQuestions(ctx),
+      trackableProjects(ctx),
+      openTasks(ctx, wish),
+      allTags(ctx),
+    ]);
   return {
     view: await viewOf(c, rows, suggestions),
     calendars,
-    questions: { written: written[0]?.total ?? 0, accepted: asked[0]?.total ?? 0 },
+    questions: {
+      written: written[0]?.total ?? 0,
+      accepted: asked[0]?.total ?? 0,
+      worklogs: worklogs[0]?.total ?? 0,
+    },
     picker: { projects, tasks: await offeredTasks(ctx, wish, tasks), tags },
   };
 }

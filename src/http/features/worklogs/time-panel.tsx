@@ -1,10 +1,10 @@
 import type { TimeSettings } from "../../../db/schema/bindings.ts";
 import type { Earlier } from "../../../integrations/worklogs/change-time.ts";
-import type { DescribedTime, ListedWorklog } from "../../../integrations/worklogs/describe-time.ts";
+import type { DescribedTime } from "../../../integrations/worklogs/describe-time.ts";
 import { formatSpan } from "../../../lib/format-duration.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { Badge } from "../../components/badge.tsx";
-import { Button, ButtonForm } from "../../components/button.tsx";
+import { Button } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { Flash } from "../../components/flash.tsx";
@@ -12,6 +12,7 @@ import { FormKey } from "../../components/form-key.tsx";
 import { Pager } from "../../components/pager.tsx";
 import { LocalTime } from "../../components/time.tsx";
 import type { Refusal } from "../../forms/form.ts";
+import { Answers, sentenceOf } from "./worklog-answers.tsx";
 
 export type EarlierDraft = { date: string; found: Earlier | null };
 type Props = {
@@ -110,51 +111,15 @@ function Asked({ described }: Props) {
               <a href={pathTo`/tasks/${row.taskId}`}>{row.title}</a>{" "}
               {row.person !== null && `· ${row.person}`}: {sentenceOf(row, providerName)}
             </p>
-            <Answers bindingId={described.binding.id} row={row} providerName={providerName} />
+            <Answers
+              row={{ ...row, bindingId: described.binding.id }}
+              providerName={providerName}
+              next={pathTo`/bindings/${described.binding.id}/time`}
+            />
           </li>
         ))}
       </ul>
     </section>
-  );
-}
-
-function sentenceOf({ state, seconds, thereSeconds, reason }: ListedWorklog, there: string): string {
-  const here = formatSpan(seconds);
-  switch (state) {
-    case "changed":
-      return thereSeconds === null
-        ? `somebody changed our comment at ${there}.`
-        : `${here} here, changed to ${formatSpan(thereSeconds)} at ${there}.`;
-    case "deleted":
-      return `${here} here, deleted at ${there}.`;
-    case "kept":
-      return `${here} here, left as it is at ${there}.`;
-    case "refused":
-      return `${here} was not accepted. ${reason ?? ""}`;
-    case "written":
-      return here;
-    default:
-      return state satisfies never;
-  }
-}
-
-type AnswersProps = { bindingId: string; row: ListedWorklog; providerName: string };
-
-function Answers({ bindingId, row, providerName }: AnswersProps) {
-  const path = (answer: string) => pathTo`/bindings/${bindingId}/worklogs/${row.taskId}/${row.key}/${answer}`;
-  const label = row.state === "refused" ? "Try again" : "Write ours again";
-  return (
-    <div class="cluster">
-      <ButtonForm action={path("write")} label={label} title={`${label}: ${row.title}`} small />
-      {row.state !== "kept" && (
-        <ButtonForm
-          action={path("leave")}
-          label={`Leave it as it is at ${providerName}`}
-          title={`Leave it as it is at ${providerName}: ${row.title}`}
-          small
-        />
-      )}
-    </div>
   );
 }
 

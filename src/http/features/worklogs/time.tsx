@@ -1,12 +1,8 @@
 import { Hono } from "hono";
 import * as z from "zod/mini";
 
-import {
-  answerWorklog,
-  changeTime,
-  countEarlier,
-  writeEarlier,
-} from "../../../integrations/worklogs/change-time.ts";
+import { type Answer, answerWorklog } from "../../../integrations/worklogs/answer-worklog.ts";
+import { changeTime, countEarlier, writeEarlier } from "../../../integrations/worklogs/change-time.ts";
 import { describeTime } from "../../../integrations/worklogs/describe-time.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -49,19 +45,24 @@ timeThere.post("/bindings/:id/time/since", ids("id"), async (c) => {
   return goTo(c, pathTo`/bindings/${id}/time`);
 });
 
-timeThere.post("/bindings/:id/worklogs/:taskId/:key/write", ids("id", "taskId", "key"), async (c) => {
-  const { id: bindingId, taskId, key } = c.req.valid("param");
-  await answerWorklog(ctxOf(c), { bindingId, taskId, key, answer: "write" });
-  setFlash(c, "It is written again.");
-  return goTo(c, pathTo`/bindings/${bindingId}/time`);
-});
+const worklogIds = ids("id", "taskId", "key");
 
-timeThere.post("/bindings/:id/worklogs/:taskId/:key/leave", ids("id", "taskId", "key"), async (c) => {
+timeThere.post("/bindings/:id/worklogs/:taskId/:key/write", worklogIds, (c) =>
+  answered(c, "write", "It is written again."),
+);
+
+timeThere.post("/bindings/:id/worklogs/:taskId/:key/leave", worklogIds, (c) =>
+  answered(c, "leave", "It stays as it is there."),
+);
+
+/** `next` is the page that the answer was given on. */
+async function answered(c: IdContext<"id" | "taskId" | "key">, answer: Answer, sentence: string) {
   const { id: bindingId, taskId, key } = c.req.valid("param");
-  await answerWorklog(ctxOf(c), { bindingId, taskId, key, answer: "leave" });
-  setFlash(c, "It stays as it is there.");
-  return goTo(c, pathTo`/bindings/${bindingId}/time`);
-});
+  const next = (await parseForm(c)).get("next");
+  await answerWorklog(ctxOf(c), { bindingId, taskId, key, answer });
+  setFlash(c, sentence);
+  return goTo(c, next === "" ? pathTo`/bindings/${bindingId}/time` : next);
+}
 
 const roundingSchema = z.enum(["0", "5", "5up", "6", "6up", "15", "15up"]);
 

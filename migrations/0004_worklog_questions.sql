@@ -1,0 +1,1 @@
+CREATE INDEX `worklogs_asked` ON `worklogs` (`workspace_id`,`user_id`) WHERE state IN ('changed', 'deleted', 'refused');
