@@ -4,6 +4,7 @@ import * as z from "zod/mini";
 import { asExpressions } from "../../db/as-expressions.ts";
 import { users } from "../../db/schema/people.ts";
 import { projects, tasks } from "../../db/schema/work.ts";
+import { fold } from "../../lib/fold.ts";
 import type { Ctx } from "../context.ts";
 import { mayTrack } from "../projects/access.ts";
 import { spentOn } from "./spent-time.ts";
@@ -31,17 +32,16 @@ export function taskColumns({ actor, now }: Ctx) {
     projectColour: sql<string>`${projects.colour}`.as("project_colour"),
     projectArchivedAt: sql<number | null>`${projects.archivedAt}`.as("project_archived_at"),
     assigneeName: sql<string | null>`${users.name}`.as("assignee_name"),
-    tagNames:
-      sql<string>`(SELECT json_group_array(name) FROM (SELECT tags.name FROM json_each(${tasks.tags}) AS own
-      CROSS JOIN tags ON tags.workspace_id = ${actor.workspaceId} AND tags.id = own.value ORDER BY tags.name_norm))`.as(
-        "tag_names",
-      ),
+    // Without an order: a sort here would count as one of the list's plan.
+    tagNames: sql<string>`(SELECT json_group_array(tags.name) FROM json_each(${tasks.tags}) AS own
+      CROSS JOIN tags ON tags.workspace_id = ${actor.workspaceId} AND tags.id = own.value)`.as("tag_names"),
     canTrack: sql<number>`${"userId" in actor ? mayTrack(actor.userId) : 0}`.as("can_track"),
     spentMs: spentOn(now),
   };
 }
 
 const namesSchema = z.array(z.string());
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 /** The context that a row of these columns holds. */
 export function contextOf(row: {
@@ -60,7 +60,7 @@ export function contextOf(row: {
       isArchived: row.projectArchivedAt !== null,
     },
     assignee: row.assigneeName,
-    tagNames: namesSchema.parse(JSON.parse(row.tagNames)),
+    tagNames: namesSchema.parse(JSON.parse(row.tagNames)).toSorted((a, b) => compare(fold(a), fold(b))),
     canTrack: row.canTrack === 1 && row.projectArchivedAt === null,
     spentMs: row.spentMs,
   };
