@@ -156,14 +156,10 @@ function ifRemoteChanged(field: string, value: string, column = value): SQL {
  */
 const mergedTags =
   sql.raw(`CASE WHEN incoming.tags IS coalesce(links.remote_fields->>'tags', '[]') THEN tasks.tags ELSE (
-        SELECT json_group_array(id) FROM (
-          SELECT own.value AS id FROM json_each(tasks.tags) AS own
-            WHERE own.value NOT IN (SELECT value FROM json_each(coalesce(links.remote_fields->>'tags', '[]')))
-              OR own.value IN (SELECT value FROM json_each(incoming.tags))
-          UNION
-          SELECT new.value FROM json_each(incoming.tags) AS new
-            WHERE new.value NOT IN (SELECT value FROM json_each(coalesce(links.remote_fields->>'tags', '[]')))
-          ORDER BY 1)) END`);
+        SELECT json_group_array(DISTINCT own.value ORDER BY own.value)
+        FROM json_each(json_array(json(tasks.tags), json(incoming.tags))) AS side CROSS JOIN json_each(side.value) AS own
+        WHERE own.value NOT IN (SELECT value FROM json_each(coalesce(links.remote_fields->>'tags', '[]')))
+          OR side.key = 0 AND own.value IN (SELECT value FROM json_each(incoming.tags))) END`);
 
 const unwrittenNames: Readonly<Record<string, string>> = {
   title_norm: "title",
