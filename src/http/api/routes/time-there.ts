@@ -54,8 +54,6 @@ const stateSchema = z
 
 const sinceSchema = z.object({ since: momentInput });
 
-const worklogPath = "/bindings/{id}/worklogs/{taskId}/{key}" as const;
-
 /** Time that is written to issues. */
 export const timeThereRoutes = [
   defineRoute({
@@ -96,13 +94,17 @@ export const timeThereRoutes = [
   }),
   ...(
     [
-      ["write", "Write it again as it is here, or try again what was refused"],
-      ["leave", "Leave it as it is there, from now on"],
+      [
+        "write",
+        "/bindings/{id}/worklogs/{taskId}/{key}/write",
+        "Write it again as it is here, or try again what was refused",
+      ],
+      ["leave", "/bindings/{id}/worklogs/{taskId}/{key}/leave", "Leave it as it is there, from now on"],
     ] as const
-  ).map(([answer, summary]) =>
+  ).map(([answer, path, summary]) =>
     defineRoute({
       method: "post",
-      path: `${worklogPath}/${answer}`,
+      path,
       scope: "connections:write",
       summary,
       answer: { status: 204 },
