@@ -15,9 +15,9 @@ const sections = [
   { href: "/projects", label: "Projects", icon: navigationIcons.projects },
   { href: "/reports", label: "Reports", icon: navigationIcons.reports },
   { href: "/connections", label: "Connections", icon: navigationIcons.connections },
-  // The bar of a phone has room for six; there, the timesheet is found in the calendar, members in the person's menu.
+  // The bar of a phone has room for six; there, the timesheet is found in the calendar, members and settings in the person's menu.
   { href: "/members", label: "Members", icon: navigationIcons.members, isMinor: true },
-  { href: "/settings", label: "Settings", icon: navigationIcons.settings },
+  { href: "/settings", label: "Settings", icon: navigationIcons.settings, isMinor: true },
 ];
 
 const description =

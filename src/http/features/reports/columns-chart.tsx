@@ -27,33 +27,31 @@ export function ColumnsChart({ summary }: { summary: Summary }) {
     <svg class="chart" role="img" aria-label={describe(columns)}>
       {lines.map((ms) => (
         <>
-          <line class="chart-line" x1="2.75rem" x2="100%" y1={y(ms, top)} y2={y(ms, top)} />
-          <text class="chart-hours" x="2.25rem" y={y(ms, top)} dy="0.32em">
+          <line class="chart-line" x1="0" x2="100%" y1={y(ms, top)} y2={y(ms, top)} />
+          <text class="chart-hours" x="-0.5rem" y={y(ms, top)} dy="0.32em">
             {hoursOf(ms)}
           </text>
         </>
       ))}
-      <svg class="chart-columns" x="2.75rem">
-        {columns.map((column, index) => (
-          <g>
-            <title>{`${column.name}: ${formatDuration(column.ms)}`}</title>
-            {stacked(column.parts).map(({ part, below }) => (
-              <rect
-                data-colour={part.colour}
-                x={percent((index + 0.14) * step)}
-                width={percent(step * 0.72)}
-                y={y(below + part.ms, top)}
-                height={percent((part.ms / top) * plotHeight)}
-              />
-            ))}
-            {index % every === 0 && (
-              <text class="chart-label" x={percent((index + 0.5) * step)} y="97%">
-                {column.label}
-              </text>
-            )}
-          </g>
-        ))}
-      </svg>
+      {columns.map((column, index) => (
+        <g>
+          <title>{`${column.name}: ${formatDuration(column.ms)}`}</title>
+          {stacked(column.parts).map(({ part, below }) => (
+            <rect
+              data-colour={part.colour}
+              x={percent((index + 0.14) * step)}
+              width={percent(step * 0.72)}
+              y={y(below + part.ms, top)}
+              height={percent((part.ms / top) * plotHeight)}
+            />
+          ))}
+          {index % every === 0 && (
+            <text class="chart-label" x={percent((index + 0.5) * step)} y="97%">
+              {column.label}
+            </text>
+          )}
+        </g>
+      ))}
     </svg>
   );
 }
