@@ -6,13 +6,10 @@ import { connectByToken } from "../../src/integrations/connections/connect-by-to
 import { syncPage } from "../../src/integrations/sync/sync-page.ts";
 import { systemContext } from "./bindings.ts";
 import { suggestionsOf } from "./calendar.ts";
-import { calendarOf, eventOf, instant, putFile } from "./ics.ts";
+import { calendarOf, eventOf, hoursAgo, instant, putFile } from "./ics.ts";
 import type { Person } from "./people.ts";
 import { contextFor } from "./context.ts";
 
-const hourMs = 3_600_000;
-/** To the minute. */
-export const hoursAgo = (hours: number) => Math.floor(Date.now() / 60_000) * 60_000 - hours * hourMs;
 /** An event of one hour. */
 export const event = (uid: string, hours: number, ...lines: string[]) =>
   eventOf(uid, `DTSTART:${instant(hoursAgo(hours))}`, "DURATION:PT1H", `SUMMARY:${uid}`, ...lines);

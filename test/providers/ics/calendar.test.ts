@@ -4,7 +4,7 @@ import { createOutbound } from "../../../src/lib/create-outbound.ts";
 import type { Calendar } from "../../../src/providers/calendar.ts";
 import { ics } from "../../../src/providers/ics/index.ts";
 import type { Access } from "../../../src/providers/access.ts";
-import { calendarOf, eventOf, instant, putFile, withdrawFile } from "../../support/ics.ts";
+import { calendarOf, eventOf, hoursAgo, instant, putFile, withdrawFile } from "../../support/ics.ts";
 import { sandbox } from "../../support/sandbox.ts";
 
 const host = "calendar.example";
@@ -24,9 +24,8 @@ const accessTo = (address: string): Access => ({
   http: createOutbound({ sandboxUrl: "http://localhost:8788", backoffMs: 1 }),
 });
 
-const hoursAgo = (hours: number) => instant(Math.floor(Date.now() / 60_000) * 60_000 - hours * hourMs);
 const event = (uid: string, hours: number, ...lines: string[]) =>
-  eventOf(uid, `DTSTART:${hoursAgo(hours)}`, "DURATION:PT1H", `SUMMARY:${uid}`, ...lines);
+  eventOf(uid, `DTSTART:${instant(hoursAgo(hours))}`, "DURATION:PT1H", `SUMMARY:${uid}`, ...lines);
 
 async function pass(address: string, cursor: string | null = null) {
   const page = await calendar.list(accessTo(address), "c", { window, cursor });

@@ -6,8 +6,8 @@ import { updateProfile } from "../../../../src/domain/users/update-profile.ts";
 import { instantOf } from "../../../../src/lib/zoned-time.ts";
 import { readDoubt } from "../../../../src/integrations/calendar/sync/doubt.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
-import { event, hoursAgo, subscribe, sync, write } from "../../../support/feed.ts";
-import { eventOf, instant } from "../../../support/ics.ts";
+import { event, subscribe, sync, write } from "../../../support/feed.ts";
+import { eventOf, hoursAgo, instant } from "../../../support/ics.ts";
 import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
 import { entriesOf } from "../../../support/time.ts";
 

@@ -18,8 +18,8 @@ import { testConnection } from "../../../../src/integrations/connections/test-co
 import { syncPage } from "../../../../src/integrations/sync/sync-page.ts";
 import { systemContext } from "../../../support/bindings.ts";
 import { calendarRow, suggestionsOf } from "../../../support/calendar.ts";
-import { event, hoursAgo, subscribe, sync, titles, write } from "../../../support/feed.ts";
-import { calendarOf, eventOf, putFile, withdrawFile } from "../../../support/ics.ts";
+import { event, subscribe, sync, titles, write } from "../../../support/feed.ts";
+import { calendarOf, eventOf, hoursAgo, putFile, withdrawFile } from "../../../support/ics.ts";
 import { measure } from "../../../support/meter.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
