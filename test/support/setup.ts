@@ -8,7 +8,8 @@ import { imaginary } from "../providers/imaginary/index.ts";
 // As one line in src/providers/index.ts would.
 Object.assign(providers, { imaginary });
 
-const schema = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries);
+/** All statements as one, which takes half the time of a batch of them. */
+const schema = env.TEST_MIGRATIONS.flatMap(({ queries }) => queries).join(";\n");
 /** These layers may not import the database (test/architecture.test.ts), so their tests leave nothing in it. */
 const withoutDatabase = /\/test\/(lib|providers)\//;
 
@@ -21,6 +22,6 @@ beforeEach(async ({ task }) => {
 
 async function startOver(): Promise<void> {
   await reset();
-  // In one batch, because this happens before each of many tests; test/db/migrations.test.ts applies them one by one.
-  await env.DB.batch(schema.map((statement) => env.DB.prepare(statement)));
+  // At once, because this happens before each of many tests; test/db/migrations.test.ts applies them one by one.
+  await env.DB.prepare(schema).run();
 }
