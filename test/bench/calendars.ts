@@ -3,7 +3,7 @@ import { createId } from "../../src/lib/id.ts";
 import { startSandbox } from "../run/sandbox.ts";
 import type { Meter } from "../support/tally.ts";
 import { bundleWorker } from "./bundle.ts";
-import { settle, until } from "./rows.ts";
+import { awaitLastStatements, until } from "./rows.ts";
 import { seedWorkspace } from "./seed.ts";
 import { calendarIds, nextDue, seedCalendar, seedDueCalendars } from "./seed-calendars.ts";
 import { appBindings, migrate, startWorkerd, type BenchDatabase } from "./workerd.ts";
@@ -56,7 +56,7 @@ async function price({ url, sandboxUrl, database }: Bench): Promise<CalendarPric
   await read();
   await fetch(`${url}/_cron?time=${due}`);
   await until(async () => (await cursor()) !== null, "the calendar was read");
-  await settle();
+  await awaitLastStatements();
   const first = await read();
   const run = await database
     .prepare("SELECT seen, created, pages FROM sync_runs WHERE binding_id = ?")
@@ -65,7 +65,7 @@ async function price({ url, sandboxUrl, database }: Bench): Promise<CalendarPric
   const before = await requests();
   await fetch(`${url}/_cron?time=${due + halfHourMs}`);
   await until(async () => (await requests()) > before, "the calendar was read again");
-  await settle();
+  await awaitLastStatements();
   const idle = { requests: (await requests()) - before, meter: await read() };
   const { seen: events = 0, created: suggestions = 0, pages = 0 } = run ?? {};
   return { import: { events, suggestions, pages, meter: first }, idle };

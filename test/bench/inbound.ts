@@ -24,13 +24,13 @@ async function startApp(code: string, bindings = "") {
   return app;
 }
 
-/** Our endpoint, the floor below it and the peers, with the same signed bytes. */
+/** Our endpoint, a bare handler and the peers, with the same signed bytes. */
 export async function measureInbound(bundle: Bundle, options: { rounds: number; seconds: number }) {
   const app = await startApp(bundle.code);
   // What is left without the queue is the verification, which is all that the peers do: they store nothing.
   const verified = await startApp(bundle.code, "INBOX: { send: async () => undefined }");
-  const floor = await startWorkerd({
-    code: await bundleWorker("test/bench/workers/floor.ts"),
+  const bare = await startWorkerd({
+    code: await bundleWorker("test/bench/workers/bare.ts"),
     queueProducers: { INBOX: { queueName: "inbox" } },
     bindings: { SECRET: secret },
   });
@@ -40,7 +40,7 @@ export async function measureInbound(bundle: Bundle, options: { rounds: number; 
     const headers = signedHeaders(payload, secret, "72d3162e-cc78-11e3-81ab-4c9367dc0958");
     const { body } = payload;
     return [
-      { name: "floor", pid: floor.pid, url: `${floor.url}/`, headers, body },
+      { name: "bare", pid: bare.pid, url: `${bare.url}/`, headers, body },
       { name: "timewire", pid: app.pid, url: `${app.url}/webhooks/github/${hookId}`, headers, body },
       {
         name: "verified",
@@ -62,7 +62,7 @@ export async function measureInbound(bundle: Bundle, options: { rounds: number; 
   } finally {
     generator.stop();
     for (const peer of Object.values(peers)) peer.stop();
-    await Promise.all([app, verified, floor].map(({ miniflare }) => miniflare.dispose()));
+    await Promise.all([app, verified, bare].map(({ miniflare }) => miniflare.dispose()));
   }
   return results;
 }

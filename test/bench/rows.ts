@@ -112,7 +112,7 @@ async function priceSteps({ url, sandboxUrl, database, repository }: Bench): Pro
   await deliver(2, "priced");
   prices.push(await read("webhook accepted"));
   await processed(2);
-  await settle();
+  await awaitLastStatements();
   prices.push(await read("issue event processed, new task"));
   prices.push(
     ...(await pricePages(url, read)),
@@ -122,7 +122,7 @@ async function priceSteps({ url, sandboxUrl, database, repository }: Bench): Pro
 }
 
 /** The last statements of a batch come a moment after the row that says so. */
-export function settle(): Promise<void> {
+export function awaitLastStatements(): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, 200));
 }
 
@@ -155,12 +155,12 @@ async function priceIdleSync({ url, sandboxUrl }: Bench, read: Read): Promise<Pr
   };
   const quarterHour = Math.ceil(Date.now() / 900_000) * 900_000;
   for (const [i, time] of [quarterHour, quarterHour + 900_000].entries()) {
-    await settle();
+    await awaitLastStatements();
     await read("before");
     const before = await requests();
     await fetch(`${url}/_cron?time=${time}`);
     await until(async () => (await requests()) > before, `sync ${i + 1} asked GitHub`);
-    await settle();
+    await awaitLastStatements();
   }
   return read("idle sync, with the minute's cron");
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 
 import { measureBatches } from "./batches.ts";
-import { bundleForProduction } from "./bundle.ts";
+import { bundleForProduction, mostGzipKib } from "./bundle.ts";
 import { priceCalendar, priceDueMinute, spreadOf } from "./calendars.ts";
 import { measureInbound } from "./inbound.ts";
 import { measurePipeline } from "./pipeline.ts";
@@ -15,7 +15,7 @@ const { values } = parseArgs({
 
 const pace = { rounds: Number(values.rounds), seconds: Number(values.seconds) };
 const bundle = bundleForProduction();
-console.log(`Bundle: ${bundle.sizeKib} KiB, gzipped ${bundle.gzipKib} KiB (limit 420).`);
+console.log(`Bundle: ${bundle.sizeKib} KiB, gzipped ${bundle.gzipKib} KiB (limit ${mostGzipKib}).`);
 
 const start = await measureStartUp(bundle, pace.rounds);
 console.log(
@@ -24,12 +24,12 @@ console.log(
 
 const { together, alone } = await measureBatches(pace.rounds);
 console.log("\nA batch of 100 deliveries of one repository, each a new issue");
-for (const [name, { roundTrips, perSecond }] of Object.entries({ together, "one by one": alone }))
+for (const [name, { roundTrips, perSecond, cpuMicros }] of Object.entries({ together, "one by one": alone }))
   console.log(
-    `  ${name.padEnd(10)} ${roundTrips} round trips, ${perSecond.toFixed(0)} deliveries per second`,
+    `  ${name.padEnd(10)} ${roundTrips} round trips, ${perSecond.toFixed(0)} deliveries per second, ${cpuMicros.toFixed(0)} µs CPU each`,
   );
 console.log(
-  `  together: ${(together.perSecond / alone.perSecond).toFixed(1)} times the rate (wanted: at least 4), ${together.roundTrips} round trips (wanted: at most 12)`,
+  `  together: ${(together.perSecond / alone.perSecond).toFixed(1)} times the rate (wanted: at least 4), ${(alone.cpuMicros / together.cpuMicros).toFixed(1)} times by CPU, ${together.roundTrips} round trips (wanted: at most 12)`,
 );
 
 const endpoint = await measureInbound(bundle, pace);
@@ -43,7 +43,7 @@ for (const [size, measured] of Object.entries(endpoint)) {
   const rate = (name: string) => measured.find((each) => each.name === name)?.best.perSecond ?? Number.NaN;
   const ratio = (ours: string, theirs: string) => (rate(ours) / rate(theirs)).toFixed(2);
   console.log(
-    `  accepted and queued: ${ratio("timewire", "floor")} of the floor's rate (wanted: at least 0.92)`,
+    `  accepted and queued: ${ratio("timewire", "bare")} of a bare handler's rate (wanted: at least 0.92)`,
   );
   console.log(
     `  verified answers: ${ratio("verified", "probot")} of Probot's rate, ${ratio("verified", "octokit")} of octokit's`,
@@ -68,7 +68,7 @@ console.log(
   `  verified and parsed, of slack-edge's: ${compareCommands("endpoint", "slack-edge")} (wanted: at least 2.5)`,
 );
 console.log(
-  `  a whole command, of a bare handler's: ${compareCommands("command", "floor")} (wanted: at least 0.6)`,
+  `  a whole command, of a bare handler's: ${compareCommands("command", "bare")} (wanted: at least 0.6)`,
 );
 for (const { what, meter } of await priceCommands()) {
   console.log(
@@ -80,11 +80,11 @@ const calendar = await priceCalendar(2_500);
 console.log("\nCalendars");
 const { events, suggestions, pages, meter: reading } = calendar.import;
 console.log(
-  `  a first walk over ${events} events in ${pages} pages: ${suggestions} suggestions, written ${reading.rowsWritten} (wanted: one each, and what the pages themselves say), ${reading.statements} statements (wanted: none per event), read ${reading.rowsRead}`,
+  `  the first sync of ${events} events in ${pages} pages: ${suggestions} suggestions, written ${reading.rowsWritten} (wanted: one each, and what the pages themselves say), ${reading.statements} statements (wanted: none per event), read ${reading.rowsRead}`,
 );
 const { requests, meter: again } = calendar.idle;
 console.log(
-  `  an idle pass, with the minute's cron: ${requests} request (wanted: 1), written ${again.rowsWritten} (wanted: 0), read ${again.rowsRead}`,
+  `  a sync that finds nothing new, with the minute's cron: ${requests} request (wanted: 1), written ${again.rowsWritten} (wanted: 0), read ${again.rowsRead}`,
 );
 const due = await priceDueMinute(1_000);
 console.log(

@@ -1,3 +1,5 @@
+import type { CalendarSettings } from "../../src/db/schema/calendar.ts";
+import { defaultCalendarSettings } from "../../src/integrations/bindings/settings.ts";
 import { openVault } from "../../src/lib/vault.ts";
 import { ids, insert, seedTicks } from "./seed.ts";
 import { encryptionKey, type BenchDatabase } from "./workerd.ts";
@@ -8,14 +10,11 @@ const host = "accounts.google.com";
 const minuteMs = 60_000;
 
 const settings = JSON.stringify({
-  capability: "calendar",
+  ...defaultCalendarSettings,
   direction: "both",
   projectId: ids.project,
   daysBack: 30,
-  includesTentative: false,
-  rules: [],
-  holdsDeadlines: false,
-});
+} satisfies CalendarSettings);
 
 /** A calendar account of the bench's member, and its own calendar, not read yet; due at each half hour. */
 export async function seedCalendar(database: BenchDatabase, calendarId: string): Promise<void> {

@@ -1,3 +1,4 @@
+import { defaultTrackerSettings } from "../../src/integrations/bindings/settings.ts";
 import { openVault } from "../../src/lib/vault.ts";
 import { encryptionKey, type BenchDatabase } from "./workerd.ts";
 
@@ -118,19 +119,7 @@ export async function seedWorkspace(
     cursor: JSON.stringify({ since: new Date(now).toISOString(), etag: null, page: null }),
     created_by: user,
     ...times,
-    settings: JSON.stringify({
-      capability: "tracker",
-      labels: [],
-      priorities: [],
-      types: [],
-      components: [],
-      sprints: [],
-      onlyCurrentSprint: false,
-      onlyAssigned: false,
-      titles: { replaced: [], beginWithKey: false },
-      statuses: { todo: "open", doing: "in_progress", done: "done", named: [] },
-      startsTimerWhenAssigned: false,
-    }),
+    settings: JSON.stringify(defaultTrackerSettings),
   });
   await insert(database, "subscriptions", {
     id: hookId,

@@ -27,14 +27,14 @@ async function startApp(code: string): Promise<RunningWorker> {
   return app;
 }
 
-async function startFloor(): Promise<RunningWorker> {
-  const floor = await startWorkerd({
-    code: await bundleWorker("test/bench/workers/slack-floor.ts"),
+async function startBare(): Promise<RunningWorker> {
+  const bare = await startWorkerd({
+    code: await bundleWorker("test/bench/workers/slack-bare.ts"),
     d1Databases: { DB: "bench" },
     bindings: { SECRET: slackSecret },
   });
-  await seed(floor);
-  return floor;
+  await seed(bare);
+  return bare;
 }
 
 /** Slash commands at our endpoint, at its peers, and with all their work against a bare handler; each request is a new one. */
@@ -49,7 +49,7 @@ export async function measureCommands(
       bindings: { SECRET: slackSecret },
     }),
     command: await startApp(bundle.code),
-    floor: await startFloor(),
+    bare: await startBare(),
   };
   const bolt = await startPeer("bolt", slackSecret);
   const generator = startGenerator();

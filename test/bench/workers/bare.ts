@@ -1,7 +1,7 @@
 import type { Queue } from "@cloudflare/workers-types";
 
 /** The least that an inbound endpoint can do: read the bytes, verify with a cached key, hand them to the queue. */
-type FloorEnv = { INBOX: Queue; SECRET: string };
+type BareEnv = { INBOX: Queue; SECRET: string };
 
 let key: Promise<CryptoKey> | undefined;
 
@@ -12,7 +12,7 @@ function fromHex(hex: string): Uint8Array<ArrayBuffer> {
 }
 
 export default {
-  async fetch(request: Request, env: FloorEnv) {
+  async fetch(request: Request, env: BareEnv) {
     const bytes = new Uint8Array(await request.arrayBuffer());
     key ??= crypto.subtle.importKey(
       "raw",

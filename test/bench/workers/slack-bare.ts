@@ -1,11 +1,11 @@
 import { Hono } from "hono";
 
 /** The least that an answer from the database can be: verified with a cached key, one read by an index, a line of JSON. */
-type FloorEnv = { Bindings: { DB: D1Database; SECRET: string } };
+type BareEnv = { Bindings: { DB: D1Database; SECRET: string } };
 
 let key: Promise<CryptoKey> | undefined;
 
-const app = new Hono<FloorEnv>();
+const app = new Hono<BareEnv>();
 
 app.post("/webhooks/slack/app/commands", async (c) => {
   const body = await c.req.text();
