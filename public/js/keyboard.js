@@ -1,6 +1,6 @@
 /*
- * Shortcuts of one key. A page marks what they reach: `data-shortcut="t"` on the timer's field, `data-shortcut="s"` on the
- * start or stop button, `data-shortcut="n"` on the field, link or summary that begins something new, `data-shortcut="/"` (or
+ * Shortcuts of one key. A page marks what they reach: `data-shortcut="t"` on the strip's field or what opens it (Today has a larger
+ * one), `data-shortcut="s"` on the start or stop button, `data-shortcut="n"` on the field, link or summary that begins something new, `data-shortcut="/"` (or
  * a search field) for search, `data-cancel` on what closes an inline form. No key does what cannot be undone.
  * The list for people is ui/help-overlay.tsx; there they can also be switched off (WCAG 2.1.4).
  */
@@ -27,7 +27,7 @@ const twiceMs = 5000;
 /** What a page's address asks to be focused, by its hash. */
 /** @type {Record<string, string>} */
 const fields = {
-  "#start-notes": '[data-shortcut="t"]',
+  "#start-notes": "#start-notes",
   "#search": '[data-shortcut="/"], input[type="search"]',
 };
 
@@ -127,7 +127,7 @@ function act(key) {
     case "s":
       return use('[data-shortcut="s"]');
     case "t":
-      seek("/", "#start-notes");
+      if (!use("#start-notes") && !use('[data-shortcut="t"]')) location.href = "/#start-notes";
       return true;
     case "n":
       return use('[data-shortcut="n"]');

@@ -16,7 +16,6 @@ const pages = [
   "/tasks",
   "/tags",
   "/projects",
-  "/clients",
   "/reports",
   "/connections",
   "/connect/github",

@@ -1,6 +1,7 @@
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
+import { scriptsReady } from "./support/browser.ts";
 import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
@@ -46,14 +47,23 @@ describe("the keys", () => {
     expect(await notes().inputValue()).toBe("");
   });
 
-  it("lead to the timer's field by t, from any page", async () => {
+  it("lead to the timer's field by t, start and stop by s, and stay on the page", async () => {
     await page.goto("/");
     await page.keyboard.press("t");
     expect(await isFocused("#start-notes")).toBe(true);
     await page.goto("/projects");
+    await scriptsReady(page);
     await page.keyboard.press("t");
-    await page.waitForURL(/\/#start-notes$/);
-    await expect.poll(() => isFocused("#start-notes"), { timeout: 10_000 }).toBe(true);
+    expect(await isFocused("#strip-notes")).toBe(true);
+    await page.keyboard.type("From the list of projects");
+    await page.keyboard.press("Enter");
+    await timer().getByText("From the list of projects").waitFor();
+    await page.keyboard.press("t");
+    expect(await isFocused("#switch-notes")).toBe(true);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("s");
+    await page.getByText("The timer is stopped").waitFor();
+    expect(new URL(page.url()).pathname).toBe("/projects");
   });
 
   it("close inline forms by Esc, but let go of what was typed only at the second press", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { addMilestone } from "../../src/domain/milestones/add-milestone.ts";
-import { clientBy, tagsBy, createTeam, projectBy, taskBy } from "../support/work.ts";
+import { tagsBy, createTeam, projectBy, taskBy } from "../support/work.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { connectByOAuth, connectByPersonalToken } from "../support/connections.ts";
 import { crawl, type FormFound } from "../support/crawl.ts";
@@ -16,8 +16,7 @@ import { entryBy, hourMs } from "../support/time.ts";
 
 /** A workspace in which every page has something to show to everybody. */
 async function furnish(owner: Person, people: Person[]): Promise<void> {
-  const client = await clientBy(owner);
-  const project = await projectBy(owner, { name: "Shop", clientId: client.id });
+  const project = await projectBy(owner, { name: "Shop" });
   await projectBy(owner, { name: "Closed", access: "members" }, people);
   const slack = await connectByOAuth(owner, "alice", "slack");
   const github = await connectByPersonalToken(owner);

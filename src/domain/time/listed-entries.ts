@@ -6,7 +6,7 @@ import { projects, tasks, timeEntries } from "../../db/schema/work.ts";
 import type { PersonCtx } from "../context.ts";
 import { longestMs } from "./entry-rules.ts";
 import { isOwn } from "./find-entry.ts";
-import { isTimerOf } from "./running.ts";
+import { isTimerIn, isTimerOf } from "./running.ts";
 import { dayMs } from "../../lib/time-units.ts";
 
 /** The statement for a person's entries that touch [from, to), and the timer, with the names a list shows. */
@@ -27,6 +27,11 @@ export function listedEntries(ctx: PersonCtx, { from, to }: { from: number; to: 
 /** The statement for the person's timer. */
 export function listedTimer(ctx: PersonCtx) {
   return select(ctx, isTimerOf(ctx, ctx.actor.userId));
+}
+
+/** The same where statements find the person and the workspace. */
+export function timerOf(db: Database, person: { userId: SQL; workspaceId: SQL }) {
+  return select({ db }, isTimerIn(person));
 }
 
 /** The statement for one own entry that is not deleted. */

@@ -6,14 +6,18 @@ export function ErrorPage({
   message,
   viewer,
   theme,
+  now,
+  next,
 }: {
   status: number;
   message: string;
   viewer: Viewer | null;
   theme: Theme | null;
+  now: number;
+  next: string;
 }) {
   return (
-    <Layout title={`Error ${status}`} viewer={viewer} theme={theme}>
+    <Layout title={`Error ${status}`} viewer={viewer} theme={theme} now={now} next={next}>
       <section class="empty narrow">
         <h1>{message}</h1>
         <p>

@@ -1,7 +1,7 @@
 /** Every shortcut that public/js/keyboard.js knows; the overlay is their one list for people. */
 const shortcuts = [
   { keys: ["t"], what: "Say what you are working on" },
-  { keys: ["s"], what: "Start or stop the timer, on Today" },
+  { keys: ["s"], what: "Start or stop the timer" },
   { keys: ["n"], what: "New entry, task or project" },
   { keys: ["/"], what: "Search" },
   { keys: ["g", "t"], what: "Go to Today" },

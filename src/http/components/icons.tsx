@@ -70,17 +70,4 @@ export const navigationIcons = {
       <path d="M7.5 2.75v4M12.5 2.75v4M5 6.75h10v2.5a5 5 0 0 1-10 0zM10 14.25v3" />
     </Icon>
   ),
-  members: (
-    <Icon>
-      <circle cx="7.5" cy="6.5" r="3" />
-      <path d="M2 16.5c.5-3 2.5-4.75 5.5-4.75s5 1.75 5.5 4.75M13 3.75a3 3 0 0 1 0 5.5M15 12.25c1.75.75 2.75 2.25 3 4.25" />
-    </Icon>
-  ),
-  settings: (
-    <Icon>
-      <path d="M2.75 5.5h8.5M15.5 5.5h1.75M2.75 14.5h1.75M8.75 14.5h8.5" />
-      <circle cx="13.25" cy="5.5" r="2" />
-      <circle cx="6.5" cy="14.5" r="2" />
-    </Icon>
-  ),
 };

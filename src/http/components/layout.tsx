@@ -2,11 +2,14 @@ import type { Child } from "hono/jsx";
 
 import type { Viewer } from "../../domain/sessions/find-viewer.ts";
 import { HelpOverlay } from "./help-overlay.tsx";
+import { viewerTimeOf } from "../viewer-time.ts";
 import { Mark, navigationIcons } from "./icons.tsx";
 import { PersonMenu } from "./person-menu.tsx";
+import { TimerStrip } from "./timer-strip.tsx";
 
 export type Theme = "light" | "dark";
 
+/** The bar of a phone has room for five: there, what is minor stands in the person's menu. */
 const sections = [
   { href: "/", label: "Today", icon: navigationIcons.today },
   { href: "/calendar", label: "Calendar", icon: navigationIcons.calendar },
@@ -14,10 +17,7 @@ const sections = [
   { href: "/tasks", label: "Tasks", icon: navigationIcons.tasks },
   { href: "/projects", label: "Projects", icon: navigationIcons.projects },
   { href: "/reports", label: "Reports", icon: navigationIcons.reports },
-  { href: "/connections", label: "Connections", icon: navigationIcons.connections },
-  // The bar of a phone has room for six; there, the timesheet is found in the calendar, members and settings in the person's menu.
-  { href: "/members", label: "Members", icon: navigationIcons.members, isMinor: true },
-  { href: "/settings", label: "Settings", icon: navigationIcons.settings, isMinor: true },
+  { href: "/connections", label: "Connections", icon: navigationIcons.connections, isMinor: true },
 ];
 
 const description =
@@ -36,22 +36,23 @@ const htmxConfig = JSON.stringify({
 
 /**
  * The frame of every page. `viewer` null = nobody is signed in: no navigation. `theme` null = as the device has it.
- * `now`, in milliseconds UTC, lets the browser tick by the server's clock.
+ * `now`, in milliseconds UTC, lets the browser tick by the server's clock. `next`: the page's own address.
  */
 export function Layout(props: {
   title: string;
   viewer: Viewer | null;
   current?: string;
   theme?: Theme | null;
-  now?: number;
+  now: number;
+  next: string;
   children: Child;
 }) {
-  const { title, viewer, current, theme, now, children } = props;
+  const { title, viewer, current, theme, now, next, children } = props;
   return (
     <html
       lang="en"
       data-theme={theme ?? undefined}
-      data-now={now === undefined ? undefined : String(now)}
+      data-now={String(now)}
       data-time-zone={viewer?.timeZoneSource === "default" ? "unknown" : undefined}
     >
       <head>
@@ -73,6 +74,9 @@ export function Layout(props: {
           Skip to content
         </a>
         {viewer === null ? <Stranger /> : <Header viewer={viewer} current={current} />}
+        {viewer !== null && (
+          <TimerStrip timer={viewer.timer} viewerTime={viewerTimeOf(viewer, now)} next={next} />
+        )}
         <main id="main" tabindex={-1}>
           {children}
         </main>
@@ -97,10 +101,10 @@ function Header({ viewer, current }: { viewer: Viewer; current: string | undefin
     <header>
       <Wordmark />
       <nav class="sections" aria-label="Main">
-        {sections.map(({ href, label, icon, isMinor }) => (
+        {sections.map(({ href, label, icon, isMinor = false }) => (
           <a
             href={href}
-            class={isMinor === true ? "minor" : undefined}
+            class={isMinor ? "minor" : undefined}
             aria-current={href === current ? "page" : undefined}
           >
             {icon}

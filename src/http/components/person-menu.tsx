@@ -13,6 +13,12 @@ export function PersonMenu({ viewer }: { viewer: Viewer }) {
         </span>
       </summary>
       <div>
+        <a class="narrow" href="/timesheet">
+          Timesheet
+        </a>
+        <a class="narrow" href="/connections">
+          Connections
+        </a>
         <a href="/settings">Settings</a>
         <a href="/members">Members</a>
         <a href="/deliveries">Deliveries</a>

@@ -8,6 +8,7 @@ import { describeError, log } from "../../lib/log.ts";
 import { whenToTryAgain } from "../../providers/failure.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { AppEnv } from "../app-env.ts";
+import { addressOf } from "./go-to.ts";
 import { themeOf } from "./render.tsx";
 import { ErrorPage } from "../components/error-page.tsx";
 
@@ -66,7 +67,14 @@ export function onPageError(error: Error, c: Context<AppEnv>) {
     return c.body(null, status, { "HX-Reswap": "none", "X-Flash": encodeURIComponent(message) });
   }
   const errorPage = (
-    <ErrorPage status={status} message={message} viewer={c.var.viewer ?? null} theme={themeOf(c)} />
+    <ErrorPage
+      status={status}
+      message={message}
+      viewer={c.var.viewer ?? null}
+      theme={themeOf(c)}
+      now={c.var.now ?? Date.now()}
+      next={addressOf(c)}
+    />
   );
   return c.html(html`<!doctype html>${errorPage}`, status);
 }

@@ -3,9 +3,12 @@ import { getCookie } from "hono/cookie";
 import { html } from "hono/html";
 import type { Child } from "hono/jsx";
 
+import { idSchema } from "../../lib/id.ts";
 import type { AppEnv } from "../app-env.ts";
 import { Flash } from "../components/flash.tsx";
 import { Layout, type Theme } from "../components/layout.tsx";
+import { Undo } from "../components/undo.tsx";
+import { addressOf } from "./go-to.ts";
 import { popFlash } from "./flash.ts";
 
 type Status = 200 | 201 | 400 | 403 | 404 | 409 | 422 | 429 | 502;
@@ -17,13 +20,14 @@ export function page(
   content: Child,
 ) {
   const { title, current, status = 200 } = props;
-  const flash = popFlash(c);
+  const flash = leftFlash(c);
   const layout = (
     <Layout
       title={title}
       viewer={c.var.viewer}
       theme={themeOf(c)}
       now={c.var.now}
+      next={addressOf(c, current)}
       {...(current === undefined ? {} : { current })}
     >
       {flash !== null && <Flash tone="accent">{flash}</Flash>}
@@ -31,6 +35,18 @@ export function page(
     </Layout>
   );
   return c.html(html`<!doctype html>${layout}`, status);
+}
+
+/** What a redirect left to be said here, when the page itself has not said it: what was done, with the way back. */
+function leftFlash(c: Context<AppEnv>): Child {
+  const said = popFlash(c);
+  const changeId = idSchema.safeParse(c.req.query("undo")).data;
+  if (said === null || changeId === undefined) return said;
+  return (
+    <Undo changeId={changeId} next={addressOf(c)}>
+      {said}
+    </Undo>
+  );
 }
 
 /** What this browser chose by the theme switch (public/js/theme.js); null = as the device has it. */

@@ -38,11 +38,10 @@ export async function lease(
   { isRepeatable }: OutboxHandler,
 ): Promise<OutboxRow | null> {
   const until = now + leaseMs;
-  // Cron passes by what is leased: its columns that indexes hold stay as they are.
-  const left = isRepeatable ? {} : { state: "sending" as const, dueAt: until };
+  const state = isRepeatable ? "waiting" : "sending";
   const [held] = await db
     .update(outbox)
-    .set({ ...left, leaseUntil: until, attempts: sql`${outbox.attempts} + 1`, updatedAt: now })
+    .set({ state, leaseUntil: until, dueAt: until, attempts: sql`${outbox.attempts} + 1`, updatedAt: now })
     .where(isFree(row, now))
     .returning();
   return held ?? null;

@@ -7,7 +7,6 @@ type DemoProject = {
   name: string;
   code: string;
   colour: ProjectColour;
-  client?: string;
   billable: boolean;
   shares: Partial<Record<Persona, number>>;
   /** Done first, open last. */
@@ -16,17 +15,10 @@ type DemoProject = {
 
 export const demoTags = ["design", "dev", "review", "support", "travel", "workshop"];
 
-export const demoClients = [
-  { name: "Northwind", currency: "EUR", address: "Northwind GmbH\nHafenstraße 12\n20457 Hamburg" },
-  { name: "Contoso", currency: "EUR", address: "Contoso B.V.\nKeizersgracht 241\n1016 EA Amsterdam" },
-  { name: "Fabrikam", currency: "USD", address: "Fabrikam, Inc.\n500 Pine Street\nSeattle, WA 98101" },
-];
-
-/** The work for clients, and the studio's own. */
+/** Three clients and the studio's own work. A client stands before the colon. */
 export const demoProjects: DemoProject[] = [
   {
-    name: "Web shop relaunch",
-    client: "Northwind",
+    name: "Northwind: Web shop relaunch",
     code: "WEB",
     colour: "sky",
     billable: true,
@@ -49,8 +41,7 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Warehouse app",
-    client: "Northwind",
+    name: "Northwind: Warehouse app",
     code: "WH",
     colour: "teal",
     billable: true,
@@ -67,8 +58,7 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Retainer",
-    client: "Contoso",
+    name: "Contoso: Retainer",
     code: "CON",
     colour: "moss",
     billable: true,
@@ -84,8 +74,7 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Data warehouse",
-    client: "Contoso",
+    name: "Contoso: Data warehouse",
     code: "DWH",
     colour: "indigo",
     billable: true,
@@ -101,8 +90,7 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Booking site",
-    client: "Fabrikam",
+    name: "Fabrikam: Booking site",
     code: "FAB",
     colour: "plum",
     billable: true,
@@ -120,7 +108,7 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Operations",
+    name: "Internal: Operations",
     code: "OPS",
     colour: "slate",
     billable: false,
@@ -137,7 +125,7 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Hiring",
+    name: "Internal: Hiring",
     code: "HIRE",
     colour: "rose",
     billable: false,

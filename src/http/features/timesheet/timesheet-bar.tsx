@@ -63,6 +63,6 @@ export function SaveAll() {
 }
 
 /** The way back from a change to a cell. */
-export function UndoCell({ changeId, back }: { changeId: string; back: string }) {
-  return <ButtonForm action={pathTo`/changes/${changeId}/undo`} label="Undo" fields={{ back }} small />;
+export function UndoCell({ changeId, next }: { changeId: string; next: string }) {
+  return <ButtonForm action={pathTo`/changes/${changeId}/undo`} label="Undo" fields={{ next }} small />;
 }

@@ -159,7 +159,7 @@ async function cellAnswer(c: Context<AppEnv>, wish: Wish, { typed, said, refused
       {done !== undefined && (
         <FlashPartial>
           <span>{done.said}</span>
-          <UndoCell changeId={done.changeId} back={timesheetPath(firstDay(c, wish.date))} />
+          <UndoCell changeId={done.changeId} next={timesheetPath(firstDay(c, wish.date))} />
         </FlashPartial>
       )}
     </>,

@@ -1,6 +1,6 @@
 import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { ButtonLink } from "../../components/button.tsx";
-import { UndoButton } from "./undo.tsx";
+import { UndoButton } from "../../components/undo.tsx";
 
 /** What stands in the flash after an entry was added or its time changed: how it was read, what it overlaps, and the ways back. */
 export function Added(props: {

@@ -5,8 +5,7 @@ import type { AppEnv } from "../../app-env.ts";
 import { parseForm, refusalOf } from "../../forms/form.ts";
 import { onceFor } from "../../forms/once.ts";
 import { ids } from "../../requests/ids.ts";
-import { isTimesheetPath } from "../../timesheet-path.ts";
-import { answer } from "./today-answers.tsx";
+import { answer, backTo } from "./today-answers.tsx";
 
 /** What the signed-in person changed, to be undone. */
 export const changes = new Hono<AppEnv>();
@@ -15,6 +14,5 @@ changes.post("/changes/:id/undo", ids("id"), async (c) => {
   const { id } = c.req.valid("param");
   const form = await parseForm(c);
   const refusal = await refusalOf(() => onceFor(c, form, (ctx) => undoChange(ctx, { requestId: id })));
-  const back = form.get("back");
-  return answer(c, refusal === null ? {} : { refusal }, isTimesheetPath(back) ? back : undefined);
+  return answer(c, refusal === null ? {} : { refusal }, backTo(c, form));
 });

@@ -124,9 +124,10 @@ entries.post("/entries/:id/duplicate", ids("id"), async (c) => {
 
 entries.post("/entries/:id/delete", ids("id"), async (c) => {
   const id = c.req.valid("param").id;
-  const { changeId } = await undoableOnceFor(c, await parseForm(c), {
+  const form = await parseForm(c);
+  const { changeId } = await undoableOnceFor(c, form, {
     facts: (ctx) => deleteFacts(ctx, id),
     verb: (ctx) => deleteEntry(ctx, id),
   });
-  return undoableAnswer(c, changeId, "The entry is deleted.");
+  return undoableAnswer(c, form, { changeId, said: "The entry is deleted." });
 });

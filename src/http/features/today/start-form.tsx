@@ -37,7 +37,6 @@ export function StartForm(props: {
           value={draft.notes}
           error={problemAt(problem, "notes")}
           autocomplete="off"
-          data-shortcut="t"
           {...focusIf(takesFocus)}
         />
         <TargetFields {...shared} hidesLabels />

@@ -14,13 +14,13 @@ import { type Form, parseForm, refusalOf } from "../../forms/form.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { createId } from "../../../lib/id.ts";
 import { goTo } from "../../responses/go-to.ts";
+import { isShown } from "../../responses/live.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { undoableOnceFor } from "../../forms/once.ts";
 import { wantsFragment } from "../../responses/render.tsx";
-import { TimerCard } from "./timer-card.tsx";
-import { Undo } from "./undo.tsx";
+import { TimerStrip, timerVersionOf } from "../../components/timer-strip.tsx";
 import { detailsOf, onlySearches, parseDraft } from "./entry-draft.ts";
-import { answer, viewerTimeFor, queryOf, refuse, timerVersionOf, undoableAnswer } from "./today-answers.tsx";
+import { answer, backTo, viewerTimeFor, refuse, undoableAnswer } from "./today-answers.tsx";
 
 export const timer = new Hono<AppEnv>();
 
@@ -28,9 +28,8 @@ timer.get("/timer", async (c) => {
   if (!wantsFragment(c)) return goTo(c, "/");
   const viewerTime = viewerTimeFor(c);
   const running = await findTimer(ctxOf(c));
-  const version = await timerVersionOf(running, viewerTime);
-  if (c.req.query("v") === version) return c.body(null, 204);
-  return c.html(<TimerCard timer={running} version={version} viewerTime={viewerTime} />);
+  if (isShown(c, await timerVersionOf(running, viewerTime))) return c.body(null, 204);
+  return c.html(<TimerStrip timer={running} viewerTime={viewerTime} next="/" />);
 });
 
 timer.post("/timer", async (c) => {
@@ -47,12 +46,9 @@ timer.post("/timer", async (c) => {
   });
   if (refusal !== null || changeId === undefined) return refuse(c, { start: { draft, refusal } });
   const isBare = draft.notes.trim() === "" && draft.projectId === "" && draft.taskId === "";
-  const flash = (
-    <Undo changeId={changeId} query={queryOf(c)}>
-      A timer without notes is running.
-    </Undo>
-  );
-  return answer(c, { done: "start", ...(isBare && { flash }) });
+  if (isBare)
+    return undoableAnswer(c, form, { changeId, said: "A timer without notes is running.", done: "start" });
+  return answer(c, { done: "start" }, backTo(c, form));
 });
 
 timer.post("/timer/stop", async (c) => {
@@ -70,7 +66,7 @@ timer.post("/timer/stop", async (c) => {
     stopped = done ?? (await lookUpEntry(ctxOf(c), entryId));
     ({ changeId } = change);
   });
-  return refusal === null ? stopAnswer(c, stopped, changeId) : answer(c, { refusal });
+  return refusal === null ? stopAnswer(c, form, { stopped, changeId }) : answer(c, { refusal });
 });
 
 /** When a timer ended that was forgotten: what the person typed, on their own clock. Throws invalid. */
@@ -83,11 +79,15 @@ async function endOf(c: Context<AppEnv>, form: Form): Promise<{ endedAt?: number
   throw new AppError("invalid", "The timer began later than that. Choose a time after its start.", "endedAt");
 }
 
-function stopAnswer(c: Context<AppEnv>, stopped: TimeEntry | null, changeId: string) {
-  if (stopped === null) return answer(c, {});
+function stopAnswer(
+  c: Context<AppEnv>,
+  form: Form,
+  { stopped, changeId }: { stopped: TimeEntry | null; changeId: string },
+) {
+  if (stopped === null) return answer(c, {}, backTo(c, form));
   const { startedAt, endedAt } = stopped;
   const length = formatDuration((endedAt ?? startedAt) - startedAt);
-  return undoableAnswer(c, changeId, `The timer is stopped at ${length}.`);
+  return undoableAnswer(c, form, { changeId, said: `The timer is stopped at ${length}.` });
 }
 
 timer.post("/timer/discard", async (c) => {
@@ -101,5 +101,6 @@ timer.post("/timer/discard", async (c) => {
       verb: (ctx) => discardTimer(ctx, wanted),
     }));
   });
-  return refusal === null ? undoableAnswer(c, changeId, "The timer is discarded.") : answer(c, { refusal });
+  if (refusal !== null) return answer(c, { refusal });
+  return undoableAnswer(c, form, { changeId, said: "The timer is discarded." });
 });

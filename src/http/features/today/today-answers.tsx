@@ -11,6 +11,7 @@ import {
   overlapsEntry,
 } from "../../../domain/suggestions/list-suggestions.ts";
 import { type DayList as Days, daysRange, daysStatement, groupDays } from "../../../domain/time/list-days.ts";
+import { findTimer } from "../../../domain/time/find-timer.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
 import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
@@ -20,9 +21,10 @@ import { versionOf } from "../../responses/live.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { isWritableDate, localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import type { Refusal } from "../../forms/form.ts";
+import type { Form, Refusal } from "../../forms/form.ts";
 import { setFlash } from "../../responses/flash.ts";
 import { goTo } from "../../responses/go-to.ts";
+import { sameOriginPath } from "../../responses/same-origin-path.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
 import { Flash, FlashPartial } from "../../components/flash.tsx";
@@ -37,9 +39,9 @@ import { AddForm } from "./add-form.tsx";
 import { DayList } from "./day-list.tsx";
 import { type ViewerTime, viewerTimeOf } from "../../viewer-time.ts";
 import { StartForm } from "./start-form.tsx";
-import { isLong, TimerCard } from "./timer-card.tsx";
+import { TimerStrip } from "../../components/timer-strip.tsx";
 import { taskWishOf } from "./entry-draft.ts";
-import { Undo } from "./undo.tsx";
+import { Undo } from "../../components/undo.tsx";
 
 /** `refusal` null: the form only asked for other tasks to choose from. */
 type Refused = { draft: EntryDraft; refusal: Refusal | null };
@@ -63,7 +65,6 @@ type View = {
   viewerTime: ViewerTime;
   until: string | null;
   listVersion: string;
-  timerVersion: string;
 };
 
 /** How times are shown to the signed-in person. */
@@ -85,11 +86,15 @@ export function queryOf(c: Context<AppEnv>): Search {
   return new Search({ until: untilOf(c) });
 }
 
-/** The version of the timer's card. */
-export function timerVersionOf(timer: ListedEntry | null, viewerTime: ViewerTime): Promise<string> {
-  const { timeZone, clock, now } = viewerTime;
-  const asks = timer !== null && isLong(timer, viewerTime);
-  return versionOf({ timer, asks, today: localDateOf(now, timeZone), timeZone, clock });
+/** Where a form leads without a script: to the page it stands on, as it says itself, or to the days that are shown. */
+export function backTo(c: Context<AppEnv>, form: Form): string {
+  return sameOriginPath(form.get("next") || pathTo`/${queryOf(c)}`, c.var.config.appUrl);
+}
+
+/** Whether a script sent this from another page than Today: it has a strip, and no list of days. */
+function isElsewhere(c: Context<AppEnv>): boolean {
+  const url = URL.parse(c.req.header("HX-Current-URL") ?? "");
+  return url !== null && url.pathname !== "/";
 }
 
 function inputOf(c: Context<AppEnv>) {
@@ -115,7 +120,6 @@ async function viewOf(
     viewerTime,
     until: untilOf(c),
     listVersion: await versionOf({ rows, suggestions, timeZone, clock, weekStart, today: list.today }),
-    timerVersion: await timerVersionOf(list.timer, viewerTime),
   };
 }
 
@@ -165,7 +169,7 @@ const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: 
 
 /** The whole page, as it stands or as the answer to one of its forms. */
 export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
-  const { start, add, refusal, flash } = outcome;
+  const { start, add, refusal } = outcome;
   const { view, calendars, questions, picker } = await loadAll(c, (start ?? add)?.draft);
   const isEmpty = view.offered.length === 0 && view.list.days.every(({ entries }) => entries.length === 0);
   const ways = isEmpty && view.until === null ? waysToCalendar(calendars) : null;
@@ -175,11 +179,9 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
     <>
       <h1>Today</h1>
       {refusal !== undefined && <Flash tone="bad">{refusal.message}</Flash>}
-      {flash !== undefined && <Flash>{flash}</Flash>}
       <BrokenFlashes calendars={calendars} />
       <BrokenConnections broken={broken.filter(bringsNoEvents)} />
       <QuestionFlash {...questions} />
-      <TimerCard timer={view.list.timer} version={view.timerVersion} viewerTime={view.viewerTime} />
       <Forms outcome={outcome} picker={picker} view={view} />
       <DayList {...view} version={view.listVersion} />
       {ways !== null && (
@@ -208,15 +210,16 @@ export async function dayListAnswer(c: Context<AppEnv>) {
 /** Answers a form that did its work, or that only the list can answer: the page anew, or the parts that changed. */
 export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pathTo`/${queryOf(c)}`) {
   if (!wantsFragment(c)) return outcome.refusal ? todayPage(c, outcome) : goTo(c, location);
+  if (isElsewhere(c)) return stripAnswer(c, outcome);
   const { refusal, flash, done, focus } = outcome;
   const { view, picker } = await loadAll(c);
   const said = refusal?.message ?? flash;
   return c.html(
     <>
-      <DayList {...view} version={view.listVersion} focus={focus} />
-      <hx-partial hx-target="#timer" hx-swap="outerMorph">
-        <TimerCard timer={view.list.timer} version={view.timerVersion} viewerTime={view.viewerTime} />
+      <hx-partial hx-target="#day-list" hx-swap="outerMorph">
+        <DayList {...view} version={view.listVersion} focus={focus} />
       </hx-partial>
+      <StripPartial timer={view.list.timer} viewerTime={view.viewerTime} />
       {done === "start" && (
         <hx-partial hx-target="#start" hx-swap="outerHTML">
           <StartForm draft={emptyDraft} problem={null} picker={picker} />
@@ -233,27 +236,47 @@ export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pa
   );
 }
 
+function StripPartial({ timer, viewerTime }: { timer: ListedEntry | null; viewerTime: ViewerTime }) {
+  return (
+    <hx-partial hx-target="#timer" hx-swap="outerMorph">
+      <TimerStrip timer={timer} viewerTime={viewerTime} next="/" />
+    </hx-partial>
+  );
+}
+
+/** The strip of any page, and what is said about it. */
+async function stripAnswer(c: Context<AppEnv>, { refusal, flash }: Outcome) {
+  const timer = await findTimer(ctxOf(c));
+  const said = refusal?.message ?? flash;
+  return c.html(
+    <>
+      <StripPartial timer={timer} viewerTime={viewerTimeFor(c)} />
+      {said !== undefined && <FlashPartial tone={refusal ? "bad" : "plain"}>{said}</FlashPartial>}
+    </>,
+    refusal?.status ?? 200,
+  );
+}
+
+type Undoable = Pick<Outcome, "focus" | "done"> & { changeId: string; said: string };
+
 /** Answers a form whose change can be undone: says what was done, with the way back. */
-export function undoableAnswer(
-  c: Context<AppEnv>,
-  changeId: string,
-  said: string,
-  outcome: Pick<Outcome, "focus" | "done"> = {},
-) {
+export function undoableAnswer(c: Context<AppEnv>, form: Form, { changeId, said, ...outcome }: Undoable) {
   if (!wantsFragment(c)) setFlash(c, said);
-  const query = queryOf(c);
   const flash = (
-    <Undo changeId={changeId} query={query}>
+    <Undo changeId={changeId} query={queryOf(c)}>
       {said}
     </Undo>
   );
-  return answer(c, { ...outcome, flash }, pathTo`/${query.with({ undo: changeId })}`);
+  const back = new URL(backTo(c, form), c.var.config.appUrl);
+  back.searchParams.set("undo", changeId);
+  return answer(c, { ...outcome, flash }, back.pathname + back.search);
 }
 
 /** Answers a refused form: the form with what was typed, alone or in its page. */
 export async function refuse(c: Context<AppEnv>, outcome: Outcome) {
   if (!wantsFragment(c)) return todayPage(c, outcome);
   const { start, add } = outcome;
+  if (start?.refusal && isElsewhere(c)) return stripAnswer(c, { refusal: start.refusal });
   const { picker } = await loadAll(c, (start ?? add)?.draft);
   if (start !== undefined) {
     const form = <StartForm draft={start.draft} problem={start.refusal} picker={picker} takesFocus />;

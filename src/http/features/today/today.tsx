@@ -3,32 +3,15 @@ import * as z from "zod/mini";
 
 import { offeredTasks, openTasks } from "../../../domain/tasks/open-tasks.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { popFlash } from "../../responses/flash.ts";
 import { queryId } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { query } from "../../requests/query.ts";
 import { TaskField, TaskOptions } from "./detail-fields.tsx";
-import { Undo } from "./undo.tsx";
-import { dayListAnswer, queryOf, todayPage } from "./today-answers.tsx";
+import { dayListAnswer, todayPage } from "./today-answers.tsx";
 
 export const today = new Hono<AppEnv>();
 
-/** What undoes the change that led here. */
-const undoQuery = z.object({ undo: queryId });
-
-today.get("/", query(undoQuery), async (c) => {
-  if (c.req.query("part") === "day-list") return dayListAnswer(c);
-  const { undo } = c.req.valid("query");
-  const said = popFlash(c);
-  if (said === null) return todayPage(c);
-  if (undo === undefined) return todayPage(c, { flash: said });
-  const flash = (
-    <Undo changeId={undo} query={queryOf(c)}>
-      {said}
-    </Undo>
-  );
-  return todayPage(c, { flash });
-});
+today.get("/", (c) => (c.req.query("part") === "day-list" ? dayListAnswer(c) : todayPage(c)));
 
 /** The tasks that a form offers for the project just chosen in it. */
 const optionsQuery = z.object({

@@ -204,7 +204,7 @@ describe("the timesheet", () => {
     expect(html).toContain('value="1:30"');
     expect(html).toMatch(/sum\.week[^>]*><span[^>]*>2:30/);
     const undo = /action="(\/changes\/\w+\/undo)"/.exec(html)?.[1] ?? "";
-    const undone = await browser.post(undo, { back: "/timesheet?date=2026-10-26" });
+    const undone = await browser.post(undo, { next: "/timesheet?date=2026-10-26" });
     expect(undone.headers.get("Location")).toBe("/timesheet?date=2026-10-26");
     expect(await spans(ada)).toHaveLength(1);
   });

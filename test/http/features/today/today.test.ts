@@ -131,7 +131,7 @@ describe("the timer's forms", () => {
     const response = await browser.post("/timer", { notes: "Mail" }, htmx);
     const html = await response.text();
     expect(response.status).toBe(200);
-    expect(html).toMatch(/^<section id="day-list"/);
+    expect(html).toMatch(/^<hx-partial hx-target="#day-list"/);
     expect(html).toContain('<hx-partial hx-target="#timer"');
     expect(html).toContain('<hx-partial hx-target="#start"');
     expect(html).not.toContain("<html");
@@ -167,7 +167,7 @@ describe("the timer's forms", () => {
     const asPart = await browser.post("/timer/discard", { entryId: "gone" }, htmx);
     expect([asPage.status, asPart.status]).toEqual([409, 409]);
     expect(await asPage.text()).toContain("No timer is running.");
-    expect(await asPart.text()).toMatch(/^<section id="day-list".*no longer runs/s);
+    expect(await asPart.text()).toMatch(/<section id="day-list".*no longer runs/s);
   });
 
   it("bring a discarded timer back", async () => {
