@@ -20,6 +20,8 @@ import { changes } from "./features/today/changes.ts";
 import { deletedEntries } from "./features/today/deleted-entries.tsx";
 import { entries } from "./features/today/entries.tsx";
 import { entry } from "./features/today/entry.tsx";
+import { client } from "./features/clients/client.tsx";
+import { clients } from "./features/clients/clients.tsx";
 import { chatLinks } from "./features/settings/chat-links.tsx";
 import { connect } from "./features/connections/connect.tsx";
 import { connection } from "./features/connections/connection.tsx";
@@ -66,7 +68,7 @@ const features = {
   calendar: [calendar, calendars, suggestions],
   timesheet: [timesheet],
   tasks: [tasks, task],
-  projects: [projects, project, milestones, channels, tags],
+  projects: [projects, project, milestones, channels, clients, client, tags],
   connections: [
     connections,
     connection,

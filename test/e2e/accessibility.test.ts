@@ -16,6 +16,7 @@ const pages = [
   "/tasks",
   "/tags",
   "/projects",
+  "/clients",
   "/reports",
   "/connections",
   "/connect/github",

@@ -14,7 +14,7 @@ import { scriptOf } from "../support/api.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../support/people.ts";
 import { fill, listRoutes } from "../support/routes.ts";
 import { entryBy } from "../support/time.ts";
-import { projectBy, taskBy } from "../support/work.ts";
+import { clientBy, projectBy, taskBy } from "../support/work.ts";
 
 /** Stands in every name that the member may not see. */
 const canary = "zqcanary";
@@ -66,7 +66,13 @@ async function personalThings(person: Person): Promise<string[]> {
 
 /** A project for its members only, and what hangs on it. Returns the ids that its pages have. */
 async function closedProject(owner: Person): Promise<string[]> {
-  const project = await projectBy(owner, { name: `${canary} project`, code: "ZQCANARY", access: "members" });
+  const client = await clientBy(owner, { name: `${canary} client`, address: `${canary} street` });
+  const project = await projectBy(owner, {
+    name: `${canary} project`,
+    code: "ZQCANARY",
+    access: "members",
+    clientId: client.id,
+  });
   const task = await taskBy(owner, project.id, { title: `${canary} task`, description: `${canary} words` });
   await addMilestone(ctxFor(owner), {
     projectId: project.id,
@@ -89,7 +95,7 @@ async function closedProject(owner: Person): Promise<string[]> {
     externalId: createId(startedAt),
     name: `${canary}-channel`,
   });
-  return [project.id, task.id, entry, binding.id, binding.connectionId, chat.binding.id];
+  return [client.id, project.id, task.id, entry, binding.id, binding.connectionId, chat.binding.id];
 }
 
 async function secretsOf(owner: Person): Promise<string[]> {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { addMilestone } from "../../src/domain/milestones/add-milestone.ts";
-import { tagsBy, createTeam, projectBy, taskBy } from "../support/work.ts";
+import { clientBy, tagsBy, createTeam, projectBy, taskBy } from "../support/work.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { connectByOAuth, connectByPersonalToken } from "../support/connections.ts";
 import { crawl, type FormFound } from "../support/crawl.ts";
@@ -16,7 +16,8 @@ import { entryBy, hourMs } from "../support/time.ts";
 
 /** A workspace in which every page has something to show to everybody. */
 async function furnish(owner: Person, people: Person[]): Promise<void> {
-  const project = await projectBy(owner, { name: "Shop" });
+  const client = await clientBy(owner);
+  const project = await projectBy(owner, { name: "Shop", clientId: client.id });
   await projectBy(owner, { name: "Closed", access: "members" }, people);
   const slack = await connectByOAuth(owner, "alice", "slack");
   const github = await connectByPersonalToken(owner);

@@ -8,7 +8,7 @@ import { boundTo } from "../support/issue-sync.ts";
 import { meterDatabase } from "../support/metered-database.ts";
 import { appUrl, createPerson, type Person } from "../support/people.ts";
 import { createMeter } from "../support/tally.ts";
-import { entryBy, projectBy, taskBy } from "../support/work.ts";
+import { clientBy, entryBy, projectBy, taskBy } from "../support/work.ts";
 
 const app = createApp();
 
@@ -28,7 +28,8 @@ async function roundTrips(person: Person, path: string): Promise<number> {
 /** Somebody with a little of everything. */
 async function worker() {
   const person = await createPerson();
-  const { id: projectId } = await projectBy(person, { name: "Website" });
+  const { id: clientId } = await clientBy(person);
+  const { id: projectId } = await projectBy(person, { name: "Website", clientId });
   const { id: taskId } = await taskBy(person, projectId, { title: "Fix the door" });
   const startedAt = Date.now() - 3_600_000;
   await entryBy(person, { startedAt, endedAt: startedAt + 60_000, projectId });
@@ -36,6 +37,7 @@ async function worker() {
   const paths = {
     task: `/tasks/${taskId}`,
     project: `/projects/${projectId}`,
+    client: `/clients/${clientId}`,
     repository: `/bindings/${binding.id}`,
     connection: `/connections/${binding.connectionId}`,
   };
@@ -52,6 +54,7 @@ describe("a page", () => {
       "/projects",
       "/reports",
       "/tags",
+      "/clients",
       "/members",
       "/connections",
       "/deliveries",
@@ -62,6 +65,7 @@ describe("a page", () => {
       ...lists,
       paths.task,
       paths.project,
+      paths.client,
       paths.connection,
       `${paths.repository}?part=state`,
     ])

@@ -15,9 +15,11 @@ const account = (login: DemoAccount["login"], id: number): DemoAccount => ({
 const accounts = [account("alice", 1), account("bob", 2), account("carol", 3)];
 const planned = (at = now) => planDemo({ now: at, zone: "Europe/Berlin", accounts });
 
-it("plans the same twelve weeks of three people, seven projects and sixty tasks each time", () => {
+it("plans the same twelve weeks of three people, three clients, seven projects and sixty tasks each time", () => {
   const plan = planned();
-  expect([plan.users, plan.projects, plan.tasks].map(({ length }) => length)).toEqual([3, 7, 60]);
+  expect([plan.users, plan.clients, plan.projects, plan.tasks].map(({ length }) => length)).toEqual([
+    3, 3, 7, 60,
+  ]);
   expect(planned()).toEqual(plan);
   const firsts = plan.users.map(({ id }) =>
     Math.min(...plan.timeEntries.filter(({ userId }) => userId === id).map(({ startedAt }) => startedAt)),

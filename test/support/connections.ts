@@ -17,7 +17,11 @@ export async function connectByOAuth(
 }
 
 /** The same by the persona's personal access token. */
-export async function connectByPersonalToken(person: Person, persona = "alice"): Promise<string> {
+export async function connectByPersonalToken(
+  person: Person,
+  persona = "alice",
+  provider = "github",
+): Promise<string> {
   const form = { fields: { token: `sandbox-${persona}` }, host: "", isPersonal: false };
-  return (await connectByToken(await contextFor(person), "github", form)).connectionId;
+  return (await connectByToken(await contextFor(person), provider, form)).connectionId;
 }

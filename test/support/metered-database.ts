@@ -1,7 +1,7 @@
 import type { Meter } from "./tally.ts";
 
-/** A statement that ran. */
-export type Ran = { sql: string; params: unknown[] };
+/** A statement that ran; with the rows that it wrote once it has. */
+export type Ran = { sql: string; params: unknown[]; rowsWritten?: number };
 
 type Result = D1Result<Record<string, unknown>>;
 type Known = { statement: D1PreparedStatement; ran: Ran };
@@ -14,7 +14,7 @@ export function meterDatabase(database: D1Database, meter: Meter, history: Ran[]
   const known = new WeakMap<object, Known>();
 
   const count = (ran: Ran[], results: Result[]) => {
-    history.push(...ran);
+    history.push(...ran.map((one, i) => ({ ...one, rowsWritten: results[i]?.meta.rows_written ?? 0 })));
     meter.roundTrips += 1;
     for (const { meta } of results) {
       meter.statements += 1;

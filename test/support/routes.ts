@@ -6,7 +6,7 @@ import { createInvitation } from "../../src/domain/invitations/create-invitation
 import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
-import { tagsBy, projectBy, taskBy } from "./work.ts";
+import { clientBy, tagsBy, projectBy, taskBy } from "./work.ts";
 import { bindingBy } from "./bindings.ts";
 import { askedBy, calendarBy } from "./calendar.ts";
 import { createId } from "../../src/lib/id.ts";
@@ -127,6 +127,10 @@ export const foreignThings: Record<string, ForeignThing> = {
       milestoneDueOn: "2026-12-24",
     },
   },
+  "/clients/:id": {
+    create: async (stranger) => ({ id: (await clientBy(stranger)).id }),
+    fields: { name: "Mine", currency: "EUR", version: "1" },
+  },
   "/tasks/:id/comments/:commentId": {
     create: async (stranger) => ({ ...(await foreignTask(stranger)), commentId: createId(1) }),
     fields: { body: "Mine" },
@@ -177,6 +181,10 @@ export const foreignThings: Record<string, ForeignThing> = {
   },
   "/api/v1/deliveries/:subscriptionId/:deliveryId": { create: foreignDelivery, json: {} },
   "/api/v1/outbox/:outboxKey": { create: foreignOwed, json: {} },
+  "/api/v1/clients/:id": {
+    create: async (stranger) => ({ id: (await clientBy(stranger)).id }),
+    json: { version: 1 },
+  },
   "/api/v1/projects/:id": { create: foreignProject, json: { version: 1 } },
   "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1, body: "Mine" } },
   "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1, at: "2026-11-20T09:00:00Z" } },

@@ -81,4 +81,7 @@ export const imaginarySide: FarSide = {
   },
   writes: async () =>
     (await sandbox.requests("api.imaginary.example")).filter(({ method }) => method === "PATCH").length,
+  countsPeople: false,
+  realm: { provider: "imaginary", host: "imaginary.example" },
+  account: async (login) => login,
 };

@@ -49,8 +49,12 @@ export type FarSide = {
   change(issue: IssueRef, fields: Fields): Promise<void>;
   /** Puts a label on it that stands for nothing here. */
   mark(issue: IssueRef): Promise<void>;
-  /** How many writes there were so far. */
+  /** How many writes there were so far, with those of people there where they make the same calls. */
   writes(): Promise<number>;
+  countsPeople: boolean;
+  /** Where accounts are, and the id of a persona's. */
+  realm: { provider: string; host: string };
+  account(login: string): Promise<string>;
 };
 
 export type Pair = Awaited<ReturnType<typeof pairOf>>;
@@ -137,19 +141,17 @@ export async function tagRules(owner: Person): Promise<typeof defaultTrackerSett
   }));
 }
 
-/** Members whom an admin has matched with people at GitHub. */
-export async function matchPeople(owner: Person): Promise<void> {
+/** Members whom an admin has matched with people there. */
+export async function matchPeople(owner: Person, side: FarSide): Promise<void> {
   for (const login of ["bob", "carol"]) {
     const { workspaceId } = owner;
     const { userId } = await createPerson({ workspaceId, role: "member", name: `Member ${login}` });
-    const { id } = await github<{ id: number }>("alice", "GET", `/users/${login}`);
     await db()
       .insert(matchedAccounts)
       .values({
         workspaceId,
-        provider: "github",
-        host: "github.com",
-        accountId: String(id),
+        ...side.realm,
+        accountId: await side.account(login),
         userId,
         login,
         name: login,
@@ -208,6 +210,9 @@ export const githubSide: FarSide = {
   },
   writes: async () =>
     (await sandbox.requests("api.github.com")).filter(({ method }) => method === "PATCH").length,
+  countsPeople: true,
+  realm: { provider: "github", host: "github.com" },
+  account: async (login) => String((await github<{ id: number }>("alice", "GET", `/users/${login}`)).id),
 };
 
 /** The same, with GitHub's own JSON of the issue. */
@@ -249,11 +254,11 @@ export const owedRows = (owner: Person) =>
 
 /** The person has proven to be this persona of the sandbox's GitHub. */
 export async function prove({ userId }: Person, login: string): Promise<void> {
-  const { id } = await github<{ id: number }>("alice", "GET", `/users/${login}`);
+  const accountId = await githubSide.account(login);
   const whose = { userId, login, email: null, createdAt: 1 };
   await db()
     .insert(identities)
-    .values({ provider: "github", host: "github.com", accountId: String(id), ...whose });
+    .values({ provider: "github", host: "github.com", accountId, ...whose });
 }
 
 async function edit(owner: Person, id: string, changes: Partial<UpdateTask>, now: number): Promise<void> {

@@ -1,4 +1,6 @@
 import { projectMembers, timeEntries } from "../../src/db/schema/work.ts";
+import type { ClientInput } from "../../src/domain/clients/client.ts";
+import { createClient } from "../../src/domain/clients/create-client.ts";
 import { commit } from "../../src/domain/commit.ts";
 import type { Ctx } from "../../src/domain/context.ts";
 import { createProject, type CreateProject } from "../../src/domain/projects/create-project.ts";
@@ -26,6 +28,11 @@ export async function projectBy(owner: Person, input: Partial<CreateProject> = {
     await db().insert(projectMembers).values({ workspaceId, projectId: project.id, userId, createdAt: 0 });
   }
   return project;
+}
+
+/** A client made by this owner or admin. */
+export async function clientBy(owner: Person, input: Partial<ClientInput> = {}) {
+  return createClient(ctxFor(owner), { name: "Northwind", currency: "EUR", ...input });
 }
 
 /** A task made by this person. */

@@ -44,6 +44,8 @@ export const projects = sqliteTable(
     /** Short name to type, in capitals; unique among a workspace's projects. */
     code: text(),
     colour: text().notNull(),
+    /** Whom it is done for; null = nobody. */
+    clientId: text(),
     /** "workspace": every member may track on it; "members": only its project members. */
     access: text({ enum: ["workspace", "members"] }).notNull(),
     billable: integer({ mode: "boolean" }).notNull(),
@@ -58,6 +60,9 @@ export const projects = sqliteTable(
     uniqueIndex("projects_code")
       .on(t.workspaceId, t.code)
       .where(sql`code IS NOT NULL`),
+    index("projects_client")
+      .on(t.workspaceId, t.clientId)
+      .where(sql`client_id IS NOT NULL`),
   ],
 );
 

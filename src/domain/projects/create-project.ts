@@ -3,6 +3,7 @@ import { fold } from "../../lib/fold.ts";
 import { createId } from "../../lib/id.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
+import { chooseClient, type ClientWish } from "./choose-client.ts";
 import { colourFor, parseColour } from "./colours.ts";
 import {
   type Project,
@@ -13,7 +14,7 @@ import {
   takenOr,
 } from "./project.ts";
 
-export type CreateProject = {
+export type CreateProject = ClientWish & {
   name: string;
   /** Empty = none. */
   code?: string | null;
@@ -22,7 +23,7 @@ export type CreateProject = {
   billable?: boolean;
 };
 
-/** Makes a project; whoever makes it becomes its first project member. Throws forbidden, invalid, conflict (name or code taken). */
+/** Makes a project; whoever makes it becomes its first project member. Throws forbidden, not_found (client), invalid, conflict (name or code taken). */
 export async function createProject(ctx: Ctx, input: CreateProject): Promise<Project> {
   requireManager(ctx.actor, "create projects");
   const { db, actor, now } = ctx;
@@ -34,6 +35,7 @@ export async function createProject(ctx: Ctx, input: CreateProject): Promise<Pro
     name,
     nameNorm: fold(name),
     code: parseProjectCode(input.code ?? ""),
+    clientId: (await chooseClient(ctx, input, null)) ?? null,
     colour: input.colour === undefined ? colourFor(id) : parseColour(input.colour),
     access: parseAccess(input.access ?? "workspace"),
     billable: input.billable ?? false,

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, count, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 import type { BatchResponse } from "drizzle-orm/batch";
 
 import { memberships, users } from "../../db/schema/people.ts";
@@ -6,6 +6,7 @@ import { projectMembers, projects, tasks } from "../../db/schema/work.ts";
 import { notFound } from "../../lib/errors.ts";
 import type { Ctx } from "../context.ts";
 import { isVisibleTo } from "./access.ts";
+import { clientName } from "./client-name.ts";
 import { trackedDays } from "./list-projects.ts";
 import { type Project, projectOf } from "./project.ts";
 import { trackedSince } from "./tracked-time.ts";
@@ -13,6 +14,7 @@ import { trackedSince } from "./tracked-time.ts";
 export type ProjectPerson = { userId: string; name: string; isMember: boolean };
 
 export type ProjectDetail = Project & {
+  clientName: string | null;
   openTasks: number;
   /** Time of everybody in the last 30 days, in milliseconds; running timers up to now. */
   trackedMs: number;
@@ -30,7 +32,7 @@ export function projectById(ctx: Ctx, id: string) {
   const { db, actor, now } = ctx;
   return [
     db
-      .select()
+      .select({ ...getTableColumns(projects), clientName })
       .from(projects)
       .where(and(isVisibleTo(actor), eq(projects.id, id))),
     peopleOf(ctx, id),
@@ -57,6 +59,7 @@ export function projectDetailOf(
   if (row === undefined) throw notFound("project");
   return {
     ...projectOf(row),
+    clientName: row.clientName,
     openTasks: open?.count ?? 0,
     trackedMs: tracked.find(({ projectId }) => projectId === id)?.trackedMs ?? 0,
     people: people.map(({ userId, name, isMember }) => ({ userId, name, isMember: isMember === 1 })),

@@ -1,14 +1,16 @@
-import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, count, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 
 import { projects, tasks } from "../../db/schema/work.ts";
 import type { Ctx } from "../context.ts";
 import { isVisibleTo } from "./access.ts";
+import { clientName } from "./client-name.ts";
 import { type Project, projectOf } from "./project.ts";
 import { trackedSince } from "./tracked-time.ts";
 
 export const trackedDays = 30;
 
 export type ListedProject = Project & {
+  clientName: string | null;
   openTasks: number;
   /** Time of everybody in the last 30 days, in milliseconds; running timers up to now. */
   trackedMs: number;
@@ -22,7 +24,7 @@ export async function listProjects(
   const { db, actor, now } = ctx;
   const [rows, openTasks, tracked] = await db.batch([
     db
-      .select()
+      .select({ ...getTableColumns(projects), clientName })
       .from(projects)
       .where(
         and(isVisibleTo(actor), sql`(${projects.archivedAt} IS NOT NULL) = ${filter.isArchived ? 1 : 0}`),
@@ -41,6 +43,7 @@ export async function listProjects(
   const trackedByProject = new Map(tracked.map((row) => [row.projectId, row.trackedMs]));
   return rows.map((row) =>
     Object.assign(projectOf(row), {
+      clientName: row.clientName,
       openTasks: openByProject.get(row.id) ?? 0,
       trackedMs: trackedByProject.get(row.id) ?? 0,
     }),

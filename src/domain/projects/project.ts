@@ -14,6 +14,8 @@ export type Project = {
   /** Short name to type, such as "WEB"; null = none. */
   code: string | null;
   colour: ProjectColour;
+  /** Whom it is done for; null = nobody. */
+  clientId: string | null;
   /** "workspace": every member may track on it; "members": only its project members. */
   access: Access;
   billable: boolean;
@@ -23,13 +25,14 @@ export type Project = {
 
 /** The project that a row holds. */
 export function projectOf(row: typeof projects.$inferSelect): Project {
-  const { id, name, code, billable, version, archivedAt } = row;
+  const { id, name, code, clientId, billable, version, archivedAt } = row;
   const colour = parseColour(row.colour);
   return {
     id,
     name,
     code,
     colour,
+    clientId,
     access: row.access === "members" ? "members" : "workspace",
     billable,
     version,

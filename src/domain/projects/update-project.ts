@@ -6,6 +6,7 @@ import { fold } from "../../lib/fold.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, requireManager } from "../context.ts";
 import { findProject } from "./access.ts";
+import { chooseClient, type ClientWish } from "./choose-client.ts";
 import { parseColour } from "./colours.ts";
 import {
   type Project,
@@ -16,7 +17,7 @@ import {
   takenOr,
 } from "./project.ts";
 
-export type UpdateProject = {
+export type UpdateProject = ClientWish & {
   id: string;
   /** The version that was edited. */
   version: number;
@@ -34,7 +35,9 @@ export async function updateProject(ctx: Ctx, input: UpdateProject): Promise<Pro
   const current = await findProject(ctx, input.id);
   if (current.version !== input.version) throw changedMeanwhile();
   const { db, now } = ctx;
-  const next = { ...changesOf(input), version: input.version + 1, updatedAt: now };
+  const clientId = await chooseClient(ctx, input, current.clientId);
+  const changes = { ...changesOf(input), ...(clientId !== undefined && { clientId }) };
+  const next = { ...changes, version: input.version + 1, updatedAt: now };
   const isVisible = next.name !== undefined || next.access !== undefined;
   try {
     const [rows] = await commit(ctx, {
@@ -52,7 +55,7 @@ export async function updateProject(ctx: Ctx, input: UpdateProject): Promise<Pro
           .returning(),
         ...firstMember(ctx, current, next.access),
       ],
-      audit: { action: "project.changed", target: current.id, detail: changesOf(input) },
+      audit: { action: "project.changed", target: current.id, detail: changes },
       event: isVisible ? { type: "project.changed", projectId: current.id } : [],
     });
     const [row] = rows;

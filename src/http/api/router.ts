@@ -8,6 +8,7 @@ import type { ApiRoute } from "./define-route.ts";
 import { createDocument } from "./openapi.ts";
 import { onApiError } from "./problem.ts";
 import { readersOf, parseRequest } from "./parse-request.ts";
+import { clientRoutes } from "./routes/clients.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -23,6 +24,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...timeRoutes,
   ...reportRoutes,
   ...workRoutes,
+  ...clientRoutes,
   ...taskRoutes,
   ...connectionRoutes,
   ...timeThereRoutes,

@@ -45,12 +45,24 @@ export const projectSchema = z
     name: z.string(),
     code: z.nullable(z.string()).check(z.describe("Short name to type in chat, in capitals; null = none")),
     colour: z.string(),
+    clientId: z.nullable(z.string()),
     access: z.enum(["workspace", "members"]),
     billable: z.boolean(),
     version: z.int(),
     archivedAt: z.nullable(moment),
   })
   .check(z.meta({ id: "Project" }));
+
+export const clientSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    address: z.string().check(z.describe("For invoices, several lines; empty = none")),
+    currency: z.string().check(z.describe("ISO 4217")),
+    version: z.int(),
+    archivedAt: z.nullable(moment),
+  })
+  .check(z.meta({ id: "Client", description: "Whom work is done for." }));
 
 export const tagSchema = z.object({ id: z.string(), name: z.string() }).check(z.meta({ id: "Tag" }));
 

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { and, eq, lte, sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { outbox } from "../../db/schema/outbox.ts";
@@ -13,14 +13,16 @@ const mostPerConnection = 100;
 const mostRead = 2_000;
 /** How many rows a message names: they are delivered one after the other. */
 const rowsPerHint = 10;
-/** A hint that got lost is sent again after this, and ever less often the longer the row waits. */
+/** Those that became due since the tick before are hinted for the first time. */
+const tickMs = 60_000;
+/** A hint that got lost is sent again at the next tick, then after this, and ever less often the longer the row waits. */
 const hintAgainMs = 120_000;
 
-type Due = OutboxRef & { connectionId: string | null };
+type Due = OutboxRef & { connectionId: string | null; dueAt: number | null };
 
 /**
- * What is due: rows that are waiting, to be delivered, the connections by turns. What left and was never answered is dead, because it may have
- * arrived; what is kept as done is forgotten. When nothing is due, this reads and writes no row.
+ * What is due: rows that are waiting and that nobody works on, to be delivered, the connections by turns. What left and was never answered is dead,
+ * because it may have arrived; what is kept as done is forgotten. A first hint writes no row; when nothing is due, this reads none either.
  */
 export async function findDue(db: Database, now: number): Promise<Due[]> {
   const isDueIn = (state: "waiting" | "sending" | "done") =>
@@ -31,8 +33,9 @@ export async function findDue(db: Database, now: number): Promise<Due[]> {
   const byTurns = sql`SELECT workspace_id, key FROM (
       SELECT workspace_id, key, row_number() OVER (PARTITION BY workspace_id, connection_id) AS turn FROM (
         SELECT workspace_id, key, connection_id FROM outbox INDEXED BY outbox_due
-        WHERE ${isDueIn("waiting")} ORDER BY due_at LIMIT ${mostRead}))
+        WHERE ${isDueIn("waiting")} AND lease_until <= ${now} ORDER BY due_at LIMIT ${mostRead}))
     WHERE turn <= ${mostPerConnection} ORDER BY turn LIMIT ${mostAtOnce}`;
+  const { workspaceId, key, version, connectionId, dueAt } = outbox;
   const [, , waiting] = await db.batch([
     db.delete(outbox).where(dueIn("done")),
     db
@@ -40,17 +43,30 @@ export async function findDue(db: Database, now: number): Promise<Due[]> {
       .set({ state: "dead", dueAt: null, leaseUntil: 0, lastError: unanswered, updatedAt: now })
       .where(dueIn("sending")),
     db
-      .update(outbox)
-      .set({ dueAt: sql`${now} + max(${hintAgainMs}, (${now} - ${outbox.createdAt}) / 4)` })
-      .where(sql`(workspace_id, key) IN (${byTurns})`)
-      .returning({
-        workspaceId: outbox.workspaceId,
-        key: outbox.key,
-        version: outbox.version,
-        connectionId: outbox.connectionId,
-      }),
+      .select({ workspaceId, key, version, connectionId, dueAt })
+      .from(outbox)
+      .where(sql`(workspace_id, key) IN (${byTurns})`),
   ]);
+  await delayHints(db, now, waiting);
   return waiting;
+}
+
+/** The next hint of those that had their first at an earlier tick, or should have. */
+async function delayHints(db: Database, now: number, waiting: readonly Due[]): Promise<void> {
+  const before = now - tickMs;
+  const again = waiting.filter(({ dueAt }) => dueAt !== null && dueAt <= before);
+  if (again.length === 0) return;
+  const keys = JSON.stringify(again.map(({ workspaceId, key }) => [workspaceId, key]));
+  await db
+    .update(outbox)
+    .set({ dueAt: sql`${now} + max(${hintAgainMs}, (${now} - ${outbox.createdAt}) / 4)` })
+    .where(
+      and(
+        sql`(workspace_id, key) IN (SELECT value->>0, value->>1 FROM json_each(${keys}))`,
+        eq(outbox.state, "waiting"),
+        lte(outbox.dueAt, before),
+      ),
+    );
 }
 
 /** The jobs that deliver them. A job holds rows of one connection: one that is slow keeps no other waiting. */

@@ -38,10 +38,11 @@ export async function lease(
   { isRepeatable }: OutboxHandler,
 ): Promise<OutboxRow | null> {
   const until = now + leaseMs;
-  const state = isRepeatable ? "waiting" : "sending";
+  // Cron passes by what is leased: its columns that indexes hold stay as they are.
+  const left = isRepeatable ? {} : { state: "sending" as const, dueAt: until };
   const [held] = await db
     .update(outbox)
-    .set({ state, leaseUntil: until, dueAt: until, attempts: sql`${outbox.attempts} + 1`, updatedAt: now })
+    .set({ ...left, leaseUntil: until, attempts: sql`${outbox.attempts} + 1`, updatedAt: now })
     .where(isFree(row, now))
     .returning();
   return held ?? null;

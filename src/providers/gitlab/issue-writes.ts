@@ -71,7 +71,7 @@ function toJson({ host }: Access, expected: IssueSnapshot, change: IssueChange):
   const { title, body, status, dueOn, labels, assignees } = change;
   const namesOf = (all: readonly Named[]) => all.map(({ name }) => name);
   return {
-    ...(title === undefined ? {} : { title }),
+    ...(title === undefined ? {} : { title: inertText(title, host) }),
     ...(body === undefined ? {} : { description: inertText(body, host) }),
     ...(status === undefined ? {} : { state_event: status.id === statuses.closed.id ? "close" : "reopen" }),
     ...(dueOn === undefined ? {} : { due_date: dueOn ?? "" }),
@@ -97,7 +97,7 @@ async function post(
     method: "POST",
     path: `${project}/issues`,
     json: {
-      title: draft.title,
+      title: inertText(draft.title, access.host),
       description: marked(inertText(draft.body, access.host), key),
       assignee_ids: draft.assignees.map(({ accountId }) => Number(accountId)),
       labels: draft.labels.map(({ name }) => name),

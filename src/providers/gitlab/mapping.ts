@@ -49,7 +49,7 @@ export function toSnapshot(facts: IssueFacts): IssueSnapshot {
     id: String(facts.id),
     key: `${facts.path}#${facts.iid}`,
     url: `${facts.projectUrl}/-/issues/${facts.iid}`,
-    title: facts.title.toWellFormed(),
+    title: readText(facts.title.toWellFormed()),
     body: { text: readText(source), source, format: "markdown" },
     status: facts.isClosed ? statuses.closed : statuses.opened,
     type: types.find(({ id }) => id === facts.type) ?? { id: facts.type, name: facts.type },

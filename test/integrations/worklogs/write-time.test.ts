@@ -12,7 +12,11 @@ import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
 import { updateEntry } from "../../../src/domain/time/update-entry.ts";
 import type { BindingRow } from "../../../src/integrations/bindings/applied.ts";
 import { defaultTimeSettings, defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
+import { deliverRow } from "../../../src/integrations/outbox/deliver.ts";
+import { findDue } from "../../../src/integrations/outbox/find-due.ts";
+import { registry } from "../../../src/integrations/registry.ts";
 import { hourMs, minuteMs } from "../../../src/lib/time-units.ts";
+import { systemContext } from "../../support/bindings.ts";
 import { imaginarySite } from "../../support/imaginary.ts";
 import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
@@ -27,7 +31,7 @@ import {
   timeBinding,
   timeThere,
 } from "../../support/worklogs.ts";
-import { entryBy, taskBy } from "../../support/work.ts";
+import { taskBy } from "../../support/work.ts";
 
 const now = Date.UTC(2026, 10, 20, 9);
 const startedAt = now - 5 * hourMs;
@@ -239,13 +243,32 @@ describe("what the provider refuses", () => {
 });
 
 describe("the cost", () => {
-  it("of one worklog, once it is owed, is at most 8 rows", async () => {
-    await entryBy(owner, { taskId: task.taskId, startedAt, endedAt: startedAt + hourMs });
-    const cost = await measure(async (database) => {
-      await deliverTime(owner, { now: now + minuteMs, db: database });
+  it("of one worklog is at most 8 rows, from its entry's change to its end", async () => {
+    const { id: elsewhere } = await taskBy(owner, task.projectId);
+    const costOf = (taskId: string, start: number) =>
+      measure((database) =>
+        addEntry(
+          { ...ctxFor(owner, now), db: database },
+          { taskId, startedAt: start, endedAt: start + minuteMs },
+        ),
+      );
+    const plain = await costOf(elsewhere, startedAt - hourMs);
+    const owing = await costOf(task.taskId, startedAt);
+    const delivery = await measure(async (database) => {
+      const due = await findDue(database, now + minuteMs);
+      expect(due).toHaveLength(1);
+      for (const ref of due)
+        await deliverRow(
+          await systemContext(owner, { now: now + minuteMs, db: database }),
+          registry.outboxHandlers,
+          ref,
+        );
     });
-    expect(await there()).toHaveLength(1);
-    expect(cost.rowsWritten).toBeLessThanOrEqual(8);
-    expect(cost.plans.filter((plan) => /^SCAN (?!value|json_each|CONSTANT)/.test(plan))).toEqual([]);
+    expect((await there()).map(([, minutes]) => minutes)).toEqual([1]);
+    expect(await owedOf(owner)).toEqual([]);
+    expect(owing.rowsWritten - plain.rowsWritten + delivery.rowsWritten).toBeLessThanOrEqual(8);
+    expect(
+      delivery.plans.filter((plan) => /^SCAN (?!value|json_each|CONSTANT|\(subquery)/.test(plan)),
+    ).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { join } from "node:path";
 import { getPlatformProxy } from "wrangler";
 
+import * as money from "../../../src/db/schema/money.ts";
 import * as people from "../../../src/db/schema/people.ts";
 import * as work from "../../../src/db/schema/work.ts";
 import type { DemoPlan } from "./plan.ts";
@@ -13,7 +14,7 @@ type Bindings = { DB: { prepare(sql: string): Statement; batch(statements: State
 /** D1 binds at most so many values to a statement. */
 const mostValues = 100;
 
-const tables = { ...people, ...work };
+const tables = { ...money, ...people, ...work };
 
 /** Writes the rows into the app's local database, at once. False, and nothing is written, when somebody is there already. */
 export async function fillDatabase(stateDir: string, plan: DemoPlan): Promise<boolean> {
@@ -49,6 +50,7 @@ function insertsOf(plan: DemoPlan): { sql: string; params: unknown[] }[] {
     ...inserts(tables.users, plan.users),
     ...inserts(tables.identities, plan.identities),
     ...inserts(tables.memberships, plan.memberships),
+    ...inserts(tables.clients, plan.clients),
     ...inserts(tables.projects, plan.projects),
     ...inserts(tables.tags, plan.tags),
     ...inserts(tables.tasks, plan.tasks),

@@ -7,6 +7,7 @@ type DemoProject = {
   name: string;
   code: string;
   colour: ProjectColour;
+  client?: string;
   billable: boolean;
   shares: Partial<Record<Persona, number>>;
   /** Done first, open last. */
@@ -15,10 +16,17 @@ type DemoProject = {
 
 export const demoTags = ["design", "dev", "review", "support", "travel", "workshop"];
 
-/** Three clients and the studio's own work. A client stands before the colon. */
+export const demoClients = [
+  { name: "Northwind", currency: "EUR", address: "Northwind GmbH\nHafenstraße 12\n20457 Hamburg" },
+  { name: "Contoso", currency: "EUR", address: "Contoso B.V.\nKeizersgracht 241\n1016 EA Amsterdam" },
+  { name: "Fabrikam", currency: "USD", address: "Fabrikam, Inc.\n500 Pine Street\nSeattle, WA 98101" },
+];
+
+/** The work for clients, and the studio's own. */
 export const demoProjects: DemoProject[] = [
   {
-    name: "Northwind: Web shop relaunch",
+    name: "Web shop relaunch",
+    client: "Northwind",
     code: "WEB",
     colour: "sky",
     billable: true,
@@ -41,7 +49,8 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Northwind: Warehouse app",
+    name: "Warehouse app",
+    client: "Northwind",
     code: "WH",
     colour: "teal",
     billable: true,
@@ -58,7 +67,8 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Contoso: Retainer",
+    name: "Retainer",
+    client: "Contoso",
     code: "CON",
     colour: "moss",
     billable: true,
@@ -74,7 +84,8 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Contoso: Data warehouse",
+    name: "Data warehouse",
+    client: "Contoso",
     code: "DWH",
     colour: "indigo",
     billable: true,
@@ -90,7 +101,8 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Fabrikam: Booking site",
+    name: "Booking site",
+    client: "Fabrikam",
     code: "FAB",
     colour: "plum",
     billable: true,
@@ -108,7 +120,7 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Internal: Operations",
+    name: "Operations",
     code: "OPS",
     colour: "slate",
     billable: false,
@@ -125,7 +137,7 @@ export const demoProjects: DemoProject[] = [
     ],
   },
   {
-    name: "Internal: Hiring",
+    name: "Hiring",
     code: "HIRE",
     colour: "rose",
     billable: false,

@@ -1,9 +1,10 @@
+import type * as money from "../../../src/db/schema/money.ts";
 import type * as people from "../../../src/db/schema/people.ts";
 import type * as work from "../../../src/db/schema/work.ts";
 import { fold } from "../../../src/lib/fold.ts";
 import { minuteMs } from "../../../src/lib/time-units.ts";
 import { addDays, dayOfWeek, instantOf, localDateOf } from "../../../src/lib/zoned-time.ts";
-import { demoProjects, demoTags, type Persona, remarks } from "./names.ts";
+import { demoClients, demoProjects, demoTags, type Persona, remarks } from "./names.ts";
 import { type Random, seededRandom } from "./random.ts";
 
 /** A persona's account at the sandbox's GitHub. */
@@ -23,6 +24,7 @@ export type DemoPlan = {
   users: Rows<typeof people.users>;
   identities: Rows<typeof people.identities>;
   memberships: Rows<typeof people.memberships>;
+  clients: Rows<typeof money.clients>;
   projects: Rows<typeof work.projects>;
   tasks: Rows<typeof work.tasks>;
   tags: Rows<typeof work.tags>;
@@ -40,7 +42,9 @@ export function planDemo(given: Given): DemoPlan {
   const createdAt = instantOf(addDays(localDateOf(given.now, given.zone), -demoDays), 8 * 60, given.zone);
   const making = { ...given, random, createdAt, workspaceId: random.id(createdAt) };
   const users = given.accounts.map((account) => userRow(making, account));
-  const [projects, tags] = [demoProjects.map((project) => projectRow(making, project)), tagRows(making)];
+  const clients = clientRows(making);
+  const projects = demoProjects.map((project) => projectRow(making, project, clients));
+  const tags = tagRows(making);
   const tasks = projects.flatMap((project) => taskRows(making, { project, users }));
   return {
     workspaces: [{ id: making.workspaceId, name: "Acme Studio", createdAt }],
@@ -53,6 +57,7 @@ export function planDemo(given: Given): DemoPlan {
       const role = index === 0 ? ("owner" as const) : ("member" as const);
       return { workspaceId: making.workspaceId, userId, role, createdAt };
     }),
+    clients,
     projects,
     tasks,
     tags,
@@ -77,14 +82,27 @@ function userRow({ random, createdAt, zone }: Making, { name, email, avatarUrl }
   };
 }
 
+function clientRows({ random, createdAt, workspaceId }: Making) {
+  const times = { version: 1, createdAt, updatedAt: createdAt };
+  return demoClients.map((client) => ({
+    workspaceId,
+    id: random.id(createdAt),
+    ...client,
+    nameNorm: fold(client.name),
+    ...times,
+  }));
+}
+
 function projectRow(
   { random, createdAt, workspaceId }: Making,
-  { name, code, colour, billable }: (typeof demoProjects)[number],
+  { name, code, colour, client, billable }: (typeof demoProjects)[number],
+  clients: ReturnType<typeof clientRows>,
 ) {
+  const clientId = clients.find((each) => each.name === client)?.id ?? null;
   const access = "workspace" as const;
   const id = random.id(createdAt);
   const times = { version: 1, createdAt, updatedAt: createdAt };
-  return { workspaceId, id, name, nameNorm: fold(name), code, colour, access, billable, ...times };
+  return { workspaceId, id, name, nameNorm: fold(name), code, colour, clientId, access, billable, ...times };
 }
 
 function tagRows({ random, createdAt, workspaceId }: Making) {

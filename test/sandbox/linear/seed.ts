@@ -97,7 +97,8 @@ function addTeams(world: World, at: Times): void {
     const team: Team = { id, key, name, description: "", isPrivate, memberIds, lastNumber: 0, ...at };
     world.teams.set(id, team);
     addStates(world, team, at);
-    for (const [of, label] of ["bug", "enhancement"].entries())
+    const labels = ["bug", "enhancement", ...(key === "ENG" ? ["documentation", "question", "wontfix"] : [])];
+    for (const [of, label] of labels.entries())
       addLabel(world, { id: seededId(6, index * 10 + of), team, name: label, at });
   }
   addLabel(world, { id: seededId(6, 900_001), team: null, name: "customer", at });

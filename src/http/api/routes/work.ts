@@ -19,6 +19,7 @@ const projectBody = z.object({
       z.describe("2 to 10 letters A–Z, digits or hyphens; unique whatever its case. null or empty = none"),
     ),
   colour: z.optional(z.string()),
+  clientId: z.optional(z.nullable(z.string())),
   access: z.optional(z.enum(["workspace", "members"])),
   billable: z.optional(z.boolean()),
 });

@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
 
 import { projectColours } from "../../../domain/projects/colours.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
+import { ClientNames } from "../clients/client-names.tsx";
 
 /** A project as its form holds it. */
 export type ProjectDraft = z.infer<typeof projectDraftSchema>;
@@ -10,6 +12,7 @@ export type ProjectDraft = z.infer<typeof projectDraftSchema>;
 export const projectDraftSchema = z.object({
   name: z.string(),
   code: z.string(),
+  client: z.string(),
   colour: z.string(),
   access: z.string(),
   billable: z.boolean(),
@@ -48,6 +51,22 @@ export function ProjectFields(props: { idPrefix: string; draft: ProjectDraft; re
         hint="Optional: a short name to type in chat, such as WEB."
         error={errorOf("code")}
       />
+      <Field
+        id={`${idPrefix}-client`}
+        label="Client"
+        name="client"
+        value={draft.client}
+        placeholder="No client"
+        maxlength="100"
+        autocomplete="off"
+        error={errorOf("client")}
+        list={`${idPrefix}-client-names`}
+        hx-get={pathTo`/client-names?list=${idPrefix}-client-names`}
+        hx-trigger="focus once, input changed delay:200ms"
+        hx-target={`#${idPrefix}-client-names`}
+        hx-swap="outerHTML"
+      />
+      <ClientNames list={`${idPrefix}-client-names`} names={[]} />
       <Select
         id={`${idPrefix}-access`}
         label="Who may track on it"

@@ -29,6 +29,7 @@ export function ProjectsPanel(props: ProjectListProps & { draft: ProjectDraft; r
           ) : (
             <a href="/projects?show=archived">Archived projects</a>
           )}
+          <a href="/clients">Clients</a>
           <a href="/tags">Tags</a>
         </nav>
       </header>
@@ -75,6 +76,7 @@ export function ProjectList({ projects, isArchived, canManage, version }: Projec
             <thead>
               <tr>
                 <th scope="col">Project</th>
+                <th scope="col">Client</th>
                 <th scope="col" class="minor">
                   Access
                 </th>
@@ -99,7 +101,7 @@ export function ProjectList({ projects, isArchived, canManage, version }: Projec
 }
 
 function ProjectRow({ project }: { project: ListedProject }) {
-  const { id, name, code, colour, access, billable, openTasks, trackedMs } = project;
+  const { id, name, code, clientId, clientName, colour, access, billable, openTasks, trackedMs } = project;
   return (
     <tr id={`project-${id}`}>
       <th scope="row">
@@ -108,6 +110,7 @@ function ProjectRow({ project }: { project: ListedProject }) {
           {code !== null && <Badge title="Code">{code}</Badge>}
         </span>
       </th>
+      <td>{clientId !== null && <a href={pathTo`/clients/${clientId}`}>{clientName}</a>}</td>
       <td class="minor">
         <span class="cluster">
           {access === "members" ? <Badge>Project members</Badge> : <span class="muted">Everybody</span>}
@@ -138,7 +141,7 @@ function NoProjects({ isArchived, canManage }: { isArchived: boolean; canManage:
     <EmptyState title="No projects yet">
       <p>
         {canManage
-          ? "A project is what time is spent on: a client, a product, a house to build. Create the first one above, or connect a repository and let its issues become tasks."
+          ? "A project is what time is spent on: a product, a website, a house to build. Create the first one above, or connect a repository and let its issues become tasks."
           : "There is no project that you may track on yet. Ask an owner or admin of the workspace to add you to one."}
       </p>
     </EmptyState>

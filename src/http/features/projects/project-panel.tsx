@@ -39,6 +39,11 @@ export function ProjectPanel(props: ProjectPanelProps) {
       data-version={version}
     >
       <header class="stack tight">
+        {project.clientId !== null && (
+          <p>
+            <a href={pathTo`/clients/${project.clientId}`}>{project.clientName}</a>
+          </p>
+        )}
         <h1 class="project">
           <span class="dot" data-colour={project.colour} aria-hidden="true"></span>
           {project.name}
@@ -118,6 +123,7 @@ function BothVersions(props: { project: ProjectDetail; draft: ProjectDraft; refu
   const differences = [
     ["Name", project.name, draft.name],
     ["Code", project.code ?? "none", draft.code || "none"],
+    ["Client", project.clientName ?? "none", draft.client || "none"],
     ["Colour", project.colour, draft.colour],
     ["Who may track", project.access, draft.access],
     ["Billable", project.billable ? "yes" : "no", draft.billable ? "yes" : "no"],

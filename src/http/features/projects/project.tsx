@@ -33,7 +33,9 @@ project.post("/projects/:id", ids("id"), async (c) => {
   const form = await parseForm(c);
   const draft = parseProjectDraft(form);
   const edited = { draft, shown: parseShown(form, projectDraftSchema), version: Number(form.get("version")) };
-  const change = { ...changedFields(edited), id, version: edited.version };
+  const { client, ...changed } = changedFields(edited);
+  const named = client === undefined ? {} : { clientName: client };
+  const change = { ...changed, ...named, id, version: edited.version };
   const refusal = await refusalOf(() => onceFor(c, form, (ctx) => updateProject(ctx, change)));
   return refusal === null ? done(c, id) : projectPage(c, id, { refused: { ...edited, refusal } });
 });
@@ -103,6 +105,6 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
 }
 
 /** A project as its form shows it. */
-function draftOf({ name, code, colour, access, billable }: ProjectDetail): ProjectDraft {
-  return { name, code: code ?? "", colour, access, billable };
+function draftOf({ name, code, clientName, colour, access, billable }: ProjectDetail): ProjectDraft {
+  return { name, code: code ?? "", client: clientName ?? "", colour, access, billable };
 }

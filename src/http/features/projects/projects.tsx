@@ -15,14 +15,22 @@ import { ProjectList, ProjectsPanel } from "./project-list.tsx";
 
 export const projects = new Hono<AppEnv>();
 
-const emptyDraft: ProjectDraft = { name: "", code: "", colour: "", access: "workspace", billable: false };
+const emptyDraft: ProjectDraft = {
+  name: "",
+  code: "",
+  client: "",
+  colour: "",
+  access: "workspace",
+  billable: false,
+};
 
 projects.get("/projects", (c) => projectsPage(c));
 
 projects.post("/projects", async (c) => {
   const form = await parseForm(c);
   const draft = parseProjectDraft(form);
-  const { colour, ...input } = draft;
+  const { colour, client: clientName, ...fields } = draft;
+  const input = { ...fields, clientName };
   const refusal = await refusalOf(() =>
     onceFor(c, form, (ctx) => createProject(ctx, { ...input, ...(colour === "" ? {} : { colour }) })),
   );
@@ -35,6 +43,7 @@ export function parseProjectDraft(form: Form): ProjectDraft {
   return {
     name: form.get("name"),
     code: form.get("code"),
+    client: form.get("client"),
     colour: form.get("colour"),
     access: form.get("access"),
     billable: form.has("billable"),

@@ -155,7 +155,7 @@ describe("a project's page", () => {
     const owner = await createPerson();
     const { id } = await projectBy(owner, { name: "Door" });
     const { colour, access } = await getProject(ctxFor(owner), id);
-    const before = { name: "Door", code: "", colour, access, billable: false };
+    const before = { name: "Door", code: "", client: "", colour, access, billable: false };
     const typed = { name: "Door", code: "DOOR", colour, access };
     await updateProject(ctxFor(owner), { id, version: 1, name: "Theirs", billable: true });
     const browser = browserOf(owner);

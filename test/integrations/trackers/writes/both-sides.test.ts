@@ -20,10 +20,12 @@ import {
   type Pair,
   tagLabels,
 } from "../../../support/two-way.ts";
+import { gitlabSide } from "../../../support/two-way-gitlab.ts";
 import { imaginarySide } from "../../../support/two-way-imaginary.ts";
+import { linearSide } from "../../../support/two-way-linear.ts";
 
 /** Further providers are added here: a side says how a person there changes an issue. */
-const sides: FarSide[] = [githubSide, imaginarySide];
+const sides: FarSide[] = [githubSide, gitlabSide, linearSide, imaginarySide];
 
 const policies: Conflicts[] = ["theirs", "ours", "newer"];
 const runsOfEach = 8;
@@ -118,7 +120,7 @@ describe.each(sides)("two people who change both sides of $name", (side) => {
       await fc.assert(
         fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 12 }), async (steps) => {
           const owner = await createPerson();
-          if (side.fields.has("assignee")) await matchPeople(owner);
+          if (side.fields.has("assignee")) await matchPeople(owner, side);
           const pair = await side.connect(owner, policy);
           await side.mark(pair.issue);
           const state = { pair, late: [] as IssueSnapshot[] };
@@ -142,7 +144,7 @@ describe.each(sides)("two people who change both sides of $name", (side) => {
           expect(issue.labels.map(({ name }) => name)).toContain(ownLabel);
           expect(task.unwritten).toBeNull();
           expect(await owedRows(owner)).toEqual([]);
-          const people = side === githubSide ? taken.filter(({ kind }) => kind === "there").length : 0;
+          const people = side.countsPeople ? taken.filter(({ kind }) => kind === "there").length : 0;
           const writes = (await side.writes()) - before - people;
           const reasons = taken.filter(({ kind }) => kind === "here" || kind === "kill").length;
           expect(writes).toBeLessThanOrEqual(reasons);

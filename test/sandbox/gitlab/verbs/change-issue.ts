@@ -48,7 +48,7 @@ export function openIssue(act: Act, project: Project, facts: NewIssue): Issue {
   project.issues.set(issue.iid, issue);
   const { text, actions } = readQuickActions(project, issue.description ?? "");
   issue.description = issue.description === null ? null : text;
-  noteMentions(act, issue, text);
+  noteMentions(act, issue, `${issue.title}\n${text}`);
   tellIssue(act, { project, issue }, { action: "open" });
   runQuickActions(act, { project, issue }, actions);
   return issue;
@@ -60,6 +60,7 @@ export function changeIssue(act: Act, place: Place, change: IssueChange): void {
   const before = structuredClone(issue);
   const { state, spend, description, ...fields } = change;
   Object.assign(issue, fields);
+  if (issue.title !== before.title) noteMentions(act, issue, issue.title);
   let actions: QuickActions = {};
   if (description !== undefined) {
     const read = readQuickActions(project, description ?? "");
