@@ -3,7 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import type { Actor } from "../context.ts";
 import { type TimeGroup, timeGroups } from "./slices.ts";
 
-export const groups = ["project", "task", "person", "tag", "billable", ...timeGroups] as const;
+export const groups = ["client", "project", "task", "person", "tag", "billable", ...timeGroups] as const;
 export type Group = (typeof groups)[number];
 
 export function isTimeGroup(group: Group | null): group is TimeGroup {
@@ -12,19 +12,30 @@ export function isTimeGroup(group: Group | null): group is TimeGroup {
 
 type Grouping = {
   /** Of a piece. */
-  key: SQL;
+  key: SQL | ((workspaceId: string) => SQL);
   /** What people call it, by its key; null where the key says it all or nothing is there. */
   name: (workspaceId: string, key: SQL) => SQL;
   colour?: (workspaceId: string, key: SQL) => SQL;
+  /** The name of the client that it belongs to. */
+  client?: (workspaceId: string, key: SQL) => SQL;
 };
 
 const nothing = () => sql`NULL`;
 const ofSlice = (unit: TimeGroup): Grouping => ({ key: sql`slice ->> ${unit}`, name: nothing });
-const project = (column: "name" | "colour") => (workspaceId: string, key: SQL) =>
+const project = (column: "name" | "colour" | "client_id") => (workspaceId: string, key: SQL) =>
   sql`(SELECT ${sql.identifier(column)} FROM projects WHERE workspace_id = ${workspaceId} AND id = ${key})`;
 
+const client = (workspaceId: string, key: SQL) =>
+  sql`(SELECT name FROM clients WHERE workspace_id = ${workspaceId} AND id = ${key})`;
+
 const groupings: Readonly<Record<Group, Grouping>> = {
-  project: { key: sql`project_id`, name: project("name"), colour: project("colour") },
+  client: { key: (workspaceId) => project("client_id")(workspaceId, sql`project_id`), name: client },
+  project: {
+    key: sql`project_id`,
+    name: project("name"),
+    colour: project("colour"),
+    client: (workspaceId, key) => client(workspaceId, project("client_id")(workspaceId, key)),
+  },
   task: {
     key: sql`task_id`,
     name: (workspaceId, key) =>
@@ -43,13 +54,15 @@ const groupings: Readonly<Record<Group, Grouping>> = {
   month: ofSlice("month"),
 };
 
-/** The statement's parts for grouping pieces by up to two things: key, name and colour of each. */
+/** The statement's parts for grouping pieces by up to two things: key, name, colour and client of each. */
 export function groupColumns({ workspaceId }: Actor, by: readonly [Group, Group | null]) {
   const [first, second] = by.map((group) => (group === null ? null : groupings[group]));
+  const keyOf = ({ key }: Grouping) => (typeof key === "function" ? key(workspaceId) : key);
   const columns = (grouping: Grouping | null | undefined, key: SQL) => ({
-    key: sql<string | number | null>`${grouping?.key ?? sql`NULL`}`,
+    key: sql<string | number | null>`${grouping ? keyOf(grouping) : sql`NULL`}`,
     name: sql<string | null>`${grouping?.name(workspaceId, key) ?? sql`NULL`}`,
     colour: sql<string | null>`${grouping?.colour?.(workspaceId, key) ?? sql`NULL`}`,
+    client: sql<string | null>`${grouping?.client?.(workspaceId, key) ?? sql`NULL`}`,
   });
   return { first: columns(first, sql`first_key`), second: columns(second, sql`second_key`) };
 }

@@ -26,7 +26,7 @@ export type PieceWish = {
 export function pieces({ actor, now, slices, filter, rounding }: PieceWish): SQL {
   const columns = sql`slice, since, until, id, user_id, project_id, task_id, notes, tags, billable, started_at,
     coalesce(ended_at, max(${now}, started_at)) AS ended_at, ended_at IS NULL AS is_running`;
-  const kept = sql`deleted_at IS NULL AND ${passes(filter)}`;
+  const kept = sql`deleted_at IS NULL AND ${passes(actor, filter)}`;
   const own = sql`workspace_id = ${actor.workspaceId} AND user_id = person`;
   const from = sql`FROM slices CROSS JOIN people CROSS JOIN time_entries`;
   const length = sql`(ended_at - started_at)`;

@@ -1,7 +1,9 @@
 import { asc, eq, sql } from "drizzle-orm";
 
 import { memberships, users } from "../../db/schema/people.ts";
+import { clients } from "../../db/schema/money.ts";
 import { projects } from "../../db/schema/work.ts";
+import { isClientVisibleTo } from "../clients/access.ts";
 import type { PersonCtx } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
 import { allTags } from "../tags/list-tags.ts";
@@ -10,12 +12,17 @@ import { seesEverybody } from "./report-filter.ts";
 type Choice = { id: string; name: string };
 
 /** What a report can be narrowed to; nobody to choose for those who see only their own time. */
-export type ReportChoices = { projects: Choice[]; people: Choice[]; tags: Choice[] };
+export type ReportChoices = { clients: Choice[]; projects: Choice[]; people: Choice[]; tags: Choice[] };
 
-/** The statements for the choices of a report's form: projects with archived ones last, people, tags. */
+/** The statements for the choices of a report's form: clients and projects with archived ones last, people, tags. */
 export function choiceStatements(ctx: PersonCtx) {
   const { db, actor } = ctx;
   return [
+    db
+      .select({ id: clients.id, name: clients.name })
+      .from(clients)
+      .where(isClientVisibleTo(actor))
+      .orderBy(sql`archived_at IS NOT NULL`, asc(clients.nameNorm)),
     db
       .select({ id: projects.id, name: projects.name })
       .from(projects)

@@ -4,6 +4,8 @@ import { type Actor, canManage } from "../context.ts";
 
 /** What a report is narrowed to; an empty list narrows nothing. */
 export type ReportFilter = {
+  /** Ids; "none" = time of no client. */
+  clients: readonly string[];
   /** Ids; "none" = time without a project. */
   projects: readonly string[];
   people: readonly string[];
@@ -18,8 +20,13 @@ export function seesEverybody(actor: Actor): boolean {
 }
 
 /** Condition on time_entries, besides whose they are. */
-export function passes({ projects, tags, billable }: ReportFilter): SQL {
+export function passes({ workspaceId }: Actor, { clients, projects, tags, billable }: ReportFilter): SQL {
   const all = [
+    clients.length === 0
+      ? null
+      : sql`coalesce(project_id, 'none') IN (
+          SELECT id FROM projects WHERE workspace_id = ${workspaceId} AND coalesce(client_id, 'none') IN ${among(clients)}
+          UNION ALL SELECT value FROM json_each(${JSON.stringify(clients)}) WHERE value = 'none')`,
     projects.length === 0 ? null : sql`coalesce(project_id, 'none') IN ${among(projects)}`,
     tags.length === 0 ? null : sql`EXISTS (SELECT 1 FROM json_each(tags) WHERE value IN ${among(tags)})`,
     billable === null ? null : sql`billable = ${billable ? 1 : 0}`,

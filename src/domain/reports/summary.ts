@@ -25,7 +25,13 @@ export type SummaryWish = ReportWish & {
 
 /** Time and how much of it is billable, in milliseconds. */
 export type Sum = { ms: number; billableMs: number };
-export type GroupSum = Sum & { key: string | null; name: string | null; colour: string | null };
+export type GroupSum = Sum & {
+  key: string | null;
+  name: string | null;
+  colour: string | null;
+  /** Of a project: the name of its client. */
+  client: string | null;
+};
 export type SummaryGroup = GroupSum & { parts: GroupSum[] };
 
 export type Summary = {
@@ -101,9 +107,11 @@ type GroupedRow = {
   firstKey: string | number | null;
   firstName: string | null;
   firstColour: string | null;
+  firstClient: string | null;
   secondKey: string | number | null;
   secondName: string | null;
   secondColour: string | null;
+  secondClient: string | null;
   ms: number;
   billableMs: number;
 };
@@ -121,9 +129,11 @@ function grouped({ db, actor }: PersonCtx, wish: PieceWish, by: SummaryWish["by"
       firstKey: sql<GroupedRow["firstKey"]>`first_key`,
       firstName: first.name.as("first_name"),
       firstColour: first.colour.as("first_colour"),
+      firstClient: first.client.as("first_client"),
       secondKey: sql<GroupedRow["secondKey"]>`second_key`,
       secondName: second.name.as("second_name"),
       secondColour: second.colour.as("second_colour"),
+      secondClient: second.client.as("second_client"),
       ms: sql<number>`group_ms`,
       billableMs: sql<number>`group_billable_ms`,
     })
@@ -156,11 +166,12 @@ function nest(rows: GroupedRow[], firsts: GroupedRow[], by: SummaryWish["by"]): 
   const [first, second] = by;
   const found = new Map<GroupedRow["firstKey"], SummaryGroup>();
   for (const row of rows) {
-    const { firstKey, firstName: name, firstColour: colour } = row;
+    const { firstKey, firstName: name, firstColour: colour, firstClient: client } = row;
     const group = found.get(firstKey) ?? {
       key: keyOf(firstKey),
       name,
       colour,
+      client,
       ms: 0,
       billableMs: 0,
       parts: [],
@@ -173,6 +184,7 @@ function nest(rows: GroupedRow[], firsts: GroupedRow[], by: SummaryWish["by"]): 
         key: keyOf(row.secondKey),
         name: row.secondName,
         colour: row.secondColour,
+        client: row.secondClient,
         ...sumOf(row),
       });
   }

@@ -9,11 +9,11 @@ import { createId } from "../../../src/lib/id.ts";
 import { instantOf, localDateOf } from "../../../src/lib/zoned-time.ts";
 import { createPerson, ctxFor, db } from "../../support/people.ts";
 import { dayMs, entryBy, minuteMs } from "../../support/time.ts";
-import { projectBy, tagsBy } from "../../support/work.ts";
+import { clientBy, projectBy, tagsBy } from "../../support/work.ts";
 
 const berlin = "Europe/Berlin";
 const now = instantOf("2026-11-20", 720, berlin);
-const everything = { projects: [], people: [], tags: [], billable: null };
+const everything = { clients: [], projects: [], people: [], tags: [], billable: null };
 
 function wish(by: SummaryWish["by"], more: Partial<SummaryWish> = {}): SummaryWish {
   return {
@@ -39,7 +39,7 @@ type Raw = {
 /** The same figures, one minute after the other: which day is it in the zone, and what does the entry carry? */
 function byTheMinute(
   raw: Raw[],
-  ids: { people: string[]; projects: string[]; tags: string[] },
+  ids: { people: string[]; projects: string[]; clients: string[]; tags: string[] },
   zone: string,
   group: Group,
 ) {
@@ -55,6 +55,7 @@ function byTheMinute(
         month: [`${day.slice(0, 7)}-01`],
         person: [ids.people[entry.person] ?? null],
         project: [ids.projects[entry.project] ?? null],
+        client: [ids.clients[entry.project] ?? null],
         tag: tags.length === 0 ? [null] : tags,
         billable: [entry.billable ? "1" : "0"],
       };
@@ -89,12 +90,14 @@ const anyEntry = fc.record({
 async function stage() {
   const owner = await createPerson();
   const bob = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
-  const web = await projectBy(owner, { name: "Web" });
-  const shop = await projectBy(owner, { name: "Shop" });
+  const clients = [(await clientBy(owner)).id, (await clientBy(owner, { name: "Contoso" })).id];
+  const web = await projectBy(owner, { name: "Web", clientId: clients[0] ?? null });
+  const shop = await projectBy(owner, { name: "Shop", clientId: clients[1] ?? null });
   const tags = await tagsBy(ctxFor(owner), ["a", "b", "c"]);
   const ids = {
     people: [owner.userId, bob.userId],
     projects: [web.id, shop.id],
+    clients,
     tags: tags.map(({ id }) => id),
   };
   return { owner, ids };
@@ -134,7 +137,7 @@ describe("each figure", () => {
         };
         const raw: Raw[] = runs ? [...list, timer] : list;
         await write(raw, set);
-        for (const group of ["day", "month", "person", "project", "tag", "billable"] as const) {
+        for (const group of ["day", "month", "person", "client", "project", "tag", "billable"] as const) {
           const more = { custom, calendar: { timeZone, weekStart: 1 } };
           const summary = await summarize(ctxFor(set.owner, now), wish([group, null], more));
           const sums = Object.fromEntries(summary.groups.map(({ key, ms }) => [String(key), ms]));

@@ -5,12 +5,12 @@ import { addDays, instantOf } from "../../../src/lib/zoned-time.ts";
 import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { entryBy, hourMs, minuteMs } from "../../support/time.ts";
-import { createTeam, projectBy, tagsBy } from "../../support/work.ts";
+import { clientBy, createTeam, projectBy, tagsBy } from "../../support/work.ts";
 
 const berlin = "Europe/Berlin";
 const at = (date: string, hour: number, zone = berlin) => instantOf(date, hour * 60, zone);
 const now = at("2026-11-20", 12);
-const everything = { projects: [], people: [], tags: [], billable: null };
+const everything = { clients: [], projects: [], people: [], tags: [], billable: null };
 
 function wish(by: SummaryWish["by"], more: Partial<SummaryWish> = {}): SummaryWish {
   return {
@@ -146,6 +146,44 @@ describe("a summary", () => {
     expect(await total({ billable: false })).toBe(1);
   });
 
+  it("groups by client and narrows to some, none among them", async () => {
+    const owner = await createPerson();
+    const { id: clientId } = await clientBy(owner);
+    const other = await clientBy(owner, { name: "Contoso" });
+    const span = (hour: number) => ({
+      startedAt: at("2026-11-17", hour),
+      endedAt: at("2026-11-17", hour + 1),
+    });
+    const projects = [
+      await projectBy(owner, { name: "Web", clientId }),
+      await projectBy(owner, { name: "Shop", clientId }),
+      await projectBy(owner, { name: "Warehouse", clientId: other.id }),
+      await projectBy(owner, { name: "Own" }),
+    ];
+    for (const [index, { id: projectId }] of projects.entries())
+      await entryBy(owner, { ...span(8 + index), projectId });
+    await entryBy(owner, span(14));
+    const summary = await summarize(ctxFor(owner, now), wish(["client", "project"]));
+    expect(hours(summary)).toEqual([
+      [null, 2],
+      ["Northwind", 2],
+      ["Contoso", 1],
+    ]);
+    expect(summary.groups[1]?.parts).toMatchObject([
+      { name: "Shop", client: "Northwind" },
+      { name: "Web", client: "Northwind" },
+    ]);
+    const total = async (clients: string[], projectIds: string[] = []) => {
+      const filter = { ...everything, clients, projects: projectIds };
+      return (await summarize(ctxFor(owner, now), wish(["day", null], { filter }))).total.ms / hourMs;
+    };
+    expect(await total([clientId])).toBe(2);
+    expect(await total([other.id, "none"])).toBe(3);
+    expect(await total(["none"])).toBe(2);
+    expect(await total([clientId], [projects[0]?.id ?? ""])).toBe(1);
+    expect(await total([(await clientBy(await createPerson())).id])).toBe(0);
+  });
+
   it("compares with as much of the period before", async () => {
     const ada = await createPerson();
     const hour = (date: string) => ({ startedAt: at(date, 9), endedAt: at(date, 10) });
@@ -179,9 +217,13 @@ describe("what a summary costs", () => {
         startedAt: at(addDays("2026-11-01", day), 9),
         endedAt: at(addDays("2026-11-01", day), 10),
       });
+    const filter = { ...everything, clients: ["none"] };
     const cost = () =>
       measure((counted) =>
-        summarize({ ...ctxFor(owner, now), db: counted }, wish(["project", "day"], { preset: "month" })),
+        summarize(
+          { ...ctxFor(owner, now), db: counted },
+          wish(["client", "project"], { preset: "month", filter }),
+        ),
       );
     const stranger = await createPerson();
     await entryBy(stranger, { startedAt: at("2026-11-17", 1), endedAt: at("2026-11-17", 2) });
@@ -200,7 +242,7 @@ describe("what a summary costs", () => {
     expect(after.rowsRead).toBe(before.rowsRead);
     expect(after.roundTrips).toBe(1);
     expect(
-      after.plans.filter((line) => /SCAN (time_entries|projects|tasks|tags|users)\b/.test(line)),
+      after.plans.filter((line) => /SCAN (time_entries|projects|clients|tasks|tags|users)\b/.test(line)),
     ).toEqual([]);
   });
 });

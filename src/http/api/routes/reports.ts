@@ -20,6 +20,7 @@ const sum = { ms: duration, billableMs: duration };
 const groupSum = z.object({
   key: z.nullable(z.string()).check(z.describe("An id, a first day, or 1 and 0 for billable; null = none")),
   name: z.nullable(z.string()),
+  client: z.nullable(z.string()).check(z.describe("The name of a project's client")),
   ...sum,
 });
 const period = z.object({ from: z.string(), until: z.string() });
@@ -50,6 +51,7 @@ export const reportRoutes = [
       until: day,
       by: z._default(group, "project"),
       split: z.optional(group),
+      clients: ids.check(z.describe("Ids, separated by commas; none = time of no client")),
       projects: ids.check(z.describe("Ids, separated by commas; none = time without a project")),
       people: ids,
       tags: ids,
@@ -67,6 +69,7 @@ export const reportRoutes = [
         custom: { from: query.from, until: query.until },
         calendar: { timeZone: query.timeZone ?? timeZone, weekStart },
         filter: {
+          clients: listed(query.clients),
           projects: listed(query.projects),
           people: listed(query.people),
           tags: listed(query.tags),

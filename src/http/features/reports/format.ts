@@ -20,13 +20,20 @@ export function formatPeriod({ from, until }: Period): string {
 }
 
 /** What a group of the report is called. */
-export function nameOf(group: Group, { key, name }: GroupSum): string {
+export function nameOf(group: Group, { key, name, client }: GroupSum): string {
   if (isTimeGroup(group)) return timeName(group, key ?? "");
   if (group === "billable") return key === "1" ? "Billable" : "Not billable";
-  return name ?? missing[group];
+  if (name === null) return missing[group];
+  return client === null ? name : `${client} · ${name}`;
 }
 
-const missing = { project: "No project", task: "No task", person: "Somebody who left", tag: "No tag" };
+const missing = {
+  client: "No client",
+  project: "No project",
+  task: "No task",
+  person: "Somebody who left",
+  tag: "No tag",
+};
 
 function timeName(group: "day" | "week" | "month", key: LocalDate): string {
   if (group === "month") return month(key);

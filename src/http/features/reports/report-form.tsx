@@ -79,25 +79,40 @@ export function ReportForm(props: { query: ReportQuery; period: Period; choices:
         value={query.rounding}
         options={optionsOf(roundingNames)}
       />
-      <div class="cluster choosers">
-        <Chooser
-          name="project"
-          label="Projects"
-          chosen={query.project}
-          options={[...choices.projects, noProject]}
-        />
-        {choices.people.length > 0 && (
-          <Chooser name="person" label="People" chosen={query.person} options={choices.people} />
-        )}
-        {choices.tags.length > 0 && (
-          <Chooser name="tag" label="Tags" chosen={query.tag} options={choices.tags} />
-        )}
-        <Button>Show</Button>
-      </div>
+      <Choosers query={query} choices={choices} />
     </form>
   );
 }
 
+function Choosers({ query, choices }: { query: ReportQuery; choices: ReportChoices }) {
+  return (
+    <div class="cluster choosers">
+      {choices.clients.length > 0 && (
+        <Chooser
+          name="client"
+          label="Clients"
+          chosen={query.client}
+          options={[...choices.clients, noClient]}
+        />
+      )}
+      <Chooser
+        name="project"
+        label="Projects"
+        chosen={query.project}
+        options={[...choices.projects, noProject]}
+      />
+      {choices.people.length > 0 && (
+        <Chooser name="person" label="People" chosen={query.person} options={choices.people} />
+      )}
+      {choices.tags.length > 0 && (
+        <Chooser name="tag" label="Tags" chosen={query.tag} options={choices.tags} />
+      )}
+      <Button>Show</Button>
+    </div>
+  );
+}
+
+const noClient = { id: "none", name: "No client" };
 const noProject = { id: "none", name: "No project" };
 
 function optionsOf(names: Readonly<Record<string, string>>) {
@@ -105,8 +120,10 @@ function optionsOf(names: Readonly<Record<string, string>>) {
 }
 
 /** Members see one person's time, their own. */
-function groupOptions({ people }: ReportChoices) {
-  const offered: Group[] = groups.filter((group) => group !== "person" || people.length > 0);
+function groupOptions({ clients, people }: ReportChoices) {
+  const offered: Group[] = groups.filter(
+    (group) => (group !== "person" || people.length > 0) && (group !== "client" || clients.length > 0),
+  );
   return offered.map((value) => ({ value, label: groupNames[value] }));
 }
 

@@ -25,6 +25,7 @@ export const reportQuerySchema = z.object({
   until: day,
   by: z.catch(z.enum(groups), "project"),
   split: z.catch(z.enum(["none", ...groups]), "week"),
+  client: many,
   project: many,
   person: many,
   tag: many,
@@ -57,13 +58,14 @@ function unless(value: string, usual: string): string | null {
 export function wishOf(query: ReportQuery, { timeZone, weekStart, now }: ViewerTime): SummaryWish {
   const today = localDateOf(now, timeZone);
   const until = query.until === "" ? today : query.until;
-  const { project, person, tag, billable, rounding, period } = query;
+  const { client, project, person, tag, billable, rounding, period } = query;
   const second: Group | null = query.split === "none" ? null : query.split;
   return {
     preset: period,
     custom: { from: query.from === "" ? addDays(until, -27) : query.from, until },
     calendar: { timeZone, weekStart },
     filter: {
+      clients: client,
       projects: project,
       people: person,
       tags: tag,

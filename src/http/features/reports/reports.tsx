@@ -30,7 +30,7 @@ reports.get("/reports/summary.csv", query(reportQuerySchema), async (c) => {
 async function reportsPage(c: Context<AppEnv>, asked: ReportQuery) {
   const ctx = ctxOf(c);
   const { statements, read } = summaryStatements(ctx, wishIn(c, asked));
-  const [first, second, third, projects, people, tags] = await ctx.db.batch([
+  const [first, second, third, clients, projects, people, tags] = await ctx.db.batch([
     ...statements,
     ...choiceStatements(ctx),
   ]);
@@ -38,7 +38,7 @@ async function reportsPage(c: Context<AppEnv>, asked: ReportQuery) {
   const content = (
     <div id="reports" class="stack">
       <h1>Reports</h1>
-      <ReportForm query={asked} period={summary.period} choices={{ projects, people, tags }} />
+      <ReportForm query={asked} period={summary.period} choices={{ clients, projects, people, tags }} />
       <SummaryReport summary={summary} query={asked} />
     </div>
   );

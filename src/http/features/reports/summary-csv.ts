@@ -8,18 +8,28 @@ import { groupNames } from "./summary-table.tsx";
 
 /** The rows of a summary as CSV: each length as hours and minutes and as a decimal number, dates as YYYY-MM-DD. */
 export function summaryCsv({ by: [first, second], groups }: Summary): string {
-  const names = [groupNames[first], ...(second === null ? [] : [groupNames[second]])];
+  const by = second === null ? [first] : [first, second];
+  const showsClient = by.includes("project") && !by.includes("client");
+  const cellsOf = cellsWith(showsClient);
+  const names = by.flatMap((group) =>
+    showsClient && group === "project" ? ["Client", groupNames[group]] : [groupNames[group]],
+  );
   const head = [...names, "Time", "Hours", "Billable time", "Billable hours"];
   const rows = groups.flatMap((group) =>
     second === null
-      ? [[cellOf(first, group), ...lengths(group)]]
-      : group.parts.map((part) => [cellOf(first, group), cellOf(second, part), ...lengths(part)]),
+      ? [[...cellsOf(first, group), ...lengths(group)]]
+      : group.parts.map((part) => [...cellsOf(first, group), ...cellsOf(second, part), ...lengths(part)]),
   );
   return writeCsv([head, ...rows]);
 }
 
-function cellOf(group: Group, sum: GroupSum): string {
-  return isTimeGroup(group) ? (sum.key ?? "") : nameOf(group, sum);
+/** What a row says of a group; a project stands behind its client where nothing else names that. */
+function cellsWith(showsClient: boolean) {
+  return (group: Group, sum: GroupSum): string[] => {
+    if (isTimeGroup(group)) return [sum.key ?? ""];
+    const name = nameOf(group, { ...sum, client: null });
+    return showsClient && group === "project" ? [sum.client ?? "", name] : [name];
+  };
 }
 
 function lengths({ ms, billableMs }: Sum): (string | number)[] {

@@ -5,6 +5,7 @@ import { colourAt } from "./columns-chart.tsx";
 import { formatShare, nameOf } from "./format.ts";
 
 export const groupNames: Readonly<Record<Group, string>> = {
+  client: "Client",
   project: "Project",
   task: "Task",
   person: "Person",

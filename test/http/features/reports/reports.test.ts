@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { scriptOf } from "../../../support/api.ts";
 import { browserOf, createPerson, type Person } from "../../../support/people.ts";
 import { entryBy, hourMs } from "../../../support/time.ts";
-import { createTeam, projectBy } from "../../../support/work.ts";
+import { clientBy, createTeam, projectBy } from "../../../support/work.ts";
 
 const march = "period=custom&from=2026-03-01&until=2026-03-31";
 const span = { startedAt: Date.UTC(2026, 2, 10, 9), endedAt: Date.UTC(2026, 2, 10, 10, 30) };
@@ -25,6 +25,19 @@ describe("the page of reports", () => {
     expect(text).toMatch(/<svg[^>]*role="img"[^>]*aria-label="Tracked hours in 1 columns/);
     expect(text).toContain('<rect data-colour="teal"');
     expect(text).toContain('name="person"');
+  });
+
+  it("offers clients where there are some, and names them beside their projects", async () => {
+    const owner = await createPerson();
+    expect((await read(owner, "/reports")).text).not.toContain('name="client"');
+    const { id: clientId } = await clientBy(owner);
+    const { id: projectId } = await projectBy(owner, { name: "Lighthouse", clientId });
+    await entryBy(owner, { ...span, projectId });
+    const { text } = await read(owner, `/reports?${march}&client=${clientId}`);
+    expect(text).toMatch(new RegExp(`value="${clientId}"[^>]*checked`));
+    expect(text).toContain("Northwind · Lighthouse");
+    const csv = await read(owner, `/reports/summary.csv?${march}&by=client&split=none&client=${clientId}`);
+    expect(csv.text.split("\r\n")[1]).toBe("Northwind,1:30,1.5,0:00,0");
   });
 
   it("shows members their own time and nobody to choose", async () => {
@@ -61,14 +74,15 @@ describe("the page of reports", () => {
 describe("the CSV file of a summary", () => {
   it("has each length twice, ISO dates, and no formula", async () => {
     const ada = await createPerson();
-    const { id: projectId } = await projectBy(ada, { name: '=cmd|"calc"' });
+    const { id: clientId } = await clientBy(ada);
+    const { id: projectId } = await projectBy(ada, { name: '=cmd|"calc"', clientId });
     await entryBy(ada, { ...span, projectId, billable: true });
     const { text, headers } = await read(ada, `/reports/summary.csv?${march}&split=day`);
     expect(headers.get("Content-Type")).toBe("text/csv; charset=utf-8");
     expect(headers.get("Content-Disposition")).toContain("2026-03-01");
     expect(text.split("\r\n")).toEqual([
-      "Project,Day,Time,Hours,Billable time,Billable hours",
-      `"'=cmd|""calc""",2026-03-10,1:30,1.5,1:30,1.5`,
+      "Client,Project,Day,Time,Hours,Billable time,Billable hours",
+      `Northwind,"'=cmd|""calc""",2026-03-10,1:30,1.5,1:30,1.5`,
       "",
     ]);
     const bytes = await (await browserOf(ada).get(`/reports/summary.csv?${march}`)).arrayBuffer();
