@@ -9,7 +9,7 @@ import type { BindingRow } from "../bindings/applied.ts";
 import { trackerSettings } from "../bindings/settings.ts";
 import { findMembers } from "./find-members.ts";
 import type { FoldedIssue } from "./fold-issues.ts";
-import { assignLinks, createTasks, upsertLinks, updateTasks, type Arrival } from "./issue-statements.ts";
+import { type Arrival, statementsFor } from "./issue-statements.ts";
 import { mapIssue, type IncomingIssue } from "./map-issue.ts";
 import { publishSynced } from "./publish-issue.ts";
 
@@ -94,8 +94,7 @@ export async function writeIssues<Row extends IncomingIssue | FoldedIssue>(
   const total = { created: 0, changed: 0, results: new Array<StatementResult>() };
   for (const [i, page] of pages.entries()) {
     const first = i === 0 ? before : [];
-    const own =
-      page.length === 0 ? [] : statementsFor({ binding, arrival, now: ctx.now, rows: JSON.stringify(page) });
+    const own = page.length === 0 ? [] : statementsFor({ binding, arrival, now: ctx.now, rows: page });
     const events = page.length === 0 ? [] : publish(page);
     const statements = [...first, ...own, ...events, ...(i === pages.length - 1 ? after : [])];
     if (statements.length === 0) continue;
@@ -112,14 +111,6 @@ export async function writeIssues<Row extends IncomingIssue | FoldedIssue>(
   }
   return total;
 }
-
-/** What brings tasks and links to the state of these rows. */
-export const statementsFor = (page: Parameters<typeof updateTasks>[0]) => [
-  updateTasks(page),
-  createTasks(page),
-  assignLinks(page),
-  upsertLinks(page),
-];
 
 function newestOfEach(incoming: IncomingIssue[]): IncomingIssue[] {
   const newest = new Map<string, IncomingIssue>();

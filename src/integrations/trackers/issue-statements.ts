@@ -1,5 +1,8 @@
 import { sql, type SQL } from "drizzle-orm";
 
+import type { FoldedIssue } from "./fold-issues.ts";
+import type { IncomingIssue } from "./map-issue.ts";
+
 /**
  * How snapshots arrived. A webhook may be late or repeated, and may only touch its own binding. A sync read the provider
  * just now: at equal instants its word decides, and it also applies changed rules to an unchanged issue. After a move the binding
@@ -11,12 +14,24 @@ type Input = {
   binding: { workspaceId: string; id: string; projectId: string | null; provider: string };
   arrival: Arrival;
   now: number;
-  /** JSON array of FoldedIssue or IncomingIssue. */
+  /** JSON array of FoldedIssue or IncomingIssue, each with its workspace_id. */
   rows: string;
 };
 
+/** What brings tasks and links to the state of these rows. */
+export function statementsFor({
+  rows,
+  ...page
+}: Omit<Input, "rows"> & { rows: readonly (FoldedIssue | IncomingIssue)[] }): SQL[] {
+  const { workspaceId } = page.binding;
+  // The whole key comes from the rows: with a constant in it, SQLite reads all tasks and links of the workspace once for each row.
+  const keyed = rows.map((row) => ({ ...row, workspace_id: workspaceId }));
+  const input = { ...page, rows: JSON.stringify(keyed) };
+  return [updateTasks(input), createTasks(input), assignLinks(input), upsertLinks(input)];
+}
+
 /** Tasks that are linked already. Runs before the links move, because their last fields are the base of the merge. */
-export function updateTasks(input: Input): SQL {
+function updateTasks(input: Input): SQL {
   const { binding, now } = input;
   return sql`
     UPDATE tasks SET
@@ -43,14 +58,14 @@ export function updateTasks(input: Input): SQL {
       version = tasks.version + ${isEdited},
       updated_at = CASE WHEN ${isEdited} THEN ${now} ELSE tasks.updated_at END
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
-    CROSS JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = incoming.remote_key
-    WHERE tasks.workspace_id = ${binding.workspaceId} AND tasks.id = links.local_id
+    JOIN links ON links.workspace_id = incoming.workspace_id AND links.remote_key = incoming.remote_key
+    WHERE tasks.workspace_id = incoming.workspace_id AND tasks.id = links.local_id
       AND ${isNewer("incoming", input)}
       AND (${isEdited} OR tasks.source_spent_seconds IS NOT incoming.spent_seconds)`;
 }
 
 /** Tasks for issues that pass the filter and have none yet. */
-export function createTasks(input: Input): SQL {
+function createTasks(input: Input): SQL {
   const { binding, now } = input;
   return sql`
     INSERT INTO tasks (workspace_id, id, project_id, title, title_norm, description, status, priority, assignee_id,
@@ -71,19 +86,19 @@ export function createTasks(input: Input): SQL {
  * Links that get a task, or come under another binding. A statement of its own: naming an indexed column in upsertLinks
  * would make each of its writes cost three rows.
  */
-export function assignLinks(input: Input): SQL {
+function assignLinks(input: Input): SQL {
   const { binding } = input;
   return sql`
     UPDATE links SET binding_id = ${binding.id},
       local_id = CASE WHEN ${wantsTask} THEN coalesce(links.local_id, incoming.task_id) ELSE links.local_id END
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
-    WHERE links.workspace_id = ${binding.workspaceId} AND links.remote_key = incoming.remote_key
+    WHERE links.workspace_id = incoming.workspace_id AND links.remote_key = incoming.remote_key
       AND ${isNewer("incoming", input)}
       AND ((links.local_id IS NULL AND ${wantsTask}) OR links.binding_id <> ${binding.id})`;
 }
 
 /** Links last: an issue that the filter leaves out leaves a link without a task, so that an older change cannot create one. */
-export function upsertLinks(input: Input): SQL {
+function upsertLinks(input: Input): SQL {
   const { binding, now } = input;
   return sql`
     INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
@@ -104,7 +119,7 @@ export function upsertLinks(input: Input): SQL {
 }
 
 const incomingNames =
-  "remote_key display_key container_id remote_updated_at remote_version remote_fields state task_id title title_norm body " +
+  "workspace_id remote_key display_key container_id remote_updated_at remote_version remote_fields state task_id title title_norm body " +
   "body_hash status priority assignee_id due_on estimate_seconds spent_seconds tags completed_at url";
 const incomingColumns = sql.raw(
   incomingNames

@@ -24,18 +24,20 @@ export function addSuggestions({ workspaceId, userId, bindingId, now }: Whose, a
 
 /** Untouched entries take the new title of their events; their time is nobody's but the person's. */
 export function renameEntries({ workspaceId, userId, now }: Whose, renamed: Change[]): SQL {
+  // As below: with a constant workspace, SQLite reads all entries of the person once for each row.
   const rows = JSON.stringify(
     renamed.map(({ known: { entryId, entryVersion }, next: { title } }) => ({
       entryId,
       entryVersion,
       title,
+      workspaceId,
     })),
   );
   return sql`
     UPDATE time_entries SET notes = next.title, version = version + 1, updated_at = ${now}
-    FROM (SELECT value->>'entryId' AS entry_id, value->>'entryVersion' AS entry_version, value->>'title' AS title
-      FROM json_each(${rows})) AS next
-    WHERE time_entries.workspace_id = ${workspaceId} AND time_entries.id = next.entry_id
+    FROM (SELECT value->>'workspaceId' AS workspace_id, value->>'entryId' AS entry_id,
+        value->>'entryVersion' AS entry_version, value->>'title' AS title FROM json_each(${rows})) AS next
+    WHERE time_entries.workspace_id = next.workspace_id AND time_entries.id = next.entry_id
       AND time_entries.user_id = ${userId} AND time_entries.version = next.entry_version
       AND time_entries.deleted_at IS NULL`;
 }

@@ -8,7 +8,7 @@ import type { OutboxRef } from "../../../messages.ts";
 import type { IntegrationContext } from "../../context.ts";
 import { trackerSettings } from "../../bindings/settings.ts";
 import type { Attempt } from "../../outbox/handler.ts";
-import { statementsFor } from "../apply-issues.ts";
+import { statementsFor } from "../issue-statements.ts";
 import type { IncomingIssue } from "../map-issue.ts";
 import { publishSynced } from "../publish-issue.ts";
 import { type Decision, sentMark } from "./decide-fields.ts";
@@ -58,9 +58,8 @@ export async function dropFields(
  */
 export async function settle(ctx: IntegrationContext, outcome: Outcome): Promise<void> {
   const { owed, attempt, incoming, isWritten } = outcome;
-  const rows = JSON.stringify([incoming]);
   const results = await runBatch(ctx.db, [
-    ...statementsFor({ binding: owed.binding, arrival: "sync", now: ctx.now, rows }),
+    ...statementsFor({ binding: owed.binding, arrival: "sync", now: ctx.now, rows: [incoming] }),
     ...(isWritten ? [markWritten(owed, incoming)] : []),
     settleTask(ctx, outcome),
     askAgain(owed, attempt, incoming),

@@ -1,0 +1,64 @@
+import { env } from "cloudflare:workers";
+import { expect, it } from "vitest";
+
+import { dispatchEvents } from "../../../src/integrations/inbound/dispatch-events.ts";
+import { registry } from "../../../src/integrations/registry.ts";
+import { applyIssues } from "../../../src/integrations/trackers/apply-issues.ts";
+import { bindingBy, snapshot, webhookCtx } from "../../support/bindings.ts";
+import { type Bound, changed } from "../../support/issue-events.ts";
+import { measure } from "../../support/meter.ts";
+import { createPerson } from "../../support/people.ts";
+
+const issues = [1, 2, 3, 4, 5].map((n) => ({ id: `${n}`, number: `${n}`, title: `Issue ${n}` }));
+
+/** As many other issues of the binding, each with its task. */
+async function addOthers({ binding }: Bound, count: number): Promise<void> {
+  const { workspaceId, id, projectId } = binding;
+  const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?2)";
+  await env.DB.batch([
+    env.DB.prepare(`${numbers} INSERT INTO tasks (workspace_id, id, project_id, title, title_norm, description, status, priority, version, created_at, updated_at)
+        SELECT ?1, 'other-' || i, ?3, 'Other', 'other', '', 'open', 'none', 1, 0, 0 FROM n`).bind(
+      workspaceId,
+      count,
+      projectId,
+    ),
+    env.DB.prepare(`${numbers} INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, remote_updated_at, remote_version, remote_fields, state, created_at)
+        SELECT ?1, 'github:github.com:issue:other-' || i, ?3, 'task', 'other-' || i, 0, '0', '{}', 'live', 0 FROM n`).bind(
+      workspaceId,
+      count,
+      id,
+    ),
+  ]);
+}
+
+it("a batch and a page read as few rows among hundreds of issues of one binding as among none", async () => {
+  const bound = await bindingBy(await createPerson());
+  const { binding, hook } = bound;
+  const costOf = async (updatedAt: number) => {
+    const now = Date.now();
+    const target = (deliveryId: string) => ({ subscription: hook, binding, deliveryId, receivedAt: now });
+    const batch = await measure((db) =>
+      dispatchEvents(
+        { ...webhookCtx(binding, now), db },
+        registry.eventHandlers,
+        issues.map((issue) => ({
+          target: target(`${updatedAt}-${issue.id}`),
+          events: [changed({ ...issue, updatedAt })],
+        })),
+      ),
+    );
+    const page = issues.map((issue) => snapshot({ ...issue, title: "Again", updatedAt: updatedAt + 1 }));
+    const sync = await measure((db) =>
+      applyIssues({ ...webhookCtx(binding, now), db }, binding, page, "sync"),
+    );
+    return [batch, sync].map(({ rowsRead, rowsWritten, roundTrips }) => ({
+      rowsRead,
+      rowsWritten,
+      roundTrips,
+    }));
+  };
+  await costOf(1_000_000);
+  const among = await costOf(2_000_000);
+  await addOthers(bound, 400);
+  expect(await costOf(3_000_000)).toEqual(among);
+});
