@@ -2,11 +2,12 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { createOutbound } from "../../../../src/lib/create-outbound.ts";
+import type { Outbound } from "../../../../src/lib/outbound.ts";
 import { priorityOf, statusOf, tagsOf } from "../../../../src/integrations/bindings/rules.ts";
 import { trackerSettings } from "../../../../src/integrations/bindings/settings.ts";
 import { findMembers } from "../../../../src/integrations/trackers/find-members.ts";
 import type { IssueSnapshot } from "../../../../src/providers/tracker.ts";
-import { Killed, killedAt } from "../../../support/killed.ts";
+import { killAt } from "../../../support/killing.ts";
 import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
 import {
   type Conflicts,
@@ -41,10 +42,10 @@ const fields: fc.Arbitrary<Fields> = fc.oneof(
 );
 
 /** A webhook arrives at once, twice, later in any order, or never. */
-const fate = fc.constantFrom("now", "twice", "later", "lost");
+const arrival = fc.constantFrom("now", "twice", "later", "lost");
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("here" as const), fields }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("there" as const), fields, fate }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constant("there" as const), fields, arrival }) },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("deliver" as const) }) },
   {
     weight: 2,
@@ -73,9 +74,9 @@ async function take(
     case "there": {
       await side.change(pair.issue, one.fields);
       const told = await pair.snapshot();
-      if (one.fate === "later") late.push(told);
-      if (one.fate === "now" || one.fate === "twice") await pair.hook(told);
-      if (one.fate === "twice") await pair.hook(told);
+      if (one.arrival === "later") late.push(told);
+      if (one.arrival === "now" || one.arrival === "twice") await pair.hook(told);
+      if (one.arrival === "twice") await pair.hook(told);
       return undefined;
     }
     case "late": {
@@ -84,10 +85,14 @@ async function take(
     }
     case "deliver":
       return deliverAll(owner);
-    case "kill":
-      return deliverAll(owner, killedAt(one.at, one.when, http())).catch((error: unknown) => {
-        if (!isKilled(error)) throw error;
-      });
+    case "kill": {
+      const [isolate, outbound] = [killAt(one.at, one.when), http()];
+      const dying: Outbound = {
+        calls: () => outbound.calls(),
+        send: (request) => isolate.call(() => outbound.send(request)),
+      };
+      return isolate.run(() => deliverAll(owner, { db: isolate.db, http: dying }));
+    }
     case "sync":
       return pair.sync();
     default:
@@ -95,17 +100,11 @@ async function take(
   }
 }
 
-/** What reaches the database layer is wrapped by it. */
-function isKilled(error: unknown): boolean {
-  if (error instanceof Killed) return true;
-  return error instanceof Error && error.cause !== undefined && isKilled(error.cause);
-}
-
 function hasAll(side: FarSide, changed: Fields): boolean {
   return (Object.keys(changed) as (keyof Fields)[]).every((field) => side.fields.has(field));
 }
 
-async function settle(owner: Person, pair: Pair, late: IssueSnapshot[]): Promise<void> {
+async function bringAll(owner: Person, pair: Pair, late: IssueSnapshot[]): Promise<void> {
   for (const told of late.toReversed()) await pair.hook(told);
   for (let round = 0; round < 2; round++) {
     await deliverAll(owner);
@@ -127,7 +126,7 @@ describe.each(sides)("two people who change both sides of $name", (side) => {
           const before = await side.writes();
           const taken = steps.filter((one) => !("fields" in one) || hasAll(side, one.fields));
           for (const one of taken) await take(owner, side, state, one);
-          await settle(owner, pair, state.late);
+          await bringAll(owner, pair, state.late);
 
           const [task, issue] = [await pair.here(), await pair.snapshot()];
           const settings = trackerSettings(pair.bound.binding);
@@ -149,7 +148,7 @@ describe.each(sides)("two people who change both sides of $name", (side) => {
           const reasons = taken.filter(({ kind }) => kind === "here" || kind === "kill").length;
           expect(writes).toBeLessThanOrEqual(reasons);
           const last = await side.writes();
-          await settle(owner, pair, []);
+          await bringAll(owner, pair, []);
           expect(await side.writes()).toBe(last);
         }),
         { numRuns: runsOfEach },
