@@ -1,7 +1,7 @@
 import { type SQL, sql } from "drizzle-orm";
 
 import { outbox } from "../../db/schema/outbox.ts";
-import { owedRef } from "../../domain/owed-row.ts";
+import { owedAgain, owedRef } from "../../domain/owed-row.ts";
 import type { Ctx } from "../../domain/context.ts";
 import { fresh } from "../../domain/publish.ts";
 
@@ -23,19 +23,5 @@ export function oweTime(
     FROM links AS owed JOIN bindings ON bindings.workspace_id = owed.workspace_id AND bindings.id = owed.binding_id
     WHERE owed.workspace_id = ${workspaceId} AND owed.binding_id = ${bindingId} AND owed.state = 'live'
       AND owed.local_id IS NOT NULL AND ${which}`;
-  return db
-    .insert(outbox)
-    .select(values)
-    .onConflictDoUpdate({
-      target: [outbox.workspaceId, outbox.key],
-      set: {
-        version: sql`${outbox.version} + 1`,
-        state: "waiting",
-        dueAt: sql`excluded.due_at`,
-        attempts: 0,
-        lastError: null,
-        updatedAt: now,
-      },
-    })
-    .returning(owedRef);
+  return db.insert(outbox).select(values).onConflictDoUpdate(owedAgain(now)).returning(owedRef);
 }
