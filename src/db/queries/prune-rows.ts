@@ -3,7 +3,7 @@ import { lt, sql } from "drizzle-orm";
 import { dayMs } from "../../lib/time-units.ts";
 import { idAt } from "../../lib/id.ts";
 import type { Database } from "../database.ts";
-import { syncRuns } from "../schema/bindings.ts";
+import { seenPages, syncRuns } from "../schema/bindings.ts";
 import { changes } from "../schema/changes.ts";
 import { activities, oauthStates } from "../schema/connections.ts";
 import { sessions } from "../schema/people.ts";
@@ -20,6 +20,11 @@ export async function pruneRows(db: Database, now: number): Promise<void> {
   await db.delete(syncRuns).where(
     sql`(${syncRuns.workspaceId}, ${syncRuns.bindingId}) IN (SELECT workspace_id, id FROM bindings)
       AND ${lt(syncRuns.id, oldestLog)}`,
+  );
+  // Of runs that were given up on the way, because their binding was switched off.
+  await db.delete(seenPages).where(
+    sql`(${seenPages.workspaceId}, ${seenPages.bindingId}) IN (SELECT workspace_id, id FROM bindings)
+      AND ${lt(seenPages.runId, idAt(now - 7 * dayMs))}`,
   );
   // A day longer than they are valid, so that a late answer is told that it expired.
   await db.delete(oauthStates).where(lt(oauthStates.expiresAt, now - dayMs));

@@ -243,7 +243,7 @@ export const syncRuns = sqliteTable(
     status: text({ enum: ["running", "done", "failed"] }).notNull(),
     startedAt: integer().notNull(),
     /** Its last sign of life: one that is silent for minutes was cut off, and is continued. */
-    touchedAt: integer().notNull(),
+    aliveAt: integer().notNull(),
     finishedAt: integer(),
     pages: integer().notNull(),
     /** Pages expected in all, when the provider tells; null = unknown. */
@@ -254,8 +254,6 @@ export const syncRuns = sqliteTable(
     ignored: integer().notNull(),
     /** The provider's cursor of its next page; null at its start. */
     next: text(),
-    /** Of a listing of everything, the ids so far: what is stored and not among them is looked for at the end. */
-    seenIds: text({ mode: "json" }).$type<string[]>(),
     /** All pages are listed, and what was not seen was looked for up to here; null = not yet. */
     unseenAfter: text(),
     /** Somebody asked for a run while this one was under way, which may have listed that before: another one follows. */
@@ -263,4 +261,21 @@ export const syncRuns = sqliteTable(
     error: text(),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.bindingId, t.id] })],
+);
+
+/**
+ * The ids that a page of a full sync listed, while that is under way (WITHOUT ROWID): what is stored and not among those of all pages is
+ * looked for at the end.
+ */
+export const seenPages = sqliteTable(
+  "seen_pages",
+  {
+    workspaceId: text().notNull(),
+    bindingId: text().notNull(),
+    runId: text().notNull(),
+    /** From 0. */
+    page: integer().notNull(),
+    ids: text({ mode: "json" }).$type<string[]>().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.bindingId, t.runId, t.page] })],
 );

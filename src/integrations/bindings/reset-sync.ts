@@ -4,6 +4,7 @@ import { bindings, syncRuns } from "../../db/schema/bindings.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { BindingRow } from "./applied.ts";
 import { bindingRow } from "./find-binding.ts";
+import { forgetSeen } from "./forget-seen.ts";
 
 /** Forgets the cursor: the next run is a full sync. A run under way ends with this reason. */
 export function resetStatements({ db, now }: Ctx, binding: BindingRow, reason: string) {
@@ -12,7 +13,7 @@ export function resetStatements({ db, now }: Ctx, binding: BindingRow, reason: s
     db.update(bindings).set({ cursor: null, runId: null }).where(bindingRow(binding)),
     db
       .update(syncRuns)
-      .set({ status: "failed", finishedAt: now, error: reason, seenIds: null })
+      .set({ status: "failed", finishedAt: now, error: reason })
       .where(
         and(
           eq(syncRuns.workspaceId, workspaceId),
@@ -20,6 +21,7 @@ export function resetStatements({ db, now }: Ctx, binding: BindingRow, reason: s
           eq(syncRuns.id, runId ?? ""),
         ),
       ),
+    forgetSeen({ db }, { workspaceId, bindingId, id: runId ?? "" }),
   ] as const;
 }
 

@@ -54,18 +54,18 @@ function findRow({ db, actor }: Ctx, bindingId: string) {
 
 /** A run that is under way may have listed already what the job is about, so it is told to have another one follow. */
 async function takeOver(ctx: Ctx, binding: BindingRow, run: SyncRun): Promise<FoundSync | "over" | null> {
-  const isSilent = run.touchedAt < ctx.now - silenceMs;
+  const isSilent = run.aliveAt < ctx.now - silenceMs;
   if (!isSilent && run.isAskedAgain) return null;
   const [told] = await ctx.db
     .update(syncRuns)
-    .set({ isAskedAgain: true, ...(isSilent ? { touchedAt: ctx.now } : {}) })
+    .set({ isAskedAgain: true, ...(isSilent ? { aliveAt: ctx.now } : {}) })
     .where(
       and(
         eq(syncRuns.workspaceId, run.workspaceId),
         eq(syncRuns.bindingId, run.bindingId),
         eq(syncRuns.id, run.id),
         eq(syncRuns.status, "running"),
-        isSilent ? eq(syncRuns.touchedAt, run.touchedAt) : undefined,
+        isSilent ? eq(syncRuns.aliveAt, run.aliveAt) : undefined,
       ),
     )
     .returning({ id: syncRuns.id });

@@ -6,6 +6,7 @@ import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { IntegrationContext } from "../context.ts";
 import { gonePauseMs, growingPause } from "../bindings/schedule.ts";
+import { forgetSeen } from "../bindings/forget-seen.ts";
 import type { FoundSync } from "./find-sync.ts";
 
 /** The same failure is told once in this time. */
@@ -46,9 +47,9 @@ export async function recordSyncFailure(
     ctx.db
       .update(syncRuns)
       .set({
-        touchedAt: 0,
+        aliveAt: 0,
         error: message,
-        ...(permanent ? { status: "failed", finishedAt: ctx.now, seenIds: null } : {}),
+        ...(permanent ? { status: "failed", finishedAt: ctx.now } : {}),
       })
       .where(
         and(
@@ -57,6 +58,7 @@ export async function recordSyncFailure(
           eq(syncRuns.id, run?.id ?? ""),
         ),
       ),
+    ...(permanent && run !== null ? [forgetSeen(ctx, run)] : []),
     ...(isTold ? [] : [failureActivity(ctx, { binding, run }, message)]),
   ]);
   if (!permanent) throw error;

@@ -6,8 +6,10 @@ import { connections } from "../../db/schema/connections.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
+import { forgetSeen } from "../bindings/forget-seen.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { FoundSync } from "./find-sync.ts";
+import { keepSeen } from "./seen-pages.ts";
 import { newRun, startRun, type SyncRun } from "./start-run.ts";
 
 /** What a page leaves behind. */
@@ -17,6 +19,7 @@ export type Saved = {
   /** Where the run goes on: at the provider, or in the search for what was not seen. */
   next: string | null;
   unseenAfter: string | null;
+  /** Of a listing of everything, those of this page; null of any other. */
   seenIds: string[] | null;
   /** Of the binding, once all pages are listed; what is not given stays. */
   place: Partial<Pick<BindingRow, "cursor" | "syncState" | "remarks">>;
@@ -40,10 +43,13 @@ export async function savePage(
     return null;
   }
   const { next, unseenAfter, seenIds } = saved;
-  const count = countPage(ctx, run, saved, { next, unseenAfter, seenIds }).returning({ id: syncRuns.id });
+  const count = countPage(ctx, run, saved, { next, unseenAfter }).returning({ id: syncRuns.id });
   const change = { ...saved.place, ...healthy(binding) };
-  if (Object.keys(change).length === 0) return (await count).length === 0 ? null : run.id;
-  const [counted] = await ctx.db.batch([count, changeBinding(ctx, binding, change)]);
+  const [counted] = await ctx.db.batch([
+    count,
+    ...(seenIds === null || seenIds.length === 0 ? [] : [keepSeen(ctx, run, seenIds)]),
+    ...(Object.keys(change).length === 0 ? [] : [changeBinding(ctx, binding, change)]),
+  ]);
   return counted.length === 0 ? null : run.id;
 }
 
@@ -62,7 +68,7 @@ export async function finishRun(
   const isDone = isFull && (binding.fullSyncDueAt ?? run.startedAt) <= run.startedAt;
   const total = { created: run.created + counts.created, changed: run.changed + counts.changed };
   const [ended] = await ctx.db.batch([
-    countPage(ctx, run, saved, { status: "done", finishedAt: ctx.now, next: null, seenIds: null }).returning({
+    countPage(ctx, run, saved, { status: "done", finishedAt: ctx.now, next: null }).returning({
       isAskedAgain: syncRuns.isAskedAgain,
     }),
     changeBinding(ctx, binding, {
@@ -72,6 +78,7 @@ export async function finishRun(
       runId: null,
       lastSyncAt: ctx.now,
     }),
+    forgetSeen(ctx, run, somethingChanged),
     setLastSync(ctx, binding),
     syncActivity(ctx, binding, { did: isFull ? all : "Synced", ...total }),
   ]);
@@ -143,7 +150,7 @@ function countPage(
       created: sql`${syncRuns.created} + ${created}`,
       changed: sql`${syncRuns.changed} + ${changed}`,
       ignored: sql`${syncRuns.ignored} + ${ignored}`,
-      touchedAt: ctx.now,
+      aliveAt: ctx.now,
       error: null,
       ...change,
     })

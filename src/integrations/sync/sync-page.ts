@@ -5,6 +5,7 @@ import type { IntegrationContext, Reconciled, Sync, SyncHandler } from "../conte
 import { type FoundSync, findSync } from "./find-sync.ts";
 import { openSync } from "./open-sync.ts";
 import { recordSyncFailure } from "./record-sync-failure.ts";
+import { loadSeen } from "./seen-pages.ts";
 import { finishRun, isBeatDue, savePage, type Saved } from "./save-run.ts";
 
 type Job = { bindingId: string; runId: string | null };
@@ -49,11 +50,15 @@ async function applyPage(
 ): Promise<void> {
   const { run } = sync;
   const isWhole = run?.kind === "full" || page.isWhole === true;
-  const seenIds = isWhole ? [...(run?.seenIds ?? []), ...(await handler.idsOf(ctx, sync, page))] : null;
+  const seenIds = isWhole ? await handler.idsOf(ctx, sync, page) : null;
   const isLast = page.next === null;
+  const seenBefore = isLast && seenIds !== null && run !== null ? await loadSeen(ctx, run) : [];
   const unseen: Reconciled<unknown, unknown> =
     isLast && seenIds !== null
-      ? await handler.reconcile(ctx, sync, { seenIds, after: run?.unseenAfter ?? null })
+      ? await handler.reconcile(ctx, sync, {
+          seenIds: [...seenBefore, ...seenIds],
+          after: run?.unseenAfter ?? null,
+        })
       : { items: [], removed: [] };
   const applied = await handler.apply(ctx, sync, {
     ...page,

@@ -32,7 +32,7 @@ export function statementsFor({
 
 /** Tasks that are linked already. Runs before the links move, because their last fields are the base of the merge. */
 function updateTasks(input: Input): SQL {
-  const { binding, now } = input;
+  const { now } = input;
   return sql`
     UPDATE tasks SET
       title = ${ifRemoteChanged("title", "title")},

@@ -2,7 +2,7 @@ import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
-import { bindings, syncRuns } from "../../../../src/db/schema/bindings.ts";
+import { bindings, seenPages, syncRuns } from "../../../../src/db/schema/bindings.ts";
 import { connections } from "../../../../src/db/schema/connections.ts";
 import { acceptSuggestions } from "../../../../src/domain/suggestions/accept-suggestions.ts";
 import { disconnect } from "../../../../src/integrations/connections/disconnect.ts";
@@ -70,7 +70,8 @@ describe.each(sites)("a first walk over $name", (site) => {
     }
     expect((await calendarRow({ id })).cursor).not.toBeNull();
     const runs = await db().select().from(syncRuns).where(eq(syncRuns.bindingId, id));
-    expect(runs).toMatchObject([{ status: "done", next: null, seenIds: null }]);
+    expect(runs).toMatchObject([{ status: "done", next: null }]);
+    expect(await db().select().from(seenPages)).toEqual([]);
     expect(runs[0]?.pages).toBeGreaterThan(2);
   });
 });
