@@ -88,7 +88,7 @@ const exceptions: Record<string, string[]> = {
     "src/domain/sessions/admit-returning.ts .delete(sessions)",
     "src/domain/sessions/end-all-sessions.ts .delete(sessions)",
     "src/domain/sessions/end-session.ts .delete(sessions)",
-    "src/domain/users/load-settings.ts .from(sessions)",
+    "src/domain/users/load-person.ts .from(sessions)",
     "src/domain/sessions/record-session-use.ts .update(sessions)",
   ],
   "Found by the hash of a secret, which tells the workspace": [

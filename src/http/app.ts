@@ -32,7 +32,7 @@ import { binding } from "./features/bindings/binding.tsx";
 import { peopleThere } from "./features/bindings/people.tsx";
 import { timeThere } from "./features/worklogs/time.tsx";
 import { eventQuestions } from "./features/today/event-questions.tsx";
-import { feed } from "./features/settings/feed.ts";
+import { feed } from "./features/settings/feed.tsx";
 import { calendar } from "./features/calendar/calendar.tsx";
 import { calendars } from "./features/calendar/calendars.tsx";
 import { invitations } from "./features/members/invitations.tsx";
@@ -57,6 +57,7 @@ import { timesheet } from "./features/timesheet/timesheet.tsx";
 import { timer } from "./features/today/timer.tsx";
 import { today } from "./features/today/today.tsx";
 import { tokens } from "./features/settings/tokens.tsx";
+import { workspace } from "./features/settings/workspace.tsx";
 import { inboundEndpoint } from "./inbound/endpoint.ts";
 
 /** Pages for everybody. */
@@ -83,7 +84,7 @@ const features = {
   ],
   reports: [reports],
   members: [members],
-  settings: [settings, notifications, chatLinks, sessions, tokens, feed],
+  settings: [settings, workspace, notifications, chatLinks, sessions, tokens, feed],
 };
 
 /** Pages: a session, CSRF protection, and a Content-Security-Policy without inline script or style. */

@@ -26,6 +26,11 @@ const pages = [
   "/outbox",
   "/members",
   "/settings",
+  "/settings/notifications",
+  "/settings/calendar",
+  "/settings/workspace",
+  "/settings/connections",
+  "/settings/api",
   "/event-questions",
   "/no-such-page",
 ];

@@ -100,7 +100,7 @@ describe("deadlines in a calendar", () => {
     await page.getByText(inWords(dateIn(11))).waitFor();
     expect(await findBarriers(page)).toEqual([]);
 
-    await page.goto("/settings");
+    await page.goto("/settings/calendar");
     await page.getByLabel("Calendar for deadlines").selectOption({ label: "alice@acme.example" });
     await page.locator("form[action='/deadline-calendar']").getByRole("button", { name: "Save" }).click();
     await events("[TT] Milestone: Lighthouse — Lamp", 1);
@@ -140,12 +140,12 @@ describe("deadlines in a calendar", () => {
 
 describe("a calendar feed", () => {
   it("can be subscribed to by an address that ends when it is revoked", async () => {
-    await page.goto("/settings");
+    await page.goto("/settings/calendar");
     await page.getByRole("button", { name: "Make a feed" }).click();
     const address = await page.getByRole("textbox", { name: "Address of the calendar feed" }).inputValue();
     expect(await findBarriers(page)).toEqual([]);
     expect(await (await fetch(address)).text()).toContain("Inventory of the barn");
-    await page.goto("/settings");
+    await page.goto("/settings/calendar");
     await page.getByText("End the feed…").click();
     await page.getByRole("button", { name: "End the feed" }).click();
     await page.getByText("The calendar feed has ended").waitFor();

@@ -40,7 +40,7 @@ describe("people", () => {
 
   it("make API tokens and sign out everywhere without JavaScript", async () => {
     const owner = await openAsOwner({ javaScript: false });
-    await owner.goto("/settings");
+    await owner.goto("/settings/api");
     await owner.getByRole("button", { name: "Make a token" }).click();
     await owner.getByLabel("What is the token for?").fill("Reports");
     await owner.getByRole("button", { name: "Make a token" }).click();
@@ -48,6 +48,7 @@ describe("people", () => {
     await owner.getByLabel(/^Read your time entries/).check();
     await owner.getByRole("button", { name: "Make a token" }).click();
     expect(await owner.getByLabel("New API token", { exact: true }).inputValue()).toMatch(/^tw_/);
+    await owner.goto("/settings");
     await owner.getByText("Sign out everywhere…").click();
     await owner.getByRole("button", { name: "Sign out everywhere", exact: true }).click();
     await owner.getByRole("heading", { name: "Sign in to Timewire" }).waitFor();

@@ -101,7 +101,7 @@ describe("npm run replay", () => {
   });
 
   it("leaves neither a token nor a session behind", async () => {
-    expect((await alice.get("/settings")).text).not.toContain("<b>replay</b>");
+    expect((await alice.get("/settings/api")).text).not.toContain("<b>replay</b>");
     expect(await countSessions()).toBe(sessions);
   });
 

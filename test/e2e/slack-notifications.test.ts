@@ -37,7 +37,7 @@ it("tells Slack of timers and tasks, where a person chose it", async () => {
   const page = await openAsOwner();
   await connectSlack(page);
 
-  await page.goto("/settings");
+  await page.goto("/settings/notifications");
   await page.getByRole("link", { name: "Choose a channel" }).click();
   await page.getByLabel("Search channels").fill("gen");
   await page.getByRole("button", { name: "Search" }).click();
@@ -76,7 +76,7 @@ it("tells Slack of timers and tasks, where a person chose it", async () => {
 
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: "dark" });
-  for (const path of ["/settings", "/settings/channel", "/settings/summary"]) {
+  for (const path of ["/settings/notifications", "/settings/channel", "/settings/summary"]) {
     await page.goto(path);
     await checkBarriers(page);
   }

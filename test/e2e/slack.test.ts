@@ -38,12 +38,12 @@ describe("Slack, from its installation to its end", () => {
   it("knows nobody until they link themselves, by a code or by signing in to Slack", async () => {
     await open("C0GENERAL1");
     await type("/tt status", "I do not know who you are");
-    await page.goto("/settings");
+    await page.goto("/settings/connections");
     await page.getByRole("button", { name: "Make a one-time code" }).click();
     const command = await page.getByRole("textbox", { name: "Command to type" }).inputValue();
     expect(await findBarriers(page), page.url()).toEqual([]);
     await type(command, "Linked");
-    await page.goto("/settings");
+    await page.goto("/settings/connections");
     await page.getByRole("button", { name: "Unlink" }).click();
     await page.getByRole("link", { name: "Link with Slack" }).click();
     await page.getByRole("button", { name: /alice/i }).click();
@@ -106,6 +106,7 @@ describe("Slack, from its installation to its end", () => {
     await page.goto("/settings");
     const timeZone = await page.getByLabel("Time zone").inputValue();
     const clock = new Intl.DateTimeFormat("en-GB", { timeZone, hour: "2-digit", minute: "2-digit" });
+    await page.goto("/settings/notifications");
     await page.getByLabel("Send me a summary of my day").check();
     for (const day of ["Saturday", "Sunday"]) await page.getByLabel(day).check();
     await page.getByLabel("At", { exact: true }).fill(clock.format(in2Minutes));

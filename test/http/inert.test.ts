@@ -43,6 +43,11 @@ it.each(hostile)("S5: %s stands on pages as text, in elements and in attributes"
     "/members",
     "/calendar",
     "/settings",
+    "/settings/notifications",
+    "/settings/calendar",
+    "/settings/workspace",
+    "/settings/connections",
+    "/settings/api",
     `/tasks?q=${encodeURIComponent(text)}`,
   ]) {
     const answer = await browser.get(path);

@@ -32,8 +32,12 @@ watchForCanaries();
 
 type Browser = ReturnType<typeof browserWithCookies>;
 
+const settingsTabs = ["", "/notifications", "/calendar", "/workspace", "/connections", "/api"].map(
+  (tab) => `/settings${tab}`,
+);
+
 async function openAll(browser: Browser, ...paths: string[]): Promise<void> {
-  const usual = ["/", "/calendar", "/connections", "/deliveries", "/settings", "/event-questions"];
+  const usual = ["/", "/calendar", "/connections", "/deliveries", ...settingsTabs, "/event-questions"];
   for (const path of [...usual, ...paths]) await open(browser, path);
 }
 

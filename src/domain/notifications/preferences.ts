@@ -28,14 +28,15 @@ export async function findPreferences(ctx: PersonCtx): Promise<Preferences> {
 }
 
 /** Those of any member of the workspace, for the system. */
-export async function preferencesOf({ db, actor }: Ctx, userId: string): Promise<Preferences> {
-  const { workspaceId } = actor;
-  const row = await db
+export async function preferencesOf(ctx: Ctx, userId: string): Promise<Preferences> {
+  return (await preferenceRows(ctx, userId).get()) ?? defaultPreferences;
+}
+
+/** The same as a statement for a batch; no row when the member never chose. */
+export function preferenceRows({ db, actor }: Ctx, userId: string) {
+  const { workspaceId, userId: member } = notificationPreferences;
+  return db
     .select()
     .from(notificationPreferences)
-    .where(
-      and(eq(notificationPreferences.workspaceId, workspaceId), eq(notificationPreferences.userId, userId)),
-    )
-    .get();
-  return row ?? defaultPreferences;
+    .where(and(eq(workspaceId, actor.workspaceId), eq(member, userId)));
 }

@@ -22,11 +22,16 @@ export type Recipient = {
 
 /** null when the user is no member of the workspace (any more). One round trip. */
 export async function findRecipient(ctx: Ctx, userId: string): Promise<Recipient | null> {
+  return toRecipient(await recipientRows(ctx, userId).get());
+}
+
+/** What `toRecipient` makes the first of; runs in a batch. */
+export function recipientRows(ctx: Ctx, userId: string) {
   const { workspaceId } = ctx.actor;
-  const row = await ctx.db
+  return ctx.db
     .select({
       workspaceId: memberships.workspaceId,
-      userId: users.id,
+      userId: memberships.userId,
       name: users.name,
       role: memberships.role,
       timeZone: users.timeZone,
@@ -43,7 +48,12 @@ export async function findRecipient(ctx: Ctx, userId: string): Promise<Recipient
     .leftJoin(connections, isChatOf(workspaceId))
     .where(and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, userId)))
     .orderBy(sql`${connections.id} IS NULL`, asc(connections.createdAt))
-    .get();
+    .limit(1);
+}
+
+export function toRecipient(
+  row: Awaited<ReturnType<typeof recipientRows>>[number] | undefined,
+): Recipient | null {
   if (row === undefined) return null;
   const { connectionId, chatUserId, provider, teamId, ...member } = row;
   if (connectionId === null || chatUserId === null || provider === null || teamId === null)

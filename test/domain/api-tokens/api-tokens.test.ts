@@ -4,7 +4,7 @@ import { audit, memberships } from "../../../src/db/schema/people.ts";
 import type { PersonActor } from "../../../src/domain/context.ts";
 import { createApiToken } from "../../../src/domain/api-tokens/create-api-token.ts";
 import { findTokenActor } from "../../../src/domain/api-tokens/find-token-actor.ts";
-import { loadSettings } from "../../../src/domain/users/load-settings.ts";
+import { listApiTokens } from "../../../src/domain/api-tokens/list-api-tokens.ts";
 import { revokeApiToken } from "../../../src/domain/api-tokens/revoke-api-token.ts";
 import { sha256Hex } from "../../../src/lib/digest.ts";
 import { readDatabase } from "../../support/database.ts";
@@ -40,10 +40,10 @@ describe("an API token", () => {
     const person = await createPerson();
     const { token } = await createApiToken(ctxFor(person, now), wish);
     expect(JSON.stringify(await readDatabase())).not.toContain(token.slice(8));
-    const { tokens } = await loadSettings(ctxFor(person, now));
+    const tokens = await listApiTokens(ctxFor(person, now));
     expect(tokens).toMatchObject([{ name: "Reports", prefix: token.slice(0, 8), scopes: wish.scopes }]);
     const colleague = await createPerson({ workspaceId: person.workspaceId });
-    expect((await loadSettings(ctxFor(colleague, now))).tokens).toEqual([]);
+    expect(await listApiTokens(ctxFor(colleague, now))).toEqual([]);
   });
 
   it.each([

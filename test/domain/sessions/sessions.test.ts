@@ -5,7 +5,7 @@ import { audit, memberships, sessions } from "../../../src/db/schema/people.ts";
 import { endAllSessions } from "../../../src/domain/sessions/end-all-sessions.ts";
 import { endSession } from "../../../src/domain/sessions/end-session.ts";
 import { findViewer } from "../../../src/domain/sessions/find-viewer.ts";
-import { loadSettings } from "../../../src/domain/users/load-settings.ts";
+import { loadPerson } from "../../../src/domain/users/load-person.ts";
 import { sessionIdleMs, sessionLifeMs } from "../../../src/domain/sessions/session-limits.ts";
 import { prepareSession } from "../../../src/domain/sessions/session-row.ts";
 import { switchWorkspace } from "../../../src/domain/sessions/switch-workspace.ts";
@@ -79,7 +79,7 @@ describe("a session", () => {
     const person = await createPerson({ now });
     await createPerson({ workspaceId: person.workspaceId });
     const { publicId } = await open(person);
-    const list = async (at: number) => (await loadSettings(ctxFor(person, at))).sessions;
+    const list = async (at: number) => (await loadPerson(ctxFor(person, at))).sessions;
     expect(await list(now)).toHaveLength(2);
     expect((await list(now)).map((session) => session.publicId)).toContain(publicId);
     expect(await list(now + sessionIdleMs)).toEqual([]);

@@ -7,7 +7,7 @@ import { createInvitation } from "../../../src/domain/invitations/create-invitat
 import { findTokenActor } from "../../../src/domain/api-tokens/find-token-actor.ts";
 import { findViewer } from "../../../src/domain/sessions/find-viewer.ts";
 import { listMembers } from "../../../src/domain/members/list-members.ts";
-import { loadSettings } from "../../../src/domain/users/load-settings.ts";
+import { loadPerson } from "../../../src/domain/users/load-person.ts";
 import { removeMember } from "../../../src/domain/members/remove-member.ts";
 import { signInWithIdentity } from "../../../src/domain/sessions/sign-in.ts";
 import { identities } from "../../../src/db/schema/people.ts";
@@ -65,7 +65,7 @@ async function costs() {
   return {
     page: await measure((counting) => findViewer(counting, sessionHash, now)),
     token: await measure((counting) => findTokenActor(counting, tokenHash, now)),
-    settings: await measure((counting) => loadSettings(on(counting))),
+    person: await measure((counting) => loadPerson(on(counting))),
     members: await measure((counting) => listMembers(on(counting))),
     signIn: await measure((counting) => signInWithIdentity(signInCtx(counting), signInOf(owner.userId))),
     accept: await measure((counting) =>

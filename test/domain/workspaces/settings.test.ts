@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
 import { audit, users, workspaces } from "../../../src/db/schema/people.ts";
-import { loadSettings } from "../../../src/domain/users/load-settings.ts";
+import { loadPerson } from "../../../src/domain/users/load-person.ts";
 import { renameWorkspace } from "../../../src/domain/workspaces/rename-workspace.ts";
 import { updateProfile, type Profile } from "../../../src/domain/users/update-profile.ts";
 import { createPerson, ctxFor, db } from "../../support/people.ts";
@@ -20,8 +20,8 @@ describe("a profile", () => {
     const person = await createPerson();
     const colleague = await createPerson({ workspaceId: person.workspaceId, name: "Bob" });
     await updateProfile(ctxFor(person), profile);
-    expect((await loadSettings(ctxFor(person))).profile).toEqual({ ...profile, name: "Ada Lovelace" });
-    expect((await loadSettings(ctxFor(colleague))).profile.name).toBe("Bob");
+    expect((await loadPerson(ctxFor(person))).profile).toEqual({ ...profile, name: "Ada Lovelace" });
+    expect((await loadPerson(ctxFor(colleague))).profile.name).toBe("Bob");
     expect(await db().select().from(audit)).toMatchObject([{ action: "profile.update" }]);
   });
 

@@ -54,6 +54,6 @@ describe("a chat that was just connected", () => {
     const main = html.slice(html.indexOf("<main"));
     expect(main.indexOf("Next: say who you are")).toBeGreaterThan(0);
     expect(main.indexOf("Next: say who you are")).toBeLessThan(main.indexOf("<h1"));
-    expect(main).toContain('href="/settings#chat"');
+    expect(main).toContain('href="/settings/connections"');
   });
 });

@@ -63,7 +63,7 @@ describe("while the connection is paused", () => {
     ]);
     expect((await findPreferences(ctxFor(ada))).timerError).toBe(null);
     expect(await read(`/projects/${projectId}`)).toContain("nothing is posted here until it is resumed");
-    const settings = await read("/settings");
+    const settings = await read("/settings/notifications");
     expect(settings).toContain("Nothing is posted in #general now.");
     expect(settings).toContain("paused or has to be reconnected");
     expect(settings).not.toContain("Notifications come by chat, and none");
@@ -74,7 +74,7 @@ describe("while the connection is paused", () => {
     expect(await channels()).toMatchObject([{ status: "active", lastError: null }]);
     expect(await messagesIn("web")).toEqual([expect.stringContaining("Heard")]);
     expect(await messagesIn("general")).toEqual([expect.stringContaining("Heard")]);
-    expect(await read("/settings")).not.toContain("Nothing is posted in #general");
+    expect(await read("/settings/notifications")).not.toContain("Nothing is posted in #general");
   });
 
   it("a command does nothing and says so to members alone", async () => {
@@ -114,7 +114,9 @@ describe("while the connection needs to be reconnected", () => {
     ]);
     await work("Unheard");
     expect((await type("alice", "/tt status")).summary).toContain("has to be renewed");
-    expect(await read("/settings")).toContain("Nothing is posted in #general now. The app was removed");
+    expect(await read("/settings/notifications")).toContain(
+      "Nothing is posted in #general now. The app was removed",
+    );
     expect(await connectChat(ada)).toBe(connectionId);
     await work("Heard");
     expect(await channels()).toMatchObject([{ status: "active", lastError: null }]);
@@ -138,5 +140,7 @@ it("a channel whose connection was ended says so", async () => {
   await disconnect(await contextFor(ada), connectionId);
   await work("Unheard");
   expect(await channels()).toMatchObject([{ status: "disabled", lastError: "The connection was ended." }]);
-  expect(await read("/settings")).toContain("Nothing is posted in #general now. The connection was ended.");
+  expect(await read("/settings/notifications")).toContain(
+    "Nothing is posted in #general now. The connection was ended.",
+  );
 });

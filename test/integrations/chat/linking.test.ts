@@ -57,7 +57,7 @@ describe("a code from Settings", () => {
     expect((await type("alice", `/tt link ${typed}`)).summary).toContain("you are Alice");
     expect((await type("alice", "/tt status")).summary).toBe("No timer is running.");
     expect((await type("dave", `/tt link ${code}`)).summary).toContain("wrong, was used");
-    const settings = await (await browserOf(alice).get("/settings")).text();
+    const settings = await (await browserOf(alice).get("/settings/connections")).text();
     expect(settings).toContain(slackPeople.alice.user);
     await browserOf(alice).post(
       `/chat-links/slack/${slackPeople.alice.team}/${slackPeople.alice.user}/delete`,

@@ -181,7 +181,7 @@ describe("a task", () => {
     expect((await listed())[1]).toMatchObject({ status: "needs_reconnect", lastError: sentence });
     const preferences = await findPreferences(ctxFor(ada));
     expect(preferences.timerError).toBe(null);
-    expect(await findReach(ctxFor(ada), preferences)).toMatchObject({ timerBlockedReason: sentence });
+    expect(await findReach(ctxFor(ada))).toMatchObject({ timerBlockedReason: sentence });
 
     await sandbox.clearFaults("slack.com");
     expect(await connectChat(ada)).toBe(connectionId);

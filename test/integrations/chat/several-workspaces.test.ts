@@ -141,10 +141,12 @@ it("linking from a workspace's Settings chooses it; Settings says so, and can ch
   await linkChat(inBeta);
   expect((await type("alice", "/tt status")).text).toContain("In *Beta*.");
   const browser = browserOf(alice);
-  expect(await (await browser.get("/settings")).text()).toContain("What you do there happens in Beta.");
+  expect(await (await browser.get("/settings/connections")).text()).toContain(
+    "What you do there happens in Beta.",
+  );
   const { team, user } = slackPeople.alice;
   await browser.post(`/chat-links/slack/${team}/${user}/here`);
-  expect(await (await browser.get("/settings")).text()).toContain(
+  expect(await (await browser.get("/settings/connections")).text()).toContain(
     "What you do there happens in this workspace.",
   );
   expect((await type("alice", "/tt status")).text).toContain("In *Alpha*.");

@@ -70,7 +70,7 @@ function BoundChannels(props: Pick<ConnectionDetail, "bound" | "mayManage"> & { 
         <p class="muted">
           {mayManage ? "Choose" : "Owners and admins choose"} the channels that get a project's tasks on the{" "}
           <a href="/projects">project's page</a>. Each member links their own account in their{" "}
-          <a href="/settings#chat">settings</a> and can then type /tt in any channel.
+          <a href="/settings/connections">settings</a> and can then type /tt in any channel.
         </p>
       </div>
     </section>

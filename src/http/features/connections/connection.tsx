@@ -56,7 +56,7 @@ function LinkYourself({ chat }: { chat: string }) {
   return (
     <Flash tone="accent">
       <span>Next: say who you are in {chat}. Until then /tt does nothing for you there.</span>
-      <ButtonLink look="primary" small href="/settings#chat">
+      <ButtonLink look="primary" small href="/settings/connections">
         Link your account
       </ButtonLink>
     </Flash>

@@ -62,7 +62,7 @@ oauth.get("/oauth/:provider/start", limitSignIn, query(startSchema), async (c) =
   const asked = c.req.valid("query");
   const providerId = c.req.param("provider");
   if (asked.purpose !== "sign_in") {
-    const consent = asked.purpose === "link" ? "/settings" : pathTo`/connect/${providerId}`;
+    const consent = asked.purpose === "link" ? "/settings/connections" : pathTo`/connect/${providerId}`;
     if (c.var.viewer === null) return goTo(c, pathTo`/sign-in?next=${consent}`);
     // Another site's link must not skip the page that says what it is for.
     if ((c.req.header("Sec-Fetch-Site") ?? "same-origin") !== "same-origin") return goTo(c, consent);
@@ -132,7 +132,7 @@ async function purposeFor(c: Context<AppEnv>, asked: z.infer<typeof startSchema>
     return { kind: "reconnect", connectionId: id, host, ...asApp, userId, workspaceId };
   }
   if (asked.purpose === "link") {
-    const next = sameOriginPath(asked.next ?? "/settings", c.var.config.appUrl);
+    const next = sameOriginPath(asked.next ?? "/settings/connections", c.var.config.appUrl);
     return { kind: "link", next, userId, workspaceId };
   }
   const { isPersonalOnly, isForWorkspaceOnly, defaultHost } = providerOf(c.req.param("provider") ?? "");

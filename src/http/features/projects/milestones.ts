@@ -46,7 +46,7 @@ milestones.post("/deadline-calendar", async (c) => {
   const bindingId = (await parseForm(c)).get("bindingId");
   await chooseDeadlineCalendar(ctxOf(c), bindingId === "" ? null : bindingId);
   setFlash(c, "The choice is saved. Your deadlines are on their way.");
-  return goTo(c, "/settings");
+  return goTo(c, "/settings/calendar");
 });
 
 function parseDraft(form: Form) {

@@ -72,7 +72,10 @@ function LinkRow({ link, current }: { link: ChatLink; current: string }) {
         />
       )}
       {account === null ? (
-        <a class="button small" href={pathTo`/oauth/${provider}/start?purpose=link&next=/settings`}>
+        <a
+          class="button small"
+          href={pathTo`/oauth/${provider}/start?purpose=link&next=/settings/connections`}
+        >
           Link with {providerName}
         </a>
       ) : (

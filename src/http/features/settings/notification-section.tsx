@@ -33,7 +33,7 @@ type Props = {
   preferences: Preferences;
   draft: NotificationDraft;
   refusal: Refusal | undefined;
-  reach: Reach;
+  reach: Omit<Reach, "preferences">;
 };
 
 export function NotificationSection({ preferences, draft, refusal, reach }: Props) {
@@ -90,7 +90,7 @@ function ReachFlash({ state }: Pick<Reach, "state">) {
         <Flash tone="warn">
           <p>
             Your account in the chat is not linked yet, so summaries and reminders do not reach you.{" "}
-            <a href="#chat">Link it</a>
+            <a href="/settings/connections">Link it</a>
           </p>
         </Flash>
       );

@@ -31,11 +31,14 @@ import { query } from "../../requests/query.ts";
 import { page } from "../../responses/render.tsx";
 import type { ChannelDraft } from "../channels/channel-picker.tsx";
 import { ChatMessageView } from "./chat-message-view.tsx";
-import type { NotificationDraft } from "./notification-section.tsx";
+import { draftOfPreferences, type NotificationDraft, NotificationSection } from "./notification-section.tsx";
 import { contextOf } from "../../context-of.ts";
-import { settingsPage } from "./settings.tsx";
+import { findReach } from "../../../integrations/chat/find-reach.ts";
+import { settingsTab } from "./settings-tab.tsx";
 
 export const notifications = new Hono<AppEnv>();
+
+notifications.get("/settings/notifications", (c) => notificationsTab(c));
 
 notifications.post("/settings/notifications", async (c) => {
   const draft = parseDraft(await parseForm(c));
@@ -48,10 +51,27 @@ notifications.post("/settings/notifications", async (c) => {
       reminderMinutes: parseReminder(draft.reminder),
     }),
   );
-  if (refusal !== null) return settingsPage(c, { notifications: { draft, refusal } });
+  if (refusal !== null) return notificationsTab(c, { draft, refusal });
   setFlash(c, "Your notifications are saved.");
-  return goTo(c, "/settings");
+  return goTo(c, "/settings/notifications");
 });
+
+async function notificationsTab(
+  c: Context<AppEnv>,
+  refused?: { draft: NotificationDraft; refusal: Refusal },
+) {
+  const { preferences, ...reach } = await findReach(ctxOf(c));
+  return settingsTab(
+    c,
+    { current: "/settings/notifications", ...(refused !== undefined && { status: refused.refusal.status }) },
+    <NotificationSection
+      preferences={preferences}
+      draft={refused?.draft ?? draftOfPreferences(preferences)}
+      refusal={refused?.refusal}
+      reach={reach}
+    />,
+  );
+}
 
 notifications.get("/settings/summary", async (c) => {
   const { timeZone, clock } = viewerOf(c);
@@ -66,7 +86,7 @@ notifications.get("/settings/summary", async (c) => {
     <div class="stack">
       <header class="stack tight">
         <p>
-          <a href="/settings#notifications">Settings</a>
+          <a href="/settings/notifications">Settings</a>
         </p>
         <h1>Today's summary</h1>
         <p class="lead">This is what would be sent now.</p>
@@ -91,7 +111,7 @@ function choiceNow({ timerConnectionId: connectionId, timerChannelId: channelId 
 notifications.post("/settings/channel", async (c) => {
   const draft = parseChannelDraft(await parseForm(c));
   const refusal = await refusalFromChat(() => useChannel(c, parseChannelChoice(draft.chosen)));
-  return refusal === null ? goTo(c, "/settings") : timerChannelPage(c, { draft, refusal });
+  return refusal === null ? goTo(c, "/settings/notifications") : timerChannelPage(c, { draft, refusal });
 });
 
 notifications.post("/settings/channel/new", async (c) => {
@@ -103,13 +123,13 @@ notifications.post("/settings/channel/new", async (c) => {
       useChannel(c, await createChannel(context, { ...draft, projectId: null })),
     ),
   );
-  return refusal === null ? goTo(c, "/settings") : timerChannelPage(c, { draft, refusal });
+  return refusal === null ? goTo(c, "/settings/notifications") : timerChannelPage(c, { draft, refusal });
 });
 
 notifications.post("/settings/channel/delete", async (c) => {
   await saveTimerChannel(ctxOf(c), null);
   setFlash(c, "Your timer is not posted any more.");
-  return goTo(c, "/settings");
+  return goTo(c, "/settings/notifications");
 });
 
 async function useChannel(c: Context<AppEnv>, choice: ChannelChoice): Promise<void> {
@@ -125,7 +145,7 @@ function timerChannelPage(
 ) {
   return pickerPage(c, {
     path: "/settings/channel",
-    back: { href: "/settings#notifications", label: "Settings" },
+    back: { href: "/settings/notifications", label: "Settings" },
     title: "Choose a channel",
     lead: "It gets a message when you start or stop your timer: your name, the project and what you work on.",
     submit: "Use this channel",

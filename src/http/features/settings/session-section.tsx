@@ -1,5 +1,5 @@
 import type { Viewer } from "../../../domain/sessions/find-viewer.ts";
-import type { Settings } from "../../../domain/users/load-settings.ts";
+import type { ListedSession } from "../../../domain/users/load-person.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
@@ -7,7 +7,7 @@ import { LocalTime, RelativeTime } from "../../components/time.tsx";
 import { describeBrowser } from "./describe-browser.ts";
 
 /** Where the person is signed in, with a way to end each, or all. */
-export function SessionSection(props: { sessions: Settings["sessions"]; viewer: Viewer; now: number }) {
+export function SessionSection(props: { sessions: ListedSession[]; viewer: Viewer; now: number }) {
   const { sessions, viewer, now } = props;
   const { timeZone, clock, sessionPublicId } = viewer;
   return (

@@ -1,6 +1,6 @@
 import { apiScopes } from "../../../domain/api-tokens/api-scopes.ts";
+import type { ListedToken } from "../../../domain/api-tokens/list-api-tokens.ts";
 import type { Viewer } from "../../../domain/sessions/find-viewer.ts";
-import type { Settings } from "../../../domain/users/load-settings.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Button, ButtonForm } from "../../components/button.tsx";
@@ -20,7 +20,7 @@ const lives = [
 
 /** The person's API tokens for this workspace, and the form for another. */
 export function TokenSection(props: {
-  tokens: Settings["tokens"];
+  tokens: ListedToken[];
   viewer: Viewer;
   now: number;
   made: string | undefined;
@@ -52,7 +52,7 @@ function MadeToken({ token }: { token: string }) {
   );
 }
 
-function TokenList(props: { tokens: Settings["tokens"]; zone: string; now: number }) {
+function TokenList(props: { tokens: ListedToken[]; zone: string; now: number }) {
   const { tokens, zone, now } = props;
   return (
     <ul class="list" role="list">

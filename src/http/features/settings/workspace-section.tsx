@@ -1,4 +1,4 @@
-import type { Settings } from "../../../domain/users/load-settings.ts";
+import type { ListedWorkspace } from "../../../domain/workspaces/list-workspaces.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
@@ -9,7 +9,7 @@ export function WorkspaceSection(props: {
   error: string | undefined;
   /** Id of the workspace that the viewer is in. */
   current: string;
-  workspaces: Settings["workspaces"];
+  workspaces: ListedWorkspace[];
   canRename: boolean;
 }) {
   const { name, error, current, workspaces, canRename } = props;

@@ -17,15 +17,15 @@ export type DeadlineCalendar = ExportTarget & { name: string; isChosen: boolean 
 
 const mostAtOnce = 200;
 
-/** The person's calendars, and which of them holds their deadlines. */
-export function listDeadlineCalendars(ctx: PersonCtx): Promise<DeadlineCalendar[]> {
+/** The person's calendars, and which of them holds their deadlines; runs in a page's batch. */
+export function listDeadlineCalendars(ctx: PersonCtx) {
   return ctx.db
     .select({
       id: bindings.id,
       connectionId: bindings.connectionId,
       createdBy: bindings.createdBy,
       name: bindings.name,
-      isChosen: sql`${holdsDeadlines} = 1`.mapWith(Boolean),
+      isChosen: sql`${holdsDeadlines} = 1`.mapWith(Boolean).as("is_chosen"),
     })
     .from(bindings)
     .where(isOwnCalendar(ctx));

@@ -67,7 +67,12 @@ function byLikeness(found: ChatChannel[], typed: string): ChatChannel[] {
 
 /** The chats that the workspace shares, also those that are paused or need to be reconnected. */
 export async function listChats(ctx: Pick<IntegrationContext, "db" | "actor">): Promise<SharedChat[]> {
-  const rows = await ctx.db
+  return toChats(await sharedConnections(ctx));
+}
+
+/** What `toChats` makes chats of; runs in a batch. */
+export function sharedConnections(ctx: Pick<IntegrationContext, "db" | "actor">) {
+  return ctx.db
     .select({
       id: connections.id,
       provider: connections.provider,
@@ -84,6 +89,9 @@ export async function listChats(ctx: Pick<IntegrationContext, "db" | "actor">): 
       ),
     )
     .orderBy(asc(connections.createdAt));
+}
+
+export function toChats(rows: Awaited<ReturnType<typeof sharedConnections>>): SharedChat[] {
   return rows.flatMap(({ provider, login, ...chat }) => {
     const known = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
     return known?.chat === undefined ? [] : [{ ...chat, title: `${known.name}: ${login}` }];

@@ -1,11 +1,10 @@
-import { and, asc, eq, isNull, ne } from "drizzle-orm";
+import { and, asc, eq, isNull, ne, sql } from "drizzle-orm";
 
-import type { Database } from "../../../db/database.ts";
 import { connections } from "../../../db/schema/connections.ts";
-import { identities } from "../../../db/schema/people.ts";
+import { identities, memberships, workspaces } from "../../../db/schema/people.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import { providerOf } from "../../connections/provider-of.ts";
-import { findChatMember } from "./find-chat-member.ts";
+import { isConnectionOf, memberOrder } from "./member-query.ts";
 
 /** A chat that the workspace is connected to, and who the person is there. */
 export type ChatLink = {
@@ -20,14 +19,26 @@ export type ChatLink = {
   actsIn: { workspaceId: string; name: string } | null;
 };
 
-/** The workspace's active chats and the person's identity in each. */
-export async function listLinks({ db, actor }: PersonCtx): Promise<ChatLink[]> {
-  const rows = await db
+/** The workspace's active chats and the person's identity in each. One round trip. */
+export async function listLinks(ctx: PersonCtx): Promise<ChatLink[]> {
+  const [rows, places] = await ctx.db.batch([chatsAndAccounts(ctx), placesOf(ctx)]);
+  return rows.flatMap(({ accountId, login, ...row }): ChatLink[] => {
+    const { chat, name: providerName } = providerOf(row.provider);
+    if (chat === undefined) return [];
+    if (accountId === null || login === null) return [{ ...row, providerName, account: null, actsIn: null }];
+    const isHere = (place: Place) => place.provider === row.provider && place.host === row.host;
+    const actsIn = toActsIn(places.filter((place) => isHere(place) && place.accountId === accountId));
+    return [{ ...row, providerName, account: { accountId, login }, actsIn }];
+  });
+}
+
+function chatsAndAccounts({ db, actor }: PersonCtx) {
+  return db
     .select({
       provider: connections.provider,
       chatName: connections.accountLogin,
-      host: connections.accountId,
-      accountId: identities.accountId,
+      host: sql<string>`${connections.accountId}`.as("host"),
+      accountId: sql<string | null>`${identities.accountId}`.as("identity_account_id"),
       login: identities.login,
     })
     .from(connections)
@@ -47,22 +58,35 @@ export async function listLinks({ db, actor }: PersonCtx): Promise<ChatLink[]> {
       ),
     )
     .orderBy(asc(connections.createdAt));
-  const links = rows.map(async ({ accountId, login, ...row }) => {
-    const { chat, name: providerName } = providerOf(row.provider);
-    if (chat === undefined) return [];
-    if (accountId === null || login === null) return [{ ...row, providerName, account: null, actsIn: null }];
-    const account = { accountId, login };
-    return [{ ...row, providerName, account, actsIn: await findActsIn(db, row, accountId) }];
-  });
-  return (await Promise.all(links)).flat();
 }
 
-async function findActsIn(
-  db: Database,
-  { provider, host }: { provider: string; host: string },
-  userId: string,
-): Promise<ChatLink["actsIn"]> {
-  const member = await findChatMember(db, { provider, from: { accountId: host, teamId: host, userId } });
-  if (member === null || member.workspaceName === null) return null;
-  return { workspaceId: member.workspaceId, name: member.workspaceName };
+type Place = Awaited<ReturnType<typeof placesOf>>[number];
+
+/** Each workspace that the person can act in from each of their chats, the one they chose first. */
+function placesOf({ db, actor }: PersonCtx) {
+  const { provider, host, accountId } = identities;
+  return db
+    .select({
+      provider,
+      host,
+      accountId,
+      workspaceId: memberships.workspaceId,
+      name: workspaces.name,
+      chosenId: identities.chatWorkspaceId,
+    })
+    .from(identities)
+    .innerJoin(memberships, eq(memberships.userId, identities.userId))
+    .innerJoin(workspaces, eq(workspaces.id, memberships.workspaceId))
+    .innerJoin(connections, isConnectionOf({ provider, from: { accountId: host } }))
+    .where(eq(identities.userId, actor.userId))
+    .orderBy(...memberOrder);
+}
+
+/** null where no other workspace could be meant. */
+function toActsIn(places: readonly Place[]): ChatLink["actsIn"] {
+  const [place] = places;
+  if (place === undefined) return null;
+  const { workspaceId, name, chosenId } = place;
+  const isOnlyOne = places.length === 1 && (chosenId === null || chosenId === workspaceId);
+  return isOnlyOne ? null : { workspaceId, name };
 }

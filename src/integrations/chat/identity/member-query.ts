@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, ne, type Placeholder, sql } from "drizzle-orm";
+import { and, asc, type Column, eq, isNull, ne, type Placeholder, sql } from "drizzle-orm";
 
 import { connections } from "../../../db/schema/connections.ts";
 import { identities, memberships, users, workspaces } from "../../../db/schema/people.ts";
@@ -8,6 +8,12 @@ import type { ChatUser } from "../../../providers/chat.ts";
 export type IdentityParameters = {
   provider: string | Placeholder;
   from: Record<keyof ChatUser, string | Placeholder>;
+};
+
+/** What a chat identity says of its connection; columns of the statement serve too. */
+type ConnectionParameters = {
+  provider: string | Placeholder | Column;
+  from: { accountId: string | Placeholder | Column };
 };
 
 /** For statements that are prepared once; `parametersOf` fills them. */
@@ -55,7 +61,7 @@ export function isIdentityOf({ provider, from }: IdentityParameters) {
 }
 
 /** "not disconnected" in the words of the partial index, so that SQLite uses it. */
-export function isConnectionOf({ provider, from }: IdentityParameters) {
+export function isConnectionOf({ provider, from }: ConnectionParameters) {
   return and(
     eq(connections.workspaceId, memberships.workspaceId),
     eq(connections.provider, provider),

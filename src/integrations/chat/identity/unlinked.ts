@@ -25,7 +25,7 @@ export async function unlinked(context: Pick<ChatContext, "appUrl" | "db" | "ide
 
 /** The page on which a signed-in member says who they are in chat. */
 export function linkUrl(appUrl: string): string {
-  return `${appUrl}/settings#chat`;
+  return `${appUrl}/settings/connections`;
 }
 
 function blockedReply(appUrl: string, status: string): ChatReply {

@@ -31,7 +31,7 @@ describe("the choice of a calendar for deadlines", () => {
     const { binding } = await bindingBy(person, { settings: defaultCalendarSettings, name: "Work calendar" });
     const browser = browserOf(person);
     expect((await browser.post("/deadline-calendar", { bindingId: binding.id })).status).toBe(303);
-    const text = await (await browser.get("/settings")).text();
+    const text = await (await browser.get("/settings/calendar")).text();
     expect(text).toContain(`<option value="${binding.id}" selected="">Work calendar</option>`);
     expect((await browser.post("/deadline-calendar", { bindingId: "none" })).status).toBe(404);
   });

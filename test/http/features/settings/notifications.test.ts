@@ -25,7 +25,7 @@ describe("the notifications in Settings", () => {
   it("are saved and shown again", async () => {
     const browser = browserOf(ada);
     const saved = await browser.post("/settings/notifications", { ...choices, sendsSummary: "on" });
-    expect(saved.headers.get("Location")).toBe("/settings");
+    expect(saved.headers.get("Location")).toBe("/settings/notifications");
     expect(await findPreferences(ctxFor(ada))).toMatchObject({
       sendsSummary: true,
       summaryMinute: 17 * 60 + 31,
@@ -33,7 +33,7 @@ describe("the notifications in Settings", () => {
       sendsEmptySummary: false,
       reminderMinutes: 510,
     });
-    const text = await (await browser.get("/settings")).text();
+    const text = await (await browser.get("/settings/notifications")).text();
     expect(text).toMatch(/value="17:31"/);
     expect(text).toMatch(/name="summaryDays"[^>]*value="5" checked|value="5" name="summaryDays" checked/);
     expect(text).toMatch(/value="8:30"/);
@@ -58,7 +58,7 @@ describe("the notifications in Settings", () => {
 
   it("say what is missing until a chat is connected and the person linked", async () => {
     const browser = browserOf(ada);
-    const read = async () => (await browser.get("/settings")).text();
+    const read = async () => (await browser.get("/settings/notifications")).text();
     expect(await read()).toContain("Notifications come by chat");
     await connectChat(ada);
     expect(await read()).toContain("is not linked yet");
@@ -84,11 +84,11 @@ describe("the channel of a member's timer", () => {
     expect(found).toContain("#general");
     expect(found).not.toContain("#web");
     const chosen = await browser.post("/settings/channel", { channel: `${connectionId}:C0GENERAL1` });
-    expect(chosen.headers.get("Location")).toBe("/settings");
+    expect(chosen.headers.get("Location")).toBe("/settings/notifications");
     expect(flashOf(chosen)).toContain("#general gets a message");
-    expect(await (await browser.get("/settings")).text()).toContain("Posted in #general");
+    expect(await (await browser.get("/settings/notifications")).text()).toContain("Posted in #general");
     await browser.post("/settings/channel/delete");
-    expect(await (await browser.get("/settings")).text()).toContain("Posted nowhere");
+    expect(await (await browser.get("/settings/notifications")).text()).toContain("Posted nowhere");
   });
 
   it("comes first when it is typed whole, and is checked when it is the one that is told now", async () => {

@@ -48,7 +48,7 @@ describe("the settings page", () => {
     const owner = await createPerson();
     const member = await createPerson({ workspaceId: owner.workspaceId, role: "member" });
     await browserOf(owner).post("/settings/workspace", { workspaceName: "Acme Inc." });
-    const text = await (await browserOf(member).get("/settings")).text();
+    const text = await (await browserOf(member).get("/settings/workspace")).text();
     expect(text).toContain("Acme Inc.");
     expect(text).not.toContain('action="/settings/workspace"');
     expect((await browserOf(member).post("/settings/workspace", { workspaceName: "Ours" })).status).toBe(403);
@@ -65,7 +65,7 @@ describe("the settings page", () => {
     expect(made.status).toBe(201);
     const [token = ""] = /tw_[A-Za-z0-9_-]{43}/.exec(await made.text()) ?? [];
     expect(token).not.toBe("");
-    const later = await (await person.get("/settings")).text();
+    const later = await (await person.get("/settings/api")).text();
     expect(later).toContain("Reports");
     expect(later).not.toContain(token);
   });
