@@ -1,4 +1,5 @@
 import type { Access } from "./access.ts";
+import type { OwnQuery } from "./own-query.ts";
 import type { Page } from "./page.ts";
 import type { ContainerRef, IssueRef, Person } from "./refs.ts";
 import type { Worklogs } from "./worklogs.ts";
@@ -94,6 +95,8 @@ export type ResolvedIssue =
 export type IssueFilter = Record<"labels" | "types" | "components" | "sprints", Named[]> & {
   onlyCurrentSprint: boolean;
   onlyAssigned: boolean;
+  /** In the provider's own language; null = none. */
+  query: string | null;
 };
 
 /** A filter that people often want, such as "Only the current sprint"; `id` is unique within the provider. */
@@ -244,12 +247,12 @@ export type Tracker = {
   };
   /**
    * One page of issues that changed since the cursor; without one, of all that are open. `startedAt` is when the run began, for all of its
-   * pages. Pull requests and the like are left out.
+   * pages. Pull requests and the like are left out, and so is what `query` does not match.
    */
   list(
     access: Access,
     container: ContainerRef,
-    query: { cursor: string | null; startedAt: number },
+    asked: { cursor: string | null; startedAt: number; query?: string | null },
   ): Promise<{ status: "reset" } | IssuePage>;
   /** A cursor for all issues that were updated since then (milliseconds), whatever their state; absent = they cannot be listed so. */
   since?(updatedAt: number): string;
@@ -266,6 +269,8 @@ export type Tracker = {
     container: ContainerRef,
     query: { search: string; cursor: string | null },
   ) => Promise<{ items: Assignable[]; next: string | null }>;
+  /** Absent = it has no such language. Where there is one, deliveries tell only that something became of an issue. */
+  query?: OwnQuery;
   /** Absent = the provider keeps no time, or it cannot be written. */
   worklogs?: Worklogs;
   /** Absent = issues can be read only. */

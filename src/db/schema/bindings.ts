@@ -17,6 +17,8 @@ export type TrackerSettings = {
   onlyCurrentSprint: boolean;
   /** Only issues that are assigned to a member of the workspace. */
   onlyAssigned: boolean;
+  /** Only issues that match this, in the provider's own language; null = it is not asked. */
+  query: string | null;
   /** What a task's title is made of: `replaced` in this order, "" cuts; then the issue's key stands before it. */
   titles: { replaced: { from: string; to: string }[]; beginWithKey: boolean };
   /** What a label, or the provider's own priority, makes of the task's. */

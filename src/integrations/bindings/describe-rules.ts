@@ -3,8 +3,8 @@ import type { IssueFilter } from "../../providers/tracker.ts";
 
 /** What of the rules says which issues become tasks. */
 export function filterOf(rules: TrackerSettings): IssueFilter {
-  const { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned } = rules;
-  return { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned };
+  const { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned, query } = rules;
+  return { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned, query };
 }
 
 /** What the rules do, in sentences; an issue must meet all of the filter. `named`: the tags of the workspace. */
@@ -31,7 +31,7 @@ export function ruleSentences(
 }
 
 function filterSentences(filter: IssueFilter): string[] {
-  const { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned } = filter;
+  const { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned, query } = filter;
   return [
     ...oneOf(labels, "with the label", "with one of the labels"),
     ...oneOf(types, "of the type", "of one of the types"),
@@ -39,6 +39,7 @@ function filterSentences(filter: IssueFilter): string[] {
     ...oneOf(sprints, "in the sprint", "in one of the sprints"),
     ...(onlyCurrentSprint ? ["Only issues in the current sprint."] : []),
     ...(onlyAssigned ? ["Only issues that are assigned to a member of this workspace."] : []),
+    ...(query === null ? [] : [`Only issues that match “${query}”.`]),
   ];
 }
 

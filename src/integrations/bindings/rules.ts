@@ -110,9 +110,9 @@ export function mappingOf(rules: TrackerSettings): string {
 
 /** Equal for filters that take the same issues. */
 export function filterMark(filter: IssueFilter): string {
-  const { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned } = filter;
+  const { labels, types, components, sprints, onlyCurrentSprint, onlyAssigned, query } = filter;
   const marks = [labels, types, components, sprints].map((all) => all.map(markOf).toSorted());
-  return JSON.stringify([marks, onlyCurrentSprint, onlyAssigned]);
+  return JSON.stringify([marks, onlyCurrentSprint, onlyAssigned, query]);
 }
 
 /** By id where both have one; else by name, whose case does not matter. */

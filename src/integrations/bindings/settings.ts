@@ -40,6 +40,7 @@ export const trackerSettingsSchema: z.ZodMiniType<TrackerSettings> = z.object({
   sprints: names,
   onlyCurrentSprint: z.boolean(),
   onlyAssigned: z.boolean(),
+  query: z.nullable(z.string().check(z.trim(), z.minLength(1), z.maxLength(2000))),
   titles: z.object({
     replaced: z
       .array(z.object({ from: titlePart.check(z.minLength(1)), to: titlePart }))
@@ -112,6 +113,7 @@ export const noFilter = {
   sprints: [],
   onlyCurrentSprint: false,
   onlyAssigned: false,
+  query: null,
 } satisfies IssueFilter;
 
 export const defaultTrackerSettings: TrackerSettings = {

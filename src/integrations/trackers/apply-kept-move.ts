@@ -2,6 +2,7 @@ import type { Ctx } from "../../domain/context.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { applyIncoming, mapIssues } from "./apply-issues.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 import { findEnd } from "./find-successor.ts";
 
 type Moved = {
@@ -25,8 +26,28 @@ export async function applyKeptMove(ctx: Ctx, binding: BindingRow, { issue, to }
   if (link === null && targetBinding.id === binding.id)
     return { status: "ignored", result: `${issue.key} was moved, but Timewire never had it.` };
   const target = { ...targetBinding, externalId: to.container.externalId };
-  const incoming = await mapIssues(ctx, target, [to.issue]);
+  const isAsked = trackerSettings(target).query !== null;
+  const issues = isAsked ? [{ ...to.issue, awayBecause: "was only just moved there" }] : [to.issue];
+  const incoming = await mapIssues(ctx, target, issues);
   const { created } = await applyIncoming(ctx, target, { incoming, arrival: "move" });
+  if (isAsked) await askWhetherItMatches(ctx, target, to.issue);
   const result = created > 0 ? `Created a task for ${name}.` : `${name} is in ${to.container.name} now.`;
   return { status: "processed", result };
+}
+
+/** The new place has a query of its own: until its answer is known the issue counts as left out. */
+function askWhetherItMatches(
+  ctx: Ctx,
+  { workspaceId, id: bindingId }: BindingRow,
+  { id, key }: Moved["to"]["issue"],
+): Promise<void> {
+  const issue = { id, key, assigned: null, deliveryId: "", receivedAt: ctx.now };
+  return ctx.enqueue({
+    type: "issues.read",
+    workspaceId,
+    bindingId,
+    subscriptionId: "",
+    isTie: true,
+    issues: [issue],
+  });
 }

@@ -8,6 +8,7 @@ import type { BindingRow } from "../bindings/applied.ts";
 import type { IntegrationContext, Sync } from "../context.ts";
 import { applyPage } from "./apply-page.ts";
 import { issueKey } from "./map-issue.ts";
+import { markUnmatched } from "./own-query.ts";
 import { resolveUnseen } from "./resolve-unseen.ts";
 import { trackerOf } from "./tracker-of.ts";
 
@@ -43,8 +44,9 @@ export async function compareSlice(
   const { span } = page;
   const seenIds = page.items.map(({ id }) => id);
   const unseen = await resolveUnseen(ctx, sync, { seenIds, after, isOpenOnly: false, span });
+  const known = await knownOnly(ctx, binding, page.items);
   await applyPage(ctx, binding, {
-    items: [...(await knownOnly(ctx, binding, page.items)), ...unseen.items],
+    items: [...(await markUnmatched({ provider, call }, binding, known)), ...unseen.items],
     removed: unseen.removed,
     listed: page.listed,
   });

@@ -5,10 +5,11 @@ import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { Noun } from "../../providers/tracker.ts";
 import { findManagedConnection } from "../connections/find-connection.ts";
-import { openConnection } from "../connections/open-connection.ts";
+import { atSite, type OpenConnection, openConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import { bindContainer, type Bound, findKnown } from "./bind-container.ts";
-import { containerValue } from "./container-value.ts";
+import { containerValue, parseValue } from "./container-value.ts";
+import { checkQuery } from "./own-query.ts";
 import { requireOpenProject } from "../../domain/projects/access.ts";
 import { trackerSettingsSchema } from "../bindings/settings.ts";
 
@@ -41,6 +42,7 @@ export async function createBindings(
   if (input.projectId !== null) await requireOpenProject(ctx, input.projectId);
   const open = await openConnection(ctx, input.connectionId);
   requireSome(ids, open.provider.tracker?.noun ?? { one: "thing", many: "things" });
+  await checkAtEachSite(open, ids, input.settings.query);
   const known = await findKnown(ctx, open.connection, ids);
   const made: BindingsMade = { bound: [], refused: [], waiting: [] };
   let limit: ProviderError | null = null;
@@ -58,6 +60,13 @@ export async function createBindings(
     else made.bound.push(outcome);
   }
   return made;
+}
+
+/** Fields and their values are those of a site. */
+async function checkAtEachSite(open: OpenConnection, ids: string[], query: string | null): Promise<void> {
+  if (query === null) return;
+  const sites = new Map(ids.map((value) => [parseValue(value).siteId, parseValue(value).externalId]));
+  for (const [siteId, externalId] of sites) await checkQuery(atSite(open, siteId), { externalId, query });
 }
 
 function requireSome(ids: string[], { one, many }: Noun): void {

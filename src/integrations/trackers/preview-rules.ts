@@ -39,7 +39,9 @@ export async function previewRules(
   const { provider, call } = await openBinding(ctx, target);
   const { tracker } = provider;
   if (tracker === undefined) throw new Error(`${provider.name} has no issues to preview.`);
-  const page = await call((access) => tracker.list(access, target, { cursor: null, startedAt: ctx.now }));
+  const page = await call((access) =>
+    tracker.list(access, target, { cursor: null, startedAt: ctx.now, query: settings.query }),
+  );
   if (page.status === "reset") throw new Error("Without a cursor there is nothing to forget.");
   const { taken, reasons } = await judge(ctx, { target, settings }, page.items);
   const mapped = await mapIssues(ctx, { ...target, settings }, taken.slice(0, shown));

@@ -13,7 +13,7 @@ import { applyIssues } from "./apply-issues.ts";
 import { applyToMoved } from "./apply-late-issue.ts";
 import { readLink } from "./find-successor.ts";
 import { issueKey } from "./map-issue.ts";
-import { trackerOf } from "./tracker-of.ts";
+import { getMarked } from "./own-query.ts";
 
 export type Touched = { event: Extract<ProviderEvent, { kind: "tracker.issue_touched" }> };
 type Reading = Extract<Job, { type: "issues.read" }>;
@@ -54,7 +54,7 @@ export async function readIssues(ctx: IntegrationContext, { isTie = false, ...re
   if (binding === null) return;
   const { provider, call } = await openBinding(ctx, binding);
   for (const issue of issues) {
-    const resolved = await call((access) => trackerOf(provider).get(access, binding, issue));
+    const resolved = await getMarked({ provider, call }, binding, issue);
     await apply(ctx, { binding, subscriptionId, issue, isTie }, resolved);
   }
 }

@@ -2,6 +2,7 @@ import type { IssueRemoved, IssueSnapshot } from "../../providers/tracker.ts";
 import type { IntegrationContext, Reconciled, Sync } from "../context.ts";
 import { findUnseen, type Search } from "./find-unseen.ts";
 import { issueKey } from "./map-issue.ts";
+import { markUnmatched } from "./own-query.ts";
 import { trackerOf } from "./tracker-of.ts";
 
 /** Each is a call of its own, and one message makes no more. */
@@ -25,5 +26,9 @@ export async function resolveUnseen(
     if (resolved.is === "here") items.push(resolved.issue);
     else if (resolved.is !== "unknown") removed.push({ id, key, ...resolved });
   }
-  return { items, removed, after: unseen.length > mostAsked ? (asked.at(-1)?.remoteKey ?? null) : null };
+  return {
+    items: await markUnmatched({ provider, call }, binding, items),
+    removed,
+    after: unseen.length > mostAsked ? (asked.at(-1)?.remoteKey ?? null) : null,
+  };
 }

@@ -1,7 +1,9 @@
 import type { IssueRemoved, IssueSnapshot } from "../../providers/tracker.ts";
 import type { SyncHandler } from "../context.ts";
 import { applyPage } from "./apply-page.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 import { compareSlice } from "./compare-slice.ts";
+import { markNews } from "./own-query.ts";
 import { refreshContainer } from "./refresh-container.ts";
 import { resolveUnseen } from "./resolve-unseen.ts";
 import { trackerOf } from "./tracker-of.ts";
@@ -10,8 +12,17 @@ import { trackerOf } from "./tracker-of.ts";
 export const trackerSync: SyncHandler<IssueSnapshot, IssueRemoved> = {
   all: "Fetched all open issues",
   refresh: refreshContainer,
-  list: (_ctx, { binding, startedAt, provider, call }, cursor) =>
-    call((access) => trackerOf(provider).list(access, binding, { cursor, startedAt })),
+  // Of changes all are listed, so that one which made an issue leave its query is seen.
+  async list(ctx, sync, cursor) {
+    const { binding, run, startedAt, provider, call } = sync;
+    const isWhole = run?.kind === "full";
+    const query = isWhole ? trackerSettings(binding).query : null;
+    const page = await call((access) =>
+      trackerOf(provider).list(access, binding, { cursor, startedAt, query }),
+    );
+    if (isWhole || page.status === "reset") return page;
+    return { ...page, items: await markNews(ctx, sync, page.items) };
+  },
   idsOf: async (_ctx, _sync, { items }) => items.map(({ id }) => id),
   reconcile: (ctx, sync, seen) => resolveUnseen(ctx, sync, { ...seen, isOpenOnly: true, span: everything }),
   apply: (ctx, { binding }, page) => applyPage(ctx, binding, page),

@@ -8,6 +8,7 @@ import { callJira } from "./client.ts";
 import { containers } from "./containers.ts";
 import { isCloud } from "./hosts.ts";
 import { write } from "./issue-writes.ts";
+import { query, whichOf } from "./jql.ts";
 import { toContainerRef, toIssueSnapshot, toNamed, toStatus } from "./mapping.ts";
 import { people } from "./people.ts";
 import {
@@ -43,10 +44,10 @@ export const tracker: Tracker = {
   noun: { one: "project", many: "projects" },
   containers,
 
-  async list(access, container, { cursor: text, startedAt }) {
+  async list(access, container, { cursor: text, startedAt, query: own = null }) {
     const cursor = text === null ? { since: null, page: null, latest: null } : parseCursor(text);
     if (cursor === null) return { status: "reset" };
-    const found = await search(access, container, cursor);
+    const found = await search(access, container, { ...cursor, query: own });
     const items = found.issues.map((issue) => toIssueSnapshot(issue, originOf(container)));
     const latest = Math.max(cursor.latest ?? 0, ...items.map(({ updatedAt }) => updatedAt)) || null;
     const next = found.next === null ? null : { since: cursor.since, page: found.next, latest };
@@ -92,6 +93,7 @@ export const tracker: Tracker = {
   },
 
   people,
+  query,
   worklogs,
   write,
 };
@@ -104,9 +106,10 @@ function resolve(issue: JiraIssue, container: ContainerRef): ResolvedIssue {
     : { is: "moved", to: { container: there, issue: snapshot } };
 }
 
+type Asked = Cursor & { query: string | null };
 type Found = { issues: JiraIssue[]; next: string | null };
 
-async function search(access: Access, container: ContainerRef, cursor: Cursor): Promise<Found> {
+async function search(access: Access, container: ContainerRef, cursor: Asked): Promise<Found> {
   try {
     return isCloud(access)
       ? await searchByToken(access, container, cursor)
@@ -123,10 +126,10 @@ async function search(access: Access, container: ContainerRef, cursor: Cursor): 
 async function searchByToken(
   access: Access,
   { externalId }: ContainerRef,
-  { since, page }: Cursor,
+  { since, query: own, page }: Asked,
 ): Promise<Found> {
   const json = {
-    jql: `${whichOf(externalId, since)} ORDER BY updated ASC, id ASC`,
+    jql: `${whichOf(externalId, { since, query: own })} ORDER BY updated ASC, id ASC`,
     fields: issueFields,
     maxResults: pageSize,
     ...(page === null ? {} : { nextPageToken: page }),
@@ -142,20 +145,15 @@ async function searchByToken(
 async function searchByOffset(
   access: Access,
   { externalId }: ContainerRef,
-  { since, page }: Cursor,
+  { since, query: own, page }: Asked,
 ): Promise<Found> {
   const startAt = Number(page ?? 0);
-  const jql = `${whichOf(externalId, since)} ORDER BY created ASC, id ASC`;
+  const jql = `${whichOf(externalId, { since, query: own })} ORDER BY created ASC, id ASC`;
   const json = { jql, fields: issueFields, maxResults: pageSize, startAt };
   const request = { method: "POST", path: "/search", json, isIdempotent: true } as const;
   const { issues, total = 0 } = (await callJira(access, { ...request, schema: foundSchema })).body;
   const end = startAt + issues.length;
   return { issues, next: issues.length === 0 || end >= total ? null : String(end) };
-}
-
-function whichOf(projectId: string, since: number | null): string {
-  const project = `project = ${/^\d+$/.test(projectId) ? projectId : JSON.stringify(projectId)}`;
-  return since === null ? `${project} AND statusCategory != done` : `${project} AND updated >= ${since}`;
 }
 
 /** By Jira's clock, unless only what is open was listed: what is done was changed at any time. */

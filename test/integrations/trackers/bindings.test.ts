@@ -15,7 +15,7 @@ import {
   enableBinding,
   reinstallSubscription,
 } from "../../../src/integrations/subscriptions/switch-binding.ts";
-import { updateBinding } from "../../../src/integrations/bindings/update-binding.ts";
+import { updateBinding } from "../../../src/integrations/trackers/update-binding.ts";
 import { secretPlace } from "../../../src/integrations/subscriptions/subscription.ts";
 import { bindingBy, connectAs, github } from "../../support/bindings.ts";
 import { subscriptionOf } from "../../support/hooks.ts";
@@ -184,7 +184,7 @@ describe("a binding", () => {
     const owner = await createPerson();
     const { binding } = await bindingBy(owner, { cursor: "5" });
     const other = await projectBy(owner, { name: "Other" });
-    const ctx = ctxFor(owner);
+    const ctx = await contextFor(owner);
     await updateBinding(ctx, binding.id, { projectId: other.id, settings: trackerSettings(binding) });
     expect(await rowOf(binding.id)).toMatchObject({ projectId: other.id, cursor: "5" });
     expect(ctx.jobs).toEqual([]);

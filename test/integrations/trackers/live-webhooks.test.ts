@@ -7,11 +7,11 @@ import { createBindings } from "../../../src/integrations/trackers/create-bindin
 import { findDueBindings } from "../../../src/integrations/sync/find-due-bindings.ts";
 import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
-import { updateBinding } from "../../../src/integrations/bindings/update-binding.ts";
+import { updateBinding } from "../../../src/integrations/trackers/update-binding.ts";
 import { bindingBy, connectAs, github, systemContext } from "../../support/bindings.ts";
 import { apply, changed } from "../../support/issue-events.ts";
 import { measure } from "../../support/meter.ts";
-import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
+import { createPerson, db, type Person } from "../../support/people.ts";
 import { contextFor } from "../../support/context.ts";
 
 type Issue = { id: number; number: number };
@@ -52,7 +52,7 @@ it("applies changed rules to the issues that are known", async () => {
   const visible = () => db().select().from(tasks).where(isNull(tasks.archivedAt));
   const all = (await visible()).length;
   const projectId = (await visible())[0]?.projectId ?? "";
-  await updateBinding(ctxFor(owner), id, {
+  await updateBinding(await contextFor(owner), id, {
     projectId,
     settings: { ...defaultTrackerSettings, labels: [{ id: null, name: "bug" }] },
   });
@@ -65,7 +65,7 @@ it("applies changed rules to the issues that are known", async () => {
     .from(links)
     .where(and(eq(links.state, "filtered"), isNull(links.localId)));
   expect(filtered).toEqual([]);
-  await updateBinding(ctxFor(owner), id, { projectId, settings: defaultTrackerSettings });
+  await updateBinding(await contextFor(owner), id, { projectId, settings: defaultTrackerSettings });
   await syncPage(await systemContext(owner), { bindingId: id, runId: null });
   expect(await visible()).toHaveLength(all);
 });

@@ -102,6 +102,7 @@ class Reader {
 
   #clause(): Test {
     const field = unquoted(this.#next("a field name"));
+    if (!fields.has(field.toLowerCase())) throw unknownField(field);
     const isNot = this.#takes("not");
     if (this.#takes("in")) {
       const wanted = this.#list().map((value) => compare(field, "=", value, this.#asker));
@@ -145,6 +146,17 @@ class Reader {
     this.#at += 1;
     return true;
   }
+}
+
+const fields = new Set(
+  (
+    "project id key issue issuekey summary text status statuscategory issuetype type priority labels component assignee " +
+    "reporter parent duedate due updated created"
+  ).split(" "),
+);
+
+function unknownField(field: string): Refusal {
+  return new Refusal(400, `Field '${field}' does not exist or you do not have permission to view it.`);
 }
 
 function expecting(what: string, got: string | undefined): Refusal {
@@ -270,6 +282,6 @@ function valuesOf(field: string, issue: Issue): string[] {
     case "due":
       return issue.due === null ? [] : [issue.due];
     default:
-      throw new Refusal(400, `Field '${field}' does not exist or you do not have permission to view it.`);
+      throw unknownField(field);
   }
 }

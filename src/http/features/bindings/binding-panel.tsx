@@ -1,6 +1,7 @@
 import type { BindingDetail } from "../../../integrations/sync/describe-binding.ts";
 import type { Tag } from "../../../domain/tags/tag.ts";
 import { pathTo } from "../../../lib/path-to.ts";
+import type { OwnQuery } from "../../../providers/own-query.ts";
 import type { TrackerWrites, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { StatusBadge } from "../../components/badge.tsx";
@@ -135,13 +136,14 @@ export function BindingForm(props: {
   projects: Option[];
   refusal: Refusal | null;
   vocabulary: Vocabulary | null;
+  ownQuery: OwnQuery | null;
   tags: readonly Tag[];
   preset: string | null;
   preview: ShownPreview | null;
   /** What the provider lets us write; null = nothing. */
   writes: { fields: TrackerWrites["fields"]; providerName: string } | null;
 }) {
-  const { bindingId, draft, projects, refusal, vocabulary, tags, preset, preview, writes } = props;
+  const { bindingId, draft, projects, refusal, vocabulary, ownQuery, tags, preset, preview, writes } = props;
   return (
     <section class="chapter grid" aria-labelledby="rules">
       <h2 id="rules">Rules</h2>
@@ -165,7 +167,7 @@ export function BindingForm(props: {
         {vocabulary === null && (
           <p class="wide muted">The provider does not say now what can be chosen; names can be typed.</p>
         )}
-        <RulesFields {...{ refusal, vocabulary, tags, preset }} draft={draft.rules} />
+        <RulesFields {...{ refusal, vocabulary, ownQuery, tags, preset }} draft={draft.rules} />
         {writes !== null && <WriteFields draft={draft.rules.writes} vocabulary={vocabulary} {...writes} />}
         <div class="wide">
           <Button look="primary">Save rules</Button>{" "}

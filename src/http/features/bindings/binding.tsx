@@ -21,7 +21,7 @@ import { findManagedBinding } from "../../../integrations/bindings/find-binding.
 import { trackerSettings } from "../../../integrations/bindings/settings.ts";
 import { createSome, listBare } from "../../../integrations/trackers/writes/create-there.ts";
 import { loadVocabulary } from "../../../integrations/trackers/load-vocabulary.ts";
-import { updateBinding } from "../../../integrations/bindings/update-binding.ts";
+import { updateBinding } from "../../../integrations/trackers/update-binding.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { setFlash } from "../../responses/flash.ts";
@@ -148,6 +148,7 @@ async function bindingPage(
           projects={choices}
           refusal={refusal}
           vocabulary={vocabulary}
+          ownQuery={providerOf(detail.binding.provider).tracker?.query ?? null}
           tags={tags}
           preset={draft === undefined ? presetOfRules(settings, vocabulary) : preset}
           preview={preview}

@@ -6,6 +6,7 @@ import type {
   FoundContainer,
 } from "../../../integrations/trackers/search-containers.ts";
 import { pathTo } from "../../../lib/path-to.ts";
+import type { OwnQuery } from "../../../providers/own-query.ts";
 import type { Noun, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Badge } from "../../components/badge.tsx";
@@ -31,6 +32,7 @@ export type PickerProps = {
   refusal: Refusal | null;
   /** What the chosen ones may have; null = none is looked at yet. */
   vocabulary: Vocabulary | null;
+  ownQuery: OwnQuery | null;
   preset: string | null;
   preview: ShownPreview | null;
 };
@@ -142,7 +144,7 @@ function Elsewhere({ chosen }: { chosen: Choice[] }) {
 }
 
 function Destination(props: PickerProps) {
-  const { connection, projects, draft, refusal, vocabulary, tags, preset } = props;
+  const { connection, projects, draft, refusal, vocabulary, ownQuery, tags, preset } = props;
   const options = [{ value: ownProjects, label: "A project for each, by its name" }, ...projects];
   return (
     <section class="card grid" aria-labelledby="rules">
@@ -164,7 +166,7 @@ function Destination(props: PickerProps) {
           statuses.
         </p>
       )}
-      <RulesFields {...{ refusal, vocabulary, tags, preset }} draft={draft.rules} />
+      <RulesFields {...{ refusal, vocabulary, ownQuery, tags, preset }} draft={draft.rules} />
     </section>
   );
 }

@@ -130,6 +130,7 @@ async function pickerPage(c: IdContext, { draft, refusal, number, ...looked }: S
       draft={draft}
       projects={projects}
       tags={await listTags(ctx)}
+      ownQuery={providerOf(connection.provider).tracker?.query ?? null}
       refusal={refusal ?? failure}
       {...looked}
     />,

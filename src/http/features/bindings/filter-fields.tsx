@@ -1,11 +1,11 @@
 import { presetsOf } from "../../../integrations/bindings/presets.ts";
 import type { Named, Vocabulary } from "../../../providers/tracker.ts";
 import { Button } from "../../components/button.tsx";
-import { Checkbox, Field } from "../../components/field.tsx";
+import { Checkbox, Field, TextArea } from "../../components/field.tsx";
 import type { FieldsProps, RulesDraft } from "./rules-draft.ts";
 
 /** Presets first; then which issues, by the names that the provider has. */
-export function FilterFields({ draft, refusal, vocabulary = null, preset = null }: FieldsProps) {
+export function FilterFields({ draft, refusal, vocabulary = null, preset = null, ownQuery }: FieldsProps) {
   const typed =
     vocabulary === null
       ? {
@@ -52,7 +52,24 @@ export function FilterFields({ draft, refusal, vocabulary = null, preset = null 
         value={draft.labels}
         error={refusal?.field === "labels" ? refusal.message : undefined}
       />
+      <QueryField draft={draft} refusal={refusal} ownQuery={ownQuery} />
     </>
+  );
+}
+
+function QueryField({ draft, refusal, ownQuery }: Pick<FieldsProps, "draft" | "refusal" | "ownQuery">) {
+  if (ownQuery === null) return null;
+  return (
+    <TextArea
+      id="query"
+      label={`Only issues that match this ${ownQuery.name}`}
+      hint={`For example: ${ownQuery.example}. Leave it empty to take all issues.`}
+      name="query"
+      rows="2"
+      maxlength="2000"
+      value={draft.query}
+      error={refusal?.field === "query" ? refusal.message : undefined}
+    />
   );
 }
 

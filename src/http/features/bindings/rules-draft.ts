@@ -1,6 +1,7 @@
 import type { NamedThere, TrackerSettings } from "../../../db/schema/bindings.ts";
 import type { Tag } from "../../../domain/tags/tag.ts";
 import { isSame } from "../../../integrations/bindings/rules.ts";
+import type { OwnQuery } from "../../../providers/own-query.ts";
 import type { IssueFilter, Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { draftOfWrites, type WritesDraft } from "./write-fields.tsx";
@@ -14,6 +15,8 @@ export type RulesDraft = {
   chosenSprints: string[];
   onlyCurrentSprint: boolean;
   onlyAssigned: boolean;
+  /** In the provider's own language; "" = none. */
+  query: string;
   /** Further names, separated by commas. */
   labels: string;
   replaced: { from: string; to: string }[];
@@ -65,6 +68,7 @@ export function draftOfFilter(filter: IssueFilter, vocabulary: Vocabulary | null
     chosenSprints: names(filter.sprints),
     onlyCurrentSprint: filter.onlyCurrentSprint,
     onlyAssigned: filter.onlyAssigned,
+    query: filter.query ?? "",
     labels: names(filter.labels.filter((label) => !isOffered(label))).join(", "),
   };
 }
@@ -74,6 +78,8 @@ export type FieldsProps = {
   refusal: Refusal | null;
   /** What the provider offers; null = it is not asked or does not say, so names are typed. */
   vocabulary?: Vocabulary | null;
+  /** The provider's own language for filters; null = it has none. */
+  ownQuery: OwnQuery | null;
   /** Those of the workspace. */
   tags: readonly Tag[];
   /** The id of the preset that the draft is. */

@@ -20,6 +20,7 @@ export function parseRulesDraft(form: Form): RulesDraft {
     chosenSprints: form.all("sprint"),
     onlyCurrentSprint: form.has("currentSprint"),
     onlyAssigned: form.has("onlyAssigned"),
+    query: form.get("query"),
     beginWithKey: form.has("beginWithKey"),
     replaced: form
       .all("titleFrom")
@@ -61,6 +62,7 @@ const problems: Record<string, string> = {
   priorities: manyNames,
   tags: manyNames,
   types: manyNames,
+  query: "Use at most 2,000 characters.",
   titles: "Use at most 20 replacements of at most 100 characters each.",
 };
 
@@ -90,6 +92,7 @@ export function rulesOf(draft: RulesDraft, { vocabulary, stored, tags }: Known):
     ),
     onlyCurrentSprint: draft.onlyCurrentSprint,
     onlyAssigned: draft.onlyAssigned,
+    query: draft.query.trim() || null,
     titles: { replaced: draft.replaced, beginWithKey: draft.beginWithKey },
     priorities: draft.priorities.map(({ label, priority }) => {
       const own = prioritiesThere.find((one) => isSame(one, { id: null, name: label }));

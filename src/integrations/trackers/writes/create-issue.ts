@@ -13,6 +13,7 @@ import type { Attempt, OutboxHandler, OutboxRow } from "../../outbox/handler.ts"
 import { findAccount } from "../find-account.ts";
 import { findMembers } from "../find-members.ts";
 import { type IncomingIssue, mapIssue } from "../map-issue.ts";
+import { markUnmatched } from "../own-query.ts";
 import { trackerOf } from "../tracker-of.ts";
 import type { TaskRow } from "./find-owed.ts";
 import { theirsOf } from "./field-values.ts";
@@ -39,7 +40,14 @@ export const createIssue: OutboxHandler = {
     const once = { key: task.id, triedSince: typeof triedSince === "number" ? triedSince : null };
     const issue = { ...once, draft: draftOf(found, write.fields) };
     const written = await call((access) => write.create(access, binding, issue));
-    await adopt(ctx, { attempt, task, binding, written, fields: write.fields });
+    const [created = written.issue] = await markUnmatched({ provider, call }, binding, [written.issue]);
+    await adopt(ctx, {
+      attempt,
+      task,
+      binding,
+      written: { ...written, issue: created },
+      fields: write.fields,
+    });
     await recordActivity(ctx, {
       connectionId: binding.connectionId,
       bindingId: binding.id,

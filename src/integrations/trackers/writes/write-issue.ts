@@ -1,6 +1,6 @@
 import type { SharedField } from "../../../db/schema/work.ts";
 import { type Provider, ProviderError } from "../../../providers/provider.ts";
-import type { IssueChange, IssueSnapshot, Tracker, TrackerWrites } from "../../../providers/tracker.ts";
+import type { IssueChange, IssueSnapshot, TrackerWrites } from "../../../providers/tracker.ts";
 import { recordActivity } from "../../connections/activity.ts";
 import { openBinding, type OpenConnection } from "../../connections/open-connection.ts";
 import type { IntegrationContext } from "../../context.ts";
@@ -9,6 +9,7 @@ import { isSame } from "../../bindings/rules.ts";
 import { trackerSettings } from "../../bindings/settings.ts";
 import { findMembers } from "../find-members.ts";
 import { type IncomingIssue, mapIssue } from "../map-issue.ts";
+import { getMarked, markUnmatched } from "../own-query.ts";
 import { trackerOf } from "../tracker-of.ts";
 import { type Decision, decide } from "./decide-fields.ts";
 import { mergedTags, oursOf, theirsOf, type Values } from "./field-values.ts";
@@ -39,7 +40,7 @@ export const writeIssue: OutboxHandler = {
       await dropFields(ctx, owed, attempt);
       return [];
     }
-    const reach = { provider, tracker, write: tracker.write, call };
+    const reach = { provider, write: tracker.write, call };
     await attempt.begin();
     await writeFields(ctx, { owed, fields, reach, attempt });
     return [];
@@ -48,7 +49,6 @@ export const writeIssue: OutboxHandler = {
 
 type Reach = {
   provider: Provider;
-  tracker: Tracker;
   write: TrackerWrites;
   call: OpenConnection["call"];
 };
@@ -75,7 +75,8 @@ async function writeFields(ctx: IntegrationContext, work: Work): Promise<void> {
     await noteSent(ctx, owed, attempt, ours);
     const sent = await send(work, { issue, fields, ...read });
     if (sent === "changed") continue;
-    const { incoming } = await mapped(ctx, owed, sent.issue);
+    const [answer = sent.issue] = await markUnmatched(reach, owed.binding, [sent.issue]);
+    const { incoming } = await mapped(ctx, owed, answer);
     const other = fields.filter((field) => isMadeOther(field, { owed, sent, ours, incoming }));
     const taken = [...asRead(read.incoming, decisions).taken, ...other];
     await settle(ctx, { owed, attempt, decisions, incoming, isWritten: true, refused: sent.refused, taken });
@@ -92,9 +93,9 @@ async function writeFields(ctx: IntegrationContext, work: Work): Promise<void> {
 /** Throws ProviderError: once it is known where the issue went, it is written there. */
 async function readIssue(
   { container, issue, binding }: OwedIssue,
-  { provider, tracker, call }: Reach,
+  { provider, call }: Reach,
 ): Promise<IssueSnapshot> {
-  const found = await call((access) => tracker.get(access, container, issue));
+  const found = await getMarked({ provider, call }, { ...binding, ...container }, issue);
   if (found.is === "here") return found.issue;
   const message = `${issue.key} is not in ${binding.name} any more.`;
   throw new ProviderError(message, { provider: provider.id, code: "not_found", permanent: false });

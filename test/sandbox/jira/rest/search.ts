@@ -1,6 +1,6 @@
 import { type Context, Hono } from "hono";
 import * as z from "zod";
-import { parseJql } from "../jql.ts";
+import { matches, parseJql } from "../jql.ts";
 import { presentIssue } from "../present.ts";
 import type { Issue } from "../records.ts";
 import { Refusal } from "../refusal.ts";
@@ -26,6 +26,7 @@ const bulkSchema = z.looseObject({
   fields: listSchema,
   properties: listSchema,
 });
+const matchSchema = z.looseObject({ issueIds: z.array(z.int()), jqls: z.array(z.string()) });
 const parseSchema = z.looseObject({ queries: z.array(z.string()).min(1) });
 
 /** Searches by JQL: with tokens in the Cloud, with offsets in Data Center. */
@@ -49,7 +50,24 @@ export function searchRoutes(): Hono<RestEnv> {
     const { queries } = read(parseSchema, await jsonOf(c));
     return c.json({ queries: queries.map((query) => parsedQuery(c, query)) });
   });
+  // What is told of one that is missing or hidden is nothing, as for one that does not match.
+  routes.post("/jql/match", async (c) => {
+    const { issueIds, jqls } = read(matchSchema, await jsonOf(c));
+    const { login, instance } = c.var;
+    const issues = issueIds
+      .map((id) => findIssue(instance, String(id)))
+      .filter((issue) => issue !== null && maySee(login, issue));
+    return c.json({ matches: jqls.map((jql) => matchesOf(c, jql, issues as Issue[])) });
+  });
   return routes;
+}
+
+function matchesOf(c: Context<RestEnv>, jql: string, issues: Issue[]) {
+  const { errors = [] } = parsedQuery(c, jql);
+  if (errors.length > 0) return { matchedIssues: [], errors };
+  const asker = { login: c.var.login, instance: c.var.instance.id };
+  const matched = issues.filter((issue) => matches(jql, issue, asker));
+  return { matchedIssues: matched.map(({ id }) => Number(id)), errors };
 }
 
 function parsedQuery(c: Context<RestEnv>, query: string) {

@@ -2,26 +2,31 @@ import * as z from "zod/mini";
 
 import { bindings } from "../../db/schema/bindings.ts";
 import { commit } from "../../domain/commit.ts";
-import type { Ctx } from "../../domain/context.ts";
 import { requireOpenProject } from "../../domain/projects/access.ts";
-import { bindingRow, findManagedBinding } from "./find-binding.ts";
-import { resetStatements } from "./reset-sync.ts";
-import { mappingOf } from "./rules.ts";
-import { trackerSettings, trackerSettingsSchema } from "./settings.ts";
+import { bindingRow, findManagedBinding } from "../bindings/find-binding.ts";
+import { resetStatements } from "../bindings/reset-sync.ts";
+import { mappingOf } from "../bindings/rules.ts";
+import { trackerSettings, trackerSettingsSchema } from "../bindings/settings.ts";
+import { openBinding } from "../connections/open-connection.ts";
+import type { IntegrationContext } from "../context.ts";
+import { checkQuery } from "./own-query.ts";
 
 export const bindingChangesSchema = z.object({ projectId: z.string(), settings: trackerSettingsSchema });
 
 /**
  * Changes where new issues go and by which rules. Other rules for labels or states are applied to all open issues by a
- * full sync; tasks that exist stay in their project. Throws not_found, forbidden and invalid.
+ * full sync; tasks that exist stay in their project. A query of one's own is read by the provider first. Throws not_found, forbidden and invalid.
  */
 export async function updateBinding(
-  ctx: Ctx,
+  ctx: IntegrationContext,
   bindingId: string,
   { projectId, settings }: z.infer<typeof bindingChangesSchema>,
 ): Promise<void> {
   const { binding } = await findManagedBinding(ctx, bindingId);
   if (projectId !== binding.projectId) await requireOpenProject(ctx, projectId);
+  const { query } = settings;
+  if (query !== null && query !== trackerSettings(binding).query)
+    await checkQuery(await openBinding(ctx, binding), { externalId: binding.externalId, query });
   const isRemapped = mappingOf(settings) !== mappingOf(trackerSettings(binding));
   await commit(ctx, {
     statements: [
