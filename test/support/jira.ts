@@ -47,6 +47,8 @@ export const jiraSite = {
   work: (work: One & { seconds: number; count?: number }) => issueAfter("/worklogs", work),
   changeWork: (work: One & { worklog: string; seconds: number | null }) =>
     issueAfter("/worklogs/change", work),
+  setSprint: (sprint: { id: number; state: string; project?: string; instance?: string }) =>
+    sandbox.post("/jira/sprints", { project: "WEB", ...sprint }),
   addHook: (hook: { url: string; secret: string; instance?: string }) => sandbox.post("/jira/hooks", hook),
   hooks: async () =>
     z

@@ -18,7 +18,8 @@ import { comments } from "./comments.ts";
 import { isCloud } from "./hosts.ts";
 import { keyIn, propertyKey, propertyOf } from "./keys.ts";
 import { toIssueSnapshot } from "./mapping.ts";
-import { issueFields, issueSchema, userSchema } from "./schemas.ts";
+import { fieldsWith, issueSchema, userSchema } from "./schemas.ts";
+import { sprintFieldOf } from "./sprints.ts";
 import { maySurvive, toText } from "./texts.ts";
 import { moveTo } from "./transitions.ts";
 
@@ -93,7 +94,8 @@ const richText =
 
 /** The snapshot as it is now. Throws ProviderError "not_found". */
 async function read(access: Access, { url }: ContainerRef, id: string): Promise<IssueSnapshot> {
-  const path = `/issue/${encodeURIComponent(id)}?fields=${issueFields.join(",")}`;
+  const fields = fieldsWith(await sprintFieldOf(access));
+  const path = `/issue/${encodeURIComponent(id)}?fields=${fields.join(",")}`;
   const { body } = await callJira(access, { path, schema: issueSchema });
   return toIssueSnapshot(body, new URL(url).origin);
 }

@@ -10,6 +10,7 @@ import type {
   StatusCategory,
 } from "../tracker.ts";
 import type { JiraIssue, projectSchema, statusSchema, userSchema } from "./schemas.ts";
+import { sprintsIn } from "./sprints.ts";
 import { toBody } from "./texts.ts";
 
 /** By key, because names are translated: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-workflow-status-categories/ */
@@ -22,6 +23,7 @@ const categories: Readonly<Record<string, StatusCategory>> = {
 /** The neutral snapshot of an issue at this site. Throws RangeError for a time that is none. */
 export function toIssueSnapshot({ id, key, fields }: JiraIssue, siteUrl: string): IssueSnapshot {
   const status = toStatus(fields.status);
+  const sprints = sprintsIn(fields);
   return {
     id,
     key,
@@ -34,6 +36,7 @@ export function toIssueSnapshot({ id, key, fields }: JiraIssue, siteUrl: string)
     priority: fields.priority ? toNamed(fields.priority) : null,
     labels: (fields.labels ?? []).map((name) => ({ id: null, name: name.toWellFormed() })),
     components: (fields.components ?? []).map(toNamed),
+    ...(sprints === undefined ? {} : { sprints }),
     assignees: fields.assignee ? toPersons(fields.assignee) : [],
     dueOn: fields.duedate ?? null,
     estimateSeconds: fields.timeoriginalestimate ?? null,

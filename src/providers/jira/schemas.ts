@@ -50,11 +50,14 @@ export const componentsSchema = z.array(namedSchema);
 export const prioritiesSchema = z.array(namedSchema);
 export const labelsSchema = z.object({ values: z.array(z.string()), isLast: z.optional(z.boolean()) });
 
-/** The fields that we ask for and read; `description` is a document in version 3 and text in version 2. */
+/**
+ * The fields that we ask for and read; `description` is a document in version 3 and text in version 2. The one custom field that is asked
+ * for is that of the sprints.
+ */
 export const issueSchema = z.object({
   id: z.string(),
   key: z.string(),
-  fields: z.object({
+  fields: z.looseObject({
     summary: z.string(),
     description: z.nullish(z.unknown()),
     project: z.object({ id: z.string(), key: z.string(), name: z.string() }),
@@ -78,7 +81,7 @@ export const issueSchema = z.object({
 
 export type JiraIssue = z.infer<typeof issueSchema>;
 
-export const issueFields = [
+const issueFields = [
   "summary",
   "description",
   "project",
@@ -97,6 +100,12 @@ export const issueFields = [
   "resolutiondate",
   "statuscategorychangedate",
   "archiveddate",
+];
+
+/** The fields to ask for. */
+export const fieldsWith = (sprintField: string | null | undefined): string[] => [
+  ...issueFields,
+  ...(sprintField ? [sprintField] : []),
 ];
 
 /** A page by token (Cloud) or by offset (Data Center). */

@@ -14,13 +14,14 @@ import { people } from "./people.ts";
 import {
   componentsSchema,
   foundSchema,
-  issueFields,
+  fieldsWith,
   issueSchema,
   type JiraIssue,
   labelsSchema,
   prioritiesSchema,
   typesSchema,
 } from "./schemas.ts";
+import { openSprints, sprintFieldOf } from "./sprints.ts";
 import { worklogs } from "./worklogs.ts";
 
 const pageSize = 100;
@@ -30,12 +31,13 @@ const overlapMs = 10 * 60_000;
 
 /**
  * `since` (milliseconds; null = what is open) says what is listed, `page` is the token of the next page or, in Data Center, its offset;
- * `latest` is the newest change that the run has seen.
+ * `latest` is the newest change that the run has seen. `sprintField` as sprintFieldOf says it; absent = it was not asked.
  */
 const cursorSchema = z.object({
   since: z.nullable(z.number()),
   page: z.nullable(z.string()),
   latest: z.nullable(z.number()),
+  sprintField: z.nullish(z.string()),
 });
 type Cursor = z.infer<typeof cursorSchema>;
 
@@ -45,12 +47,14 @@ export const tracker: Tracker = {
   containers,
 
   async list(access, container, { cursor: text, startedAt, query: own = null }) {
-    const cursor = text === null ? { since: null, page: null, latest: null } : parseCursor(text);
-    if (cursor === null) return { status: "reset" };
+    const asked = text === null ? { since: null, page: null, latest: null } : parseCursor(text);
+    if (asked === null) return { status: "reset" };
+    const { sprintField = await sprintFieldOf(access) } = asked;
+    const cursor = { ...asked, sprintField };
     const found = await search(access, container, { ...cursor, query: own });
     const items = found.issues.map((issue) => toIssueSnapshot(issue, originOf(container)));
     const latest = Math.max(cursor.latest ?? 0, ...items.map(({ updatedAt }) => updatedAt)) || null;
-    const next = found.next === null ? null : { since: cursor.since, page: found.next, latest };
+    const next = found.next === null ? null : { ...cursor, page: found.next, latest };
     const page: IssuePage = {
       status: "page",
       items,
@@ -67,13 +71,15 @@ export const tracker: Tracker = {
 
   /** Told 404 both of what was deleted and of what the account may not see; an archived issue is there to be read, and over. */
   async get(access, container, { id }) {
-    const path = `/issue/${encodeURIComponent(id)}?fields=${issueFields.join(",")}`;
+    const fields = fieldsWith(await sprintFieldOf(access));
+    const path = `/issue/${encodeURIComponent(id)}?fields=${fields.join(",")}`;
     const found = await unless([404], callJira(access, { path, schema: issueSchema }));
     return found === null ? { is: "gone" } : resolve(found.body, container);
   },
 
   async vocabulary(access, container) {
-    const project = `/project/${encodeURIComponent(container.externalId)}`;
+    const { externalId } = container;
+    const project = `/project/${encodeURIComponent(externalId)}`;
     const { body: types } = await callJira(access, { path: `${project}/statuses`, schema: typesSchema });
     const { body: components } = await callJira(access, {
       path: `${project}/components`,
@@ -83,12 +89,21 @@ export const tracker: Tracker = {
     const statuses = new Map(
       types.flatMap((type) => type.statuses).map((status) => [status.id, toStatus(status)]),
     );
+    const sprintField = await sprintFieldOf(access);
     return {
       statuses: [...statuses.values()],
       priorities: priorities.map(toNamed),
       types: types.map(toNamed),
       components: components.map(toNamed),
       labels: isCloud(access) ? await labelsOf(access) : [],
+      ...(sprintField === null
+        ? {}
+        : {
+            sprints: await openSprints(access, whichOf(externalId, {}), sprintField),
+            presets: [
+              { id: "current-sprint", name: "Only the current sprint", filter: { onlyCurrentSprint: true } },
+            ],
+          }),
     };
   },
 
@@ -126,11 +141,11 @@ async function search(access: Access, container: ContainerRef, cursor: Asked): P
 async function searchByToken(
   access: Access,
   { externalId }: ContainerRef,
-  { since, query: own, page }: Asked,
+  { since, query: own, page, sprintField }: Asked,
 ): Promise<Found> {
   const json = {
     jql: `${whichOf(externalId, { since, query: own })} ORDER BY updated ASC, id ASC`,
-    fields: issueFields,
+    fields: fieldsWith(sprintField),
     maxResults: pageSize,
     ...(page === null ? {} : { nextPageToken: page }),
   };
@@ -145,11 +160,11 @@ async function searchByToken(
 async function searchByOffset(
   access: Access,
   { externalId }: ContainerRef,
-  { since, query: own, page }: Asked,
+  { since, query: own, page, sprintField }: Asked,
 ): Promise<Found> {
   const startAt = Number(page ?? 0);
   const jql = `${whichOf(externalId, { since, query: own })} ORDER BY created ASC, id ASC`;
-  const json = { jql, fields: issueFields, maxResults: pageSize, startAt };
+  const json = { jql, fields: fieldsWith(sprintField), maxResults: pageSize, startAt };
   const request = { method: "POST", path: "/search", json, isIdempotent: true } as const;
   const { issues, total = 0 } = (await callJira(access, { ...request, schema: foundSchema })).body;
   const end = startAt + issues.length;
@@ -157,9 +172,9 @@ async function searchByOffset(
 }
 
 /** By Jira's clock, unless only what is open was listed: what is done was changed at any time. */
-function cursorAfter({ since, latest }: Cursor, startedAt: number): Cursor {
+function cursorAfter({ since, latest, sprintField }: Cursor, startedAt: number): Cursor {
   const next = since === null ? startedAt - overlapMs : Math.max(since, (latest ?? 0) - overlapMs);
-  return { since: next, page: null, latest: null };
+  return { since: next, page: null, latest: null, sprintField };
 }
 
 /** Of the whole site: a project has none of its own. */

@@ -155,7 +155,7 @@ describe("a query of one's own", () => {
 
 describe("a query that the provider does not take", () => {
   const wrong = [
-    ["nonsense = = 1", "Error in the JQL Query"],
+    ["labels = = 1", "Error in the JQL Query"],
     ["flavour = sweet", "Field &#39;flavour&#39; does not exist"],
     ["labels = a) OR (labels = b", "Error in the JQL Query"],
     ["labels = a ORDER BY created", "Leave out ORDER BY"],

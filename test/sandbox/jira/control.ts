@@ -51,6 +51,7 @@ const editSchema = z.strictObject({
   remainingSeconds: z.number().optional(),
   isRestricted: z.boolean().optional(),
   componentIds: z.array(z.string()).optional(),
+  sprintIds: z.array(z.number()).optional(),
 });
 const workSchema = z.strictObject({
   ...one,
@@ -165,6 +166,24 @@ jiraControl.post("/projects/archive", async (c) => {
   const project = findProject({ id: input.instance }, input.project);
   if (project === null) return c.notFound();
   project.isArchived = input.isArchived;
+  return c.body(null, 204);
+});
+
+/** Nothing is told of its issues, whose last change stays when it was. */
+jiraControl.post("/sprints", async (c) => {
+  const input = z
+    .strictObject({
+      instance,
+      project: z.string(),
+      id: z.number(),
+      state: z.enum(["future", "active", "closed"]),
+    })
+    .parse(await c.req.json());
+  const sprint = findProject({ id: input.instance }, input.project)?.sprints.find(
+    ({ id }) => id === input.id,
+  );
+  if (sprint === undefined) return c.notFound();
+  sprint.state = input.state;
   return c.body(null, 204);
 });
 

@@ -14,7 +14,7 @@ import {
   type Worklog,
 } from "./records.ts";
 import { timeOf, toWiki } from "./text.ts";
-import { findProject, instanceNamed, issuesOf, jiraWorld, keyOf, projectOf } from "./world.ts";
+import { findProject, instanceNamed, issuesOf, jiraWorld, keyOf, projectOf, sprintsOf } from "./world.ts";
 
 /** Version 2 has texts where version 3 has documents. */
 export type Version = "2" | "3";
@@ -101,6 +101,7 @@ function fieldsOf(issue: Issue, version: Version): Record<string, unknown> {
     reporter: presentPerson(issue.reporter, instance),
     ...(parent === undefined ? {} : { parent: { id: parent.id, key: keyOf(parent) } }),
     subtasks: subtasks.map((one) => ({ id: one.id, key: keyOf(one) })),
+    ...(instance.sprintField === null ? {} : { [instance.sprintField]: presentSprints(issue, instance) }),
     duedate: issue.due,
     ...timesOf(issue),
     created: timeOf(issue.createdAtMs),
@@ -110,6 +111,17 @@ function fieldsOf(issue: Issue, version: Version): Record<string, unknown> {
     comment: { comments: issue.comments.map((one) => presentComment(one, issue, version)) },
     worklog: { worklogs: issue.worklogs.slice(0, 20).map((one) => presentWorklog(one, issue, { version })) },
   };
+}
+
+/** Objects in the Cloud; in Data Center the text of a Java object. */
+function presentSprints(issue: Issue, { cloudId }: Instance) {
+  const sprints = sprintsOf(issue);
+  if (sprints.length === 0) return null;
+  return sprints.map(({ id, name, state }) =>
+    cloudId === null
+      ? `com.atlassian.greenhopper.service.sprint.Sprint@${id.toString(16)}[id=${id},rapidViewId=1,state=${state.toUpperCase()},name=${name},startDate=<null>,endDate=<null>,completeDate=<null>,sequence=${id},goal=]`
+      : { id, name, state, boardId: 1 },
+  );
 }
 
 function timesOf({ estimateSeconds, remainingSeconds, spentSeconds }: Issue) {

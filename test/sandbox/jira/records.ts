@@ -7,6 +7,7 @@ export type Login = (typeof logins)[number];
 export const instances = {
   acme: {
     id: "acme",
+    sprintField: "customfield_10020",
     cloudId: "3f1b2c70-0000-4000-8000-00000000acae",
     host: "acme.atlassian.net",
     name: "acme",
@@ -14,6 +15,7 @@ export const instances = {
   },
   studio: {
     id: "studio",
+    sprintField: null,
     cloudId: "3f1b2c70-0000-4000-8000-000000057d10",
     host: "studio.atlassian.net",
     name: "studio",
@@ -21,6 +23,7 @@ export const instances = {
   },
   server: {
     id: "server",
+    sprintField: "customfield_10105",
     cloudId: null,
     host: "jira.acme.example",
     name: "Jira of acme",
@@ -30,6 +33,8 @@ export const instances = {
 
 export interface Instance {
   id: string;
+  /** null = nobody there works in sprints. */
+  sprintField: string | null;
   /** null = Data Center. */
   cloudId: string | null;
   host: string;
@@ -120,6 +125,13 @@ export interface Project {
   lastNumber: number;
   isArchived: boolean;
   components: { id: string; name: string }[];
+  sprints: Sprint[];
+}
+
+export interface Sprint {
+  id: number;
+  name: string;
+  state: "future" | "active" | "closed";
 }
 
 export interface Comment {
@@ -161,6 +173,8 @@ export interface Issue {
   typeId: string;
   labels: string[];
   componentIds: string[];
+  /** Also of those that are over. */
+  sprintIds: number[];
   assignee: Login | null;
   reporter: Login;
   parentId: string | null;

@@ -24,6 +24,11 @@ function addInstance(world: World, instance: keyof typeof instances, names: stri
       lastNumber: 0,
       isArchived: false,
       components: [{ id: String(20_000 + index), name: "Frontend" }],
+      sprints: (["closed", "active", "future"] as const).map((state, number) => ({
+        id: 30_000 + index * 10 + number,
+        name: `${name}, sprint ${number + 1}`,
+        state,
+      })),
     };
     world.projects.push(project);
     const count = index === 0 ? 3 : index === 1 ? (instance === "studio" ? 2 : openInArchive) : 0;
@@ -66,6 +71,7 @@ export type NewIssue = Partial<
     | "estimateSeconds"
     | "remainingSeconds"
     | "componentIds"
+    | "sprintIds"
     | "properties"
   >
 > & { summary: string };
@@ -84,6 +90,7 @@ export function addIssue(world: World, project: Project, input: NewIssue, atMs: 
     typeId: "10003",
     labels: [],
     componentIds: [],
+    sprintIds: [],
     assignee: null,
     reporter: "alice",
     parentId: null,

@@ -48,6 +48,7 @@ export type Edit = Partial<
     | "assignee"
     | "due"
     | "componentIds"
+    | "sprintIds"
     | "parentId"
     | "estimateSeconds"
     | "remainingSeconds"
@@ -64,6 +65,7 @@ const fieldIds: Readonly<Record<keyof Edit, string>> = {
   assignee: "assignee",
   due: "duedate",
   componentIds: "components",
+  sprintIds: "Sprint",
   parentId: "parent",
   estimateSeconds: "timeoriginalestimate",
   remainingSeconds: "timeestimate",
@@ -144,7 +146,7 @@ export function moveIssue(issue: Issue, to: Project, by: Login): void {
   ];
   to.lastNumber += 1;
   const oldKeys = [...issue.oldKeys, oldKey];
-  touch(issue, { projectId: to.id, number: to.lastNumber, oldKeys, componentIds: [] });
+  touch(issue, { projectId: to.id, number: to.lastNumber, oldKeys, componentIds: [], sprintIds: [] });
   notify(issue, { event: "jira:issue_updated", type: "issue_moved", by, items });
 }
 

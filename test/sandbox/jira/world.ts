@@ -6,6 +6,7 @@ import {
   type Login,
   people,
   type Project,
+  type Sprint,
   type World,
 } from "./records.ts";
 import { countUp, seed } from "./seed.ts";
@@ -57,6 +58,10 @@ export function projectOf(issue: Pick<Issue, "instance" | "projectId">): Project
   const found = findProject({ id: issue.instance }, issue.projectId);
   if (found === null) throw new Error("The issue is in no project.");
   return found;
+}
+
+export function sprintsOf(issue: Pick<Issue, "instance" | "projectId" | "sprintIds">): Sprint[] {
+  return projectOf(issue).sprints.filter(({ id }) => issue.sprintIds.includes(id));
 }
 
 export function keyOf(issue: Pick<Issue, "instance" | "projectId" | "number">): string {

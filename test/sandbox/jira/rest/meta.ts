@@ -66,26 +66,31 @@ function addWords(routes: Hono<RestEnv>): void {
     const labels = new Set(issuesOf(c.var.instance).flatMap((issue) => issue.labels));
     return c.json(offsetPage(c, [...labels].toSorted(), 1000));
   });
-  routes.get("/field", (c) =>
-    c.json(
-      [
-        "summary",
-        "description",
-        "status",
-        "priority",
-        "labels",
-        "assignee",
-        "duedate",
-        "updated",
-        "created",
-      ].map((id) => ({
-        id,
-        key: id,
-        name: id.charAt(0).toUpperCase() + id.slice(1),
-        custom: false,
-      })),
-    ),
-  );
+  routes.get("/field", (c) => {
+    const { sprintField } = c.var.instance;
+    const own = systemFields.map((id) => ({
+      id,
+      key: id,
+      name: id.charAt(0).toUpperCase() + id.slice(1),
+      custom: false,
+    }));
+    return c.json(sprintField === null ? own : [...own, sprintFieldNamed(sprintField)]);
+  });
+}
+
+const systemFields = "summary description status priority labels assignee duedate updated created".split(" ");
+
+/** https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issue-fields/#api-rest-api-3-field-get */
+function sprintFieldNamed(id: string) {
+  const customId = Number(id.slice("customfield_".length));
+  const custom = "com.pyxis.greenhopper.jira:gh-sprint";
+  return {
+    id,
+    key: id,
+    name: "Sprint",
+    custom: true,
+    schema: { type: "array", items: "json", custom, customId },
+  };
 }
 
 function addPeople(routes: Hono<RestEnv>): void {
