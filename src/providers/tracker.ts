@@ -72,6 +72,7 @@ export type Container = ContainerRef & {
 /** An issue that is not in the container any more. */
 export type IssueRemoved = { id: string; key: string } & (
   | { is: "gone" }
+  | { is: "hidden" }
   | { is: "moved"; to: { container: ContainerRef; issue: IssueSnapshot } }
 );
 
@@ -84,10 +85,14 @@ export type IssuePage = Page<IssueSnapshot, IssueRemoved> & { span?: Span };
  */
 export type Span = { from: number | null; until: number | null };
 
-/** What became of an issue that a listing no longer shows. "unknown": it is not told, or never was the issue of this container. */
+/**
+ * What became of an issue that a listing no longer shows. "hidden": it was deleted, or the account may not see it now, and the provider
+ * does not tell which. "unknown": it is not told, or never was the issue of this container.
+ */
 export type ResolvedIssue =
   | { is: "here"; issue: IssueSnapshot }
   | { is: "gone" }
+  | { is: "hidden" }
   | { is: "moved"; to: { container: ContainerRef; issue: IssueSnapshot } }
   | { is: "unknown" };
 
@@ -258,6 +263,12 @@ export type Tracker = {
   since?(updatedAt: number): string;
   /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
   get(access: Access, container: ContainerRef, issue: IssueRef): Promise<ResolvedIssue>;
+  /** The same for up to 100 in one call, by their ids; null = there is none for this at the place that is reached. */
+  getMany?(
+    access: Access,
+    container: ContainerRef,
+    issues: readonly IssueRef[],
+  ): Promise<Map<string, ResolvedIssue> | null>;
   /** What the container's issues may have, as it is called now. Throws ProviderError. */
   vocabulary(access: Access, container: ContainerRef): Promise<Vocabulary>;
   /**

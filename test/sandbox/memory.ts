@@ -5,7 +5,7 @@ import type { SandboxEnv } from "./sandbox.ts";
 
 const name = "worlds";
 /** Another number when records get another form: what was kept in the old one is forgotten. */
-const form = 1;
+const form = 2;
 /** What happens within this time is written together. */
 const pauseMs = 500;
 

@@ -13,6 +13,7 @@ import { applyIssues } from "./apply-issues.ts";
 import { applyToMoved } from "./apply-late-issue.ts";
 import { readLink } from "./find-successor.ts";
 import { issueKey } from "./map-issue.ts";
+import { hideIssue } from "./hide-issue.ts";
 import { getMarked } from "./own-query.ts";
 
 export type Touched = { event: Extract<ProviderEvent, { kind: "tracker.issue_touched" }> };
@@ -81,6 +82,9 @@ async function apply(ctx: Ctx, one: One, resolved: ResolvedIssue): Promise<void>
     case "gone":
       // Of what was never seen nobody knows whether it is gone or was never to be seen.
       if (link !== null) await applyIssueDeletion(ctx, binding, leaving);
+      return;
+    case "hidden":
+      if (link !== null) await hideIssue(ctx, binding, issue);
       return;
     case "moved":
       if (link !== null) await applyIssueMove(ctx, binding, { issue: leaving, to: resolved.to });

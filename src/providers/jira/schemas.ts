@@ -115,3 +115,9 @@ export const foundSchema = z.object({
   nextPageToken: z.nullish(z.string()),
   total: z.optional(z.number()),
 });
+
+/** `issueErrors`: of those that could not be read just now. */
+export const bulkSchema = z.object({
+  issues: z.array(issueSchema),
+  issueErrors: z.nullish(z.array(z.object({ id: z.string() }))),
+});

@@ -12,6 +12,7 @@ import { query, whichOf } from "./jql.ts";
 import { toContainerRef, toIssueSnapshot, toNamed, toStatus } from "./mapping.ts";
 import { people } from "./people.ts";
 import {
+  bulkSchema,
   componentsSchema,
   foundSchema,
   fieldsWith,
@@ -69,12 +70,28 @@ export const tracker: Tracker = {
 
   since: (updatedAt) => toText({ since: updatedAt, page: null, latest: null }),
 
-  /** Told 404 both of what was deleted and of what the account may not see; an archived issue is there to be read, and over. */
+  /** Told 404 both of what was deleted and of what the account may not see; an archived issue is there to be read. */
   async get(access, container, { id }) {
     const fields = fieldsWith(await sprintFieldOf(access));
     const path = `/issue/${encodeURIComponent(id)}?fields=${fields.join(",")}`;
     const found = await unless([404], callJira(access, { path, schema: issueSchema }));
-    return found === null ? { is: "gone" } : resolve(found.body, container);
+    return found === null ? { is: "hidden" } : resolve(found.body, container);
+  },
+
+  /**
+   * What is not answered is hidden, as above, unless Jira says that it could not answer: https://developer.atlassian.com/cloud/jira/platform/rest/v3/api-group-issues/#api-rest-api-3-issue-bulkfetch-post
+   */
+  async getMany(access, container, issues) {
+    if (!isCloud(access)) return null;
+    const ids = issues.map(({ id }) => id);
+    const json = { issueIdsOrKeys: ids, fields: fieldsWith(await sprintFieldOf(access)) };
+    const request = { method: "POST", path: "/issue/bulkfetch", json, isIdempotent: true } as const;
+    const { body } = await callJira(access, { ...request, schema: bulkSchema });
+    return new Map<string, ResolvedIssue>([
+      ...ids.map((id) => [id, { is: "hidden" }] as const),
+      ...(body.issueErrors ?? []).map(({ id }) => [id, { is: "unknown" }] as const),
+      ...body.issues.map((issue) => [issue.id, resolve(issue, container)] as const),
+    ]);
   },
 
   async vocabulary(access, container) {

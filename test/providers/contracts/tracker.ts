@@ -25,6 +25,8 @@ export type TrackerSubject = {
   own: string;
   /** One, by name, to whose issues more people can be assigned than fit on a page; "Developer 7" or "dev-7" is among them. Absent = the provider does not tell. */
   peopleIn?: string;
+  /** What is told of an issue that was deleted; absent = that it is gone. */
+  onceDeleted?: "hidden";
   /** An id that no container has. */
   unknownContainer: string;
   /** What people do in the own container, on the provider's pages. */
@@ -168,7 +170,7 @@ export function describeTracker(subject: TrackerSubject): void {
     it.runIf(act.remove !== undefined)("says that an issue is gone once it was deleted", async () => {
       const opened = await openOne();
       await act.remove?.(opened);
-      expect(await tracker.get(access(), own, opened)).toEqual({ is: "gone" });
+      expect(await tracker.get(access(), own, opened)).toEqual({ is: subject.onceDeleted ?? "gone" });
     });
 
     it.runIf(act.move !== undefined)("says where an issue went that was moved", async () => {

@@ -70,6 +70,7 @@ const workAt = (instance: string): Pick<WorklogSubject, "provider" | "token" | "
 });
 
 const shared = {
+  onceDeleted: "hidden" as const,
   provider: jira,
   token: "sandbox-alice",
   large: { name: "Archive", openIssues: 120 },

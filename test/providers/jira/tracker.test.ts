@@ -64,14 +64,34 @@ describe("issues of Jira", () => {
     expect(await get(key)).toMatchObject({ is: "moved", to: { issue: { id } } });
   });
 
-  it("are put away when they are archived, and are gone when they are hidden from the account", async () => {
+  it("are put away when they are archived, and hidden when the account may not see them", async () => {
     const { id } = await jiraSite.open({ summary: "Old" });
     await jiraSite.archive({ id });
     expect(await get(id)).toMatchObject({ is: "here", issue: { awayBecause: "is archived at Jira" } });
     const secret = await jiraSite.open({ summary: "For a few" });
     await jiraSite.edit({ id: secret.id, isRestricted: true });
     expect(await get(secret.id)).toMatchObject({ is: "here" });
-    expect(await get(secret.id, signedIn("bob"))).toEqual({ is: "gone" });
+    expect(await get(secret.id, signedIn("bob"))).toEqual({ is: "hidden" });
+  });
+
+  it("are told apart when many are asked for at once: hidden, moved, not to be read just now", async () => {
+    const opened = await Promise.all(
+      ["Here", "Hidden", "Moved", "Busy"].map((summary) => jiraSite.open({ summary })),
+    );
+    const [here, hidden, moved, busy] = opened.map(({ id }) => id);
+    await jiraSite.edit({ id: hidden ?? "", isRestricted: true });
+    await jiraSite.move({ id: moved ?? "", to: "ARC" });
+    await jiraSite.edit({ id: busy ?? "", isUnreadable: true });
+    const refs = [...opened, { id: "999999", key: "WEB-?" }].map(({ id, key }) => ({ id, key }));
+    const found = await tracker.getMany?.(signedIn("bob"), web, refs);
+    expect([here, hidden, moved, busy, "999999"].map((id) => found?.get(id ?? "")?.is)).toEqual([
+      "here",
+      "hidden",
+      "moved",
+      "unknown",
+      "hidden",
+    ]);
+    expect(await tracker.getMany?.(server, onServer, refs)).toBeNull();
   });
 
   it("tell their parent, estimate, work and due date", async () => {

@@ -4,7 +4,7 @@ import type { SandboxEnv } from "../sandbox.ts";
 import { revokeGrants } from "./grants.ts";
 import { presentIssue } from "./present.ts";
 import { type Issue, logins } from "./records.ts";
-import { descriptionOf } from "./seed.ts";
+import { addIssue, descriptionOf } from "./seed.ts";
 import { toDocument } from "./text.ts";
 import {
   addComment,
@@ -21,7 +21,7 @@ import {
   moveIssue,
   setStatus,
 } from "./verbs.ts";
-import { findIssue, findProject, jiraWorld, nextId } from "./world.ts";
+import { findIssue, findProject, instanceNamed, jiraWorld, nextId, projectsOf } from "./world.ts";
 
 const instance = z.enum(["acme", "studio", "server"]).default("acme");
 const by = z.enum(logins).default("alice");
@@ -50,6 +50,7 @@ const editSchema = z.strictObject({
   estimateSeconds: z.number().optional(),
   remainingSeconds: z.number().optional(),
   isRestricted: z.boolean().optional(),
+  isUnreadable: z.boolean().optional(),
   componentIds: z.array(z.string()).optional(),
   sprintIds: z.array(z.number()).optional(),
 });
@@ -92,6 +93,18 @@ jiraControl.post("/issues", async (c) => {
   const project = findProject({ id: at }, key);
   if (project === null) return c.notFound();
   return shown(c, createIssue(project, { ...input, description: descriptionOf(at, text) }, login));
+});
+
+/** A project of that many, without a word to anybody. */
+jiraControl.post("/issues/fill", async (c) => {
+  const input = z
+    .strictObject({ instance, project: z.string(), count: z.number().int().min(1).max(5000) })
+    .parse(await c.req.json());
+  const project = findProject({ id: input.instance }, input.project);
+  if (project === null) return c.notFound();
+  for (let number = 1; number <= input.count; number++)
+    addIssue(jiraWorld(), project, { summary: `${project.name}: filled ${number}` }, Date.now() - 60_000);
+  return c.body(null, 204);
 });
 
 jiraControl.post("/issues/edit", (c) =>
@@ -195,6 +208,25 @@ jiraControl.post("/hooks", async (c) => {
 });
 
 jiraControl.get("/hooks", (c) => c.json([...jiraWorld().dynamicHooks.values()]));
+
+/** With what signs them, and a project that each is about: for the replay of payloads. */
+jiraControl.get("/hooks/signed", (c) => {
+  const { adminHooks, dynamicHooks, grants } = jiraWorld();
+  const apps = [...dynamicHooks.values()].map((hook) => ({
+    ...hook,
+    secret: grants.clientSecrets.get(hook.clientId) ?? "",
+  }));
+  const admins = [...adminHooks.values()].filter(({ isActive }) => isActive);
+  return c.json(
+    [...apps, ...admins].flatMap(({ url, secret, instance: at, jqlFilter }) => {
+      const named = new Set(jqlFilter.match(/\w+/g));
+      const projects = projectsOf({ id: at });
+      const project = projects.find(({ id, key }) => named.has(id) || named.has(key)) ?? projects[0];
+      if (project === undefined) return [];
+      return { url, secret, host: instanceNamed(at).host, project };
+    }),
+  );
+});
 
 /** All that apps registered ends so many milliseconds from now. */
 jiraControl.post("/hooks/expire", async (c) => {

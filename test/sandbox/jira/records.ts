@@ -190,6 +190,8 @@ export interface Issue {
   archivedAtMs: number | null;
   /** Only administrators see it, by the issue's security level. */
   isRestricted: boolean;
+  /** What fetches many cannot read it just now. */
+  isUnreadable: boolean;
   properties: Record<string, unknown>;
   comments: Comment[];
   worklogs: Worklog[];

@@ -104,6 +104,7 @@ export function addIssue(world: World, project: Project, input: NewIssue, atMs: 
     resolutionId: null,
     archivedAtMs: null,
     isRestricted: false,
+    isUnreadable: false,
     properties: {},
     comments: [],
     worklogs: [],

@@ -54,6 +54,7 @@ export type Edit = Partial<
     | "remainingSeconds"
     | "typeId"
     | "isRestricted"
+    | "isUnreadable"
   >
 >;
 
@@ -71,6 +72,7 @@ const fieldIds: Readonly<Record<keyof Edit, string>> = {
   remainingSeconds: "timeestimate",
   typeId: "issuetype",
   isRestricted: "security",
+  isUnreadable: "unreadable",
 };
 
 export function editIssue(issue: Issue, edit: Edit, by: Login): void {

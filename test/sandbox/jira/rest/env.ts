@@ -45,7 +45,7 @@ export const byApp = createMiddleware<RestEnv>(async (c, next) => {
 
 function scopeFor({ method, path }: { method: string; path: string }): string {
   if (/\/(myself|user)\b/.test(path)) return "read:jira-user";
-  const isRead = method === "GET" || /\/(search\/jql|search|bulkfetch|parse|list)$/.test(path);
+  const isRead = method === "GET" || /\/(search\/jql|search|bulkfetch|parse|match|list)$/.test(path);
   return isRead ? "read:jira-work" : "write:jira-work";
 }
 

@@ -40,11 +40,17 @@ export function searchRoutes(): Hono<RestEnv> {
     const { issueIdsOrKeys, fields, properties } = read(bulkSchema, await jsonOf(c));
     const { instance, login, version } = c.var;
     // What is missing or hidden is simply not there.
-    const issues = issueIdsOrKeys
-      .map((one) => findIssue(instance, one))
-      .filter((issue) => issue !== null && maySee(login, issue))
-      .map((issue) => presentFound(issue as Issue, { version, fields, properties }));
-    return c.json({ expand: "", issueErrors: [], issues });
+    const found = issueIdsOrKeys.flatMap((one) => findIssue(instance, one) ?? []);
+    const visible = found.filter((issue) => maySee(login, issue));
+    return c.json({
+      expand: "",
+      issueErrors: visible
+        .filter(({ isUnreadable }) => isUnreadable)
+        .map(({ id }) => ({ id, errorMessage: "The issue could not be loaded. Please try again." })),
+      issues: visible
+        .filter(({ isUnreadable }) => !isUnreadable)
+        .map((issue) => presentFound(issue, { version, fields, properties })),
+    });
   });
   routes.post("/jql/parse", async (c) => {
     const { queries } = read(parseSchema, await jsonOf(c));
