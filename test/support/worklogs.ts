@@ -27,8 +27,12 @@ export async function connectImaginary(person: Person, persona: string, isPerson
 }
 
 /** A project of the imaginary tracker to which time is written. */
-export async function timeBinding(owner: Person, time: Partial<TimeSettings> = {}): Promise<BindingRow> {
-  const connectionId = await connectImaginary(owner, "alice");
+export async function timeBinding(
+  owner: Person,
+  time: Partial<TimeSettings> = {},
+  persona = "alice",
+): Promise<BindingRow> {
+  const connectionId = await connectImaginary(owner, persona);
   const { binding } = await bindingBy(owner, {
     connectionId,
     provider: "imaginary",
