@@ -44,6 +44,7 @@ import { milestones } from "./features/projects/milestones.ts";
 import { project } from "./features/projects/project.tsx";
 import { projects } from "./features/projects/projects.tsx";
 import { containers } from "./features/bindings/containers.tsx";
+import { rates } from "./features/rates/rates.tsx";
 import { reports } from "./features/reports/reports.tsx";
 import { sessions } from "./features/settings/sessions.tsx";
 import { settings } from "./features/settings/settings.tsx";
@@ -69,7 +70,7 @@ const features = {
   calendar: [calendar, calendars, suggestions],
   timesheet: [timesheet],
   tasks: [tasks, task],
-  projects: [projects, project, milestones, channels, clients, client, tags],
+  projects: [projects, project, milestones, channels, clients, client, rates, tags],
   connections: [
     connections,
     connection,

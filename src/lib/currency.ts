@@ -14,3 +14,33 @@ const known = new Set(currencies);
 export function isCurrency(text: string): boolean {
   return known.has(text);
 }
+
+const withoutMinorUnit = new Set(
+  "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF".split(" "),
+);
+const withThousandths = new Set("BHD IQD JOD KWD LYD OMR TND".split(" "));
+
+/** How many digits of an amount stand behind the point, by ISO 4217. Amounts are whole minor units: 9550 of EUR is 95.50. */
+export function minorDigits(currency: string): number {
+  if (withoutMinorUnit.has(currency)) return 0;
+  return withThousandths.has(currency) ? 3 : currency === "CLF" ? 4 : 2;
+}
+
+/** "€1,234.50" of minor units. */
+export function formatMoney(amount: number, currency: string): string {
+  const digits = minorDigits(currency);
+  return new Intl.NumberFormat("en-GB", {
+    style: "currency",
+    currency,
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(amount / 10 ** digits);
+}
+
+/** Minor units of an amount as people type it, with a point or a comma; null when it is no amount of the currency. */
+export function parseMoney(text: string, currency: string): number | null {
+  const digits = minorDigits(currency);
+  const [, whole, part = ""] = /^(\d{1,7})(?:[.,](\d{1,4}))?$/.exec(text.trim()) ?? [];
+  if (whole === undefined || part.length > digits) return null;
+  return Number(whole + part.padEnd(digits, "0"));
+}

@@ -17,6 +17,7 @@ const pages = [
   "/tags",
   "/projects",
   "/clients",
+  "/rates",
   "/reports",
   "/connections",
   "/connect/github",

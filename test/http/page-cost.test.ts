@@ -55,6 +55,7 @@ describe("a page", () => {
       "/reports",
       "/tags",
       "/clients",
+      "/rates",
       "/members",
       "/connections",
       "/deliveries",

@@ -3,6 +3,8 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from "driz
 export const workspaces = sqliteTable("workspaces", {
   id: text().primaryKey(),
   name: text().notNull(),
+  /** ISO 4217: of work that is done for no client, and of what work costs. */
+  currency: text().notNull().default("EUR"),
   createdAt: integer().notNull(),
 });
 

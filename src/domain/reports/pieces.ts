@@ -3,6 +3,7 @@ import { sql, type SQL } from "drizzle-orm";
 import { dayMs } from "../../lib/time-units.ts";
 import type { Actor } from "../context.ts";
 import { longestMs } from "../time/entry-rules.ts";
+import { entryAmount, withRates } from "./amounts.ts";
 import { passes, peopleOf, type ReportFilter } from "./report-filter.ts";
 import { roundedLength, type Rounding } from "./rounding.ts";
 
@@ -18,7 +19,7 @@ export type PieceWish = {
 
 /**
  * The time of entries, cut into slices: columns slice (JSON), id, user_id, project_id, task_id, notes, tags, billable, started_at, ended_at,
- * is_running and ms. Each slice reads, of each person, the entries that began in it or up to 24 hours before, along the clustered key; the
+ * is_running, ms, currency, amount and cost. Each slice reads, of each person, the entries that began in it or up to 24 hours before, along the clustered key; the
  * rare ones that began earlier are found by the indexes of long entries and of timers.
  *
  * Rounding keeps the sum of an entry's pieces: what is added counts where the entry ends, what is cut off is cut off its end.
@@ -47,7 +48,9 @@ export function pieces({ actor, now, slices, filter, rounding }: PieceWish): SQL
       SELECT ${columns} ${from} INDEXED BY time_entries_timer
       WHERE user_id = person AND ended_at IS NULL AND +workspace_id = ${actor.workspaceId}
         AND +started_at < since - ${dayMs} AND ${now} > since AND ${kept})
-    SELECT *, max(0, min(ended_at, until, started_at + ${rounded}) - max(started_at, since))
-      + CASE WHEN ended_at > since AND ended_at <= until THEN max(0, ${rounded} - ${length}) ELSE 0 END AS ms
-    FROM touching WHERE ended_at > since)`;
+    SELECT *, ${entryAmount("bill_rate")} AS amount, ${entryAmount("cost_rate")} AS cost FROM (
+      SELECT *, max(0, min(since - started_at, ${rounded})) AS ms_before,
+        max(0, min(ended_at, until, started_at + ${rounded}) - max(started_at, since))
+          + CASE WHEN ended_at > since AND ended_at <= until THEN max(0, ${rounded} - ${length}) ELSE 0 END AS ms
+      FROM ${withRates(actor, sql`touching`)} WHERE ended_at > since))`;
 }

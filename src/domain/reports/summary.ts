@@ -5,6 +5,7 @@ import { localDateOf } from "../../lib/zoned-time.ts";
 import type { PersonCtx } from "../context.ts";
 import { type Group, groupColumns, isTimeGroup, taggedRows } from "./groups.ts";
 import { type Period, periodBefore, periodOf, type Preset } from "./periods.ts";
+import { addMoney, type Money } from "./amounts.ts";
 import { pieces, type PieceWish } from "./pieces.ts";
 import type { ReportFilter } from "./report-filter.ts";
 import type { Rounding } from "./rounding.ts";
@@ -23,8 +24,15 @@ export type SummaryWish = ReportWish & {
   by: readonly [Group, Group | null];
 };
 
-/** Time and how much of it is billable, in milliseconds. */
-export type Sum = { ms: number; billableMs: number };
+/** Time and how much of it is billable, in milliseconds, and what it is worth. */
+export type Sum = {
+  ms: number;
+  billableMs: number;
+  /** What billable time is worth by the rates, in each currency: for owners and admins. */
+  amounts: Money[];
+  /** What the time costs: for owners. */
+  costs: Money[];
+};
 export type GroupSum = Sum & {
   key: string | null;
   name: string | null;
@@ -85,7 +93,7 @@ export function summaryStatements(ctx: PersonCtx, wish: SummaryWish) {
   type Rows = readonly [GroupedRow[], TotalRow[], GroupedRow[]];
   const read = ([rows, sums, firsts]: Rows): Summary => {
     if (rows.length > mostRows) throw tooMany();
-    const [now, then] = whole.map(({ since }) => sums.find((sum) => sum.since === since));
+    const [now = [], then = []] = whole.map(({ since }) => sums.filter((sum) => sum.since === since));
     return {
       period,
       before,
@@ -93,7 +101,7 @@ export function summaryStatements(ctx: PersonCtx, wish: SummaryWish) {
       groups: nest(rows, firsts, by),
       total: sumOf(now),
       totalBefore: sumOf(then),
-      running: now?.running ?? 0,
+      running: now.reduce((sum, { running }) => sum + running, 0),
     };
   };
   return { statements, read };
@@ -112,18 +120,36 @@ type GroupedRow = {
   secondName: string | null;
   secondColour: string | null;
   secondClient: string | null;
+} & WorthRow;
+
+/** A group has a row for each currency of what it is worth. */
+type WorthRow = {
   ms: number;
   billableMs: number;
+  currency: string | null;
+  amount: number | null;
+  costCurrency: string | null;
+  cost: number | null;
+};
+
+const sumColumns = sql`sum(ms) AS sum_ms, sum(CASE WHEN billable THEN ms ELSE 0 END) AS sum_billable_ms,
+  currency AS sum_currency, sum(amount) AS sum_amount, cost_currency AS sum_cost_currency, sum(cost) AS sum_cost`;
+const sumFields = {
+  ms: sql<number>`sum_ms`,
+  billableMs: sql<number>`sum_billable_ms`,
+  currency: sql<string | null>`sum_currency`,
+  amount: sql<number | null>`sum_amount`,
+  costCurrency: sql<string | null>`sum_cost_currency`,
+  cost: sql<number | null>`sum_cost`,
 };
 
 function grouped({ db, actor }: PersonCtx, wish: PieceWish, by: SummaryWish["by"]) {
   const { first, second } = groupColumns(actor, by);
   const sums = sql`(
-    SELECT ${first.key} AS first_key, ${second.key} AS second_key,
-      sum(ms) AS group_ms, sum(CASE WHEN billable THEN ms ELSE 0 END) AS group_billable_ms
+    SELECT ${first.key} AS first_key, ${second.key} AS second_key, ${sumColumns}
     FROM ${pieces(wish)} AS pieces ${taggedRows(actor, by)}
     WHERE ms > 0
-    GROUP BY 1, 2 LIMIT ${mostRows + 1})`;
+    GROUP BY 1, 2, currency LIMIT ${mostRows + 1})`;
   return db
     .select({
       firstKey: sql<GroupedRow["firstKey"]>`first_key`,
@@ -134,63 +160,80 @@ function grouped({ db, actor }: PersonCtx, wish: PieceWish, by: SummaryWish["by"
       secondName: second.name.as("second_name"),
       secondColour: second.colour.as("second_colour"),
       secondClient: second.client.as("second_client"),
-      ms: sql<number>`group_ms`,
-      billableMs: sql<number>`group_billable_ms`,
+      ...sumFields,
     })
     .from(sums);
 }
 
-type TotalRow = Sum & { since: number; running: number };
+type TotalRow = WorthRow & { since: number; running: number };
 
 function totals({ db }: PersonCtx, wish: PieceWish) {
   const sums = sql`(
-    SELECT since AS slice_since, sum(ms) AS total_ms, sum(CASE WHEN billable THEN ms ELSE 0 END) AS total_billable_ms,
-      sum(is_running) AS total_running
-    FROM ${pieces(wish)} WHERE ms > 0 GROUP BY since)`;
+    SELECT since AS slice_since, ${sumColumns}, sum(is_running) AS total_running
+    FROM ${pieces(wish)} WHERE ms > 0 GROUP BY since, currency)`;
   return db
     .select({
       since: sql<number>`slice_since`,
-      ms: sql<number>`total_ms`,
-      billableMs: sql<number>`total_billable_ms`,
+      ...sumFields,
       running: sql<number>`total_running`,
     })
     .from(sums);
 }
 
-function sumOf(row: Sum | undefined): Sum {
-  return { ms: row?.ms ?? 0, billableMs: row?.billableMs ?? 0 };
+function sumOf(rows: readonly WorthRow[]): Sum {
+  const sum: Sum = { ms: 0, billableMs: 0, amounts: [], costs: [] };
+  for (const row of rows) addTo(sum, row);
+  return sum;
+}
+
+function addTo(sum: Sum, row: WorthRow): void {
+  sum.ms += row.ms;
+  sum.billableMs += row.billableMs;
+  addMoney(sum.amounts, row.currency, row.amount);
+  addMoney(sum.costs, row.costCurrency, row.cost);
 }
 
 /** Rows under their first key: spans of time in order, everything else the longest first. */
 function nest(rows: GroupedRow[], firsts: GroupedRow[], by: SummaryWish["by"]): SummaryGroup[] {
   const [first, second] = by;
-  const found = new Map<GroupedRow["firstKey"], SummaryGroup>();
+  const groups = summed(rows, (row) => ({
+    key: keyOf(row.firstKey),
+    name: row.firstName,
+    colour: row.firstColour,
+    client: row.firstClient,
+  }));
+  const whole = summed(firsts, (row) => ({ ...noNames, key: keyOf(row.firstKey) }));
+  const nested = groups.map(({ sum, rows: own }): SummaryGroup => {
+    const parts = second === null ? [] : summed(own, partOf).map((part) => part.sum);
+    const once = whole.find(({ sum: { key } }) => key === sum.key);
+    const { ms, billableMs, amounts, costs } = once?.sum ?? sum;
+    return { ...sum, ms, billableMs, amounts, costs, parts: inOrder(parts, second) };
+  });
+  return inOrder(nested, first);
+}
+
+const noNames = { name: null, colour: null, client: null };
+
+function partOf(row: GroupedRow) {
+  return {
+    key: keyOf(row.secondKey),
+    name: row.secondName,
+    colour: row.secondColour,
+    client: row.secondClient,
+  };
+}
+
+/** The rows of each key as one sum; they differ in the currency. */
+function summed(rows: readonly GroupedRow[], named: (row: GroupedRow) => Omit<GroupSum, keyof Sum>) {
+  const found = new Map<string | null, { sum: GroupSum; rows: GroupedRow[] }>();
   for (const row of rows) {
-    const { firstKey, firstName: name, firstColour: colour, firstClient: client } = row;
-    const group = found.get(firstKey) ?? {
-      key: keyOf(firstKey),
-      name,
-      colour,
-      client,
-      ms: 0,
-      billableMs: 0,
-      parts: [],
-    };
-    found.set(firstKey, group);
-    group.ms += row.ms;
-    group.billableMs += row.billableMs;
-    if (second !== null)
-      group.parts.push({
-        key: keyOf(row.secondKey),
-        name: row.secondName,
-        colour: row.secondColour,
-        client: row.secondClient,
-        ...sumOf(row),
-      });
+    const names = named(row);
+    const group = found.get(names.key) ?? { sum: { ...names, ...sumOf([]) }, rows: [] };
+    found.set(names.key, group);
+    addTo(group.sum, row);
+    group.rows.push(row);
   }
-  for (const row of firsts) Object.assign(found.get(row.firstKey) ?? {}, sumOf(row));
-  for (const group of found.values()) group.parts = inOrder(group.parts, second);
-  return inOrder([...found.values()], first);
+  return [...found.values()];
 }
 
 function keyOf(key: string | number | null): string | null {

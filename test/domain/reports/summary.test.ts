@@ -51,7 +51,7 @@ describe("a summary", () => {
       },
       { name: "Shop", ms: hourMs, billableMs: 0, parts: [{ name: "Olga" }] },
     ]);
-    expect(summary.total).toEqual({ ms: 5 * hourMs, billableMs: 3 * hourMs });
+    expect(summary.total).toEqual({ ms: 5 * hourMs, billableMs: 3 * hourMs, amounts: [], costs: [] });
   });
 
   it("shows members their own time only, and nobody another workspace's", async () => {
@@ -242,7 +242,9 @@ describe("what a summary costs", () => {
     expect(after.rowsRead).toBe(before.rowsRead);
     expect(after.roundTrips).toBe(1);
     expect(
-      after.plans.filter((line) => /SCAN (time_entries|projects|clients|tasks|tags|users)\b/.test(line)),
+      after.plans.filter((line) =>
+        /SCAN (time_entries|projects|clients|tasks|tags|users|rates)\b/.test(line),
+      ),
     ).toEqual([]);
   });
 });

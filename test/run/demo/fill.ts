@@ -51,6 +51,7 @@ function insertsOf(plan: DemoPlan): { sql: string; params: unknown[] }[] {
     ...inserts(tables.identities, plan.identities),
     ...inserts(tables.memberships, plan.memberships),
     ...inserts(tables.clients, plan.clients),
+    ...inserts(tables.rates, plan.rates),
     ...inserts(tables.projects, plan.projects),
     ...inserts(tables.tags, plan.tags),
     ...inserts(tables.tasks, plan.tasks),

@@ -25,6 +25,7 @@ export type DemoPlan = {
   identities: Rows<typeof people.identities>;
   memberships: Rows<typeof people.memberships>;
   clients: Rows<typeof money.clients>;
+  rates: Rows<typeof money.rates>;
   projects: Rows<typeof work.projects>;
   tasks: Rows<typeof work.tasks>;
   tags: Rows<typeof work.tags>;
@@ -58,6 +59,7 @@ export function planDemo(given: Given): DemoPlan {
       return { workspaceId: making.workspaceId, userId, role, createdAt };
     }),
     clients,
+    rates: rateRows(making, { clients, projects, users }),
     projects,
     tasks,
     tags,
@@ -65,6 +67,35 @@ export function planDemo(given: Given): DemoPlan {
       entryRows(making, { login, index, userId: users[index]?.id ?? "", projects, tasks, tags }),
     ),
   };
+}
+
+type Known = { clients: { id: string; name: string }[]; projects: ProjectRow[]; users: { id: string }[] };
+
+/** Rates of the workspace, clients, a project and people; the workspace's went up half way, and Contoso has a retainer. */
+function rateRows({ now, zone, createdAt, workspaceId }: Making, { clients, projects, users }: Known) {
+  const raisedOn = addDays(localDateOf(now, zone), -demoDays / 2);
+  const raised = { startsAt: instantOf(raisedOn, 0, zone), startsOn: raisedOn };
+  const always = { startsAt: 0, startsOn: null };
+  const made = { workspaceId, createdAt, createdBy: users[0]?.id ?? "" };
+  const own = { ...made, ...always, targetId: "", userId: "", currency: "EUR" };
+  const idOf = (all: { id: string; name: string }[], name: string) =>
+    all.find((each) => each.name === name)?.id ?? "";
+  const bill = { ...own, kind: "bill" as const };
+  return [
+    { ...bill, level: "workspace" as const, amount: 8500 },
+    { ...bill, ...raised, level: "workspace" as const, amount: 9500 },
+    {
+      ...bill,
+      level: "client" as const,
+      targetId: idOf(clients, "Fabrikam"),
+      currency: "USD",
+      amount: 11_000,
+    },
+    { ...bill, level: "project" as const, targetId: idOf(projects, "Retainer"), amount: 7000 },
+    { ...bill, level: "member" as const, userId: users[0]?.id ?? "", amount: 10_500 },
+    { ...own, kind: "cost" as const, level: "workspace" as const, amount: 4200 },
+    { ...own, kind: "cost" as const, level: "member" as const, userId: users[1]?.id ?? "", amount: 4800 },
+  ];
 }
 
 function userRow({ random, createdAt, zone }: Making, { name, email, avatarUrl }: DemoAccount) {

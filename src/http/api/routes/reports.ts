@@ -16,7 +16,18 @@ const day = z
 const ids = z.optional(z.string()).check(z.describe("Ids, separated by commas"));
 const group = z.enum(groups);
 const duration = z.int().check(z.describe("Milliseconds"));
-const sum = { ms: duration, billableMs: duration };
+const money = z.object({
+  currency: z.string().check(z.describe("ISO 4217")),
+  amount: z.int().check(z.describe("In minor units: 9550 of EUR is 95.50")),
+});
+const sum = {
+  ms: duration,
+  billableMs: duration,
+  amounts: z
+    .array(money)
+    .check(z.describe("What billable time is worth by the rates, in each currency; for owners and admins")),
+  costs: z.array(money).check(z.describe("What the time costs; for owners")),
+};
 const groupSum = z.object({
   key: z.nullable(z.string()).check(z.describe("An id, a first day, or 1 and 0 for billable; null = none")),
   name: z.nullable(z.string()),

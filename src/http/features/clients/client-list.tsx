@@ -28,6 +28,7 @@ export function ClientsPanel(props: ClientListProps & { draft: ClientDraft; refu
           ) : (
             <a href="/clients?show=archived">Archived clients</a>
           )}
+          {canManage && <a href="/rates">Rates</a>}
           <a href="/projects">Projects</a>
         </nav>
       </header>

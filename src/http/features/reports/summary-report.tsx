@@ -4,7 +4,7 @@ import { ButtonLink } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Duration } from "../../components/time.tsx";
 import { ColumnsChart, isCharted } from "./columns-chart.tsx";
-import { formatChange, formatPeriod, formatShare } from "./format.ts";
+import { formatAmounts, formatChange, formatPeriod, formatShare } from "./format.ts";
 import { type ReportQuery, searchOf } from "./report-query.ts";
 import { SummaryTable } from "./summary-table.tsx";
 
@@ -55,6 +55,15 @@ function Figures({ summary: { total, totalBefore, before, running } }: { summary
           <Duration ms={total.billableMs} /> <small>{formatShare(total.billableMs, total.ms)}</small>
         </dd>
       </div>
+      {total.amounts.length > 0 && (
+        <div>
+          <dt>Amount</dt>
+          <dd>
+            {formatAmounts(total.amounts)}{" "}
+            {total.costs.length > 0 && <small>costs {formatAmounts(total.costs)}</small>}
+          </dd>
+        </div>
+      )}
       <div>
         <dt>{formatPeriod(before)}</dt>
         <dd>

@@ -1,8 +1,8 @@
 import { type Group, isTimeGroup } from "../../../domain/reports/groups.ts";
-import type { GroupSum, Summary } from "../../../domain/reports/summary.ts";
+import type { GroupSum, Sum, Summary } from "../../../domain/reports/summary.ts";
 import { Duration } from "../../components/time.tsx";
 import { colourAt } from "./columns-chart.tsx";
-import { formatShare, nameOf } from "./format.ts";
+import { formatAmounts, formatShare, nameOf } from "./format.ts";
 
 export const groupNames: Readonly<Record<Group, string>> = {
   client: "Client",
@@ -29,27 +29,14 @@ export function SummaryTable({ summary }: { summary: Summary }) {
     <>
       <div class="scroll">
         <table class="report">
-          <thead>
-            <tr>
-              <th scope="col">{head}</th>
-              <th scope="col" class="end">
-                Hours
-              </th>
-              <th scope="col" class="end">
-                Billable
-              </th>
-              <th scope="col" class="end">
-                Share
-              </th>
-            </tr>
-          </thead>
+          <Head label={head} total={total} />
           {shown.map((group, index) => (
             <tbody>
-              <Row group={first} sum={group} whole={total.ms} index={index} />
+              <Row group={first} sum={group} whole={total} index={index} />
               {second !== null &&
                 group.parts
                   .slice(0, mostGroups)
-                  .map((part) => <Row group={second} sum={part} whole={total.ms} isPart />)}
+                  .map((part) => <Row group={second} sum={part} whole={total} isPart />)}
             </tbody>
           ))}
           <tfoot>
@@ -61,6 +48,7 @@ export function SummaryTable({ summary }: { summary: Summary }) {
               <td class="end">
                 <Duration ms={total.billableMs} />
               </td>
+              <Worth sum={total} whole={total} />
               <td class="end number">{formatShare(total.ms, total.ms)}</td>
             </tr>
           </tfoot>
@@ -68,6 +56,35 @@ export function SummaryTable({ summary }: { summary: Summary }) {
       </div>
       <Notes summary={summary} />
     </>
+  );
+}
+
+function Head({ label, total }: { label: string; total: Sum }) {
+  return (
+    <thead>
+      <tr>
+        <th scope="col">{label}</th>
+        <th scope="col" class="end">
+          Hours
+        </th>
+        <th scope="col" class="end">
+          Billable
+        </th>
+        {total.amounts.length > 0 && (
+          <th scope="col" class="end">
+            Amount
+          </th>
+        )}
+        {total.costs.length > 0 && (
+          <th scope="col" class="end">
+            Cost
+          </th>
+        )}
+        <th scope="col" class="end">
+          Share
+        </th>
+      </tr>
+    </thead>
   );
 }
 
@@ -94,7 +111,17 @@ function isCut({ groups }: Summary): boolean {
   return groups.length > mostGroups || groups.some(({ parts }) => parts.length > mostGroups);
 }
 
-function Row(props: { group: Group; sum: GroupSum; whole: number; index?: number; isPart?: boolean }) {
+/** Amounts and costs, where the report has any. */
+function Worth({ sum, whole }: { sum: Sum; whole: Sum }) {
+  return (
+    <>
+      {whole.amounts.length > 0 && <td class="end number">{formatAmounts(sum.amounts)}</td>}
+      {whole.costs.length > 0 && <td class="end number">{formatAmounts(sum.costs)}</td>}
+    </>
+  );
+}
+
+function Row(props: { group: Group; sum: GroupSum; whole: Sum; index?: number; isPart?: boolean }) {
   const { group, sum, whole, index, isPart = false } = props;
   const hasDot = index !== undefined && !isTimeGroup(group);
   return (
@@ -109,7 +136,8 @@ function Row(props: { group: Group; sum: GroupSum; whole: number; index?: number
       <td class="end">
         <Duration ms={sum.billableMs} />
       </td>
-      <td class="end number">{formatShare(sum.ms, whole)}</td>
+      <Worth sum={sum} whole={whole} />
+      <td class="end number">{formatShare(sum.ms, whole.ms)}</td>
     </tr>
   );
 }

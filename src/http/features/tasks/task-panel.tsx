@@ -39,7 +39,7 @@ export function TaskPanel(props: TaskPanelProps) {
       <header class="stack tight">
         <h1>{task.title}</h1>
         <Facts {...props} />
-        <Steps task={task} />
+        <Steps task={task} setsRates={props.viewer.canManage} />
       </header>
       {task.archivedAt !== null && <Archived task={task} />}
       <IssueState task={task} choices={props.choices} places={props.places} />
@@ -75,7 +75,7 @@ function Facts({ task, today }: TaskPanelProps) {
   );
 }
 
-function Steps({ task }: { task: TaskDetail }) {
+function Steps({ task, setsRates }: { task: TaskDetail; setsRates: boolean }) {
   const isDone = task.completedAt !== null;
   return (
     <div class="cluster">
@@ -84,6 +84,7 @@ function Steps({ task }: { task: TaskDetail }) {
         <Step task={task} step={isDone ? "reopen" : "complete"} label={isDone ? "Reopen" : "Mark as done"} />
       )}
       {task.archivedAt === null && <Step task={task} step="archive" label="Archive" />}
+      {setsRates && <a href={pathTo`/rates?task=${task.id}`}>Rate</a>}
     </div>
   );
 }
