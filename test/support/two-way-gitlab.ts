@@ -63,6 +63,7 @@ export const gitlabSide: FarSide = {
       ({ method, path }) => method === "PUT" && path.includes("/issues/"),
     ).length,
   countsPeople: true,
+  provider: gitlab,
   realm: { provider: "gitlab", host: "gitlab.com" },
   account: async (login) => String(await accountOf(login)),
 };

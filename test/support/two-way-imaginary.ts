@@ -82,6 +82,7 @@ export const imaginarySide: FarSide = {
   writes: async () =>
     (await sandbox.requests("api.imaginary.example")).filter(({ method }) => method === "PATCH").length,
   countsPeople: false,
+  provider: imaginary,
   realm: { provider: "imaginary", host: "imaginary.example" },
   account: async (login) => login,
 };

@@ -91,6 +91,7 @@ export const linearSide: FarSide = {
   writes: async () =>
     (await sandbox.requests("api.linear.app")).filter(({ note }) => note === "update").length,
   countsPeople: false,
+  provider: linear,
   realm: { provider: "linear", host: `${linear.defaultHost}/${linearSiteId}` },
   account: person,
 };

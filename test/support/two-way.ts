@@ -52,6 +52,7 @@ export type FarSide = {
   /** How many writes there were so far, with those of people there where they make the same calls. */
   writes(): Promise<number>;
   countsPeople: boolean;
+  provider: Provider;
   /** Where accounts are, and the id of a persona's. */
   realm: { provider: string; host: string };
   account(login: string): Promise<string>;
@@ -211,6 +212,7 @@ export const githubSide: FarSide = {
   writes: async () =>
     (await sandbox.requests("api.github.com")).filter(({ method }) => method === "PATCH").length,
   countsPeople: true,
+  provider,
   realm: { provider: "github", host: "github.com" },
   account: async (login) => String((await github<{ id: number }>("alice", "GET", `/users/${login}`)).id),
 };

@@ -1,28 +1,19 @@
-import { createExecutionContext, createMessageBatch, getQueueResult } from "cloudflare:test";
-import { env } from "cloudflare:workers";
 import { eq } from "drizzle-orm";
 import { describe, expect, it, vi } from "vitest";
 
-import { type BindingSettings, bindings, deliveries } from "../../../../src/db/schema/bindings.ts";
+import { type BindingSettings, bindings } from "../../../../src/db/schema/bindings.ts";
 import { subscriptions } from "../../../../src/db/schema/subscriptions.ts";
 import { addComment } from "../../../../src/domain/tasks/comments.ts";
-import worker from "../../../../src/index.ts";
 import { trackerSettings } from "../../../../src/integrations/bindings/settings.ts";
-import { encodeFrame } from "../../../../src/integrations/inbound/frame.ts";
-import { readPayload } from "../../../../src/integrations/inbound/payload.ts";
 import { createBindings } from "../../../../src/integrations/trackers/create-bindings.ts";
-import { gitlab } from "../../../../src/providers/gitlab/index.ts";
-import { linear } from "../../../../src/providers/linear/index.ts";
-import type { Provider } from "../../../../src/providers/provider.ts";
 import type { IssueRef } from "../../../../src/providers/tracker.ts";
 import { actingIn, projectRef } from "../../../providers/gitlab/site.ts";
 import { connectByPersonalToken } from "../../../support/connections.ts";
 import { contextFor } from "../../../support/context.ts";
+import { bringDelivery, keptDeliveries } from "../../../support/deliveries.ts";
 import { runJobs } from "../../../support/issue-sync.ts";
 import { linearSite } from "../../../support/linear.ts";
-import { meterDatabase, type Ran } from "../../../support/metered-database.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
-import { createMeter } from "../../../support/tally.ts";
 import {
   bothWays,
   deliverAll,
@@ -35,7 +26,6 @@ import { gitlabSide, gitlabStatuses } from "../../../support/two-way-gitlab.ts";
 import { linearSettings, linearSide, linearSiteId } from "../../../support/two-way-linear.ts";
 
 type Told = FarSide & {
-  provider: Provider;
   container(): Promise<string>;
   settings(owner: Person): Promise<BindingSettings>;
   open(title: string): Promise<IssueRef>;
@@ -44,7 +34,6 @@ type Told = FarSide & {
 const told: Told[] = [
   {
     ...gitlabSide,
-    provider: gitlab,
     container: async () => (await projectRef("acme/web")).externalId,
     settings: async (owner) => ({
       ...bothWays(),
@@ -55,7 +44,6 @@ const told: Told[] = [
   },
   {
     ...linearSide,
-    provider: linear,
     container: async () => `${linearSiteId}/team_${await linearSite.team("Engineering")}`,
     settings: (owner) => linearSettings(owner, "theirs"),
     open: async (title) => {
@@ -66,39 +54,6 @@ const told: Told[] = [
 ];
 
 const soon = { timeout: 60_000, interval: 200 };
-
-type Kept = { deliveryId: string; event: string; headers: Record<string, string>; text: string };
-
-async function keptDeliveries(): Promise<Kept[]> {
-  const rows = await db().select().from(deliveries);
-  const read = rows.map(async (row) => ({
-    ...row,
-    text: new TextDecoder().decode((await readPayload(env.BUCKET, row)) ?? new Uint8Array()),
-  }));
-  return Promise.all(read);
-}
-
-/** Brings a delivery once more, as if its provider had sent it now; the statements that wrote rows. */
-async function deliver(subscriptionId: string, { event, headers, text }: Kept): Promise<string[]> {
-  const body = new TextEncoder().encode(text);
-  const header = {
-    subscriptionId,
-    deliveryId: crypto.randomUUID(),
-    event,
-    contentType: "application/json",
-    receivedAt: Date.now(),
-    sizeBytes: body.length,
-    headers,
-    bodyKey: null,
-  };
-  const frame = encodeFrame(header, body).slice().buffer;
-  const message = { id: "1", timestamp: new Date(), attempts: 1, body: frame };
-  const batch = createMessageBatch("timewire-inbox", [message]);
-  const ran: Ran[] = [];
-  await worker.queue(batch, { ...env, DB: meterDatabase(env.DB, createMeter(), ran) });
-  expect((await getQueueResult(batch, createExecutionContext())).retryMessages).toEqual([]);
-  return ran.filter(({ rowsWritten = 0 }) => rowsWritten > 0).map(({ sql }) => sql.trim());
-}
 
 describe.each(told)("what is written to $name", (side) => {
   async function connected(owner: Person) {
@@ -168,7 +123,7 @@ describe.each(told)("what is written to $name", (side) => {
       }, soon);
       const before = await pair.here();
       for (const echo of echoes)
-        expect(await deliver(bound.hook.id, echo)).toEqual([
+        expect(await bringDelivery(bound.hook.id, echo)).toEqual([
           expect.stringMatching(/^INSERT INTO deliveries/),
         ]);
       expect(await pair.here()).toEqual(before);
