@@ -32,7 +32,7 @@ function hasNone(asked: readonly NamedThere[], there: readonly Named[]): boolean
   return asked.length > 0 && !asked.some((rule) => there.some((one) => isSame(rule, one)));
 }
 
-/** The task's title. The same when it is applied to what it made, so that a title that was written back stays. */
+/** The task's title; `titleThere` takes back what it does to one. */
 export function titleOf({ titles }: TrackerSettings, { title, key }: { title: string; key: string }): string {
   const replaced = titles.replaced.reduce((text, { from, to }) => text.replaceAll(from, to), title);
   const text = titles.replaced.length === 0 ? title : replaced.replaceAll(/\s+/g, " ").trim() || title;

@@ -4,6 +4,7 @@ import { bindings } from "../../../db/schema/bindings.ts";
 import { matchedAccounts, memberships } from "../../../db/schema/people.ts";
 import { commit } from "../../../domain/commit.ts";
 import { type Ctx, requireManager } from "../../../domain/context.ts";
+import { oweAssignments } from "../../../domain/tasks/owe-assignments.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { BindingRow } from "../../bindings/applied.ts";
 import { findManagedBinding } from "../../bindings/find-binding.ts";
@@ -12,7 +13,8 @@ import { askForPeople, type PeopleQuery, realmOf, selectProven } from "./list-pe
 
 /**
  * Says which member somebody there is, for the whole workspace; a member is one person there, so whoever was it before is nobody now.
- * The person has to be on the page of `query`, as the provider tells it now. Throws not_found, forbidden, invalid, conflict and ProviderError.
+ * What is assigned to the member and was not taken there is written again. The person has to be on the page of `query`, as the provider tells it now. Throws
+ * not_found, forbidden, invalid, conflict and ProviderError.
  */
 export async function matchPerson(
   ctx: IntegrationContext,
@@ -35,6 +37,7 @@ export async function matchPerson(
   const { workspaceId } = ctx.actor;
   const { login, name } = person;
   const at = { workspaceId, provider: binding.provider, host: realmOf(binding) };
+  const owed = oweAssignments(ctx, binding, userId);
   await commit(ctx, {
     statements: [
       ctx.db.delete(matchedAccounts).where(and(isAt(at), eq(matchedAccounts.userId, userId))),
@@ -51,6 +54,7 @@ export async function matchPerson(
           set: { userId, login, name, createdAt: ctx.now },
         }),
       askForSyncs(ctx, binding),
+      owed.statement,
     ],
     audit: {
       action: "person.match",
@@ -58,6 +62,7 @@ export async function matchPerson(
       detail: { ...at, accountId, login },
       after: 1,
     },
+    event: owed.event,
   });
   await syncNow(ctx, binding);
 }

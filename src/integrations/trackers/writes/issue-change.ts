@@ -9,6 +9,7 @@ import type {
   WritableField,
 } from "../../../providers/tracker.ts";
 import { isSame } from "../../bindings/rules.ts";
+import { titleThere } from "../../bindings/title-there.ts";
 import { longestBody } from "../map-issue.ts";
 import type { OwedIssue } from "./find-owed.ts";
 
@@ -31,7 +32,7 @@ export function changeOf(field: SharedField, facts: Facts): FieldChange {
   const { task } = facts.owed;
   switch (field) {
     case "title":
-      return { change: { title: task.title } };
+      return { change: { title: titleThere(facts.settings, facts.issue, task.title) } };
     case "description":
       return bodyChange(facts);
     case "status":
