@@ -30,6 +30,7 @@ import { deliveries } from "./features/deliveries/deliveries.tsx";
 import { outboxPages } from "./features/outbox/outbox.tsx";
 import { binding } from "./features/bindings/binding.tsx";
 import { peopleThere } from "./features/bindings/people.tsx";
+import { logged } from "./features/worklogs/logged.tsx";
 import { timeThere } from "./features/worklogs/time.tsx";
 import { eventQuestions } from "./features/today/event-questions.tsx";
 import { feed } from "./features/settings/feed.tsx";
@@ -79,6 +80,7 @@ const features = {
     containers,
     binding,
     timeThere,
+    logged,
     peopleThere,
     deliveries,
     outboxPages,

@@ -1,5 +1,6 @@
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import { formatSpan } from "../../../lib/format-duration.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import { Progress } from "../../components/progress.tsx";
 
 type Props = { task: TaskDetail; trackerName: string };
@@ -11,7 +12,9 @@ export function TimeSection({ task, trackerName }: Props) {
   const there = source?.spentSeconds ?? 0;
   if (there === 0 && estimateSeconds === null) return null;
   // What stands there and is not ours counts beside what was tracked here.
-  const spent = here + Math.max(0, there - ownThereSeconds);
+  const ofOthers = Math.max(0, there - ownThereSeconds);
+  const spent = here + ofOthers;
+  const list = pathTo`/tasks/${task.id}/logged`;
   return (
     <section class="chapter grid" aria-labelledby="task-time">
       <h2 id="task-time">Time</h2>
@@ -19,6 +22,13 @@ export function TimeSection({ task, trackerName }: Props) {
         {there > 0 && (
           <p>
             {formatSpan(here)} here, {formatSpan(there)} in {trackerName} in all.
+          </p>
+        )}
+        {ofOthers > 0 && (
+          <p id="task-logged">
+            <a href={list} hx-get={list} hx-target="#task-logged" hx-swap="outerHTML">
+              Who logged the other {formatSpan(ofOthers)}
+            </a>
           </p>
         )}
         {estimateSeconds !== null && <Estimate spent={spent} estimate={estimateSeconds} />}

@@ -6,6 +6,7 @@ import { addEntry } from "../../../../src/domain/time/add-entry.ts";
 import { getTask } from "../../../../src/domain/tasks/get-task.ts";
 import type { BindingRow } from "../../../../src/integrations/bindings/applied.ts";
 import { hourMs } from "../../../../src/lib/time-units.ts";
+import { imaginarySite } from "../../../support/imaginary.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { projectBy, taskBy } from "../../../support/work.ts";
 import { linkedTask, settleTime, timeBinding } from "../../../support/worklogs.ts";
@@ -60,7 +61,7 @@ describe("time on a task's page", () => {
     await settleTime(owner, now);
     await issueSays(8, 6);
     expect(said(await read())).toBe(
-      "Time 4 h here, 6 h in Imaginary in all. 6 h spent of 8 h estimated, 2 h left.",
+      "Time 4 h here, 6 h in Imaginary in all. Who logged the other 2 h 6 h spent of 8 h estimated, 2 h left.",
     );
   });
 
@@ -68,6 +69,40 @@ describe("time on a task's page", () => {
     await track(4);
     await issueSays(8, 6);
     expect(said(await read())).toContain("10 h spent of 8 h estimated, 2 h over");
+  });
+
+  it("lists who logged the rest and when, as the tracker tells it when it is asked", async () => {
+    await track(4);
+    await settleTime(owner, now);
+    const { id } = task.issue;
+    await imaginarySite.log({ site: "north", id, login: "bob", minutes: 90 });
+    await imaginarySite.log({ site: "north", id, login: "alice", minutes: 30 });
+    await issueSays(8, 6);
+    const path = `/tasks/${task.taskId}/logged`;
+    expect(await read()).toContain(`href="${path}"`);
+    const html = await (await browserOf(owner).get(path)).text();
+    const rows = [...html.matchAll(/<tr><th scope="row">(.*?)<\/tr>/gs)].map(([row]) =>
+      row
+        .replaceAll(/<[^>]*>/g, " ")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
+    );
+    expect(rows).toHaveLength(2);
+    expect(rows.toSorted()).toEqual([
+      expect.stringMatching(/^alice .* 30 m$/),
+      expect.stringMatching(/^bob .* 1 h 30 m$/),
+    ]);
+    expect(html).toContain("2 h by others");
+    await imaginarySite.remove({ site: "north", id });
+    expect(await (await browserOf(owner).get(path)).text()).toContain("Imaginary");
+  });
+
+  it("of others is asked for by nobody who does not see the task, and not where there is no issue", async () => {
+    const status = async (person: Person, id: string) =>
+      (await browserOf(person).get(`/tasks/${id}/logged`)).status;
+    expect(await status(await createPerson(), task.taskId)).toBe(404);
+    const { id: projectId } = await projectBy(owner, { name: "Garden" });
+    expect(await status(owner, (await taskBy(owner, projectId, {})).id)).toBe(404);
   });
 
   it("is no field of the form where the tracker keeps the estimate, and stays as it is when the form is saved", async () => {
