@@ -41,7 +41,7 @@ describe("a retry", () => {
 
 describe("the queue handler", () => {
   const message = (id: string, body: unknown) => ({ id, timestamp: new Date(), attempts: 1, body });
-  const settled = async (name: string, bodies: unknown[], bindings: object = {}) => {
+  const handled = async (name: string, bodies: unknown[], bindings: object = {}) => {
     const batch = createMessageBatch(
       name,
       bodies.map((body, i) => message(String(i), body)),
@@ -53,7 +53,7 @@ describe("the queue handler", () => {
   const replay = { type: "delivery.replay", workspaceId: "w", subscriptionId: "h", deliveryId: "d" };
 
   it("acknowledges what is done and what nobody knows", async () => {
-    expect(await settled("timewire-jobs", [replay, { type: "no.such" }, null])).toEqual({
+    expect(await handled("timewire-jobs", [replay, { type: "no.such" }, null])).toEqual({
       acked: ["0", "1", "2"],
       retried: [],
     });
@@ -67,15 +67,15 @@ describe("the queue handler", () => {
         },
       },
     };
-    expect(await settled("timewire-jobs", [replay, { type: "no.such" }], broken)).toEqual({
+    expect(await handled("timewire-jobs", [replay, { type: "no.such" }], broken)).toEqual({
       acked: ["1"],
       retried: ["0"],
     });
-    expect(await settled("no-such-queue", [replay])).toEqual({ acked: [], retried: ["0"] });
+    expect(await handled("no-such-queue", [replay])).toEqual({ acked: [], retried: ["0"] });
   });
 
   it("ends a job whose subject is gone", async () => {
     const job = { type: "connection.refresh", workspaceId: "w", connectionId: "c" };
-    expect(await settled("timewire-jobs", [job])).toEqual({ acked: ["0"], retried: [] });
+    expect(await handled("timewire-jobs", [job])).toEqual({ acked: ["0"], retried: [] });
   });
 });

@@ -102,7 +102,7 @@ export const bindings = sqliteTable(
     checkAt: integer(),
     /** How often it is synced; null = never, as nothing is fetched from a channel. */
     intervalMinutes: integer(),
-    /** minute % intervalMinutes at which it is due: spreads the load without a write per pass. */
+    /** minute % intervalMinutes at which it is due: spreads the load without a write per sync. */
     slot: integer(),
     /** Where the next incremental run starts, in the provider's own terms; null until a full sync has ended. */
     cursor: text(),

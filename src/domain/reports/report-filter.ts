@@ -43,9 +43,9 @@ export function peopleOf(actor: Actor, { people }: ReportFilter): SQL {
   if (people.length > 0)
     return sql`SELECT value AS person FROM json_each(${JSON.stringify([...new Set(people)])})`;
   const next = sql`SELECT min(user_id) FROM time_entries WHERE workspace_id = ${actor.workspaceId}`;
-  return sql`SELECT person FROM (WITH RECURSIVE walk(person) AS (
-    ${next} UNION ALL SELECT (${next} AND user_id > person) FROM walk WHERE person IS NOT NULL)
-    SELECT person FROM walk WHERE person IS NOT NULL)`;
+  return sql`SELECT person FROM (WITH RECURSIVE people(person) AS (
+    ${next} UNION ALL SELECT (${next} AND user_id > person) FROM people WHERE person IS NOT NULL)
+    SELECT person FROM people WHERE person IS NOT NULL)`;
 }
 
 function among(ids: readonly string[]): SQL {

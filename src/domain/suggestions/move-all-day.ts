@@ -27,24 +27,24 @@ export async function moveAllDay({ db, actor, now }: PersonCtx, timeZone: string
     return from === row.startsAt && to === row.endsAt ? [] : [{ ...row, from, to }];
   });
   if (moved.length === 0) return [];
-  const news = JSON.stringify(moved);
+  const changes = JSON.stringify(moved);
   return [
     db
       .update(suggestions)
       .set({
-        startsAt: sql`news.starts_at`,
-        endsAt: sql`news.ends_at`,
+        startsAt: sql`next.starts_at`,
+        endsAt: sql`next.ends_at`,
         floatsIn: sql`CASE WHEN ${floatsIn} IS NULL THEN NULL ELSE ${timeZone} END`,
         updatedAt: now,
       })
       .from(
         // The whole key comes from the rows: with a constant in it, SQLite reads all suggestions once for each row.
         sql`(SELECT value->>'workspaceId' AS workspace_id, value->>'userId' AS user_id, value->>'startsAt' AS was,
-          value->>'id' AS id, value->>'from' AS starts_at, value->>'to' AS ends_at FROM json_each(${news})) AS news`,
+          value->>'id' AS id, value->>'from' AS starts_at, value->>'to' AS ends_at FROM json_each(${changes})) AS next`,
       )
       .where(
-        sql`${workspaceId} = news.workspace_id AND ${userId} = news.user_id AND ${startsAt} = news.was
-          AND ${id} = news.id AND (${skipped} = 'all_day' OR ${decision} IS NULL)`,
+        sql`${workspaceId} = next.workspace_id AND ${userId} = next.user_id AND ${startsAt} = next.was
+          AND ${id} = next.id AND (${skipped} = 'all_day' OR ${decision} IS NULL)`,
       ),
   ];
 }

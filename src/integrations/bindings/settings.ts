@@ -142,16 +142,16 @@ export const defaultCalendarSettings: CalendarSettings = {
   holdsDeadlines: false,
 };
 
-type Settled = { settings: BindingSettings };
+type WithSettings = { settings: BindingSettings };
 
 /** The settings of a tracker's binding. */
-export function trackerSettings({ settings }: Settled): TrackerSettings {
+export function trackerSettings({ settings }: WithSettings): TrackerSettings {
   if (settings.capability !== "tracker") throw new Error(`This is no tracker but a ${settings.capability}.`);
   return settings;
 }
 
 /** The settings of a calendar; null for any other binding. */
-export function calendarSettings({ settings }: Settled): CalendarSettings | null {
+export function calendarSettings({ settings }: WithSettings): CalendarSettings | null {
   return settings.capability === "calendar" ? settings : null;
 }
 

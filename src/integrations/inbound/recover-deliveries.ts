@@ -12,7 +12,7 @@ import type { IntegrationContext } from "../context.ts";
 import type { BindingRow, SubscriptionRow } from "../bindings/applied.ts";
 import { subscriptionRow } from "../subscriptions/subscription.ts";
 
-/** What was under way when the last walk began may be logged behind the watermark. */
+/** What was under way when the last recovery began may be logged behind the watermark. */
 const overlapMs = 5 * 60_000;
 
 type Watched = { subscription: SubscriptionRow & { remoteId: string }; binding: BindingRow };
@@ -67,19 +67,21 @@ async function lookAtPage(
   { call }: OpenConnection,
   { subscription, binding, log }: Watched & { log: DeliveryLog },
 ): Promise<Found> {
-  const { remoteId, recovery: walk, recoveredUntil } = subscription;
-  const page = await call((access) => log.list(access, binding, { remoteId, cursor: walk?.next ?? null }));
+  const { remoteId, recovery, recoveredUntil } = subscription;
+  const page = await call((access) =>
+    log.list(access, binding, { remoteId, cursor: recovery?.next ?? null }),
+  );
   const watermark = recoveredUntil ?? subscription.createdAt;
   const oldest = Math.max(ctx.now - log.keptMs, watermark - overlapMs);
   const recent = page.attempts.filter(({ at }) => at >= oldest);
   const missed = await findMissed(ctx, subscription, recent);
-  let requested = walk?.requested ?? 0;
+  let requested = recovery?.requested ?? 0;
   for (const { id } of missed) {
     if (await request(() => call((access) => log.redeliver(access, binding, { remoteId, id })))) requested++;
   }
   const isEnd = page.next === null || recent.length < page.attempts.length;
   const newest = page.attempts[0]?.at ?? recoveredUntil;
-  return { requested, until: walk === null ? newest : walk.until, next: isEnd ? null : page.next };
+  return { requested, until: recovery === null ? newest : recovery.until, next: isEnd ? null : page.next };
 }
 
 /** The attempts whose delivery we never stored, each delivery once, oldest first. */
@@ -148,7 +150,7 @@ async function save(
 }
 
 /**
- * What is refused for good is told on the webhook's page and has it looked at in the next minute, and a walk that cannot go on begins
+ * What is refused for good is told on the webhook's page and has it looked at in the next minute, and a recovery that cannot go on begins
  * anew an hour later; the watermark stays where it is.
  */
 async function recordFailure(

@@ -27,7 +27,7 @@ export async function replayDead(ctx: PersonCtx): Promise<number> {
 }
 
 /**
- * The job behind it: one job per dead delivery of a page, then the next page. It walks forward, so that it ends although
+ * The job behind it: one job per dead delivery of a page, then the next page. It goes forward, so that it ends although
  * some of them die again.
  */
 export async function replayDeadPage(ctx: Ctx, { workspaceId, after, until }: ReplayDeadJob): Promise<void> {

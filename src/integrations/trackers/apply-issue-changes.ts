@@ -27,7 +27,7 @@ type Change = {
   before: KnownLink | null;
   link: KnownLink | null;
 };
-type Deletion = { told: Told; wasKnown: boolean; isBuried: boolean };
+type Deletion = { told: Told; wasKnown: boolean; isMarked: boolean };
 type Step = Change | Deletion;
 
 /** Another consumer may apply the same issue at the same moment; whoever comes second looks again. */
@@ -146,7 +146,7 @@ async function foldAll(
     folds.set(key, fold);
     if (event.kind === "tracker.issue_deleted") {
       const wasKnown = fold.link !== null;
-      steps.push({ told, wasKnown, isBuried: foldDeletion(fold, tombstoneIn(binding, event.issue)) });
+      steps.push({ told, wasKnown, isMarked: foldDeletion(fold, tombstoneIn(binding, event.issue)) });
       continue;
     }
     const incoming = await mapIssue(mapping, event.issue);

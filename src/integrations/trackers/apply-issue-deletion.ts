@@ -30,11 +30,11 @@ export async function applyIssueDeletion(
     return { status: "processed", result: `${name} was deleted after it had moved: its task is archived.` };
   }
   const [marked = 0] = await runStatements(ctx.db, tombstoneStatements(ctx, [tombstoneIn(binding, issue)]));
-  return describeDeletion(name, { wasKnown: link !== null, isBuried: marked > 0 });
+  return describeDeletion(name, { wasKnown: link !== null, isMarked: marked > 0 });
 }
 
-export function describeDeletion(name: string, now: { wasKnown: boolean; isBuried: boolean }): Applied {
-  if (!now.isBuried) return { status: "ignored", result: `${name} was deleted or moved before.` };
+export function describeDeletion(name: string, now: { wasKnown: boolean; isMarked: boolean }): Applied {
+  if (!now.isMarked) return { status: "ignored", result: `${name} was deleted or moved before.` };
   if (!now.wasKnown)
     return { status: "ignored", result: `${name} was deleted. Timewire never had it, so nothing changes.` };
   return { status: "processed", result: `${name} was deleted: its task is archived, its time stays.` };

@@ -48,7 +48,7 @@ async function findActive(
   return found?.binding.status === "disabled" ? undefined : found?.binding;
 }
 
-/** A calendar is looked for by the pass itself: one more "not found" says at once that it is still gone. */
+/** A calendar is looked for by the sync itself: one more "not found" says at once that it is still gone. */
 async function lookForGone(ctx: IntegrationContext, binding: BindingRow): Promise<void> {
   const open = await openBinding(ctx, binding);
   const { tracker } = open.provider;
@@ -56,7 +56,7 @@ async function lookForGone(ctx: IntegrationContext, binding: BindingRow): Promis
     const container = await open.call((access) => tracker.containers.get(access, binding.externalId));
     if (container === null) return setCheck(ctx, binding, { checkAt: ctx.now + gonePauseMs });
   }
-  // Its webhooks may have been lost meanwhile: the pass ends with a comparison.
+  // Its webhooks may have been lost meanwhile: the sync ends with a comparison.
   const healthy = { lastError: null, lastErrorAt: null, missingSince: null, fullSyncDueAt: ctx.now };
   await setCheck(ctx, binding, {
     status: "active",

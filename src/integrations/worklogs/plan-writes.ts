@@ -53,7 +53,7 @@ function stepOf<D extends Draft>(key: string, { draft, row, remote }: Pair<D>): 
   if (!isOurs(row, remote)) return changedStep(key, row, remote);
   if (draft === undefined) return removal(key, remote);
   if (draft.hash !== row.draft || row.attempted !== null) return putOf(draft, remote);
-  return isSettled(row, remote) ? null : { do: "note", key, row: settled(row, remote) };
+  return isNoted(row, remote) ? null : { do: "note", key, row: asWritten(row, remote) };
 }
 
 function putOf<D extends Draft>(draft: D, remote: Remote | undefined): Step<D> {
@@ -71,12 +71,12 @@ function isOurs({ version, attempted }: WorklogRow, remote: Remote): boolean {
   return attempted !== null && (remote.seconds === null || remote.seconds === attempted);
 }
 
-function isSettled({ state, remoteId }: WorklogRow, remote: Remote): boolean {
+function isNoted({ state, remoteId }: WorklogRow, remote: Remote): boolean {
   return state === "written" && remoteId === remote.remoteId;
 }
 
 /** A person took their change back. */
-function settled(row: WorklogRow, { remoteId, version }: Remote): WorklogRow {
+function asWritten(row: WorklogRow, { remoteId, version }: Remote): WorklogRow {
   return { ...row, state: "written", remoteId, version, attempted: null, thereSeconds: null, reason: null };
 }
 

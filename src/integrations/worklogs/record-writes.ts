@@ -50,7 +50,7 @@ export function noted(
  * That it leaves now: with its answer lost, a change or removal would look like a person's, and a worklog whose entry is deleted meanwhile
  * would stay.
  */
-export function announced(ctx: IntegrationContext, work: Work, step: Write): Statement[] {
+export function leaving(ctx: IntegrationContext, work: Work, step: Write): Statement[] {
   const { key, version } = step;
   if (version === null) return [];
   const attempted = step.do === "put" ? step.draft.seconds : 0;

@@ -10,7 +10,7 @@ import type { OutboxHandler, OutboxRow } from "../outbox/handler.ts";
 import { connectionOf, expectedWrites, findWork, isWrite, type Work, type Write } from "./find-work.ts";
 import { planWrites } from "./plan-writes.ts";
 import type { Port } from "./port.ts";
-import { announced, noted, refused, removed, written } from "./record-writes.ts";
+import { leaving, noted, refused, removed, written } from "./record-writes.ts";
 
 type Statement = BatchItem<"sqlite">;
 
@@ -110,7 +110,7 @@ type Some = { work: Work; steps: readonly Write[]; done: Statement[] };
 async function writeSome(ctx: IntegrationContext, { work, steps, done }: Some): Promise<void> {
   await saveAll(
     ctx,
-    steps.flatMap((step) => announced(ctx, work, step)),
+    steps.flatMap((step) => leaving(ctx, work, step)),
   );
   for (const step of steps) {
     try {

@@ -20,7 +20,7 @@ if (outlook === undefined) throw new Error("There is no Outlook.");
 const untilOffered = (person: Person, title: string) =>
   vi.waitFor(async () => expect(await titled(person, title)).toHaveLength(1), 5000);
 
-const announce = (event: string) => sandbox.post("/microsoft/lifecycle", { event, login: "alice" });
+const notify = (event: string) => sandbox.post("/microsoft/lifecycle", { event, login: "alice" });
 
 describe("Google's first notification of a channel", () => {
   it("W17: asks for nothing, and the next one asks for a sync", async () => {
@@ -49,7 +49,7 @@ describe("Google's first notification of a channel", () => {
 });
 
 describe("Microsoft's handshake", () => {
-  it("is answered by the real door while a subscription is made, for both addresses", async () => {
+  it("is answered by the real endpoint while a subscription is made, for both addresses", async () => {
     const { id, channel } = await watched(outlook);
     const url = `http://localhost:8787/webhooks/microsoft/${channel.id}`;
     expect(await liveChannels("microsoft")).toMatchObject([{ id: channel.remoteId, login: "alice", url }]);
@@ -70,7 +70,7 @@ describe("Microsoft's handshake", () => {
 describe("Microsoft's lifecycle notices", () => {
   it("reauthorizationRequired: the same subscription is renewed and goes on", async () => {
     const { person, id, channel } = await watched(outlook);
-    await announce("reauthorizationRequired");
+    await notify("reauthorizationRequired");
     await vi.waitFor(
       async () => expect((await onlyChannel(id)).expiresAt).toBeGreaterThan(channel.expiresAt ?? Infinity),
       5000,
@@ -82,7 +82,7 @@ describe("Microsoft's lifecycle notices", () => {
 
   it("subscriptionRemoved: another one is made, and what changed until then is read", async () => {
     const { person, id, channel } = await watched(outlook);
-    await announce("subscriptionRemoved");
+    await notify("subscriptionRemoved");
     await outlook.add("alice", "Between the two");
     await untilOffered(person, "Between the two");
     await vi.waitFor(async () => expect((await onlyChannel(id)).id).not.toBe(channel.id), 5000);
@@ -96,7 +96,7 @@ describe("Microsoft's lifecycle notices", () => {
     await sandbox.setFault(outlook.calls, { kind: "webhooks_lost", times: 1 });
     await outlook.add("alice", "Never told");
     expect(await titled(person, "Never told")).toEqual([]);
-    await announce("missed");
+    await notify("missed");
     await untilOffered(person, "Never told");
     expect(await onlyChannel(id)).toEqual(channel);
   });

@@ -47,7 +47,7 @@ async function consume(queue: string, messages: Message[], bindings: object = en
 }
 
 describe("deliveries", () => {
-  it("reach the task through the real door and the real queue, with all that the page shows", async () => {
+  it("reach the task through the real endpoint and the real queue, with all that the page shows", async () => {
     const hook = await createHook({ repositoryId });
     const payload = issuePayload({ title: "Ünïcode ☃" });
     expect((await deliver(hook, payload, { deliveryId: "d-1" })).status).toBe(202);

@@ -119,7 +119,7 @@ describe("a backfill", () => {
     expect(await taskCount()).toBe(250);
     expect(await stateOf(binding)).toMatchObject({ lastError: null, runId: null });
     expect((await db().select().from(syncRuns)).map(({ status }) => status)).toEqual(["done"]);
-    // Pages 2 and 3, and the look for news that was asked for meanwhile; page 1 is not asked for again.
+    // Pages 2 and 3, and the sync that was asked for meanwhile; page 1 is not asked for again.
     expect((await callsTo("/repositories/")) - before).toBe(3);
   });
 

@@ -95,7 +95,7 @@ describe("an issue that a webhook tells of", () => {
     );
   });
 
-  it("writes no row when it is no news", async () => {
+  it("writes no row when it says nothing new", async () => {
     const bound = await bindingBy(await createPerson());
     const deliver = () => apply(bound, changed({ labels: ["bug"] }));
     await deliver();
@@ -175,7 +175,7 @@ describe("a deleted or moved issue", () => {
     },
   });
 
-  it("archives its task and never comes back by late news", async () => {
+  it("archives its task and never comes back by a late delivery", async () => {
     const bound = await bindingBy(await createPerson());
     await apply(bound, changed({}));
     await apply(bound, deleted());
@@ -205,7 +205,7 @@ describe("a deleted or moved issue", () => {
     expect(await apply(bound, changed({ updatedAt: 8_000_000 }))).toMatchObject({ status: "ignored" });
   });
 
-  it("archives the twin that the new repository's own webhook made first", async () => {
+  it("archives the duplicate that the new repository's own webhook made first", async () => {
     const owner = await createPerson();
     const bound = await bindingBy(owner);
     const { connectionId } = bound.binding;

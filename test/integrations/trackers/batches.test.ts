@@ -94,12 +94,12 @@ async function inBatches({ bound }: World, told: Told[], size: number): Promise<
         target: { binding: place.binding, subscription: place.hook, deliveryId: `d${i}`, receivedAt: now },
         events: [event],
       }));
-      const settled = await dispatchEvents(
+      const outcomes = await dispatchEvents(
         webhookCtx(place.binding, now),
         registry.eventHandlers,
         deliveries,
       );
-      for (const [j, one] of settled.entries()) {
+      for (const [j, one] of outcomes.entries()) {
         if (one.status === "rejected") throw one.reason;
         results.push({ result: one.value.result, at: group[j]?.i ?? -1 });
       }

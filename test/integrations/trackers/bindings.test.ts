@@ -180,7 +180,7 @@ describe("a binding", () => {
     expect(after).toMatchObject({ previousSecret: before?.secret });
   });
 
-  it("applies other rules to all open issues by a new pass, another project only to new ones", async () => {
+  it("applies other rules to all open issues by a new sync, another project only to new ones", async () => {
     const owner = await createPerson();
     const { binding } = await bindingBy(owner, { cursor: "5" });
     const other = await projectBy(owner, { name: "Other" });

@@ -30,7 +30,7 @@ async function bind(owner: Person, name: string) {
 const titled = (title: string) => db().select().from(tasks).where(eq(tasks.title, title));
 const soon = { timeout: 10_000, interval: 100 };
 
-it("carries an issue from the sandbox through door and queue to a task, and its end back again", async () => {
+it("carries an issue from the sandbox through endpoint and queue to a task, and its end back again", async () => {
   await bind(await createPerson(), "acme/web");
   const path = "/repos/acme/web/issues";
   const issue = await github<Issue>("alice", "POST", path, { title: "The wire hums", labels: ["critical"] });

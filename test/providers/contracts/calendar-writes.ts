@@ -6,7 +6,7 @@ import type {
   EventRemoved,
   EventSnapshot,
 } from "../../../src/providers/calendar.ts";
-import { calendarAccess, type CalendarSubject, dayMs, walk } from "./calendar.ts";
+import { calendarAccess, type CalendarSubject, dayMs, listAll } from "./calendar.ts";
 import { damagedHttp } from "./damaged-http.ts";
 
 const hourMs = 3_600_000;
@@ -18,7 +18,7 @@ export function describeCalendarWrites(subject: CalendarSubject): void {
   if (write === undefined) throw new Error("Its calendars can be read only.");
   let primary: CalendarRef;
 
-  const pass = (cursor: string | null) => walk(calendar, access(), { id: primary.id, window, cursor });
+  const readAll = (cursor: string | null) => listAll(calendar, access(), { id: primary.id, window, cursor });
   const draft = (changes: Partial<EventDraft> = {}): EventDraft => ({
     title: "[TT] Web — Fix the door",
     description: "Tracked.",
@@ -45,9 +45,9 @@ export function describeCalendarWrites(subject: CalendarSubject): void {
       "brings all events but the one whose times are %s, which is not taken for deleted",
       async (_, times) => {
         const { id } = await insert({ title: "Damaged" });
-        const others = (await pass(null)).events.map((event) => event.id).filter((one) => one !== id);
+        const others = (await readAll(null)).events.map((event) => event.id).filter((one) => one !== id);
         const damaged = { ...access(), http: damagedHttp("Damaged", times) };
-        const found = await walk(calendar, damaged, { id: primary.id, window, cursor: null });
+        const found = await listAll(calendar, damaged, { id: primary.id, window, cursor: null });
         expect(found.events.map((event) => event.id)).toEqual(others);
         expect(found).toMatchObject({ removed: [], unreadable: [id] });
         await expect(calendar.get(damaged, primary.id, id)).rejects.toMatchObject({ permanent: true });
@@ -55,29 +55,29 @@ export function describeCalendarWrites(subject: CalendarSubject): void {
     );
 
     it("brings what was added, changed and deleted since", async () => {
-      const first = await pass(null);
+      const first = await readAll(null);
       const { id, etag } = await insert();
-      const second = await pass(first.cursor);
+      const second = await readAll(first.cursor);
       expect(second.events).toMatchObject([
         { id, etag, title: draft().title, time: { startsAt: at(-3), endsAt: at(-2) }, marker: "link_1" },
       ]);
       await write.update(access(), primary.id, { eventId: id, etag, draft: draft({ title: "Renamed" }) });
-      const third = await pass(second.cursor);
+      const third = await readAll(second.cursor);
       expect(third.events).toMatchObject([{ id, title: "Renamed", showAs: "free", response: "accepted" }]);
       expect([undefined, etag]).not.toContain(third.events[0]?.etag);
       await write.remove(access(), primary.id, id);
-      const fourth = await pass(third.cursor);
+      const fourth = await readAll(third.cursor);
       expect(isGone(fourth, id)).toBe(true);
       expect(await calendar.get(access(), primary.id, id)).toBeNull();
     });
 
     it("makes one event of an insertion that is repeated, as the last draft says", async () => {
-      const { cursor } = await pass(null);
+      const { cursor } = await readAll(null);
       const first = await insert();
       expect(await insert()).toMatchObject({ id: first.id });
       expect(await insert({ title: "Renamed meanwhile" })).toMatchObject({ id: first.id });
       expect((await insert({ marker: "link_2" }, "key_2")).id).not.toBe(first.id);
-      const { events } = await pass(cursor);
+      const { events } = await readAll(cursor);
       expect(events.map(({ title }) => title).toSorted()).toEqual(
         ["Renamed meanwhile", draft().title].toSorted(),
       );

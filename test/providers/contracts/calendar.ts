@@ -49,8 +49,8 @@ export function describeCalendar(subject: CalendarSubject): void {
   const { isOneCalendar = false } = subject;
   let primary: CalendarRef;
 
-  /** A pass with all its pages, as a synchronisation makes it. */
-  const pass = (cursor: string | null) => walk(calendar, access(), { id: primary.id, window, cursor });
+  /** A sync with all its pages, as a synchronisation makes it. */
+  const readAll = (cursor: string | null) => listAll(calendar, access(), { id: primary.id, window, cursor });
 
   describe("calendars", () => {
     beforeEach(async () => {
@@ -69,16 +69,16 @@ export function describeCalendar(subject: CalendarSubject): void {
       },
     );
 
-    it("walks the window page by page, without a gap or a double", async () => {
+    it("lists the window page by page, without a gap or a double", async () => {
       await sandbox.post(`/${subject.api}/bulk`, { login: "alice", count: bulkSize });
-      const { events, pages } = await pass(null);
+      const { events, pages } = await readAll(null);
       expect(pages).toBeGreaterThan(1);
       expect(events.length).toBeGreaterThanOrEqual(bulkSize);
       expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
     });
 
     it("expands series into instances with a series, a title and times of their own", async () => {
-      const { events } = await pass(null);
+      const { events } = await readAll(null);
       const bySeries = Map.groupBy(
         events.filter(({ seriesId }) => seriesId !== null),
         ({ seriesId }) => seriesId,
@@ -90,7 +90,7 @@ export function describeCalendar(subject: CalendarSubject): void {
     });
 
     it("tells what is not to be offered: all-day, declined, free, out of office", async () => {
-      const { events } = await pass(null);
+      const { events } = await readAll(null);
       expect(events.some(({ time }) => time.isAllDay)).toBe(true);
       expect(events.some(({ response }) => response === "declined")).toBe(true);
       // A file says no more than whether the time is free.
@@ -98,15 +98,15 @@ export function describeCalendar(subject: CalendarSubject): void {
       expect(events.map(({ showAs }) => showAs)).toEqual(expect.arrayContaining(shown));
     });
 
-    it("spends one call on an idle pass, and brings nothing", async () => {
-      const { cursor } = await pass(null);
+    it("spends one call on a sync that finds nothing, and brings nothing", async () => {
+      const { cursor } = await readAll(null);
       const before = (await sandbox.requests(subject.calls)).length;
-      expect(await pass(cursor)).toMatchObject({ events: [], removed: [], pages: 1 });
+      expect(await readAll(cursor)).toMatchObject({ events: [], removed: [], pages: 1 });
       expect((await sandbox.requests(subject.calls)).length).toBe(before + 1);
     });
 
     it("knows an event that was listed by its id", async () => {
-      const { events } = await pass(null);
+      const { events } = await readAll(null);
       const known = events.find(({ seriesId }) => seriesId === null);
       expect(await calendar.get(access(), primary.id, known?.id ?? "")).toMatchObject({
         title: known?.title,
@@ -114,11 +114,11 @@ export function describeCalendar(subject: CalendarSubject): void {
     });
 
     it.runIf(!isOneCalendar)("starts over when the provider has forgotten the cursor", async () => {
-      const { cursor } = await pass(null);
+      const { cursor } = await readAll(null);
       await sandbox.post(`/${subject.api}/cursors/expire`);
       const page = await calendar.list(access(), primary.id, { window, cursor });
       expect(page).toEqual({ status: "reset" });
-      expect((await pass(null)).events.length).toBeGreaterThan(0);
+      expect((await readAll(null)).events.length).toBeGreaterThan(0);
     });
 
     it("says when a token, a calendar or a provider is not there", async () => {
@@ -134,8 +134,8 @@ export function describeCalendar(subject: CalendarSubject): void {
   });
 }
 
-/** All pages of one pass. */
-export async function walk(
+/** All pages of one sync. */
+export async function listAll(
   calendar: Calendar,
   access: Access,
   { id, window, cursor }: { id: string; window: { from: number; to: number }; cursor: string | null },
@@ -154,5 +154,5 @@ export async function walk(
     place = page.next;
     if (place === null) return { events, removed, unreadable, pages, cursor: page.cursor };
   }
-  throw new Error("The walk does not end.");
+  throw new Error("The listing does not end.");
 }

@@ -176,9 +176,9 @@ export function describeTracker(subject: TrackerSubject): void {
     it.runIf(act.move !== undefined)("says where an issue went that was moved", async () => {
       const opened = await openOne();
       const there = await act.move?.(opened);
-      const fate = await tracker.get(access(), own, opened);
-      expect(fate).toMatchObject({ is: "moved", to: { issue: { id: there?.id, key: there?.key } } });
-      expect(fate).not.toMatchObject({ to: { container: { externalId: own.externalId } } });
+      const resolved = await tracker.get(access(), own, opened);
+      expect(resolved).toMatchObject({ is: "moved", to: { issue: { id: there?.id, key: there?.key } } });
+      expect(resolved).not.toMatchObject({ to: { container: { externalId: own.externalId } } });
     });
 
     it("knows what a label is called, by its id where it has one", async () => {

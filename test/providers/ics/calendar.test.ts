@@ -27,7 +27,7 @@ const accessTo = (address: string): Access => ({
 const event = (uid: string, hours: number, ...lines: string[]) =>
   eventOf(uid, `DTSTART:${instant(hoursAgo(hours))}`, "DURATION:PT1H", `SUMMARY:${uid}`, ...lines);
 
-async function pass(address: string, cursor: string | null = null) {
+async function readFeed(address: string, cursor: string | null = null) {
   const page = await calendar.list(accessTo(address), "c", { window, cursor });
   if (page.status === "reset") throw new Error("It was read anew.");
   return page;
@@ -73,12 +73,12 @@ describe("an address", () => {
   });
 });
 
-describe("a pass", () => {
+describe("a reading", () => {
   it("brings everything, and nothing while the server says that the file is the same", async () => {
-    const first = await pass(address);
+    const first = await readFeed(address);
     expect([ids(first), first.isWhole, first.next]).toEqual([["a", "b"], true, null]);
     const before = await calls();
-    expect(await pass(address, first.cursor)).toEqual({
+    expect(await readFeed(address, first.cursor)).toEqual({
       status: "page",
       items: [],
       removed: [],
@@ -93,17 +93,17 @@ describe("a pass", () => {
   it.each(["modified", "none"])("knows a file again by %s marks", async (mark) => {
     const text = calendarOf(event("a", 5));
     const own = await putFile("marks.ics", text, mark);
-    const { cursor } = await pass(own);
-    expect(await pass(own, cursor)).toMatchObject({ items: [], cursor });
+    const { cursor } = await readFeed(own);
+    expect(await readFeed(own, cursor)).toMatchObject({ items: [], cursor });
     // The stamp of every event is new each time that some servers are asked.
     await putFile("marks.ics", text.replaceAll("DTSTAMP:2026", "DTSTAMP:2027"), mark);
-    expect(await pass(own, cursor)).toMatchObject({ items: [] });
+    expect(await readFeed(own, cursor)).toMatchObject({ items: [] });
   });
 
   it("brings everything again once the file has changed", async () => {
-    const { cursor } = await pass(address);
+    const { cursor } = await readFeed(address);
     await putFile("own.ics", calendarOf(event("b", 3, "STATUS:TENTATIVE")));
-    expect(await pass(address, cursor)).toMatchObject({
+    expect(await readFeed(address, cursor)).toMatchObject({
       isWhole: true,
       items: [{ id: "b", status: "tentative" }],
     });
@@ -112,19 +112,19 @@ describe("a pass", () => {
   it("goes on page by page without a gap or a double, unless the file changes meanwhile", async () => {
     const many = Array.from({ length: 1200 }, (_, number) => event(`e${number}`, 1 + (number % 400)));
     const large = await putFile("large.ics", calendarOf(many.flat()));
-    const first = await pass(large);
-    const second = await pass(large, first.next);
-    const third = await pass(large, second.next);
+    const first = await readFeed(large);
+    const second = await readFeed(large, first.next);
+    const third = await readFeed(large, second.next);
     expect(new Set([first, second, third].flatMap(ids)).size).toBe(1200);
     expect([first.cursor, second.cursor, third.next]).toEqual([null, null, null]);
-    expect(await pass(large, third.cursor)).toMatchObject({ items: [] });
+    expect(await readFeed(large, third.cursor)).toMatchObject({ items: [] });
     await putFile("large.ics", calendarOf(many.slice(1).flat()));
     const late = await calendar.list(accessTo(large), "c", { window, cursor: first.next });
     expect(late).toEqual({ status: "reset" });
   });
 
   it("reads the sandbox's own calendars with all that readers stumble over", async () => {
-    const team = await pass("https://calendar.example/team.ics");
+    const team = await readFeed("https://calendar.example/team.ics");
     const titles = new Map(
       team.items.map(({ title, showAs, status, time }) => [title, { showAs, status, time }]),
     );
@@ -134,18 +134,18 @@ describe("a pass", () => {
     expect(titles.get("Lunch talk, with cake; and tea")).toMatchObject({ time: { isFloating: true } });
     expect(titles.has("Retrospective (moved)")).toBe(true);
     const secret = "https://calendar.google.com/calendar/ical/alice%40acme.example/private-sandbox/basic.ics";
-    const alice = await pass(secret);
+    const alice = await readFeed(secret);
     expect(alice.items.length).toBeGreaterThan(10);
     expect(alice.items.find(({ title }) => title === "Vendor pitch")).toMatchObject({
       response: "declined",
     });
-    expect(await pass(secret, alice.cursor)).toMatchObject({ items: [] });
+    expect(await readFeed(secret, alice.cursor)).toMatchObject({ items: [] });
   });
 });
 
 describe("a redirect", () => {
   it.each(["moved", "elsewhere"])("is followed, also to another host: %s", async (name) => {
-    expect((await pass(`https://calendar.example/${name}.ics`)).items.length).toBeGreaterThan(5);
+    expect((await readFeed(`https://calendar.example/${name}.ics`)).items.length).toBeGreaterThan(5);
   });
 
   it("into a private network is refused before anything is sent there", async () => {
@@ -182,6 +182,6 @@ describe("what cannot be read", () => {
 
   it("is a calendar that was withdrawn, for good", async () => {
     await withdrawFile("own.ics");
-    await expect(pass(address)).rejects.toMatchObject({ code: "unauthorized", permanent: true });
+    await expect(readFeed(address)).rejects.toMatchObject({ code: "unauthorized", permanent: true });
   });
 });

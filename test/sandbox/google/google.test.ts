@@ -190,7 +190,7 @@ describe("events through @googleapis/calendar", () => {
 });
 
 describe("sync tokens", () => {
-  async function walk(query: calendar_v3.Params$Resource$Events$List) {
+  async function listAll(query: calendar_v3.Params$Resource$Events$List) {
     const items: calendar_v3.Schema$Event[] = [];
     let pageToken: string | undefined;
     let pages = 0;
@@ -215,42 +215,42 @@ describe("sync tokens", () => {
 
   it("brings what changed since, once, with what was deleted", async () => {
     const api = clientOf("sandbox-alice");
-    const { items, syncToken } = await walk(window());
-    expect((await walk({ syncToken })).items).toEqual([]);
+    const { items, syncToken } = await listAll(window());
+    expect((await listAll({ syncToken })).items).toEqual([]);
     const standUp = items.findLast(({ summary }) => summary === "Stand-up");
     await api.events.delete({ calendarId: "primary", eventId: standUp?.id ?? "" });
-    const changed = await walk({ syncToken });
+    const changed = await listAll({ syncToken });
     expect(changed.items.map(({ id, status }) => [id, status])).toEqual([[standUp?.id, "cancelled"]]);
-    expect((await walk({ syncToken: changed.syncToken })).items).toEqual([]);
+    expect((await listAll({ syncToken: changed.syncToken })).items).toEqual([]);
   });
 
   it("renames every occurrence of a series, and cancels those that a new rule leaves out", async () => {
     const api = clientOf("sandbox-alice");
-    const { items, syncToken } = await walk(window());
+    const { items, syncToken } = await listAll(window());
     const eventId = items.find(({ summary }) => summary === "Stand-up")?.recurringEventId ?? "";
     await api.events.patch({
       calendarId: "primary",
       eventId,
       requestBody: { summary: "Daily", recurrence: ["RRULE:FREQ=DAILY;INTERVAL=2"] },
     });
-    const { items: changed } = await walk({ syncToken });
+    const { items: changed } = await listAll({ syncToken });
     expect(changed.filter(({ summary }) => summary === "Daily").length).toBeGreaterThan(10);
     expect(changed.filter(({ status }) => status === "cancelled").length).toBeGreaterThan(10);
   });
 
-  it("walks over 2,500 events in pages", async () => {
+  it("lists 2,500 events in pages", async () => {
     await control("google/bulk", { login: "alice", count: 2500 });
-    const { items, pages } = await walk({ ...window(), maxResults: 1000 });
+    const { items, pages } = await listAll({ ...window(), maxResults: 1000 });
     expect(new Set(items.map(({ id }) => id)).size).toBe(items.length);
     expect([items.length > 2500, pages]).toEqual([true, 3]);
   });
 
   it("refuses other restrictions beside it, and says when it is forgotten", async () => {
-    const { syncToken } = await walk(window());
-    expect(await refusal(walk({ syncToken, ...window() }))).toBe("400 invalid");
-    expect(await refusal(walk({ syncToken, singleEvents: false }))).toBe("400 invalid");
+    const { syncToken } = await listAll(window());
+    expect(await refusal(listAll({ syncToken, ...window() }))).toBe("400 invalid");
+    expect(await refusal(listAll({ syncToken, singleEvents: false }))).toBe("400 invalid");
     await control("google/cursors/expire");
-    expect(await refusal(walk({ syncToken }))).toBe("410 fullSyncRequired");
+    expect(await refusal(listAll({ syncToken }))).toBe("410 fullSyncRequired");
   });
 });
 

@@ -30,17 +30,17 @@ export function googleWorld(): World {
   const agenda = seedAgenda(({ owner, key, isPrimary }) =>
     isPrimary ? people[owner].email : `${key}@group.calendar.google.com`,
   );
-  return settle({ agenda, grants: freshGrants(), channels: new Map() });
+  return load({ agenda, grants: freshGrants(), channels: new Map() });
 }
 
 export const saveGoogle = () => world && { ...world, agenda: { ...world.agenda, tell: undefined } };
 
 export function restoreGoogle(saved: unknown): void {
-  if (saved !== null) settle(saved as World);
+  if (saved !== null) load(saved as World);
 }
 
 /** From now on this is the world, and who listens hears of its changes. */
-function settle(next: World): World {
+function load(next: World): World {
   next.agenda.tell = ({ calendar }) => notifyChannels(next, calendar);
   world = next;
   return next;

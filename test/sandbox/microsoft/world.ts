@@ -9,17 +9,17 @@ let world: World | null = null;
 export function microsoftWorld(): World {
   if (world !== null) return world;
   const agenda = seedAgenda(({ key }) => `AAMkADsandbox${btoa(key).replaceAll("=", "")}AAA=`);
-  return settle({ agenda, grants: freshGrants(), subscriptions: new Map() });
+  return load({ agenda, grants: freshGrants(), subscriptions: new Map() });
 }
 
 export const saveMicrosoft = () => world && { ...world, agenda: { ...world.agenda, tell: undefined } };
 
 export function restoreMicrosoft(saved: unknown): void {
-  if (saved !== null) settle(saved as World);
+  if (saved !== null) load(saved as World);
 }
 
 /** From now on this is the world, and who listens hears of its changes. */
-function settle(next: World): World {
+function load(next: World): World {
   next.agenda.tell = (change) => notifySubscriptions(next, change);
   world = next;
   return next;

@@ -15,7 +15,7 @@ import { hashOf, looksSame, shapeOf } from "./event-shape.ts";
 import { type Export, findExport } from "./find-export.ts";
 import { type Exported, parseExported } from "./owed-event.ts";
 
-type Held = { binding: BindingRow; link: EventLink; draft: Draft | null; isHeld: SQL };
+type Leased = { binding: BindingRow; link: EventLink; draft: Draft | null; isHeld: SQL };
 type Reach = { calendar: Calendar; write: CalendarWrites; call: OpenConnection["call"] };
 type Written = Awaited<ReturnType<CalendarWrites["update"]>>;
 type Statements = BatchItem<"sqlite">[];
@@ -68,20 +68,20 @@ async function writeEvent(
   const marked = await markWriting(ctx, thing, { shape: plain && shapeOf(plain), isHeld });
   if (marked === null) return [];
   const link = { ...marked, written: known?.written ?? null };
-  const held = { binding, link, draft: plain, isHeld };
-  if (plain === null) return withdraw(ctx, held, reach);
+  const leased = { binding, link, draft: plain, isHeld };
+  if (plain === null) return withdraw(ctx, leased, reach);
   const draft = { ...plain, marker: link.key };
   const { eventId } = link;
-  if (eventId === null) return record(ctx, held, { draft, result: await insert(reach, held, draft) });
+  if (eventId === null) return record(ctx, leased, { draft, result: await insert(reach, leased, draft) });
   const isCheck = thing.isCheck === true;
-  const result = await update(reach, held, { draft, eventId, isCheck });
-  return record(ctx, held, result === null ? null : { draft, result });
+  const result = await update(reach, leased, { draft, eventId, isCheck });
+  return record(ctx, leased, result === null ? null : { draft, result });
 }
 
 /** An insertion that was cut off may have left an event of which we do not know the id: repeating it tells. */
 async function withdraw(
   ctx: IntegrationContext,
-  { binding, link, isHeld }: Held,
+  { binding, link, isHeld }: Leased,
   reach: Reach,
 ): Promise<Statements> {
   const { write, call } = reach;
@@ -104,7 +104,7 @@ async function withdraw(
 
 function insert(
   { write, call }: Reach,
-  { binding, link }: Pick<Held, "binding" | "link">,
+  { binding, link }: Pick<Leased, "binding" | "link">,
   draft: EventDraft,
 ) {
   return call((access) => write.insert(access, binding.externalId, { key: link.key, draft }));
@@ -113,7 +113,7 @@ function insert(
 /** null when there is nothing to write. */
 async function update(
   { calendar, write, call }: Reach,
-  { binding, link }: Pick<Held, "binding" | "link">,
+  { binding, link }: Pick<Leased, "binding" | "link">,
   { draft, eventId, isCheck }: { draft: EventDraft; eventId: string; isCheck: boolean },
 ): Promise<Written | null> {
   const isWritten = link.written === (await hashOf(draft));
@@ -132,7 +132,7 @@ async function update(
 
 async function record(
   ctx: IntegrationContext,
-  { binding, link, isHeld }: Held,
+  { binding, link, isHeld }: Leased,
   done: { draft: EventDraft; result: Written } | null,
 ): Promise<Statements> {
   if (done === null) return [saveLink(ctx, link, { written: link.written, isHeld })];

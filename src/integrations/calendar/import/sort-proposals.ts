@@ -82,8 +82,9 @@ function recognise(
   for (const next of arrivals) {
     // Of two invitations to the same, the declined one says nothing about the other.
     const key = `${sameEventKey(next)} ${next.skipped}`;
-    const twins = stored.get(sameEventKey(next)) ?? [];
-    const row = twins.find(({ skipped }) => skipped === next.skipped) ?? twins.find((one) => ended.has(one));
+    const duplicates = stored.get(sameEventKey(next)) ?? [];
+    const row =
+      duplicates.find(({ skipped }) => skipped === next.skipped) ?? duplicates.find((one) => ended.has(one));
     if (row !== undefined && mayAdopt(row) && !successors.has(row)) successors.set(row, next);
     if (row === undefined && !seenKeys.has(key)) strange.push(next);
     seenKeys.add(key);

@@ -84,14 +84,14 @@ async function reconcile(
   const { unseen, isNoneSeen } = await findUnseen(ctx, binding, { seenIds, window, since });
   const ids = unseen.map(({ id }) => id);
   const resolved = await resolveRemoved(ctx, sync, ids);
-  const settled = doubt === null ? {} : { state: null };
+  const noDoubt = doubt === null ? {} : { state: null };
   if (doubt?.is === "accepted") {
     const missing = ids.map((id) => ({ id, is: "missing" as const }));
-    return { items: [], removed: [...exported, ...missing], ...settled };
+    return { items: [], removed: [...exported, ...missing], ...noDoubt };
   }
   const isToldNothing = resolved.items.length === 0 && resolved.removed.every(({ is }) => is === "missing");
   if (calendarOf(sync).resolveRemoved === undefined || !isNoneSeen || !isToldNothing)
-    return { items: resolved.items, removed: [...exported, ...resolved.removed], ...settled };
+    return { items: resolved.items, removed: [...exported, ...resolved.removed], ...noDoubt };
   const state = writeDoubt({ is: seenIds.length === 0 ? "empty" : "unknown", since });
   return { items: [], removed: exported, state };
 }

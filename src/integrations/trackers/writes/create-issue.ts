@@ -41,7 +41,7 @@ export const createIssue: OutboxHandler = {
     const issue = { ...once, draft: draftOf(found, write.fields) };
     const written = await call((access) => write.create(access, binding, issue));
     const [created = written.issue] = await markUnmatched({ provider, call }, binding, [written.issue]);
-    await adopt(ctx, {
+    await linkIssue(ctx, {
       attempt,
       task,
       binding,
@@ -121,7 +121,7 @@ async function noteTried(ctx: IntegrationContext, attempt: Attempt): Promise<voi
   ]);
 }
 
-type Adoption = {
+type NewLink = {
   attempt: Attempt;
   task: TaskRow;
   binding: BindingRow;
@@ -129,8 +129,8 @@ type Adoption = {
   fields: TrackerWrites["fields"];
 };
 
-async function adopt(ctx: IntegrationContext, adoption: Adoption): Promise<void> {
-  const { task, binding, written, attempt } = adoption;
+async function linkIssue(ctx: IntegrationContext, made: NewLink): Promise<void> {
+  const { task, binding, written, attempt } = made;
   const { issue } = written;
   const members = await findMembers(ctx, binding, [issue]);
   const settings = trackerSettings(binding);
@@ -144,7 +144,7 @@ async function adopt(ctx: IntegrationContext, adoption: Adoption): Promise<void>
     sql`DELETE FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${other} AND ${attempt.isHeld()}`,
     linkTo(ctx, { task, binding, attempt }, incoming),
     sql`UPDATE tasks SET source_provider = ${binding.provider}, source_label = ${incoming.display_key}, source_url = ${incoming.url},
-        source_updated_at = ${incoming.remote_updated_at}, unwritten = ${unwrittenOf(ctx, adoption, incoming)}, version = version + 1,
+        source_updated_at = ${incoming.remote_updated_at}, unwritten = ${unwrittenOf(ctx, made, incoming)}, version = version + 1,
         updated_at = ${ctx.now}
       WHERE workspace_id = ${workspaceId} AND id = ${task.id} AND ${attempt.isHeld()}`,
   ]);
@@ -152,7 +152,7 @@ async function adopt(ctx: IntegrationContext, adoption: Adoption): Promise<void>
 
 function linkTo(
   ctx: IntegrationContext,
-  { task, binding, attempt }: Pick<Adoption, "task" | "binding" | "attempt">,
+  { task, binding, attempt }: Pick<NewLink, "task" | "binding" | "attempt">,
   incoming: IncomingIssue,
 ) {
   return sql`
@@ -168,7 +168,7 @@ function linkTo(
 /** What the provider did not take of it stands on the task. */
 function unwrittenOf(
   { now }: IntegrationContext,
-  { task, binding, fields, written }: Adoption,
+  { task, binding, fields, written }: NewLink,
   incoming: IncomingIssue,
 ): string | null {
   const settings = trackerSettings(binding);

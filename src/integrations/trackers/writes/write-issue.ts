@@ -16,7 +16,7 @@ import { mergedTags, oursOf, theirsOf, type Values } from "./field-values.ts";
 import { fieldWords } from "./field-words.ts";
 import { findOwed, type OwedIssue, type TaskRow } from "./find-owed.ts";
 import { changeOf, fieldThere, isWritable, joined } from "./issue-change.ts";
-import { dropFields, noteSent, settle } from "./settle-fields.ts";
+import { applyAnswer, dropFields, noteSent } from "./apply-answer.ts";
 
 /** Somebody changes the issue again and again between our reading and our writing. */
 const mostTries = 3;
@@ -70,7 +70,7 @@ async function writeFields(ctx: IntegrationContext, work: Work): Promise<void> {
     const decisions = await decideAll(work, { issue, read: read.incoming });
     const fields = decisions.filter(({ verdict }) => verdict === "write").map(({ field }) => field);
     if (fields.length === 0)
-      return settle(ctx, { owed, attempt, decisions, ...asRead(read.incoming, decisions) });
+      return applyAnswer(ctx, { owed, attempt, decisions, ...asRead(read.incoming, decisions) });
     const ours = await oursOf(owed, fields, read.incoming);
     await noteSent(ctx, owed, attempt, ours);
     const sent = await send(work, { issue, fields, ...read });
@@ -79,7 +79,15 @@ async function writeFields(ctx: IntegrationContext, work: Work): Promise<void> {
     const { incoming } = await mapped(ctx, owed, answer);
     const other = fields.filter((field) => isMadeOther(field, { owed, sent, ours, incoming }));
     const taken = [...asRead(read.incoming, decisions).taken, ...other];
-    await settle(ctx, { owed, attempt, decisions, incoming, isWritten: true, refused: sent.refused, taken });
+    await applyAnswer(ctx, {
+      owed,
+      attempt,
+      decisions,
+      incoming,
+      isWritten: true,
+      refused: sent.refused,
+      taken,
+    });
     return record(
       ctx,
       owed,

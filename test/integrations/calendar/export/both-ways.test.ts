@@ -29,8 +29,8 @@ async function written({ provider }: CalendarSite) {
 const offered = async (person: Person) =>
   (await suggestionsOf(person)).filter(({ startsAt }) => startsAt === startedAt);
 
-/** A pass with all its pages, and what it found out about our own events. */
-async function pass(person: Person, id: string): Promise<void> {
+/** A sync with all its pages, and what it found out about our own events. */
+async function syncOnce(person: Person, id: string): Promise<void> {
   const queue: { bindingId: string; runId: string | null }[] = [{ bindingId: id, runId: null }];
   for (let job = queue.shift(); job !== undefined; job = queue.shift()) {
     const context = await systemContext(person);
@@ -43,23 +43,23 @@ async function pass(person: Person, id: string): Promise<void> {
 describe.each(sites)("an entry's event in $name", (site) => {
   it("is never offered as time, also not after it was renamed or the cursor forgotten", async () => {
     const { person, id } = await written(site);
-    await pass(person, id);
+    await syncOnce(person, id);
     const [event] = await site.find("alice", title);
     await site.change("alice", event?.id ?? "", { title: "Mine now" });
-    await pass(person, id);
+    await syncOnce(person, id);
     await sandbox.post(`/${site.provider}/cursors/expire`);
-    await pass(person, id);
+    await syncOnce(person, id);
     expect(await offered(person)).toEqual([]);
     expect(await questionsOf(ctxFor(person))).toMatchObject([{ state: "changed" }]);
   });
 
   it("is missed by the pass after a person deleted it there, and asked about", async () => {
     const { person, id } = await written(site);
-    await pass(person, id);
+    await syncOnce(person, id);
     expect(await questionsOf(ctxFor(person))).toEqual([]);
     const [event] = await site.find("alice", title);
     await site.remove("alice", event?.id ?? "");
-    await pass(person, id);
+    await syncOnce(person, id);
     expect(await questionsOf(ctxFor(person))).toMatchObject([{ title, state: "deleted" }]);
     expect(await site.find("alice", title)).toEqual([]);
   });
@@ -69,7 +69,7 @@ describe.each(sites)("an entry's event in $name", (site) => {
     const [event] = await site.find("alice", title);
     await site.remove("alice", event?.id ?? "");
     await sandbox.post(`/${site.provider}/cursors/expire`);
-    await pass(person, id);
+    await syncOnce(person, id);
     expect(await questionsOf(ctxFor(person))).toMatchObject([{ title, state: "deleted" }]);
   });
 });

@@ -106,8 +106,8 @@ describe.each(sites)("an entry exported to $name", (site) => {
   });
 });
 
-/** What a pass over the calendar finds of our events, and what comes of it. */
-async function pass(gone: string[] = []): Promise<number> {
+/** What a sync of the calendar finds of our events, and what comes of it. */
+async function syncPast(gone: string[] = []): Promise<number> {
   const ctx = ctxFor(person);
   await checkEvents(ctx, binding, { events: await calendar.ours(), gone });
   const { length } = ctx.jobs;
@@ -120,14 +120,14 @@ describe.each(sites)("an event in $name that a person", (site) => {
 
   it("left alone is an echo and costs nothing", async () => {
     await add();
-    expect(await pass()).toBe(0);
+    expect(await syncPast()).toBe(0);
   });
 
   it("deleted is asked about, and stays away when the entry is edited", async () => {
     const entry = await add();
     const [event] = await calendar.ours();
     await calendar.remove(event?.id ?? "");
-    await pass([event?.id ?? ""]);
+    await syncPast([event?.id ?? ""]);
     expect(await questionsOf(ctxFor(person))).toMatchObject([{ localId: entry.id, state: "deleted" }]);
     await act((ctx) => updateEntry(ctx, { id: entry.id, version: 1, notes: "Other" }));
     expect(await calendar.ours()).toEqual([]);
@@ -164,7 +164,7 @@ describe.each(sites)("the answer about an event deleted in $name", (site) => {
     const entry = await add();
     const [event] = await calendar.ours();
     await calendar.remove(event?.id ?? "");
-    await pass([event?.id ?? ""]);
+    await syncPast([event?.id ?? ""]);
     return entry.id;
   }
 

@@ -76,7 +76,7 @@ describe.each(sites)("a first walk over $name", (site) => {
   });
 });
 
-describe.each(sites)("a pass over $name", (site) => {
+describe.each(sites)("a sync of $name", (site) => {
   it("that finds nothing is one call and writes no row, but for an hourly heartbeat", async () => {
     const person = await createPerson();
     const { id } = await bound(person, site.provider);

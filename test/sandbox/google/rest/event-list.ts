@@ -84,7 +84,7 @@ eventListRoutes.get("/calendars/:calendarId/events", (c) => {
   const sync = query.syncToken === undefined ? null : readSyncToken(calendar, query, c.req.query());
   const page = query.pageToken === undefined ? null : readPageToken(query);
   const { agenda } = googleWorld();
-  // A walk over pages ends where the agenda stood when it began.
+  // A listing in pages ends where the agenda stood when it began.
   const point = page ?? { change: agenda.lastChange, issuedMs: Date.now() };
   const rest = select(calendar, query, sync).filter(
     (instance) => page === null || sortKey(query, instance) > page.after,

@@ -15,7 +15,7 @@ const stateSchema = z.object({
   to: z.number(),
   /** What changed after this; null = everything in the window. */
   since: z.number().nullable(),
-  /** Where the agenda stood when this walk began. */
+  /** Where the agenda stood when this listing began. */
   until: z.number(),
   after: z.string(),
   issuedMs: z.number(),
@@ -101,7 +101,7 @@ function readState(c: Context<GraphEnv>, calendar: Calendar): State {
     throw new GraphError(400, "ErrorInvalidUrlQuery", "Badly formed token.");
   }
   requireFresh(state);
-  // A walk that begins ends where the agenda stands now.
+  // A listing that begins ends where the agenda stands now.
   const isNewWalk = c.req.query("$deltatoken") !== undefined;
   return isNewWalk ? { ...state, until: microsoftWorld().agenda.lastChange, issuedMs } : state;
 }

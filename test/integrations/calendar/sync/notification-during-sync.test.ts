@@ -33,7 +33,7 @@ async function runToEnd(person: Person, pages: Extract<Job, { type: "sync.page" 
   return passes;
 }
 
-describe.each(sites)("a notice of '$name' while a walk is under way", (site) => {
+describe.each(sites)("a notification of '$name' while a sync is under way", (site) => {
   const { provider } = site;
 
   async function underWay() {
@@ -48,7 +48,7 @@ describe.each(sites)("a notice of '$name' while a walk is under way", (site) => 
   it("is remembered: one more pass follows, and brings what it told of", async () => {
     const { person, id, pages } = await underWay();
     await site.add("alice", "Meanwhile");
-    for (let notice = 0; notice < 3; notice++) expect(await run(person, id)).toEqual([]);
+    for (let notification = 0; notification < 3; notification++) expect(await run(person, id)).toEqual([]);
     const passes = await runToEnd(person, pages);
     expect(passes).toMatchObject([{ bindingId: id, runId: null }]);
     expect(await run(person, id)).toEqual([]);
@@ -57,18 +57,18 @@ describe.each(sites)("a notice of '$name' while a walk is under way", (site) => 
 
   it("costs one row for the first and none for all others, and nothing follows when none came", async () => {
     const { person, id, pages } = await underWay();
-    const notice = () =>
+    const notification = () =>
       measure(async (metered) =>
         syncPage(await systemContext(person, { db: metered }), { bindingId: id, runId: null }),
       );
-    expect((await notice()).rowsWritten).toBe(1);
-    expect((await notice()).rowsWritten).toBe(0);
+    expect((await notification()).rowsWritten).toBe(1);
+    expect((await notification()).rowsWritten).toBe(0);
     expect(await runToEnd(person, pages)).toHaveLength(1);
     expect(await syncAll(person, id)).toBe(1);
   });
 });
 
-describe("a notice in the moment in which a run ends", () => {
+describe("a notification in the moment in which a run ends", () => {
   it("looks for news itself", async () => {
     const person = await createPerson();
     const binding = await calendarBy(person, {}, { cursor: "c1" });
@@ -79,7 +79,7 @@ describe("a notice in the moment in which a run ends", () => {
     const nowhere = { pagesTotal: null, next: null, unseenAfter: null, seenIds: null };
     const saved = { ...nowhere, all: "Read all events" };
     const counts = { seen: 0, created: 0, changed: 0, ignored: 0 };
-    // What the notice reads is the run still open; what it writes comes after its end.
+    // What the notification reads is the run still open; what it writes comes after its end.
     const late = interveneBefore(/^update "sync_runs"/, () =>
       finishRun(ctx, open, { ...saved, place: { cursor: "c2" }, counts }),
     );

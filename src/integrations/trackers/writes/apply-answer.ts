@@ -56,12 +56,12 @@ export async function dropFields(
  * Applies the issue as it is now, like a page of a sync, and ends the wait of each field. What was changed here since then waits on, with what was written as
  * what both sides said last; so does everything when a newer state of the issue is known already, and the row is due again.
  */
-export async function settle(ctx: IntegrationContext, outcome: Outcome): Promise<void> {
+export async function applyAnswer(ctx: IntegrationContext, outcome: Outcome): Promise<void> {
   const { owed, attempt, incoming, isWritten } = outcome;
   const results = await runBatch(ctx.db, [
     ...statementsFor({ binding: owed.binding, arrival: "sync", now: ctx.now, rows: [incoming] }),
     ...(isWritten ? [markWritten(owed, incoming)] : []),
-    settleTask(ctx, outcome),
+    endWaits(ctx, outcome),
     askAgain(owed, attempt, incoming),
     publishSynced(ctx, [incoming.remote_key]),
   ]);
@@ -74,7 +74,7 @@ function markWritten({ binding, remoteKey }: OwedIssue, { remote_version: versio
     WHERE workspace_id = ${binding.workspaceId} AND remote_key = ${remoteKey} AND remote_version = ${version}`;
 }
 
-function settleTask(ctx: IntegrationContext, { owed, attempt, incoming, ...outcome }: Outcome): SQL {
+function endWaits(ctx: IntegrationContext, { owed, attempt, incoming, ...outcome }: Outcome): SQL {
   const { decisions, refused } = outcome;
   const { workspaceId, id } = owed.task;
   const isEnd = sql`(${isAsked(attempt)} AND ${isNewest(owed, incoming)})`;
