@@ -1,5 +1,6 @@
 import { github } from "./github.ts";
 import { gitlab } from "./gitlab.ts";
+import { jira } from "./jira.ts";
 import { linear } from "./linear.ts";
 import type { Payload } from "./read-payloads.ts";
 import type { Hook, Repository } from "./sandbox-hook.ts";
@@ -16,4 +17,4 @@ export type Sender = {
   headers(hook: Hook, payload: Payload, deliveryId: string): Record<string, string>;
 };
 
-export const senders: Readonly<Record<string, Sender>> = { github, gitlab, linear };
+export const senders: Readonly<Record<string, Sender>> = { github, gitlab, jira, linear };
