@@ -42,11 +42,15 @@ function change(
   const { comment } = event;
   const key = commentKey(binding, comment.id);
   const body = truncate(unsigned(comment.body.text), longestComment);
+  // Where Markdown is only text, ours comes back escaped: as long as nobody changed it there it stays as it was written.
+  const isEcho = ["markdown", "adf"].includes(comment.body.format)
+    ? sql`0`
+    : sql`(user_id IS NOT NULL AND remote_updated_at = ${comment.updatedAt})`;
   const editedAt = comment.updatedAt > comment.createdAt ? comment.updatedAt : null;
   return [
     sql`UPDATE task_comments SET body = ${body}, edited_at = ${editedAt}, remote_updated_at = ${comment.updatedAt}
       WHERE workspace_id = ${binding.workspaceId} AND remote_key = ${key} AND deleted_at IS NULL AND body <> ${body}
-        AND remote_updated_at <= ${comment.updatedAt}
+        AND remote_updated_at <= ${comment.updatedAt} AND NOT ${isEcho}
         AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.workspace_id = ${binding.workspaceId}
           AND outbox.key = 'comment:' || task_comments.id)`,
     sql`INSERT INTO task_comments (workspace_id, task_id, id, author, body, remote_key, remote_updated_at, created_at, edited_at)

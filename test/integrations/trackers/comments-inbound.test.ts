@@ -1,10 +1,11 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
-import { deliveries, links } from "../../../src/db/schema/bindings.ts";
+import { bindings, deliveries, links } from "../../../src/db/schema/bindings.ts";
 import { taskComments } from "../../../src/db/schema/comments.ts";
 import { addComment, editComment } from "../../../src/domain/tasks/comments.ts";
 import { connectByToken } from "../../../src/integrations/connections/connect-by-token.ts";
+import { rotateBindingSecret } from "../../../src/integrations/subscriptions/rotate-binding-secret.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { actingIn, gitlabAs, projectRef } from "../../providers/gitlab/site.ts";
 import { contextFor } from "../../support/context.ts";
@@ -116,6 +117,36 @@ describe("comments of Linear", () => {
     await linearSite.removeComment(comment?.id ?? "", "bob");
     await vi.waitFor(async () => expect(await page(taskId)).not.toContain("And in summer."), soon);
     expect(await page(taskId)).toContain("From here, twice");
+  });
+});
+
+describe("comments of a Jira Data Center", () => {
+  it("keep the Markdown that was written here, until somebody changes them there", async () => {
+    const instance = "server";
+    const form = { host: "jira.acme.example", email: "", token: "sandbox-alice" };
+    const made = await browserOf(owner).post("/connect/jira/token", form);
+    await bindTo((made.headers.get("Location") ?? "").slice("/connections/".length), "10000");
+    const binding = (await db().select().from(bindings))[0]?.id ?? "";
+    const { url, secret } = await rotateBindingSecret(await contextFor(owner), binding);
+    await jiraSite.addHook({ instance, url, secret: secret ?? "" });
+    const issue = await jiraSite.open({ instance, summary: "Door sticks" });
+    const taskId = await taskBehind(issue.key);
+    const ours = async () => (await db().select().from(taskComments)).map(({ body }) => body);
+    const { id } = await addComment(ctxFor(owner), { taskId, body: "From **here**, `x_y`" });
+    await deliverAll(owner);
+    await told("comment_created", 1);
+    await editComment(ctxFor(owner), { taskId, id, body: "From **here**, [twice](https://x.example)" });
+    await deliverAll(owner);
+    await told("comment_updated", 1);
+    expect(await ours()).toEqual(["From **here**, [twice](https://x.example)"]);
+    const [comment] = (await jiraSite.kept(issue.id, instance)).comments;
+    await jiraSite.changeComment({
+      instance,
+      id: issue.id,
+      comment: comment?.id ?? "",
+      text: "Changed there",
+    });
+    await vi.waitFor(async () => expect(await ours()).toEqual(["Changed there"]), soon);
   });
 });
 
