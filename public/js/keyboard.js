@@ -19,6 +19,7 @@ const sections = {
   m: "/members",
   d: "/deliveries",
   e: "/settings",
+  n: "/notifications",
 };
 
 const sequenceMs = 1500;

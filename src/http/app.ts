@@ -39,6 +39,7 @@ import { calendars } from "./features/calendar/calendars.tsx";
 import { invitations } from "./features/members/invitations.tsx";
 import { instances } from "./features/connections/instances.tsx";
 import { manifest } from "./features/connections/manifest.ts";
+import { notices } from "./features/notices/notices.tsx";
 import { notifications } from "./features/settings/notifications.tsx";
 import { members } from "./features/members/members.tsx";
 import { milestones } from "./features/projects/milestones.ts";
@@ -86,6 +87,7 @@ const features = {
     outboxPages,
   ],
   reports: [reports],
+  notices: [notices],
   members: [members],
   settings: [settings, workspace, notifications, chatLinks, sessions, tokens, feed],
 };

@@ -66,6 +66,7 @@ describe("a page", () => {
       "/settings/workspace",
       "/settings/connections",
       "/settings/api",
+      "/notifications",
     ];
     const counts: Record<string, number> = {};
     for (const path of [

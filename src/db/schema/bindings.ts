@@ -189,6 +189,10 @@ export const deliveries = sqliteTable(
     index("deliveries_dead")
       .on(t.workspaceId, t.receivedAt)
       .where(sql`status = 'dead'`),
+    // Every page asks whether there is any.
+    index("deliveries_given_up")
+      .on(t.connectionId)
+      .where(sql`status = 'dead'`),
     index("deliveries_failed")
       .on(t.processedAt)
       .where(sql`status = 'failed'`),

@@ -43,5 +43,9 @@ export const outbox = sqliteTable(
     index("outbox_listed")
       .on(t.workspaceId, t.createdAt)
       .where(sql`state <> 'done' AND (connection_id IS NOT NULL OR last_error IS NOT NULL)`),
+    // Every page asks whether there is any.
+    index("outbox_dead")
+      .on(t.workspaceId, t.connectionId, t.userId)
+      .where(sql`state = 'dead'`),
   ],
 );

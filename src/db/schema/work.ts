@@ -120,6 +120,10 @@ export const tasks = sqliteTable(
     index("tasks_open")
       .on(t.workspaceId, t.id)
       .where(sql`completed_at IS NULL AND archived_at IS NULL`),
+    // Holds what waits to be written, for a moment, or until a person has answered.
+    index("tasks_unwritten")
+      .on(t.workspaceId, t.assigneeId)
+      .where(sql`unwritten IS NOT NULL`),
   ],
 );
 

@@ -3,6 +3,7 @@ import { and, eq, gt, sql } from "drizzle-orm";
 import type { Database } from "../../db/database.ts";
 import { memberships, sessions, users, workspaces } from "../../db/schema/people.ts";
 import type { Role } from "../context.ts";
+import { noticeTotal } from "../notices/list-notices.ts";
 import { type ListedEntry, timerOf } from "../time/listed-entries.ts";
 import { sessionIdleMs } from "./session-limits.ts";
 
@@ -20,6 +21,8 @@ export type Viewer = {
   role: Role;
   /** A connection that the person uses is refused by its provider until somebody signs in there again. */
   hasBrokenConnection: boolean;
+  /** How many notices ask something of them (`domain/notices/`), a forgotten timer aside. */
+  notices: number;
   /** What they track at the moment. */
   timer: ListedEntry | null;
   sessionPublicId: string;
@@ -55,6 +58,7 @@ function personStatement(db: Database, sessionIdHash: string, now: number) {
       workspaceName: sql<string>`${workspaces.name}`.as("workspace_name"),
       role: memberships.role,
       hasBrokenConnection: hasBrokenConnection.as("has_broken_connection"),
+      notices: noticeTotal(now).as("notices"),
       sessionPublicId: sessions.publicId,
       sessionLastSeenAt: sessions.lastSeenAt,
     })

@@ -13,6 +13,7 @@ const shortcuts = [
   { keys: ["g", "d"], what: "Go to Deliveries" },
   { keys: ["g", "m"], what: "Go to Members" },
   { keys: ["g", "e"], what: "Go to Settings" },
+  { keys: ["g", "n"], what: "Go to Notifications" },
   { keys: ["?"], what: "This list" },
   { keys: ["Esc"], what: "Close a form or list, or leave a field" },
 ];

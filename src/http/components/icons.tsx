@@ -33,6 +33,12 @@ export function Mark() {
   );
 }
 
+export const bellIcon = (
+  <Icon>
+    <path d="M4.5 14.25h11c-1-1-1.5-2-1.5-5.25a4 4 0 0 0-8 0c0 3.25-.5 4.25-1.5 5.25ZM8.5 16.75h3" />
+  </Icon>
+);
+
 export const navigationIcons = {
   reports: (
     <Icon>

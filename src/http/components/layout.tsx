@@ -3,9 +3,9 @@ import type { Child } from "hono/jsx";
 import type { Viewer } from "../../domain/sessions/find-viewer.ts";
 import { HelpOverlay } from "./help-overlay.tsx";
 import { viewerTimeOf } from "../viewer-time.ts";
-import { Mark, navigationIcons } from "./icons.tsx";
+import { bellIcon, Mark, navigationIcons } from "./icons.tsx";
 import { PersonMenu } from "./person-menu.tsx";
-import { TimerStrip } from "./timer-strip.tsx";
+import { isForgotten, TimerStrip } from "./timer-strip.tsx";
 
 export type Theme = "light" | "dark";
 
@@ -73,7 +73,7 @@ export function Layout(props: {
         <a class="skip" href="#main">
           Skip to content
         </a>
-        {viewer === null ? <Stranger /> : <Header viewer={viewer} current={current} />}
+        {viewer === null ? <Stranger /> : <Header viewer={viewer} current={current} now={now} />}
         {viewer !== null && (
           <TimerStrip timer={viewer.timer} viewerTime={viewerTimeOf(viewer, now)} next={next} />
         )}
@@ -96,10 +96,13 @@ function Wordmark() {
   );
 }
 
-function Header({ viewer, current }: { viewer: Viewer; current: string | undefined }) {
+function Header({ viewer, current, now }: { viewer: Viewer; current: string | undefined; now: number }) {
   return (
     <header>
-      <Wordmark />
+      <div class="brand">
+        <Wordmark />
+        <Bell viewer={viewer} current={current} now={now} />
+      </div>
       <nav class="sections" aria-label="Main">
         {sections.map(({ href, label, icon, isMinor = false }) => (
           <a
@@ -115,6 +118,28 @@ function Header({ viewer, current }: { viewer: Viewer; current: string | undefin
       </nav>
       <PersonMenu viewer={viewer} />
     </header>
+  );
+}
+
+/** What waits for the person, as a number; the page behind it says what. */
+function Bell({ viewer, current, now }: { viewer: Viewer; current: string | undefined; now: number }) {
+  const { timer } = viewer;
+  const forgotten = timer !== null && isForgotten(timer, viewerTimeOf(viewer, now)) ? 1 : 0;
+  const count = viewer.notices + forgotten;
+  return (
+    <a
+      class="bell"
+      href="/notifications"
+      aria-current={current === "/notifications" ? "page" : undefined}
+      aria-label={count === 0 ? "Notifications" : `Notifications: ${count}`}
+    >
+      {bellIcon}
+      {count > 0 && (
+        <span class="count" aria-hidden="true">
+          {count}
+        </span>
+      )}
+    </a>
   );
 }
 

@@ -20,15 +20,15 @@ const workdayMs = 8 * hourMs;
 /** `next`: the page that its forms come back to without a script. */
 type Props = { timer: ListedEntry | null; viewerTime: ViewerTime; next: string };
 
-/** Whether the strip asks if the timer still runs. */
-function isLong(timer: ListedEntry, { now }: ViewerTime): boolean {
+/** Whether the person is asked if the timer still runs. */
+export function isForgotten(timer: ListedEntry, { now }: ViewerTime): boolean {
   return now - timer.startedAt >= longMs;
 }
 
 /** The version of what the strip shows, for live refresh (public/js/live.js). */
 export async function timerVersionOf(timer: ListedEntry | null, viewerTime: ViewerTime): Promise<string> {
   const { timeZone, clock, now } = viewerTime;
-  const asks = timer !== null && isLong(timer, viewerTime);
+  const asks = timer !== null && isForgotten(timer, viewerTime);
   const shown = { timer, asks, today: localDateOf(now, timeZone), timeZone, clock };
   return (await sha256Hex(JSON.stringify(shown))).slice(0, 16);
 }
@@ -39,7 +39,7 @@ export async function TimerStrip({ timer, viewerTime, next }: Props) {
   return (
     <section id="timer" data-live="/timer" data-version={version} aria-label="Timer">
       {timer === null ? <Idle next={next} /> : <Running timer={timer} viewerTime={viewerTime} next={next} />}
-      {timer !== null && isLong(timer, viewerTime) && (
+      {timer !== null && isForgotten(timer, viewerTime) && (
         <StillRunning timer={timer} viewerTime={viewerTime} next={next} />
       )}
     </section>

@@ -14,16 +14,19 @@ export type BrokenConnection = {
   mayManage: boolean;
 };
 
-/** The broken connections that the person sees, by account. */
-export async function brokenConnections(ctx: PersonCtx): Promise<BrokenConnection[]> {
+/** The statement for the broken connections that the person sees, by account; `toBroken` reads its rows. */
+export function brokenConnections(ctx: PersonCtx) {
   const { id, provider, accountLogin, lastError, ownerId } = connections;
-  const rows = await ctx.db
+  return ctx.db
     .select({ id, provider, accountLogin, lastError, ownerId })
     .from(connections)
     .where(and(visibleTo(ctx.actor), eq(connections.status, "needs_reconnect")))
     .orderBy(asc(accountLogin));
-  return rows.map(({ ownerId: owner, ...row }) => ({
-    ...row,
-    mayManage: canManageConnection(ctx.actor, { ownerId: owner }),
-  }));
+}
+
+export function toBroken(
+  { actor }: PersonCtx,
+  rows: Awaited<ReturnType<typeof brokenConnections>>,
+): BrokenConnection[] {
+  return rows.map(({ ownerId, ...row }) => ({ ...row, mayManage: canManageConnection(actor, { ownerId }) }));
 }

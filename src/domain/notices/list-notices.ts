@@ -1,0 +1,51 @@
+import { and, eq, type SQL, sql } from "drizzle-orm";
+
+import { type AskKind, asksOf, isAskingTask, unwrittenTasks } from "../../db/queries/asks.ts";
+import { memberships } from "../../db/schema/people.ts";
+import type { PersonCtx } from "../context.ts";
+
+/** How much of each kind asks something of the actor. */
+export type Notices = Record<AskKind, number>;
+
+/** How many tasks are named; the others follow when these are answered. */
+const mostTasks = 20;
+
+/** The statement that counts what asks something of the actor; it has one row. */
+export function noticeCounts({ db, actor, now }: PersonCtx) {
+  const asks = asksOf(now);
+  const count = (kind: AskKind) =>
+    sql<number>`(SELECT count(*) ${asks[kind]})`.mapWith(Number).as(`asking_${kind}`);
+  return db
+    .select({
+      reconnects: count("reconnects"),
+      events: count("events"),
+      written: count("written"),
+      accepted: count("accepted"),
+      worklogs: count("worklogs"),
+      tasks: count("tasks"),
+      writes: count("writes"),
+      deliveries: count("deliveries"),
+    })
+    .from(memberships)
+    .where(isActor({ actor }));
+}
+
+/** The statement for the tasks among them. */
+export function askingTasks({ db, actor }: PersonCtx) {
+  return db
+    .select({ id: sql<string>`tasks.id`.as("task_id"), title: sql<string>`tasks.title`.as("task_title") })
+    .from(sql`memberships CROSS JOIN ${unwrittenTasks}`)
+    .where(and(isActor({ actor }), isAskingTask))
+    .limit(mostTasks);
+}
+
+/** How many lines the page of notices has: each connection is one, and each other kind. The expression for a member's row. */
+export function noticeTotal(now: number): SQL<number> {
+  const { reconnects, ...others } = asksOf(now);
+  const lines = Object.values(others).map((rest) => sql`EXISTS (SELECT 1 ${rest})`);
+  return sql<number>`((SELECT count(*) ${reconnects}) + ${sql.join(lines, sql` + `)})`.mapWith(Number);
+}
+
+function isActor({ actor }: Pick<PersonCtx, "actor">) {
+  return and(eq(memberships.workspaceId, actor.workspaceId), eq(memberships.userId, actor.userId));
+}

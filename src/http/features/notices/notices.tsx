@@ -1,0 +1,41 @@
+import { Hono } from "hono";
+
+import { askingTasks, noticeCounts } from "../../../domain/notices/list-notices.ts";
+import { brokenConnections, toBroken } from "../../../integrations/connections/broken-connections.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import { page } from "../../responses/render.tsx";
+import { viewerTimeOf } from "../../viewer-time.ts";
+import { NoticeList } from "./notice-list.tsx";
+
+/** What asks something of the signed-in person, wherever it is kept. */
+export const notices = new Hono<AppEnv>();
+
+notices.get("/notifications", async (c) => {
+  const ctx = ctxOf(c);
+  const viewer = viewerOf(c);
+  const [[counts], tasks, broken] = await c.var.db.batch([
+    noticeCounts(ctx),
+    askingTasks(ctx),
+    brokenConnections(ctx),
+  ]);
+  return page(
+    c,
+    { title: "Notifications", current: "/notifications" },
+    <>
+      <header class="toolbar">
+        <h1>Notifications</h1>
+        <nav class="cluster" aria-label="Related">
+          <a href="/settings/notifications">What I am told by chat</a>
+        </nav>
+      </header>
+      <NoticeList
+        counts={counts}
+        tasks={tasks}
+        broken={toBroken(ctx, broken)}
+        timer={viewer.timer}
+        viewerTime={viewerTimeOf(viewer, ctx.now)}
+      />
+    </>,
+  );
+});
