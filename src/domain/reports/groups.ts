@@ -57,12 +57,14 @@ const groupings: Readonly<Record<Group, Grouping>> = {
 /** The statement's parts for grouping pieces by up to two things: key, name, colour and client of each. */
 export function groupColumns({ workspaceId }: Actor, by: readonly [Group, Group | null]) {
   const [first, second] = by.map((group) => (group === null ? null : groupings[group]));
+  // What stands below its client needs not repeat the name.
+  const namesClient = !by.includes("client");
   const keyOf = ({ key }: Grouping) => (typeof key === "function" ? key(workspaceId) : key);
   const columns = (grouping: Grouping | null | undefined, key: SQL) => ({
     key: sql<string | number | null>`${grouping ? keyOf(grouping) : sql`NULL`}`,
     name: sql<string | null>`${grouping?.name(workspaceId, key) ?? sql`NULL`}`,
     colour: sql<string | null>`${grouping?.colour?.(workspaceId, key) ?? sql`NULL`}`,
-    client: sql<string | null>`${grouping?.client?.(workspaceId, key) ?? sql`NULL`}`,
+    client: sql<string | null>`${(namesClient && grouping?.client?.(workspaceId, key)) || sql`NULL`}`,
   });
   return { first: columns(first, sql`first_key`), second: columns(second, sql`second_key`) };
 }

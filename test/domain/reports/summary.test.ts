@@ -170,9 +170,12 @@ describe("a summary", () => {
       ["Contoso", 1],
     ]);
     expect(summary.groups[1]?.parts).toMatchObject([
-      { name: "Shop", client: "Northwind" },
-      { name: "Web", client: "Northwind" },
+      { name: "Shop", client: null },
+      { name: "Web", client: null },
     ]);
+    const byProject = await summarize(ctxFor(owner, now), wish(["project", null]));
+    const named = (name: string | null) => byProject.groups.filter(({ client }) => client === name).length;
+    expect([named("Northwind"), named("Contoso"), named(null)]).toEqual([2, 1, 2]);
     const total = async (clients: string[], projectIds: string[] = []) => {
       const filter = { ...everything, clients, projects: projectIds };
       return (await summarize(ctxFor(owner, now), wish(["day", null], { filter }))).total.ms / hourMs;

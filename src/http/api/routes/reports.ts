@@ -31,7 +31,9 @@ const sum = {
 const groupSum = z.object({
   key: z.nullable(z.string()).check(z.describe("An id, a first day, or 1 and 0 for billable; null = none")),
   name: z.nullable(z.string()),
-  client: z.nullable(z.string()).check(z.describe("The name of a project's client")),
+  client: z
+    .nullable(z.string())
+    .check(z.describe("The name of a project's client, unless clients are groups themselves")),
   ...sum,
 });
 const period = z.object({ from: z.string(), until: z.string() });

@@ -1,8 +1,6 @@
 import { type Group, isTimeGroup } from "../../../domain/reports/groups.ts";
-import type { Money } from "../../../domain/reports/amounts.ts";
 import type { Period } from "../../../domain/reports/periods.ts";
 import type { GroupSum } from "../../../domain/reports/summary.ts";
-import { formatMoney } from "../../../lib/currency.ts";
 import { addDays, type LocalDate } from "../../../lib/zoned-time.ts";
 
 const format = (options: Intl.DateTimeFormatOptions) => {
@@ -46,13 +44,6 @@ function timeName(group: "day" | "week" | "month", key: LocalDate): string {
 export function shortNameOf(group: Group, sum: GroupSum): string {
   if (!isTimeGroup(group)) return nameOf(group, sum);
   return group === "month" ? monthShort(sum.key ?? "") : dayAndMonth(sum.key ?? "");
-}
-
-/** "€1,234.50 + US$80.00": currencies stand side by side. "–" = nothing. */
-export function formatAmounts(amounts: readonly Money[]): string {
-  if (amounts.length === 0) return "–";
-  const sorted = amounts.toSorted((a, b) => (a.currency < b.currency ? -1 : 1));
-  return sorted.map(({ currency, amount }) => formatMoney(amount, currency)).join(" + ");
 }
 
 export function formatShare(part: number, whole: number): string {

@@ -3,8 +3,9 @@ import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonLink } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Duration } from "../../components/time.tsx";
+import { Amounts } from "./amounts.tsx";
 import { ColumnsChart, isCharted } from "./columns-chart.tsx";
-import { formatAmounts, formatChange, formatPeriod, formatShare } from "./format.ts";
+import { formatChange, formatPeriod, formatShare } from "./format.ts";
 import { type ReportQuery, searchOf } from "./report-query.ts";
 import { SummaryTable } from "./summary-table.tsx";
 
@@ -59,8 +60,15 @@ function Figures({ summary: { total, totalBefore, before, running } }: { summary
         <div>
           <dt>Amount</dt>
           <dd>
-            {formatAmounts(total.amounts)}{" "}
-            {total.costs.length > 0 && <small>costs {formatAmounts(total.costs)}</small>}
+            <Amounts amounts={total.amounts} />
+          </dd>
+        </div>
+      )}
+      {total.costs.length > 0 && (
+        <div>
+          <dt>Cost</dt>
+          <dd>
+            <Amounts amounts={total.costs} />
           </dd>
         </div>
       )}

@@ -1,8 +1,9 @@
 import { type Group, isTimeGroup } from "../../../domain/reports/groups.ts";
 import type { GroupSum, Sum, Summary } from "../../../domain/reports/summary.ts";
 import { Duration } from "../../components/time.tsx";
+import { Amounts } from "./amounts.tsx";
 import { colourAt } from "./columns-chart.tsx";
-import { formatAmounts, formatShare, nameOf } from "./format.ts";
+import { formatShare, nameOf } from "./format.ts";
 
 export const groupNames: Readonly<Record<Group, string>> = {
   client: "Client",
@@ -115,8 +116,16 @@ function isCut({ groups }: Summary): boolean {
 function Worth({ sum, whole }: { sum: Sum; whole: Sum }) {
   return (
     <>
-      {whole.amounts.length > 0 && <td class="end number">{formatAmounts(sum.amounts)}</td>}
-      {whole.costs.length > 0 && <td class="end number">{formatAmounts(sum.costs)}</td>}
+      {whole.amounts.length > 0 && (
+        <td class="end">
+          <Amounts amounts={sum.amounts} />
+        </td>
+      )}
+      {whole.costs.length > 0 && (
+        <td class="end">
+          <Amounts amounts={sum.costs} />
+        </td>
+      )}
     </>
   );
 }
