@@ -85,6 +85,8 @@ const hookSchema = z.strictObject({
     ]),
 });
 
+const dayMs = 86_400_000;
+
 /** What people do there, for scripts. */
 export const jiraControl = new Hono<SandboxEnv>();
 
@@ -103,7 +105,7 @@ jiraControl.post("/issues/fill", async (c) => {
   const project = findProject({ id: input.instance }, input.project);
   if (project === null) return c.notFound();
   for (let number = 1; number <= input.count; number++)
-    addIssue(jiraWorld(), project, { summary: `${project.name}: filled ${number}` }, Date.now() - 60_000);
+    addIssue(jiraWorld(), project, { summary: `${project.name}: filled ${number}` }, Date.now() - dayMs);
   return c.body(null, 204);
 });
 
