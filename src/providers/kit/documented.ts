@@ -13,7 +13,7 @@ export function readDocumented<T>(provider: { id: string }, sentence: string, pa
     const detail =
       error instanceof $ZodError
         ? `unexpected fields: ${[...new Set(error.issues.map(({ path }) => path.join(".") || "the whole"))].slice(0, 5).join(", ")}`
-        : error instanceof SyntaxError || error instanceof RangeError
+        : error instanceof SyntaxError || error instanceof RangeError || error instanceof URIError
           ? "it cannot be read"
           : null;
     if (detail === null) throw error;
