@@ -88,4 +88,12 @@ describe("a page", () => {
     expect(await roundTrips(person, `/bindings/${binding.id}`)).toBeLessThanOrEqual(4);
     expect(await roundTrips(person, `/bindings/${binding.id}`)).toBe(2);
   });
+
+  it("of the choice of repositories asks for its own parts at once, and for what it is to call", async () => {
+    const person = await createPerson();
+    const { binding } = await boundTo(person, "acme/web");
+    // Its session, then its connection, projects and tags; the connection to open, the credential, and what is bound.
+    const path = `/connections/${binding.connectionId}/containers`;
+    expect(await roundTrips(person, path)).toBe(5);
+  });
 });

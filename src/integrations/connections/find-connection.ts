@@ -35,9 +35,13 @@ export function canManageConnection(actor: Actor, { ownerId }: Pick<Connection, 
 
 /** A connection that the actor manages. Throws not_found and forbidden. */
 export async function findManagedConnection(ctx: Pick<Ctx, "db" | "actor">, id: string): Promise<Connection> {
-  const connection = await findConnection(ctx, id);
-  if (!canManageConnection(ctx.actor, connection)) {
+  return requireManaged(ctx.actor, await selectConnection(ctx, id).get());
+}
+
+/** The same of what `selectConnection` found. */
+export function requireManaged(actor: Actor, found: Connection | undefined): Connection {
+  if (found === undefined) throw notFound("connection");
+  if (!canManageConnection(actor, found))
     throw new AppError("forbidden", "Only owners and admins can change a connection of the workspace.");
-  }
-  return connection;
+  return found;
 }

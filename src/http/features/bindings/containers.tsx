@@ -1,8 +1,12 @@
 import { Hono } from "hono";
 import * as z from "zod/mini";
 
-import { listTrackable } from "../../../domain/projects/list-trackable.ts";
-import { findManagedConnection } from "../../../integrations/connections/find-connection.ts";
+import { trackableProjects } from "../../../domain/projects/list-trackable.ts";
+import {
+  findManagedConnection,
+  requireManaged,
+  selectConnection,
+} from "../../../integrations/connections/find-connection.ts";
 import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import { type BindingsMade, createBindings } from "../../../integrations/trackers/create-bindings.ts";
 import type { SubscriptionState } from "../../../integrations/subscriptions/subscription.ts";
@@ -23,7 +27,7 @@ import { query } from "../../requests/query.ts";
 import { page } from "../../responses/render.tsx";
 import { presetOfRules } from "../../../integrations/bindings/presets.ts";
 import { lookAtContainers } from "../../../integrations/trackers/chosen-containers.ts";
-import { listTags } from "../../../domain/tags/list-tags.ts";
+import { allTags } from "../../../domain/tags/list-tags.ts";
 import { asksForPreview, previewAll, tagsFor } from "./preview.ts";
 import { parseRulesDraft, rulesOf, withPreset } from "./rules-form.ts";
 import { ContainerPicker, ownProjects, type PickerDraft, type PickerProps } from "./container-picker.tsx";
@@ -111,9 +115,13 @@ const unseen: Looked = { vocabulary: null, preset: null, preview: null };
 
 async function pickerPage(c: IdContext, { draft, refusal, number, ...looked }: Shown) {
   const ctx = ctxOf(c);
-  const connection = await findManagedConnection(ctx, c.req.valid("param").id);
+  const [[row], projects, tags] = await ctx.db.batch([
+    selectConnection(ctx, c.req.valid("param").id),
+    trackableProjects(ctx),
+    allTags(ctx),
+  ]);
+  const connection = requireManaged(ctx.actor, row);
   const noun = nounOf(connection.provider);
-  const projects = optionsOf(await listTrackable(ctx));
   const { found, failure } = await find(c, draft, number);
   const status = failure === null ? (refusal?.status ?? 200) : 502;
   return page(
@@ -128,8 +136,8 @@ async function pickerPage(c: IdContext, { draft, refusal, number, ...looked }: S
       }}
       found={found}
       draft={draft}
-      projects={projects}
-      tags={await listTags(ctx)}
+      projects={optionsOf(projects)}
+      tags={tags}
       ownQuery={providerOf(connection.provider).tracker?.query ?? null}
       refusal={refusal ?? failure}
       {...looked}
