@@ -76,7 +76,9 @@ export function ProjectList({ projects, isArchived, canManage, version }: Projec
             <thead>
               <tr>
                 <th scope="col">Project</th>
-                <th scope="col">Client</th>
+                <th scope="col" class="minor">
+                  Client
+                </th>
                 <th scope="col" class="minor">
                   Access
                 </th>
@@ -110,7 +112,7 @@ function ProjectRow({ project }: { project: ListedProject }) {
           {code !== null && <Badge title="Code">{code}</Badge>}
         </span>
       </th>
-      <td>{clientId !== null && <a href={pathTo`/clients/${clientId}`}>{clientName}</a>}</td>
+      <td class="minor">{clientId !== null && <a href={pathTo`/clients/${clientId}`}>{clientName}</a>}</td>
       <td class="minor">
         <span class="cluster">
           {access === "members" ? <Badge>Project members</Badge> : <span class="muted">Everybody</span>}
