@@ -26,7 +26,8 @@ async function labelsOf(issue: IssueRef): Promise<string[]> {
 /** GitLab, whose hooks have whole seconds. */
 export const gitlabSide: FarSide = {
   name: "GitLab",
-  fields: new Set(["title", "description", "status", "priority", "tag", "assignee"]),
+  fields: new Set(["title", "description", "status", "priority", "tag", "assignee", "dueOn"]),
+  people: ["bob", "carol"],
   async connect(owner, conflicts) {
     const both = bothWays(conflicts);
     const bound = await bindingBy(owner, {
@@ -45,7 +46,7 @@ export const gitlabSide: FarSide = {
     await syncAll(owner, bound.binding.id);
     return pairOf(owner, { bound, provider: gitlab, token: "sandbox-alice", issue });
   },
-  async change(issue, { title, description, status, assignee, ...labelled }) {
+  async change(issue, { title, description, status, assignee, dueOn, ...labelled }) {
     const isLabelled = Object.keys(labelled).length > 0;
     const labels = isLabelled ? labelsAfter(await labelsOf(issue), labelled).join(",") : undefined;
     const people = assignee === null ? [] : [await accountOf(assignee ?? "")];
@@ -55,6 +56,7 @@ export const gitlabSide: FarSide = {
       ...(status === undefined ? {} : { state_event: status === "done" ? "close" : "reopen" }),
       ...(labels === undefined ? {} : { labels }),
       ...(assignee === undefined ? {} : { assignee_ids: people }),
+      ...(dueOn === undefined ? {} : { due_date: dueOn }),
     });
   },
   mark: (issue) => web.change(issue, { add_labels: ownLabel }),

@@ -34,7 +34,8 @@ async function labelsOf(issue: IssueRef): Promise<string[]> {
 /** The tracker that is like no other, with its workflow and its revisions. */
 export const imaginarySide: FarSide = {
   name: "the imaginary tracker",
-  fields: new Set(["title", "description", "status", "priority", "tag"]),
+  fields: new Set(["title", "description", "status", "priority", "tag", "assignee", "dueOn"]),
+  people: ["alice", "bob"],
   async connect(owner: Person, conflicts: Conflicts) {
     const form = { fields: { key: "sandbox-key", token: "sandbox-alice" }, host: "", isPersonal: false };
     const { connectionId } = await connectByToken(await contextFor(owner), "imaginary", form);
@@ -63,7 +64,7 @@ export const imaginarySide: FarSide = {
     await syncAll(owner, bound.binding.id);
     return pairOf(owner, { bound, provider: imaginary, token: "sandbox-alice", issue });
   },
-  async change(issue, { title, description, status, priority, tag }) {
+  async change(issue, { title, description, status, priority, tag, assignee, dueOn }) {
     const labels = tag === undefined ? undefined : labelsAfter(await labelsOf(issue), { tag });
     await imaginarySite.change({
       site: place.site,
@@ -72,6 +73,8 @@ export const imaginarySide: FarSide = {
       ...(description === undefined ? {} : { body: description }),
       ...(priority === undefined ? {} : { priorityId: priorities[priority].id }),
       ...(labels === undefined ? {} : { labels }),
+      ...(assignee === undefined ? {} : { assignee }),
+      ...(dueOn === undefined ? {} : { due: dueOn }),
       ...(status === undefined ? {} : { statusId: statuses[status].id }),
     });
   },
@@ -84,5 +87,5 @@ export const imaginarySide: FarSide = {
   countsPeople: false,
   provider: imaginary,
   realm: { provider: "imaginary", host: "imaginary.example" },
-  account: async (login) => login,
+  account: async (login) => `u-${login}`,
 };

@@ -47,6 +47,7 @@ const person = async (login: string) => {
 export const linearSide: FarSide = {
   name: "Linear",
   fields: new Set(["title", "description", "status", "priority", "tag", "assignee"]),
+  people: ["bob", "carol"],
   async connect(owner, conflicts) {
     // A page of issues takes a seventieth of an hour's points.
     await sandbox.post("/linear/calls", { complexity: 250_000 });

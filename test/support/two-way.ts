@@ -32,11 +32,12 @@ export type Fields = {
   /** A label there, and the tag that it stands for. */
   tag?: { label: string; isOn: boolean };
   /** Who of the people there. */
-  assignee?: "bob" | "carol" | null;
+  assignee?: string | null;
+  dueOn?: string | null;
 };
 
 /** Labels that stand for tags in these tests, and one that stands for none. */
-export const tagLabels = ["documentation", "question"];
+export const tagLabels = ["documentation", "question"] as const;
 export const ownLabel = "wontfix";
 
 /** A provider whose issues are written, as a person there uses it. */
@@ -44,6 +45,8 @@ export type FarSide = {
   name: string;
   /** What is changed on both sides. */
   fields: ReadonlySet<keyof Fields>;
+  /** Who may be assigned there. */
+  people: readonly string[];
   /** An issue and its task, connected both ways. */
   connect(owner: Person, conflicts: Conflicts): Promise<Pair>;
   change(issue: IssueRef, fields: Fields): Promise<void>;
@@ -144,7 +147,7 @@ export async function tagRules(owner: Person): Promise<typeof defaultTrackerSett
 
 /** Members whom an admin has matched with people there. */
 export async function matchPeople(owner: Person, side: FarSide): Promise<void> {
-  for (const login of ["bob", "carol"]) {
+  for (const login of side.people) {
     const { workspaceId } = owner;
     const { userId } = await createPerson({ workspaceId, role: "member", name: `Member ${login}` });
     await db()
@@ -184,6 +187,7 @@ const pathOf = ({ key }: IssueRef) => `/repos/acme/web/issues/${key.slice(key.in
 export const githubSide: FarSide = {
   name: "GitHub",
   fields: new Set(["title", "description", "status", "priority", "tag", "assignee"]),
+  people: ["bob", "carol"],
   async connect(owner, conflicts) {
     const settings = { ...bothWays(conflicts), tags: await tagRules(owner) };
     const bound = await boundTo(owner, "acme/web", { settings });

@@ -39,7 +39,9 @@ const changeSchema = z.strictObject({
   componentId: z.string().nullable().optional(),
   sprintId: z.string().nullable().optional(),
   labels: z.array(z.string()).optional(),
-  assignee: login.optional(),
+  /** null = nobody. */
+  assignee: login.nullable().optional(),
+  due: z.string().nullable().optional(),
 });
 const oneSchema = z.strictObject({ site, id: z.string() });
 const moveSchema = z.strictObject({ site, id: z.string(), to: z.string() });
@@ -65,9 +67,9 @@ imaginaryControl.post("/issues/change", async (c) => {
     ...(body === undefined ? {} : { body: toDocument(body) }),
     ...(document === undefined ? {} : { body: document as Issue["body"] }),
     ...(labels === undefined ? {} : { labels: labels.map(toLabel) }),
-    ...(assignee === undefined ? {} : { assignees: [assignee] }),
+    ...(assignee === undefined ? {} : { assignees: assignee === null ? [] : [assignee] }),
   });
-  return told(c, "issue.changed", issue, assignee === undefined ? {} : { assigned: assignee });
+  return told(c, "issue.changed", issue, typeof assignee === "string" ? { assigned: assignee } : {});
 });
 
 imaginaryControl.post("/issues/delete", async (c) => {
