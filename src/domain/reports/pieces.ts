@@ -15,6 +15,8 @@ export type PieceWish = {
   slices: readonly { since: number; until: number }[];
   filter: ReportFilter;
   rounding: Rounding;
+  /** Only entries that began in [from, until); their time counts as ever. */
+  began?: { from: number; until: number };
 };
 
 /**
@@ -24,10 +26,12 @@ export type PieceWish = {
  *
  * Rounding keeps the sum of an entry's pieces: what is added counts where the entry ends, what is cut off is cut off its end.
  */
-export function pieces({ actor, now, slices, filter, rounding }: PieceWish): SQL {
+export function pieces({ actor, now, slices, filter, rounding, began }: PieceWish): SQL {
   const columns = sql`slice, since, until, id, user_id, project_id, task_id, notes, tags, billable, started_at,
     coalesce(ended_at, max(${now}, started_at)) AS ended_at, ended_at IS NULL AS is_running`;
   const kept = sql`deleted_at IS NULL AND ${passes(actor, filter)}`;
+  const { from: earliest, until: latest } = began ?? { from: 0, until: Number.MAX_SAFE_INTEGER };
+  const isIn = sql`+started_at >= ${earliest} AND +started_at < ${latest}`;
   const own = sql`workspace_id = ${actor.workspaceId} AND user_id = person`;
   const from = sql`FROM slices CROSS JOIN people CROSS JOIN time_entries`;
   const length = sql`(ended_at - started_at)`;
@@ -39,15 +43,15 @@ export function pieces({ actor, now, slices, filter, rounding }: PieceWish): SQL
     people AS MATERIALIZED (${peopleOf(actor, filter)}),
     touching AS (
       SELECT ${columns} ${from}
-      WHERE ${own} AND started_at >= since - ${dayMs} AND started_at < until AND ${kept}
+      WHERE ${own} AND started_at >= max(since - ${dayMs}, ${earliest}) AND started_at < min(until, ${latest}) AND ${kept}
       UNION ALL
       SELECT ${columns} ${from} INDEXED BY time_entries_long
       WHERE ${own} AND started_at >= since - ${longestMs} AND started_at < since - ${dayMs}
-        AND ended_at > since AND ended_at - started_at > 86400000 AND ${kept}
+        AND ended_at > since AND ended_at - started_at > 86400000 AND ${isIn} AND ${kept}
       UNION ALL
       SELECT ${columns} ${from} INDEXED BY time_entries_timer
       WHERE user_id = person AND ended_at IS NULL AND +workspace_id = ${actor.workspaceId}
-        AND +started_at < since - ${dayMs} AND ${now} > since AND ${kept})
+        AND +started_at < since - ${dayMs} AND ${now} > since AND ${isIn} AND ${kept})
     SELECT *, ${entryAmount("bill_rate")} AS amount, ${entryAmount("cost_rate")} AS cost FROM (
       SELECT *, max(0, min(since - started_at, ${rounded})) AS ms_before,
         max(0, min(ended_at, until, started_at + ${rounded}) - max(started_at, since))

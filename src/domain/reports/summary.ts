@@ -165,9 +165,10 @@ function grouped({ db, actor }: PersonCtx, wish: PieceWish, by: SummaryWish["by"
     .from(sums);
 }
 
-type TotalRow = WorthRow & { since: number; running: number };
+export type TotalRow = WorthRow & { since: number; running: number };
 
-function totals({ db }: PersonCtx, wish: PieceWish) {
+/** The statement for the sums of each slice. */
+export function totals({ db }: PersonCtx, wish: PieceWish) {
   const sums = sql`(
     SELECT since AS slice_since, ${sumColumns}, sum(is_running) AS total_running
     FROM ${pieces(wish)} WHERE ms > 0 GROUP BY since, currency)`;
@@ -180,7 +181,7 @@ function totals({ db }: PersonCtx, wish: PieceWish) {
     .from(sums);
 }
 
-function sumOf(rows: readonly WorthRow[]): Sum {
+export function sumOf(rows: readonly WorthRow[]): Sum {
   const sum: Sum = { ms: 0, billableMs: 0, amounts: [], costs: [] };
   for (const row of rows) addTo(sum, row);
   return sum;

@@ -19,8 +19,10 @@ export function formatPeriod({ from, until }: Period): string {
   return `${from.slice(0, 4) === until.slice(0, 4) ? dayAndMonth(from) : full(from)} – ${full(until)}`;
 }
 
+type Named = Pick<GroupSum, "key" | "name" | "client">;
+
 /** What a group of the report is called. */
-export function nameOf(group: Group, { key, name, client }: GroupSum): string {
+export function nameOf(group: Group, { key, name, client }: Named): string {
   if (isTimeGroup(group)) return timeName(group, key ?? "");
   if (group === "billable") return key === "1" ? "Billable" : "Not billable";
   if (name === null) return missing[group];
@@ -41,7 +43,7 @@ function timeName(group: "day" | "week" | "month", key: LocalDate): string {
 }
 
 /** The same below a column, where there is little room. */
-export function shortNameOf(group: Group, sum: GroupSum): string {
+export function shortNameOf(group: Group, sum: Named): string {
   if (!isTimeGroup(group)) return nameOf(group, sum);
   return group === "month" ? monthShort(sum.key ?? "") : dayAndMonth(sum.key ?? "");
 }

@@ -4,7 +4,8 @@ import type { ReportChoices } from "../../../domain/reports/report-choices.ts";
 import type { Rounding } from "../../../domain/reports/rounding.ts";
 import { Button } from "../../components/button.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
-import type { ReportQuery } from "./report-query.ts";
+import { type ReportQuery, weeklyGroups } from "./report-query.ts";
+import type { ReportKind } from "./report-tabs.tsx";
 import { groupNames } from "./summary-table.tsx";
 
 const presetNames: Readonly<Record<Preset, string>> = {
@@ -36,35 +37,31 @@ const billableOptions = [
 
 type Option = { id: string; name: string };
 
+const paths: Readonly<Record<ReportKind, string>> = {
+  summary: "/reports",
+  weekly: "/reports/weekly",
+  detailed: "/reports/detailed",
+};
+
+type Props = { kind: ReportKind; query: ReportQuery; period: Period; choices: ReportChoices };
+
 /** What is asked of the report: a form of the address, so that a report can be bookmarked and shared. */
-export function ReportForm(props: { query: ReportQuery; period: Period; choices: ReportChoices }) {
-  const { query, period, choices } = props;
-  const grouping = groupOptions(choices);
+export function ReportForm(props: Props) {
+  const { kind, query, choices } = props;
   return (
     <form
       id="report-form"
       method="get"
-      action="/reports"
+      action={paths[kind]}
       class="toolbar filter report-form"
       role="search"
-      hx-get="/reports"
+      hx-get={paths[kind]}
       hx-trigger="change, submit"
       hx-target="#report"
       hx-swap="outerMorph"
     >
-      <Select id="period" name="period" label="Time" value={query.period} options={optionsOf(presetNames)} />
-      <div class="days">
-        <Field id="from" name="from" label="From" type="date" value={period.from} />
-        <Field id="until" name="until" label="Until" type="date" value={period.until} />
-      </div>
-      <Select id="by" name="by" label="Group by" value={query.by} options={grouping} />
-      <Select
-        id="split"
-        name="split"
-        label="Then by"
-        value={query.split}
-        options={[{ value: "none", label: "Nothing" }, ...grouping]}
-      />
+      <Days {...props} />
+      {kind !== "detailed" && <Grouping {...props} />}
       <Select
         id="billable"
         name="billable"
@@ -113,6 +110,47 @@ function Choosers({ query, choices }: { query: ReportQuery; choices: ReportChoic
 }
 
 const noClient = { id: "none", name: "No client" };
+
+/** The days: a preset or two dates; of a week's report any day of it. */
+function Days({ kind, query, period }: Props) {
+  if (kind === "weekly")
+    return (
+      <>
+        <input type="hidden" name="period" value="custom" />
+        <Field id="from" name="from" label="Week of" type="date" value={period.from} />
+      </>
+    );
+  return (
+    <>
+      <Select id="period" name="period" label="Time" value={query.period} options={optionsOf(presetNames)} />
+      <div class="days">
+        <Field id="from" name="from" label="From" type="date" value={period.from} />
+        <Field id="until" name="until" label="Until" type="date" value={period.until} />
+      </div>
+    </>
+  );
+}
+
+function Grouping({ kind, query, choices }: Props) {
+  const grouping = groupOptions(choices);
+  if (kind === "weekly") {
+    const rows = grouping.filter(({ value }) => weeklyGroups.some((group) => group === value));
+    return <Select id="by" name="by" label="Rows" value={query.by} options={rows} />;
+  }
+  return (
+    <>
+      <Select id="by" name="by" label="Group by" value={query.by} options={grouping} />
+      <Select
+        id="split"
+        name="split"
+        label="Then by"
+        value={query.split}
+        options={[{ value: "none", label: "Nothing" }, ...grouping]}
+      />
+    </>
+  );
+}
+
 const noProject = { id: "none", name: "No project" };
 
 function optionsOf(names: Readonly<Record<string, string>>) {

@@ -1,11 +1,12 @@
 import * as z from "zod/mini";
 
+import type { DetailedCursor } from "../../../domain/reports/detailed.ts";
 import { type Group, groups } from "../../../domain/reports/groups.ts";
 import { presets } from "../../../domain/reports/periods.ts";
 import { roundings } from "../../../domain/reports/rounding.ts";
 import type { SummaryWish } from "../../../domain/reports/summary.ts";
 import { Search } from "../../../lib/path-to.ts";
-import { addDays, isWritableDate, localDateOf } from "../../../lib/zoned-time.ts";
+import { addDays, isWritableDate, localDateOf, startOfWeek } from "../../../lib/zoned-time.ts";
 import type { ViewerTime } from "../../viewer-time.ts";
 
 /* oxlint-disable promise/valid-params -- these are zod's catch, no promise's */
@@ -32,9 +33,25 @@ export const reportQuerySchema = z.object({
   billable: z.catch(z.enum(["", "yes", "no"]), ""),
   rounding: z.catch(z.enum(roundings), "none"),
 });
+
+/** A page of the detailed report: what the first one asks, and the entry that the page before ended with. */
+export const detailedQuerySchema = z.extend(reportQuerySchema, {
+  after: z.catch(z.string().check(z.regex(/^\d{1,15}\.[\w-]{1,60}$/)), ""),
+});
 /* oxlint-enable promise/valid-params */
 
 export type ReportQuery = z.infer<typeof reportQuerySchema>;
+export type DetailedQuery = z.infer<typeof detailedQuerySchema>;
+
+export function cursorOf({ after }: DetailedQuery): DetailedCursor | null {
+  const [startedAt, id] = after.split(".");
+  return id === undefined ? null : { startedAt: Number(startedAt), id };
+}
+
+/** The address of the next page. */
+export function searchAfter(query: ReportQuery, { startedAt, id }: DetailedCursor): Search {
+  return searchOf(query).with({ after: `${startedAt}.${id}` });
+}
 
 /** "?period=…" with what differs from the report that nobody asked anything of. */
 export function searchOf(query: ReportQuery): Search {
@@ -52,6 +69,24 @@ export function searchOf(query: ReportQuery): Search {
 
 function unless(value: string, usual: string): string | null {
   return value === usual ? null : value;
+}
+
+/** What a week's rows may be: not tags, of which an entry may have several, so that the columns add up. */
+export const weeklyGroups = ["client", "project", "task", "person", "billable"] as const;
+
+/** The week of the chosen day, or this one: a column for each day of what the report is grouped by. */
+export function weeklyWishOf(query: ReportQuery, time: ViewerTime): SummaryWish {
+  const { calendar, custom, ...rest } = wishOf({ ...query, until: "" }, time);
+  const chosen = query.from === "" ? localDateOf(time.now, time.timeZone) : custom.from;
+  const from = startOfWeek(chosen, time.weekStart);
+  const rows = weeklyGroups.find((group) => group === query.by) ?? "project";
+  return {
+    ...rest,
+    calendar,
+    preset: "custom",
+    custom: { from, until: addDays(from, 6) },
+    by: [rows, "day"],
+  };
 }
 
 /** What the query asks of the report, on the person's own calendar; days that were not chosen are the last four weeks. */

@@ -1,27 +1,25 @@
 import type { Summary } from "../../../domain/reports/summary.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import { ButtonLink } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Duration } from "../../components/time.tsx";
 import { Amounts } from "./amounts.tsx";
 import { ColumnsChart, isCharted } from "./columns-chart.tsx";
 import { formatChange, formatPeriod, formatShare } from "./format.ts";
+import { ReportHead } from "./report-head.tsx";
 import { type ReportQuery, searchOf } from "./report-query.ts";
 import { SummaryTable } from "./summary-table.tsx";
 
 /** The report without its form: figures, chart, table. */
 export function SummaryReport({ summary, query }: { summary: Summary; query: ReportQuery }) {
   const { groups, period } = summary;
+  const search = searchOf(query);
+  const files = [
+    { name: "CSV", path: pathTo`/reports/summary.csv${search}` },
+    { name: "XLSX", path: pathTo`/reports/summary.xlsx${search}` },
+  ];
   return (
     <section id="report" class="stack" aria-label="Report">
-      <div class="toolbar">
-        <h2>{formatPeriod(period)}</h2>
-        {groups.length > 0 && (
-          <ButtonLink small href={pathTo`/reports/summary.csv${searchOf(query)}`} download="">
-            CSV
-          </ButtonLink>
-        )}
-      </div>
+      <ReportHead period={period} files={groups.length === 0 ? [] : files} />
       {groups.length === 0 ? (
         <EmptyState title="No time in these days">
           <p>Choose other days, or take a filter away.</p>

@@ -1,3 +1,4 @@
+import { unzipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 
 import { scriptOf } from "../../../support/api.ts";
@@ -87,6 +88,77 @@ describe("the CSV file of a summary", () => {
     ]);
     const bytes = await (await browserOf(ada).get(`/reports/summary.csv?${march}`)).arrayBuffer();
     expect([...new Uint8Array(bytes).slice(0, 3)]).toEqual([0xef, 0xbb, 0xbf]);
+  });
+});
+
+describe("the week", () => {
+  it("is a grid of days that adds up, from whatever day of it the address names", async () => {
+    const ada = await createPerson({ timeZone: "UTC" });
+    const { id: projectId } = await projectBy(ada, { name: "Lighthouse" });
+    await entryBy(ada, { ...span, projectId });
+    await entryBy(ada, { startedAt: span.startedAt + 24 * hourMs, endedAt: span.startedAt + 25 * hourMs });
+    const { text } = await read(ada, "/reports/weekly?period=custom&from=2026-03-14&by=day");
+    const table = text.slice(text.indexOf("<table"), text.indexOf("</table>"));
+    const rows = table
+      .split("<tr>")
+      .map((row) =>
+        row
+          .replaceAll(/<[^>]*>/g, " ")
+          .trim()
+          .split(/ {2,}/),
+      )
+      .filter((cells) => cells.length > 1);
+    expect(rows).toEqual([
+      ["Project", "9 Mar", "10 Mar", "11 Mar", "12 Mar", "13 Mar", "14 Mar", "15 Mar", "Week"],
+      ["Lighthouse", "–", "1:30", "–", "–", "–", "–", "–", "1:30"],
+      ["No project", "–", "–", "1:00", "–", "–", "–", "–", "1:00"],
+      ["Total", "–", "1:30", "1:00", "–", "–", "–", "–", "2:30"],
+    ]);
+    expect(text).toContain("/reports/weekly?period=custom&amp;from=2026-03-02&amp;until=2026-03-08");
+  });
+});
+
+describe("the detailed report", () => {
+  it("lists entries, people for those who see them, and leads to earlier ones and back", async () => {
+    const { owner, bob } = await createTeam();
+    await entryBy(bob, { ...span, notes: "<b>Fix</b>", billable: true });
+    for (let index = 1; index <= 100; index++)
+      await entryBy(bob, {
+        startedAt: span.startedAt - index * hourMs,
+        endedAt: span.endedAt - index * hourMs,
+      });
+    const { text } = await read(owner, `/reports/detailed?${march}`);
+    expect(text).toContain("&lt;b&gt;Fix&lt;/b&gt;");
+    expect(text).toContain("<td>Bob</td>");
+    const next = /href="([^"]+)" rel="next"/.exec(text)?.[1]?.replaceAll("&amp;", "&") ?? "";
+    expect(next).toMatch(/^\/reports\/detailed\?period=custom.+&after=\d+/);
+    const { text: second } = await read(owner, next);
+    expect(second.match(/<th scope="row">/g)).toHaveLength(1);
+    expect(second).toContain('rel="prev"');
+    expect((await read(bob, `/reports/detailed?${march}`)).text).not.toContain("<td>Bob</td>");
+    await read(owner, `/reports/detailed?${march}&after=moon`);
+  });
+
+  it("is taken away as CSV and as a workbook", async () => {
+    const ada = await createPerson({ timeZone: "Europe/Berlin" });
+    const { id: projectId } = await projectBy(ada, { name: "Lighthouse" });
+    await entryBy(ada, { ...span, projectId, notes: '-1+1, "x"', billable: true });
+    const { text, headers } = await read(ada, `/reports/detailed.csv?${march}&rounding=up-15`);
+    expect(headers.get("Content-Disposition")).toContain(
+      'filename="timewire entries 2026-03-01 2026-03-31.csv"',
+    );
+    expect(text.split("\r\n").slice(1)).toEqual([
+      `2026-03-10,10:00,11:30,Ada,,Lighthouse,,"'-1+1, ""x""",,yes,1:30,1.5,,`,
+      "",
+    ]);
+    const file = await browserOf(ada).get(`/reports/detailed.xlsx?${march}`);
+    expect(file.headers.get("Content-Type")).toContain("spreadsheetml.sheet");
+    const files = unzipSync(new Uint8Array(await file.arrayBuffer()));
+    expect(new TextDecoder().decode(files["xl/worksheets/sheet1.xml"])).toContain("-1+1, &quot;x&quot;");
+    const long = await browserOf(ada).get(
+      "/reports/detailed.csv?period=custom&from=2010-01-01&until=2026-01-01",
+    );
+    expect(long.status).toBe(422);
   });
 });
 
