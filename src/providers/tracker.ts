@@ -19,9 +19,9 @@ export type Status = { id: string; name: string; category: StatusCategory };
 export type IssueBody = {
   /** As Markdown without HTML: what a task's description becomes. */
   text: string;
-  /** As the provider keeps it; JSON text for "adf". */
+  /** As the provider keeps it; JSON text for "adf" and "blocks". */
   source: string;
-  format: "markdown" | "adf" | "wiki";
+  format: "markdown" | "html" | "adf" | "blocks" | "wiki";
 };
 
 /** An issue, card or the like as it was at `updatedAt`. Times in milliseconds UTC. */

@@ -19,7 +19,7 @@ const successorSchema = z.object({
     body: z.object({
       text: z.string(),
       source: z.string(),
-      format: z.enum(["markdown", "adf", "wiki"]),
+      format: z.enum(["markdown", "html", "adf", "blocks", "wiki"]),
     }),
     status: z.object({ id: z.string(), name: z.string(), category: z.enum(["todo", "doing", "done"]) }),
     type: z.nullable(namedSchema),
