@@ -194,7 +194,7 @@ describe("the amounts of a report", () => {
     };
     await fc.assert(
       fc.asyncProperty(
-        fc.array(anyRate, { maxLength: 6 }),
+        fc.array(anyRate, { minLength: 6, maxLength: 14 }),
         fc.array(anyEntry, { minLength: 1, maxLength: 6 }),
         async (someRates, entries) => {
           await db().delete(rates);
