@@ -63,6 +63,7 @@ CREATE TABLE `deliveries` (
 --> statement-breakpoint
 CREATE INDEX `deliveries_workspace` ON `deliveries` (`workspace_id`,`received_at`);--> statement-breakpoint
 CREATE INDEX `deliveries_dead` ON `deliveries` (`workspace_id`,`received_at`) WHERE status = 'dead';--> statement-breakpoint
+CREATE INDEX `deliveries_given_up` ON `deliveries` (`connection_id`) WHERE status = 'dead';--> statement-breakpoint
 CREATE INDEX `deliveries_failed` ON `deliveries` (`processed_at`) WHERE status = 'failed';--> statement-breakpoint
 CREATE INDEX `deliveries_held` ON `deliveries` (`connection_id`,`received_at`) WHERE status = 'held';--> statement-breakpoint
 CREATE TABLE `links` (
@@ -85,6 +86,15 @@ CREATE TABLE `links` (
 --> statement-breakpoint
 CREATE INDEX `links_local` ON `links` (`workspace_id`,`local_id`);--> statement-breakpoint
 CREATE INDEX `links_binding` ON `links` (`workspace_id`,`binding_id`);--> statement-breakpoint
+CREATE TABLE `seen_pages` (
+	`workspace_id` text NOT NULL,
+	`binding_id` text NOT NULL,
+	`run_id` text NOT NULL,
+	`page` integer NOT NULL,
+	`ids` text NOT NULL,
+	PRIMARY KEY(`workspace_id`, `binding_id`, `run_id`, `page`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `sync_runs` (
 	`workspace_id` text NOT NULL,
 	`binding_id` text NOT NULL,
@@ -92,7 +102,7 @@ CREATE TABLE `sync_runs` (
 	`kind` text NOT NULL,
 	`status` text NOT NULL,
 	`started_at` integer NOT NULL,
-	`touched_at` integer NOT NULL,
+	`alive_at` integer NOT NULL,
 	`finished_at` integer,
 	`pages` integer NOT NULL,
 	`pages_total` integer,
@@ -101,7 +111,6 @@ CREATE TABLE `sync_runs` (
 	`changed` integer NOT NULL,
 	`ignored` integer NOT NULL,
 	`next` text,
-	`seen_ids` text,
 	`unseen_after` text,
 	`is_asked_again` integer DEFAULT false NOT NULL,
 	`error` text,
@@ -328,6 +337,36 @@ CREATE TABLE `milestones` (
 	PRIMARY KEY(`workspace_id`, `project_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
+CREATE TABLE `clients` (
+	`workspace_id` text NOT NULL,
+	`id` text NOT NULL,
+	`name` text NOT NULL,
+	`name_norm` text NOT NULL,
+	`address` text NOT NULL,
+	`currency` text NOT NULL,
+	`version` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	`archived_at` integer,
+	PRIMARY KEY(`workspace_id`, `id`)
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `clients_name` ON `clients` (`workspace_id`,`name_norm`);--> statement-breakpoint
+CREATE TABLE `rates` (
+	`workspace_id` text NOT NULL,
+	`kind` text NOT NULL,
+	`level` text NOT NULL,
+	`target_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`currency` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`starts_on` text,
+	`amount` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`created_by` text NOT NULL,
+	PRIMARY KEY(`workspace_id`, `kind`, `level`, `target_id`, `user_id`, `currency`, `starts_at`)
+) WITHOUT ROWID;
+--> statement-breakpoint
 CREATE TABLE `notification_preferences` (
 	`workspace_id` text NOT NULL,
 	`user_id` text NOT NULL,
@@ -368,6 +407,7 @@ CREATE TABLE `outbox` (
 --> statement-breakpoint
 CREATE INDEX `outbox_due` ON `outbox` (`state`,`due_at`) WHERE due_at IS NOT NULL;--> statement-breakpoint
 CREATE INDEX `outbox_listed` ON `outbox` (`workspace_id`,`created_at`) WHERE state <> 'done' AND (connection_id IS NOT NULL OR last_error IS NOT NULL);--> statement-breakpoint
+CREATE INDEX `outbox_dead` ON `outbox` (`workspace_id`,`connection_id`,`user_id`) WHERE state = 'dead';--> statement-breakpoint
 CREATE TABLE `api_tokens` (
 	`id` text PRIMARY KEY NOT NULL,
 	`workspace_id` text NOT NULL,
@@ -424,6 +464,19 @@ CREATE TABLE `invitations` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `invitations_token` ON `invitations` (`token_hash`);--> statement-breakpoint
 CREATE INDEX `invitations_workspace` ON `invitations` (`workspace_id`,`id`);--> statement-breakpoint
+CREATE TABLE `matched_accounts` (
+	`workspace_id` text NOT NULL,
+	`provider` text NOT NULL,
+	`host` text NOT NULL,
+	`account_id` text NOT NULL,
+	`user_id` text NOT NULL,
+	`login` text NOT NULL,
+	`name` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`workspace_id`, `provider`, `host`, `account_id`)
+) WITHOUT ROWID;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `matched_accounts_member` ON `matched_accounts` (`workspace_id`,`user_id`,`provider`,`host`);--> statement-breakpoint
 CREATE TABLE `memberships` (
 	`workspace_id` text NOT NULL,
 	`user_id` text NOT NULL,
@@ -462,6 +515,7 @@ CREATE TABLE `users` (
 CREATE TABLE `workspaces` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
+	`currency` text DEFAULT 'EUR' NOT NULL,
 	`created_at` integer NOT NULL
 ) WITHOUT ROWID;
 --> statement-breakpoint
@@ -522,6 +576,7 @@ CREATE TABLE `projects` (
 	`name_norm` text NOT NULL,
 	`code` text,
 	`colour` text NOT NULL,
+	`client_id` text,
 	`access` text NOT NULL,
 	`billable` integer NOT NULL,
 	`version` integer NOT NULL,
@@ -533,6 +588,7 @@ CREATE TABLE `projects` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `projects_name` ON `projects` (`workspace_id`,`name_norm`);--> statement-breakpoint
 CREATE UNIQUE INDEX `projects_code` ON `projects` (`workspace_id`,`code`) WHERE code IS NOT NULL;--> statement-breakpoint
+CREATE INDEX `projects_client` ON `projects` (`workspace_id`,`client_id`) WHERE client_id IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `tags` (
 	`workspace_id` text NOT NULL,
 	`id` text NOT NULL,
@@ -554,6 +610,8 @@ CREATE TABLE `tasks` (
 	`priority` text NOT NULL,
 	`assignee_id` text,
 	`due_on` text,
+	`estimate_seconds` integer,
+	`tags` text DEFAULT '[]' NOT NULL,
 	`version` integer NOT NULL,
 	`created_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
@@ -563,12 +621,14 @@ CREATE TABLE `tasks` (
 	`source_label` text,
 	`source_url` text,
 	`source_updated_at` integer,
+	`source_spent_seconds` integer,
 	`unwritten` text,
 	PRIMARY KEY(`workspace_id`, `id`)
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `tasks_project` ON `tasks` (`workspace_id`,`project_id`,`id`);--> statement-breakpoint
 CREATE INDEX `tasks_open` ON `tasks` (`workspace_id`,`id`) WHERE completed_at IS NULL AND archived_at IS NULL;--> statement-breakpoint
+CREATE INDEX `tasks_unwritten` ON `tasks` (`workspace_id`,`assignee_id`) WHERE unwritten IS NOT NULL;--> statement-breakpoint
 CREATE TABLE `time_entries` (
 	`workspace_id` text NOT NULL,
 	`user_id` text NOT NULL,
@@ -617,6 +677,7 @@ CREATE TABLE `worklogs` (
 ) WITHOUT ROWID;
 --> statement-breakpoint
 CREATE INDEX `worklogs_open` ON `worklogs` (`workspace_id`,`binding_id`) WHERE state <> 'written';--> statement-breakpoint
+CREATE INDEX `worklogs_asked` ON `worklogs` (`workspace_id`,`user_id`) WHERE state IN ('changed', 'deleted', 'refused');--> statement-breakpoint
 CREATE TABLE `write_paces` (
 	`workspace_id` text NOT NULL,
 	`connection_id` text NOT NULL,

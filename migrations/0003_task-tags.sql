@@ -1,1 +1,0 @@
-ALTER TABLE `tasks` ADD `tags` text DEFAULT '[]' NOT NULL;

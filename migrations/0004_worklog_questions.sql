@@ -1,1 +1,0 @@
-CREATE INDEX `worklogs_asked` ON `worklogs` (`workspace_id`,`user_id`) WHERE state IN ('changed', 'deleted', 'refused');
