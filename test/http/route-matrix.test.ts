@@ -6,6 +6,7 @@ import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts"
 import { createId } from "../../src/lib/id.ts";
 import { appUrl, browserOf, createPerson, ctxFor, type Person } from "../support/people.ts";
 import { entryFor, fill, foreignThings, listRoutes, openPaths, type Route } from "../support/routes.ts";
+import { unchanging } from "../support/html.ts";
 
 const withIds = listRoutes().filter(({ path }) => path.includes(":"));
 
@@ -23,15 +24,12 @@ async function ask(person: Person, route: Route, path: string): Promise<Response
   return exports.default.fetch(new Request(`${appUrl}${path}`, init));
 }
 
-/** What differs between two answers to the same: the clock, the request's id, and the key of each form. */
-const changing = /data-now="\d+"|"requestId":"\w+"|name="formKey" value="[\w-]+"/g;
-
 async function answerTo(person: Person, route: Route, params: Record<string, string>) {
   const response = await ask(person, route, fill(route, params));
   const text = await response.text();
   // An answer may repeat the id that was asked for; it must not say anything else about it.
   const said = Object.values(params).reduce((rest, id) => rest.replaceAll(id, "ID"), text);
-  return { status: response.status, said: said.replaceAll(changing, "") };
+  return { status: response.status, said: unchanging(said) };
 }
 
 describe("a route with an id", () => {

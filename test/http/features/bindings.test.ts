@@ -8,6 +8,7 @@ import { bindingBy, connectAs, github, systemContext } from "../../support/bindi
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
 import { subscriptionOf } from "../../support/hooks.ts";
 import { sandbox } from "../../support/sandbox.ts";
+import { mainOf } from "../../support/html.ts";
 
 type Repository = { id: number };
 const usual = {
@@ -143,7 +144,7 @@ describe("a binding's page", () => {
     const browser = browserOf(owner);
     const page = await (await browser.get(`/bindings/${binding.id}`)).text();
     expect(page).toContain('<progress aria-label="Fetching open issues" value="1" max="3">');
-    const version = /data-version="([^"]+)"/.exec(page)?.[1] ?? "";
+    const version = /data-version="([^"]+)"/.exec(mainOf(page))?.[1] ?? "";
     const again = await browser.get(`/bindings/${binding.id}?part=state&v=${version}`);
     expect(again.status).toBe(204);
     const other = await browser.get(`/bindings/${binding.id}?part=state&v=old`);

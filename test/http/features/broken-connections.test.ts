@@ -5,6 +5,7 @@ import { connections } from "../../../src/db/schema/connections.ts";
 import { connectByOAuth, connectByPersonalToken } from "../../support/connections.ts";
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
 import { createTeam } from "../../support/work.ts";
+import { mainOf } from "../../support/html.ts";
 
 const read = async (person: Person, path: string) => (await browserOf(person).get(path)).text();
 const alert = "An account needs you";
@@ -51,7 +52,7 @@ describe("a chat that was just connected", () => {
     const owner = await createPerson();
     const id = await connectByOAuth(owner, "alice", "slack");
     const html = await read(owner, `/connections/${id}`);
-    const main = html.slice(html.indexOf("<main"));
+    const main = mainOf(html);
     expect(main.indexOf("Next: say who you are")).toBeGreaterThan(0);
     expect(main.indexOf("Next: say who you are")).toBeLessThan(main.indexOf("<h1"));
     expect(main).toContain('href="/settings/connections"');

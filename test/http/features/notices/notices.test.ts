@@ -15,6 +15,7 @@ import { expectNoScan } from "../../../support/explain.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { hourMs } from "../../../support/time.ts";
 import { entryBy, projectBy, taskBy } from "../../../support/work.ts";
+import { mainOf } from "../../../support/html.ts";
 
 const read = async (person: Person, path = "/notifications") => (await browserOf(person).get(path)).text();
 
@@ -24,7 +25,7 @@ async function counted(person: Person): Promise<number> {
   return Number(count);
 }
 
-const linesOf = (html: string) => html.slice(html.indexOf("<main")).match(/<li class="row"/g)?.length ?? 0;
+const linesOf = (html: string) => mainOf(html).match(/<li class="row"/g)?.length ?? 0;
 
 /** Something of each kind that waits for this owner. */
 async function everything(person: Person): Promise<void> {
