@@ -8,7 +8,6 @@ import { describeError, log } from "../../lib/log.ts";
 import { whenToTryAgain } from "../../providers/failure.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { AppEnv } from "../app-env.ts";
-import { addressOf } from "./go-to.ts";
 import { themeOf } from "./render.tsx";
 import { ErrorPage } from "../components/error-page.tsx";
 
@@ -73,7 +72,8 @@ export function onPageError(error: Error, c: Context<AppEnv>) {
       viewer={c.var.viewer ?? null}
       theme={themeOf(c)}
       now={c.var.now ?? Date.now()}
-      next={addressOf(c)}
+      // Never the address that failed: it may hold a secret, which no answer repeats.
+      next="/"
     />
   );
   return c.html(html`<!doctype html>${errorPage}`, status);
