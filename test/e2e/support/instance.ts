@@ -14,7 +14,7 @@ async function freePort(from: number): Promise<number> {
 
 /**
  * An app and a sandbox with secrets of their own, and a copy of `migratedState` for its data. `E2E_LOG` names a file for what
- * they print.
+ * they print. Cron runs every minute, as it does where the app is deployed: a call that got lost is made again.
  */
 export async function startInstance(fromPort: number, migratedState: string): Promise<Instance> {
   const dir = mkdtempSync(join(tmpdir(), "timewire-"));
@@ -35,11 +35,15 @@ export async function startInstance(fromPort: number, migratedState: string): Pr
     stateDir,
     onLine: (line) => lines.push(line),
   });
+  const everyMinute = setInterval(() => {
+    servers.tick("* * * * *").catch((error: unknown) => lines.push(`Cron: ${String(error)}`));
+  }, 60_000);
   return {
     appUrl: servers.appUrl,
     sandboxUrl: servers.sandboxUrl,
     tick: (cron, at) => servers.tick(cron, at),
     close: async () => {
+      clearInterval(everyMinute);
       await servers.stop();
       if (process.env["E2E_LOG"]) writeFileSync(process.env["E2E_LOG"], lines.join("\n"));
       rmSync(dir, { recursive: true, force: true });
