@@ -31,7 +31,7 @@ export function DetailedReport({ detailed, query, time, showsPeople }: Props) {
       ) : (
         <div class="scroll">
           <table class="report detailed">
-            <Head showsPeople={showsPeople} hasAmounts={hasAmounts} />
+            <Head hasAmounts={hasAmounts} />
             <tbody>
               {entries.map((entry) => (
                 <EntryRow entry={entry} time={time} showsPeople={showsPeople} hasAmounts={hasAmounts} />
@@ -39,7 +39,7 @@ export function DetailedReport({ detailed, query, time, showsPeople }: Props) {
             </tbody>
             <tfoot>
               <tr>
-                <th scope="row" colspan={showsPeople ? 4 : 3}>
+                <th scope="row" colspan={2}>
                   Total of all pages
                 </th>
                 <td class="end">
@@ -64,13 +64,11 @@ export function DetailedReport({ detailed, query, time, showsPeople }: Props) {
   );
 }
 
-function Head({ showsPeople, hasAmounts }: Pick<RowProps, "showsPeople" | "hasAmounts">) {
+function Head({ hasAmounts }: { hasAmounts: boolean }) {
   return (
     <thead>
       <tr>
-        <th scope="col">Date</th>
-        <th scope="col">Time</th>
-        {showsPeople && <th scope="col">Person</th>}
+        <th scope="col">When</th>
         <th scope="col">What</th>
         <th scope="col" class="end">
           Hours
@@ -91,19 +89,19 @@ function EntryRow({ entry, time, showsPeople, hasAmounts }: RowProps) {
   const { startedAt, endedAt, client, project, colour, task, notes, tags, billable, amount, currency } =
     entry;
   const { timeZone, clock } = time;
-  const until = endedAt ?? time.now;
   return (
     <tr>
-      <td>
-        <LocalTime at={startedAt} zone={timeZone} style="date" />
-      </td>
       <td class="number">
-        {endedAt === null ? "Timer runs" : formatRange({ startedAt, endedAt: until }, timeZone, clock)}
+        <LocalTime at={startedAt} zone={timeZone} style="date" />
+        <br />
+        <small class="muted">
+          {endedAt === null ? "Timer runs" : formatRange({ startedAt, endedAt }, timeZone, clock)}
+        </small>
       </td>
-      {showsPeople && <td>{entry.person}</td>}
       <th scope="row">
         <span>{notes === "" ? (task ?? "No notes") : notes}</span>
         <span class="cluster small muted">
+          {showsPeople && <span>{entry.person}</span>}
           {project !== null && (
             <ProjectDot
               colour={colour ?? "slate"}
