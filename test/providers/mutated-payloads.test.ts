@@ -161,6 +161,18 @@ function replace(root: unknown, path: string[], value: unknown): void {
   Object(holder)[path.at(-1) ?? ""] = value;
 }
 
+function expectReadOrRefused(
+  parse: () => { events: readonly unknown[]; ignoredBecause: string | null },
+): void {
+  try {
+    const { events, ignoredBecause } = parse();
+    expect(events.length > 0 || ignoredBecause !== null).toBe(true);
+  } catch (error) {
+    expect(error).toBeInstanceOf(ProviderError);
+    expect(error).toMatchObject({ permanent: true, code: "unexpected" });
+  }
+}
+
 describe.each(payloads)("$name", ({ inbound, event, payload }) => {
   const parse = (content: unknown) => {
     const body = new TextEncoder().encode(JSON.stringify(content) ?? "");
@@ -171,17 +183,16 @@ describe.each(payloads)("$name", ({ inbound, event, payload }) => {
     expect(parse(payload).events.length).toBeGreaterThan(0);
   });
 
+  it("is refused for good or read when all its texts are something else", () => {
+    for (const value of ["x", "", "https://", "\uD800"])
+      for (let at = 0; at < 200; at++) expectReadOrRefused(() => parse(mutated(payload, [{ at, value }])));
+  });
+
   it("is read, ignored or refused for good in any other form, and never breaks", () => {
     const some = fc.array(fc.record({ at: fc.nat(200), value: odd }), { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(some, (mutations) => {
-        try {
-          const { events, ignoredBecause } = parse(mutated(payload, mutations));
-          expect(events.length > 0 || ignoredBecause !== null).toBe(true);
-        } catch (error) {
-          expect(error).toBeInstanceOf(ProviderError);
-          expect(error).toMatchObject({ permanent: true, code: "unexpected" });
-        }
+        expectReadOrRefused(() => parse(mutated(payload, mutations)));
       }),
       { numRuns: 400 },
     );

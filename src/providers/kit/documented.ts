@@ -13,10 +13,16 @@ export function readDocumented<T>(provider: { id: string }, sentence: string, pa
     const detail =
       error instanceof $ZodError
         ? `unexpected fields: ${[...new Set(error.issues.map(({ path }) => path.join(".") || "the whole"))].slice(0, 5).join(", ")}`
-        : error instanceof SyntaxError || error instanceof RangeError || error instanceof URIError
+        : isUnreadable(error)
           ? "it cannot be read"
           : null;
     if (detail === null) throw error;
     throw failed(provider, forGood("unexpected", `${sentence} (${detail}).`));
   }
+}
+
+/** No JSON, no time, half a code point, no address (which is a TypeError as any other). */
+function isUnreadable(error: unknown): boolean {
+  if (error instanceof SyntaxError || error instanceof RangeError || error instanceof URIError) return true;
+  return error instanceof TypeError && error.message.startsWith("Invalid URL");
 }
