@@ -131,7 +131,7 @@ type Read = (what: string) => Promise<Price>;
 async function pricePages(url: string, read: Read): Promise<Price[]> {
   const headers = {
     Cookie: `session=${ids.session}`,
-    Origin: "http://localhost:8787",
+    Origin: new URL(url).origin,
     "Sec-Fetch-Site": "same-origin",
   };
   const browse = (path: string, init: RequestInit = {}) =>
