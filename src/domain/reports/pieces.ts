@@ -5,7 +5,7 @@ import type { Actor } from "../context.ts";
 import { longestMs } from "../time/entry-rules.ts";
 import { entryAmount, withRates } from "./amounts.ts";
 import { passes, peopleOf, type ReportFilter } from "./report-filter.ts";
-import { roundedLength, type Rounding } from "./rounding.ts";
+import { literal, roundedLength, type Rounding } from "./rounding.ts";
 
 export type PieceWish = {
   actor: Actor;
@@ -28,10 +28,10 @@ export type PieceWish = {
  */
 export function pieces({ actor, now, slices, filter, rounding, began }: PieceWish): SQL {
   const columns = sql`slice, since, until, id, user_id, project_id, task_id, notes, tags, billable, started_at,
-    coalesce(ended_at, max(${now}, started_at)) AS ended_at, ended_at IS NULL AS is_running`;
+    coalesce(ended_at, max(${literal(now)}, started_at)) AS ended_at, ended_at IS NULL AS is_running`;
   const kept = sql`deleted_at IS NULL AND ${passes(actor, filter)}`;
   const { from: earliest, until: latest } = began ?? { from: 0, until: Number.MAX_SAFE_INTEGER };
-  const isIn = sql`+started_at >= ${earliest} AND +started_at < ${latest}`;
+  const isIn = sql`+started_at >= ${literal(earliest)} AND +started_at < ${literal(latest)}`;
   const own = sql`workspace_id = ${actor.workspaceId} AND user_id = person`;
   const from = sql`FROM slices CROSS JOIN people CROSS JOIN time_entries`;
   const length = sql`(ended_at - started_at)`;
@@ -43,15 +43,15 @@ export function pieces({ actor, now, slices, filter, rounding, began }: PieceWis
     people AS MATERIALIZED (${peopleOf(actor, filter)}),
     touching AS (
       SELECT ${columns} ${from}
-      WHERE ${own} AND started_at >= max(since - ${dayMs}, ${earliest}) AND started_at < min(until, ${latest}) AND ${kept}
+      WHERE ${own} AND started_at >= max(since - ${literal(dayMs)}, ${literal(earliest)}) AND started_at < min(until, ${literal(latest)}) AND ${kept}
       UNION ALL
       SELECT ${columns} ${from} INDEXED BY time_entries_long
-      WHERE ${own} AND started_at >= since - ${longestMs} AND started_at < since - ${dayMs}
+      WHERE ${own} AND started_at >= since - ${literal(longestMs)} AND started_at < since - ${literal(dayMs)}
         AND ended_at > since AND ended_at - started_at > 86400000 AND ${isIn} AND ${kept}
       UNION ALL
       SELECT ${columns} ${from} INDEXED BY time_entries_timer
       WHERE user_id = person AND ended_at IS NULL AND +workspace_id = ${actor.workspaceId}
-        AND +started_at < since - ${dayMs} AND ${now} > since AND ${isIn} AND ${kept})
+        AND +started_at < since - ${literal(dayMs)} AND ${literal(now)} > since AND ${isIn} AND ${kept})
     SELECT *, ${entryAmount("bill_rate")} AS amount, ${entryAmount("cost_rate")} AS cost FROM (
       SELECT *, max(0, min(since - started_at, ${rounded})) AS ms_before,
         max(0, min(ended_at, until, started_at + ${rounded}) - max(started_at, since))

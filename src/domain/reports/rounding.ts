@@ -6,13 +6,17 @@ import { minuteMs } from "../../lib/time-units.ts";
 export const roundings = ["none", "up-5", "up-6", "up-15", "nearest-5", "nearest-6", "nearest-15"] as const;
 export type Rounding = (typeof roundings)[number];
 
+/** A whole number as it stands in a statement. */
+export function literal(value: number): SQL {
+  return sql.raw(String(Math.trunc(value)));
+}
+
 /** The rounded length, as an expression of a length in milliseconds. */
 export function roundedLength(rounding: Rounding, length: SQL): SQL {
   if (rounding === "none") return length;
   const [direction, minutes] = rounding.split("-");
   const stepMs = Number(minutes) * minuteMs;
-  // D1 binds numbers as REAL, which would divide with a remainder.
-  const step = sql`CAST(${stepMs} AS INTEGER)`;
-  const added = direction === "up" ? stepMs - 1 : stepMs / 2;
+  // Literals: a statement takes a hundred values, and this stands in one many times.
+  const [step, added] = [stepMs, direction === "up" ? stepMs - 1 : stepMs / 2].map(literal);
   return sql`(CAST(${length} + ${added} AS INTEGER) / ${step} * ${step})`;
 }

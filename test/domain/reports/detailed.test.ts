@@ -149,6 +149,20 @@ describe("a detailed report", () => {
   }, 120_000);
 });
 
+describe("a report with all filters at once", () => {
+  it("stays within the hundred values that a statement of D1 takes", async () => {
+    const owner = await createPerson();
+    const filter = { clients: ["a"], projects: ["b"], people: [owner.userId], tags: ["c"], billable: true };
+    for (const rounding of roundings) {
+      const asked = wish({ filter, rounding });
+      await listDetailed(ctxFor(owner, now), asked, { startedAt: now, id: "x" });
+      await summarize(ctxFor(owner, now), { ...asked, by: ["project", "tag"] });
+      await summarize(ctxFor(owner, now), { ...asked, by: ["tag", "day"] });
+      expect(await exported(owner, asked)).toEqual([]);
+    }
+  });
+});
+
 describe("what a detailed report costs", () => {
   it("is one round trip, which reads neither others' entries nor a table from end to end", async () => {
     const owner = await createPerson();
