@@ -2,12 +2,13 @@ import type { clients } from "../../db/schema/money.ts";
 import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { isCurrency } from "../../lib/currency.ts";
 import { AppError } from "../../lib/errors.ts";
+import { type Actor, canManage } from "../context.ts";
 
 /** A client as verbs return it. Times are milliseconds UTC. */
 export type Client = {
   id: string;
   name: string;
-  /** For invoices, several lines; "" = none. */
+  /** For invoices, several lines; "" = none, or one that only owners and admins see. */
   address: string;
   /** ISO 4217, such as "EUR". */
   currency: string;
@@ -18,10 +19,10 @@ export type Client = {
 /** What the page and the API send to make or change a client. */
 export type ClientInput = { name: string; address?: string; currency: string };
 
-/** The client that a row holds. */
-export function clientOf(row: typeof clients.$inferSelect): Client {
-  const { id, name, address, currency, version, archivedAt } = row;
-  return { id, name, address, currency, version, archivedAt };
+/** The client that a row holds, as the actor may see it. */
+export function clientOf(actor: Actor, row: typeof clients.$inferSelect): Client {
+  const { id, name, currency, version, archivedAt } = row;
+  return { id, name, address: canManage(actor) ? row.address : "", currency, version, archivedAt };
 }
 
 /** A client's name without surrounding spaces. Throws invalid when it is empty or longer than 100 characters. */

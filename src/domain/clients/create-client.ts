@@ -38,5 +38,5 @@ export async function createClient(ctx: Ctx, input: ClientInput): Promise<Client
   } catch (error) {
     throw clientTakenOr(error, name);
   }
-  return clientOf(row);
+  return clientOf(actor, row);
 }

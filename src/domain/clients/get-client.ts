@@ -32,5 +32,5 @@ export async function getClient({ db, actor }: Ctx, id: string): Promise<ClientD
       .orderBy(sql`archived_at IS NOT NULL`, asc(projects.nameNorm)),
   ]);
   if (row === undefined) throw notFound("client");
-  return { ...clientOf(row), projects: theirs };
+  return { ...clientOf(actor, row), projects: theirs };
 }

@@ -3,6 +3,7 @@ import { and, asc, eq, sql } from "drizzle-orm";
 import { clients } from "../../db/schema/money.ts";
 import { projects } from "../../db/schema/work.ts";
 import { fold } from "../../lib/fold.ts";
+import { dayMs } from "../../lib/time-units.ts";
 import type { Ctx } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
 import { trackedDays } from "../projects/list-projects.ts";
@@ -33,13 +34,13 @@ export async function listClients(
       .select({ id: projects.id, clientId: projects.clientId, archivedAt: projects.archivedAt })
       .from(projects)
       .where(and(isVisibleTo(actor), sql`${projects.clientId} IS NOT NULL`)),
-    trackedSince(ctx, now - trackedDays * 86_400_000),
+    trackedSince(ctx, now - trackedDays * dayMs),
   ]);
   const trackedOf = new Map(tracked.map(({ projectId, trackedMs }) => [projectId, trackedMs]));
   return rows.map((row) => {
     const own = theirs.filter(({ clientId }) => clientId === row.id);
     return {
-      ...clientOf(row),
+      ...clientOf(actor, row),
       projects: own.filter(({ archivedAt }) => archivedAt === null).length,
       trackedMs: own.reduce((sum, { id }) => sum + (trackedOf.get(id) ?? 0), 0),
     };

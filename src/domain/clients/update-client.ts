@@ -48,7 +48,7 @@ export async function updateClient(ctx: Ctx, input: UpdateClient): Promise<Clien
       },
     });
     if (row === undefined) throw changedMeanwhile();
-    return clientOf(row);
+    return clientOf(ctx.actor, row);
   } catch (error) {
     throw clientTakenOr(error, changes.name ?? current.name);
   }

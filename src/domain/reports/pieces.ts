@@ -1,11 +1,12 @@
 import { sql, type SQL } from "drizzle-orm";
 
+import { literal } from "../../db/literal.ts";
 import { dayMs } from "../../lib/time-units.ts";
 import type { Actor } from "../context.ts";
 import { longestMs } from "../time/entry-rules.ts";
 import { entryAmount, withRates } from "./amounts.ts";
 import { passes, peopleOf, type ReportFilter } from "./report-filter.ts";
-import { literal, roundedLength, type Rounding } from "./rounding.ts";
+import { roundedLength, type Rounding } from "./rounding.ts";
 
 export type PieceWish = {
   actor: Actor;

@@ -1,15 +1,11 @@
 import { sql, type SQL } from "drizzle-orm";
 
+import { literal } from "../../db/literal.ts";
 import { minuteMs } from "../../lib/time-units.ts";
 
 /** How the length of each entry counts in a report; what is stored stays. */
 export const roundings = ["none", "up-5", "up-6", "up-15", "nearest-5", "nearest-6", "nearest-15"] as const;
 export type Rounding = (typeof roundings)[number];
-
-/** A whole number as it stands in a statement. */
-export function literal(value: number): SQL {
-  return sql.raw(String(Math.trunc(value)));
-}
 
 /** The rounded length, as an expression of a length in milliseconds. */
 export function roundedLength(rounding: Rounding, length: SQL): SQL {

@@ -105,6 +105,20 @@ describe("the field for a project's client", () => {
 });
 
 describe("the API", () => {
+  it("shows members the clients of their projects, but no address", async () => {
+    const { owner, bob } = await createTeam();
+    const { id: clientId } = await clientBy(owner, { address: "Hafenstraße 12" });
+    await projectBy(owner, { clientId });
+    for (const [person, address] of [
+      [owner, "Hafenstraße 12"],
+      [bob, ""],
+    ] as const) {
+      const script = await scriptOf(person);
+      expect((await script("GET", "/clients")).body).toMatchObject({ items: [{ id: clientId, address }] });
+      expect((await script("GET", `/clients/${clientId}`)).body).toMatchObject({ address });
+    }
+  });
+
   it("adds, lists, changes, archives and restores clients, and gives them to projects", async () => {
     const script = await scriptOf(await createPerson());
     const made = await script("POST", "/clients", { name: "Northwind", currency: "EUR" });
