@@ -25,6 +25,8 @@ export type Subscriptions = {
    * removed.
    */
   renew?: (access: Access, subscription: RemoteSubscription, nowMs: number) => Promise<RemoteSubscription>;
+  /** The provider may end one before its time without a word: it is renewed each day, which tells. */
+  mayEndEarly?: true;
   /** Gives it another secret, and our present address. */
   rotate?: (
     access: Access,

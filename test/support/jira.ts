@@ -52,7 +52,15 @@ export const jiraSite = {
   addHook: (hook: { url: string; secret: string; instance?: string }) => sandbox.post("/jira/hooks", hook),
   hooks: async () =>
     z
-      .array(z.object({ id: z.number(), instance: z.string(), jqlFilter: z.string(), url: z.string() }))
+      .array(
+        z.object({
+          id: z.number(),
+          instance: z.string(),
+          jqlFilter: z.string(),
+          url: z.string(),
+          expiresAtMs: z.number(),
+        }),
+      )
       .parse(await (await fetch("http://localhost:8788/_control/jira/hooks")).json()),
   /** As the site keeps it. */
   kept: async (id: string, instance = "acme") =>

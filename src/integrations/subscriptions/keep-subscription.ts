@@ -120,11 +120,12 @@ async function prolong(
   { provider, call }: OpenConnection,
   { row }: Standing,
 ): Promise<Kept | "replace" | "ended"> {
-  const [remote, renew] = [remoteOf(row), provider.subscriptions?.renew];
-  if (renew === undefined || remote === null) return "replace";
+  const { subscriptions: capability } = provider;
+  const [remote, renew] = [remoteOf(row), capability?.renew];
+  if (capability === undefined || renew === undefined || remote === null) return "replace";
   try {
     const { expiresAt } = await call((access) => renew(access, remote, ctx.now));
-    const change = { expiresAt, dueAt: dueAfter({}, expiresAt, ctx.now), error: null, errorAt: null };
+    const change = { expiresAt, dueAt: dueAfter(capability, expiresAt, ctx.now), error: null, errorAt: null };
     // One that several share was prolonged for all of them.
     const those =
       row.scope === "app"

@@ -134,16 +134,18 @@ export function remoteOf({
 }
 
 /**
- * When it is seen to again: after 60 % of its life, which leaves more than an outage of hours, also for one that lives a day. One that
- * lives on is looked at once a day, where its provider can be asked.
+ * When it is seen to again: after 60 % of its life, which leaves more than an outage of hours, also for one that lives a day, and at least
+ * once a day if it may end early. One that lives on is looked at once a day, where its provider can be asked.
  */
 export function dueAfter(
-  { inspect }: Pick<Subscriptions, "inspect">,
+  { inspect, mayEndEarly }: Pick<Subscriptions, "inspect" | "mayEndEarly">,
   expiresAt: number | null,
   now: number,
 ): number | null {
-  if (expiresAt !== null) return Math.floor(now + (expiresAt - now) * 0.6);
-  return inspect === undefined ? null : now + dayMs;
+  const tomorrow = now + dayMs;
+  if (expiresAt === null) return inspect === undefined ? null : tomorrow;
+  const late = Math.floor(now + (expiresAt - now) * 0.6);
+  return mayEndEarly ? Math.min(late, tomorrow) : late;
 }
 
 /** Where a provider sends what happens. */

@@ -36,6 +36,7 @@ const refreshedSchema = z.object({ expirationDate: z.number() });
 export const subscriptions: Subscriptions = {
   scope: "app",
   expires: true,
+  mayEndEarly: true,
 
   async create(access, container, { url }) {
     if (placeOf(access) !== "gateway") throw failed({ id: "jira" }, addedByHand);
@@ -59,11 +60,6 @@ export const subscriptions: Subscriptions = {
     if (covering.length === 0)
       throw failed({ id: "jira" }, forGood("not_found", "Jira does not know this webhook any more."));
     return { ...subscription, expiresAt: await refresh(access, covering) };
-  },
-
-  async inspect(access, _container, remoteId) {
-    const [hook] = await coveringHooks(access, remoteId);
-    return hook === undefined ? null : { isActive: true, url: hook.url };
   },
 
   async remove(access, _container, { remoteId }) {

@@ -1,4 +1,5 @@
 import type { Instance } from "../records.ts";
+import { timeOf } from "../text.ts";
 import { jiraWorld, projectsOf } from "../world.ts";
 import { ActForm } from "./form.tsx";
 
@@ -37,7 +38,9 @@ export function HomeView({ instance }: { instance: Instance }) {
 /** Where an administrator pastes an address and a secret. */
 export function HooksView({ instance }: { instance: Instance }) {
   const path = `/${instance.host}/plugins/servlet/webhooks`;
-  const hooks = [...jiraWorld().adminHooks.values()].filter((hook) => hook.instance === instance.id);
+  const here = (hook: { instance: string }) => hook.instance === instance.id;
+  const hooks = [...jiraWorld().adminHooks.values()].filter(here);
+  const ofApps = [...jiraWorld().dynamicHooks.values()].filter(here);
   return (
     <>
       <h1>Webhooks</h1>
@@ -45,6 +48,14 @@ export function HooksView({ instance }: { instance: Instance }) {
         <form method="post" action={`${path}/${id}/switch`}>
           <strong>{name}</strong> <code>{url}</code> {jqlFilter} {isActive ? "enabled" : "disabled"}{" "}
           <button>{isActive ? "Disable" : "Enable"}</button>
+        </form>
+      ))}
+      <h2>Registered by apps</h2>
+      <p>They end by themselves after thirty days.</p>
+      {ofApps.map(({ id, url, jqlFilter, expiresAtMs }) => (
+        <form method="post" action={`${path}/apps/${id}/end`}>
+          <code>{url}</code> {jqlFilter} {expiresAtMs > Date.now() ? `until ${timeOf(expiresAtMs)}` : "ended"}{" "}
+          <button>End it now</button>
         </form>
       ))}
       <h2>Create a webhook</h2>

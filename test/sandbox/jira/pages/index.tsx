@@ -101,6 +101,11 @@ function addHookPages(pages: Hono<SandboxEnv>, instanceId: string): void {
     });
     return c.redirect(path, 303);
   });
+  pages.post("/plugins/servlet/webhooks/apps/:id/end", (c) => {
+    const hook = jiraWorld().dynamicHooks.get(Number(c.req.param("id")));
+    if (hook !== undefined) hook.expiresAtMs = Date.now();
+    return c.redirect(path, 303);
+  });
   pages.post("/plugins/servlet/webhooks/:id/switch", (c) => {
     const hook = jiraWorld().adminHooks.get(Number(c.req.param("id")));
     if (hook !== undefined) hook.isActive = !hook.isActive;
