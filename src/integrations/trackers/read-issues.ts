@@ -87,7 +87,8 @@ async function apply(ctx: Ctx, one: One, resolved: ResolvedIssue): Promise<void>
       if (link !== null) await hideIssue(ctx, binding, issue);
       return;
     case "moved":
-      if (link !== null) await applyIssueMove(ctx, binding, { issue: leaving, to: resolved.to });
+      // Also of what was never seen: what is told of it later is about the past.
+      await applyIssueMove(ctx, binding, { issue: leaving, to: resolved.to });
       return;
     case "unknown":
       return;
