@@ -3,12 +3,13 @@ import type { Ctx } from "../../domain/context.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, BindingTarget } from "../bindings/applied.ts";
 import { publishIssues, type TaskChanged, taskChangeOf } from "./publish-issue.ts";
-import { tombstoneStatements, describeDeletion, tombstoneIn } from "./apply-issue-deletion.ts";
+import { tombstoneStatements, describeDeletion, tombstoneIn } from "./apply-issue-deletions.ts";
 import { writeIssues } from "./apply-issues.ts";
 import { trackerSettings } from "../bindings/settings.ts";
 import { describeChange, isTie } from "./describe-change.ts";
 import { type IssueMember, type MemberRow, selectMembers, toMembers } from "./find-members.ts";
 import { type Effect, type Fold, foldChange, foldDeletion } from "./fold-issues.ts";
+import { movedBefore } from "./apply-to-moved.ts";
 import { type KnownLink, selectLinks } from "./known-links.ts";
 import { type IncomingIssue, issueKey, mapIssue } from "./map-issue.ts";
 import { startAssignedTimer } from "./start-assigned-timer.ts";
@@ -29,21 +30,23 @@ type Change = {
 };
 type Deletion = { told: Told; wasKnown: boolean; isMarked: boolean };
 type Step = Change | Deletion;
+type Outcome = Applied | "moved" | "alone";
+type Outcomes = Map<Told, Outcome>;
 
 /** Another consumer may apply the same issue at the same moment; whoever comes second looks again. */
 const attempts = 3;
 
 /**
  * What deliveries of one binding say of its issues, as if each was applied after the other: one transaction of reads and one of
- * writes for all of them. Several states of an issue become one row. null for what has to be applied alone: an issue that was moved
- * away, and all from the first event of one whose task is archived after an event has started its timer.
+ * writes for all of them. Several states of an issue become one row. "moved" for what `applyToMoved` has to apply, because the issue was
+ * moved away; "alone" for all from the first event of an issue whose task is archived after an event has started its timer.
  */
 export async function applyIssueChanges(
   ctx: Ctx,
   binding: BindingRow,
   all: readonly Told[],
-): Promise<Map<Told, Applied | null>> {
-  const results = new Map<Told, Applied | null>();
+): Promise<Outcomes> {
+  const results = new Map<Told, Outcome>();
   let open = all;
   for (let attempt = 0; open.length > 0; attempt++) {
     if (attempt === attempts) throw new Error("The issues change all the time.");
@@ -54,16 +57,10 @@ export async function applyIssueChanges(
 }
 
 /** What is missing in the answer was changed by another consumer meanwhile. */
-async function applyOnce(
-  ctx: Ctx,
-  binding: BindingRow,
-  all: readonly Told[],
-): Promise<Map<Told, Applied | null>> {
+async function applyOnce(ctx: Ctx, binding: BindingRow, all: readonly Told[]): Promise<Outcomes> {
   const { links, members } = await load(ctx, binding, all);
-  const isMoved = ({ event }: Told) => {
-    const link = links.get(issueKey(binding, event.issue.id));
-    return link !== undefined && link.movedTo !== null && link.bindingId === binding.id;
-  };
+  const linkOf = ({ event }: Told) => links.get(issueKey(binding, event.issue.id)) ?? null;
+  const isMoved = (told: Told) => isMovedAway(linkOf(told), binding);
   const folds = new Map<string, Fold>();
   const folding = { binding, members, now: ctx.now, links, folds };
   const steps = await foldAll(
@@ -74,11 +71,13 @@ async function applyOnce(
   if (late !== null) {
     const at = all.indexOf(late);
     const before = await applyIssueChanges(ctx, binding, all.slice(0, at));
-    return new Map([...before, ...all.slice(at).map((told) => [told, null] as const)]);
+    return new Map([...before, ...all.slice(at).map((told) => [told, "alone"] as const)]);
   }
   const contested = await write(ctx, binding, { folds, steps });
   const stored = steps.filter(({ told }) => !contested.has(issueKey(binding, told.event.issue.id)));
-  const results = new Map<Told, Applied | null>(all.filter(isMoved).map((told) => [told, null]));
+  const results = new Map<Told, Outcome>(
+    all.filter(isMoved).map((told) => [told, outcomeOfMoved(told, linkOf(told))]),
+  );
   const changes = stored.filter((step) => "effect" in step);
   await readAgain(
     ctx,
@@ -87,6 +86,16 @@ async function applyOnce(
   );
   for (const step of stored) results.set(step.told, await conclude(ctx, members, step));
   return results;
+}
+
+function isMovedAway(link: KnownLink | null, { id }: BindingRow): boolean {
+  return link !== null && link.movedTo !== null && link.bindingId === id;
+}
+
+/** What changed there before the issue was moved is known where it is now, once any of it was seen. */
+function outcomeOfMoved({ event }: Told, link: KnownLink | null): Outcome {
+  const isOver = link?.state === "moved" && link.version !== "";
+  return isOver && event.kind === "tracker.issue_changed" ? movedBefore(event.issue.key) : "moved";
 }
 
 /**

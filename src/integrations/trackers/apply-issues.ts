@@ -47,12 +47,12 @@ export async function mapIssues(
   return Promise.all(issues.map((issue) => mapIssue(target, issue)));
 }
 
-/** The second half of applyIssues; `before` goes into the first transaction, and its counts come back. */
+/** The second half of applyIssues; `before` goes into the first transaction, and its results come back. */
 export async function applyIncoming(
   ctx: Ctx,
   binding: BindingRow,
   input: { incoming: IncomingIssue[]; arrival: Arrival; before?: SQL[] },
-): Promise<ApplyCounts & { before: number[] }> {
+): Promise<ApplyCounts & { before: StatementResult[] }> {
   const { arrival, before = [] } = input;
   const incoming = newestOfEach(input.incoming);
   const publish = (rows: readonly IncomingIssue[]) => [
@@ -68,8 +68,7 @@ export async function applyIncoming(
     publish,
   });
   const filtered = incoming.filter((issue) => issue.state === "filtered").length;
-  const beforeCounts = results.slice(0, before.length).map(({ meta }) => meta.changes);
-  return { seen: incoming.length, created, changed, filtered, before: beforeCounts };
+  return { seen: incoming.length, created, changed, filtered, before: results.slice(0, before.length) };
 }
 
 type Writing<Row> = {
@@ -90,7 +89,7 @@ export async function writeIssues<Row extends IncomingIssue | FoldedIssue>(
   binding: BindingRow,
   { rows, arrival, before = [], after = [], publish }: Writing<Row>,
 ): Promise<{ created: number; changed: number; results: StatementResult[] }> {
-  const pages = rows.length === 0 ? [[]] : chunks(rows);
+  const pages = rows.length === 0 ? [[]] : chunks(rows, ({ body }) => body.length);
   const total = { created: 0, changed: 0, results: new Array<StatementResult>() };
   for (const [i, page] of pages.entries()) {
     const first = i === 0 ? before : [];
@@ -122,17 +121,18 @@ function newestOfEach(incoming: IncomingIssue[]): IncomingIssue[] {
   return [...newest.values()];
 }
 
-function chunks<T extends IncomingIssue>(incoming: T[]): T[][] {
-  const all: T[][] = [];
+/** What fits one statement each; `lengthOf` is of the texts that have no limit of their own. */
+export function chunks<T>(all: readonly T[], lengthOf: (one: T) => number): T[][] {
+  const pages: T[][] = [];
   let size = Number.POSITIVE_INFINITY;
-  for (const issue of incoming) {
-    const length = issue.body.length + 2_000;
+  for (const one of all) {
+    const length = lengthOf(one) + 2_000;
     if (size + length > longestChunk) {
-      all.push([]);
+      pages.push([]);
       size = 0;
     }
-    all.at(-1)?.push(issue);
+    pages.at(-1)?.push(one);
     size += length;
   }
-  return all;
+  return pages;
 }

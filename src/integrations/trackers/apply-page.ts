@@ -1,8 +1,8 @@
 import type { IssueRemoved, IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
 import type { IntegrationContext } from "../context.ts";
-import { applyIssueDeletion } from "./apply-issue-deletion.ts";
-import { applyIssueMove } from "./apply-issue-move.ts";
+import { applyIssueDeletions } from "./apply-issue-deletions.ts";
+import { applyIssueMoves } from "./apply-issue-moves.ts";
 import { applyIssues } from "./apply-issues.ts";
 import { hideIssue } from "./hide-issue.ts";
 
@@ -13,30 +13,27 @@ export async function applyPage(
   { items, removed, listed }: { items: IssueSnapshot[]; removed: IssueRemoved[]; listed: number },
 ): Promise<{ created: number; changed: number; ignored: number }> {
   const found = items.length === 0 ? nothing : await applyIssues(ctx, binding, items, "sync");
-  let { changed } = found;
-  for (const one of removed) {
-    const issue = { ...one, updatedAt: ctx.now };
-    const { status } = await applyRemoval(ctx, binding, { issue, one });
-    if (status === "processed") changed++;
-  }
+  const applied = await applyRemovals(ctx, binding, removed);
+  const changed = found.changed + applied.filter(({ status }) => status === "processed").length;
   return { created: found.created, changed, ignored: found.filtered + listed - found.seen };
 }
 
-function applyRemoval(
+async function applyRemovals(
   ctx: IntegrationContext,
   binding: BindingRow,
-  { issue, one }: { issue: Pick<IssueSnapshot, "id" | "key" | "updatedAt">; one: IssueRemoved },
-): Promise<Applied> {
-  switch (one.is) {
-    case "gone":
-      return applyIssueDeletion(ctx, binding, issue);
-    case "hidden":
-      return hideIssue(ctx, binding, issue);
-    case "moved":
-      return applyIssueMove(ctx, binding, { issue, to: one.to });
-    default:
-      return one satisfies never;
-  }
+  removed: readonly IssueRemoved[],
+): Promise<Applied[]> {
+  if (removed.length === 0) return [];
+  const all = removed.map((one) => ({ ...one, updatedAt: ctx.now }));
+  const gone = all.filter(({ is }) => is === "gone");
+  const moves = all.flatMap((one) => (one.is === "moved" ? { issue: one, to: one.to } : []));
+  const hidden: Applied[] = [];
+  for (const issue of all) if (issue.is === "hidden") hidden.push(await hideIssue(ctx, binding, issue));
+  return [
+    ...(gone.length === 0 ? [] : await applyIssueDeletions(ctx, binding, gone)),
+    ...(await applyIssueMoves(ctx, binding, moves)),
+    ...hidden,
+  ];
 }
 
 const nothing = { seen: 0, created: 0, changed: 0, filtered: 0 };

@@ -3,9 +3,8 @@ import type { EventOf } from "../../providers/inbound.ts";
 import type { Applied, BindingRow, BindingTarget } from "../bindings/applied.ts";
 import { applyComment } from "./apply-comment.ts";
 import { applyIssueChanges, type Told } from "./apply-issue-changes.ts";
-import { applyIssueDeletion } from "./apply-issue-deletion.ts";
-import { applyIssueMove } from "./apply-issue-move.ts";
-import { applyToMoved } from "./apply-late-issue.ts";
+import { applyIssueMoves } from "./apply-issue-moves.ts";
+import { applyToMoved } from "./apply-to-moved.ts";
 import { applySharedChanges, isSharedChange } from "./apply-shared-changes.ts";
 import { issueKey } from "./map-issue.ts";
 import { askToReadComments } from "./read-comments.ts";
@@ -15,8 +14,7 @@ type Part = { target: BindingTarget; event: EventOf<"tracker"> };
 
 /**
  * Applies what deliveries of one binding tell of issues. Repeats and late deliveries write nothing; the provider's own clock decides
- * what is newest. What is changed or deleted is applied together; what is moved, and all else that is told of such an issue, one by
- * one. Throws when what is applied together fails, because one of them may be the cause.
+ * what is newest. All but comments is applied together. Throws when that fails, because one of them may be the cause.
  */
 export async function applyTrackerEvents(
   ctx: Ctx,
@@ -28,22 +26,76 @@ export async function applyTrackerEvents(
     const value: Applied = { status: "ignored", result: `${binding.name} is disabled.` };
     return parts.map(() => ({ status: "fulfilled", value }));
   }
-  if (binding !== undefined) await applyTogether(ctx, binding, { parts, results });
+  if (binding !== undefined) {
+    await applyIssueEvents(ctx, binding, { parts, results });
+    await applyOthers(ctx, binding, { parts, results });
+  }
   const all: PromiseSettledResult<Applied>[] = [];
   for (const part of parts)
     all.push(...(await Promise.allSettled([results.get(part) ?? applyAlone(ctx, part)])));
   return all;
 }
 
-async function applyTogether(
+type Applying = { parts: readonly Part[]; results: Map<Part, Applied> };
+
+/** Changes, deletions and moves: of each issue what was told up to its next move, then that move, and so on. */
+async function applyIssueEvents(ctx: Ctx, binding: BindingRow, { parts, results }: Applying): Promise<void> {
+  let open = parts.filter((part) => isTold(part) || isMove(part));
+  while (open.length > 0) {
+    const { told, moves } = nextOf(binding, open);
+    await applyTold(ctx, binding, { parts: told, results });
+    const applied = await applyIssueMoves(
+      ctx,
+      binding,
+      moves.map(({ event }) => event),
+    );
+    setAll(results, moves, applied);
+    open = open.filter((part) => !results.has(part));
+  }
+}
+
+function nextOf(binding: BindingRow, open: readonly Part[]) {
+  const moved = new Set<string>();
+  const told: (Part & Told)[] = [];
+  const moves: (Part & Move)[] = [];
+  for (const part of open) {
+    const keys = keysOf(binding, part.event);
+    const isNext = keys.every((key) => !moved.has(key));
+    if (isNext && isTold(part)) told.push(part);
+    if (!isMove(part)) continue;
+    if (isNext) moves.push(part);
+    for (const key of keys) moved.add(key);
+  }
+  return { told, moves };
+}
+
+async function applyTold(
   ctx: Ctx,
   binding: BindingRow,
-  { parts, results }: { parts: readonly Part[]; results: Map<Part, Applied> },
+  { parts, results }: { parts: readonly (Part & Told)[]; results: Map<Part, Applied> },
 ): Promise<void> {
-  const moved = new Set(parts.flatMap(({ event }) => movedKeys(binding, event)));
-  const told = parts.filter(isTold).filter(({ event }) => !moved.has(issueKey(binding, event.issue.id)));
-  for (const [part, applied] of await applyIssueChanges(ctx, binding, told))
-    if (applied !== null) results.set(part, applied);
+  const outcomes = new Map(await applyIssueChanges(ctx, binding, parts));
+  for (const part of parts)
+    if (outcomes.get(part) === "alone")
+      for (const [told, outcome] of await applyIssueChanges(ctx, binding, [part]))
+        outcomes.set(told, outcome);
+  for (const part of parts) {
+    const outcome = outcomes.get(part);
+    if (typeof outcome === "object") results.set(part, outcome);
+  }
+  const moved = parts.filter((part) => !results.has(part));
+  const events = moved.map(({ event }) => event);
+  setAll(results, moved, await applyToMoved(ctx, binding, events));
+}
+
+function setAll(results: Map<Part, Applied>, parts: readonly Part[], all: readonly Applied[]): void {
+  for (const [i, applied] of all.entries()) {
+    const part = parts[i];
+    if (part !== undefined) results.set(part, applied);
+  }
+}
+
+async function applyOthers(ctx: Ctx, binding: BindingRow, { parts, results }: Applying): Promise<void> {
   const touched = parts.filter(isTouched);
   await askToRead(ctx, binding, touched);
   for (const part of touched) {
@@ -59,14 +111,13 @@ async function applyTogether(
   for (const part of commented) results.set(part, outcomeOf(part.event));
   const shared = parts.filter(isShared);
   const events = shared.map(({ event }) => event);
-  for (const [i, applied] of (await applySharedChanges(ctx, binding, events)).entries()) {
-    const part = shared[i];
-    if (part !== undefined) results.set(part, applied);
-  }
+  setAll(results, shared, await applySharedChanges(ctx, binding, events));
 }
 
 const isTold = (part: Part): part is Part & Told =>
   part.event.kind === "tracker.issue_changed" || part.event.kind === "tracker.issue_deleted";
+type Move = { event: Extract<EventOf<"tracker">, { kind: "tracker.issue_moved" }> };
+const isMove = (part: Part): part is Part & Move => part.event.kind === "tracker.issue_moved";
 const isTouched = (part: Part): part is Part & Touched => part.event.kind === "tracker.issue_touched";
 const isCommented = (
   part: Part,
@@ -75,35 +126,15 @@ const isCommented = (
 const isShared = (part: Part): part is Part & { event: Parameters<typeof applySharedChanges>[2][number] } =>
   isSharedChange(part.event);
 
-function movedKeys(binding: BindingRow, event: Part["event"]): string[] {
-  if (event.kind !== "tracker.issue_moved") return [];
-  return [issueKey(binding, event.issue.id), issueKey(binding, event.to.issue.id)];
+/** The issues that an event is about, under all their ids. */
+function keysOf(binding: BindingRow, event: Part["event"]): string[] {
+  if (!("issue" in event)) return [];
+  const keys = [issueKey(binding, event.issue.id)];
+  return event.kind === "tracker.issue_moved" ? [...keys, issueKey(binding, event.to.issue.id)] : keys;
 }
 
-async function applyAlone(ctx: Ctx, part: Part): Promise<Applied> {
-  const { target, event } = part;
-  const { binding } = target;
-  switch (event.kind) {
-    case "tracker.issue_deleted":
-      return applyIssueDeletion(ctx, binding, event.issue);
-    case "tracker.issue_moved":
-      return applyIssueMove(ctx, binding, event);
-    case "tracker.issue_changed": {
-      // Moved by an event of this batch, which came before or comes after.
-      const told = { target, event };
-      const applied = (await applyIssueChanges(ctx, binding, [told])).get(told) ?? null;
-      return applied ?? applyToMoved(ctx, binding, event);
-    }
-    case "tracker.comment_changed":
-    case "tracker.comment_deleted":
-      return applyComment(ctx, binding, event);
-    case "tracker.issue_touched":
-    case "tracker.comment_touched":
-    case "tracker.shared_changed":
-    case "tracker.label_renamed":
-    case "tracker.label_deleted":
-      throw new Error("These are applied together.");
-    default:
-      return event satisfies never;
-  }
+function applyAlone(ctx: Ctx, { target: { binding }, event }: Part): Promise<Applied> {
+  if (event.kind === "tracker.comment_changed" || event.kind === "tracker.comment_deleted")
+    return applyComment(ctx, binding, event);
+  throw new Error("All else is applied together.");
 }

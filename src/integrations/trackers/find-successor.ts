@@ -1,6 +1,7 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 import * as z from "zod/mini";
 
+import { rowsOf, runBatch } from "../../db/run-statements.ts";
 import { bindings } from "../../db/schema/bindings.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { BindingRow } from "../bindings/applied.ts";
@@ -65,54 +66,88 @@ export function writeSuccessor({ container, issue }: Successor): string {
   return JSON.stringify({ container: { externalId, name, url }, issue });
 }
 
-/** Follows an issue from its first move to where it is now. */
-export async function findEnd(ctx: Ctx, binding: BindingRow, first: Successor): Promise<End> {
-  let [to, targetBinding] = [first, binding];
-  const passed: string[] = [];
-  for (;;) {
+/** Where issues are now that were moved to these places: two statements for each step of the longest chain of moves. */
+export async function findEnds(ctx: Ctx, binding: BindingRow, firsts: readonly Successor[]): Promise<End[]> {
+  const ends = firsts.map((to): End => {
     const key = issueKey(binding, to.issue.id);
-    const [sibling, link] = await Promise.all([findSibling(ctx, binding, to), readLink(ctx, key)]);
-    const isForeign =
-      (sibling !== null && sibling.connectionId !== binding.connectionId) ||
-      (link !== null && !(await isOwn(ctx, binding, link.bindingId)));
-    if (sibling !== null && !isForeign) targetBinding = sibling;
-    const isPassed = !isForeign && link?.state === "moved" && link.movedTo !== null;
-    if (!isPassed || passed.length === mostMoves) return { key, to, link, targetBinding, passed, isForeign };
-    passed.push(key);
-    to = readSuccessor(link.movedTo ?? "");
+    return { key, to, link: null, targetBinding: binding, passed: [], isForeign: false };
+  });
+  for (let open = ends; open.length > 0;) {
+    const [siblings, links] = await Promise.all([
+      findSiblings(ctx, binding, open),
+      readLinks(
+        ctx,
+        open.map(({ key }) => key),
+      ),
+    ]);
+    open = open.filter((end) => isMovedOn(binding, end, { siblings, links }));
   }
+  return ends;
 }
 
-/** The link of an issue as it stands; null when the issue was never seen. */
-export async function readLink(ctx: Ctx, key: string): Promise<LinkFacts | null> {
-  const rows = await ctx.db.all<KnownLink>(selectLinks(ctx, [key]));
-  return rows[0] ?? null;
+type Known = { siblings: ReadonlyMap<string, BindingRow>; links: ReadonlyMap<string, OwnedLink> };
+
+/** Notes what is known where the issue came to, and goes on if it went on from there. */
+function isMovedOn(binding: BindingRow, end: End, { siblings, links }: Known): boolean {
+  const { id, connectionId } = binding;
+  const sibling = siblings.get(end.to.container.externalId);
+  const link = links.get(end.key) ?? null;
+  end.link = link;
+  end.isForeign =
+    (sibling !== undefined && sibling.connectionId !== connectionId) ||
+    (link !== null && link.bindingId !== id && link.connectionId !== connectionId);
+  if (end.isForeign) return false;
+  end.targetBinding = sibling ?? end.targetBinding;
+  if (link?.state !== "moved" || link.movedTo === null || end.passed.length === mostMoves) return false;
+  end.passed.push(end.key);
+  end.to = readSuccessor(link.movedTo);
+  end.key = issueKey(binding, end.to.issue.id);
+  return true;
 }
 
-async function findSibling(ctx: Ctx, binding: BindingRow, { container }: Successor) {
-  const row = await ctx.db
+type OwnedLink = KnownLink & {
+  /** Of its binding; null when that is no more. */
+  connectionId: string | null;
+};
+
+/** The links of these issues as they stand, by their keys; one that was never seen has none. */
+export async function readLinks(ctx: Ctx, keys: readonly string[]): Promise<Map<string, OwnedLink>> {
+  const { workspaceId } = ctx.actor;
+  const [links, owners] = await runBatch(ctx.db, [
+    selectLinks(ctx, keys),
+    sql`
+      SELECT links.remote_key AS key, bindings.connection_id AS connectionId
+      FROM json_each(${JSON.stringify(keys)}) AS wanted
+      CROSS JOIN links ON links.workspace_id = ${workspaceId} AND links.remote_key = wanted.value
+      CROSS JOIN bindings ON bindings.workspace_id = ${workspaceId} AND bindings.id = links.binding_id`,
+  ]);
+  const ownerOf = new Map(
+    rowsOf<{ key: string; connectionId: string }>(owners).map(({ key, connectionId }) => [key, connectionId]),
+  );
+  return new Map(
+    rowsOf<KnownLink>(links).map((link) => [
+      link.key,
+      { ...link, connectionId: ownerOf.get(link.key) ?? null },
+    ]),
+  );
+}
+
+/** What is connected of the containers that issues came to, whoever connected it. */
+async function findSiblings(ctx: Ctx, binding: BindingRow, ends: readonly End[]) {
+  const { workspaceId, provider, host, siteId } = binding;
+  const containers = JSON.stringify([...new Set(ends.map(({ to }) => to.container.externalId))]);
+  const rows = await ctx.db
     .select()
     .from(bindings)
     .where(
       and(
-        eq(bindings.workspaceId, binding.workspaceId),
-        eq(bindings.provider, binding.provider),
-        eq(bindings.host, binding.host),
+        eq(bindings.workspaceId, workspaceId),
+        eq(bindings.provider, provider),
+        eq(bindings.host, host),
         sql`${bindings.capability} = 'tracker'`,
-        eq(bindings.externalId, container.externalId),
-        sql`${bindings.siteId} IS ${binding.siteId}`,
+        siteId === null ? isNull(bindings.siteId) : eq(bindings.siteId, siteId),
+        sql`${bindings.externalId} IN (SELECT value FROM json_each(${containers}))`,
       ),
-    )
-    .get();
-  return row ?? null;
-}
-
-async function isOwn(ctx: Ctx, binding: BindingRow, bindingId: string): Promise<boolean> {
-  if (bindingId === binding.id) return true;
-  const row = await ctx.db
-    .select({ connectionId: bindings.connectionId })
-    .from(bindings)
-    .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, bindingId)))
-    .get();
-  return row?.connectionId === binding.connectionId;
+    );
+  return new Map(rows.map((row) => [row.externalId, row]));
 }

@@ -7,11 +7,11 @@ import { findActiveBinding } from "../bindings/find-binding.ts";
 import { openBinding } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import { applyIssueChanges } from "./apply-issue-changes.ts";
-import { applyIssueDeletion } from "./apply-issue-deletion.ts";
-import { applyIssueMove } from "./apply-issue-move.ts";
+import { applyIssueDeletions } from "./apply-issue-deletions.ts";
+import { applyIssueMoves } from "./apply-issue-moves.ts";
 import { applyIssues } from "./apply-issues.ts";
-import { applyToMoved } from "./apply-late-issue.ts";
-import { readLink } from "./find-successor.ts";
+import { applyToMoved } from "./apply-to-moved.ts";
+import { readLinks } from "./find-successor.ts";
 import { issueKey } from "./map-issue.ts";
 import { hideIssue } from "./hide-issue.ts";
 import { getMarked } from "./own-query.ts";
@@ -65,30 +65,29 @@ type One = { binding: BindingRow; subscriptionId: string; issue: Asked; isTie: b
 async function apply(ctx: Ctx, one: One, resolved: ResolvedIssue): Promise<void> {
   const { binding, issue } = one;
   const { id, key } = issue;
-  const link = await readLink(ctx, issueKey(binding, id));
+  const link = (await readLinks(ctx, [issueKey(binding, id)])).values().next().value ?? null;
   const leaving = { id, key, updatedAt: ctx.now };
   switch (resolved.is) {
     case "here":
       // It came from another container, and nothing told of that.
       if (link !== null && link.bindingId !== binding.id)
-        await applyIssueMove(ctx, binding, {
-          issue: leaving,
-          to: { container: binding, issue: resolved.issue },
-        });
+        await applyIssueMoves(ctx, binding, [
+          { issue: leaving, to: { container: binding, issue: resolved.issue } },
+        ]);
       // What it is now counts, whatever was told of the same instant.
       else if (one.isTie) await applyIssues(ctx, binding, [resolved.issue], "sync");
       else await applyHere(ctx, one, resolved.issue);
       return;
     case "gone":
       // Of what was never seen nobody knows whether it is gone or was never to be seen.
-      if (link !== null) await applyIssueDeletion(ctx, binding, leaving);
+      if (link !== null) await applyIssueDeletions(ctx, binding, [leaving]);
       return;
     case "hidden":
       if (link !== null) await hideIssue(ctx, binding, issue);
       return;
     case "moved":
       // Also of what was never seen: what is told of it later is about the past.
-      await applyIssueMove(ctx, binding, { issue: leaving, to: resolved.to });
+      await applyIssueMoves(ctx, binding, [{ issue: leaving, to: resolved.to }]);
       return;
     case "unknown":
       return;
@@ -105,6 +104,6 @@ async function applyHere(
   const target = { subscription: { id: subscriptionId }, binding, deliveryId, receivedAt };
   const event = { kind: "tracker.issue_changed", container: binding, issue, assigned } as const;
   const told = { target, event };
-  const applied = (await applyIssueChanges(ctx, binding, [told])).get(told) ?? null;
-  if (applied === null) await applyToMoved(ctx, binding, event);
+  const outcomes = await applyIssueChanges(ctx, binding, [told]);
+  if (outcomes.get(told) === "moved") await applyToMoved(ctx, binding, [event]);
 }

@@ -1,37 +1,56 @@
 import { sql, type SQL } from "drizzle-orm";
 
-import { runStatements } from "../../db/run-statements.ts";
+import { rowsOf, runBatch } from "../../db/run-statements.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
-import { type End, findEnd, readLink, readSuccessor } from "./find-successor.ts";
+import { type End, findEnds, readLinks, readSuccessor } from "./find-successor.ts";
 import type { Tombstone } from "./fold-issues.ts";
+import type { LinkFacts } from "./known-links.ts";
 import { issueKey } from "./map-issue.ts";
 
 /**
- * Leaves a tombstone that a late change cannot lift, and archives the task: the time that was tracked on it stays. An issue
+ * Leaves tombstones that a late change cannot lift, and archives the tasks: the time that was tracked on them stays. An issue
  * that has moved since leaves it where it is now.
  */
-export async function applyIssueDeletion(
+export async function applyIssueDeletions(
   ctx: Ctx,
   binding: BindingRow,
-  issue: Pick<IssueSnapshot, "id" | "key" | "updatedAt">,
-): Promise<Applied> {
-  const key = issueKey(binding, issue.id);
-  const name = issue.key;
-  const link = await readLink(ctx, key);
-  const over: Applied = { status: "ignored", result: `${name} was deleted or moved before.` };
-  if (link?.state === "moved") {
-    if (link.movedTo === null || link.bindingId !== binding.id) return over;
-    const end = await findEnd(ctx, binding, readSuccessor(link.movedTo));
-    if (end.isForeign) return over;
-    const [marked = 0] = await runStatements(ctx.db, tombstoneStatements(ctx, [tombstoneOf(end)]));
-    if (marked === 0) return over;
+  issues: readonly Pick<IssueSnapshot, "id" | "key" | "updatedAt">[],
+): Promise<Applied[]> {
+  const links = await readLinks(
+    ctx,
+    issues.map(({ id }) => issueKey(binding, id)),
+  );
+  const known = issues.map((issue) => ({ issue, link: links.get(issueKey(binding, issue.id)) ?? null }));
+  const moved = known.filter(({ link }) => link?.bindingId === binding.id && isMoved(link));
+  const ends = await findEnds(
+    ctx,
+    binding,
+    moved.map(({ link }) => readSuccessor(link?.movedTo ?? "")),
+  );
+  const graves = known.map((one) => {
+    if (one.link?.state !== "moved") return { ...one, tombstone: tombstoneIn(binding, one.issue) };
+    const end = ends[moved.indexOf(one)];
+    return { ...one, tombstone: end === undefined || end.isForeign ? null : tombstoneOf(end) };
+  });
+  const [marked] = await runBatch(
+    ctx.db,
+    tombstoneStatements(
+      ctx,
+      graves.flatMap(({ tombstone }) => tombstone ?? []),
+    ),
+  );
+  const keys = new Set(rowsOf<{ key: string }>(marked).map(({ key }) => key));
+  return graves.map(({ issue: { key: name }, link, tombstone }) => {
+    const isMarked = tombstone !== null && keys.has(tombstone.key);
+    if (link?.state !== "moved" || !isMarked)
+      return describeDeletion(name, { wasKnown: link !== null, isMarked });
     return { status: "processed", result: `${name} was deleted after it had moved: its task is archived.` };
-  }
-  const [marked = 0] = await runStatements(ctx.db, tombstoneStatements(ctx, [tombstoneIn(binding, issue)]));
-  return describeDeletion(name, { wasKnown: link !== null, isMarked: marked > 0 });
+  });
 }
+
+const isMoved = ({ state, movedTo }: LinkFacts) => state === "moved" && movedTo !== null;
 
 export function describeDeletion(name: string, now: { wasKnown: boolean; isMarked: boolean }): Applied {
   if (!now.isMarked) return { status: "ignored", result: `${name} was deleted or moved before.` };
@@ -54,7 +73,7 @@ export function tombstoneOf({ key, link, targetBinding, to }: End): Tombstone {
   return { key, bindingId: link?.bindingId ?? targetBinding.id, containerId, displayKey, updatedAt };
 }
 
-/** Tombstones of issues, and the end of their tasks. A late change of an issue that is not known yet finds its tombstone as well. */
+/** Tombstones of issues, which returns the keys of the new ones, and the end of their tasks. A late change of an issue that is not known yet finds its tombstone as well. */
 export function tombstoneStatements(ctx: Ctx, tombstones: readonly Tombstone[]): SQL[] {
   const { workspaceId } = ctx.actor;
   const rows = JSON.stringify(tombstones);
@@ -66,7 +85,8 @@ export function tombstoneStatements(ctx: Ctx, tombstones: readonly Tombstone[]):
         value->>'updatedAt', '', '{}', 'deleted', ${ctx.now}
       FROM json_each(${rows}) WHERE true
       ON CONFLICT (workspace_id, remote_key) DO UPDATE SET state = 'deleted'
-      WHERE links.state IN ('live', 'filtered') AND links.binding_id = excluded.binding_id`,
+      WHERE links.state IN ('live', 'filtered') AND links.binding_id = excluded.binding_id
+      RETURNING remote_key AS key`,
     sql`
       UPDATE tasks SET archived_at = ${ctx.now}, updated_at = ${ctx.now}, version = version + 1
       WHERE workspace_id = ${workspaceId} AND archived_at IS NULL AND id IN (
