@@ -87,3 +87,14 @@ export async function writeEarlier(ctx: PersonCtx, bindingId: string, since: num
     audit: { action: "binding.time_since", target: `binding:${bindingId}`, detail: { since } },
   });
 }
+
+/** Has the time tried again that was given up, such as while the tracker took none. Throws not_found, forbidden. */
+export async function retryTime(ctx: PersonCtx, bindingId: string): Promise<void> {
+  await findManagedBinding(ctx, bindingId);
+  const isGivenUp = sql`EXISTS (SELECT 1 FROM outbox AS given WHERE given.workspace_id = owed.workspace_id
+    AND given.key = 'time:' || owed.binding_id || ':' || owed.local_id AND given.state = 'dead')`;
+  await commit(ctx, {
+    statements: [oweTime(ctx, bindingId, isGivenUp)],
+    audit: { action: "binding.time_retry", target: `binding:${bindingId}` },
+  });
+}

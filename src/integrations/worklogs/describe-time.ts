@@ -28,7 +28,13 @@ export async function describeTime(ctx: PersonCtx, bindingId: string, before: st
       .orderBy(desc(worklogs.taskId), desc(worklogs.key))
       .limit(mostListed + 1),
     db
-      .select({ taskId: tasks.id, title: tasks.title, dueAt: outbox.dueAt, reason: outbox.lastError })
+      .select({
+        taskId: tasks.id,
+        title: tasks.title,
+        dueAt: outbox.dueAt,
+        reason: outbox.lastError,
+        isGivenUp: sql<boolean>`${outbox.state} = 'dead'`.mapWith(Boolean).as("is_given_up"),
+      })
       .from(outbox)
       .innerJoin(
         tasks,

@@ -5,6 +5,7 @@ import { addEntry } from "../../../src/domain/time/add-entry.ts";
 import { hourMs } from "../../../src/lib/time-units.ts";
 import { imaginarySite } from "../../support/imaginary.ts";
 import { browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
+import { sandbox } from "../../support/sandbox.ts";
 import { linkedTask, rowsOf, settleTime, timeBinding, timeThere } from "../../support/worklogs.ts";
 
 const now = Date.UTC(2026, 10, 20, 9);
@@ -69,6 +70,9 @@ describe("the page about time that goes back", () => {
     await settleTime(owner, Date.now());
     expect(await timeThere(task.issue)).toEqual([]);
     expect(await rowsOf(owner)).toMatchObject([{ state: "kept" }]);
+    const after = await read();
+    expect(after).toContain("Left as it is there");
+    expect(after).not.toContain("To decide");
   });
 
   it("asks whose time it is, on Today and on a page of their own", async () => {
@@ -121,6 +125,23 @@ describe("the page about time that goes back", () => {
     await settleTime(owner, Date.now());
     expect(await timeThere(task.issue)).toEqual([]);
     expect(await rowsOf(owner)).toMatchObject([{ kind: "comment", state: "written", seconds: 3600 }]);
+  });
+
+  it("says why time was given up, and tries again when it is told to", async () => {
+    await browserOf(owner).post(path(), choice);
+    await browserOf(owner).post(`${path()}/since`, { date: "2026-11-01" });
+    await sandbox.setFault("api.imaginary.example", { kind: "error", status: 403, path: "/" });
+    await add();
+    await settleTime(owner, Date.now());
+    const page = await read();
+    expect(page).toContain("Given up");
+    expect(page).not.toContain("On its way");
+    await sandbox.clearFaults("api.imaginary.example");
+    expect((await browserOf(owner).post(`${path()}/retry`)).status).toBe(303);
+    expect(await read()).toContain("On its way");
+    await settleTime(owner, Date.now());
+    expect(await timeThere(task.issue)).toMatchObject([{ minutes: 60 }]);
+    expect(await read()).not.toContain("Given up");
   });
 
   it("refuses a way that there is not, and a day that is none", async () => {

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { answerWorklog } from "../../../integrations/worklogs/answer-worklog.ts";
-import { countEarlier, writeEarlier } from "../../../integrations/worklogs/change-time.ts";
+import { countEarlier, retryTime, writeEarlier } from "../../../integrations/worklogs/change-time.ts";
 import { describeTime } from "../../../integrations/worklogs/describe-time.ts";
 import { defineRoute } from "../define-route.ts";
 import { moment, momentInput } from "../schemas.ts";
@@ -42,11 +42,14 @@ const stateSchema = z
       .array(
         z.object({
           taskId: z.string(),
-          dueAt: z.nullable(moment).check(z.meta({ description: "Null = it was given up." })),
+          dueAt: z
+            .nullable(moment)
+            .check(z.meta({ description: "Null = it was given up, or its connection needs its owner." })),
           reason: z.nullable(z.string()).check(z.meta({ description: "Why the last attempt failed." })),
+          isGivenUp: z.boolean(),
         }),
       )
-      .check(z.meta({ description: "Tasks whose time is on its way: 50 at most." })),
+      .check(z.meta({ description: "Tasks whose time is on its way, or was given up: 50 at most." })),
     written: z.array(worklogSchema).check(z.meta({ description: "Newest tasks first." })),
     nextCursor: z.nullable(z.string()),
   })
@@ -91,6 +94,14 @@ export const timeThereRoutes = [
     body: sinceSchema,
     answer: { status: 204 },
     handle: async ({ ctx, params, body: { since } }) => writeEarlier(ctx, params["id"] ?? "", since),
+  }),
+  defineRoute({
+    method: "post",
+    path: "/bindings/{id}/time/retry",
+    scope: "connections:write",
+    summary: "Try again what was given up",
+    answer: { status: 204 },
+    handle: async ({ ctx, params }) => retryTime(ctx, params["id"] ?? ""),
   }),
   ...(
     [

@@ -1,10 +1,12 @@
+import type { Child } from "hono/jsx";
+
 import type { TimeSettings } from "../../../db/schema/bindings.ts";
 import type { Earlier } from "../../../integrations/worklogs/change-time.ts";
-import type { DescribedTime } from "../../../integrations/worklogs/describe-time.ts";
+import type { DescribedTime, ListedWorklog } from "../../../integrations/worklogs/describe-time.ts";
 import { formatSpan } from "../../../lib/format-duration.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { Badge } from "../../components/badge.tsx";
-import { Button } from "../../components/button.tsx";
+import { Button, ButtonForm } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { Flash } from "../../components/flash.tsx";
@@ -34,7 +36,7 @@ export function TimePanel(props: Props) {
   const { described } = props;
   const { binding, providerName, time } = described;
   return (
-    <div class="stack">
+    <>
       <header class="stack tight">
         <h1>Time to {providerName}</h1>
         <p class="cluster">
@@ -42,11 +44,22 @@ export function TimePanel(props: Props) {
         </p>
       </header>
       <SettingsForm {...props} />
-      {described.open.length > 0 && <Asked {...props} />}
-      {described.waiting.length > 0 && <Waiting {...props} />}
+      <Asked {...props} id="asked" title="To decide" isMeant={({ state }) => state !== "kept"} />
+      {described.waiting.some(({ isGivenUp }) => isGivenUp) && <GivenUp {...props} />}
+      {described.waiting.some(({ isGivenUp }) => !isGivenUp) && <Waiting {...props} />}
       {time.mode !== "off" && <EarlierForm {...props} bindingId={binding.id} time={time} />}
+      <Asked {...props} id="kept" title="Left as it is there" isMeant={({ state }) => state === "kept"} />
       <Written {...props} />
-    </div>
+    </>
+  );
+}
+
+function Chapter({ id, title, children }: { id: string; title: string; children: Child }) {
+  return (
+    <section class="chapter grid" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <div class="wide stack">{children}</div>
+    </section>
   );
 }
 
@@ -58,54 +71,59 @@ function SettingsForm({ described, refusal }: Props) {
     { value: `${minutes}up`, label: `Up to the next ${minutes} minutes` },
   ]);
   return (
-    <form method="post" action={pathTo`/bindings/${binding.id}/time`} class="stack">
-      <FormKey />
+    <Chapter id="time-settings" title="Settings">
       <p>
         Time that is tracked on tasks of {binding.name} is written to their issues: as the person who tracked
         it, where they have connected {providerName} for themselves, else by the workspace's connection with
         their name in it. Running timers are not written.
       </p>
-      {refusal !== null && <Flash tone="bad">{refusal.message}</Flash>}
-      <Select
-        id="time-mode"
-        name="mode"
-        label="Write time"
-        value={time.mode}
-        options={modes.map((value) => ({ value, label: modeLabels[value] }))}
-      />
-      <Select
-        id="time-grouping"
-        name="grouping"
-        label="One worklog for"
-        value={time.grouping}
-        options={[
-          { value: "entry", label: "Each time entry" },
-          { value: "day", label: "Each person and day" },
-        ]}
-      />
-      <Select
-        id="time-rounding"
-        name="rounding"
-        label="Rounding"
-        hint="Rounded is what is written there, never what was tracked here."
-        value={rounding}
-        options={[{ value: "0", label: "As it was tracked" }, ...steps]}
-      />
-      <Checkbox name="billable" label="Only billable time" checked={time.isBillableOnly} />
-      <div>
-        <Button look="primary">Save</Button>
-      </div>
-    </form>
+      <form method="post" action={pathTo`/bindings/${binding.id}/time`} class="stack">
+        <FormKey />
+        {refusal !== null && <Flash tone="bad">{refusal.message}</Flash>}
+        <Select
+          id="time-mode"
+          name="mode"
+          label="Write time"
+          value={time.mode}
+          options={modes.map((value) => ({ value, label: modeLabels[value] }))}
+        />
+        <Select
+          id="time-grouping"
+          name="grouping"
+          label="One worklog for"
+          value={time.grouping}
+          options={[
+            { value: "entry", label: "Each time entry" },
+            { value: "day", label: "Each person and day" },
+          ]}
+        />
+        <Select
+          id="time-rounding"
+          name="rounding"
+          label="Rounding"
+          hint="Rounded is what is written there, never what was tracked here."
+          value={rounding}
+          options={[{ value: "0", label: "As it was tracked" }, ...steps]}
+        />
+        <Checkbox name="billable" label="Only billable time" checked={time.isBillableOnly} />
+        <div>
+          <Button look="primary">Save</Button>
+        </div>
+      </form>
+    </Chapter>
   );
 }
 
-function Asked({ described }: Props) {
-  const { providerName, open } = described;
+type AskedProps = Props & { id: string; title: string; isMeant: (row: ListedWorklog) => boolean };
+
+function Asked({ described, id, title, isMeant }: AskedProps) {
+  const { providerName } = described;
+  const rows = described.open.filter(isMeant);
+  if (rows.length === 0) return null;
   return (
-    <section class="stack" aria-labelledby="asked">
-      <h2 id="asked">To decide</h2>
+    <Chapter id={id} title={title}>
       <ul class="list stack">
-        {open.map((row) => (
+        {rows.map((row) => (
           <li class="stack tight">
             <p>
               <a href={pathTo`/tasks/${row.taskId}`}>{row.title}</a>{" "}
@@ -119,32 +137,50 @@ function Asked({ described }: Props) {
           </li>
         ))}
       </ul>
-    </section>
+    </Chapter>
   );
 }
 
+function GivenUp({ described }: Props) {
+  return (
+    <Chapter id="given-up" title="Given up">
+      <ul class="list">
+        {described.waiting
+          .filter(({ isGivenUp }) => isGivenUp)
+          .map(({ taskId, title, reason }) => (
+            <li>
+              <a href={pathTo`/tasks/${taskId}`}>{title}</a>: {reason}
+            </li>
+          ))}
+      </ul>
+      <ButtonForm action={pathTo`/bindings/${described.binding.id}/time/retry`} label="Try again" />
+    </Chapter>
+  );
+}
+
+/** What waits for its connection has no time. */
 function Waiting({ described, zone, clock }: Props) {
   return (
-    <section class="stack" aria-labelledby="waiting">
-      <h2 id="waiting">On its way</h2>
+    <Chapter id="waiting" title="On its way">
       <ul class="list">
-        {described.waiting.map(({ title, dueAt, reason }) => (
-          <li>
-            {title}{" "}
-            <small class="muted">
-              {dueAt === null ? (
-                "given up"
-              ) : (
-                <>
-                  from <LocalTime at={dueAt} zone={zone} clock={clock} />
-                </>
-              )}{" "}
-              {reason}
-            </small>
-          </li>
-        ))}
+        {described.waiting
+          .filter(({ isGivenUp }) => !isGivenUp)
+          .map(({ taskId, title, dueAt, reason }) => (
+            <li>
+              <a href={pathTo`/tasks/${taskId}`}>{title}</a>{" "}
+              <small class="muted">
+                {reason}
+                {dueAt !== null && (
+                  <>
+                    {" "}
+                    Next attempt <LocalTime at={dueAt} zone={zone} clock={clock} />
+                  </>
+                )}
+              </small>
+            </li>
+          ))}
       </ul>
-    </section>
+    </Chapter>
   );
 }
 
@@ -153,8 +189,7 @@ type EarlierProps = Props & { bindingId: string; time: TimeSettings };
 function EarlierForm({ bindingId, earlier, time, zone, clock, described }: EarlierProps) {
   const { date, found } = earlier;
   return (
-    <section class="stack" aria-labelledby="earlier">
-      <h2 id="earlier">Earlier time</h2>
+    <Chapter id="earlier" title="Earlier time">
       <p>
         Time that began before <LocalTime at={time.since} zone={zone} clock={clock} /> is not written.
       </p>
@@ -185,7 +220,7 @@ function EarlierForm({ bindingId, earlier, time, zone, clock, described }: Earli
           {found !== null && found.entries > 0 && <Button look="primary">Write it</Button>}
         </div>
       </form>
-    </section>
+    </Chapter>
   );
 }
 
@@ -198,8 +233,7 @@ function Written({ described, zone, clock }: Props) {
       </EmptyState>
     );
   return (
-    <section class="stack" aria-labelledby="written">
-      <h2 id="written">Written</h2>
+    <Chapter id="written" title="Written">
       <div class="scroll">
         <table class="table">
           <thead>
@@ -239,6 +273,6 @@ function Written({ described, zone, clock }: Props) {
         next={next === null ? null : pathTo`/bindings/${binding.id}/time${new Search({ before: next })}`}
         labels={{ previous: "Back to the beginning", next: "Show more" }}
       />
-    </section>
+    </Chapter>
   );
 }

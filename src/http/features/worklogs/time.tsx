@@ -2,7 +2,12 @@ import { Hono } from "hono";
 import * as z from "zod/mini";
 
 import { type Answer, answerWorklog } from "../../../integrations/worklogs/answer-worklog.ts";
-import { changeTime, countEarlier, writeEarlier } from "../../../integrations/worklogs/change-time.ts";
+import {
+  changeTime,
+  countEarlier,
+  retryTime,
+  writeEarlier,
+} from "../../../integrations/worklogs/change-time.ts";
 import { describeTime } from "../../../integrations/worklogs/describe-time.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -42,6 +47,13 @@ timeThere.post("/bindings/:id/time/since", ids("id"), async (c) => {
   });
   if (refusal !== null || found !== null) return timePage(c, { refusal, earlier: { date, found } });
   setFlash(c, "It is being written. What waits is listed below.");
+  return goTo(c, pathTo`/bindings/${id}/time`);
+});
+
+timeThere.post("/bindings/:id/time/retry", ids("id"), async (c) => {
+  const { id } = c.req.valid("param");
+  await retryTime(ctxOf(c), id);
+  setFlash(c, "It is tried again within a minute.");
   return goTo(c, pathTo`/bindings/${id}/time`);
 });
 
