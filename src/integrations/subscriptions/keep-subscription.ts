@@ -82,7 +82,19 @@ async function keep(
   const made = await createSubscription(ctx, open, { subject, known, isFresh });
   if (made.state === "active" || made.state === "manual")
     await end(ctx, open, { subject, rows: known.filter(({ id }) => id !== made.id) });
-  return { state: made.state, isGap: upheld === "ended" && made.state === "active" };
+  const isGap = upheld === "ended" && made.state === "active";
+  if (isGap && standing !== null) await tellOfEnd(ctx, open, subject);
+  return { state: made.state, isGap };
+}
+
+/** One that ended before its time has another in its place. */
+async function tellOfEnd(
+  ctx: IntegrationContext,
+  { provider }: OpenConnection,
+  { connectionId, bindingId, container }: Subject,
+): Promise<void> {
+  const summary = `${provider.name} had ended the webhook of ${container.name}. Another one is in its place.`;
+  await activityEntry(ctx, { connectionId, bindingId, kind: "subscription", outcome: "ok", summary });
 }
 
 /** Another job has just asked for it, and waits for the answer. */

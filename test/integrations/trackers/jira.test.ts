@@ -4,7 +4,7 @@ import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { bindings, deliveries, links } from "../../../src/db/schema/bindings.ts";
-import { connections } from "../../../src/db/schema/connections.ts";
+import { activities, connections } from "../../../src/db/schema/connections.ts";
 import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
@@ -122,6 +122,8 @@ describe("Jira Cloud, signed in", () => {
     await tick(Date.now() + dayMs);
     await vi.waitFor(async () => expect(await livingHooks()).toHaveLength(1), soon);
     await appears("Unheard");
+    const told = (await db().select().from(activities)).map(({ summary }) => summary);
+    expect(told).toContain("Jira had ended the webhook of Web. Another one is in its place.");
     await jiraSite.open({ summary: "Heard" });
     await appears("Heard");
     expect(await db().select().from(subscriptions)).toMatchObject([
