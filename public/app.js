@@ -3,6 +3,7 @@ import { startControls } from "./js/controls.js";
 import { startElapsed } from "./js/elapsed.js";
 import { startKeyboard } from "./js/keyboard.js";
 import { startLive } from "./js/live.js";
+import { startFinder } from "./js/finder.js";
 import { startFlashes } from "./js/flashes.js";
 import { startTheme } from "./js/theme.js";
 import { startTimesheet } from "./js/timesheet.js";
@@ -10,6 +11,7 @@ import { startTimeZone } from "./js/time-zone.js";
 
 startTheme();
 startControls();
+startFinder();
 startFlashes();
 startElapsed();
 startLive();

@@ -35,7 +35,11 @@ function onClick(/** @type {MouseEvent} */ event) {
   const copies = target.closest("[data-copy]");
   if (copies instanceof HTMLElement) void copy(copies);
   const opens = target.closest("[data-opens]");
-  if (opens instanceof HTMLElement) open(opens.dataset.opens ?? "");
+  if (opens instanceof HTMLElement) {
+    // A link leads to the page that does the same.
+    event.preventDefault();
+    open(opens.dataset.opens ?? "");
+  }
   if (target instanceof HTMLDialogElement) target.close();
 }
 

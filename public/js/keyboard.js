@@ -15,11 +15,15 @@ const sections = {
   w: "/timesheet",
   k: "/tasks",
   p: "/projects",
+  l: "/clients",
+  i: "/tags",
+  r: "/reports",
   c: "/connections",
   m: "/members",
   d: "/deliveries",
   e: "/settings",
   n: "/notifications",
+  x: "/entries/deleted",
 };
 
 const sequenceMs = 1500;

@@ -48,6 +48,7 @@ import { projects } from "./features/projects/projects.tsx";
 import { containers } from "./features/bindings/containers.tsx";
 import { rates } from "./features/rates/rates.tsx";
 import { reports } from "./features/reports/reports.tsx";
+import { search } from "./features/search/search.tsx";
 import { sessions } from "./features/settings/sessions.tsx";
 import { settings } from "./features/settings/settings.tsx";
 import { signIn } from "./features/sign-in/sign-in.tsx";
@@ -88,6 +89,7 @@ const features = {
   ],
   reports: [reports],
   notices: [notices],
+  search: [search],
   members: [members],
   settings: [settings, workspace, notifications, chatLinks, sessions, tokens, feed],
 };

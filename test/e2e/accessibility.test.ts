@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
-import { openBrowser } from "./support/browser.ts";
+import { openBrowser, scriptsReady } from "./support/browser.ts";
 import { furnish } from "./support/furnish.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 import { useOwnInstance } from "./support/own-instance.ts";
@@ -33,6 +33,7 @@ const pages = [
   "/settings/connections",
   "/settings/api",
   "/event-questions",
+  "/search?q=a",
   "/no-such-page",
 ];
 
@@ -71,6 +72,16 @@ describe.each(screens)("in $scheme, $size.width pixels wide", (screen) => {
     const page = await openAsOwner(screen);
     await page.goto("/");
     await page.keyboard.press("?");
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it("so is the palette", async () => {
+    const page = await openAsOwner(screen);
+    await page.goto("/");
+    await scriptsReady(page);
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("a");
+    await page.locator("#palette [data-q=a]").waitFor();
     expect(await findBarriers(page)).toEqual([]);
   });
 

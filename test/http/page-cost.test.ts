@@ -67,6 +67,7 @@ describe("a page", () => {
       "/settings/connections",
       "/settings/api",
       "/notifications",
+      "/search?q=door",
     ];
     const counts: Record<string, number> = {};
     for (const path of [

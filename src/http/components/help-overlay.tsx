@@ -1,19 +1,13 @@
+import { destinations } from "./destinations.ts";
+
 /** Every shortcut that public/js/keyboard.js knows; the overlay is their one list for people. */
 const shortcuts = [
   { keys: ["t"], what: "Say what you are working on" },
   { keys: ["s"], what: "Start or stop the timer" },
   { keys: ["n"], what: "New entry, task or project" },
-  { keys: ["/"], what: "Search" },
-  { keys: ["g", "t"], what: "Go to Today" },
-  { keys: ["g", "a"], what: "Go to Calendar" },
-  { keys: ["g", "w"], what: "Go to Timesheet" },
-  { keys: ["g", "k"], what: "Go to Tasks" },
-  { keys: ["g", "p"], what: "Go to Projects" },
-  { keys: ["g", "c"], what: "Go to Connections" },
-  { keys: ["g", "d"], what: "Go to Deliveries" },
-  { keys: ["g", "m"], what: "Go to Members" },
-  { keys: ["g", "e"], what: "Go to Settings" },
-  { keys: ["g", "n"], what: "Go to Notifications" },
+  { keys: ["Ctrl K"], what: "Search, go and do" },
+  { keys: ["/"], what: "Search in this list" },
+  ...destinations.map(({ label, key }) => ({ keys: ["g", key], what: `Go to ${label}` })),
   { keys: ["?"], what: "This list" },
   { keys: ["Esc"], what: "Close a form or list, or leave a field" },
 ];

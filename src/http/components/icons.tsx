@@ -39,6 +39,13 @@ export const bellIcon = (
   </Icon>
 );
 
+export const searchIcon = (
+  <Icon>
+    <path d="m12.75 12.75 4 4" />
+    <circle cx="8.75" cy="8.75" r="5.5" />
+  </Icon>
+);
+
 export const navigationIcons = {
   reports: (
     <Icon>

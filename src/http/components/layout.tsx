@@ -3,7 +3,8 @@ import type { Child } from "hono/jsx";
 import type { Viewer } from "../../domain/sessions/find-viewer.ts";
 import { HelpOverlay } from "./help-overlay.tsx";
 import { viewerTimeOf } from "../viewer-time.ts";
-import { bellIcon, Mark, navigationIcons } from "./icons.tsx";
+import { bellIcon, Mark, navigationIcons, searchIcon } from "./icons.tsx";
+import { Palette } from "./palette.tsx";
 import { PersonMenu } from "./person-menu.tsx";
 import { isForgotten, TimerStrip } from "./timer-strip.tsx";
 
@@ -82,6 +83,7 @@ export function Layout(props: {
         </main>
         <div id="flashes" role="status" aria-live="polite"></div>
         {viewer !== null && <HelpOverlay />}
+        {viewer !== null && <Palette />}
       </body>
     </html>
   );
@@ -116,6 +118,11 @@ function Header({ viewer, current, now }: { viewer: Viewer; current: string | un
           </a>
         ))}
       </nav>
+      <a class="finder" href="/search" data-opens="palette">
+        {searchIcon}
+        <span>Search</span>
+        <kbd>Ctrl K</kbd>
+      </a>
       <PersonMenu viewer={viewer} />
     </header>
   );

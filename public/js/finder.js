@@ -1,0 +1,85 @@
+/*
+ * A field that finds as one types, and what it found below it (`[data-finder]`): the arrows move between them, Enter in the field takes the
+ * first result, what is typed on a result goes on in the field. How much was found is said to screen readers. The command palette is one.
+ */
+
+/** Enter was pressed before the answer to what was typed had come. @type {Element | null} */
+let hurried = null;
+
+/** @param {Element} finder */
+function fieldOf(finder) {
+  const field = finder.querySelector("input[hx-get]");
+  return field instanceof HTMLInputElement ? field : null;
+}
+
+/** @param {Element} finder */
+function resultsOf(finder) {
+  return [...finder.querySelectorAll("[data-result]")].filter((each) => each instanceof HTMLElement);
+}
+
+/** @param {Element} finder */
+function isCurrent(finder) {
+  const found = finder.querySelector("[data-q]");
+  const typed = fieldOf(finder)?.value.trim().replace(/\s+/g, " ");
+  return found instanceof HTMLElement && found.dataset.q === typed;
+}
+
+/** @param {Element} finder */
+function takeFirst(finder) {
+  hurried = null;
+  if (isCurrent(finder)) resultsOf(finder)[0]?.click();
+  else hurried = finder;
+}
+
+/** @param {KeyboardEvent} event */
+function onKey(event) {
+  const { target, key } = event;
+  if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || !(target instanceof Element))
+    return;
+  const finder = target.closest("[data-finder]");
+  const field = finder && fieldOf(finder);
+  if (!finder || !field) return;
+  const stops = [field, ...resultsOf(finder)];
+  const at = stops.findIndex((stop) => stop === target);
+  const step = { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (step !== undefined && at >= 0) {
+    event.preventDefault();
+    stops[at + step]?.focus();
+  } else if (key === "Enter" && at === 0) {
+    event.preventDefault();
+    takeFirst(finder);
+  } else if (key.length === 1 && key !== " " && at > 0) field.focus();
+}
+
+function onSwap() {
+  for (const finder of document.querySelectorAll("[data-finder]")) {
+    const found = finder.querySelector("[data-said]");
+    const status = finder.querySelector("[role=status]");
+    if (found instanceof HTMLElement && status !== null) status.textContent = found.dataset.said ?? "";
+    if (finder === hurried) takeFirst(finder);
+  }
+}
+
+/** Ctrl K or ⌘ K: the palette opens, or closes. @param {KeyboardEvent} event */
+function onPaletteKey(event) {
+  if (!(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey || event.key.toLowerCase() !== "k")
+    return;
+  const palette = document.getElementById("palette");
+  if (!(palette instanceof HTMLDialogElement)) return;
+  event.preventDefault();
+  if (palette.open) palette.close();
+  else if (document.querySelector("dialog[open]") === null) palette.showModal();
+}
+
+export function startFinder() {
+  const palette = document.getElementById("palette");
+  palette?.addEventListener("close", () => palette.querySelector("form")?.reset());
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("keydown", onPaletteKey);
+  document.addEventListener("htmx:after:swap", onSwap);
+  document.addEventListener("htmx:finally:request", (event) => {
+    // What the palette did is said on the page, which lies behind it.
+    const { sourceElement, request } = event.detail.ctx;
+    if (request.method !== "GET") sourceElement.closest("dialog")?.close();
+  });
+}

@@ -1,0 +1,17 @@
+/** The pages that the palette and the keys lead to. `key`: what is pressed behind g (public/js/keyboard.js). */
+export const destinations = [
+  { label: "Today", href: "/", key: "t" },
+  { label: "Calendar", href: "/calendar", key: "a" },
+  { label: "Timesheet", href: "/timesheet", key: "w" },
+  { label: "Tasks", href: "/tasks", key: "k" },
+  { label: "Projects", href: "/projects", key: "p" },
+  { label: "Clients", href: "/clients", key: "l" },
+  { label: "Tags", href: "/tags", key: "i" },
+  { label: "Reports", href: "/reports", key: "r" },
+  { label: "Members", href: "/members", key: "m" },
+  { label: "Connections", href: "/connections", key: "c" },
+  { label: "Deliveries", href: "/deliveries", key: "d" },
+  { label: "Notifications", href: "/notifications", key: "n" },
+  { label: "Deleted entries", href: "/entries/deleted", key: "x" },
+  { label: "Settings", href: "/settings", key: "e" },
+] as const;
