@@ -62,7 +62,7 @@ import { timer } from "./features/today/timer.tsx";
 import { today } from "./features/today/today.tsx";
 import { tokens } from "./features/settings/tokens.tsx";
 import { workspace } from "./features/settings/workspace.tsx";
-import { inboundEndpoint } from "./inbound/endpoint.ts";
+import { inboundEndpoint, isInbound } from "./inbound/endpoint.ts";
 
 /** Pages for everybody. */
 const publicPages = [signIn, invitations, oauth, manifest];
@@ -104,11 +104,10 @@ function createPages() {
   return pages;
 }
 
-/** All endpoints. Requests of providers come first: they must not pass through sessions or CSRF protection. */
+/** All endpoints. Requests of providers pass through no session and no CSRF protection. */
 export function createApp() {
   // Not strict: with a slash at its end a path is the same.
   const app = new Hono<AppEnv>({ strict: false });
-  app.route("/", inboundEndpoint);
   app.use(request);
   app.use(strictTransport);
   app.use(plainTypes);
@@ -118,5 +117,9 @@ export function createApp() {
   app.route("/", createPages());
   app.notFound((c) => onPageError(notFound("page"), c));
   app.onError(onPageError);
+  const fetchPage = app.fetch;
+  // To find the endpoint of providers among all pages would cost as much as to verify what it is sent.
+  app.fetch = (raw, ...rest) =>
+    isInbound(raw.url) ? inboundEndpoint.fetch(raw, ...rest) : fetchPage(raw, ...rest);
   return app;
 }

@@ -12,7 +12,13 @@ export class DeadlineError extends Error {
 export function within<T>(milliseconds: number, what: string, work: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new DeadlineError(what, milliseconds)), milliseconds);
-    work.then(resolve, reject).finally(() => clearTimeout(timer));
+    const beforeThat =
+      <V>(end: (value: V) => void) =>
+      (value: V) => {
+        clearTimeout(timer);
+        end(value);
+      };
+    work.then(beforeThat(resolve), beforeThat(reject));
   });
 }
 

@@ -24,13 +24,18 @@ const maxHandshakeChars = 1_024;
 const subscriptionIdPattern = /^[\w-]{43}$/;
 
 /**
- * Where providers send what happens. It stands before every middleware of the pages: no session, no database and no parsing before
- * the answer. 202 is said only for what is stored durably.
+ * Where providers send what happens. No middleware of the pages, no session, no database and no parsing before the answer. 202 is said
+ * only for what is stored durably.
  */
-export const inboundEndpoint = new Hono<AppEnv>();
+export const inboundEndpoint = new Hono<AppEnv>({ strict: false });
 
 inboundEndpoint.all("/webhooks/:provider/app/:part", (c) => respond(c, "app"));
 inboundEndpoint.all("/webhooks/:provider/:subscriptionId", (c) => respond(c, c.req.param("subscriptionId")));
+
+/** Whether the endpoint answers this address, by its path. */
+export function isInbound(url: string): boolean {
+  return url.startsWith("/webhooks/", url.indexOf("/", url.indexOf("//") + 2));
+}
 
 /** `name` = the subscription's id, or "app" for the address that all connections of the instance share. */
 async function respond(c: Context<AppEnv>, name: string): Promise<Response> {
@@ -58,7 +63,8 @@ type Claim = { provider: string; name: string; inbound: Inbound; now: number };
 async function receive(c: Context<AppEnv>, claim: Claim): Promise<Response> {
   const { name, inbound } = claim;
   const { method, headers } = c.req.raw;
-  if (inbound.contentTypes !== null && !inbound.contentTypes.includes(mediaTypeOf(headers)))
+  const mediaType = mediaTypeOf(headers.get("content-type") ?? "");
+  if (inbound.contentTypes !== null && !inbound.contentTypes.includes(mediaType))
     return answer(415, `Send a delivery as ${inbound.contentTypes.join(" or ")}.`);
   const { url } = c.req.raw;
   const handshake = inbound.handshake?.({ url, method, headers }) ?? null;
@@ -78,8 +84,9 @@ async function receive(c: Context<AppEnv>, claim: Claim): Promise<Response> {
   return accepted;
 }
 
-function mediaTypeOf(headers: Headers): string {
-  return (headers.get("content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? "";
+function mediaTypeOf(contentType: string): string {
+  const end = contentType.indexOf(";");
+  return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }
 
 /** Anybody can have this answered: no browser may take it for a page, and it is no place to have long texts repeated. */
