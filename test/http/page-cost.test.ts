@@ -13,10 +13,10 @@ import { clientBy, entryBy, projectBy, taskBy } from "../support/work.ts";
 const app = createApp();
 
 /** How often a page asks D1, with the session. */
-async function roundTrips(person: Person, path: string): Promise<number> {
+async function roundTrips(person: Person, path: string, more: Record<string, string> = {}): Promise<number> {
   const meter = createMeter();
   const counted = { ...env, DB: meterDatabase(env.DB, meter, []) };
-  const headers = { Cookie: person.cookie, "Sec-Fetch-Site": "same-origin" };
+  const headers = { Cookie: person.cookie, "Sec-Fetch-Site": "same-origin", ...more };
   const execution = createExecutionContext();
   const response = await app.fetch(new Request(new URL(path, appUrl), { headers }), counted, execution);
   await response.text();
@@ -79,6 +79,28 @@ describe("a page", () => {
       `${paths.repository}?part=state`,
     ])
       counts[path] = await roundTrips(person, path);
+    expect(Object.entries(counts).filter(([, count]) => count > 2)).toEqual([]);
+  });
+
+  it("or a part of one with a form for time asks for all of it at once, whatever project the entry has", async () => {
+    const person = await createPerson();
+    const { id: projectId } = await projectBy(person, { name: "Website" });
+    const { id: taskId } = await taskBy(person, projectId, { title: "Fix the door" });
+    await taskBy(person, (await projectBy(person, { name: "Other" })).id, { title: "Elsewhere" });
+    const startedAt = Date.now() - 3_600_000;
+    const times = { startedAt, endedAt: startedAt + 60_000 };
+    const withTask = await entryBy(person, { ...times, projectId, taskId });
+    const without = await entryBy(person, { ...times, startedAt: startedAt - 1_000 });
+    const part = { "HX-Request": "true" };
+    const counts: Record<string, number> = {};
+    for (const path of [
+      `/entries/${withTask}`,
+      `/entries/${without}`,
+      `/task-options?prefix=add&projectId=${projectId}`,
+    ]) {
+      counts[path] = await roundTrips(person, path);
+      counts[`${path} as a part`] = await roundTrips(person, path, part);
+    }
     expect(Object.entries(counts).filter(([, count]) => count > 2)).toEqual([]);
   });
 

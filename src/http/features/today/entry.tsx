@@ -3,7 +3,12 @@ import { type Context, Hono } from "hono";
 import { editFacts } from "../../../domain/changes/record-change.ts";
 import { allTags } from "../../../domain/tags/list-tags.ts";
 import { trackableProjects } from "../../../domain/projects/list-trackable.ts";
-import { offeredTasks, openTasks } from "../../../domain/tasks/open-tasks.ts";
+import {
+  offeredTasks,
+  openTasks,
+  openTasksOfEntry,
+  type TaskWish,
+} from "../../../domain/tasks/open-tasks.ts";
 import { editedSpan } from "../../../domain/time/edited-span.ts";
 import { type ListedEntry, listedEntry } from "../../../domain/time/listed-entries.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
@@ -124,18 +129,23 @@ async function find(c: Context<AppEnv>, id: string): Promise<ListedEntry> {
 async function editPage(c: IdContext, refused?: Edit & { refusal: Refusal | null; back: string }) {
   const ctx = ctxOf(c);
   const viewerTime = viewerTimeFor(c);
-  const current = await find(c, c.req.valid("param").id);
-  const present = draftOf(current, viewerTime);
+  const { id } = c.req.valid("param");
   const isOutdated = refused?.refusal?.status === 409;
+  const typed = refused === undefined ? null : typedWish(refused);
+  const [found, projects, tags, ...rows] = await c.var.db.batch([
+    listedEntry(ctx, id),
+    trackableProjects(ctx),
+    allTags(ctx),
+    ...(typed === null
+      ? openTasksOfEntry(ctx, id, refused?.draft.taskSearch ?? "")
+      : [openTasks(ctx, typed)]),
+  ]);
+  const current = found[0];
+  if (current === undefined) throw notFound("time entry");
+  const present = draftOf(current, viewerTime);
   const edit = refused === undefined || isOutdated ? anew(refused, present, current.version) : refused;
   const { draft } = edit;
-  const wish = taskWishOf(draft);
-  const [projects, rows, tags] = await c.var.db.batch([
-    trackableProjects(ctx),
-    openTasks(ctx, wish),
-    allTags(ctx),
-  ]);
-  const tasks = await offeredTasks(ctx, wish, rows);
+  const tasks = await offeredTasks(ctx, taskWishOf(draft), rows.flat());
   const form = (
     <EditForm
       entry={current}
@@ -160,6 +170,11 @@ async function editPage(c: IdContext, refused?: Edit & { refusal: Refusal | null
       {form}
     </>,
   );
+}
+
+/** Whose tasks a refused form offers; null = those of the project that the entry has now, whichever that is. */
+function typedWish({ draft, shown, refusal }: Edit & { refusal: Refusal | null }): TaskWish | null {
+  return refusal?.status === 409 && draft.projectId === shown.projectId ? null : taskWishOf(draft);
 }
 
 /** A form of the entry as it is now, with what was typed into an earlier one. */
