@@ -123,8 +123,11 @@ export type ProviderEvent =
   /** Something became of a comment; what it says, is asked for with `CommentWrites.get`. */
   | { kind: "tracker.comment_touched"; container: ContainerRef | null; issue: IssueRef; commentId: string }
   | { kind: "tracker.comment_deleted"; container: ContainerRef | null; issue: IssueRef; commentId: string }
-  /** Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. */
-  | { kind: "tracker.shared_changed"; container: ContainerRef; what: string }
+  /**
+   * Something that many issues share, such as a milestone, has changed, and no event tells of each; `what` is a sentence. `changes`: only
+   * whether a sprint is current.
+   */
+  | { kind: "tracker.shared_changed"; container: ContainerRef; what: string; changes?: "current sprint" }
   | {
       kind: "tracker.label_renamed";
       container: ContainerRef | null;

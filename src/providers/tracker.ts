@@ -9,8 +9,11 @@ export type { ContainerRef, IssueRef, Person } from "./refs.ts";
 /** What people read, with the provider's own id, which outlives renames; null = the provider has or tells none. */
 export type Named = { id: string | null; name: string };
 
-/** A sprint, cycle or iteration; `isCurrent`: it is under way. */
-export type Sprint = Named & { isCurrent: boolean };
+/**
+ * A sprint, cycle, iteration or milestone; `isCurrent`: it is under way. null = a delivery tells its id alone: the issue is read where a
+ * rule needs more.
+ */
+export type Sprint = Named & { isCurrent: boolean | null };
 
 /** What a status means, whatever it is called. */
 export type StatusCategory = "todo" | "doing" | "done";
@@ -115,8 +118,8 @@ export type Vocabulary = {
   labels: Named[];
   components?: Named[];
   sprints?: Sprint[];
-  /** What sprints are called there; absent = so. */
-  sprintsAre?: Noun;
+  /** What sprints are called there, and the current one where that is not just "the current" one; absent = so. */
+  sprintsAre?: Noun & { current?: string };
   /** Beside "Everything" and "Only what is assigned to members". */
   presets?: Preset[];
 };

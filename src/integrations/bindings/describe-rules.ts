@@ -36,8 +36,8 @@ function filterSentences(filter: IssueFilter): string[] {
     ...oneOf(labels, "with the label", "with one of the labels"),
     ...oneOf(types, "of the type", "of one of the types"),
     ...oneOf(components, "of the component", "of one of the components"),
-    ...oneOf(sprints, "in the sprint", "in one of the sprints"),
-    ...(onlyCurrentSprint ? ["Only issues in the current sprint."] : []),
+    ...oneOf(sprints, "in the sprint, cycle or milestone", "in one of the sprints, cycles or milestones"),
+    ...(onlyCurrentSprint ? ["Only issues in the current sprint, cycle or milestone."] : []),
     ...(onlyAssigned ? ["Only issues that are assigned to a member of this workspace."] : []),
     ...(query === null ? [] : [`Only issues that match “${query}”.`]),
   ];

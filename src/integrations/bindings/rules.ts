@@ -20,9 +20,9 @@ export function leftOutBecause(rules: TrackerSettings, issue: Judged, members: M
   if (hasNone(rules.components, components))
     return `belongs to none of the components that are asked for (${namesOf(rules.components)})`;
   if (hasNone(rules.sprints, sprints))
-    return `is in none of the sprints that are asked for (${namesOf(rules.sprints)})`;
+    return `is in none of the sprints, cycles or milestones that are asked for (${namesOf(rules.sprints)})`;
   if (rules.onlyCurrentSprint && !sprints.some(({ isCurrent }) => isCurrent))
-    return "is not in the current sprint";
+    return "is not in the current sprint, cycle or milestone";
   if (rules.onlyAssigned && !assignees.some(({ accountId }) => members.has(accountId)))
     return "is assigned to no member of this workspace";
   return null;
@@ -30,6 +30,11 @@ export function leftOutBecause(rules: TrackerSettings, issue: Judged, members: M
 
 function hasNone(asked: readonly NamedThere[], there: readonly Named[]): boolean {
   return asked.length > 0 && !asked.some((rule) => there.some((one) => isSame(rule, one)));
+}
+
+/** Whether a rule needs to know more of an issue's sprints than their ids. */
+export function needsSprints({ sprints, onlyCurrentSprint }: TrackerSettings): boolean {
+  return onlyCurrentSprint || sprints.some(({ id }) => id === null);
 }
 
 /** The task's title; `titleThere` takes back what it does to one. */

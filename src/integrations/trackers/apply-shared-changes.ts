@@ -47,6 +47,8 @@ function plan(event: SharedChange, binding: BindingRow): Plan {
   const settings = trackerSettings(binding);
   switch (event.kind) {
     case "tracker.shared_changed":
+      if (event.changes === "current sprint" && !settings.onlyCurrentSprint)
+        return { todo: null, result: `${event.what} No rule of ${name} asks for that.` };
       return { todo: "read again", result: `${event.what} The issues of ${name} are read again.` };
     case "tracker.label_renamed":
       return planRename(event, name, settings);

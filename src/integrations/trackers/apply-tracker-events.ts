@@ -5,6 +5,8 @@ import { applyComment } from "./apply-comment.ts";
 import { applyIssueChanges, type Told } from "./apply-issue-changes.ts";
 import { applyIssueMoves } from "./apply-issue-moves.ts";
 import { applyToMoved } from "./apply-to-moved.ts";
+import { needsSprints } from "../bindings/rules.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 import { applySharedChanges, isSharedChange } from "./apply-shared-changes.ts";
 import { issueKey } from "./map-issue.ts";
 import { askToReadComments } from "./read-comments.ts";
@@ -18,8 +20,9 @@ type Part = { target: BindingTarget; event: EventOf<"tracker"> };
  */
 export async function applyTrackerEvents(
   ctx: Ctx,
-  parts: readonly Part[],
+  told: readonly Part[],
 ): Promise<PromiseSettledResult<Applied>[]> {
+  const parts = told.map(withEnough);
   const results = new Map<Part, Applied>();
   const binding = parts[0]?.target.binding;
   if (binding?.status === "disabled") {
@@ -34,6 +37,19 @@ export async function applyTrackerEvents(
   for (const part of parts)
     all.push(...(await Promise.allSettled([results.get(part) ?? applyAlone(ctx, part)])));
   return all;
+}
+
+/** What tells too little of an issue for the binding's rules tells that something became of it. */
+function withEnough(part: Part): Part {
+  const { target, event } = part;
+  if (event.kind !== "tracker.issue_changed") return part;
+  const isTold = (event.issue.sprints ?? []).every(({ isCurrent }) => isCurrent !== null);
+  if (isTold || !needsSprints(trackerSettings(target.binding))) return part;
+  const { container, assigned, issue } = event;
+  return {
+    target,
+    event: { kind: "tracker.issue_touched", container, assigned, issue: { id: issue.id, key: issue.key } },
+  };
 }
 
 type Applying = { parts: readonly Part[]; results: Map<Part, Applied> };

@@ -18,7 +18,8 @@ export async function issueVersion(issue: IssueSnapshot): Promise<string> {
       issue.priority?.id,
       issue.labels.map(({ name }) => name).toSorted(),
       issue.components?.map(({ name }) => name).toSorted(),
-      issue.sprints?.map(({ name, isCurrent }) => `${name} ${isCurrent}`).toSorted(),
+      // A delivery may tell no more of them.
+      issue.sprints?.map(({ id, name }) => id ?? name).toSorted(),
       issue.assignees.map((person) => person.accountId).toSorted(),
       issue.dueOn,
       issue.estimateSeconds,

@@ -154,13 +154,17 @@ function readTransfer(payload: unknown): ProviderEvent[] {
   return [{ kind: "tracker.issue_moved", container: toContainerRef(repository), issue: old, to }];
 }
 
-/** A milestone's date is its issues' due date; none of them is told of, nor does its updated_at move. */
+/** A milestone's date is its issues' due date, and whether it is open a rule may ask; no issue is told of, nor does its updated_at move. */
 function readMilestone(payload: unknown, action: string | null): ProviderEvent[] | string {
   const { milestone, changes, repository } = milestoneSchema.parse(payload);
   const container = toContainerRef(repository);
   const name = `The milestone “${milestone.title.toWellFormed()}”`;
   if (action === "deleted")
     return [{ kind: "tracker.shared_changed", container, what: `${name} was deleted.` }];
+  if (action === "closed" || action === "opened") {
+    const what = `${name} was ${action === "closed" ? "closed" : "opened again"}.`;
+    return [{ kind: "tracker.shared_changed", container, what, changes: "current sprint" }];
+  }
   if (action !== "edited") return ignoredAction("milestones", action);
   if (changes?.due_on === undefined) return `${name} has the same date as before.`;
   return [{ kind: "tracker.shared_changed", container, what: `${name} has another date.` }];

@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 
 import { readable } from "../kit/inert-text.ts";
+import { toMilestone } from "../kit/milestones.ts";
 import type {
   CommentSnapshot,
   ContainerRef,
@@ -13,6 +14,9 @@ import type {
 import { listed } from "./inert-text.ts";
 
 const accountSchema = z.object({ id: z.number(), login: z.string() });
+
+/** https://docs.github.com/rest/issues/milestones */
+export const milestoneSchema = z.object({ id: z.number(), title: z.string(), state: z.string() });
 
 /** The fields that we read of an issue, in REST answers and webhooks alike. */
 export const issueSchema = z.object({
@@ -28,7 +32,7 @@ export const issueSchema = z.object({
   type: z.nullish(z.object({ id: z.number(), name: z.string() })),
   assignee: z.nullish(accountSchema),
   assignees: z.nullish(z.array(accountSchema)),
-  milestone: z.nullish(z.object({ due_on: z.nullish(z.string()) })),
+  milestone: z.nullish(z.extend(milestoneSchema, { due_on: z.nullish(z.string()) })),
   created_at: z.string(),
   updated_at: z.string(),
   closed_at: z.nullish(z.string()),
@@ -63,6 +67,7 @@ export function toIssueSnapshot(issue: GitHubIssue, repositoryName: string): Iss
     parentKey: null,
     priority: null,
     labels: (issue.labels ?? []).flatMap(toLabel),
+    sprints: issue.milestone ? [toMilestone(issue.milestone)] : [],
     assignees: (issue.assignees ?? (issue.assignee ? [issue.assignee] : [])).map(toPerson),
     // GitHub keeps a due date as midnight in California, so the date in UTC is the date that was chosen.
     dueOn: issue.milestone?.due_on?.slice(0, 10) ?? null,

@@ -1,6 +1,8 @@
 import * as z from "zod/mini";
 
+import type { Access } from "../access.ts";
 import { failedWith } from "../kit/failures.ts";
+import { milestoneVocabulary, toMilestone } from "../kit/milestones.ts";
 import { collectPages, readLinks } from "../kit/pages.ts";
 import type { IssuePage, Span, Tracker } from "../tracker.ts";
 import { callGithub, callGithubIfChanged } from "./client.ts";
@@ -10,6 +12,7 @@ import { write } from "./issue-writes.ts";
 import {
   issueSchema,
   isPullRequest,
+  milestoneSchema,
   repositorySchema,
   statuses,
   toContainerRef,
@@ -20,8 +23,10 @@ import {
 import { people } from "./people.ts";
 
 const pageSize = 100;
-const mostLabelPages = 10;
+const mostNamePages = 10;
+const openMilestones = `?state=open&sort=due_on&direction=asc&per_page=${pageSize}`;
 const issuesSchema = z.array(issueSchema);
+const milestonesSchema = z.array(milestoneSchema);
 const labelsSchema = z.array(z.object({ id: z.number(), name: z.string() }));
 const oneSchema = z.extend(issueSchema, { repository_url: z.string() });
 
@@ -109,20 +114,37 @@ export const tracker: Tracker = {
     }
   },
 
-  // https://docs.github.com/rest/issues/labels#list-labels-for-a-repository
   async vocabulary(access, container) {
-    const labels = await collectPages(mostLabelPages, async (cursor) => {
-      const path = `/repositories/${container.externalId}/labels${cursor ?? `?per_page=${pageSize}`}`;
-      const page = await callGithub(access, { path, schema: labelsSchema });
-      return { items: page.body.map(toNamed), next: readLinks(page.headers).next };
-    });
-    return { statuses: [statuses.open, statuses.closed], priorities: [], types: [], labels };
+    const at = `/repositories/${container.externalId}`;
+    const [labels, milestones] = await Promise.all([
+      // https://docs.github.com/rest/issues/labels#list-labels-for-a-repository
+      collect(access, { path: `${at}/labels`, query: `?per_page=${pageSize}`, schema: labelsSchema }),
+      // https://docs.github.com/rest/issues/milestones#list-milestones
+      collect(access, { path: `${at}/milestones`, query: openMilestones, schema: milestonesSchema }),
+    ]);
+    return {
+      statuses: [statuses.open, statuses.closed],
+      priorities: [],
+      types: [],
+      labels: labels.map(toNamed),
+      ...milestoneVocabulary(milestones.map(toMilestone)),
+    };
   },
 
   people,
 
   write,
 };
+
+function collect<T>(
+  access: Access,
+  { path, query, schema }: { path: string; query: string; schema: z.ZodMiniType<T[]> },
+): Promise<T[]> {
+  return collectPages(mostNamePages, async (cursor) => {
+    const page = await callGithub(access, { path: `${path}${cursor ?? query}`, schema });
+    return { items: page.body, next: readLinks(page.headers).next };
+  });
+}
 
 const nothing: IssuePage = { status: "page", items: [], removed: [], listed: 0, next: null, cursor: null };
 

@@ -34,6 +34,7 @@ export const issueEventSchema = z.object({
     action: z.nullish(z.string()),
     assignee_ids: z.nullish(z.array(z.number())),
     assignee_id: z.nullish(z.number()),
+    milestone_id: z.nullish(z.number()),
     due_date: z.nullish(z.string()),
     time_estimate: z.nullish(z.number()),
     total_time_spent: z.nullish(z.number()),

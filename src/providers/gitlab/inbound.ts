@@ -112,6 +112,8 @@ function toIssue(told: IssueEvent): IssueSnapshot {
     isClosed: issue.state === "closed",
     type: typeOf(told),
     labels: (told.labels ?? []).map(({ id, title }) => ({ id: String(id), name: title.toWellFormed() })),
+    // Neither its title nor whether it is open.
+    milestone: issue.milestone_id ? { id: String(issue.milestone_id), name: "", isCurrent: null } : null,
     assignees: assigneesOf(told),
     dueOn: issue.due_date?.slice(0, 10) ?? null,
     estimateSeconds: issue.time_estimate || null,

@@ -1,7 +1,8 @@
 import type * as z from "zod/mini";
 
+import { toMilestone } from "../kit/milestones.ts";
 import { readText } from "./inert-text.ts";
-import type { ContainerRef, IssueSnapshot, Named, Person, Status } from "../tracker.ts";
+import type { ContainerRef, IssueSnapshot, Named, Person, Sprint, Status } from "../tracker.ts";
 import type { projectSchema, groupSchema, GitLabIssue } from "./schemas.ts";
 
 /** The two that every GitLab has. */
@@ -29,6 +30,7 @@ export type IssueFacts = {
   isClosed: boolean;
   type: string;
   labels: Named[];
+  milestone: Sprint | null;
   assignees: Person[];
   dueOn: string | null;
   estimateSeconds: number | null;
@@ -56,6 +58,7 @@ export function toSnapshot(facts: IssueFacts): IssueSnapshot {
     parentKey: null,
     priority: null,
     labels: facts.labels,
+    sprints: facts.milestone === null ? [] : [facts.milestone],
     assignees: facts.assignees,
     dueOn: facts.dueOn,
     estimateSeconds: facts.estimateSeconds,
@@ -79,6 +82,7 @@ export function toIssueSnapshot(issue: GitLabIssue): IssueSnapshot {
     isClosed: issue.state === "closed",
     type: issue.issue_type ?? "issue",
     labels: issue.labels.map(toLabel),
+    milestone: issue.milestone ? toMilestone(issue.milestone) : null,
     assignees: (issue.assignees ?? []).map(toPerson),
     dueOn: issue.due_date ?? null,
     estimateSeconds: time?.time_estimate || null,

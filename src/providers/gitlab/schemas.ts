@@ -12,6 +12,14 @@ export const userSchema = z.object({
 export const personSchema = z.object({ id: z.number(), username: z.string() });
 export const labelSchema = z.object({ id: z.number(), name: z.string() });
 
+/** https://docs.gitlab.com/api/milestones/ and https://docs.gitlab.com/api/group_milestones/; "active" or "closed". */
+export const milestoneSchema = z.object({
+  id: z.number(),
+  title: z.string(),
+  state: z.string(),
+  due_date: z.nullish(z.string()),
+});
+
 /** https://docs.gitlab.com/api/issues/, asked for with the details of labels. */
 export const issueSchema = z.object({
   id: z.number(),
@@ -23,6 +31,7 @@ export const issueSchema = z.object({
   issue_type: z.nullish(z.string()),
   labels: z.array(z.union([z.string(), labelSchema])),
   assignees: z.nullish(z.array(personSchema)),
+  milestone: z.nullish(milestoneSchema),
   due_date: z.nullish(z.string()),
   time_stats: z.nullish(z.object({ time_estimate: z.number(), total_time_spent: z.number() })),
   references: z.object({ full: z.string() }),

@@ -123,9 +123,9 @@ describe("rules for a tracker with statuses, priorities and types of its own", (
       [
         { chosenSprints: ["Sprint 7"] },
         snapshot(),
-        "is in none of the sprints that are asked for (Sprint 7)",
+        "is in none of the sprints, cycles or milestones that are asked for (Sprint 7)",
       ],
-      [{ onlyCurrentSprint: true }, over, "is not in the current sprint"],
+      [{ onlyCurrentSprint: true }, over, "is not in the current sprint, cycle or milestone"],
       [{ onlyAssigned: true }, inAll, "is assigned to no member of this workspace"],
     ];
     for (const [more, issue, because] of cases) {

@@ -22,7 +22,7 @@ const issue = {
   labels: [{ id: 208, name: "bug" }, "raw"],
   type: { id: 5, name: "Bug" },
   assignees: [{ id: 3, login: "ada" }],
-  milestone: { due_on: "2026-12-01T08:00:00Z" },
+  milestone: { id: 9, title: "Next", state: "open", due_on: "2026-12-01T08:00:00Z" },
   created_at: "2026-11-01T10:00:00Z",
   updated_at: "2026-11-02T10:00:00Z",
   closed_at: null,
@@ -63,6 +63,7 @@ describe("GitHub's deliveries", () => {
               { id: "208", name: "bug" },
               { id: null, name: "raw" },
             ],
+            sprints: [{ id: "9", name: "Next", isCurrent: true }],
             assignees: [{ accountId: "3", login: "ada" }],
             dueOn: "2026-12-01",
             estimateSeconds: null,
@@ -112,6 +113,8 @@ describe("GitHub's deliveries", () => {
   it.each([
     [{ changes: { due_on: { from: null } } }, "edited", "The milestone “Next” has another date."],
     [{}, "deleted", "The milestone “Next” was deleted."],
+    [{}, "closed", "The milestone “Next” was closed."],
+    [{}, "opened", "The milestone “Next” was opened again."],
   ])("of a milestone tell that its issues changed", (more, action, what) => {
     const body = { ...payload(action, more), milestone: { title: "Next", due_on: null } };
     const { events } = parse("milestone", null, bytes(body));
@@ -149,7 +152,7 @@ describe("GitHub's deliveries", () => {
     ["issues", payload("locked"), '"locked"'],
     ["issues", payload("opened", { issue: { ...issue, pull_request: {} } }), "pull request"],
     ["repository", payload("archived"), '"archived"'],
-    ["milestone", { ...payload("closed"), milestone: { title: "Next" } }, '"closed"'],
+    ["milestone", { ...payload("created"), milestone: { title: "Next" } }, '"created"'],
     ["milestone", { ...payload("edited", { changes: {} }), milestone: { title: "Next" } }, "same date"],
     ["label", { ...payload("created"), label: { id: 7, name: "bug" } }, '"created"'],
     [

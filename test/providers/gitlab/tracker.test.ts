@@ -142,6 +142,7 @@ describe("the issues of GitLab", () => {
       isClosed: false,
       type: "issue",
       labels: [],
+      milestone: null,
       assignees: [],
       dueOn: null,
       estimateSeconds: null,

@@ -90,6 +90,7 @@ function issuePayload(
       created_at: spaced(issue.createdAt),
       updated_at: spaced(issue.updatedAt),
       closed_at: issue.closedAt === null ? null : spaced(issue.closedAt),
+      milestone_id: issue.milestone?.id ?? null,
       due_date: issue.dueOn,
       confidential: issue.isConfidential,
       moved_to_id: issue.movedToId,
@@ -193,6 +194,7 @@ export function changesBetween(world: World, before: Issue, after: Issue): Chang
   note("state_id", before.state === "opened" ? 1 : 2, after.state === "opened" ? 1 : 2);
   note("assignees", people(before), people(after));
   note("labels", labels(before), labels(after));
+  note("milestone_id", before.milestone?.id ?? null, after.milestone?.id ?? null);
   note("due_date", before.dueOn, after.dueOn);
   note("confidential", before.isConfidential, after.isConfidential);
   note("time_estimate", before.estimateSeconds, after.estimateSeconds);

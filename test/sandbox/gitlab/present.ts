@@ -1,6 +1,6 @@
 import { isAtLeast } from "./ids.ts";
 import { groupUrl, issueUrl, type Links, projectUrl } from "./links.ts";
-import type { Group, Hook, Issue, Label, Note, Project, Timelog, User, World } from "./records.ts";
+import type { Group, Hook, Issue, Label, Milestone, Note, Project, Timelog, User, World } from "./records.ts";
 import { levelIn, userOf } from "./world.ts";
 
 export function presentUser(world: World, links: Links, username: string) {
@@ -66,6 +66,11 @@ export function presentLabel({ id, name, color }: Label) {
   return { id, name, color, text_color: "#FFFFFF", description: null, description_html: "" };
 }
 
+/** https://docs.gitlab.com/api/milestones/ */
+export function presentMilestone({ id, title, state, dueOn }: Milestone) {
+  return { id, title, description: "", state, due_date: dueOn, start_date: null, expired: false };
+}
+
 export const secondsSpent = ({ timelogs }: Issue) => timelogs.reduce((sum, { seconds }) => sum + seconds, 0);
 
 export function presentStats(issue: Issue) {
@@ -93,7 +98,7 @@ export function presentIssue(world: World, links: Links, { project, issue }: Pla
     updated_at: issue.updatedAt,
     closed_at: issue.closedAt,
     labels: hasDetails ? issue.labels.map(presentLabel) : issue.labels.map(({ name }) => name),
-    milestone: null,
+    milestone: issue.milestone === null ? null : presentMilestone(issue.milestone),
     author: presentUser(world, links, issue.author),
     assignees,
     assignee: assignees[0] ?? null,

@@ -27,6 +27,13 @@ export interface Label {
   color: string;
 }
 
+export interface Milestone {
+  id: number;
+  title: string;
+  state: "active" | "closed";
+  dueOn: string | null;
+}
+
 export interface Note {
   id: number;
   author: string;
@@ -59,6 +66,7 @@ export interface Issue {
   author: string;
   assignees: string[];
   labels: Label[];
+  milestone: Milestone | null;
   isConfidential: boolean;
   dueOn: string | null;
   estimateSeconds: number;
@@ -108,6 +116,7 @@ export interface Project {
   hasIssues: boolean;
   members: Map<string, Level>;
   labels: Label[];
+  milestones: Milestone[];
   issues: Map<number, Issue>;
   lastIid: number;
   hooks: Map<number, Hook>;

@@ -73,17 +73,18 @@ function QueryField({ draft, refusal, ownQuery }: Pick<FieldsProps, "draft" | "r
   );
 }
 
-const sprintsOf = (vocabulary: Vocabulary | null) =>
+const sprintsOf = (vocabulary: Vocabulary | null): NonNullable<Vocabulary["sprintsAre"]> =>
   vocabulary?.sprintsAre ?? { one: "sprint", many: "sprints" };
 
 function Further({ draft, vocabulary }: { draft: RulesDraft; vocabulary: Vocabulary | null }) {
+  const { one, current = `the current ${one}` } = sprintsOf(vocabulary);
   const hasSprints = (vocabulary?.sprints ?? []).length > 0 || draft.onlyCurrentSprint;
   return (
     <div class="wide stack tight">
       {hasSprints && (
         <Checkbox
           name="currentSprint"
-          label={`Only issues in the current ${sprintsOf(vocabulary).one}`}
+          label={`Only issues in ${current}`}
           checked={draft.onlyCurrentSprint}
         />
       )}

@@ -51,7 +51,9 @@ planningRoutes.delete("/labels/:name", (c) => {
 
 planningRoutes.get("/milestones", (c) => {
   const state = c.req.query("state") ?? "open";
-  const listed = c.var.repository.milestones.filter((one) => state === "all" || one.state === state);
+  const listed = c.var.repository.milestones
+    .filter((one) => state === "all" || one.state === state)
+    .toSorted((a, b) => (a.dueOn ?? "9").localeCompare(b.dueOn ?? "9"));
   return answerPage(c, listed, (milestone) => presentMilestone(c.var, milestone));
 });
 

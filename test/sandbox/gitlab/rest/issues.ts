@@ -26,6 +26,7 @@ const fields = {
   description: z.string().max(mostDescription).nullable().optional(),
   assignee_ids: z.array(z.coerce.number()).optional(),
   due_date: z.string().nullable().optional(),
+  milestone_id: z.coerce.number().nullable().optional(),
   confidential: z.boolean().optional(),
   issue_type: z.enum(["issue", "incident", "task", "test_case"]).optional(),
   labels: labelList.optional(),
@@ -169,6 +170,7 @@ function toChange(c: Context<RestEnv>, project: Project, given: Given): IssueCha
     description,
     assignee_ids: assignees,
     due_date: dueOn,
+    milestone_id: milestoneId,
     confidential,
     issue_type: type,
     labels,
@@ -180,6 +182,9 @@ function toChange(c: Context<RestEnv>, project: Project, given: Given): IssueCha
       ? {}
       : { assignees: usersById(c, assignees).map(({ username }) => username) }),
     ...(dueOn === undefined ? {} : { dueOn: dueOn === "" ? null : dueOn }),
+    ...(milestoneId === undefined
+      ? {}
+      : { milestone: project.milestones.find(({ id }) => id === milestoneId) ?? null }),
     ...(confidential === undefined ? {} : { isConfidential: confidential }),
     ...(type === undefined ? {} : { type }),
     ...(labels === undefined ? {} : { labels: labelsNamed(c, project, labels) }),

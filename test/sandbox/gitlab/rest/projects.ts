@@ -1,9 +1,11 @@
 import { type Context, Hono } from "hono";
-import { presentGroup, presentLabel, presentProject, presentUser } from "../present.ts";
-import type { Group, Project } from "../records.ts";
+import * as z from "zod";
+import { nextId } from "../ids.ts";
+import { presentGroup, presentLabel, presentMilestone, presentProject, presentUser } from "../present.ts";
+import type { Group, Milestone, Project } from "../records.ts";
 import { groupsAbove, levelIn, levelInGroup, maySeeProject, projectsIn } from "../world.ts";
-import { answerKeyset, answerPage, type RestEnv } from "./answer.ts";
-import { requireGroup, requireProject } from "./find.ts";
+import { answerKeyset, answerPage, notFound, readBody, type RestEnv } from "./answer.ts";
+import { requireGroup, requireProject, requireWritable } from "./find.ts";
 
 /** Projects and groups: https://docs.gitlab.com/api/projects/ and https://docs.gitlab.com/api/groups/ */
 export const projectRoutes = new Hono<RestEnv>();
@@ -36,6 +38,39 @@ projectRoutes.get("/projects/:id/labels", (c) => answerPage(c, requireProject(c)
 projectRoutes.get("/groups/:id/labels", (c) => {
   requireGroup(c);
   return answerPage(c, [], presentLabel);
+});
+
+/** https://docs.gitlab.com/api/milestones/ */
+projectRoutes.get("/projects/:id/milestones", (c) => {
+  const { state } = c.req.query();
+  const found = requireProject(c).milestones.filter((one) => state === undefined || one.state === state);
+  return answerPage(c, found.toReversed(), presentMilestone);
+});
+projectRoutes.get("/groups/:id/milestones", (c) => {
+  requireGroup(c);
+  return answerPage(c, [], presentMilestone);
+});
+
+const newMilestoneSchema = z.object({ title: z.string().min(1), due_date: z.iso.date().nullish() });
+
+projectRoutes.post("/projects/:id/milestones", async (c) => {
+  const project = requireProject(c);
+  requireWritable(c, project, 15);
+  const { title, due_date: dueOn = null } = await readBody(c, newMilestoneSchema);
+  const made: Milestone = { id: nextId(c.var.world), title, state: "active", dueOn };
+  project.milestones.push(made);
+  return c.json(presentMilestone(made), 201);
+});
+
+/** Its issues tell nothing, and their `updated_at` stays. */
+projectRoutes.put("/projects/:id/milestones/:milestone", async (c) => {
+  const project = requireProject(c);
+  requireWritable(c, project, 15);
+  const { state_event: event } = await readBody(c, z.object({ state_event: z.enum(["close", "activate"]) }));
+  const milestone = project.milestones.find(({ id }) => String(id) === c.req.param("milestone"));
+  if (milestone === undefined) throw notFound("Milestone");
+  milestone.state = event === "close" ? "closed" : "active";
+  return c.json(presentMilestone(milestone));
 });
 
 for (const path of ["members", "members/all"] as const) {

@@ -5,7 +5,17 @@ import { noteMentions } from "./mentions.ts";
 import { readQuickActions, type QuickActions } from "./quick-actions.ts";
 
 export type IssueChange = Partial<
-  Pick<Issue, "title" | "description" | "assignees" | "dueOn" | "isConfidential" | "estimateSeconds" | "type">
+  Pick<
+    Issue,
+    | "title"
+    | "description"
+    | "assignees"
+    | "dueOn"
+    | "milestone"
+    | "isConfidential"
+    | "estimateSeconds"
+    | "type"
+  >
 > & {
   state?: "opened" | "closed";
   labels?: Label[];
@@ -32,6 +42,7 @@ export function openIssue(act: Act, project: Project, facts: NewIssue): Issue {
     assignees: [],
     isConfidential: false,
     dueOn: null,
+    milestone: null,
     estimateSeconds: 0,
     ...given,
     labels,
