@@ -37,6 +37,8 @@ export type IssueSnapshot = {
   title: string;
   body: IssueBody;
   status: Status;
+  /** True = its status is not told, only whether it is open: one that was read before stays while the two agree. */
+  tellsOnlyWhetherOpen?: boolean;
   type: Named | null;
   /** The key of the issue that it is a part of. */
   parentKey: string | null;
@@ -266,7 +268,7 @@ export type Tracker = {
   since?(updatedAt: number): string;
   /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
   get(access: Access, container: ContainerRef, issue: IssueRef): Promise<ResolvedIssue>;
-  /** The same for up to 100 in one call, by their ids; null = there is none for this at the place that is reached. */
+  /** The same for up to 100 in few calls, by their ids; null = there is none for this at the place that is reached. */
   getMany?(
     access: Access,
     container: ContainerRef,

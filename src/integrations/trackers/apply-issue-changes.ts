@@ -10,6 +10,7 @@ import { describeChange, isTie } from "./describe-change.ts";
 import { type IssueMember, type MemberRow, selectMembers, toMembers } from "./find-members.ts";
 import { type Effect, type Fold, foldChange, foldDeletion } from "./fold-issues.ts";
 import { movedBefore } from "./apply-to-moved.ts";
+import { keepStatus } from "./keep-status.ts";
 import { type KnownLink, selectLinks } from "./known-links.ts";
 import { type IncomingIssue, issueKey, mapIssue } from "./map-issue.ts";
 import { startAssignedTimer } from "./start-assigned-timer.ts";
@@ -158,7 +159,8 @@ async function foldAll(
       steps.push({ told, wasKnown, isMarked: foldDeletion(fold, tombstoneIn(binding, event.issue)) });
       continue;
     }
-    const incoming = await mapIssue(mapping, event.issue);
+    const mapped = await mapIssue(mapping, event.issue);
+    const incoming = event.issue.tellsOnlyWhetherOpen === true ? keepStatus(mapped, fold.link) : mapped;
     const before = fold.link;
     const effect = foldChange(fold, binding, incoming);
     steps.push({ told, event, incoming, effect, before, link: fold.link });

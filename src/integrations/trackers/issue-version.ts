@@ -35,6 +35,9 @@ export async function issueVersion(issue: IssueSnapshot): Promise<string> {
   ].join(".");
 }
 
+/** Whether a version is of a closed issue. */
+export const saysClosed = (version: string): boolean => version[16] === "1";
+
 /** SQL: the last known state of a link's issue is not closed. */
 export const saysOpen = sql`substr(links.remote_version, 17, 1) IS NOT '1'`;
 

@@ -14,13 +14,14 @@ import { applyToMoved } from "./apply-to-moved.ts";
 import { readLinks } from "./find-successor.ts";
 import { issueKey } from "./map-issue.ts";
 import { hideIssue } from "./hide-issue.ts";
-import { getMarked } from "./own-query.ts";
+import { markUnmatched } from "./own-query.ts";
+import { resolveIssues } from "./resolve-unseen.ts";
 
 export type Touched = { event: Extract<ProviderEvent, { kind: "tracker.issue_touched" }> };
 type Reading = Extract<Job, { type: "issues.read" }>;
 type Asked = Reading["issues"][number];
 
-/** Each is a call of its own, and one message makes no more. */
+/** Each may be a call of its own, and one message makes no more. */
 const mostAsked = 20;
 
 /** Has the issues read that deliveries of a binding told of, each once: what is said of it last counts. */
@@ -54,9 +55,13 @@ export async function readIssues(ctx: IntegrationContext, { isTie = false, ...re
   const binding = await findActiveBinding(ctx, bindingId);
   if (binding === null) return;
   const { provider, call } = await openBinding(ctx, binding);
-  for (const issue of issues) {
-    const resolved = await getMarked({ provider, call }, binding, issue);
-    await apply(ctx, { binding, subscriptionId, issue, isTie }, resolved);
+  const resolved = await resolveIssues({ binding, provider, call }, issues);
+  const here = resolved.flatMap(([, one]) => (one.is === "here" ? [one.issue] : []));
+  const marked = await markUnmatched({ provider, call }, binding, here);
+  const byId = new Map(marked.map((issue) => [issue.id, issue]));
+  for (const [issue, found] of resolved) {
+    const one = found.is === "here" ? { ...found, issue: byId.get(found.issue.id) ?? found.issue } : found;
+    await apply(ctx, { binding, subscriptionId, issue, isTie }, one);
   }
 }
 

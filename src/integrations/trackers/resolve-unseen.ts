@@ -24,7 +24,7 @@ export async function resolveUnseen(
     id: remoteKey.slice(issueKey(binding, "").length),
     key,
   }));
-  const resolved = await resolve({ binding, provider, call }, refs);
+  const resolved = await resolveIssues({ binding, provider, call }, refs);
   const [items, removed]: [IssueSnapshot[], IssueRemoved[]] = [[], []];
   for (const [{ id, key }, is] of resolved) {
     if (is.is === "here") items.push(is.issue);
@@ -37,17 +37,17 @@ export async function resolveUnseen(
   };
 }
 
-/** The first of these with what became of them: as many as can be asked for at once. */
-async function resolve(
+/** The first of these with what became of them: as many as can be asked for at once. Throws ProviderError. */
+export async function resolveIssues<Ref extends IssueRef>(
   { binding, provider, call }: Pick<Sync, "binding" | "provider" | "call">,
-  refs: readonly IssueRef[],
-): Promise<[IssueRef, ResolvedIssue][]> {
+  refs: readonly Ref[],
+): Promise<[Ref, ResolvedIssue][]> {
   const tracker = trackerOf(provider);
   const some = refs.slice(0, mostTogether);
   const together =
     some.length === 0 ? null : await call(async (access) => tracker.getMany?.(access, binding, some) ?? null);
   if (together !== null) return some.map((ref) => [ref, together.get(ref.id) ?? { is: "unknown" }]);
-  const resolved: [IssueRef, ResolvedIssue][] = [];
+  const resolved: [Ref, ResolvedIssue][] = [];
   for (const ref of refs.slice(0, mostAlone))
     resolved.push([ref, await call((access) => tracker.get(access, binding, ref))]);
   return resolved;

@@ -103,10 +103,17 @@ export function graphqlError(message: string): ProviderError {
   return failed(table, readGraphql(message));
 }
 
+/** Of fields, types and arguments that came later or belong to another edition. */
+const unknownField =
+  /doesn't exist on type|No such type|doesn't accept argument|isn't a defined input type|selections can't be made on/i;
+
 function readGraphql(message: string): Failure {
   if (/does not exist or you don't have permission/i.test(message))
-    return forGood("not_found", "GitLab does not know this, or the account may not do that.");
-  if (/doesn't exist on type/i.test(message))
+    return {
+      ...forGood("not_found", "GitLab does not know this, or the account may not do that."),
+      reason: "out_of_reach",
+    };
+  if (unknownField.test(message))
     return { ...forGood("unexpected", "This GitLab is too old for that."), reason: "unknown_field" };
   if (/timeout|try again/i.test(message))
     return { code: "unavailable", permanent: false, message: "GitLab has a problem on its side." };

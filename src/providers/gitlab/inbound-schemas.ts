@@ -46,7 +46,10 @@ export const issueEventSchema = z.object({
   labels: z.nullish(z.array(labelSchema)),
   assignees: peopleSchema,
   changes: z.nullish(
-    z.object({ assignees: z.nullish(z.object({ previous: peopleSchema, current: peopleSchema })) }),
+    z.object({
+      assignees: z.nullish(z.object({ previous: peopleSchema, current: peopleSchema })),
+      status: z.optional(z.unknown()),
+    }),
   ),
 });
 

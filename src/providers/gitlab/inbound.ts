@@ -85,14 +85,20 @@ function read({ body, container }: InboundDelivery): ParsedDelivery {
 }
 
 function toEvents(told: IssueEvent, container: ReturnType<typeof holderOf>): ProviderEvent[] {
-  const issue = toIssue(told);
-  // It does not say where to.
-  if (told.object_attributes.moved_to_id)
-    return [
-      { kind: "tracker.issue_touched", container, issue: { id: issue.id, key: issue.key }, assigned: null },
-    ];
-  const assigned = newlyAssigned(told, issue);
-  return (assigned.length === 0 ? [null] : assigned).map((person) => ({
+  const issue: IssueSnapshot = { ...toIssue(told), tellsOnlyWhetherOpen: true };
+  const newly = newlyAssigned(told, issue);
+  const assigned = newly.length === 0 ? [null] : newly;
+  // Nothing says where to, nor which status an issue has that did not change.
+  if (told.object_attributes.moved_to_id || told.changes?.status !== undefined) {
+    const { id, key } = issue;
+    return assigned.map((person) => ({
+      kind: "tracker.issue_touched",
+      container,
+      issue: { id, key },
+      assigned: told.object_attributes.moved_to_id ? null : person,
+    }));
+  }
+  return assigned.map((person) => ({
     kind: "tracker.issue_changed",
     container,
     issue,

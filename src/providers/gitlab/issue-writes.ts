@@ -17,9 +17,10 @@ import type {
 import { callGitlab } from "./client.ts";
 import { comments } from "./comments.ts";
 import { inertText } from "./inert-text.ts";
-import { isGroup, pathOf, projectPathOf, statuses, toIssueSnapshot } from "./mapping.ts";
+import { isGroup, pathOf, projectPathOf, statuses } from "./mapping.ts";
 import { type GitLabIssue, issueSchema } from "./schemas.ts";
 import { readIssues } from "./moves.ts";
+import { isOwnStatus, toSnapshots, writeStatus } from "./statuses.ts";
 
 const madeSchema = z.object({ id: z.number(), iid: z.number() });
 const mostPages = 10;
@@ -43,12 +44,13 @@ export const write: TrackerWrites = {
     const made =
       (await findMarked(access, project, { key, triedSince })) ??
       (await post(access, project, { key, draft }));
-    if (draft.status?.id === statuses.closed.id)
+    const { assignees, labels, status } = draft;
+    if (status?.id === statuses.closed.id)
       await put(access, `${project}/issues/${made.iid}`, { state_event: "close" });
-    const issue = toIssueSnapshot(await readAgain(access, project, made));
-    const { assignees, labels } = draft;
+    if (isOwnStatus(status)) await writeStatus(access, String(made.id), status);
+    const issue = await readAgain(access, project, made);
     const added = { assignees: { add: assignees, remove: [] }, labels: { add: labels, remove: [] } };
-    return { issue, refused: refusedOf(issue, added) };
+    return { issue, refused: refusedOf(issue, status === null ? added : { ...added, status }) };
   },
 
   async update(access, container, { expected, change }) {
@@ -57,10 +59,11 @@ export const write: TrackerWrites = {
     // GitLab refuses a change of nothing.
     const isNothing = Object.keys(json).length === 0;
     const changed = isNothing
-      ? (await readIssues(access, path, iid))[0]
+      ? (await readIssues(access, path, [iid]))[0]
       : await unless([404], put(access, `${path}/issues/${iid}`, json));
     if (!changed || String(changed.id) !== expected.id) return { status: "gone" };
-    const issue = toIssueSnapshot(await readAgain(access, path, changed));
+    if (isOwnStatus(change.status)) await writeStatus(access, expected.id, change.status);
+    const issue = await readAgain(access, path, changed);
     return { status: "written", issue, refused: refusedOf(issue, change) };
   },
 
@@ -73,7 +76,9 @@ function toJson({ host }: Access, expected: IssueSnapshot, change: IssueChange):
   return {
     ...(title === undefined ? {} : { title: inertText(title, host) }),
     ...(body === undefined ? {} : { description: inertText(body, host) }),
-    ...(status === undefined ? {} : { state_event: status.id === statuses.closed.id ? "close" : "reopen" }),
+    ...(status === undefined || isOwnStatus(status)
+      ? {}
+      : { state_event: status.id === statuses.closed.id ? "close" : "reopen" }),
     ...(dueOn === undefined ? {} : { due_date: dueOn ?? "" }),
     ...(labels === undefined || labels.add.length === 0 ? {} : { add_labels: namesOf(labels.add) }),
     ...(labels === undefined || labels.remove.length === 0 ? {} : { remove_labels: namesOf(labels.remove) }),
@@ -120,8 +125,8 @@ async function put(access: Access, path: string, json: Record<string, unknown>):
 }
 
 /** As the listing has it: the answer to a write lacks the ids of labels. */
-async function readAgain(access: Access, project: string, { iid }: Made): Promise<GitLabIssue> {
-  const [issue] = await readIssues(access, project, String(iid));
+async function readAgain(access: Access, project: string, { iid }: Made): Promise<IssueSnapshot> {
+  const [issue] = await toSnapshots(access, await readIssues(access, project, [String(iid)]));
   if (issue !== undefined) return issue;
   throw failed(
     { id: "gitlab" },
@@ -147,8 +152,8 @@ async function findMarked(
   return created.find(isOurs) ?? null;
 }
 
-/** Without the right to set them, GitLab drops labels and assignees without a word, and plans that are free keep one assignee. */
-function refusedOf({ labels, assignees }: IssueSnapshot, change: IssueChange): RefusedField[] {
+/** Without the right to set them, GitLab drops statuses, labels and assignees without a word, and plans that are free keep one assignee. */
+function refusedOf({ labels, assignees, status }: IssueSnapshot, change: IssueChange): RefusedField[] {
   const isAssigned = ({ accountId }: Person) => assignees.some((one) => one.accountId === accountId);
   const isLabelled = ({ name }: Named) => labels.some((one) => one.name.toLowerCase() === name.toLowerCase());
   const holds = <T>(difference: { add: T[]; remove: T[] } | undefined, has: (one: T) => boolean) =>
@@ -156,10 +161,11 @@ function refusedOf({ labels, assignees }: IssueSnapshot, change: IssueChange): R
   return [
     ...(holds(change.assignees, isAssigned) ? [] : [dropped("assignees")]),
     ...(holds(change.labels, isLabelled) ? [] : [dropped("labels")]),
+    ...(isOwnStatus(change.status) && change.status.id !== status.id ? [dropped("status")] : []),
   ];
 }
 
-const dropped = (field: "assignees" | "labels"): RefusedField => ({
+const dropped = (field: "assignees" | "labels" | "status"): RefusedField => ({
   field,
-  because: `GitLab did not take the ${field} as they were sent: the account may not set them, or the plan there has fewer.`,
+  because: `GitLab did not take the ${field} as sent: the account may not set it, or it is not among those that the plan or the type of the issue has.`,
 });

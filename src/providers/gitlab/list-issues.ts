@@ -3,9 +3,10 @@ import * as z from "zod/mini";
 import { readLinks } from "../kit/pages.ts";
 import type { IssuePage, Span, Tracker } from "../tracker.ts";
 import { callGitlab } from "./client.ts";
-import { pathOf, toIssueSnapshot, toSeconds } from "./mapping.ts";
+import { pathOf, toSeconds } from "./mapping.ts";
 import { issueSchema } from "./schemas.ts";
 import { followMoves } from "./moves.ts";
+import { readStatuses, withStatuses } from "./statuses.ts";
 
 const issuesSchema = z.array(issueSchema);
 
@@ -14,11 +15,18 @@ const overlapMs = 5 * 60_000;
 
 /**
  * `since` is GitLab's time (inclusive; null = what is open, whenever it was updated). `page` is where the run is: the query that
- * goes on, from which time it is complete, and when the run began by GitLab's clock.
+ * goes on, from which time it is complete, when the run began by GitLab's clock, and whether issues have statuses of their own there.
  */
 const cursorSchema = z.object({
   since: z.nullable(z.string()),
-  page: z.nullable(z.object({ query: z.string(), from: z.nullable(z.number()), began: z.number() })),
+  page: z.nullable(
+    z.object({
+      query: z.string(),
+      from: z.nullable(z.number()),
+      began: z.number(),
+      hasStatuses: z.optional(z.boolean()),
+    }),
+  ),
 });
 type Cursor = z.infer<typeof cursorSchema>;
 
@@ -44,12 +52,16 @@ export const listIssues: Tracker["list"] = async (access, container, { cursor: t
   const last = body.at(-1)?.updated_at;
   const next = last === undefined ? null : nextQuery(query, links.next, last);
   const began = cursor.page?.began ?? (Date.parse(headers.get("Date") ?? "") || startedAt);
-  const page =
-    next === null || last === undefined ? null : { query: next, from: toSeconds(last) + 1000, began };
   const { items, removed } = await followMoves(access, container, body);
+  const statuses = cursor.page?.hasStatuses === false ? null : await readStatuses(access, items);
+  const hasStatuses = items.length === 0 || statuses !== null;
+  const page =
+    next === null || last === undefined
+      ? null
+      : { query: next, from: toSeconds(last) + 1000, began, hasStatuses };
   return {
     status: "page",
-    items: items.map(toIssueSnapshot),
+    items: withStatuses(items, statuses),
     removed,
     listed: body.length,
     next: page === null ? null : JSON.stringify({ since: cursor.since, page } satisfies Cursor),

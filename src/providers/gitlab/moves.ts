@@ -4,8 +4,9 @@ import type { Access } from "../access.ts";
 import { unless } from "../kit/failures.ts";
 import type { ContainerRef, IssueRemoved, IssueSnapshot } from "../tracker.ts";
 import { askGitlab, callGitlab } from "./client.ts";
-import { holderOf, toIssueSnapshot, toProjectRef } from "./mapping.ts";
+import { holderOf, toProjectRef } from "./mapping.ts";
 import { type GitLabIssue, issueSchema, projectSchema } from "./schemas.ts";
+import { toSnapshots } from "./statuses.ts";
 
 const placeSchema = z.object({ issue: z.nullable(z.object({ iid: z.string(), projectId: z.number() })) });
 const mostMoves = 10;
@@ -30,19 +31,27 @@ export async function findMoved(
     });
     if (place === null) return null;
     const project = `/projects/${place.projectId}`;
-    const [issue] = await readIssues(access, project, place.iid);
+    const [issue] = await readIssues(access, project, [place.iid]);
     const holder = await unless([404], callGitlab(access, { path: project, schema: projectSchema }));
     if (issue === undefined || holder === null) return null;
-    if (typeof issue.moved_to_id !== "number")
-      return { container: holderOf(container, toProjectRef(holder.body)), issue: toIssueSnapshot(issue) };
+    if (typeof issue.moved_to_id !== "number") {
+      const [snapshot] = await toSnapshots(access, [issue]);
+      if (snapshot === undefined) return null;
+      return { container: holderOf(container, toProjectRef(holder.body)), issue: snapshot };
+    }
     id = issue.moved_to_id;
   }
   return null;
 }
 
-/** One issue by its number; the listing, unlike the single issue, has the ids of labels. Empty when it is not there to see. */
-export async function readIssues(access: Access, project: string, iid: string): Promise<GitLabIssue[]> {
-  const query = new URLSearchParams({ "iids[]": iid, scope: "all", with_labels_details: "true" });
+/** Up to a hundred issues by their numbers; the listing, unlike the single issue, has the ids of labels. What is not there to see is left out. */
+export async function readIssues(
+  access: Access,
+  project: string,
+  iids: readonly string[],
+): Promise<GitLabIssue[]> {
+  const query = new URLSearchParams({ scope: "all", with_labels_details: "true", per_page: "100" });
+  for (const iid of new Set(iids)) query.append("iids[]", iid);
   const path = `${project}/issues?${query.toString()}`;
   const { body } = await callGitlab(access, { path, schema: z.array(issueSchema) });
   return body;

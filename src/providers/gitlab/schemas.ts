@@ -37,6 +37,7 @@ export const issueSchema = z.object({
   references: z.object({ full: z.string() }),
   web_url: z.string(),
   moved_to_id: z.nullish(z.number()),
+  weight: z.nullish(z.number()),
   created_at: z.string(),
   updated_at: z.string(),
   closed_at: z.nullish(z.string()),

@@ -128,6 +128,14 @@ gitlabControl.post("/version", async (c) => {
   return c.body(null, 204);
 });
 
+/** What its owners pay for; those who pay for premium have statuses. */
+gitlabControl.post("/plan", async (c) => {
+  const wanted = worldSchema.extend({ plan: z.enum(["community", "free", "premium"]) });
+  const { host, plan } = wanted.parse(await c.req.json());
+  worldNamed(host).plan = plan;
+  return c.body(null, 204);
+});
+
 /** Ends all tokens of an account, as when it withdraws the application. */
 gitlabControl.post("/tokens/revoke", async (c) => {
   const { host, username } = worldSchema.extend({ username: z.string() }).parse(await c.req.json());

@@ -3,6 +3,7 @@ import { isAtLeast } from "./ids.ts";
 import { issueUrl, type Links, projectUrl } from "./links.ts";
 import { secondsSpent } from "./present.ts";
 import type { Hook, Issue, Label, Note, Project, World } from "./records.ts";
+import { presentStatus, statusOf } from "./statuses.ts";
 import { groupsAbove, userOf } from "./world.ts";
 
 /** Who does something, in which world. */
@@ -199,6 +200,9 @@ export function changesBetween(world: World, before: Issue, after: Issue): Chang
   note("confidential", before.isConfidential, after.isConfidential);
   note("time_estimate", before.estimateSeconds, after.estimateSeconds);
   note("total_time_spent", secondsSpent(before), secondsSpent(after));
+  // With a change of the state it is left out: https://gitlab.com/gitlab-org/gitlab/-/work_items/604714
+  const status = (issue: Issue) => presentStatus(statusOf(world, issue));
+  if (before.state === after.state && isAtLeast(world, 19)) note("status", status(before), status(after));
   note("updated_at", spaced(before.updatedAt), spaced(after.updatedAt));
   return changes;
 }

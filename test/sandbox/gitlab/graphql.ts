@@ -7,11 +7,12 @@ import { presentTimelog, secondsSpent } from "./present.ts";
 import type { Issue, Project, Timelog, World } from "./records.ts";
 import { actOf, GitLabError, type RestEnv } from "./rest/answer.ts";
 import { requireScope } from "./rest/authenticate.ts";
+import { statusResolvers, statusSchema, unknownToCommunity } from "./graphql-statuses.ts";
 import { changeIssue, newTime } from "./verbs/change-issue.ts";
 import { parseDuration } from "./verbs/duration.ts";
 import { findIssueById, levelIn, maySeeIssue, maySeeProject } from "./world.ts";
 
-/** The part of https://docs.gitlab.com/api/graphql/reference/ that is about time and about where an issue is. */
+/** The part of https://docs.gitlab.com/api/graphql/reference/ that is about time, about where an issue is and about its status. */
 const schema = buildSchema(`
   scalar IssueID
   scalar IssuableID
@@ -33,7 +34,7 @@ const schema = buildSchema(`
   type TimelogPayload { timelog: Timelog errors: [String!]! }
   input TimelogCreateInput { issuableId: IssuableID! timeSpent: String! spentAt: String summary: String! }
   input TimelogDeleteInput { id: TimelogID! }
-`);
+${statusSchema}`);
 
 const mostSeconds = 31_557_600;
 const mostPage = 100;
@@ -46,10 +47,13 @@ export async function answerGraphql(c: Context<RestEnv>): Promise<Response> {
   const request = requestSchema.safeParse(await c.req.json().catch(() => null));
   if (!request.success) throw new GitLabError(400, { errors: [{ message: "Unexpected end of document" }] });
   const { query: source, variables } = request.data;
+  const message = unknownToCommunity(c, source);
+  if (message !== null) return c.json({ errors: [{ message }] });
   const rootValue = {
     issue: ({ id }: { id: string }) => findVisible(c, id),
     timelogCreate: ({ input }: { input: CreateInput }) => createTimelog(c, input),
     timelogDelete: ({ input }: { input: { id: string } }) => deleteTimelog(c, input.id),
+    ...statusResolvers(c, (gid) => placeOf(c, gid)),
   };
   const answer = await graphql({ schema, source, rootValue, variableValues: variables ?? {} });
   return c.json(answer);

@@ -113,6 +113,7 @@ export function presentIssue(world: World, links: Links, { project, issue }: Pla
     references: { short: `#${issue.iid}`, relative: `#${issue.iid}`, full: `${project.path}#${issue.iid}` },
     severity: "UNKNOWN",
     moved_to_id: issue.movedToId,
+    ...(world.plan === "free" || world.plan === "premium" ? { weight: null } : {}),
     service_desk_reply_to: null,
   };
 }

@@ -63,6 +63,8 @@ export interface Issue {
   description: string | null;
   state: "opened" | "closed";
   type: IssueType;
+  /** null = the one that an open or closed issue has by itself. */
+  statusId: number | null;
   author: string;
   assignees: string[];
   labels: Label[];
@@ -147,6 +149,8 @@ export interface World {
   host: string;
   /** Such as "19.1.0": what older ones do not have is refused or ignored as they do. */
   version: string;
+  /** Statuses are for those who pay; free = they could, so that the interface knows them. */
+  plan: "community" | "free" | "premium";
   lastId: number;
   users: Map<string, User>;
   groups: Map<number, Group>;

@@ -171,6 +171,7 @@ function addIssues(world: World, project: Project, counts: { open: number; close
       description: "Steps, what we expected and what happened are in the conversation below.",
       state: isClosed ? "closed" : "opened",
       type: "issue",
+      statusId: null,
       author: i % 2 === 0 ? "bob" : "alice",
       assignees: i % 5 === 4 ? ["bob"] : [],
       labels: project.labels.slice(i % 3, (i % 3) + (i % 2)),

@@ -97,6 +97,7 @@ function worldOf(host: string, version: string, lastId: number): World {
   const world: World = {
     host,
     version,
+    plan: "community",
     lastId,
     users: new Map(),
     groups: new Map(),

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { listOf, textOf } from "../../forms.ts";
 import { answerPage } from "../../page.tsx";
 import { secondsSpent } from "../present.ts";
+import { isClosing, statuses, statusOf } from "../statuses.ts";
 import { changeIssue } from "../verbs/change-issue.ts";
 import { addNote } from "../verbs/comment.ts";
 import { parseDuration } from "../verbs/duration.ts";
@@ -42,6 +43,12 @@ function act(c: Context<SiteEnv>, what: string, form: Form): string | null {
         isConfidential: textOf(form, "confidential") === "on",
       });
       return null;
+    case "status": {
+      const status = statuses.find(({ name }) => name === textOf(form, "status"));
+      if (status !== undefined)
+        change({ statusId: status.id, state: isClosing(status) ? "closed" : "opened" });
+      return null;
+    }
     case "comment":
       addNote(c.var.act, place, textOf(form, "body"), textOf(form, "internal") === "on");
       return null;
@@ -93,6 +100,7 @@ function show(c: Context<SiteEnv>) {
         <form method="post" action={at("state")}>
           <button class="primary">{issue.state === "opened" ? "Close issue" : "Reopen issue"}</button>
         </form>
+        <Status c={c} action={at("status")} />
         <Fields c={c} action={at("fields")} />
         <Conversation c={c} action={at("comment")} />
         <TimeSpent c={c} />
@@ -108,6 +116,24 @@ function show(c: Context<SiteEnv>) {
       </>
     ),
   });
+}
+
+function Status({ c, action }: { c: Context<SiteEnv>; action: string }) {
+  const own = statusOf(c.var.world, placeAt(c).issue);
+  if (own === null) return null;
+  return (
+    <form method="post" action={action}>
+      <label>
+        Status{" "}
+        <select name="status">
+          {statuses.map(({ name }) => (
+            <option selected={name === own.name}>{name}</option>
+          ))}
+        </select>
+      </label>
+      <button>Set status</button>
+    </form>
+  );
 }
 
 function Fields({ c, action }: { c: Context<SiteEnv>; action: string }) {

@@ -15,6 +15,7 @@ export type IssueChange = Partial<
     | "isConfidential"
     | "estimateSeconds"
     | "type"
+    | "statusId"
   >
 > & {
   state?: "opened" | "closed";
@@ -39,6 +40,7 @@ export function openIssue(act: Act, project: Project, facts: NewIssue): Issue {
     projectId: project.id,
     description: null,
     type: "issue",
+    statusId: null,
     assignees: [],
     isConfidential: false,
     dueOn: null,
