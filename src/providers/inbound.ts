@@ -69,7 +69,7 @@ export type QueuedInbound = Verified & {
   identify(request: RawRequest): Identity | null;
   /** Events that are worth parsing; all others end as ignored. */
   events: ReadonlySet<string>;
-  /** Headers that may be kept and shown. */
+  /** Headers that are kept and shown beside the content type: each costs time before the answer. */
   shownHeaders: readonly string[];
   /** Throws ProviderError (permanent) for a body that is not what the event promises. */
   parse(event: string, delivery: InboundDelivery): ParsedDelivery;

@@ -59,7 +59,7 @@ export async function bringDelivery(
     headers,
     bodyKey: null,
   };
-  const frame = encodeFrame(header, body).slice().buffer;
+  const frame = encodeFrame(header, body).buffer;
   const message = { id: "1", timestamp: new Date(), attempts: 1, body: frame };
   const batch = createMessageBatch("timewire-inbox", [message]);
   const ran: Ran[] = [];

@@ -105,7 +105,7 @@ function createQueues() {
     void all.push({ queue, body, attempts: 1, dueAt: Date.now() + delaySeconds * 1000 });
   const queue = (name: string) =>
     ({
-      // A queue takes the bytes away from whoever sends them.
+      // A queue copies the bytes before it returns.
       send: async (body: unknown, options?: { delaySeconds?: number }) =>
         put(name, body instanceof Uint8Array ? body.slice().buffer : body, options?.delaySeconds),
       sendBatch: async (messages: Iterable<{ body: unknown }>) => {

@@ -9,9 +9,11 @@ const turnPollMs = 50;
 export type Body = Uint8Array<ArrayBuffer>;
 
 /** The raw body, or null when it is longer than allowed; never holds more than that, whatever length was declared. */
-export async function readBody(request: Request, maxBytes: number): Promise<Body | null> {
-  // NaN when no length is declared: all comparisons are false.
-  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+export async function readBody(
+  request: Request,
+  maxBytes: number,
+  declared = declaredBytes(request),
+): Promise<Body | null> {
   if (declared > maxBytes) return null;
   if (declared <= smallBytes) return new Uint8Array(await request.arrayBuffer());
   try {
@@ -20,6 +22,11 @@ export async function readBody(request: Request, maxBytes: number): Promise<Body
     if (error instanceof TooLargeError) return null;
     throw error;
   }
+}
+
+/** NaN when no length is declared: all comparisons with it are false. */
+function declaredBytes({ headers }: Request): number {
+  return Number(headers.get("content-length") ?? Number.NaN);
 }
 
 /** The isolate's one place for a big body. */
@@ -34,11 +41,11 @@ export async function withBody<T>(
   maxBytes: number,
   work: (body: Body) => Promise<T>,
 ): Promise<T | "too_large" | "busy"> {
-  const declared = Number(request.headers.get("content-length") ?? Number.NaN);
+  const declared = declaredBytes(request);
   const isSmall = maxBytes <= smallBytes || declared <= smallBytes;
   if (!isSmall && !(await takeTurn())) return "busy";
   try {
-    const body = await readBody(request, maxBytes);
+    const body = await readBody(request, maxBytes, declared);
     return body === null ? "too_large" : await work(body);
   } finally {
     if (!isSmall) bigBody.isHeld = false;

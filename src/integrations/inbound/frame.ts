@@ -13,7 +13,7 @@ export type FrameHeader = {
   contentType: string | null;
   receivedAt: number;
   sizeBytes: number;
-  /** Only those that may be kept and shown. */
+  /** Only those that may be kept and shown; the content type stands above. */
   headers: Record<string, string>;
   /** Where the body lies in R2; null = it follows the header. */
   bodyKey: string | null;
@@ -54,15 +54,29 @@ const headerSchema = z.object({
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
+/**
+ * Two pages, 131,072 bytes: more than a queue takes. Memory of WebAssembly cannot be detached, so a queue copies what it is given of it,
+ * before `send` returns, instead of taking the buffer away; a new buffer for each frame costs more than its HMAC.
+ */
+const scratch = new Uint8Array(new WebAssembly.Memory({ initial: 2 }).buffer);
+
 /** One message of the inbox queue: a small header and the raw bytes, so that the endpoint neither parses nor escapes a body. */
 export function encodeFrame(header: FrameHeader, body: Uint8Array | null): Uint8Array<ArrayBuffer> {
-  const head = encoder.encode(JSON.stringify(header));
-  const frame = new Uint8Array(preambleBytes + head.length + (body?.length ?? 0));
-  frame[0] = version;
-  new DataView(frame.buffer).setUint32(1, head.length);
-  frame.set(head, preambleBytes);
-  if (body !== null) frame.set(body, preambleBytes + head.length);
-  return frame;
+  return encodeForQueue(header, body).slice();
+}
+
+/** The same, but good only until the next call: for `send`, which has copied it by then. */
+export function encodeForQueue(header: FrameHeader, body: Uint8Array | null): Uint8Array<ArrayBuffer> {
+  const head = JSON.stringify(header);
+  const bodyBytes = body?.length ?? 0;
+  // UTF-8 has three bytes at most for a unit of a string.
+  const mostBytes = preambleBytes + head.length * 3 + bodyBytes;
+  const space = mostBytes <= scratch.length ? scratch : new Uint8Array(mostBytes);
+  const headBytes = encoder.encodeInto(head, space.subarray(preambleBytes)).written;
+  space[0] = version;
+  new DataView(space.buffer).setUint32(1, headBytes);
+  if (body !== null) space.set(body, preambleBytes + headBytes);
+  return space.subarray(0, preambleBytes + headBytes + bodyBytes);
 }
 
 /** null for what is no frame of this version. The body is a view of the given bytes, null when it lies in R2. */

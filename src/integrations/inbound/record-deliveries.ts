@@ -48,7 +48,7 @@ function upsert(rows: string[]): SQL {
 }
 
 function toJson({ header, subscription, binding, body, ...rest }: DeliveryRecord): string {
-  const { subscriptionId, deliveryId, event, receivedAt, sizeBytes, headers, bodyKey } = header;
+  const { subscriptionId, deliveryId, event, receivedAt, sizeBytes, contentType, headers, bodyKey } = header;
   const { workspaceId, connectionId, provider } = subscription;
   const bindingId = binding?.id ?? subscription.bindingId;
   return JSON.stringify({
@@ -63,7 +63,7 @@ function toJson({ header, subscription, binding, body, ...rest }: DeliveryRecord
     receivedAt,
     sizeBytes,
     bodyKey,
-    headers: JSON.stringify(headers),
+    headers: JSON.stringify({ ...(contentType === null ? {} : { "content-type": contentType }), ...headers }),
     body: body === null ? null : toHex(body),
   });
 }

@@ -2,7 +2,7 @@ import type { Env } from "../../env.ts";
 import { within } from "../../lib/deadline.ts";
 import { createId } from "../../lib/id.ts";
 import { describeError, log } from "../../lib/log.ts";
-import { encodeFrame, type FrameHeader } from "./frame.ts";
+import { encodeForQueue, encodeFrame, type FrameHeader } from "./frame.ts";
 
 /**
  * Queues takes 128,000 bytes a message, about 100 of them its own: https://developers.cloudflare.com/queues/platform/limits/
@@ -22,21 +22,21 @@ export const payloadPrefix = "payloads/";
 export async function storeDelivery(env: Env, header: FrameHeader, body: Uint8Array): Promise<void> {
   const message = await toMessage(env, header, body);
   try {
-    const sent = env.INBOX.send(message.encode(), { contentType: "bytes" });
+    const sent = env.INBOX.send(encodeForQueue(message.header, message.body), { contentType: "bytes" });
     await within(queueDeadlineMs, "The inbox queue", sent);
   } catch (error) {
     log("error", "inbox_queue_failed", { subscriptionId: header.subscriptionId, ...describeError(error) });
     const key = inboxPrefix + createId(header.receivedAt);
-    // Encoded anew: a queue takes the bytes away from whoever sends them, also when it fails.
-    await within(inboxDeadlineMs, "The inbox in R2", env.BUCKET.put(key, message.encode()));
+    const frame = encodeFrame(message.header, message.body);
+    await within(inboxDeadlineMs, "The inbox in R2", env.BUCKET.put(key, frame));
   }
 }
 
 async function toMessage(env: Env, header: FrameHeader, body: Uint8Array) {
-  if (body.length <= maxInlineBytes) return { encode: () => encodeFrame(header, body) };
+  if (body.length <= maxInlineBytes) return { header, body };
   const bodyKey = payloadKey(header);
   await within(payloadDeadlineMs, "Storing a payload in R2", env.BUCKET.put(bodyKey, body));
-  return { encode: () => encodeFrame({ ...header, bodyKey }, null) };
+  return { header: { ...header, bodyKey }, body: null };
 }
 
 /** The same on every redelivery of a day, which then replaces itself. */

@@ -61,17 +61,7 @@ export const inbound: QueuedInbound = {
 
   events: new Set(Object.keys(handlers)),
 
-  shownHeaders: [
-    "user-agent",
-    "content-type",
-    "x-github-event",
-    "x-github-delivery",
-    "x-github-hook-id",
-    "x-github-hook-installation-target-type",
-    "x-github-hook-installation-target-id",
-    "x-github-enterprise-host",
-    "x-github-enterprise-version",
-  ],
+  shownHeaders: ["user-agent", "x-github-hook-id", "x-github-enterprise-host"],
 
   parse(event, { contentType, body }) {
     const sentence = `The payload is not what GitHub's event "${event}" promises`;

@@ -45,7 +45,6 @@ export const inbound: QueuedInbound = {
 
   shownHeaders: [
     "user-agent",
-    "content-type",
     "x-gitlab-event",
     "x-gitlab-event-uuid",
     "x-gitlab-webhook-uuid",

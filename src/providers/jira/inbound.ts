@@ -69,7 +69,6 @@ export const inbound: QueuedInbound = {
 
   shownHeaders: [
     "user-agent",
-    "content-type",
     "x-atlassian-webhook-identifier",
     "x-atlassian-webhook-flow",
     "x-atlassian-webhook-retry",

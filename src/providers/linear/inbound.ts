@@ -64,7 +64,7 @@ export const inbound: QueuedInbound = {
   },
 
   events: new Set(Object.keys(handlers)),
-  shownHeaders: ["user-agent", "content-type", "linear-delivery", "linear-event", "linear-timestamp"],
+  shownHeaders: ["user-agent", "linear-delivery", "linear-event", "linear-timestamp"],
 
   parse: (event, { body }) =>
     readDocumented(provider, `The payload is not what Linear's event "${event}" promises`, () =>

@@ -31,7 +31,7 @@ export const inbound: QueuedInbound = {
   identify: () => ({ id: crypto.randomUUID(), event: "notification" }),
 
   events: new Set(["notification"]),
-  shownHeaders: ["user-agent", "content-type"],
+  shownHeaders: ["user-agent"],
 
   parse: (_event, { body }) =>
     readDocumented({ id: "microsoft" }, "The notification is not what Microsoft Graph promises", () => {

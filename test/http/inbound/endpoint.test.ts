@@ -29,7 +29,7 @@ function envWith(broken: Partial<{ [K in keyof Env]: object }> = {}) {
   const frames: Uint8Array[] = [];
   const inbox = {
     send: async (frame: Uint8Array, options: QueueSendOptions) => {
-      // The queue takes the bytes away from their sender.
+      // The bytes are good until the next delivery.
       frames.push(frame.slice());
       return env.INBOX.send(frame, options);
     },

@@ -30,7 +30,7 @@ function messageOf({ hook, deliveryId, issue }: Sent, i: number) {
     headers: {},
     bodyKey: null,
   };
-  const bytes = encodeFrame(header, body).slice().buffer;
+  const bytes = encodeFrame(header, body).buffer;
   return { id: String(i), timestamp: new Date(), attempts: 1, body: bytes };
 }
 

@@ -40,7 +40,7 @@ export const inbound: QueuedInbound = {
   },
 
   events: new Set(["issue.changed", "issue.deleted", "issue.moved", "project.renamed"]),
-  shownHeaders: ["user-agent", "content-type"],
+  shownHeaders: ["user-agent"],
 
   parse: (event, { body }) =>
     readDocumented({ id: "imaginary" }, `The payload is not what the event "${event}" promises`, () =>
