@@ -1,6 +1,6 @@
 /*
  * A field that finds as one types, and what it found below it (`[data-finder]`): the arrows move between them, Enter in the field takes the
- * first result, what is typed on a result goes on in the field. How much was found is said to screen readers. The command palette is one.
+ * first result (unless that is "optional"), what is typed on a result goes on in the field. How much was found is said to screen readers. The command palette is one.
  */
 
 /** Enter was pressed before the answer to what was typed had come. @type {Element | null} */
@@ -45,7 +45,7 @@ function onKey(event) {
   if (step !== undefined && at >= 0) {
     event.preventDefault();
     stops[at + step]?.focus();
-  } else if (key === "Enter" && at === 0) {
+  } else if (key === "Enter" && at === 0 && finder.getAttribute("data-finder") !== "optional") {
     event.preventDefault();
     takeFirst(finder);
   } else if (key.length === 1 && key !== " " && at > 0) field.focus();
@@ -57,6 +57,17 @@ function onSwap() {
     const status = finder.querySelector("[role=status]");
     if (found instanceof HTMLElement && status !== null) status.textContent = found.dataset.said ?? "";
     if (finder === hurried) takeFirst(finder);
+  }
+}
+
+/** Results that need not be taken stand below their field only while somebody is in one or the other. */
+function showWhereFocusIs() {
+  for (const finder of document.querySelectorAll('[data-finder="optional"]')) {
+    const stops = [fieldOf(finder), ...finder.querySelectorAll(".start-found")];
+    finder.toggleAttribute(
+      "data-open",
+      stops.some((stop) => stop?.contains(document.activeElement)),
+    );
   }
 }
 
@@ -76,10 +87,17 @@ export function startFinder() {
   palette?.addEventListener("close", () => palette.querySelector("form")?.reset());
   document.addEventListener("keydown", onKey);
   document.addEventListener("keydown", onPaletteKey);
+  // A result is not there to be focused while it is hidden: the focus has arrived first.
+  for (const type of ["focusin", "focusout"])
+    document.addEventListener(type, () => setTimeout(showWhereFocusIs));
   document.addEventListener("htmx:after:swap", onSwap);
   document.addEventListener("htmx:finally:request", (event) => {
     // What the palette did is said on the page, which lies behind it.
     const { sourceElement, request } = event.detail.ctx;
-    if (request.method !== "GET") sourceElement.closest("dialog")?.close();
+    if (request.method === "GET") return;
+    sourceElement.closest("dialog")?.close();
+    // What was taken below a field is done: its results give way to the page.
+    const { activeElement } = document;
+    if (activeElement instanceof HTMLElement && sourceElement.closest(".start-found")) activeElement.blur();
   });
 }

@@ -8,6 +8,7 @@ import { deleteEntry } from "../../../domain/time/delete-entry.ts";
 import { duplicateEntry } from "../../../domain/time/duplicate-entry.ts";
 import { shownDays } from "../../../domain/time/list-days.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
+import type { Doubt } from "../../../domain/time/span-doubts.ts";
 import { parseSpan } from "../../../domain/time/parse-span.ts";
 import { createId } from "../../../lib/id.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -20,6 +21,7 @@ import { undoableOnceFor } from "../../forms/once.ts";
 import { setFlash } from "../../responses/flash.ts";
 import { wantsFragment } from "../../responses/render.tsx";
 import { Added } from "./added.tsx";
+import { type EntryDraft, emptyDraft } from "./draft.ts";
 import { detailsOf, onlySearches, parseDraft } from "./entry-draft.ts";
 import { savedSentence, spanRefusalOf, withChoice } from "./doubts.ts";
 import {
@@ -39,6 +41,15 @@ entries.post("/entries", async (c) => {
   const form = await parseForm(c);
   const { draft, confirmed } = withChoice(parseDraft(form), form);
   if (onlySearches(form)) return refuse(c, { add: { draft, refusal: null } });
+  return addDrafted(c, form, { draft, confirmed, done: "add" });
+});
+
+/** Adds the entry of a draft. `done`: the form that it was typed into; what is refused goes on in the form for entries. */
+export async function addDrafted(
+  c: Context<AppEnv>,
+  form: SentForm,
+  { draft, confirmed, done }: { draft: EntryDraft; confirmed: readonly Doubt[]; done: "start" | "add" },
+) {
   const viewerTime = viewerTimeFor(c);
   const made: Made = { entry: null, changeId: "" };
   const refusal = await spanRefusalOf(draft, viewerTime, async () => {
@@ -50,11 +61,10 @@ entries.post("/entries", async (c) => {
     const input = { ...detailsOf(draft), ...span, confirmed: said };
     await add(c, form, made, (ctx, entryId) => addEntry(ctx, { ...input, entryId }));
   });
-  if (refusal !== null) return refuse(c, { add: { draft, refusal } });
-  return made.entry === null
-    ? answer(c, { done: "add" })
-    : addedAnswer(c, { ...made, entry: made.entry }, { done: "add" });
-});
+  const emptied = done === "start" ? { start: { draft: emptyDraft, refusal: null } } : {};
+  if (refusal !== null) return refuse(c, { ...emptied, add: { draft, refusal } });
+  return made.entry === null ? answer(c, { done }) : addedAnswer(c, { ...made, entry: made.entry }, { done });
+}
 
 /** What a form added; null = it was sent before. */
 type Made = { entry: TimeEntry | null; changeId: string };
@@ -109,7 +119,8 @@ entries.post("/entries/:id/continue", ids("id"), async (c) => {
       verb: (ctx) => continueEntry(ctx, c.req.valid("param").id, nextId),
     }),
   );
-  return answer(c, refusal === null ? {} : { refusal });
+  if (refusal !== null) return answer(c, { refusal });
+  return answer(c, form.get("done") === "start" ? { done: "start" } : {});
 });
 
 entries.post("/entries/:id/duplicate", ids("id"), async (c) => {

@@ -4,7 +4,18 @@ import { FormKey } from "../../components/form-key.tsx";
 import { ExtraFields, type Picker, TargetFields } from "./detail-fields.tsx";
 import { type EntryDraft, focusIf, type Problem, problemAt } from "./draft.ts";
 
-/** Starts a timer, or switches to it. `takesFocus` when something in it is to be corrected. */
+/** The form, and below its field what it finds (public/js/finder.js). */
+export function StartBox(props: Parameters<typeof StartForm>[0]) {
+  return (
+    <div class="start-box" data-finder="optional">
+      <StartForm {...props} />
+      <div id="start-found" class="start-found" tabindex={-1}></div>
+      <p class="visually-hidden" role="status"></p>
+    </div>
+  );
+}
+
+/** Starts a timer, or switches to it; a span in its field adds an entry instead. `takesFocus` when something in it is to be corrected. */
 export function StartForm(props: {
   draft: EntryDraft;
   problem: Problem | null;
@@ -37,6 +48,10 @@ export function StartForm(props: {
           value={draft.notes}
           error={problemAt(problem, "notes")}
           autocomplete="off"
+          hx-get="/timer/suggestions"
+          hx-trigger="focus, input changed delay:120ms"
+          hx-target="#start-found"
+          hx-sync="this:replace"
           {...focusIf(takesFocus)}
         />
         <TargetFields {...shared} hidesLabels />

@@ -5,6 +5,7 @@ import { discardTimer } from "../../../domain/time/discard-timer.ts";
 import { lookUpEntry } from "../../../domain/time/find-entry.ts";
 import { findTimer } from "../../../domain/time/find-timer.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
+import { readLine } from "../../../domain/time/read-line.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { stopTimer } from "../../../domain/time/stop-timer.ts";
 import { parseStart } from "../../../domain/time/parse-span.ts";
@@ -13,12 +14,15 @@ import type { AppEnv } from "../../app-env.ts";
 import { type Form, parseForm, refusalOf } from "../../forms/form.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { createId } from "../../../lib/id.ts";
+import { localDateOf } from "../../../lib/zoned-time.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { isShown } from "../../responses/live.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { undoableOnceFor } from "../../forms/once.ts";
 import { wantsFragment } from "../../responses/render.tsx";
 import { TimerStrip, timerVersionOf } from "../../components/timer-strip.tsx";
+import type { EntryDraft } from "./draft.ts";
+import { addDrafted } from "./entries.tsx";
 import { detailsOf, onlySearches, parseDraft } from "./entry-draft.ts";
 import { answer, backTo, viewerTimeFor, refuse, undoableAnswer } from "./today-answers.tsx";
 
@@ -34,8 +38,10 @@ timer.get("/timer", async (c) => {
 
 timer.post("/timer", async (c) => {
   const form = await parseForm(c);
-  const draft = parseDraft(form);
-  if (onlySearches(form)) return refuse(c, { start: { draft, refusal: null } });
+  const typed = parseDraft(form);
+  if (onlySearches(form)) return refuse(c, { start: { draft: typed, refusal: null } });
+  const { draft, isEntry } = await readDraft(c, typed);
+  if (isEntry) return addDrafted(c, form, { draft, confirmed: [], done: "start" });
   const entryId = createId(c.var.now);
   let changeId: string | undefined;
   const refusal = await refusalOf(async () => {
@@ -44,12 +50,22 @@ timer.post("/timer", async (c) => {
       verb: (ctx) => startTimer(ctx, { ...detailsOf(draft), entryId }),
     }));
   });
-  if (refusal !== null || changeId === undefined) return refuse(c, { start: { draft, refusal } });
+  if (refusal !== null || changeId === undefined) return refuse(c, { start: { draft: typed, refusal } });
   const isBare = draft.notes.trim() === "" && draft.projectId === "" && draft.taskId === "";
   if (isBare)
     return undoableAnswer(c, form, { changeId, said: "A timer without notes is running.", done: "start" });
   return answer(c, { done: "start" }, backTo(c, form));
 });
+
+/** What was typed, with what its one field says beside notes: a project, tags, a span of today. */
+async function readDraft(c: Context<AppEnv>, typed: EntryDraft) {
+  const { notes, time, projectId, tagNames } = await readLine(ctxOf(c), typed.notes);
+  const { timeZone, now } = viewerTimeFor(c);
+  const target = projectId === undefined || projectId === typed.projectId ? {} : { projectId, taskId: "" };
+  const tags = [typed.tags, ...tagNames].filter((part) => part.trim() !== "").join(", ");
+  const span = time === null ? {} : { time, date: localDateOf(now, timeZone) };
+  return { draft: { ...typed, notes, tags, ...target, ...span }, isEntry: time !== null };
+}
 
 timer.post("/timer/stop", async (c) => {
   const form = await parseForm(c);

@@ -38,7 +38,7 @@ import { type EntryDraft, emptyDraft } from "./draft.ts";
 import { AddForm } from "./add-form.tsx";
 import { DayList } from "./day-list.tsx";
 import { type ViewerTime, viewerTimeOf } from "../../viewer-time.ts";
-import { StartForm } from "./start-form.tsx";
+import { StartBox, StartForm } from "./start-form.tsx";
 import { TimerStrip } from "../../components/timer-strip.tsx";
 import { taskWishOf } from "./entry-draft.ts";
 import { Undo } from "../../components/undo.tsx";
@@ -154,7 +154,7 @@ function Forms({ outcome, picker, view }: { outcome: Outcome; picker: Picker; vi
   const { start, add, done } = outcome;
   return (
     <>
-      <StartForm draft={start?.draft ?? emptyDraft} problem={start?.refusal ?? null} picker={picker} />
+      <StartBox draft={start?.draft ?? emptyDraft} problem={start?.refusal ?? null} picker={picker} />
       <AddForm
         draft={add?.draft ?? emptyAdd(view)}
         problem={add?.refusal ?? null}
@@ -170,10 +170,10 @@ const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: 
 /** The whole page, as it stands or as the answer to one of its forms. */
 export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const { start, add, refusal } = outcome;
-  const { view, calendars, questions, picker } = await loadAll(c, (start ?? add)?.draft);
+  const { view, calendars, questions, picker } = await loadAll(c, (add ?? start)?.draft);
   const isEmpty = view.offered.length === 0 && view.list.days.every(({ entries }) => entries.length === 0);
   const ways = isEmpty && view.until === null ? waysToCalendar(calendars) : null;
-  const status = (start ?? add)?.refusal?.status ?? refusal?.status ?? 200;
+  const status = (start?.refusal ?? add?.refusal ?? refusal)?.status ?? 200;
   const broken = viewerOf(c).hasBrokenConnection ? toBroken(ctxOf(c), await brokenConnections(ctxOf(c))) : [];
   const content = (
     <>
@@ -276,15 +276,21 @@ export function undoableAnswer(c: Context<AppEnv>, form: Form, { changeId, said,
 export async function refuse(c: Context<AppEnv>, outcome: Outcome) {
   if (!wantsFragment(c)) return todayPage(c, outcome);
   const { start, add } = outcome;
-  if (start?.refusal && isElsewhere(c)) return stripAnswer(c, { refusal: start.refusal });
-  const { picker } = await loadAll(c, (start ?? add)?.draft);
-  if (start !== undefined) {
-    const form = <StartForm draft={start.draft} problem={start.refusal} picker={picker} takesFocus />;
-    return c.html(form, start.refusal?.status ?? 200);
-  }
-  if (add !== undefined) {
-    const form = <AddForm draft={add.draft} problem={add.refusal} picker={picker} isOpen />;
-    return c.html(form, add.refusal?.status ?? 200);
-  }
-  return answer(c, outcome);
+  const refusal = start?.refusal ?? add?.refusal ?? null;
+  if (refusal !== null && isElsewhere(c)) return stripAnswer(c, { refusal });
+  const { picker } = await loadAll(c, (add ?? start)?.draft);
+  const addForm = add && <AddForm draft={add.draft} problem={add.refusal} picker={picker} isOpen />;
+  const status = refusal?.status ?? 200;
+  if (start === undefined) return addForm === undefined ? answer(c, outcome) : c.html(addForm, status);
+  return c.html(
+    <>
+      <StartForm draft={start.draft} problem={start.refusal} picker={picker} takesFocus={add === undefined} />
+      {addForm !== undefined && (
+        <hx-partial hx-target="#add" hx-swap="outerHTML">
+          {addForm}
+        </hx-partial>
+      )}
+    </>,
+    status,
+  );
 }
