@@ -19,8 +19,8 @@ export type Viewer = {
   workspaceId: string;
   workspaceName: string;
   role: Role;
-  /** A connection that the person uses is refused by its provider until somebody signs in there again. */
-  hasBrokenConnection: boolean;
+  /** Connections that the person uses and their provider refuses until somebody signs in there again, by account. */
+  broken: BrokenRow[];
   /** How many notices ask something of them (`domain/notices/`), a forgotten timer aside. */
   notices: number;
   /** What they track at the moment. */
@@ -29,10 +29,26 @@ export type Viewer = {
   sessionLastSeenAt: number;
 };
 
+export type BrokenRow = {
+  id: string;
+  provider: string;
+  accountLogin: string;
+  /** What the provider said, as a sentence. */
+  lastError: string | null;
+  ownerId: string | null;
+};
+
 /** The connections of a workspace are a handful of rows along their primary key. */
-const hasBrokenConnection = sql`EXISTS (SELECT 1 FROM connections
+const brokenRows = sql<BrokenRow[]>`(SELECT json_group_array(json_object('id', connections.id,
+    'provider', connections.provider, 'accountLogin', connections.account_login,
+    'lastError', connections.last_error, 'ownerId', connections.owner_id)) FROM connections
   WHERE connections.workspace_id = ${sessions.workspaceId} AND connections.status = 'needs_reconnect'
-    AND (connections.owner_id IS NULL OR connections.owner_id = ${sessions.userId}))`.mapWith(Boolean);
+    AND (connections.owner_id IS NULL OR connections.owner_id = ${sessions.userId}))`.mapWith(
+  (text: string): BrokenRow[] => {
+    const rows: BrokenRow[] = JSON.parse(text);
+    return rows.toSorted((a, b) => (a.accountLogin < b.accountLogin ? -1 : 1));
+  },
+);
 
 /** null when the session is unknown, expired or was idle for too long, or the person is no longer a member. One batch of indexed reads. */
 export async function findViewer(db: Database, sessionIdHash: string, now: number): Promise<Viewer | null> {
@@ -57,7 +73,7 @@ function personStatement(db: Database, sessionIdHash: string, now: number) {
       workspaceId: sessions.workspaceId,
       workspaceName: sql<string>`${workspaces.name}`.as("workspace_name"),
       role: memberships.role,
-      hasBrokenConnection: hasBrokenConnection.as("has_broken_connection"),
+      broken: brokenRows.as("broken_connections"),
       notices: noticeTotal(now).as("notices"),
       sessionPublicId: sessions.publicId,
       sessionLastSeenAt: sessions.lastSeenAt,

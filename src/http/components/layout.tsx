@@ -114,7 +114,7 @@ function Header({ viewer, current, now }: { viewer: Viewer; current: string | un
           >
             {icon}
             <span>{label}</span>
-            {href === "/connections" && viewer.hasBrokenConnection && <Alert />}
+            {href === "/connections" && viewer.broken.length > 0 && <Alert />}
           </a>
         ))}
       </nav>

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
 import { askingTasks, noticeCounts } from "../../../domain/notices/list-notices.ts";
-import { brokenConnections, toBroken } from "../../../integrations/connections/broken-connections.ts";
+import { toBroken } from "../../../integrations/connections/broken-connections.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { page } from "../../responses/render.tsx";
@@ -14,11 +14,7 @@ export const notices = new Hono<AppEnv>();
 notices.get("/notifications", async (c) => {
   const ctx = ctxOf(c);
   const viewer = viewerOf(c);
-  const [[counts], tasks, broken] = await c.var.db.batch([
-    noticeCounts(ctx),
-    askingTasks(ctx),
-    brokenConnections(ctx),
-  ]);
+  const [[counts], tasks] = await c.var.db.batch([noticeCounts(ctx), askingTasks(ctx)]);
   return page(
     c,
     { title: "Notifications", current: "/notifications" },
@@ -32,7 +28,7 @@ notices.get("/notifications", async (c) => {
       <NoticeList
         counts={counts}
         tasks={tasks}
-        broken={toBroken(ctx, broken)}
+        broken={toBroken(ctx.actor, viewer.broken)}
         timer={viewer.timer}
         viewerTime={viewerTimeOf(viewer, ctx.now)}
       />

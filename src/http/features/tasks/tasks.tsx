@@ -5,7 +5,7 @@ import { createTask } from "../../../domain/tasks/create-task.ts";
 import { readEstimate } from "../../../domain/tasks/task.ts";
 import { loadTaskList } from "../../../domain/tasks/load-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import { brokenConnections, toBroken } from "../../../integrations/connections/broken-connections.ts";
+import { toBroken } from "../../../integrations/connections/broken-connections.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import { providers } from "../../../providers/index.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -105,7 +105,7 @@ async function tasksPage(c: Context<AppEnv>, { before, ...filters }: PageQuery, 
   const panel = <TasksPanel {...props} choices={choices} sources={sources} form={form} />;
   const status = typed?.refusal?.status ?? 200;
   if (!wantsFragment(c)) {
-    const broken = viewer.hasBrokenConnection ? toBroken(ctxOf(c), await brokenConnections(ctxOf(c))) : [];
+    const broken = toBroken(ctxOf(c).actor, viewer.broken);
     const content = (
       <>
         <BrokenConnections broken={broken.filter(bringsTasks)} />

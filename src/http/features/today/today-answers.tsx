@@ -16,7 +16,7 @@ import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
 import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
 import { timeQuestions } from "../../../integrations/worklogs/time-questions.ts";
-import { brokenConnections, toBroken } from "../../../integrations/connections/broken-connections.ts";
+import { toBroken } from "../../../integrations/connections/broken-connections.ts";
 import { versionOf } from "../../responses/live.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { isWritableDate, localDateOf } from "../../../lib/zoned-time.ts";
@@ -174,7 +174,7 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
   const isEmpty = view.offered.length === 0 && view.list.days.every(({ entries }) => entries.length === 0);
   const ways = isEmpty && view.until === null ? waysToCalendar(calendars) : null;
   const status = (start?.refusal ?? add?.refusal ?? refusal)?.status ?? 200;
-  const broken = viewerOf(c).hasBrokenConnection ? toBroken(ctxOf(c), await brokenConnections(ctxOf(c))) : [];
+  const broken = toBroken(ctxOf(c).actor, viewerOf(c).broken);
   const content = (
     <>
       <h1>Today</h1>
