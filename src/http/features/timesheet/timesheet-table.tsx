@@ -9,16 +9,20 @@ import { Cell, daySumId, nameOf, type Refused, rowSumId, weekSumId } from "./tim
 
 const shortDay = new Intl.DateTimeFormat("en-GB", { weekday: "short", day: "numeric", timeZone: "UTC" });
 
-/** The week as one form: with scripts each cell is saved when it is left (public/js/timesheet.js). */
-export function TimesheetTable({
-  week,
-  refused,
-  search,
-}: {
-  week: Week;
-  refused: Refused[];
-  search: Search;
-}) {
+type Props = { week: Week; refused: Refused[]; search: Search };
+
+/** Refreshes itself: `version` is that of what it shows. */
+export function TimesheetTable({ version, ...props }: Props & { version: string }) {
+  const live = pathTo`/timesheet${props.search.with({ part: "table" })}`;
+  return (
+    <section id="timesheet-of-week" data-live={live} data-version={version} aria-label="The week">
+      <Table {...props} />
+    </section>
+  );
+}
+
+/** One form: with scripts each cell is saved when it is left (public/js/timesheet.js). */
+function Table({ week, refused, search }: Props) {
   const { timesheet, viewerTime } = week;
   const today = localDateOf(viewerTime.now, viewerTime.timeZone);
   if (timesheet.rows.length === 0) {

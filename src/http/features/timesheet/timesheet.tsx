@@ -23,6 +23,7 @@ import { queryId } from "../../requests/ids.ts";
 import { query } from "../../requests/query.ts";
 import { popFlash, setFlash } from "../../responses/flash.ts";
 import { goTo } from "../../responses/go-to.ts";
+import { isShown, versionOf } from "../../responses/live.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
 import { timesheetPath } from "../../timesheet-path.ts";
 import { viewerTimeOf } from "../../viewer-time.ts";
@@ -44,15 +45,30 @@ const weekQuery = z.object({
   add: z._default(z.string(), ""),
   projectId: queryId,
   taskId: queryId,
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  part: z.catch(z.enum(["", "table"]), ""),
 });
 type Wish = z.infer<typeof weekQuery>;
 
 /** How many rows an address may ask for. */
 const mostRows = 20;
 
-timesheet.get("/timesheet", query(weekQuery), (c) =>
-  sheetPage(c, c.req.valid("query"), { flash: popFlash(c), refused: [] }),
-);
+timesheet.get("/timesheet", query(weekQuery), (c) => {
+  const wish = c.req.valid("query");
+  return wish.part === "table"
+    ? tableAnswer(c, wish)
+    : sheetPage(c, wish, { flash: popFlash(c), refused: [] });
+});
+
+/** The table alone, or 204 when the browser has this version: time that is tracked elsewhere, or by the strip, shows here. */
+async function tableAnswer(c: Context<AppEnv>, wish: Wish) {
+  const { week } = await loadWeek(c, wish);
+  const version = await versionOf(week.timesheet);
+  if (isShown(c, version)) return c.body(null, 204);
+  return c.html(
+    <TimesheetTable {...{ week, version }} refused={[]} search={new Search(fieldsOf(c, wish))} />,
+  );
+}
 
 timesheet.post("/timesheet", query(weekQuery), async (c) => {
   const wish = c.req.valid("query");
@@ -138,7 +154,11 @@ async function sheetPage(
     <>
       <TimesheetBar week={week} />
       {flash !== null && <Flash>{flash}</Flash>}
-      <TimesheetTable week={week} refused={refused} search={new Search(fields)} />
+      <TimesheetTable
+        {...{ week, refused }}
+        search={new Search(fields)}
+        version={await versionOf(week.timesheet)}
+      />
       <AddRow fields={fields} picker={{ projects, tasks, tags: [] }} />
       {week.timesheet.rows.length > 0 && <SaveAll />}
     </>,
