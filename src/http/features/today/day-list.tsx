@@ -7,7 +7,9 @@ import { type OfferedSuggestion, SuggestionList } from "../suggestions/suggestio
 import { Duration } from "../../components/time.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import type { ViewerTime } from "../../viewer-time.ts";
+import { DayStrip } from "./day-strip.tsx";
 import { Total } from "./total.tsx";
+import { WeekBars } from "./week-bars.tsx";
 
 type Props = {
   list: Days;
@@ -34,6 +36,8 @@ export function DayList({ list, offered, version, viewerTime, until, focus }: Pr
   const last = list.days[0]?.date ?? list.today;
   const isGrowing = list.timer !== null;
   const isEmpty = offered.length === 0 && list.days.every(({ entries }) => entries.length === 0);
+  const offeredOn = (date: string) =>
+    offered.filter(({ suggestion }) => localDateOf(suggestion.startsAt, viewerTime.timeZone) === date);
   return (
     <section id="day-list" class="stack" data-live={live} data-version={version} aria-label="Entries">
       <div class="toolbar">
@@ -41,15 +45,17 @@ export function DayList({ list, offered, version, viewerTime, until, focus }: Pr
           {until === null ? "This week" : `Week of ${longDate.format(new Date(list.week.first))}`}{" "}
           <Total ms={list.week.totalMs} now={viewerTime.now} grows={isGrowing && last === list.today} />
         </p>
+        {!isEmpty && <WeekBars list={list} />}
         <Paging last={last} today={list.today} />
       </div>
+      {list.days[0] !== undefined && (
+        <DayStrip shown={list.days[0]} offered={offeredOn(last)} viewerTime={viewerTime} />
+      )}
       {isEmpty && <NothingYet isNow={until === null} />}
       {list.days.map((day) => (
         <DaySection
           day={day}
-          offered={offered.filter(
-            ({ suggestion }) => localDateOf(suggestion.startsAt, viewerTime.timeZone) === day.date,
-          )}
+          offered={offeredOn(day.date)}
           {...{ list, isEmpty, viewerTime, query, focus }}
         />
       ))}

@@ -150,16 +150,18 @@ async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
   };
 }
 
-function Forms({ outcome, picker, view }: { outcome: Outcome; picker: Picker; view: View }) {
+/** `fill`: a span between entries that is to become one; "" = none. */
+function Forms(props: { outcome: Outcome; picker: Picker; view: View; fill: string }) {
+  const { outcome, picker, view, fill } = props;
   const { start, add, done } = outcome;
   return (
     <>
       <StartBox draft={start?.draft ?? emptyDraft} problem={start?.refusal ?? null} picker={picker} />
       <AddForm
-        draft={add?.draft ?? emptyAdd(view)}
+        draft={add?.draft ?? { ...emptyAdd(view), time: fill }}
         problem={add?.refusal ?? null}
         picker={picker}
-        isOpen={add !== undefined || done === "add"}
+        isOpen={add !== undefined || done === "add" || fill !== ""}
       />
     </>
   );
@@ -182,7 +184,7 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       <BrokenFlashes calendars={calendars} />
       <BrokenConnections broken={broken.filter(bringsNoEvents)} />
       <QuestionFlash {...questions} />
-      <Forms outcome={outcome} picker={picker} view={view} />
+      <Forms outcome={outcome} picker={picker} view={view} fill={c.req.query("fill")?.slice(0, 40) ?? ""} />
       <DayList {...view} version={view.listVersion} />
       {ways !== null && (
         <CalendarInvitation ways={ways}>
