@@ -10,6 +10,8 @@ export type Page<Item, Removed> = {
   cursor: string | null;
   /** How many the provider listed, with what is left out here. */
   listed: number;
+  /** Of the provider's own; absent = one. */
+  pages?: number;
   /** Pages in all, when the provider tells. */
   pagesTotal?: number;
   /** All pages together are everything, also from a cursor on: what is stored and not listed has left. */

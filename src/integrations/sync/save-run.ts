@@ -15,6 +15,7 @@ import { newRun, startRun, type SyncRun } from "./start-run.ts";
 /** What a page leaves behind. */
 export type Saved = {
   counts: { seen: number; created: number; changed: number; ignored: number };
+  pages: number;
   pagesTotal: number | null;
   /** Where the run goes on: at the provider, or in the search for what was not seen. */
   next: string | null;
@@ -130,7 +131,7 @@ export function isBeatDue({ lastSyncAt }: BindingRow, now: number): boolean {
 function countPage(
   ctx: IntegrationContext,
   run: SyncRun,
-  { counts, pagesTotal }: Saved,
+  { counts, pages, pagesTotal }: Saved,
   change: Partial<SyncRun>,
 ) {
   const { seen, created, changed, ignored } = counts;
@@ -144,7 +145,7 @@ function countPage(
   return ctx.db
     .update(syncRuns)
     .set({
-      pages: sql`${syncRuns.pages} + 1`,
+      pages: sql`${syncRuns.pages} + ${pages}`,
       pagesTotal: sql`coalesce(${syncRuns.pagesTotal}, ${pagesTotal})`,
       seen: sql`${syncRuns.seen} + ${seen}`,
       created: sql`${syncRuns.created} + ${created}`,

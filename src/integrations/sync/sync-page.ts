@@ -11,7 +11,7 @@ import { finishRun, isBeatDue, savePage, type Saved } from "./save-run.ts";
 type Job = { bindingId: string; runId: string | null };
 
 /**
- * One page of a sync run; the next page is a job of its own. The cursor is saved after the page is applied, so whatever is
+ * One page of a sync run, or a few; the next is a job of its own. The cursor is saved after what was listed is applied, so whatever is
  * cut off is done again, and doing it again changes nothing. Throws ProviderError when a later try can help.
  */
 export async function syncPage(ctx: IntegrationContext, job: Job): Promise<void> {
@@ -70,6 +70,7 @@ async function applyPage(
     next: page.next,
     seenIds,
     unseenAfter: unseen.after ?? null,
+    pages: page.pages ?? 1,
     pagesTotal: page.pagesTotal ?? null,
     counts: { ...applied, seen: page.listed },
     place: isLast ? placeAfter(ctx, sync, { page, unseen }) : {},

@@ -134,15 +134,14 @@ async function write(
   const duplicates = await readDuplicates(ctx, moves);
   const written = new Set<string>();
   const steps = [...marks.map((mark) => ({ mark })), ...moves.map((move) => ({ move }))];
-  const lengthOf = (step: (typeof steps)[number]) =>
+  const textOf = (step: (typeof steps)[number]) =>
     "mark" in step
-      ? writeSuccessor(step.mark.to).length
-      : writeSuccessor(step.move.to).length +
-        (duplicates.get(step.move.end.link?.localId ?? "")?.description.length ?? 0);
+      ? writeSuccessor(step.mark.to)
+      : `${writeSuccessor(step.move.to)}${duplicates.get(step.move.end.link?.localId ?? "")?.description ?? ""}`;
   const target = (step: (typeof steps)[number]) =>
     "mark" in step || step.move.end.isForeign ? binding : step.move.end.targetBinding;
   for (const group of Map.groupBy(steps, (step) => target(step).id).values())
-    for (const page of chunks(group, lengthOf)) {
+    for (const page of chunks(group, (step) => JSON.stringify(textOf(step)))) {
       const [first] = page;
       if (first === undefined) continue;
       const some = page.flatMap((step) => ("move" in step ? step.move : []));

@@ -15,8 +15,8 @@ import { publishSynced } from "./publish-issue.ts";
 
 export type ApplyCounts = { seen: number; created: number; changed: number; filtered: number };
 
-/** D1 takes two megabytes per bound value; a character is three bytes at most when it is JSON. */
-const longestChunk = 600_000;
+/** D1 takes two megabytes per bound value. */
+const longestChunkBytes = 1_800_000;
 
 /**
  * Brings tasks to the state of these snapshots: five statements for a page of issues, no query per issue. Older and
@@ -89,7 +89,7 @@ export async function writeIssues<Row extends IncomingIssue | FoldedIssue>(
   binding: BindingRow,
   { rows, arrival, before = [], after = [], publish }: Writing<Row>,
 ): Promise<{ created: number; changed: number; results: StatementResult[] }> {
-  const pages = rows.length === 0 ? [[]] : chunks(rows, ({ body }) => body.length);
+  const pages = rows.length === 0 ? [[]] : chunks(rows, (row) => JSON.stringify(row));
   const total = { created: 0, changed: 0, results: new Array<StatementResult>() };
   for (const [i, page] of pages.entries()) {
     const first = i === 0 ? before : [];
@@ -121,13 +121,15 @@ function newestOfEach(incoming: IncomingIssue[]): IncomingIssue[] {
   return [...newest.values()];
 }
 
-/** What fits one statement each; `lengthOf` is of the texts that have no limit of their own. */
-export function chunks<T>(all: readonly T[], lengthOf: (one: T) => number): T[][] {
+const encoder = new TextEncoder();
+
+/** What fits one statement each; `textOf` is of the texts that have no limit of their own. */
+export function chunks<T>(all: readonly T[], textOf: (one: T) => string): T[][] {
   const pages: T[][] = [];
   let size = Number.POSITIVE_INFINITY;
   for (const one of all) {
-    const length = lengthOf(one) + 2_000;
-    if (size + length > longestChunk) {
+    const length = encoder.encode(textOf(one)).length + 2_000;
+    if (size + length > longestChunkBytes) {
       pages.push([]);
       size = 0;
     }

@@ -3,6 +3,7 @@ import type { SyncHandler } from "../context.ts";
 import { applyPage } from "./apply-page.ts";
 import { trackerSettings } from "../bindings/settings.ts";
 import { compareSlice } from "./compare-slice.ts";
+import { listPages } from "./list-pages.ts";
 import { markNews } from "./own-query.ts";
 import { refreshContainer } from "./refresh-container.ts";
 import { resolveUnseen } from "./resolve-unseen.ts";
@@ -17,9 +18,10 @@ export const trackerSync: SyncHandler<IssueSnapshot, IssueRemoved> = {
     const { binding, run, startedAt, provider, call } = sync;
     const isWhole = run?.kind === "full";
     const query = isWhole ? trackerSettings(binding).query : null;
-    const page = await call((access) =>
-      trackerOf(provider).list(access, binding, { cursor, startedAt, query }),
-    );
+    const list = (from: string | null) =>
+      call((access) => trackerOf(provider).list(access, binding, { cursor: from, startedAt, query }));
+    // The first page of all comes alone, so that something is seen at once.
+    const page = await (isWhole && run.next !== null ? listPages(list, cursor) : list(cursor));
     if (isWhole || page.status === "reset") return page;
     return { ...page, items: await markNews(ctx, sync, page.items) };
   },

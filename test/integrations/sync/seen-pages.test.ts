@@ -29,6 +29,7 @@ async function fullSync() {
   let sync = await open(null);
   const saved = () => ({
     counts: { seen: idsPerPage, created: 0, changed: 0, ignored: 0 },
+    pages: 1,
     pagesTotal: null,
     next: `page-${100 + page}`,
     unseenAfter: null,

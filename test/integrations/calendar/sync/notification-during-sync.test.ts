@@ -76,7 +76,7 @@ describe("a notification in the moment in which a run ends", () => {
     const started = await startRun(ctx, binding);
     if (started === null) throw new Error("No run was opened.");
     const open = { binding: { ...binding, runId: started.id }, run: started };
-    const nowhere = { pagesTotal: null, next: null, unseenAfter: null, seenIds: null };
+    const nowhere = { pages: 1, pagesTotal: null, next: null, unseenAfter: null, seenIds: null };
     const saved = { ...nowhere, all: "Read all events" };
     const counts = { seen: 0, created: 0, changed: 0, ignored: 0 };
     // What the notification reads is the run still open; what it writes comes after its end.
