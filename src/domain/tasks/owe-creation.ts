@@ -64,6 +64,17 @@ export async function hasPlace({ db, actor }: Ctx, projectId: string): Promise<b
   return found.length > 0;
 }
 
+/** The projects of the workspace of whose tasks issues can be made. */
+export async function placedProjects({ db, actor }: Ctx): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectDistinct({ id: sql<string>`bindings.project_id`.as("placed_id") })
+    .from(sql`bindings`)
+    .where(
+      sql`bindings.workspace_id = ${actor.workspaceId} AND bindings.project_id IS NOT NULL AND ${places}`,
+    );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** A place at a provider where an issue can be made of a task; `isOwed`: one is on its way there. */
 export type Place = { id: string; name: string; isOwed: number };
 

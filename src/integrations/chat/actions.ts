@@ -45,6 +45,7 @@ export const actionIds = {
   startTask: "task_start",
   completeTask: "task_done",
   assignTask: "task_assign",
+  newTask: "task_new",
   continue: "continue",
   choose: "choose",
   switch: "switch",
@@ -71,6 +72,7 @@ export function stopAtButton(entryId: string): ChatButton {
 
 export const switchButton: ChatButton = { actionId: actionIds.switch, label: "Switch" };
 export const logButton: ChatButton = { actionId: actionIds.log, label: "Log time" };
+export const newTaskButton: ChatButton = { actionId: actionIds.newTask, label: "New task" };
 
 export function editButton(entryId: string): ChatButton {
   return { actionId: actionIds.edit, label: "Edit", value: entryId };

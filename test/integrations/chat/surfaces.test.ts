@@ -1,10 +1,16 @@
+import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 import * as z from "zod";
 
+import { bindings } from "../../../src/db/schema/bindings.ts";
+import { outbox } from "../../../src/db/schema/outbox.ts";
 import { identities } from "../../../src/db/schema/people.ts";
+import { projects, tasks } from "../../../src/db/schema/work.ts";
 import { createProject } from "../../../src/domain/projects/create-project.ts";
 import { startTimer } from "../../../src/domain/time/start-timer.ts";
 import { stopTimer } from "../../../src/domain/time/stop-timer.ts";
+import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
+import { bindingBy } from "../../support/bindings.ts";
 import { connectChat, linkChat } from "../../support/chat.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -69,6 +75,49 @@ describe("in the sandbox's Slack", () => {
     await expect(stopTimer(ctxFor(alice))).rejects.toThrow("No timer is running.");
   });
 
+  it("a task is made in a form, from Home or after a bare command", async () => {
+    await act("/home", {});
+    await expect.poll(() => home(), patience).toContain("New task");
+    await act("/actions", { isHome: true, actionId: "task_new" });
+    await expect.poll(modals, patience).toContain("New task");
+    expect(await modals()).not.toContain("Create it there too");
+    await act("/submissions", { values: { projectId: await projectId(), title: "Oil the hinge" } });
+    expect(await modals()).toContain("Added to Website: Oil the hinge.");
+    await command("/task add");
+    await press("task_new");
+    await expect.poll(modals, patience).toContain("Choose a project");
+    await act("/submissions", { values: { projectId: await projectId(), title: "Paint the door" } });
+    await expect.poll(messages, patience).toContain("Added to *Website*");
+    expect((await db().select().from(tasks)).map(({ title }) => title)).toEqual([
+      "Oil the hinge",
+      "Paint the door",
+    ]);
+  });
+
+  it("the form makes an issue too when that is ticked, where a project is connected both ways", async () => {
+    const other = await createProject(ctxFor(alice), { name: "Other" });
+    const { binding } = await bindingBy(alice, { projectId: await projectId() });
+    const writes = { ...defaultTrackerSettings.writes, direction: "both" as const };
+    const settings = { ...defaultTrackerSettings, writes };
+    await db().update(bindings).set({ settings }).where(eq(bindings.id, binding.id));
+    await command("/task add");
+    await press("task_new");
+    await expect.poll(modals, patience).toContain("Create it there too");
+    expect(await modals()).toContain("connected both ways: Website.");
+    const values = { projectId: other.id, title: "Oil the hinge", isIssue: ["yes"] };
+    const refused = await act("/submissions", { values });
+    expect(JSON.stringify(refused)).toContain("connected to no tracker both ways");
+    expect(await db().select().from(tasks)).toEqual([]);
+    await act("/submissions", { values: { ...values, projectId: await projectId() } });
+    const [task] = await db().select().from(tasks);
+    const owed = await db()
+      .select()
+      .from(outbox)
+      .where(eq(outbox.key, `create:${task?.id}`));
+    expect(owed).toMatchObject([{ kind: "issue_create" }]);
+    await expect.poll(messages, patience).toContain("Its issue is being created.");
+  });
+
   it("Home says in a window of its own why a press did nothing, and shows what is true now", async () => {
     await startTimer(ctxFor(alice), { notes: "from the page" });
     await act("/home", {});
@@ -122,4 +171,9 @@ async function jobsQueue() {
   const { env } = await import("cloudflare:workers");
   const { enqueueTo } = await import("../../../src/messages.ts");
   return enqueueTo(env.JOBS);
+}
+
+async function projectId(): Promise<string> {
+  const [project] = await db().select().from(projects).where(eq(projects.name, "Website"));
+  return project?.id ?? "";
 }

@@ -13,7 +13,7 @@ import {
   type ChatTask,
 } from "../identity/find-chat-member.ts";
 import { unlinked } from "../identity/unlinked.ts";
-import { doneButton, undoButton } from "../actions.ts";
+import { doneButton, newTaskButton, undoButton } from "../actions.ts";
 import type { ChatContext } from "../chat-context.ts";
 import { say, shorten, whereNote } from "../format.ts";
 import { findProject } from "./find-project.ts";
@@ -22,15 +22,17 @@ import { splitNotes } from "./split-notes.ts";
 
 const mostShown = 10;
 const mostLabel = 75;
+const wantsBoth = "Say the project and the title: /task add project : title";
 
 /** `/task add project : title`; with a "!" behind the project an issue is made of it. Throws invalid. */
 export async function addTaskCommand(context: ChatContext, rest: string): Promise<ChatReply> {
   const found = await findMemberAndProjects(context.db, context.identity);
   if (found === null) return unlinked(context);
+  if (rest === "") return say(wantsBoth, { buttons: [newTaskButton] });
   const marked = splitMarked(rest, found.projects);
   const { projectText, notes: title } = marked ?? splitNotes(rest, found.projects);
   if (projectText === "" || title === "") {
-    throw new AppError("invalid", "Say the project and the title: /task add project : title");
+    throw new AppError("invalid", wantsBoth);
   }
   const choice = { verb: "task", once: context.requestId, notes: title } as const;
   const answer = findProject(projectText, { ...found, appUrl: context.appUrl }, choice);

@@ -3,7 +3,7 @@ import type { DayList } from "../../../domain/time/list-days.ts";
 import type { ChatBlock, ChatHome } from "../../../providers/chat-message.ts";
 import { entryBlocks, weekBars } from "../commands/report.ts";
 import type { ChatMember } from "../identity/find-chat-member.ts";
-import { logButton, pageButton, stopButton } from "../actions.ts";
+import { logButton, newTaskButton, pageButton, stopButton } from "../actions.ts";
 import { formatAbout, formatLength, whereNote } from "../format.ts";
 
 type Given = {
@@ -49,7 +49,7 @@ export function buildHome({ member, days, now, appUrl }: Given): ChatHome {
       weekBars(days),
       {
         kind: "buttons",
-        buttons: [logButton, pageButton("Open Timewire", `${appUrl}/`)],
+        buttons: [logButton, newTaskButton, pageButton("Open Timewire", `${appUrl}/`)],
       },
     ],
   };

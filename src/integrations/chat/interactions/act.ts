@@ -16,6 +16,7 @@ import { actionIds, assignSchema, choiceSchema, continueSchema } from "../action
 import { assignOn } from "../commands/assign.ts";
 import { openEdit } from "./edit-entry.ts";
 import { newForm, stopAtModal, trackModal } from "./modals.ts";
+import { openTaskForm } from "./task-form.ts";
 import type { Outcome } from "./outcome.ts";
 
 type Action = Extract<ChatInteraction, { kind: "action" }>;
@@ -42,6 +43,7 @@ export const acts: Readonly<Record<string, Act>> = {
   [actionIds.startTask]: ({ context, member, action }) =>
     reply(action, startTaskOn(context, member, action.value)),
   [actionIds.assignTask]: assignAct,
+  [actionIds.newTask]: newTaskAct,
   [actionIds.continue]: continueAct,
   [actionIds.choose]: chooseAct,
   [actionIds.switch]: switchAct,
@@ -87,6 +89,12 @@ async function logAct(press: Press): Promise<Outcome> {
   const { context, member, action } = press;
   const metadata = { responseUrl: action.responseUrl, workspaceId: member.workspaceId };
   return open(press, trackModal({ ...press, now: context.now, metadata }, newForm(member, context.now)));
+}
+
+async function newTaskAct(press: Press): Promise<Outcome> {
+  const { member, action } = press;
+  const metadata = { responseUrl: action.responseUrl, workspaceId: member.workspaceId };
+  return open(press, await openTaskForm({ ...press, metadata }));
 }
 
 async function switchAct({ context, projects, action }: Press): Promise<Outcome> {

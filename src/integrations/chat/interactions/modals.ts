@@ -36,7 +36,7 @@ export type EditForm = { projectId: string; notes: string; time: string; date: s
 /** Why a form comes again. `doubts` of its time can be confirmed in it. */
 export type Again = { sentence: string; doubts?: readonly Doubt[] };
 
-export const modalIds = { track: "track", edit: "edit", stopAt: "stop_at" } as const;
+export const modalIds = { track: "track", edit: "edit", stopAt: "stop_at", task: "task" } as const;
 
 type Choices = {
   projects: readonly ChatProject[];
@@ -148,9 +148,11 @@ export function sentenceModal(sentence: string): ChatModal {
 
 type Option = { id: string; name: string; code?: string | null };
 
-function projectField(
+/** A choice of projects, with which none is a choice as well unless one is needed. */
+export function projectField(
   { projects, isCut }: { projects: readonly Option[]; isCut: boolean },
   initial: string,
+  { isOptional = true }: { isOptional?: boolean } = {},
 ): ChatField[] {
   const most = projects.length > manyOptions ? mostLabelOfMany : mostLabel;
   const options = projects.map((project) => ({
@@ -163,11 +165,16 @@ function projectField(
       kind: "field",
       fieldId: "projectId",
       label: "Project",
-      isOptional: true,
+      isOptional,
       ...(isCut
         ? { hint: "Only the first of your projects by name are listed. Use the page for others." }
         : {}),
-      control: { type: "choice", options, placeholder: "No project", initial },
+      control: {
+        type: "choice",
+        options,
+        placeholder: isOptional ? "No project" : "Choose a project",
+        initial,
+      },
     },
   ];
 }

@@ -13,6 +13,7 @@ import { toPlainText } from "../format.ts";
 import { saveEdit } from "./edit-entry.ts";
 import { type EditForm, metadataSchema, modalIds, type ModalMetadata, trackModal } from "./modals.ts";
 import { inItsPlace, type Outcome, type Replaced } from "./outcome.ts";
+import { saveTask } from "./task-form.ts";
 
 type Submission = Extract<ChatInteraction, { kind: "submission" }>;
 
@@ -31,9 +32,12 @@ const saves: Readonly<Record<string, Save>> = {
   [modalIds.track]: saveTracked,
   [modalIds.edit]: saveEdited,
   [modalIds.stopAt]: saveStop,
+  [modalIds.task]: saveNewTask,
 };
 
-const fields = new Set(["projectId", "notes", "time", "date"]);
+/** Where what is wrong is said when it is about no field of the form. */
+const firstFields: Readonly<Record<string, string>> = { [modalIds.task]: "title" };
+const fields = new Set(["projectId", "notes", "time", "date", "title"]);
 
 /** Does what a modal asks for; what a person can fix comes back beside its field, with all that they typed. */
 export async function submit(sent: Sent): Promise<Outcome> {
@@ -51,7 +55,8 @@ export async function submit(sent: Sent): Promise<Outcome> {
       : { kind: "reply", reply: result, responseUrl };
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
-    const field = error.field !== undefined && fields.has(error.field) ? error.field : "time";
+    const field =
+      error.field !== undefined && fields.has(error.field) ? error.field : (firstFields[modalId] ?? "time");
     return { kind: "errors", errors: { [field]: error.message }, ...reach };
   }
 }
@@ -111,11 +116,25 @@ function saveStop(sent: Sent, { entryId }: ModalMetadata): Promise<ChatReply> {
   return stopOn(onceFor(sent), member, { endedAt, ...(entryId === undefined ? {} : { entryId }) });
 }
 
+async function saveNewTask(sent: Sent, { responseUrl }: ModalMetadata): Promise<ChatReply | Replaced> {
+  const { member, projects, submission } = sent;
+  const text = textIn(submission.values);
+  const project = projects.find(({ id }) => id === text("projectId"));
+  if (project === undefined) throw gone();
+  const wish = { project, title: text("title"), isIssue: text("isIssue") !== "" };
+  return saveTask(onceFor(sent), member, { wish, responseUrl });
+}
+
 function read(values: ChatValues): { form: EditForm; confirmed: Doubt[] } {
-  const value = (name: string) => (Object.hasOwn(values, name) ? (values[name] ?? "") : "");
-  const text = (name: string) => [value(name)].flat().join(",").trim();
+  const text = textIn(values);
   const form = { projectId: text("projectId"), notes: text("notes"), time: text("time"), date: text("date") };
   return { form, confirmed: parseConfirmed(text("confirmed")) };
+}
+
+/** What was entered into a field; "" = nothing. */
+function textIn(values: ChatValues): (name: string) => string {
+  const value = (name: string) => (Object.hasOwn(values, name) ? (values[name] ?? "") : "");
+  return (name) => [value(name)].flat().join(",").trim();
 }
 
 /** null for a form of another version of the app. */
