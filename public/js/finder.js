@@ -58,6 +58,8 @@ function onSwap() {
     if (found instanceof HTMLElement && status !== null) status.textContent = found.dataset.said ?? "";
     if (finder === hurried) takeFirst(finder);
   }
+  // A field that was swapped away had the focus without a word of losing it.
+  showWhereFocusIs();
 }
 
 /** Results that need not be taken stand below their field only while somebody is in one or the other. */

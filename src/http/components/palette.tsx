@@ -3,7 +3,7 @@ import { DefaultButton } from "./button.tsx";
 /** Search and commands, over any page. Without a script the address of its form is a page that does the same. */
 export function Palette() {
   return (
-    <dialog id="palette" aria-label="Search" data-finder>
+    <dialog id="palette" aria-label="Commands" data-finder>
       <SearchForm id="palette-q" target="palette-results" value="">
         <button type="submit" class="button quiet small" formmethod="dialog" formnovalidate>
           Close
@@ -27,8 +27,8 @@ export function SearchForm(props: { id: string; target: string; value: string; c
         id={id}
         name="q"
         value={value}
-        aria-label="Search or do"
-        placeholder="Search, or say what to start"
+        aria-label="Find or do"
+        placeholder="Find, or say what to start"
         autocomplete="off"
         autofocus
         hx-get="/search?part=results"
