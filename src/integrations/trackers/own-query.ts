@@ -54,8 +54,8 @@ export async function getMarked(open: Open, binding: BindingRow, issue: IssueRef
 }
 
 /**
- * Of listed changes, which may be of issues that the binding's own query does not match, those that are news here, marked as
- * markUnmatched does: a pass that finds nothing new asks for nothing more.
+ * Of listed changes, which may be of issues that the binding's own query does not match, those that are new here, marked as
+ * markUnmatched does: a sync run that finds nothing new asks for nothing more.
  */
 export async function markNews(
   ctx: IntegrationContext,
