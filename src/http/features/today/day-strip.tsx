@@ -29,27 +29,39 @@ export function DayStrip({ shown, offered, viewerTime }: Props) {
       {strip.entries.map(({ of, ...span }) => (
         <rect
           class="strip-entry"
+          role="img"
+          aria-label={`${rangeOf(span, viewerTime)} ${nameOf(of)}`}
           data-colour={of.projectColour ?? ""}
           y="28"
           height="22"
           rx="3"
           {...place(strip, span)}
-        >
-          <title>{`${rangeOf(span, viewerTime)} ${nameOf(of)}`}</title>
-        </rect>
+        />
       ))}
       {strip.events.map(({ of, ...span }) => (
-        <rect class="strip-event" y="54" height="10" rx="3" {...place(strip, span)}>
-          <title>{`${rangeOf(span, viewerTime)} ${of.title}`}</title>
-        </rect>
+        <rect
+          class="strip-event"
+          role="img"
+          aria-label={`${rangeOf(span, viewerTime)} ${of.title}`}
+          y="54"
+          height="10"
+          rx="3"
+          {...place(strip, span)}
+        />
       ))}
       {strip.gaps.map((gap) => (
         <Gap strip={strip} gap={gap} date={shown.date} viewerTime={viewerTime} />
       ))}
       {isToday && (
-        <line class="strip-now" x1={at(strip, now)} x2={at(strip, now)} y1="22" y2="68">
-          <title>{`Now, ${formatClock(now, zone, clock)}`}</title>
-        </line>
+        <line
+          class="strip-now"
+          x1={at(strip, now)}
+          x2={at(strip, now)}
+          y1="22"
+          y2="68"
+          role="img"
+          aria-label={`Now, ${formatClock(now, zone, clock)}`}
+        />
       )}
     </svg>
   );
@@ -81,7 +93,6 @@ function Gap(props: { strip: Shown; gap: StripSpan; date: string; viewerTime: Vi
   const length = formatDuration(gap.to - gap.from);
   return (
     <a class="strip-gap" href={pathTo`/?until=${date}&fill=${range}`} aria-label={`Fill ${range}, ${length}`}>
-      <title>{`Fill ${range}, ${length}`}</title>
       <rect y="28" height="22" rx="3" {...place(strip, gap)} />
     </a>
   );

@@ -30,9 +30,7 @@ export function WeekBars({ list }: { list: DayList }) {
           const height = Math.round((ms / top) * barHeight);
           return (
             <g class={date === last ? "last" : undefined}>
-              <rect x={index * 40 + 8} width="24" y={barHeight - height} height={height} rx="2">
-                <title>{`${longDate.format(new Date(date))}: ${formatDuration(ms)}`}</title>
-              </rect>
+              <rect x={index * 40 + 8} width="24" y={barHeight - height} height={height} rx="2" />
               <text x={index * 40 + 20} y="49">
                 {weekday.format(new Date(date))}
               </text>
