@@ -45,7 +45,7 @@ const taskNow = async (title: string) =>
 const taskIs = (title: string, status: string) =>
   vi.waitFor(async () => expect(await taskNow(title)).toMatchObject({ status }), soon);
 
-describe("an issue with a status of its namespace", () => {
+describe("an issue with a status of its namespace", { timeout: 60_000 }, () => {
   it("has it in the task, and keeps it when a webhook tells only that it is open", async () => {
     const context = await contextFor(owner);
     const { externalId } = await projectRef("acme/web");

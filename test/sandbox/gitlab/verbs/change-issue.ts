@@ -94,6 +94,8 @@ export function changeIssue(act: Act, place: Place, change: IssueChange): void {
 function touch(issue: Issue, before: Issue): void {
   issue.updatedAt = newTime(before.updatedAt);
   if (issue.state === before.state) return;
+  // Closed or reopened by itself, it has the status that goes with that.
+  if (issue.statusId === before.statusId) issue.statusId = null;
   issue.closedAt = issue.state === "closed" ? issue.updatedAt : null;
 }
 
