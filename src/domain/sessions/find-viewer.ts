@@ -18,6 +18,8 @@ export type Viewer = {
   clock: "24h" | "12h";
   workspaceId: string;
   workspaceName: string;
+  /** The workspace's: ISO 4217. */
+  currency: string;
   role: Role;
   /** Connections that the person uses and their provider refuses until somebody signs in there again, by account. */
   broken: BrokenRow[];
@@ -72,6 +74,7 @@ function personStatement(db: Database, sessionIdHash: string, now: number) {
       clock: users.clock,
       workspaceId: sessions.workspaceId,
       workspaceName: sql<string>`${workspaces.name}`.as("workspace_name"),
+      currency: workspaces.currency,
       role: memberships.role,
       broken: brokenRows.as("broken_connections"),
       notices: noticeTotal(now).as("notices"),

@@ -37,7 +37,11 @@ describe("deliveries", () => {
     expect(list.body).toMatchObject({ items: [{ deliveryId: "d1", event: "ping" }], nextCursor: null });
     const path = `/deliveries/${hook.id}/d1`;
     const one = await script("GET", path);
-    expect(one.body).toMatchObject({ deliveryId: "d1", headers: { "x-github-event": "ping" } });
+    expect(one.body).toMatchObject({
+      deliveryId: "d1",
+      event: "ping",
+      headers: { "content-type": "application/json" },
+    });
     expect(JSON.stringify(one.body)).not.toContain("sha256=");
     expect((await script("POST", `${path}/replay`)).status).toBe(204);
     expect((await script("POST", "/deliveries/replay")).body).toEqual({ replayed: 0 });

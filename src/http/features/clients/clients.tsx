@@ -7,7 +7,7 @@ import { canManage } from "../../../domain/context.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { type Form, parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
 import { onceFor } from "../../forms/once.ts";
-import { ctxOf } from "../../middleware/session.ts";
+import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { query } from "../../requests/query.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { isShown, versionOf } from "../../responses/live.ts";
@@ -17,8 +17,6 @@ import { ClientList, ClientsPanel } from "./client-list.tsx";
 import { ClientNames } from "./client-names.tsx";
 
 export const clients = new Hono<AppEnv>();
-
-const emptyDraft: ClientDraft = { name: "", address: "", currency: "EUR" };
 
 clients.get("/clients", (c) => clientsPage(c));
 
@@ -47,11 +45,12 @@ export function parseClientDraft(form: Form): ClientDraft {
 }
 
 /** The page as it stands, or as the answer to its form. */
-async function clientsPage(
-  c: Context<AppEnv>,
-  { draft = emptyDraft, refusal = null }: { draft?: ClientDraft; refusal?: Refusal | null } = {},
-) {
+async function clientsPage(c: Context<AppEnv>, refused?: { draft: ClientDraft; refusal: Refusal }) {
   const ctx = ctxOf(c);
+  const { draft, refusal } = refused ?? {
+    draft: { name: "", address: "", currency: viewerOf(c).currency },
+    refusal: null,
+  };
   const isArchived = c.req.query("show") === "archived";
   const listed = await listClients(ctx, { isArchived });
   const version = await versionOf(listed);

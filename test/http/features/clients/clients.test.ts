@@ -4,6 +4,7 @@ import { getClient } from "../../../../src/domain/clients/get-client.ts";
 import { listClients } from "../../../../src/domain/clients/list-clients.ts";
 import { updateClient } from "../../../../src/domain/clients/update-client.ts";
 import { getProject } from "../../../../src/domain/projects/get-project.ts";
+import { setCurrency } from "../../../../src/domain/workspaces/set-currency.ts";
 import { scriptOf } from "../../../support/api.ts";
 import { browserOf, createPerson, ctxFor } from "../../../support/people.ts";
 import { clientBy, createTeam, projectBy } from "../../../support/work.ts";
@@ -34,6 +35,19 @@ describe("the pages of clients", () => {
     expect(await (await browser.get(path)).text()).toContain("This client is archived.");
     await browser.post(`${path}/restore`);
     expect(await getClient(ctxFor(owner), id)).toMatchObject({ name: "Contoso", archivedAt: null });
+  });
+
+  it("propose the workspace's currency for a new one", async () => {
+    const owner = await createPerson();
+    const browser = browserOf(owner);
+    const proposed = async () => {
+      const [field = ""] =
+        /<input[^>]*name="currency"[^>]*>/.exec(await (await browser.get("/clients")).text()) ?? [];
+      return /value="(\w*)"/.exec(field)?.[1];
+    };
+    expect(await proposed()).toBe("EUR");
+    await setCurrency(ctxFor(owner), "USD");
+    expect(await proposed()).toBe("USD");
   });
 
   it.each([
