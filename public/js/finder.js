@@ -95,11 +95,13 @@ export function startFinder() {
   document.addEventListener("htmx:after:swap", onSwap);
   document.addEventListener("htmx:finally:request", (event) => {
     // What the palette did is said on the page, which lies behind it.
-    const { sourceElement, request } = event.detail.ctx;
+    const { sourceElement, request, response } = event.detail.ctx;
     if (request.method === "GET") return;
     sourceElement.closest("dialog")?.close();
-    // What was taken below a field is done: its results give way to the page.
+    // What was started is done: what the field had found gives way to the page.
     const { activeElement } = document;
-    if (activeElement instanceof HTMLElement && sourceElement.closest(".start-found")) activeElement.blur();
+    const isDone = response !== undefined && response.status < 400;
+    if (isDone && sourceElement.closest(".start-box") && activeElement?.closest(".start-box"))
+      if (activeElement instanceof HTMLElement) activeElement.blur();
   });
 }
