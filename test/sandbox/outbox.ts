@@ -115,6 +115,7 @@ async function post(webhook: Queued): Promise<void> {
     statusText: outcome.statusText,
     durationMs: outcome.durationMs,
     sizeBytes: new TextEncoder().encode(webhook.body).length,
+    ...(webhook.isLost ? { lost: { headers: requestHeaders, body: webhook.body } } : {}),
   });
 }
 

@@ -40,6 +40,8 @@ export const settingsSchema = z.strictObject({
   jiraSearchLagSeconds: z.number().min(0).nullable().default(null),
   /** An administrator of Jira switched its time tracking off. */
   jiraTracksNoTime: z.boolean().default(false),
+  /** By which limits of calls count from now on; without it those of single issues and of what makes content are not looked at. */
+  limitsClockMs: z.number().nullable().default(null),
   /** Sync cursors of calendars that are older than this are forgotten. */
   calendarCursorSeconds: z.number().min(0).nullable().default(null),
   /** What calendar files show of their events; "new_ids" are others at each fetch. */
@@ -70,6 +72,8 @@ export interface DeliveryRecord {
   statusText: string;
   durationMs: number;
   sizeBytes: number;
+  /** What was lost on its way, for whoever brings it later. */
+  lost?: { headers: Record<string, string>; body: string };
 }
 
 interface SandboxState {
@@ -77,6 +81,8 @@ interface SandboxState {
   faults: Map<string, Fault[]>;
   requests: RequestRecord[];
   deliveries: DeliveryRecord[];
+  /** When calls were made that limits hold, by whose. */
+  counted: Map<string, number[]>;
 }
 
 const keptRecords = 1000;
@@ -96,5 +102,11 @@ export function remember<T>(records: T[], record: T): void {
 }
 
 function freshState(): SandboxState {
-  return { settings: settingsSchema.parse({}), faults: new Map(), requests: [], deliveries: [] };
+  return {
+    settings: settingsSchema.parse({}),
+    faults: new Map(),
+    requests: [],
+    deliveries: [],
+    counted: new Map(),
+  };
 }

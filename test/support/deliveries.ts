@@ -2,13 +2,16 @@ import { createExecutionContext, createMessageBatch, getQueueResult } from "clou
 import { env } from "cloudflare:workers";
 import { and, eq } from "drizzle-orm";
 import { expect, vi } from "vitest";
+import * as z from "zod";
 
 import { deliveries } from "../../src/db/schema/bindings.ts";
 import worker from "../../src/index.ts";
 import { encodeFrame } from "../../src/integrations/inbound/frame.ts";
 import { readPayload } from "../../src/integrations/inbound/payload.ts";
+import type { Provider } from "../../src/providers/provider.ts";
 import { meterDatabase, type Ran } from "./metered-database.ts";
 import { db } from "./people.ts";
+import { sandbox } from "./sandbox.ts";
 import { createMeter } from "./tally.ts";
 
 export function findDelivery(subscriptionId: string, deliveryId: string) {
@@ -41,6 +44,34 @@ export async function keptDeliveries(): Promise<Kept[]> {
     text: new TextDecoder().decode((await readPayload(env.BUCKET, row)) ?? new Uint8Array()),
   }));
   return Promise.all(read);
+}
+
+const lostSchema = z.array(
+  z.object({
+    url: z.string(),
+    lost: z.optional(z.object({ headers: z.record(z.string(), z.string()), body: z.string() })),
+  }),
+);
+
+/** What was lost on its way from these hosts of a provider, oldest first. */
+export async function lostDeliveries({ id, inbound }: Provider, hosts: readonly string[]): Promise<Kept[]> {
+  if (inbound?.answer !== "queue") throw new Error(`${id} has no webhooks.`);
+  const logs = await Promise.all(
+    hosts.map(async (host) =>
+      lostSchema.parse(await (await sandbox.read(`/deliveries?host=${host}`)).json()),
+    ),
+  );
+  return logs
+    .flat()
+    .toReversed()
+    .flatMap(({ url, lost }) => {
+      if (lost === undefined) return [];
+      const headers = new Headers(lost.headers);
+      const body = new TextEncoder().encode(lost.body).slice();
+      const named = inbound.identify({ url, method: "POST", headers, body });
+      if (named === null) throw new Error("It names no event.");
+      return { event: named.event, headers: Object.fromEntries(headers), text: lost.body };
+    });
 }
 
 /** Has the consumer take a delivery, as if its provider had sent it now; the statements that wrote rows. */

@@ -33,7 +33,6 @@ export const imaginarySite = {
   log: (entry: One & { login: string; minutes: number; count?: number }) =>
     sandbox.post("/imaginary/time", entry),
   /** What time it is for the limit on how much may be logged in a minute. */
-  setClock: (ms: number) => sandbox.post("/imaginary/time/clock", { ms }),
   /** `minutes` null deletes it. */
   changeTime: (change: One & { worklog: string; minutes: number | null }) =>
     sandbox.post("/imaginary/time/change", change),

@@ -15,6 +15,7 @@ import { bindingBy, systemContext } from "./bindings.ts";
 import { contextFor } from "./context.ts";
 import { imaginarySite } from "./imaginary.ts";
 import { db, type Person } from "./people.ts";
+import { sandbox } from "./sandbox.ts";
 import { taskBy } from "./work.ts";
 
 const place = { site: "north", project: "10000" };
@@ -122,7 +123,7 @@ export async function settleTime(owner: Person, from: number): Promise<number> {
     if (next === undefined) return now;
     now = Math.max(now, next.dueAt ?? 0);
     // The limit of the provider goes by the same clock.
-    await imaginarySite.setClock(now);
+    await sandbox.set({ limitsClockMs: now });
     await deliverTime(owner, { now });
   }
   throw new Error("It does not come to an end.");

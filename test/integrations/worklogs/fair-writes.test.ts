@@ -1,15 +1,10 @@
-import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 
-import { deliverRow } from "../../../src/integrations/outbox/deliver.ts";
-import { findDue, hintsOf } from "../../../src/integrations/outbox/find-due.ts";
-import { registry } from "../../../src/integrations/registry.ts";
 import { hourMs, minuteMs } from "../../../src/lib/time-units.ts";
-import type { Job } from "../../../src/messages.ts";
-import { systemContext } from "../../support/bindings.ts";
 import { imaginarySite } from "../../support/imaginary.ts";
-import { createPerson, db, type Person } from "../../support/people.ts";
+import { createPerson, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
+import { addEntries, clockOf } from "../../support/time-clock.ts";
 import { linkedTask, owedOf, timeBinding } from "../../support/worklogs.ts";
 
 const now = Date.UTC(2026, 10, 20, 9);
@@ -21,55 +16,10 @@ async function track(owner: Person, persona: string, size: { tasks: number; entr
   for (let i = 0; i < size.tasks; i++) {
     const { taskId, issue } = await linkedTask(owner, binding, `Task ${i}`);
     issues.add(issue.id);
-    await env.DB.prepare(
-      `INSERT INTO time_entries (workspace_id, user_id, started_at, id, ended_at, task_id, notes, tags, billable, time_zone, source, version,
-         created_at, updated_at)
-       SELECT ?1, ?2, ?3 - value * ?5, ?4 || '-' || value, ?3 - value * ?5 + ?5 / 2, ?4, '', '[]', 0, 'UTC', 'manual', 1, ?3, ?3
-       FROM json_each(?6)`,
-    )
-      .bind(
-        owner.workspaceId,
-        owner.userId,
-        now - i * size.entries * hourMs,
-        taskId,
-        hourMs,
-        JSON.stringify(Array.from({ length: size.entries }, (_, j) => j + 1)),
-      )
-      .run();
+    const until = now - i * size.entries * hourMs;
+    await addEntries(owner, taskId, { count: size.entries, until });
   }
   return issues;
-}
-
-type Hint = { at: number; job: Job };
-
-/** The clock of a test: a tick of cron each minute, and between them the messages that were to come later, of which each `losing`th is lost. */
-function clockOf(people: readonly Person[], losing: number) {
-  let hints: Hint[] = [];
-  let sent = 0;
-  const deliver = async ({ at, job }: Hint): Promise<void> => {
-    if (job.type !== "outbox.deliver") return;
-    await imaginarySite.setClock(at);
-    for (const ref of job.rows) {
-      const owner = people.find(({ workspaceId }) => workspaceId === ref.workspaceId);
-      if (owner === undefined) continue;
-      const ctx = await systemContext(owner, { now: at });
-      const enqueue: typeof ctx.enqueue = (later, { delaySeconds = 0 } = {}) => {
-        sent += 1;
-        if (sent % losing !== 0) hints.push({ at: at + delaySeconds * 1000, job: later });
-        return Promise.resolve();
-      };
-      await deliverRow({ ...ctx, enqueue }, registry.outboxHandlers, ref);
-    }
-  };
-  return async (tick: number): Promise<void> => {
-    for (;;) {
-      const next = hints.toSorted((a, b) => a.at - b.at).find(({ at }) => at < tick);
-      if (next === undefined) break;
-      hints = hints.filter((one) => one !== next);
-      await deliver(next);
-    }
-    for (const job of hintsOf(await findDue(db(), tick))) await deliver({ at: tick, job });
-  };
 }
 
 it(
@@ -96,5 +46,25 @@ it(
     const requests = await sandbox.requests("api.imaginary.example");
     expect(requests.filter(({ status }) => status === 429)).toEqual([]);
     expect((await imaginarySite.time()).overlaps).toBe(0);
+  },
+);
+
+it(
+  "goes on by cron alone, a fifth as fast, while every later message gets lost",
+  { timeout: 120_000 },
+  async () => {
+    const owner = await createPerson({ name: "Olga" });
+    const issues = await track(owner, "alice", { tasks: 5, entries: 10 });
+    const tick = clockOf([owner], 1);
+    let minutes = 0;
+    for (; minutes === 0 || ((await owedOf(owner)).length > 0 && minutes < 30); minutes++)
+      await tick(now + (minutes + 1) * minuteMs);
+
+    const { worklogs, overlaps } = await imaginarySite.time();
+    expect(worklogs.filter(({ issueId }) => issues.has(issueId))).toHaveLength(50);
+    expect(minutes).toBeLessThan(15);
+    const requests = await sandbox.requests("api.imaginary.example");
+    expect(requests.filter(({ status }) => status === 429)).toEqual([]);
+    expect(overlaps).toBe(0);
   },
 );

@@ -109,12 +109,6 @@ imaginaryControl.get("/time", (c) => {
   return c.json({ worklogs: listed, overlaps });
 });
 
-/** What time it is for the limit. */
-imaginaryControl.post("/time/clock", async (c) => {
-  imaginaryWorld().clockMs = z.strictObject({ ms: z.number() }).parse(await c.req.json()).ms;
-  return c.body(null, 204);
-});
-
 /** A person logs time, `count` times. */
 imaginaryControl.post("/time", async (c) => {
   const { site: at, id, count, ...entry } = logSchema.parse(await c.req.json());

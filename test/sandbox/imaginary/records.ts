@@ -105,8 +105,6 @@ export interface World {
   lastWorklog: number;
   /** When each account wrote time in the last minute. */
   timeWrites: { login: Login; atMs: number }[];
-  /** By which the limit counts; null = the clock on the wall. */
-  clockMs: number | null;
   /** Writes of time that met another one on the same issue. */
   overlaps: number;
   subscriptions: Map<string, Subscription>;

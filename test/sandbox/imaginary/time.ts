@@ -1,3 +1,4 @@
+import { limitsNow } from "../limits.ts";
 import { type Context, Hono } from "hono";
 import * as z from "zod";
 import { type ApiEnv, issueOf, readCursor, Refusal, writeCursor } from "./answer.ts";
@@ -82,7 +83,7 @@ async function write(c: Context<ApiEnv>, act: (issue: Issue) => Promise<Response
 
 function countWrite(c: Context<ApiEnv>): void {
   const world = imaginaryWorld();
-  const now = world.clockMs ?? Date.now();
+  const now = limitsNow();
   world.timeWrites = world.timeWrites.filter(({ atMs }) => atMs > now - minuteMs);
   if (world.timeWrites.filter(({ login }) => login === c.var.login).length >= timeWritesPerMinute) {
     c.header("Retry-After", "60");

@@ -108,7 +108,6 @@ function seed(): World {
     worklogs: [],
     lastWorklog: 0,
     timeWrites: [],
-    clockMs: null,
     overlaps: 0,
     subscriptions: new Map(),
     lastIds: { north: 1000, south: 1000 },

@@ -1,3 +1,4 @@
+import { limitsNow } from "../limits.ts";
 import type { Budget } from "./records.ts";
 import { linearWorld } from "./world.ts";
 
@@ -8,9 +9,9 @@ const hourMs = 3_600_000;
 export function budgetOf(userId: string): Budget {
   const { budgets } = linearWorld();
   const known = budgets.get(userId);
-  if (known !== undefined && known.endsAtMs > Date.now()) return known;
+  if (known !== undefined && known.endsAtMs > limitsNow()) return known;
   const fresh = {
-    endsAtMs: Date.now() + hourMs,
+    endsAtMs: limitsNow() + hourMs,
     requestsLeft: limits.requests,
     complexityLeft: limits.complexity,
   };

@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import { createMiddleware } from "hono/factory";
+import { limitsNow, secondsToWait } from "../../limits.ts";
 import { sha256Hex } from "../../sign.ts";
 import { documentationUrl, type RestEnv } from "./answer.ts";
 import { mediaTypeOf } from "./media-type.ts";
@@ -45,6 +46,23 @@ export const limitRate = createMiddleware<RestEnv>(async (c, next) => {
   return undefined;
 });
 
+/** What makes content: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits */
+const contentLimits = [
+  { most: 80, inMs: 60_000 },
+  { most: 500, inMs: hourMs },
+];
+
+/** The secondary limit of those who make much content. */
+export const limitContent = createMiddleware<RestEnv>(async (c, next) => {
+  if (c.req.method === "GET" || c.req.method === "HEAD") return next();
+  const seconds = secondsToWait(`github ${c.var.login}`, contentLimits);
+  if (seconds === 0) return next();
+  const message = "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.";
+  const answer = c.json({ message, documentation_url: documentationUrl }, 403);
+  answer.headers.set("retry-after", String(seconds));
+  return answer;
+});
+
 /** Gives what is read an ETag, and 304 to whoever knows it already. */
 export const answerConditionally = createMiddleware<RestEnv>(async (c, next) => {
   await next();
@@ -69,7 +87,7 @@ export function rateOf(c: Context<RestEnv>) {
 }
 
 function usedCalls(c: Context<RestEnv>): { hour: number; count: number } {
-  const hour = Math.floor(Date.now() / hourMs);
+  const hour = Math.floor(limitsNow() / hourMs);
   const account = c.var.login ?? "anonymous";
   const known = c.var.world.usedCalls.get(account);
   if (known?.hour === hour) return known;
@@ -87,5 +105,5 @@ function setRateHeaders(headers: Headers, { limit, used }: { limit: number; used
 }
 
 function resetSeconds(): number {
-  return (Math.floor(Date.now() / hourMs) + 1) * (hourMs / 1000);
+  return (Math.floor(limitsNow() / hourMs) + 1) * (hourMs / 1000);
 }

@@ -5,7 +5,7 @@ import { accountRoutes } from "./accounts.ts";
 import { applicationRoutes } from "./applications.ts";
 import { authenticate } from "./authenticate.ts";
 import { documentationUrl, errorBody, GitHubError, type RestEnv } from "./answer.ts";
-import { answerConditionally, limitRate, tagAnswers } from "./frame.ts";
+import { answerConditionally, limitContent, limitRate, tagAnswers } from "./frame.ts";
 import { metaRoutes } from "./meta.ts";
 import { repositoryRoutes } from "./repository.ts";
 
@@ -26,7 +26,7 @@ export function restApi(worldOf: () => World): Hono<RestEnv> {
     await next();
   });
   // The 304 is made inside the count, because it is free.
-  rest.use(tagAnswers, authenticate, limitRate, answerConditionally);
+  rest.use(tagAnswers, authenticate, limitRate, limitContent, answerConditionally);
   rest.route("/", metaRoutes);
   rest.route("/", accountRoutes);
   rest.route("/applications/:client_id", applicationRoutes);

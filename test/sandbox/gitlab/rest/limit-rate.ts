@@ -1,4 +1,5 @@
 import { createMiddleware } from "hono/factory";
+import { limitsNow } from "../../limits.ts";
 import type { World } from "../records.ts";
 import type { RestEnv } from "./answer.ts";
 
@@ -40,7 +41,7 @@ export const limitRate = createMiddleware<RestEnv>(async (c, next) => {
 type Use = { name: string; limit: number; remaining: number };
 
 function use(world: World, username: string, kind: keyof typeof limits): Use {
-  const minute = Math.floor(Date.now() / minuteMs);
+  const minute = Math.floor(limitsNow() / minuteMs);
   const key = `${username} ${kind}`;
   const known = world.calls.get(key);
   const count = (known?.minute === minute ? known.count : 0) + 1;
@@ -48,10 +49,10 @@ function use(world: World, username: string, kind: keyof typeof limits): Use {
   return { name: `throttle_authenticated_${kind}`, limit: limits[kind], remaining: limits[kind] - count };
 }
 
-const secondsLeft = () => Math.ceil((minuteMs - (Date.now() % minuteMs)) / 1000);
+const secondsLeft = () => Math.ceil((minuteMs - (limitsNow() % minuteMs)) / 1000);
 
 function headersOf({ name, limit, remaining }: Use): Record<string, string> {
-  const resetSeconds = Math.floor(Date.now() / 1000) + secondsLeft();
+  const resetSeconds = Math.floor(limitsNow() / 1000) + secondsLeft();
   return {
     "RateLimit-Name": name,
     "RateLimit-Limit": String(limit),

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 import { createMiddleware } from "hono/factory";
+import { secondsToWait } from "../../limits.ts";
 import type { SandboxEnv } from "../../sandbox.ts";
 import { type Instance, instances } from "../records.ts";
 import { commentPropertyRoutes } from "./comments.ts";
@@ -29,11 +30,27 @@ const namingGateway = createMiddleware<RestEnv>(async (c, next) => {
   c.res = new Response(text, { status, headers });
 });
 
+/** Of one issue: https://developer.atlassian.com/cloud/jira/platform/rate-limiting/#per-issue-on-write-rate-limits */
+const writeLimits = [
+  { most: 20, inMs: 2_000 },
+  { most: 100, inMs: 30_000 },
+];
+
+const limitWrites = createMiddleware<RestEnv>(async (c, next) => {
+  if (c.req.method === "GET") return next();
+  const issue = `jira ${c.var.instance.id} ${c.req.param("issue") ?? ""}`;
+  const seconds = secondsToWait(issue, writeLimits);
+  if (seconds === 0) return next();
+  const headers = { "Retry-After": String(seconds), "RateLimit-Reason": "jira-per-issue-on-write" };
+  return Response.json({ errorMessages: ["Rate limit exceeded."], errors: {} }, { status: 429, headers });
+});
+
 function restAt(authenticate: typeof byApp): Hono<RestEnv> {
   const rest = new Hono<RestEnv>();
   rest.onError((error) => refusalOf(error));
   rest.use(authenticate);
   rest.use(namingGateway);
+  rest.use("/issue/:issue/*", limitWrites);
   rest.route("/", searchRoutes());
   rest.route("/", metaRoutes());
   rest.route("/issue/:issue/worklog", worklogRoutes());

@@ -1,0 +1,66 @@
+import { and, eq, like } from "drizzle-orm";
+import { expect, it } from "vitest";
+
+import { tasks } from "../../../src/db/schema/work.ts";
+import { hourMs, minuteMs } from "../../../src/lib/time-units.ts";
+import { syncAll } from "../../support/issue-sync.ts";
+import { createPerson, db, type Person } from "../../support/people.ts";
+import { sandbox } from "../../support/sandbox.ts";
+import { addEntries, clockOf } from "../../support/time-clock.ts";
+import { bindPlace, type TimePlace, timePlaces } from "../../support/time-places.ts";
+import { owedOf, rowsOf } from "../../support/worklogs.ts";
+
+/** Of worklogs, many on few issues, which have limits of their own; of comments one on each of many. */
+const sizes = { worklogs: { tasks: 2, entries: 100 }, comment: { tasks: 100, entries: 2 } };
+/** Two hundred entries take so many minutes at most, where a provider is written to as fast as its limits allow. */
+const mostMinutes: Record<string, number> = { gitlab: 15, jira: 15, github: 30, linear: 25 };
+
+const written = async (owner: Person) =>
+  (await rowsOf(owner)).filter(({ state, remoteId }) => state === "written" && remoteId !== null).length;
+
+async function track(owner: Person, title: string, entries: number): Promise<void> {
+  const { workspaceId } = owner;
+  const found = await db()
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(and(eq(tasks.workspaceId, workspaceId), like(tasks.title, `${title} %`)));
+  for (const [i, { id }] of found.entries())
+    await addEntries(owner, id, { count: entries, until: Date.now() - i * entries * hourMs });
+}
+
+/** Who may add no webhook is told so when it is connected. */
+async function refusals({ apiHost }: TimePlace) {
+  const all = await sandbox.requests(apiHost);
+  return all.filter(({ status, path }) => status === 429 || (status === 403 && !path.endsWith("/hooks")));
+}
+
+it.each(timePlaces)(
+  "Q9: two hundred entries are written to $provider.name without one refusal, and delay nobody else's",
+  async (place) => {
+    const { mode } = place;
+    if (mode === "off") throw new Error("It writes nothing.");
+    const size = sizes[mode];
+    const [busy, calm] = [await createPerson({ name: "Olga" }), await createPerson({ name: "Carl" })];
+    const many = await bindPlace(busy, place);
+    const few = await bindPlace(calm, place, "bob");
+    for (let i = 0; i < size.tasks; i++) await place.open(`Busy ${i}`);
+    await place.open("Calm 1");
+    await syncAll(busy, many.binding.id);
+    await syncAll(calm, few.binding.id);
+    await track(busy, "Busy", size.entries);
+    await track(calm, "Calm", 3);
+    const tick = clockOf([busy, calm], 5);
+
+    const begun = Date.now();
+    await tick(begun + minuteMs);
+    expect(await written(calm)).toBe(mode === "comment" ? 1 : 3);
+    let minutes = 1;
+    for (; (await owedOf(busy)).length > 0 && minutes < 60; minutes++) {
+      await tick(begun + (minutes + 1) * minuteMs);
+      expect(await refusals(place)).toEqual([]);
+    }
+    expect(await written(busy)).toBe(mode === "comment" ? size.tasks : size.tasks * size.entries);
+    expect(minutes).toBeLessThan(mostMinutes[place.provider.id] ?? 0);
+  },
+  600_000,
+);
