@@ -1,8 +1,10 @@
 import { and, eq } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 
+import { taskComments } from "../../db/schema/comments.ts";
 import { worklogs } from "../../db/schema/worklogs.ts";
 import type { IntegrationContext } from "../context.ts";
+import { commentKey } from "../trackers/comment-text.ts";
 import type { Target } from "./find-target.ts";
 import type { Work, Write } from "./find-work.ts";
 import type { Remote, Step, WorklogRow } from "./plan-writes.ts";
@@ -15,10 +17,25 @@ export function written(
   ctx: IntegrationContext,
   work: Work,
   { draft, remote }: { draft: WorklogDraft; remote: Remote },
-): Statement {
+): Statement[] {
   const { remoteId, version } = remote;
   const state = { state: "written", attempted: null, thereSeconds: null, reason: null } as const;
-  return upsert(ctx, work, { draft, remoteId, version, ...state });
+  const row = upsert(ctx, work, { draft, remoteId, version, ...state });
+  return work.port.kind === "comment" ? [row, withoutDouble(ctx, work, remoteId)] : [row];
+}
+
+/** A webhook that was faster than the answer has shown it on the task as somebody's comment. */
+function withoutDouble({ db }: IntegrationContext, { target }: Work, remoteId: string): Statement {
+  const { binding, taskId } = target;
+  return db
+    .delete(taskComments)
+    .where(
+      and(
+        eq(taskComments.workspaceId, binding.workspaceId),
+        eq(taskComments.remoteKey, commentKey(binding, remoteId)),
+        eq(taskComments.taskId, taskId),
+      ),
+    );
 }
 
 export function removed({ db }: IntegrationContext, { target }: Work, key: string): Statement {

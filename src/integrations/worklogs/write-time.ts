@@ -135,7 +135,7 @@ async function writeOne(ctx: IntegrationContext, work: Work, step: Write): Promi
   const { draft, remoteId } = step;
   const remote = await call((access) => port.put(access, place, { draft, remoteId }));
   // Somebody deleted it since it was listed: the next listing tells.
-  return remote === null ? [] : [written(ctx, work, { draft, remote })];
+  return remote === null ? [] : written(ctx, work, { draft, remote });
 }
 
 function placeOf({ target }: Work): Parameters<Port["list"]>[1] {
