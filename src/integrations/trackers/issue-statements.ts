@@ -5,10 +5,10 @@ import type { IncomingIssue } from "./map-issue.ts";
 
 /**
  * How snapshots arrived. A webhook may be late or repeated, and may only touch its own binding. A sync read the provider
- * just now: at equal instants its word decides, and it also applies changed rules to an unchanged issue. After a move the binding
- * has the issue, whoever had it before.
+ * just now: at equal instants its word decides, and it also applies changed rules to an unchanged issue. So does an answer to what we wrote, and what a
+ * webhook tells of the same instant was before it. After a move the binding has the issue, whoever had it before.
  */
-export type Arrival = "webhook" | "sync" | "move";
+export type Arrival = "webhook" | "sync" | "answer" | "move";
 
 type Input = {
   binding: { workspaceId: string; id: string; projectId: string | null; provider: string };
@@ -100,6 +100,7 @@ function assignLinks(input: Input): SQL {
 /** Links last: an issue that the filter leaves out leaves a link without a task, so that an older change cannot create one. */
 function upsertLinks(input: Input): SQL {
   const { binding, now } = input;
+  const isAnswer = input.arrival === "answer";
   return sql`
     INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
       remote_version, remote_fields, state, created_at)
@@ -114,9 +115,13 @@ function upsertLinks(input: Input): SQL {
       remote_updated_at = excluded.remote_updated_at,
       remote_version = excluded.remote_version,
       remote_fields = excluded.remote_fields,
-      state = excluded.state
-    WHERE ${isNewer("excluded", input)}`;
+      state = excluded.state ${isAnswer ? sql`, written_version = excluded.remote_version` : sql``}
+    WHERE ${isNewer("excluded", input)} ${isAnswer ? sql`OR ${isKnownOnly}` : sql``}`;
 }
+
+/** A webhook was faster than the answer. */
+const isKnownOnly = sql.raw(`(excluded.remote_version = links.remote_version AND excluded.state = links.state
+  AND links.written_version IS NOT excluded.remote_version)`);
 
 const incomingNames =
   "workspace_id remote_key display_key container_id remote_updated_at remote_version remote_fields state task_id title title_norm body " +

@@ -7,6 +7,7 @@ import { ProviderError } from "../../providers/provider.ts";
 import { mostAtOnce, reserveWrites } from "../connections/reserve-writes.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { OutboxHandler, OutboxRow } from "../outbox/handler.ts";
+import { applyOwnWrite } from "../trackers/writes/apply-own-write.ts";
 import { connectionOf, expectedWrites, findWork, isWrite, type Work, type Write } from "./find-work.ts";
 import { planWrites } from "./plan-writes.ts";
 import type { Port } from "./port.ts";
@@ -86,6 +87,8 @@ async function writeAll(
       const writes = await planned(ctx, work, done);
       // oxlint-disable-next-line no-await-in-loop -- the same
       await writeSome(ctx, { work, steps: writes.slice(0, left), done });
+      // oxlint-disable-next-line no-await-in-loop -- the same
+      if (writes.length > 0 && work.port.kind === "worklog") await readBack(ctx, work);
       if (writes.length > left) return [...done, again(ctx, row)];
       left -= writes.length;
     }
@@ -136,6 +139,17 @@ async function writeOne(ctx: IntegrationContext, work: Work, step: Write): Promi
   const remote = await call((access) => port.put(access, place, { draft, remoteId }));
   // Somebody deleted it since it was listed: the next listing tells.
   return remote === null ? [] : written(ctx, work, { draft, remote });
+}
+
+/** The issue as our writes left it, so that what its webhooks and the next sync tell of them is known. */
+async function readBack(ctx: IntegrationContext, work: Work): Promise<void> {
+  const { binding, issue } = work.target;
+  try {
+    await applyOwnWrite(ctx, await work.open(binding.connectionId), { binding, issue });
+  } catch (error) {
+    // They tell it all the same.
+    if (!(error instanceof ProviderError)) throw error;
+  }
 }
 
 function placeOf({ target }: Work): Parameters<Port["list"]>[1] {

@@ -243,7 +243,25 @@ describe("what the provider refuses", () => {
 });
 
 describe("the cost", () => {
-  it("of one worklog is at most 8 rows, from its entry's change to its end", async () => {
+  const deliverMeasured = () =>
+    measure(async (database) => {
+      const due = await findDue(database, now + minuteMs);
+      expect(due).toHaveLength(1);
+      for (const ref of due)
+        await deliverRow(
+          await systemContext(owner, { now: now + minuteMs, db: database }),
+          registry.outboxHandlers,
+          ref,
+        );
+    });
+
+  /** The issue as it is there is known. */
+  beforeEach(async () => {
+    await add(60, { startedAt: startedAt - 4 * hourMs, endedAt: startedAt - 3 * hourMs });
+    await settle();
+  });
+
+  it("of one worklog is at most 8 rows, from its entry's change to its end, and 2 that its echo would write", async () => {
     const { id: elsewhere } = await taskBy(owner, task.projectId);
     const costOf = (taskId: string, start: number) =>
       measure((database) =>
@@ -254,21 +272,20 @@ describe("the cost", () => {
       );
     const plain = await costOf(elsewhere, startedAt - hourMs);
     const owing = await costOf(task.taskId, startedAt);
-    const delivery = await measure(async (database) => {
-      const due = await findDue(database, now + minuteMs);
-      expect(due).toHaveLength(1);
-      for (const ref of due)
-        await deliverRow(
-          await systemContext(owner, { now: now + minuteMs, db: database }),
-          registry.outboxHandlers,
-          ref,
-        );
-    });
-    expect((await there()).map(([, minutes]) => minutes)).toEqual([1]);
+    const delivery = await deliverMeasured();
+    expect((await there()).map(([, minutes]) => minutes)).toEqual([60, 1]);
     expect(await owedOf(owner)).toEqual([]);
-    expect(owing.rowsWritten - plain.rowsWritten + delivery.rowsWritten).toBeLessThanOrEqual(8);
+    expect(owing.rowsWritten - plain.rowsWritten + delivery.rowsWritten).toBeLessThanOrEqual(8 + 2);
     expect(
       delivery.plans.filter((plan) => /^SCAN (?!value|json_each|CONSTANT|\(subquery)/.test(plan)),
     ).toEqual([]);
+  });
+
+  it("of ten worklogs that are written together is at most 3 rows each", async () => {
+    for (let i = 0; i < 10; i++)
+      await add(1, { startedAt: startedAt + i * minuteMs, endedAt: startedAt + (i + 1) * minuteMs });
+    const delivery = await deliverMeasured();
+    expect(await there()).toHaveLength(11);
+    expect(delivery.rowsWritten).toBeLessThanOrEqual(30);
   });
 });

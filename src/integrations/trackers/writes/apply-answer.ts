@@ -58,20 +58,14 @@ export async function dropFields(
  */
 export async function applyAnswer(ctx: IntegrationContext, outcome: Outcome): Promise<void> {
   const { owed, attempt, incoming, isWritten } = outcome;
+  const arrival = isWritten ? "answer" : "sync";
   const results = await runBatch(ctx.db, [
-    ...statementsFor({ binding: owed.binding, arrival: "sync", now: ctx.now, rows: [incoming] }),
-    ...(isWritten ? [markWritten(owed, incoming)] : []),
+    ...statementsFor({ binding: owed.binding, arrival, now: ctx.now, rows: [incoming] }),
     endWaits(ctx, outcome),
     askAgain(owed, attempt, incoming),
     publishSynced(ctx, [incoming.remote_key]),
   ]);
   await hintPublished(ctx, rowsOf<OutboxRef>(results.at(-1)));
-}
-
-/** What is told of the same instant was before the answer. */
-function markWritten({ binding, remoteKey }: OwedIssue, { remote_version: version }: IncomingIssue): SQL {
-  return sql`UPDATE links SET written_version = ${version}
-    WHERE workspace_id = ${binding.workspaceId} AND remote_key = ${remoteKey} AND remote_version = ${version}`;
 }
 
 function endWaits(ctx: IntegrationContext, { owed, attempt, incoming, ...outcome }: Outcome): SQL {
