@@ -55,6 +55,8 @@ type Step =
   | { kind: "here"; fields: Fields }
   | { kind: "there"; fields: Fields; arrival: Arrival }
   | { kind: "deliver" | "sync" }
+  /** The next change falls into another second: of the same one only the provider knows which came last. */
+  | { kind: "pause" }
   /** An attempt ends in the middle: at once, or with the answer lost. */
   | { kind: "kill"; at: number; when: "before" | "after" }
   | { kind: "late"; which: number };
@@ -97,6 +99,12 @@ const lived: Record<string, Step[]> = {
   ],
   "what came first arrives last": [
     { kind: "there", fields: { title: "Red" }, arrival: "later" },
+    { kind: "there", fields: { title: "Green" }, arrival: "now" },
+    { kind: "late", which: 0 },
+  ],
+  "what came first arrives last, and a second was between them": [
+    { kind: "there", fields: { title: "Red" }, arrival: "later" },
+    { kind: "pause" },
     { kind: "there", fields: { title: "Green" }, arrival: "now" },
     { kind: "late", which: 0 },
   ],
@@ -163,6 +171,8 @@ async function take(owner: Person, side: FarSide, state: State, one: Step) {
       };
       return isolate.run(() => deliverAll(owner, { db: isolate.db, http: dying }));
     }
+    case "pause":
+      return scheduler.wait(1_100);
     case "sync":
       state.newest = state.told;
       return pair.sync();
