@@ -1,6 +1,7 @@
 /*
  * A field that finds as one types, and what it found below it (`[data-finder]`): the arrows move between them, Enter in the field takes the
- * first result (unless that is "optional"), what is typed on a result goes on in the field. How much was found is said to screen readers. The command palette is one.
+ * first result (unless that is "optional"), what is typed on a result goes on in the field. How much was found is said to screen readers.
+ * The command palette is one.
  */
 
 /** Enter was pressed before the answer to what was typed had come. @type {Element | null} */
@@ -101,7 +102,9 @@ export function startFinder() {
     // What was started is done: what the field had found gives way to the page.
     const { activeElement } = document;
     const isDone = response !== undefined && response.status < 400;
-    if (isDone && sourceElement.closest(".start-box") && activeElement?.closest(".start-box"))
-      if (activeElement instanceof HTMLElement) activeElement.blur();
+    // Its form may have been swapped away meanwhile, out of its box.
+    const isStart = sourceElement.closest(".start-box, #start") !== null;
+    if (isDone && isStart && activeElement instanceof HTMLElement && activeElement.closest(".start-box"))
+      activeElement.blur();
   });
 }

@@ -31,6 +31,11 @@ describe("the timer", () => {
     await expect.poll(() => clock.textContent()).not.toBe(before);
     await start("Review the login");
     await entries().getByText("Read the mail").waitFor();
+    const found = page.locator("#start-found");
+    await page.getByLabel("What are you working on?").first().pressSequentially("Read");
+    await found.getByText("Read the mail").first().waitFor();
+    await start("Read it again");
+    await found.waitFor({ state: "hidden" });
     expect(await findBarriers(page)).toEqual([]);
     await timer().getByRole("button", { name: /^Stop/ }).click();
     await page.getByText("No timer is running.").waitFor();
