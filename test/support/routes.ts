@@ -42,7 +42,7 @@ type ForeignThing = {
 const foreignProject = async (stranger: Person) => ({
   id: (await projectBy(stranger)).id,
   userId: stranger.userId,
-  milestoneId: "m1",
+  milestoneId: "milestone-1",
 });
 
 const foreignTask = async (stranger: Person) => ({
