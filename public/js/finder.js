@@ -99,12 +99,11 @@ export function startFinder() {
     const { sourceElement, request, response } = event.detail.ctx;
     if (request.method === "GET") return;
     sourceElement.closest("dialog")?.close();
-    // What was started is done: what the field had found gives way to the page.
+    // What was started gives way to the page. Its form may have been swapped away, out of its box.
     const { activeElement } = document;
-    const isDone = response !== undefined && response.status < 400;
-    // Its form may have been swapped away meanwhile, out of its box.
-    const isStart = sourceElement.closest(".start-box, #start") !== null;
-    if (isDone && isStart && activeElement instanceof HTMLElement && activeElement.closest(".start-box"))
+    const isStarted =
+      response !== undefined && response.status < 400 && sourceElement.closest(".start-box, #start");
+    if (isStarted && activeElement instanceof HTMLElement && activeElement.closest(".start-box"))
       activeElement.blur();
   });
 }

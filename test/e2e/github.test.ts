@@ -79,7 +79,7 @@ describe("an issue in the sandbox's GitHub", () => {
       .getByRole("link")
       .first()
       .click();
-    await page.getByText("X-GitHub-Event", { exact: false }).first().waitFor();
+    await page.getByText("X-GitHub-Hook-Id", { exact: false }).first().waitFor();
     expect(await findBarriers(page)).toEqual([]);
     expect(await page.content()).not.toContain("sha256=");
   });
