@@ -65,7 +65,7 @@ describe("the palette", () => {
       .getByRole("link", { name: /Search/ })
       .first()
       .click();
-    await plain.getByLabel("Find or do").last().fill("paint");
+    await plain.getByRole("main").getByLabel("Find or do").fill("paint");
     await plain.getByRole("main").getByRole("button", { name: "Search" }).click();
     await plain.getByRole("button", { name: /Start Paint the door/ }).click();
     await plain.getByRole("region", { name: "Timer" }).getByText("Paint the door").waitFor();

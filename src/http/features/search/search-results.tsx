@@ -12,10 +12,14 @@ import { aboutEntry, nameOfEntry } from "./about-entry.ts";
 
 type Props = { wish: SearchWish; found: Found; viewer: Viewer; viewerTime: ViewerTime };
 
-/** All that was found, in groups; what was tracked comes first. Reads the same in the palette and on its page. */
+/**
+ * All that was found, in groups; what was tracked comes first, and a page that is called so before a timer on its name. Reads the same in
+ * the palette and on its page.
+ */
 export function SearchResults({ wish, found, viewer, viewerTime }: Props) {
   const pages = pagesFor(wish);
   const verbs = verbsFor(wish, found, viewer);
+  const goTo = <GoTo pages={pages} />;
   const count =
     found.entries.length +
     found.tasks.length +
@@ -31,13 +35,9 @@ export function SearchResults({ wish, found, viewer, viewerTime }: Props) {
         title={wish.text === "" ? "Recent" : "Your entries"}
         rows={found.entries.map((entry) => entryRow(entry, viewerTime))}
       />
+      {wish.text !== "" && goTo}
       <FoundGroup title="Do" rows={verbs} />
-      <FoundGroup
-        title="Go to"
-        rows={pages.map(({ label, href, key }) => (
-          <FoundLink href={href} name={label} keys={["g", key]} />
-        ))}
-      />
+      {wish.text === "" && goTo}
       <FoundGroup
         title="Tasks"
         rows={found.tasks.map(({ id, title, sourceLabel, projectName, projectColour, isMine, mayTrack }) => (
@@ -69,6 +69,11 @@ export function SearchResults({ wish, found, viewer, viewerTime }: Props) {
       />
     </div>
   );
+}
+
+function GoTo({ pages }: { pages: ReturnType<typeof pagesFor> }) {
+  const rows = pages.map(({ label, href, key }) => <FoundLink href={href} name={label} keys={["g", key]} />);
+  return <FoundGroup title="Go to" rows={rows} />;
 }
 
 function pagesFor({ text, words, project, tags }: SearchWish) {
