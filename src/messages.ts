@@ -158,7 +158,7 @@ export const jobSchema = z.discriminatedUnion("type", [
     type: z.literal("sync.compare"),
     workspaceId: z.string(),
     bindingId: z.string(),
-    place: z.nullable(z.string()),
+    cursor: z.nullable(z.string()),
   }),
   /** One page of the deliveries that were dead at `until`; `after` is the last of the page before. */
   z.object({

@@ -85,5 +85,5 @@ export type SyncHandler<Item = unknown, Removed = unknown> = {
     page: Page<Item, Removed>,
   ): Promise<{ created: number; changed: number; ignored: number }>;
   /** One page of the nightly comparison of a slice; null = the slice is yet to be chosen, and it is over. Writes no row when nothing differs. */
-  compareSlice?(ctx: IntegrationContext, sync: Sync, place: string | null): Promise<string | null>;
+  compareSlice?(ctx: IntegrationContext, sync: Sync, cursor: string | null): Promise<string | null>;
 };

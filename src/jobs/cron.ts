@@ -84,7 +84,7 @@ async function enqueueAutomatic({ db, enqueueAll, now }: Tick): Promise<void> {
 
 async function enqueueComparisons({ db, enqueueAll }: Tick): Promise<void> {
   const all = await findComparedBindings(db, registry.syncHandlers);
-  await enqueueAll(all.map((binding) => ({ type: "sync.compare", ...binding, place: null })));
+  await enqueueAll(all.map((binding) => ({ type: "sync.compare", ...binding, cursor: null })));
 }
 
 /** A second key in ENCRYPTION_KEYS means that a rotation is under way. */

@@ -6,7 +6,7 @@ import type { Config } from "../../src/env.ts";
 import { openSecret, sealSecret } from "../../src/integrations/connections/credential.ts";
 import { countSecretsByKey, rotateVaultBatch } from "../../src/integrations/rotate-vault.ts";
 import type { RotationCtx } from "../../src/integrations/connections/rotate-credentials.ts";
-import { secretPlace } from "../../src/integrations/subscriptions/subscription.ts";
+import { secretLocation } from "../../src/integrations/subscriptions/subscription.ts";
 import { openVault } from "../../src/lib/vault.ts";
 import { tokenOf } from "../../src/providers/access.ts";
 import { createPerson, db } from "../support/people.ts";
@@ -36,7 +36,7 @@ async function fill(): Promise<void> {
       .values({ connectionId, workspaceId, secret, keyId: "old", version: 1, updatedAt: 1 });
   }
   for (const id of ["h1", "h2"]) {
-    const place = secretPlace({ workspaceId, id });
+    const place = secretLocation({ workspaceId, id });
     await db()
       .insert(subscriptions)
       .values({
@@ -62,8 +62,8 @@ async function readAll(): Promise<string[]> {
   return Promise.all([
     ...ofConnections.map(async (row) => tokenOf({ credential: await openSecret(vault, row, row.secret) })),
     ...ofHooks.flatMap((row) => [
-      vault.decrypt(row.secret, secretPlace(row)),
-      vault.decrypt(row.previousSecret ?? "", secretPlace(row)),
+      vault.decrypt(row.secret, secretLocation(row)),
+      vault.decrypt(row.previousSecret ?? "", secretLocation(row)),
     ]),
   ]);
 }

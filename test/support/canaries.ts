@@ -6,7 +6,7 @@ import { parseConfig } from "../../src/env.ts";
 import { openSecret } from "../../src/integrations/connections/credential.ts";
 import { tokenOf } from "../../src/providers/access.ts";
 import { vaultOf } from "../../src/integrations/vault-of.ts";
-import { verifierPlace } from "../../src/integrations/oauth/start-oauth.ts";
+import { verifierLocation } from "../../src/integrations/oauth/start-oauth.ts";
 import { type Browser, startAt } from "./browser.ts";
 import { everythingStored } from "./everything-stored.ts";
 import { appUrl, db } from "./people.ts";
@@ -52,7 +52,7 @@ const vault = () => vaultOf(env, parseConfig(env));
 async function keepVerifier(name: string): Promise<void> {
   const [row] = await db().select().from(oauthStates);
   if (row === undefined) throw new Error("No state is stored.");
-  const verifier = await (await vault()).decrypt(row.secret, verifierPlace(row.stateHash));
+  const verifier = await (await vault()).decrypt(row.secret, verifierLocation(row.stateHash));
   // Slack takes no challenge.
   if (verifier !== "") secrets.set(name, verifier);
 }

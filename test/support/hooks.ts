@@ -7,7 +7,7 @@ import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { connections } from "../../src/db/schema/connections.ts";
 import { parseConfig } from "../../src/env.ts";
 import { vaultOf } from "../../src/integrations/vault-of.ts";
-import { secretPlace } from "../../src/integrations/subscriptions/subscription.ts";
+import { secretLocation } from "../../src/integrations/subscriptions/subscription.ts";
 import { toHex } from "../../src/lib/encoding.ts";
 import { createId, createSecret } from "../../src/lib/id.ts";
 import { appUrl, createWorkspace, db } from "./people.ts";
@@ -38,7 +38,7 @@ export async function createHook(
   const externalId = options.repositoryId ?? createId(now);
   const scope = { workspaceId, connectionId, provider: "github", host: "github.com", createdAt: now };
   const seal = async (text: string) =>
-    (await vaultOf(env, parseConfig(env))).encrypt(text, secretPlace({ workspaceId, id }));
+    (await vaultOf(env, parseConfig(env))).encrypt(text, secretLocation({ workspaceId, id }));
   await db().batch([
     db()
       .insert(connections)

@@ -56,7 +56,7 @@ export function syncAll(owner: Person, bindingId: string, now = Date.now()): Pro
 /** A night's comparison of a binding. */
 export function checkNightly(owner: Person, bindingId: string, now = Date.now()): Promise<number> {
   const { workspaceId } = owner;
-  return runJobs(owner, [{ type: "sync.compare", workspaceId, bindingId, place: null }], now);
+  return runJobs(owner, [{ type: "sync.compare", workspaceId, bindingId, cursor: null }], now);
 }
 
 /** What a resumed connection or another hook asks for. */

@@ -12,8 +12,8 @@ type Thing = { name: "entryId" | "taskId"; workspaceId: string; id: string; upda
  */
 export function restamps(ctx: PersonCtx, change: Change) {
   return thingsOf(change).flatMap((thing) => [
-    restamp(ctx, change, { ...thing, place: "$" }),
-    ...(thing.name === "entryId" ? [restamp(ctx, change, { ...thing, place: "$.stopped" })] : []),
+    restamp(ctx, change, { ...thing, path: "$" }),
+    ...(thing.name === "entryId" ? [restamp(ctx, change, { ...thing, path: "$.stopped" })] : []),
   ]);
 }
 
@@ -26,8 +26,8 @@ function thingsOf({ workspaceId, facts }: Change): Thing[] {
   }
   const stopped = facts.kind === "started" ? facts.stopped : null;
   if (stopped?.updatedBefore !== undefined) {
-    const { workspaceId: place, entryId: id, updatedBefore: before } = stopped;
-    things.push({ name: "entryId", workspaceId: place, id, updatedBefore: before });
+    const { workspaceId: where, entryId: id, updatedBefore: before } = stopped;
+    things.push({ name: "entryId", workspaceId: where, id, updatedBefore: before });
   }
   return things;
 }
@@ -36,9 +36,9 @@ function thingsOf({ workspaceId, facts }: Change): Thing[] {
 function restamp(
   { db, now, actor: { userId } }: PersonCtx,
   { requestId }: Change,
-  { name, workspaceId, id, updatedBefore, place }: Thing & { place: "$" | "$.stopped" },
+  { name, workspaceId, id, updatedBefore, path }: Thing & { path: "$" | "$.stopped" },
 ) {
-  const leftAt = `${place}.leftAt`;
+  const leftAt = `${path}.leftAt`;
   const { facts, at } = changes;
   return db
     .update(changes)
@@ -49,7 +49,7 @@ function restamp(
         eq(changes.userId, userId),
         isNull(changes.undoneAt),
         ne(changes.requestId, requestId),
-        sql`${facts} ->> ${`${place}.${name}`} = ${id}`,
+        sql`${facts} ->> ${`${path}.${name}`} = ${id}`,
         sql`coalesce(${facts} ->> ${leftAt}, ${at}) = ${updatedBefore}`,
         isWritten(name, { workspaceId, id, now }),
       ),

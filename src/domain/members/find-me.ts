@@ -6,7 +6,7 @@ import type { PersonCtx } from "../context.ts";
 
 /** The person behind an actor, with the workspace they act in. Throws not_found when either was erased meanwhile. */
 export async function findMe({ db, actor }: PersonCtx) {
-  const [people, places] = await db.batch([
+  const [people, found] = await db.batch([
     db
       .select({ userId: users.id, name: users.name, timeZone: users.timeZone, weekStart: users.weekStart })
       .from(users)
@@ -17,7 +17,7 @@ export async function findMe({ db, actor }: PersonCtx) {
       .where(eq(workspaces.id, actor.workspaceId)),
   ]);
   const [person] = people;
-  const [place] = places;
-  if (person === undefined || place === undefined) throw notFound("account");
-  return { ...person, ...place };
+  const [workspace] = found;
+  if (person === undefined || workspace === undefined) throw notFound("account");
+  return { ...person, ...workspace };
 }

@@ -20,23 +20,23 @@ export type Secret = z.infer<typeof secretSchema>;
 
 type Owner = { workspaceId: string; connectionId: string };
 
-function placeOf({ workspaceId, connectionId }: Owner): VaultLocation {
+function locationOf({ workspaceId, connectionId }: Owner): VaultLocation {
   return { workspaceId, table: "credentials", row: connectionId, field: "secret" };
 }
 
 /** The ciphertext of a connection's secrets; it decrypts for this connection only. */
 export function sealSecret(vault: Vault, owner: Owner, secret: Secret): Promise<string> {
-  return vault.encrypt(JSON.stringify(secret), placeOf(owner));
+  return vault.encrypt(JSON.stringify(secret), locationOf(owner));
 }
 
 /** Throws VaultError. */
 export async function openSecret(vault: Vault, owner: Owner, ciphertext: string): Promise<Secret> {
-  return secretSchema.parse(JSON.parse(await vault.decrypt(ciphertext, placeOf(owner))));
+  return secretSchema.parse(JSON.parse(await vault.decrypt(ciphertext, locationOf(owner))));
 }
 
 /** The same secrets under the first key. Throws VaultError. */
 export async function resealSecret(vault: Vault, owner: Owner, ciphertext: string): Promise<string> {
-  const location = placeOf(owner);
+  const location = locationOf(owner);
   return vault.encrypt(await vault.decrypt(ciphertext, location), location);
 }
 

@@ -28,7 +28,7 @@ export const oauthClientSchema = z.object({
 type Registered = { workspaceId: string; provider: string; host: string };
 
 /** Where a client's secret lives in the vault. */
-export const clientSecretPlace = ({ workspaceId, provider, host }: Registered): VaultLocation => ({
+export const clientSecretLocation = ({ workspaceId, provider, host }: Registered): VaultLocation => ({
   workspaceId,
   table: "oauth_clients",
   row: `${provider}:${host}`,
@@ -65,7 +65,7 @@ export async function registerOAuthClient(
   }
   const { workspaceId, userId } = ctx.actor;
   const row = { workspaceId, provider: provider.id, host };
-  const secret = await ctx.vault.encrypt(input.clientSecret, clientSecretPlace(row));
+  const secret = await ctx.vault.encrypt(input.clientSecret, clientSecretLocation(row));
   const present = { clientId: input.clientId, secret, keyId: keyIdOf(secret), updatedAt: ctx.now };
   await commit(ctx, {
     statements: [
@@ -159,5 +159,5 @@ async function findClient(
 ): Promise<OAuthClientConfig | undefined> {
   const found = await db.select().from(oauthClients).where(clientRow(row)).get();
   if (found === undefined) return undefined;
-  return { id: found.clientId, secret: await vault.decrypt(found.secret, clientSecretPlace(found)) };
+  return { id: found.clientId, secret: await vault.decrypt(found.secret, clientSecretLocation(found)) };
 }

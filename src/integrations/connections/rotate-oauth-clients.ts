@@ -2,7 +2,7 @@ import { and, count, eq, inArray } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { oauthClients } from "../../db/schema/connections.ts";
-import { clientRow, clientSecretPlace } from "./oauth-clients.ts";
+import { clientRow, clientSecretLocation } from "./oauth-clients.ts";
 import { orUnreadable, rotationBatchSize, type RotationCtx, unreadableKeyId } from "./rotate-credentials.ts";
 
 /** Re-encrypts one batch of clients that old keys hold. Returns how many there were. */
@@ -13,9 +13,9 @@ export async function rotateOAuthClients({ db, vault }: RotationCtx, oldKeys: st
     .where(inArray(oauthClients.keyId, oldKeys))
     .limit(rotationBatchSize);
   for (const row of rows) {
-    const place = clientSecretPlace(row);
+    const location = clientSecretLocation(row);
     const secret = await orUnreadable(
-      vault.decrypt(row.secret, place).then((plain) => vault.encrypt(plain, place)),
+      vault.decrypt(row.secret, location).then((plain) => vault.encrypt(plain, location)),
     );
     const change = secret === null ? { keyId: unreadableKeyId } : { secret, keyId: vault.currentKeyId };
     await db

@@ -4,7 +4,7 @@ import { oauthStates } from "../../db/schema/connections.ts";
 import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import { type Purpose, purposeSchema } from "./purpose.ts";
-import { type OAuthCtx, verifierPlace } from "./start-oauth.ts";
+import { type OAuthCtx, verifierLocation } from "./start-oauth.ts";
 
 export type Claimed = { purpose: Purpose; providerId: string; verifier: string; scopes: string[] };
 
@@ -47,7 +47,7 @@ export async function claimState(ctx: OAuthCtx, claim: Claim): Promise<Claimed> 
   return {
     purpose: purposeSchema.parse(row.payload),
     providerId: row.provider,
-    verifier: await ctx.vault.decrypt(row.secret, verifierPlace(stateHash)),
+    verifier: await ctx.vault.decrypt(row.secret, verifierLocation(stateHash)),
     scopes: row.scopes,
   };
 }

@@ -5,7 +5,7 @@ import type { OAuth, Provider, Tokens } from "../../providers/provider.ts";
 import { oauthAt } from "../connections/oauth-clients.ts";
 import { asProvider, providerOf } from "../connections/provider-of.ts";
 import type { Claimed } from "./claim-state.ts";
-import { placeOf } from "./purpose.ts";
+import { instanceFor } from "./purpose.ts";
 import { type OAuthCtx, redirectUri } from "./start-oauth.ts";
 
 /** What the provider's redirect brought, as it came. */
@@ -19,9 +19,9 @@ export type Exchanged = { provider: Provider; oauth: OAuth; host: string; tokens
  */
 export async function exchangeAnswer(ctx: OAuthCtx, claimed: Claimed, answer: Answer): Promise<Exchanged> {
   const provider = providerOf(claimed.providerId);
-  const place = placeOf(claimed.purpose, provider);
-  const { host } = place;
-  const { oauth, client } = await oauthAt(ctx, provider, place);
+  const instance = instanceFor(claimed.purpose, provider);
+  const { host } = instance;
+  const { oauth, client } = await oauthAt(ctx, provider, instance);
   if (answer.error !== undefined) throw toAppError(provider, answer.error);
   requireIssuer(ctx, { name: provider.name, host }, answer.iss);
   const { code } = answer;

@@ -28,7 +28,7 @@ export const purposeSchema = z.discriminatedUnion("kind", [
 export type Purpose = z.infer<typeof purposeSchema>;
 
 /** Where the person is sent, and in whose name; people sign in at the provider's own host only. */
-export function placeOf(
+export function instanceFor(
   purpose: Purpose,
   { defaultHost }: { defaultHost: string },
 ): { host: string; workspaceId: string | null } {

@@ -8,7 +8,7 @@ import type { OAuth } from "../../providers/provider.ts";
 import { oauthAt } from "../connections/oauth-clients.ts";
 import { providerOf } from "../connections/provider-of.ts";
 import type { IntegrationContext } from "../context.ts";
-import { placeOf, type Purpose } from "./purpose.ts";
+import { instanceFor, type Purpose } from "./purpose.ts";
 
 /** Signing in has no actor yet. */
 export type OAuthCtx = Pick<IntegrationContext, "db" | "now" | "config" | "vault" | "http">;
@@ -16,7 +16,7 @@ export type OAuthCtx = Pick<IntegrationContext, "db" | "now" | "config" | "vault
 const stateLifetimeMs = 10 * 60_000;
 
 /** Where a state's PKCE verifier lives in the vault. Nobody may be signed in, so there is no workspace. */
-export function verifierPlace(stateHash: string): VaultLocation {
+export function verifierLocation(stateHash: string): VaultLocation {
   return { workspaceId: "", table: "oauth_states", row: stateHash, field: "secret" };
 }
 
@@ -35,9 +35,9 @@ export async function startOAuth(
 ): Promise<URL> {
   const { providerId, purpose, browserSecret } = request;
   const provider = providerOf(providerId);
-  const place = placeOf(purpose, provider);
-  const { oauth, client } = await oauthAt(ctx, provider, place);
-  const { scopes, endpoint, separator } = requestFor({ ...provider, ...place }, oauth, purpose);
+  const instance = instanceFor(purpose, provider);
+  const { oauth, client } = await oauthAt(ctx, provider, instance);
+  const { scopes, endpoint, separator } = requestFor({ ...provider, ...instance }, oauth, purpose);
   const state = createSecret();
   const stateHash = await sha256Hex(state);
   const verifier = createVerifier();
@@ -49,7 +49,7 @@ export async function startOAuth(
     userId: "userId" in purpose ? purpose.userId : null,
     workspaceId: "workspaceId" in purpose ? purpose.workspaceId : null,
     connectionId: "connectionId" in purpose ? purpose.connectionId : null,
-    secret: await ctx.vault.encrypt(verifier, verifierPlace(stateHash)),
+    secret: await ctx.vault.encrypt(verifier, verifierLocation(stateHash)),
     scopes,
     payload: purpose,
     createdAt: ctx.now,

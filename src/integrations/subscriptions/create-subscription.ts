@@ -9,7 +9,7 @@ import type { OpenConnection } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
 import {
   dueAfter,
-  secretPlace,
+  secretLocation,
   storeSubscription,
   type Subject,
   subscriptionRow,
@@ -69,7 +69,7 @@ async function begin(
   }
   const again = { state: "pending", createdAt: ctx.now } as const;
   await ctx.db.update(subscriptions).set(again).where(subscriptionRow(earlier));
-  const secret = await ctx.vault.decrypt(earlier.secret, secretPlace(earlier));
+  const secret = await ctx.vault.decrypt(earlier.secret, secretLocation(earlier));
   return { row: { ...earlier, ...again }, secret, isRepeat: true };
 }
 

@@ -8,7 +8,7 @@ import { AppError, notFound } from "../../lib/errors.ts";
 import { createSecret } from "../../lib/id.ts";
 import { canManageConnection, visibleTo } from "../connections/find-connection.ts";
 import type { IntegrationContext } from "../context.ts";
-import { isLiving, secretPlace } from "./subscription.ts";
+import { isLiving, secretLocation } from "./subscription.ts";
 
 const overlapMs = 24 * 60 * 60 * 1000;
 
@@ -46,7 +46,7 @@ export async function rotateSecret(
       ctx.db
         .update(subscriptions)
         .set({
-          secret: await ctx.vault.encrypt(secret, secretPlace({ workspaceId, id: subscriptionId })),
+          secret: await ctx.vault.encrypt(secret, secretLocation({ workspaceId, id: subscriptionId })),
           keyId: ctx.vault.currentKeyId,
           previousSecret: row.secret,
           previousUntil,

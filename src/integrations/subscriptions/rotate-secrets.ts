@@ -9,7 +9,7 @@ import {
   type RotationCtx,
   unreadableKeyId,
 } from "../connections/rotate-credentials.ts";
-import { secretPlace } from "./subscription.ts";
+import { secretLocation } from "./subscription.ts";
 
 /** Re-encrypts one batch of subscriptions' secrets that old keys hold. Returns how many there were. */
 export async function rotateSecrets({ db, vault }: RotationCtx, oldKeys: string[]): Promise<number> {
@@ -47,6 +47,6 @@ export function countSecrets(db: Database) {
 }
 
 async function reseal(vault: Vault, row: { workspaceId: string; id: string }, ciphertext: string) {
-  const place = secretPlace(row);
-  return vault.encrypt(await vault.decrypt(ciphertext, place), place);
+  const location = secretLocation(row);
+  return vault.encrypt(await vault.decrypt(ciphertext, location), location);
 }

@@ -2,7 +2,7 @@ import { parseConfig, type Env } from "../../env.ts";
 import { within } from "../../lib/deadline.ts";
 import { providers } from "../../providers/index.ts";
 import { vaultOf } from "../vault-of.ts";
-import { secretPlace } from "./subscription.ts";
+import { secretLocation } from "./subscription.ts";
 
 /** What the endpoint needs to know of a subscription. Without keys nothing passes: so are unknown and removed ones kept. */
 export type SecretKeys = {
@@ -92,7 +92,7 @@ async function openKey(
   const vault = await vaultOf(env, parseConfig(env));
   const secret = await vault.decrypt(
     ciphertext,
-    secretPlace({ workspaceId: row.workspaceId, id: subscriptionId }),
+    secretLocation({ workspaceId: row.workspaceId, id: subscriptionId }),
   );
   const inbound = Object.hasOwn(providers, row.provider) ? providers[row.provider]?.inbound : undefined;
   return secret === "" || inbound === undefined ? null : inbound.importSecret(secret);

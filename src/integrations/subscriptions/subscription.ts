@@ -85,7 +85,7 @@ export async function storeSubscription(
   { scope, errorAt = null }: Pick<SubscriptionRow, "scope"> & { errorAt?: number | null },
 ): Promise<{ row: SubscriptionRow; secret: string }> {
   const [id, secret] = [createSecret(), createSecret()];
-  const sealed = await ctx.vault.encrypt(secret, secretPlace({ workspaceId, id }));
+  const sealed = await ctx.vault.encrypt(secret, secretLocation({ workspaceId, id }));
   const row: SubscriptionRow = {
     id,
     workspaceId,
@@ -160,6 +160,6 @@ export function subscriptionUrl(
  * Where a subscription's secret lives in the vault. `secret` and `previous_secret` share one place, so that a rotation moves
  * the ciphertext from one column to the other as it is.
  */
-export function secretPlace({ workspaceId, id }: { workspaceId: string; id: string }): VaultLocation {
+export function secretLocation({ workspaceId, id }: { workspaceId: string; id: string }): VaultLocation {
   return { workspaceId, table: "subscriptions", row: id, field: "secret" };
 }

@@ -5,7 +5,7 @@ import { subscriptions } from "../../db/schema/subscriptions.ts";
 import { type Env, parseConfig } from "../../env.ts";
 import { minuteMs } from "../../lib/time-units.ts";
 import { vaultOf } from "../vault-of.ts";
-import { secretPlace } from "./subscription.ts";
+import { secretLocation } from "./subscription.ts";
 import { subscriptionRow } from "./subscription.ts";
 
 /** For so long after its row was stored a provider may choose the secret: it does so before it answers. */
@@ -29,7 +29,7 @@ export async function takeSecret(
   const row = await db.select().from(subscriptions).where(isOpen).get();
   if (row === undefined) return false;
   const vault = await vaultOf(env, parseConfig(env));
-  const sealed = await vault.encrypt(secret, secretPlace(row));
+  const sealed = await vault.encrypt(secret, secretLocation(row));
   const taken = await db
     .update(subscriptions)
     .set({ secret: sealed, keyId: vault.currentKeyId })

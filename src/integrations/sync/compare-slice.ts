@@ -16,8 +16,8 @@ export async function compareSlice(ctx: IntegrationContext, job: CompareJob): Pr
   if (binding === null) return;
   try {
     const { handler, sync } = await openSync(ctx, { binding, run: null });
-    const place = (await handler.compareSlice?.(ctx, sync, job.place)) ?? null;
-    if (place !== null) await ctx.enqueue({ ...job, place });
+    const cursor = (await handler.compareSlice?.(ctx, sync, job.cursor)) ?? null;
+    if (cursor !== null) await ctx.enqueue({ ...job, cursor });
   } catch (error) {
     // The next sync says what is wrong on the page, and the next night tries again.
     if (error instanceof AppError || (error instanceof ProviderError && error.permanent)) return;

@@ -23,7 +23,7 @@ export type Saved = {
   /** Of a listing of everything, those of this page; null of any other. */
   seenIds: string[] | null;
   /** Of the binding, once all pages are listed; what is not given stays. */
-  place: Partial<Pick<BindingRow, "cursor" | "syncState" | "remarks">>;
+  progress: Partial<Pick<BindingRow, "cursor" | "syncState" | "remarks">>;
 };
 
 /** An idle binding says this often that it is still looked after. */
@@ -45,7 +45,7 @@ export async function savePage(
   }
   const { next, unseenAfter, seenIds } = saved;
   const count = countPage(ctx, run, saved, { next, unseenAfter }).returning({ id: syncRuns.id });
-  const change = { ...saved.place, ...healthy(binding) };
+  const change = { ...saved.progress, ...healthy(binding) };
   const [counted] = await ctx.db.batch([
     count,
     ...(seenIds === null || seenIds.length === 0 ? [] : [keepSeen(ctx, run, seenIds)]),
@@ -64,7 +64,7 @@ export async function finishRun(
   saved: Saved & { all: string },
 ): Promise<void> {
   if (run === null) return finishQuietly(ctx, binding, saved);
-  const { counts, place, all } = saved;
+  const { counts, progress, all } = saved;
   const isFull = run.kind === "full";
   const isDone = isFull && (binding.fullSyncDueAt ?? run.startedAt) <= run.startedAt;
   const total = { created: run.created + counts.created, changed: run.changed + counts.changed };
@@ -73,7 +73,7 @@ export async function finishRun(
       isAskedAgain: syncRuns.isAskedAgain,
     }),
     changeBinding(ctx, binding, {
-      ...place,
+      ...progress,
       ...healthy(binding),
       ...(isDone ? { fullSyncDueAt: null } : {}),
       runId: null,
@@ -94,16 +94,18 @@ function askAgain(ctx: IntegrationContext, { workspaceId, id: bindingId }: Bindi
 async function finishQuietly(
   ctx: IntegrationContext,
   binding: BindingRow,
-  { place, counts }: Saved,
+  { progress, counts }: Saved,
 ): Promise<void> {
   const isNews = counts.created + counts.changed > 0;
   const isBeat = isNews || isBeatDue(binding, ctx.now);
   const isMoved =
-    (place.cursor ?? binding.cursor) !== binding.cursor || "syncState" in place || "remarks" in place;
+    (progress.cursor ?? binding.cursor) !== binding.cursor ||
+    "syncState" in progress ||
+    "remarks" in progress;
   if (!isBeat && !isMoved && binding.lastError === null) return;
   const save = ctx.db
     .update(bindings)
-    .set({ ...place, ...healthy(binding), ...(isBeat ? { lastSyncAt: ctx.now } : {}) })
+    .set({ ...progress, ...healthy(binding), ...(isBeat ? { lastSyncAt: ctx.now } : {}) })
     .where(and(bindingRow(binding), isNull(bindings.runId)));
   if (!isBeat) {
     await save;

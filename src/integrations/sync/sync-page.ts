@@ -73,7 +73,7 @@ async function applyPage(
     pages: page.pages ?? 1,
     pagesTotal: page.pagesTotal ?? null,
     counts: { ...applied, seen: page.listed },
-    place: isLast ? placeAfter(ctx, sync, { page, unseen }) : {},
+    progress: isLast ? progressAfter(ctx, sync, { page, unseen }) : {},
   };
   if (isLast && saved.unseenAfter === null) return finishRun(ctx, sync, { ...saved, all: handler.all });
   const runId = await savePage(ctx, sync, saved);
@@ -86,11 +86,11 @@ async function applyPage(
  * A full sync that began with a cursor leaves it: what changed since then and is not listed any more is brought by the run that
  * follows it.
  */
-function placeAfter(
+function progressAfter(
   ctx: IntegrationContext,
   { binding, run }: Sync,
   { page, unseen }: { page: Page<unknown, unknown>; unseen: Reconciled<unknown, unknown> },
-): Saved["place"] {
+): Saved["progress"] {
   const keepsCursor =
     run === null
       ? page.isSame === true && !isBeatDue(binding, ctx.now)

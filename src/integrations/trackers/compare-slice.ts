@@ -33,10 +33,10 @@ type Slice = z.infer<typeof sliceSchema>;
 export async function compareSlice(
   ctx: IntegrationContext,
   sync: Sync,
-  place: string | null,
+  sliceText: string | null,
 ): Promise<string | null> {
   const { binding, provider, call, startedAt } = sync;
-  const slice = place === null ? await chooseSlice(ctx, sync) : sliceSchema.parse(JSON.parse(place));
+  const slice = sliceText === null ? await chooseSlice(ctx, sync) : sliceSchema.parse(JSON.parse(sliceText));
   if (slice === null) return null;
   const { cursor, until, after, pagesLeft } = slice;
   const page = await call((access) => trackerOf(provider).list(access, binding, { cursor, startedAt }));

@@ -57,7 +57,7 @@ export async function getMarked(open: Open, binding: BindingRow, issue: IssueRef
  * Of listed changes, which may be of issues that the binding's own query does not match, those that are new here, marked as
  * markUnmatched does: a sync run that finds nothing new asks for nothing more.
  */
-export async function markNews(
+export async function markNewOnes(
   ctx: IntegrationContext,
   { binding, ...open }: Sync,
   issues: IssueSnapshot[],
@@ -67,7 +67,7 @@ export async function markNews(
   const links = new Map(
     (await ctx.db.all<KnownLink>(selectLinks(ctx, keys))).map((link) => [link.key, link]),
   );
-  const isNews = await Promise.all(
+  const isNew = await Promise.all(
     issues.map(async (issue) => {
       const link = links.get(issueKey(binding, issue.id));
       return link?.bindingId !== binding.id || link.version !== (await issueVersion(issue));
@@ -76,6 +76,6 @@ export async function markNews(
   return markUnmatched(
     open,
     binding,
-    issues.filter((_, index) => isNews[index]),
+    issues.filter((_, index) => isNew[index]),
   );
 }

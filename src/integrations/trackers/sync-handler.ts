@@ -4,7 +4,7 @@ import { applyPage } from "./apply-page.ts";
 import { trackerSettings } from "../bindings/settings.ts";
 import { compareSlice } from "./compare-slice.ts";
 import { listPages } from "./list-pages.ts";
-import { markNews } from "./own-query.ts";
+import { markNewOnes } from "./own-query.ts";
 import { refreshContainer } from "./refresh-container.ts";
 import { resolveUnseen } from "./resolve-unseen.ts";
 import { trackerOf } from "./tracker-of.ts";
@@ -23,7 +23,7 @@ export const trackerSync: SyncHandler<IssueSnapshot, IssueRemoved> = {
     // The first page of all comes alone, so that something is seen at once.
     const page = await (isWhole && run.next !== null ? listPages(list, cursor) : list(cursor));
     if (isWhole || page.status === "reset") return page;
-    return { ...page, items: await markNews(ctx, sync, page.items) };
+    return { ...page, items: await markNewOnes(ctx, sync, page.items) };
   },
   idsOf: async (_ctx, _sync, { items }) => items.map(({ id }) => id),
   reconcile: (ctx, sync, seen) => resolveUnseen(ctx, sync, { ...seen, isOpenOnly: true, span: everything }),

@@ -34,7 +34,7 @@ async function fullSync() {
     next: `page-${100 + page}`,
     unseenAfter: null,
     seenIds: Array.from({ length: idsPerPage }, (_, i) => String(1_000_000 + page * idsPerPage + i)),
-    place: {},
+    progress: {},
   });
   const save = async () => {
     const [meter, history] = [createMeter(), new Array<Ran>()];
@@ -62,7 +62,7 @@ it("a page of a full sync costs the same however many pages were listed before",
   const { run } = sync();
   if (run === null) throw new Error("There is no run.");
   expect(new Set(await loadSeen(ctx, run)).size).toBe(50 * idsPerPage);
-  await finishRun(ctx, sync(), { ...saved(), next: null, place: { cursor: "c" }, all: "Fetched all" });
+  await finishRun(ctx, sync(), { ...saved(), next: null, progress: { cursor: "c" }, all: "Fetched all" });
   expect(await stored()).toEqual([]);
 });
 
@@ -73,7 +73,7 @@ it("who comes second with a page, or with the end of a run, changes nothing of w
   await save();
   const listed = await stored();
   expect(await savePage(ctx, late, saved())).toBeNull();
-  await finishRun(ctx, late, { ...saved(), next: null, place: { cursor: "c" }, all: "Fetched all" });
+  await finishRun(ctx, late, { ...saved(), next: null, progress: { cursor: "c" }, all: "Fetched all" });
   expect(await stored()).toEqual(listed);
 });
 

@@ -16,7 +16,7 @@ import {
   reinstallSubscription,
 } from "../../../src/integrations/subscriptions/switch-binding.ts";
 import { updateBinding } from "../../../src/integrations/trackers/update-binding.ts";
-import { secretPlace } from "../../../src/integrations/subscriptions/subscription.ts";
+import { secretLocation } from "../../../src/integrations/subscriptions/subscription.ts";
 import { bindingBy, connectAs, github } from "../../support/bindings.ts";
 import { subscriptionOf } from "../../support/hooks.ts";
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
@@ -64,7 +64,7 @@ describe("binding repositories", () => {
       { id: Number(web.remoteId), config: { url: `http://localhost:8787/webhooks/github/${web.id}` } },
     ]);
     const { vault } = await contextFor(owner);
-    const secrets = [web, api].map((hook) => vault.decrypt(hook.secret, secretPlace(hook)));
+    const secrets = [web, api].map((hook) => vault.decrypt(hook.secret, secretLocation(hook)));
     expect(new Set(await Promise.all(secrets)).size).toBe(2);
   });
 

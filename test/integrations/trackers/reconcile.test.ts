@@ -139,7 +139,7 @@ describe("issues whose webhook was lost", () => {
     const { binding } = await boundTo(owner, "acme/web");
     await syncAll(owner, binding.id);
     const { workspaceId } = owner;
-    const job = { type: "sync.compare", workspaceId, bindingId: binding.id, place: null } as const;
+    const job = { type: "sync.compare", workspaceId, bindingId: binding.id, cursor: null } as const;
     const idle = await measure(async (metered) =>
       compareSlice(await systemContext(owner, { db: metered }), job),
     );

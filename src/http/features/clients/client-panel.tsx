@@ -2,6 +2,7 @@ import type { ClientDetail } from "../../../domain/clients/get-client.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
+import { BothVersions } from "../../components/both-versions.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { FormKey } from "../../components/form-key.tsx";
@@ -85,7 +86,13 @@ function Settings({ client, edited, refusal }: ClientPanelProps) {
   return (
     <section class="stack chapter" aria-labelledby="client-settings">
       <h2 id="client-settings">Settings</h2>
-      {refusal?.field === "version" && <BothVersions client={client} draft={draft} refusal={refusal} />}
+      {refusal?.field === "version" && (
+        <BothVersions
+          message={refusal.message}
+          fields={versionsOf(client, draft)}
+          href={pathTo`/clients/${client.id}`}
+        />
+      )}
       <form method="post" action={action} class="grid" {...swaps(action)}>
         <FormKey />
         <input type="hidden" name="version" value={String(version)} />
@@ -99,33 +106,12 @@ function Settings({ client, edited, refusal }: ClientPanelProps) {
   );
 }
 
-function BothVersions(props: { client: ClientDetail; draft: ClientDraft; refusal: Refusal }) {
-  const { client, draft, refusal } = props;
-  const differences = [
+function versionsOf(client: ClientDetail, draft: ClientDraft) {
+  return [
     ["Name", client.name, draft.name],
     ["Currency", client.currency, draft.currency],
     ["Address", client.address || "none", draft.address || "none"],
-  ].filter(([, theirs, yours]) => theirs !== yours);
-  return (
-    <Flash tone="bad">
-      <div class="stack tight">
-        <p>{refusal.message}</p>
-        <dl>
-          {differences.map(([label, theirs, yours]) => (
-            <>
-              <dt>{label}</dt>
-              <dd>
-                saved now: <strong>{theirs}</strong>, yours: <strong>{yours}</strong>
-              </dd>
-            </>
-          ))}
-        </dl>
-        <p>
-          Saving again keeps yours. <a href={pathTo`/clients/${client.id}`}>Keep what is saved</a>
-        </p>
-      </div>
-    </Flash>
-  );
+  ] as const;
 }
 
 function Archive({ client }: { client: ClientDetail }) {

@@ -8,6 +8,7 @@ import type { Refusal } from "../../forms/form.ts";
 import { ProjectChannelSection } from "../channels/project-channel-section.tsx";
 import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
+import { BothVersions } from "../../components/both-versions.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { Duration } from "../../components/time.tsx";
@@ -97,7 +98,13 @@ function Settings({ project, edited, refusal }: ProjectPanelProps) {
   return (
     <section class="stack chapter" aria-labelledby="project-settings">
       <h2 id="project-settings">Settings</h2>
-      {refusal?.field === "version" && <BothVersions project={project} draft={draft} refusal={refusal} />}
+      {refusal?.field === "version" && (
+        <BothVersions
+          message={refusal.message}
+          fields={versionsOf(project, draft)}
+          href={pathTo`/projects/${project.id}`}
+        />
+      )}
       <form
         method="post"
         action={action}
@@ -118,36 +125,15 @@ function Settings({ project, edited, refusal }: ProjectPanelProps) {
   );
 }
 
-function BothVersions(props: { project: ProjectDetail; draft: ProjectDraft; refusal: Refusal }) {
-  const { project, draft, refusal } = props;
-  const differences = [
+function versionsOf(project: ProjectDetail, draft: ProjectDraft) {
+  return [
     ["Name", project.name, draft.name],
     ["Code", project.code ?? "none", draft.code || "none"],
     ["Client", project.clientName ?? "none", draft.client || "none"],
     ["Colour", project.colour, draft.colour],
     ["Who may track", project.access, draft.access],
     ["Billable", project.billable ? "yes" : "no", draft.billable ? "yes" : "no"],
-  ].filter(([, theirs, yours]) => theirs !== yours);
-  return (
-    <Flash tone="bad">
-      <div class="stack tight">
-        <p>{refusal.message}</p>
-        <dl>
-          {differences.map(([label, theirs, yours]) => (
-            <>
-              <dt>{label}</dt>
-              <dd>
-                saved now: <strong>{theirs}</strong>, yours: <strong>{yours}</strong>
-              </dd>
-            </>
-          ))}
-        </dl>
-        <p>
-          Saving again keeps yours. <a href={pathTo`/projects/${project.id}`}>Keep what is saved</a>
-        </p>
-      </div>
-    </Flash>
-  );
+  ] as const;
 }
 
 function Archive({ project }: { project: ProjectDetail }) {

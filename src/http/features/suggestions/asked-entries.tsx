@@ -3,6 +3,7 @@ import { formatRange } from "../../../domain/time/format-range.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { LocalTime } from "../../components/time.tsx";
+import { MoreToDecide } from "../../components/more-to-decide.tsx";
 import type { ViewerTime } from "../../viewer-time.ts";
 
 /** Entries whose events were moved or cancelled afterwards: both versions, and the ways to go on. */
@@ -32,11 +33,7 @@ export function AskedEntries({ asked, viewerTime }: { asked: AskedEntry[]; viewe
           <AskedRow asked={one} viewerTime={viewerTime} />
         ))}
       </ul>
-      {more > 0 && (
-        <p class="muted">
-          {more} more {more === 1 ? "follows" : "follow"} when these are decided.
-        </p>
-      )}
+      <MoreToDecide more={more} />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { LocalTime } from "../../components/time.tsx";
 import { WebLink } from "../../components/web-link.tsx";
+import { MoreToDecide } from "../../components/more-to-decide.tsx";
 
 type ViewerTime = { zone: string; clock: string };
 
@@ -32,11 +33,7 @@ export function EventQuestions({ questions, ...viewerTime }: { questions: Questi
           <QuestionRow question={question} {...viewerTime} />
         ))}
       </ul>
-      {more > 0 && (
-        <p class="muted">
-          {more} more {more === 1 ? "follows" : "follow"} when these are decided.
-        </p>
-      )}
+      <MoreToDecide more={more} />
     </section>
   );
 }

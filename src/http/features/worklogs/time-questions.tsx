@@ -2,6 +2,7 @@ import { providerOf } from "../../../integrations/connections/provider-of.ts";
 import type { TimeQuestion } from "../../../integrations/worklogs/time-questions.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { LocalTime } from "../../components/time.tsx";
+import { MoreToDecide } from "../../components/more-to-decide.tsx";
 import { Answers, sentenceOf } from "./worklog-answers.tsx";
 
 type Props = { questions: TimeQuestion[]; zone: string; clock: string };
@@ -37,11 +38,7 @@ export function TimeQuestions({ questions, zone, clock }: Props) {
           );
         })}
       </ul>
-      {more > 0 && (
-        <p class="muted">
-          {more} more {more === 1 ? "follows" : "follow"} when these are decided.
-        </p>
-      )}
+      <MoreToDecide more={more} />
     </section>
   );
 }

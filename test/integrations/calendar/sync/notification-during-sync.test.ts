@@ -81,7 +81,7 @@ describe("a notification in the moment in which a run ends", () => {
     const counts = { seen: 0, created: 0, changed: 0, ignored: 0 };
     // What the notification reads is the run still open; what it writes comes after its end.
     const late = interveneBefore(/^update "sync_runs"/, () =>
-      finishRun(ctx, open, { ...saved, place: { cursor: "c2" }, counts }),
+      finishRun(ctx, open, { ...saved, progress: { cursor: "c2" }, counts }),
     );
     const found = await findSync({ ...ctx, db: late }, { bindingId: binding.id, runId: null });
     expect(found).toMatchObject({ run: null, binding: { cursor: "c2" } });
