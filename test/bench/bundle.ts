@@ -11,7 +11,7 @@ const wrangler = join(
 );
 
 /** The design allows 600; what makes a deploy grow beyond this should be meant. */
-export const mostGzipKib = 470;
+export const mostGzipKib = 580;
 
 export type Bundle = { code: string; sizeKib: number; gzipKib: number };
 
