@@ -5,11 +5,13 @@ export function formatDuration(ms: number): string {
   return `${sign}${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, "0")}`;
 }
 
-/** "4 h 15 m" of seconds, in words that stand in a sentence; less than a minute is "0 m". */
+const nbsp = "\u00a0";
+
+/** "4 h 15 m" of seconds, in words that stand in a sentence and on one line; less than a minute is "0 m". */
 export function formatSpan(seconds: number): string {
   const minutes = Math.floor(seconds / 60);
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60];
-  return [hours > 0 ? `${hours} h` : "", rest > 0 || hours === 0 ? `${rest} m` : ""]
+  return [hours > 0 ? `${hours}${nbsp}h` : "", rest > 0 || hours === 0 ? `${rest}${nbsp}m` : ""]
     .filter((part) => part !== "")
-    .join(" ");
+    .join(nbsp);
 }

@@ -36,7 +36,7 @@ describe("the page about time that goes back", () => {
     await settleTime(owner, Date.now());
     expect(await timeThere(task.issue)).toEqual([]);
     const counted = await browserOf(owner).post(`${path()}/since`, { date: "2026-11-01", preview: "1" });
-    expect(await counted.text()).toContain("One time entry on one task, 1 h in all");
+    expect(await counted.text()).toContain("One time entry on one task, 1\u00a0h in all");
     expect(await timeThere(task.issue)).toEqual([]);
     expect((await browserOf(owner).post(`${path()}/since`, { date: "2026-11-01" })).status).toBe(303);
     expect(await read()).toContain("On its way");
@@ -57,7 +57,7 @@ describe("the page about time that goes back", () => {
     await imaginarySite.changeTime({ ...change, minutes: 30 });
     await browserOf(owner).post(path(), { ...choice, rounding: "0" });
     await settleTime(owner, Date.now());
-    expect(await read()).toContain("1 h here, changed to 30 m at Imaginary.");
+    expect(await read()).toContain("1\u00a0h here, changed to 30\u00a0m at Imaginary.");
     const answer = `/bindings/${binding.id}/worklogs/${task.taskId}/${id}`;
     await browserOf(owner).post(`${answer}/write`);
     await settleTime(owner, Date.now());
@@ -65,7 +65,7 @@ describe("the page about time that goes back", () => {
     await imaginarySite.changeTime({ ...change, minutes: null });
     await browserOf(owner).post(path(), choice);
     await settleTime(owner, Date.now());
-    expect(await read()).toContain("1 h here, deleted at Imaginary.");
+    expect(await read()).toContain("1\u00a0h here, deleted at Imaginary.");
     await browserOf(owner).post(`${answer}/leave`);
     await settleTime(owner, Date.now());
     expect(await timeThere(task.issue)).toEqual([]);
@@ -103,7 +103,9 @@ describe("the page about time that goes back", () => {
     const pageOf = async (who: Person, of: string) => (await browserOf(who).get(of)).text();
     expect(await pageOf(bob, "/")).toContain("Your time on an issue was changed");
     expect(await pageOf(owner, "/")).not.toContain("Your time on an issue");
-    expect(await pageOf(bob, "/event-questions")).toContain("1 h here, changed to 30 m at Imaginary.");
+    expect(await pageOf(bob, "/event-questions")).toContain(
+      "1\u00a0h here, changed to 30\u00a0m at Imaginary.",
+    );
     const base = `/bindings/${binding.id}/worklogs/${task.taskId}`;
     const carol = await createPerson({ workspaceId, role: "member", name: "Carol" });
     expect((await browserOf(carol).post(`${base}/${id}/leave`, {})).status).toBe(403);

@@ -49,12 +49,12 @@ export function shortNameOf(group: Group, sum: Named): string {
 }
 
 export function formatShare(part: number, whole: number): string {
-  return whole === 0 ? "–" : `${Math.round((part / whole) * 100)} %`;
+  return whole === 0 ? "–" : `${Math.round((part / whole) * 100)}\u00a0%`;
 }
 
 /** "+8 %" against what was before; null when there was nothing. */
 export function formatChange(ms: number, before: number): string | null {
   if (before === 0) return null;
   const percent = Math.round(((ms - before) / before) * 100);
-  return percent > 0 ? `+${percent} %` : `${String(percent).replace("-", "−")} %`;
+  return percent > 0 ? `+${percent}\u00a0%` : `${String(percent).replace("-", "−")}\u00a0%`;
 }

@@ -92,7 +92,7 @@ describe("time on a task's page", () => {
       expect.stringMatching(/^alice .* 30 m$/),
       expect.stringMatching(/^bob .* 1 h 30 m$/),
     ]);
-    expect(html).toContain("2 h by others");
+    expect(html).toContain("2\u00a0h by others");
     await imaginarySite.remove({ site: "north", id });
     expect(await (await browserOf(owner).get(path)).text()).toContain("Imaginary");
   });
@@ -129,6 +129,6 @@ describe("time on a task's page", () => {
     expect((await save("7h 30m")).status).toBe(303);
     const html = await read(id);
     expect(said(html)).toContain("0 m spent of 7 h 30 m estimated, 7 h 30 m left");
-    expect(html).toContain('value="7 h 30 m"');
+    expect(html).toContain('value="7\u00a0h\u00a030\u00a0m"');
   });
 });
