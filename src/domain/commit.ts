@@ -6,6 +6,7 @@ import { audit } from "../db/schema/people.ts";
 import { createId } from "../lib/id.ts";
 import type { Enqueue, OutboxRef } from "../messages.ts";
 import { actorName, type Companions, type Ctx } from "./context.ts";
+import { lockedTimeOf } from "./locked-time.ts";
 import { type EventDraft, hintPublished, publication, type Publication } from "./publish.ts";
 
 type Statement = BatchItem<"sqlite">;
@@ -39,7 +40,7 @@ export type Commit<T extends readonly Statement[]> = {
 
 /**
  * The only way a verb ends: its rows, their audit entries and, when somebody subscribes, the outbox rows of its events, in one
- * batch: all of it happens or nothing. Returns what the statements gave. A statement that asks for `changes()` sees the one before it.
+ * batch: all of it happens or nothing. Throws LockedTime when one of them would change locked time. Returns what the statements gave. A statement that asks for `changes()` sees the one before it.
  *
  * An integration that applies a batch publishes one event for all its tasks:
  * `commit(ctx, { statements, event: { type: "tasks.synced", taskIds } })`, or with a condition of its own
@@ -91,7 +92,9 @@ async function runAll({ db, companions }: CommitCtx, statements: Statement[]): P
   const { before, behind, seen } = takeCompanions(companions);
   const [first, ...rest] = [...before, ...statements, ...behind];
   if (first === undefined) return [];
-  const results: unknown[] = await db.batch([first, ...rest]);
+  const results: unknown[] = await db.batch([first, ...rest]).catch((error: unknown) => {
+    throw lockedTimeOf(error) ?? error;
+  });
   const end = before.length + statements.length;
   seen(results.slice(end));
   return results.slice(before.length, end);

@@ -1,6 +1,8 @@
 import { defaultCalendarSettings } from "../../src/integrations/bindings/settings.ts";
 import { createApp } from "../../src/http/app.ts";
 import { recordChange, startFacts } from "../../src/domain/changes/record-change.ts";
+import { unlockedDays } from "../../src/domain/locks/load-locks.ts";
+import { unlockTime } from "../../src/domain/locks/unlock-time.ts";
 import { startTimer } from "../../src/domain/time/start-timer.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
@@ -81,6 +83,13 @@ async function foreignDelivery({ workspaceId }: Person) {
   return { subscriptionId: hook.id, deliveryId };
 }
 
+async function foreignUnlocked(stranger: Person) {
+  const day = "2026-01-01";
+  await unlockTime(ctxFor(stranger), { userId: stranger.userId, startsOn: day, endsOn: day });
+  const [unlocked] = await unlockedDays(ctxFor(stranger));
+  return { id: unlocked?.id ?? "" };
+}
+
 async function foreignOwed(stranger: Person) {
   return { outboxKey: await owedBy(stranger) };
 }
@@ -112,6 +121,7 @@ export const foreignThings: Record<string, ForeignThing> = {
   },
   "/deliveries/:subscriptionId/:deliveryId": { create: foreignDelivery },
   "/outbox/:outboxKey": { create: foreignOwed },
+  "/settings/workspace/unlocked/:id": { create: foreignUnlocked },
   "/members/:userId": {
     create: async ({ userId }) => ({ userId }),
     fields: { role: "admin" },

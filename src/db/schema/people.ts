@@ -5,6 +5,9 @@ export const workspaces = sqliteTable("workspaces", {
   name: text().notNull(),
   /** ISO 4217: of work that is done for no client, and of what work costs. */
   currency: text().notNull().default("EUR"),
+  /** Time that began before it is locked (`entry_locks`), and the day that it begins where it was set, YYYY-MM-DD. null = none is. */
+  lockedBefore: integer(),
+  lockedBeforeOn: text(),
   createdAt: integer().notNull(),
 });
 

@@ -1,12 +1,10 @@
 import { asc, eq } from "drizzle-orm";
 
 import { memberships, workspaces } from "../../db/schema/people.ts";
-import type { PersonCtx, Role } from "../context.ts";
+import type { PersonCtx } from "../context.ts";
 
-export type ListedWorkspace = { id: string; name: string; role: Role };
-
-/** Those that the actor is a member of, by name. */
-export function listWorkspaces({ db, actor }: PersonCtx): Promise<ListedWorkspace[]> {
+/** The statement for those that the actor is a member of, by name. */
+export function listWorkspaces({ db, actor }: PersonCtx) {
   return db
     .select({ id: workspaces.id, name: workspaces.name, role: memberships.role })
     .from(memberships)
@@ -14,3 +12,5 @@ export function listWorkspaces({ db, actor }: PersonCtx): Promise<ListedWorkspac
     .where(eq(memberships.userId, actor.userId))
     .orderBy(asc(workspaces.name), asc(workspaces.id));
 }
+
+export type ListedWorkspace = Awaited<ReturnType<typeof listWorkspaces>>[number];

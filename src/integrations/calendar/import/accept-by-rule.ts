@@ -6,6 +6,7 @@ import { suggestions } from "../../../db/schema/calendar.ts";
 import { projects } from "../../../db/schema/work.ts";
 import { takesTimeOf } from "../../../domain/projects/access.ts";
 import type { Ctx } from "../../../domain/context.ts";
+import { LockedTime } from "../../../domain/locked-time.ts";
 import { keptMs } from "../../../domain/suggestions/suggestion.ts";
 import { acceptSuggestions } from "../../../domain/suggestions/accept-suggestions.ts";
 import { bindingRow } from "../../bindings/find-binding.ts";
@@ -16,7 +17,7 @@ const mostAtOnce = 200;
 
 /**
  * Accepts events that are over and that a rule accepts without asking. Events for a project that takes no time any more stay
- * offered. Calendars without such a rule run no query.
+ * offered, as do those in locked time. Calendars without such a rule run no query.
  */
 export async function acceptByRule(ctx: Ctx, binding: BindingRow): Promise<void> {
   const calendar = calendarSettings(binding);
@@ -41,7 +42,35 @@ export async function acceptByRule(ctx: Ctx, binding: BindingRow): Promise<void>
       ),
     )
     .limit(mostAtOnce);
-  if (due.length > 0) await acceptSuggestions(ctx, { userId, ids: due.map((row) => row.id) });
+  await acceptUnlocked(
+    ctx,
+    userId,
+    due.map((row) => row.id),
+  );
+}
+
+/** What lies in locked time stays offered: from now on only the person can accept it. */
+async function acceptUnlocked(ctx: Ctx, userId: string, ids: readonly string[]): Promise<void> {
+  const [first] = ids;
+  if (first === undefined) return;
+  try {
+    await acceptSuggestions(ctx, { userId, ids: [...ids] });
+  } catch (error) {
+    if (!(error instanceof LockedTime)) throw error;
+    const half = Math.ceil(ids.length / 2);
+    if (ids.length === 1) return askInstead(ctx, userId, first);
+    await acceptUnlocked(ctx, userId, ids.slice(0, half));
+    await acceptUnlocked(ctx, userId, ids.slice(half));
+  }
+}
+
+async function askInstead(ctx: Ctx, userId: string, id: string): Promise<void> {
+  const isIt = and(
+    eq(suggestions.workspaceId, ctx.actor.workspaceId),
+    eq(suggestions.userId, userId),
+    eq(suggestions.id, id),
+  );
+  await ctx.db.update(suggestions).set({ isAutomatic: false }).where(isIt);
 }
 
 /** The same for a calendar that is still in use, when the minute finds something due. */

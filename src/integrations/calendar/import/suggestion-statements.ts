@@ -1,5 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 
+import { isLocked } from "../../../db/queries/entry-locks.ts";
 import { createId } from "../../../lib/id.ts";
 import type { Proposal } from "../rules/propose-event.ts";
 import type { Change } from "./sort-proposals.ts";
@@ -22,7 +23,7 @@ export function addSuggestions({ workspaceId, userId, bindingId, now }: Whose, a
       WHERE workspace_id = ${workspaceId} AND user_id = ${userId} AND binding_id = ${bindingId})`;
 }
 
-/** Untouched entries take the new title of their events; their time is nobody's but the person's. */
+/** Untouched entries take the new title of their events, unless they are locked; their time is nobody's but the person's. */
 export function renameEntries({ workspaceId, userId, now }: Whose, renamed: Change[]): SQL {
   // As below: with a constant workspace, SQLite reads all entries of the person once for each row.
   const rows = JSON.stringify(
@@ -39,7 +40,7 @@ export function renameEntries({ workspaceId, userId, now }: Whose, renamed: Chan
         value->>'entryVersion' AS entry_version, value->>'title' AS title FROM json_each(${rows})) AS next
     WHERE time_entries.workspace_id = next.workspace_id AND time_entries.id = next.entry_id
       AND time_entries.user_id = ${userId} AND time_entries.version = next.entry_version
-      AND time_entries.deleted_at IS NULL`;
+      AND time_entries.deleted_at IS NULL AND NOT ${isLocked}`;
 }
 
 /**

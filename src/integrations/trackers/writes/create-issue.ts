@@ -1,5 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 
+import { isLocked } from "../../../db/queries/entry-locks.ts";
 import { runStatements } from "../../../db/run-statements.ts";
 import { bindings } from "../../../db/schema/bindings.ts";
 import { sharedFields, tasks, type UnwrittenFields } from "../../../db/schema/work.ts";
@@ -140,8 +141,11 @@ async function linkIssue(ctx: IntegrationContext, made: NewLink): Promise<void> 
     AND local_id IS NOT ${task.id})`;
   await runStatements(ctx.db, [
     sql`UPDATE time_entries SET task_id = ${task.id}, project_id = ${task.projectId}, version = version + 1, updated_at = ${ctx.now}
-      WHERE workspace_id = ${workspaceId} AND task_id IS NOT NULL AND task_id = ${other} AND ${attempt.isHeld()}`,
-    sql`DELETE FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${other} AND ${attempt.isHeld()}`,
+      WHERE workspace_id = ${workspaceId} AND task_id IS NOT NULL AND task_id = ${other} AND NOT ${isLocked}
+        AND ${attempt.isHeld()}`,
+    // Locked time keeps its task.
+    sql`DELETE FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${other} AND ${attempt.isHeld()}
+      AND NOT EXISTS (SELECT 1 FROM time_entries WHERE workspace_id = ${workspaceId} AND task_id IS NOT NULL AND task_id = tasks.id)`,
     linkTo(ctx, { task, binding, attempt }, incoming),
     sql`UPDATE tasks SET source_provider = ${binding.provider}, source_label = ${incoming.display_key}, source_url = ${incoming.url},
         source_updated_at = ${incoming.remote_updated_at}, unwritten = ${unwrittenOf(ctx, made, incoming)}, version = version + 1,
