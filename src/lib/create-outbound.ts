@@ -5,6 +5,7 @@ import { toReachable, toReal } from "./sandbox-address.ts";
 
 type Settings = {
   sandboxUrl: string | null;
+  /** Of a request that may be repeated; another waits 2.5 times as long. */
   timeoutMs?: number;
   maxBytes?: number;
   /** First pause before a repetition; doubles each time. */
@@ -14,13 +15,15 @@ type Settings = {
 type Attempt = { response: Response; bytes: Uint8Array };
 type Way = Required<Settings> & { calls: OutboundCall[] };
 
+/** What cannot be repeated is better heard late than never: 25 s, less than the 30 s that a Worker lives on behind its answer. */
+const patience = 2.5;
 const maxRepetitions = 2;
 const maxRedirects = 3;
 const errorBytes = 16_384;
 const transientStatuses = new Set([502, 503, 504]);
 const followedStatuses = new Set([301, 302, 307, 308]);
 
-/** A client with its own list of calls. 10 s per attempt, 10 MB per answer, GET repeated at most twice. */
+/** A client with its own list of calls. 10 s per attempt, 25 s for what cannot be repeated; 10 MB per answer; GET repeated at most twice. */
 export function createOutbound(settings: Settings): Outbound {
   const way: Way = { timeoutMs: 10_000, maxBytes: 10_000_000, backoffMs: 200, ...settings, calls: [] };
   return {
@@ -39,9 +42,8 @@ export function createOutbound(settings: Settings): Outbound {
 
 /** Repeats what may be repeated. Timeouts are not: three of them would outlast the page that waits. */
 async function repeat(way: Way, request: OutboundRequest<unknown>): Promise<Attempt> {
-  const mayRepeat = request.method === "GET" || request.isIdempotent === true;
   for (let attempt = 1; ; attempt++) {
-    const isLast = !mayRepeat || attempt > maxRepetitions;
+    const isLast = !mayRepeat(request) || attempt > maxRepetitions;
     try {
       const result = await follow(way, request, attempt);
       // A Retry-After is for the queue to wait out: nobody sleeps here.
@@ -52,6 +54,10 @@ async function repeat(way: Way, request: OutboundRequest<unknown>): Promise<Atte
     }
     await pause(way.backoffMs * 2 ** (attempt - 1) * (0.5 + Math.random()));
   }
+}
+
+function mayRepeat({ method, isIdempotent }: OutboundRequest<unknown>): boolean {
+  return method === "GET" || isIdempotent === true;
 }
 
 /** Follows a GET's redirects, within one host unless asked: an Authorization header must never reach another. */
@@ -94,7 +100,8 @@ async function call(
   const startedAt = Date.now();
   const timeout = new AbortController();
   const { signal } = timeout;
-  const timer = setTimeout(() => timeout.abort(), way.timeoutMs);
+  const timeoutMs = mayRepeat(request) ? way.timeoutMs : way.timeoutMs * patience;
+  const timer = setTimeout(() => timeout.abort(), timeoutMs);
   try {
     const response = await fetch(toReachable(url, way.sandboxUrl).href, { ...initOf(request), signal });
     entry.status = response.status;

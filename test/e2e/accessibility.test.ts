@@ -63,9 +63,10 @@ describe.each(screens)("in $scheme, $size.width pixels wide", (screen) => {
     const page = await openAsOwner(screen);
     await page.goto("/calendar");
     const face = page.locator(".slot-face", { hasText: "Call with Northwind" });
-    if (await face.isVisible()) await face.click();
+    const isAbove = await face.isVisible();
+    if (isAbove) await face.click();
     await page.getByRole("button", { name: "Accept: Call with Northwind" }).waitFor();
-    expect(await findBarriers(page)).toEqual([]);
+    expect(await findBarriers(page, isAbove ? ".slot-card:popover-open" : undefined)).toEqual([]);
   });
 
   it("so is the list of shortcuts", async () => {

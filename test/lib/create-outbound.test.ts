@@ -90,6 +90,16 @@ describe("a bad answer is bounded", () => {
     expect(http.calls()).toHaveLength(1);
   });
 
+  it("Q8: later, when it answers a request that cannot be repeated", async () => {
+    http = open({ timeoutMs: 500 });
+    const request = { ...getUser, method: "POST", json: {} } as const;
+    await sandbox.setFault(host, { kind: "timeout", retryAfterSeconds: 3 });
+    const begun = Date.now();
+    await expect(http.send(request)).rejects.toMatchObject({ kind: "timeout" });
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(1_200);
+    expect(http.calls()).toHaveLength(1);
+  });
+
   it("Q8: when it is cut in the middle", async () => {
     await sandbox.setFault(host, { kind: "cut_json" });
     await expect(http.send(getUser)).rejects.toMatchObject({

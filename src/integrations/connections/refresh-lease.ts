@@ -12,7 +12,7 @@ export type StoredCredential = typeof credentials.$inferSelect;
 /** A credential as it was read, with the right to replace it. */
 export type Leased = StoredCredential & { leaseId: string };
 
-/** Longer than the token call can take (10 s, never repeated); after a crash the lease ends by itself. */
+/** Longer than the token call can take (25 s, never repeated); after a crash the lease ends by itself. */
 const leaseMs = 30_000;
 
 /** The stored credential and the connection's present status; null when it has none any more. */

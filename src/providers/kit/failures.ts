@@ -87,7 +87,7 @@ function untilReset({ limitHeaders }: FailureTable, { headers }: OutboundError):
 function readSilence(name: string, { kind }: OutboundError): Failure {
   switch (kind) {
     case "timeout":
-      return { code: "timeout", permanent: false, message: `${name} did not answer within 10 seconds.` };
+      return { code: "timeout", permanent: false, message: `${name} did not answer in time.` };
     case "network":
       return { code: "unavailable", permanent: false, message: `${name} could not be reached.` };
     case "refused_address":

@@ -45,8 +45,6 @@ describe("a failed call to Google", () => {
     expect(googleError(new OutboundError("status", "", { status: 502, body: "<html>" })).code).toBe(
       "unavailable",
     );
-    expect(googleError(new OutboundError("timeout", "")).message).toBe(
-      "Google did not answer within 10 seconds.",
-    );
+    expect(googleError(new OutboundError("timeout", "")).message).toBe("Google did not answer in time.");
   });
 });
