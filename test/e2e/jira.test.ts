@@ -26,17 +26,7 @@ describe("Jira in a browser", () => {
   it("is connected after consent, and a project of one of its sites is chosen by a JQL that Jira understands", async () => {
     await page.goto("/connect/jira");
     expect(await findBarriers(page)).toEqual([]);
-    await page.getByRole("link", { name: "Continue to Jira, for the workspace" }).click();
-    await page.getByRole("button", { name: "Accept as alice" }).click();
-    await page.getByRole("heading", { name: /at Jira$/ }).waitFor();
-    connection = page.url();
-    await page
-      .getByRole("link", { name: /choose projects/i })
-      .first()
-      .click();
-    await page.getByLabel(/^Search/).fill("acme web");
-    await page.getByLabel(/^Search/).press("Enter");
-    await page.getByRole("checkbox", { name: "Web (acme)" }).check();
+    ({ connection } = await there.connectAndFindWeb());
     const jql = page.getByLabel("Only issues that match this JQL");
     await jql.fill("summary ~ = Door");
     await page.getByRole("button", { name: /^Connect the chosen/ }).click();
@@ -46,8 +36,7 @@ describe("Jira in a browser", () => {
     await jql.fill("summary ~ Door");
     await page.getByRole("button", { name: "Show choices and preview" }).click();
     await page.getByText("Nothing is saved yet.").waitFor();
-    await page.getByRole("button", { name: /^Connect the chosen/ }).click();
-    await page.getByRole("heading", { name: "Web", exact: true }).waitFor();
+    await there.connectChosen();
     await page.getByText("Jira notifies Timewire at once when an issue changes.").waitFor();
     await page.getByLabel("Direction").selectOption("both");
     await page.getByLabel("When both sides changed the same").selectOption("ask");

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
 import { appUrl, sandboxUrl } from "./support/browser.ts";
+import { jiraSteps } from "./support/jira-steps.ts";
 import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
@@ -15,6 +16,7 @@ let door = "";
 let window = "";
 
 const site = () => `${sandboxUrl()}/acme.atlassian.net`;
+const there = jiraSteps(() => ({ page, site: site() }));
 const dayBefore = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
 
 /** Time is written half a minute after it was changed. */
@@ -32,28 +34,9 @@ async function minutesAt(issue: string): Promise<number[]> {
 const expectAt = (issue: string, minutes: number[]) =>
   expect.poll(() => minutesAt(issue), { timeout: 60_000 }).toEqual(minutes);
 
-async function openIssue(summary: string): Promise<string> {
-  await page.goto(`${site()}/browse/WEB`);
-  await page.getByLabel("Summary").fill(summary);
-  await page.getByRole("button", { name: "Create issue" }).click();
-  await page.getByRole("heading", { name: summary }).waitFor();
-  return page.url();
-}
-
-async function openTask(title: string): Promise<void> {
-  await expect
-    .poll(async () => {
-      await page.goto(`/tasks?q=${encodeURIComponent(title)}`);
-      return page.getByRole("link", { name: title, exact: true }).count();
-    })
-    .toBe(1);
-  await page.getByRole("link", { name: title, exact: true }).click();
-  await page.getByRole("heading", { name: title, level: 1 }).waitFor();
-}
-
 /** Tracks time of yesterday on a task. */
 async function track(title: string, notes: string, time: string): Promise<void> {
-  await openTask(title);
+  await there.openTask(title);
   const taskId = new URL(page.url()).pathname.split("/").at(-1) ?? "";
   const form = { notes, date: dayBefore(1), time, taskId };
   const sent = await page.request.post("/entries", { headers: { Origin: appUrl() }, form });
@@ -85,23 +68,13 @@ async function changeThere(issue: string, minutes: number): Promise<void> {
 
 beforeAll(async () => {
   page = await openAsOwner({ timeZone: "UTC" });
-  await page.goto("/connect/jira");
-  await page.getByRole("link", { name: "Continue to Jira, for the workspace" }).click();
-  await page.getByRole("button", { name: "Accept as alice" }).click();
-  await page
-    .getByRole("link", { name: /choose projects/i })
-    .first()
-    .click();
-  await page.getByLabel(/^Search/).fill("acme web");
-  await page.getByLabel(/^Search/).press("Enter");
-  await page.getByRole("checkbox", { name: "Web (acme)" }).check();
-  await page.getByRole("button", { name: /^Connect the chosen/ }).click();
-  await page.getByRole("heading", { name: "Web", exact: true }).waitFor();
+  await there.connectAndFindWeb();
+  await there.connectChosen();
   await page.getByRole("link", { name: "Time to Jira" }).click();
   await page.getByRole("heading", { name: "Time to Jira" }).waitFor();
   timePage = page.url();
-  window = await openIssue("Window sticks");
-  door = await openIssue("Door sticks");
+  window = await there.openIssue("Window sticks");
+  door = await there.openIssue("Door sticks");
 });
 
 describe("time in a browser", () => {
@@ -214,7 +187,7 @@ describe("time in a browser", () => {
     await expectAt(door, [120, 180]);
     await expect
       .poll(async () => {
-        await openTask("Door sticks");
+        await there.openTask("Door sticks");
         return page.getByText("3 h here, 5 h in Jira in all.").count();
       })
       .toBe(1);

@@ -2,9 +2,9 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
 /** What a person does at a Jira and on its tasks here. `site` is where the sandbox plays it. */
-export function jiraSteps(place: () => { page: Page; site: string }) {
+export function jiraSteps(at: () => { page: Page; site: string }) {
   const goTo = async (address: string) => {
-    const { page } = place();
+    const { page } = at();
     await page.goto(address);
     return page;
   };
@@ -14,9 +14,30 @@ export function jiraSteps(place: () => { page: Page; site: string }) {
   };
   return {
     countTasks,
+    /** Connects the workspace as alice, and finds the project that is about to be chosen. */
+    async connectAndFindWeb(): Promise<{ connection: string }> {
+      const page = await goTo("/connect/jira");
+      await page.getByRole("link", { name: "Continue to Jira, for the workspace" }).click();
+      await page.getByRole("button", { name: "Accept as alice" }).click();
+      await page.getByRole("heading", { name: /at Jira$/ }).waitFor();
+      const connection = page.url();
+      await page
+        .getByRole("link", { name: /choose projects/i })
+        .first()
+        .click();
+      await page.getByLabel(/^Search/).fill("acme web");
+      await page.getByLabel(/^Search/).press("Enter");
+      await page.getByRole("checkbox", { name: "Web (acme)" }).check();
+      return { connection };
+    },
+    async connectChosen(): Promise<void> {
+      const { page } = at();
+      await page.getByRole("button", { name: /^Connect the chosen/ }).click();
+      await page.getByRole("heading", { name: "Web", exact: true }).waitFor();
+    },
     /** The new issue's address. */
     async openIssue(summary: string): Promise<string> {
-      const page = await goTo(`${place().site}/browse/WEB`);
+      const page = await goTo(`${at().site}/browse/WEB`);
       await page.getByLabel("Summary").fill(summary);
       await page.getByRole("button", { name: "Create issue" }).click();
       await page.getByRole("heading", { name: summary }).waitFor();
@@ -36,13 +57,13 @@ export function jiraSteps(place: () => { page: Page; site: string }) {
     /** Waits for the task that an issue became. */
     async openTask(title: string): Promise<void> {
       await expect.poll(() => countTasks(title)).toBe(1);
-      const { page } = place();
+      const { page } = at();
       await page.getByRole("link", { name: title, exact: true }).click();
       await page.getByRole("heading", { name: title, level: 1 }).waitFor();
     },
     /** Of the task whose page is open. */
     async rename(title: string): Promise<void> {
-      const { page } = place();
+      const { page } = at();
       await page.getByLabel("Title", { exact: true }).fill(title);
       await page.getByRole("button", { name: "Save", exact: true }).click();
       await page.getByRole("heading", { name: title, level: 1 }).waitFor();
