@@ -1,14 +1,14 @@
 import type { IssueRemoved, IssueSnapshot } from "../../providers/tracker.ts";
 import type { Applied, BindingRow } from "../bindings/applied.ts";
-import type { IntegrationContext } from "../context.ts";
+import type { Ctx } from "../../domain/context.ts";
 import { applyIssueDeletions } from "./apply-issue-deletions.ts";
 import { applyIssueMoves } from "./apply-issue-moves.ts";
 import { applyIssues } from "./apply-issues.ts";
-import { hideIssue } from "./hide-issue.ts";
+import { hideIssues } from "./hide-issues.ts";
 
 /** Applies what a sync listed and found. Of `listed` things those that are no issues count as ignored. */
 export async function applyPage(
-  ctx: IntegrationContext,
+  ctx: Ctx,
   binding: BindingRow,
   { items, removed, listed }: { items: IssueSnapshot[]; removed: IssueRemoved[]; listed: number },
 ): Promise<{ created: number; changed: number; ignored: number }> {
@@ -19,7 +19,7 @@ export async function applyPage(
 }
 
 async function applyRemovals(
-  ctx: IntegrationContext,
+  ctx: Ctx,
   binding: BindingRow,
   removed: readonly IssueRemoved[],
 ): Promise<Applied[]> {
@@ -27,12 +27,11 @@ async function applyRemovals(
   const all = removed.map((one) => ({ ...one, updatedAt: ctx.now }));
   const gone = all.filter(({ is }) => is === "gone");
   const moves = all.flatMap((one) => (one.is === "moved" ? { issue: one, to: one.to } : []));
-  const hidden: Applied[] = [];
-  for (const issue of all) if (issue.is === "hidden") hidden.push(await hideIssue(ctx, binding, issue));
+  const hidden = all.filter(({ is }) => is === "hidden");
   return [
     ...(gone.length === 0 ? [] : await applyIssueDeletions(ctx, binding, gone)),
     ...(await applyIssueMoves(ctx, binding, moves)),
-    ...hidden,
+    ...(await hideIssues(ctx, binding, hidden)),
   ];
 }
 

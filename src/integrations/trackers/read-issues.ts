@@ -13,7 +13,7 @@ import { applyIssues } from "./apply-issues.ts";
 import { applyToMoved } from "./apply-to-moved.ts";
 import { readLinks } from "./find-successor.ts";
 import { issueKey } from "./map-issue.ts";
-import { hideIssue } from "./hide-issue.ts";
+import { hideIssues } from "./hide-issues.ts";
 import { markUnmatched } from "./own-query.ts";
 import { resolveIssues } from "./resolve-unseen.ts";
 
@@ -88,7 +88,7 @@ async function apply(ctx: Ctx, one: One, resolved: ResolvedIssue): Promise<void>
       if (link !== null) await applyIssueDeletions(ctx, binding, [leaving]);
       return;
     case "hidden":
-      if (link !== null) await hideIssue(ctx, binding, issue);
+      if (link !== null) await hideIssues(ctx, binding, [issue]);
       return;
     case "moved":
       // Also of what was never seen: what is told of it later is about the past.

@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { dispatchEvents } from "../../../src/integrations/inbound/dispatch-events.ts";
 import { registry } from "../../../src/integrations/registry.ts";
 import { applyIssues } from "../../../src/integrations/trackers/apply-issues.ts";
+import { applyPage } from "../../../src/integrations/trackers/apply-page.ts";
 import { bindingBy, snapshot, webhookCtx } from "../../support/bindings.ts";
 import { type Bound, changed } from "../../support/issue-events.ts";
 import { measure } from "../../support/meter.ts";
@@ -61,4 +62,35 @@ it("a batch and a page read as few rows among hundreds of issues of one binding 
   const among = await costOf(2_000_000);
   await addOthers(bound, 400);
   expect(await costOf(3_000_000)).toEqual(among);
+});
+
+it("puts a page of hidden issues away with as many statements as one of them, each once", async () => {
+  const { binding } = await bindingBy(await createPerson());
+  const ctx = webhookCtx(binding, Date.now());
+  await applyIssues(
+    ctx,
+    binding,
+    issues.map((issue) => snapshot(issue)),
+    "sync",
+  );
+  const hide = async (ids: readonly string[]) => {
+    const removed = ids.map((id) => ({ is: "hidden", id, key: `#${id}` }) as const);
+    let applied = 0;
+    const cost = await measure(async (db) => {
+      ({ changed: applied } = await applyPage({ ...ctx, db }, binding, { items: [], removed, listed: 0 }));
+    });
+    return { applied, cost };
+  };
+  const one = await hide(["1"]);
+  const all = await hide(["1", "2", "3", "4", "5", "unknown"]);
+  expect([one.applied, all.applied]).toEqual([1, 4]);
+  expect([all.cost.statements, all.cost.roundTrips]).toEqual([one.cost.statements, one.cost.roundTrips]);
+  expect(all.cost.plans.filter((plan) => /SCAN (?!hidden|json_each)|TEMP B-TREE/.test(plan))).toEqual([]);
+  const { results } = await env.DB.prepare(
+    "SELECT (SELECT count(*) FROM tasks WHERE workspace_id = ?1 AND archived_at IS NULL) AS open, (SELECT count(*) FROM links WHERE workspace_id = ?1 AND state = 'filtered') AS filtered",
+  )
+    .bind(binding.workspaceId)
+    .all();
+  expect(results).toEqual([{ open: 0, filtered: 5 }]);
+  expect((await hide(["1", "2"])).applied).toBe(0);
 });
