@@ -8,7 +8,7 @@ import type { Vault } from "../lib/vault.ts";
 import type { Listing, Page } from "../providers/page.ts";
 import type { Access, Provider } from "../providers/provider.ts";
 
-/** What integrations need beyond a verb's context: secrets, the way out, the place for big payloads, and the registry. */
+/** What integrations need beyond a verb's context: secrets, the way out, the store for big payloads, and the registry. */
 export type IntegrationContext<A extends Actor = Actor> = Ctx<A> & {
   config: Config;
   vault: Vault;

@@ -34,7 +34,7 @@ export const catalogue: readonly { id: string; name: string; purpose: string }[]
     purpose: "Events of any published calendar become time entries.",
   },
   { id: "linear", name: "Linear", purpose: "Issues become tasks, changes go back." },
-  { id: "asana", name: "Asana", purpose: "Tasks in both places." },
+  { id: "asana", name: "Asana", purpose: "The same tasks here and there." },
   { id: "notion", name: "Notion", purpose: "Databases as task lists." },
   { id: "zoom", name: "Zoom", purpose: "Meetings become time entries." },
   { id: "trello", name: "Trello", purpose: "Cards become tasks." },

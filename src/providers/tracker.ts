@@ -268,7 +268,7 @@ export type Tracker = {
   since?(updatedAt: number): string;
   /** Asks for one issue, when the container itself was just listed. Throws ProviderError for what says nothing of the issue. */
   get(access: Access, container: ContainerRef, issue: IssueRef): Promise<ResolvedIssue>;
-  /** The same for up to 100 in few calls, by their ids; null = there is none for this at the place that is reached. */
+  /** The same for up to 100 in few calls, by their ids; null = there is none for this at the site that is reached. */
   getMany?(
     access: Access,
     container: ContainerRef,

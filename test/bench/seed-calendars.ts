@@ -23,7 +23,7 @@ export async function seedCalendar(database: BenchDatabase, calendarId: string):
   const times = { created_at: now, updated_at: now };
   await insert(database, "connections", connectionRow(connection, "1", times));
   const vault = await openVault([encryptionKey]);
-  const place = { workspaceId: ids.workspace, table: "credentials", row: connection, field: "secret" };
+  const location = { workspaceId: ids.workspace, table: "credentials", row: connection, field: "secret" };
   const secret = { method: "token", fields: { token: "sandbox-alice" } };
   await insert(database, "credentials", {
     connection_id: connection,
@@ -31,7 +31,7 @@ export async function seedCalendar(database: BenchDatabase, calendarId: string):
     key_id: "k1",
     version: 1,
     updated_at: now,
-    secret: await vault.encrypt(JSON.stringify(secret), place),
+    secret: await vault.encrypt(JSON.stringify(secret), location),
   });
   await insert(database, "bindings", bindingRow(binding, { connection, calendarId, slot: 0 }, times));
 }
@@ -86,8 +86,8 @@ export async function seedDueCalendars(database: BenchDatabase, count: number, s
   const times = { created_at: now, updated_at: now };
   for (let i = 0; i < count; i++) {
     await insert(database, "connections", connectionRow(`due-c${i}`, `due-${i}`, times));
-    const place = { connection: `due-c${i}`, calendarId: "primary", slot };
-    await insert(database, "bindings", bindingRow(`due-b${i}`, place, times));
+    const location = { connection: `due-c${i}`, calendarId: "primary", slot };
+    await insert(database, "bindings", bindingRow(`due-b${i}`, location, times));
   }
 }
 

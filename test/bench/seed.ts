@@ -37,7 +37,7 @@ export async function seedWorkspace(
   const now = Date.now();
   const { workspace, user, project, connection, binding } = ids;
   const vault = await openVault([encryptionKey]);
-  const place = { workspaceId: workspace, table: "subscriptions", row: hookId, field: "secret" };
+  const location = { workspaceId: workspace, table: "subscriptions", row: hookId, field: "secret" };
   const times = { created_at: now, updated_at: now };
   await insert(database, "workspaces", { id: workspace, name: "Bench", created_at: now });
   await insert(database, "users", {
@@ -127,7 +127,7 @@ export async function seedWorkspace(
     connection_id: connection,
     binding_id: binding,
     provider: "github",
-    secret: await vault.encrypt(secret, place),
+    secret: await vault.encrypt(secret, location),
     key_id: "k1",
     scope: "container",
     state: "active",

@@ -13,7 +13,7 @@ describe("Slack, from its installation to its end", () => {
   /** The chat window of the sandbox, where Alice sits. */
   let slack: Page;
 
-  const open = (place: string) => slack.goto(`${sandboxUrl()}/app.slack.com/client/acme/${place}`);
+  const open = (channel: string) => slack.goto(`${sandboxUrl()}/app.slack.com/client/acme/${channel}`);
   const stream = () => slack.getByRole("list", { name: "Messages" });
 
   /** Types as Alice; the last thing said is to be this answer. */

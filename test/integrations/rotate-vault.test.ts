@@ -36,7 +36,7 @@ async function fill(): Promise<void> {
       .values({ connectionId, workspaceId, secret, keyId: "old", version: 1, updatedAt: 1 });
   }
   for (const id of ["h1", "h2"]) {
-    const place = secretLocation({ workspaceId, id });
+    const location = secretLocation({ workspaceId, id });
     await db()
       .insert(subscriptions)
       .values({
@@ -44,8 +44,8 @@ async function fill(): Promise<void> {
         workspaceId,
         connectionId: "c0",
         provider: "github",
-        secret: await vault.encrypt(`secret-${id}`, place),
-        previousSecret: await vault.encrypt(`before-${id}`, place),
+        secret: await vault.encrypt(`secret-${id}`, location),
+        previousSecret: await vault.encrypt(`before-${id}`, location),
         keyId: "old",
         scope: "container",
         state: "active",

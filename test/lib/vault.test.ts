@@ -6,35 +6,37 @@ import { fromBase64, fromHex, toBase64Url, toHex } from "../../src/lib/encoding.
 import { openVault, VaultError } from "../../src/lib/vault.ts";
 
 const key = (id: string, fill: number) => ({ id, bytes: new Uint8Array(32).fill(fill) });
-const place = { workspaceId: "w", table: "credentials", row: "c1", field: "secret" };
+const location = { workspaceId: "w", table: "credentials", row: "c1", field: "secret" };
 
 describe("vault", () => {
   it("gives back what was put in, under a new ciphertext each time", async () => {
     const vault = await openVault([key("k1", 1)]);
-    const [a, b] = [await vault.encrypt("token", place), await vault.encrypt("token", place)];
+    const [a, b] = [await vault.encrypt("token", location), await vault.encrypt("token", location)];
     expect(a).not.toBe(b);
     expect(a).toMatch(/^k1\./);
-    expect(await vault.decrypt(a, place)).toBe("token");
+    expect(await vault.decrypt(a, location)).toBe("token");
   });
 
   it.each([
-    ["workspace", { ...place, workspaceId: "x" }],
-    ["table", { ...place, table: "hooks" }],
-    ["row", { ...place, row: "c2" }],
-    ["field", { ...place, field: "previous" }],
+    ["workspace", { ...location, workspaceId: "x" }],
+    ["table", { ...location, table: "hooks" }],
+    ["row", { ...location, row: "c2" }],
+    ["field", { ...location, field: "previous" }],
   ])("K1: refuses a ciphertext moved to another %s", async (_, elsewhere) => {
     const vault = await openVault([key("k1", 1)]);
-    await expect(vault.decrypt(await vault.encrypt("token", place), elsewhere)).rejects.toThrow(VaultError);
+    await expect(vault.decrypt(await vault.encrypt("token", location), elsewhere)).rejects.toThrow(
+      VaultError,
+    );
   });
 
   it("K2: refuses a ciphertext with any flipped bit, truncated, empty or without a key", async () => {
     const vault = await openVault([key("k1", 1)]);
-    const ciphertext = await vault.encrypt("a token of some length", place);
+    const ciphertext = await vault.encrypt("a token of some length", location);
     const blob = fromBase64(ciphertext.slice(3)) ?? new Uint8Array();
     for (let bit = 0; bit < blob.length * 8; bit++) {
       const damaged = blob.slice();
       damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      await expect(vault.decrypt(`k1.${toBase64Url(damaged)}`, place)).rejects.toThrow(VaultError);
+      await expect(vault.decrypt(`k1.${toBase64Url(damaged)}`, location)).rejects.toThrow(VaultError);
     }
     for (const text of [
       "",
@@ -45,15 +47,15 @@ describe("vault", () => {
       ciphertext.replace("k1", "k2"),
       "k1.*",
     ]) {
-      await expect(vault.decrypt(text, place)).rejects.toThrow(VaultError);
+      await expect(vault.decrypt(text, location)).rejects.toThrow(VaultError);
     }
   });
 
   it("K4: reads what an older key wrote and writes with the first", async () => {
     const before = await openVault([key("old", 1)]);
     const after = await openVault([key("new", 2), key("old", 1)]);
-    expect(await after.decrypt(await before.encrypt("token", place), place)).toBe("token");
-    expect(await after.encrypt("token", place)).toMatch(/^new\./);
+    expect(await after.decrypt(await before.encrypt("token", location), location)).toBe("token");
+    expect(await after.encrypt("token", location)).toMatch(/^new\./);
   });
 
   // A million would take over a minute and find no more: a constant, a short or a restarted counter shows in ten thousand.
@@ -63,7 +65,7 @@ describe("vault", () => {
     const seen = new Set<string>();
     for (let i = 0; i < 20; i++) {
       const vault = i % 2 === 0 ? first : again;
-      const sealed = await Promise.all(Array.from({ length: 500 }, () => vault.encrypt("t", place)));
+      const sealed = await Promise.all(Array.from({ length: 500 }, () => vault.encrypt("t", location)));
       for (const ciphertext of sealed) seen.add(ivOf(ciphertext));
     }
     expect(seen.size).toBe(10_000);

@@ -138,16 +138,16 @@ const odd = fc.constantFrom<unknown>(
 type Mutation = { at: number; value: unknown };
 
 /** Every place of a JSON value. */
-function placesOf(value: unknown, path: string[] = []): string[][] {
+function pathsOf(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== "object" || value === null) return [path];
-  return [path, ...Object.entries(value).flatMap(([key, inner]) => placesOf(inner, [...path, key]))];
+  return [path, ...Object.entries(value).flatMap(([key, inner]) => pathsOf(inner, [...path, key]))];
 }
 
 function mutated(payload: object, mutations: readonly Mutation[]): unknown {
   let copy: unknown = structuredClone(payload);
   for (const { at, value } of mutations) {
-    const places = placesOf(copy);
-    const path = places[at % places.length] ?? [];
+    const paths = pathsOf(copy);
+    const path = paths[at % paths.length] ?? [];
     // Its own copy: the same value may be put into itself.
     if (path.length === 0) copy = structuredClone(value);
     else replace(copy, path, structuredClone(value));

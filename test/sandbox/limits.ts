@@ -6,7 +6,7 @@ export const limitsNow = (): number => sandboxState().settings.limitsClockMs ?? 
 type Limit = { most: number; inMs: number };
 
 /**
- * Counts a call that several limits hold; how many seconds it has to wait for room, 0 = there is. Only while a test has set the clock: places are
+ * Counts a call that several limits hold; how many seconds it has to wait for room, 0 = there is. Only while a test has set the clock: slots are
  * filled faster than such limits allow.
  */
 export function secondsToWait(key: string, limits: readonly Limit[]): number {

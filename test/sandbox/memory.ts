@@ -15,7 +15,7 @@ let isLoaded = false;
 let writesAtMs = 0;
 
 /**
- * Keeps the providers' worlds where the sandbox has a place for them, so that tokens, hooks and issues outlive a restart as they
+ * Keeps the providers' worlds where the sandbox has a store for them, so that tokens, hooks and issues outlive a restart as they
  * do at real providers. Faults, logs and switches are forgotten.
  */
 export const keepWorlds = createMiddleware<SandboxEnv>(async (c, next) => {

@@ -99,7 +99,7 @@ it("sends an event for each thing a person does to an issue", async () => {
     .toEqual([...actions.split(" ").map((action) => `issues ${action}`), "issue_comment created"]);
 });
 
-it("transfers and deletes issues, and leads from the old place to the new one", async () => {
+it("transfers and deletes issues, and leads from the old repository to the new one", async () => {
   await installHook();
   const moved = await post("/acme/web/issues/1/transfer", { repository: await idOf("acme/api") });
   expect(moved.headers.get("location")).toBe("/github.com/acme/api/issues/311");

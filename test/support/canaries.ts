@@ -77,12 +77,14 @@ export async function signInAt(browser: Browser, path: string): Promise<Response
 }
 
 export async function expectNoSecret(when: string): Promise<void> {
-  const places = { log: lines.join("\n"), answers: answers.join("\n"), stored: await everythingStored() };
+  const locations = { log: lines.join("\n"), answers: answers.join("\n"), stored: await everythingStored() };
   for (const [name, secret] of secrets) {
     expect(secret.length, name).toBeGreaterThan(9);
-    for (const [place, text] of Object.entries(places)) {
-      expect(text.includes(secret), `${name} in ${place} ${when}`).toBe(false);
-      expect(text.includes(encodeURIComponent(secret)), `${name}, encoded, in ${place} ${when}`).toBe(false);
+    for (const [location, text] of Object.entries(locations)) {
+      expect(text.includes(secret), `${name} in ${location} ${when}`).toBe(false);
+      expect(text.includes(encodeURIComponent(secret)), `${name}, encoded, in ${location} ${when}`).toBe(
+        false,
+      );
     }
   }
 }

@@ -17,12 +17,12 @@ const timeSchema = z.object({
   ),
   overlaps: z.number(),
 });
-type Place = { site: string; project: string };
+type Container = { site: string; project: string };
 type One = { site: string; id: string };
 
 /** What people do at the imaginary tracker. */
 export const imaginarySite = {
-  open: async (issue: Place & { title: string; body: string; labels?: string[] }) =>
+  open: async (issue: Container & { title: string; body: string; labels?: string[] }) =>
     issueSchema.parse(await (await sandbox.post("/imaginary/issues", issue)).json()),
   change: (change: One & Record<string, unknown>) => sandbox.post("/imaginary/issues/change", change),
   remove: (issue: One) => sandbox.post("/imaginary/issues/delete", issue),

@@ -4,7 +4,7 @@ import type { ProviderEvent } from "../../src/providers/inbound.ts";
 import type { ContainerRef, IssueSnapshot } from "../../src/providers/tracker.ts";
 import { snapshot } from "./bindings.ts";
 
-/** One delivery: what a tracker's webhook says, and the container whose webhook says it (its place in the list). */
+/** One delivery: what a tracker's webhook says, and the container whose webhook says it (its index in the list). */
 export type Told = { at: number; event: ProviderEvent };
 
 type Step =
@@ -58,7 +58,7 @@ export function anyOrder(length: number): fc.Arbitrary<number[]> {
         all.map((_, i) => i),
         { minLength: all.length },
       )
-      .map((places) => places.map((place) => all[place] ?? 0));
+      .map((indexes) => indexes.map((index) => all[index] ?? 0));
   });
 }
 
@@ -79,10 +79,10 @@ function play(name: string, start: number, steps: { step: Step; seconds: number 
 }
 
 function bornIn(name: string, index: number): IssueSnapshot {
-  return { ...snapshot({ title: "One", body: "Text" }), ...placeOf(name, index, 0) };
+  return { ...snapshot({ title: "One", body: "Text" }), ...addressOf(name, index, 0) };
 }
 
-function placeOf(name: string, index: number, moves: number) {
+function addressOf(name: string, index: number, moves: number) {
   const number = String(10 + moves);
   const container = containerAt(name, index);
   return {
@@ -112,7 +112,7 @@ function tellMove(life: Life, to: number, updatedAt: number): Told[] {
   const [from, issue] = [life.at, life.issue];
   life.moves++;
   life.at = to;
-  life.issue = { ...issue, ...placeOf(life.name, to, life.moves), updatedAt };
+  life.issue = { ...issue, ...addressOf(life.name, to, life.moves), updatedAt };
   const there = { container: containerAt(life.name, to), issue: life.issue };
   return [
     {

@@ -57,9 +57,9 @@ export type Result = { result: string; at: number };
 export async function singly({ bound }: World, told: Told[]): Promise<Result[]> {
   const results: Result[] = [];
   for (const [i, { at, event }] of told.entries()) {
-    const place = bound.get(at);
-    if (place === undefined) continue;
-    const { result } = await apply(place, event, { deliveryId: `d${i}`, now });
+    const target = bound.get(at);
+    if (target === undefined) continue;
+    const { result } = await apply(target, event, { deliveryId: `d${i}`, now });
     results.push({ result, at: i });
   }
   return results;
@@ -71,14 +71,14 @@ export async function inBatches({ bound }: World, told: Told[], size: number): P
   for (let from = 0; from < told.length; from += size) {
     const batch = told.slice(from, from + size).map((each, i) => ({ ...each, i: from + i }));
     for (const [at, group] of Map.groupBy(batch, (each) => each.at)) {
-      const place = bound.get(at);
-      if (place === undefined) continue;
+      const target = bound.get(at);
+      if (target === undefined) continue;
       const deliveries = group.map(({ event, i }) => ({
-        target: { binding: place.binding, subscription: place.hook, deliveryId: `d${i}`, receivedAt: now },
+        target: { binding: target.binding, subscription: target.hook, deliveryId: `d${i}`, receivedAt: now },
         events: [event],
       }));
       const outcomes = await dispatchEvents(
-        webhookCtx(place.binding, now),
+        webhookCtx(target.binding, now),
         registry.eventHandlers,
         deliveries,
       );
@@ -115,7 +115,7 @@ export async function rowsOf({ owner, name, bound }: World) {
     .select({ name: bindings.name, fullSyncDueAt: bindings.fullSyncDueAt })
     .from(bindings)
     .where(eq(bindings.workspaceId, workspaceId));
-  const places = new Map([...bound.values()].map(({ binding }) => [binding.id, binding.name]));
+  const names = new Map([...bound.values()].map(({ binding }) => [binding.id, binding.name]));
   const rows = {
     tasks: taskRows
       .map(({ task, project, person }) => {
@@ -128,7 +128,7 @@ export async function rowsOf({ owner, name, bound }: World) {
       workspaceId: "",
       createdAt: 0,
       remoteFields: { ...remoteFields, assigneeId: remoteFields.assigneeId === null ? null : "somebody" },
-      bindingId: places.get(link.bindingId),
+      bindingId: names.get(link.bindingId),
       localId: link.localId === null ? null : label.get(link.localId),
     })),
     // Timers of one instant have no order among each other: their ids are made by chance.

@@ -74,12 +74,12 @@ type Payload = { hook: Hook; body: string; id: string };
 /** An issue that lives at the sandbox, and what its webhooks say of it. `hookOf` a project's id. */
 export async function jiraLife(hookOf: (projectId: string) => Hook) {
   const { id, key: firstKey } = await jiraSite.open({ summary: "Born" });
-  const now = { key: firstKey, place: "WEB" as Key, isThere: true };
+  const now = { key: firstKey, container: "WEB" as Key, isThere: true };
   const told: Payload[] = [];
   const tell = (event: string, items: object[] = []) => {
-    if (now.place === "P3") return;
+    if (now.container === "P3") return;
     const body = JSON.stringify({ ...payloadOf(id, now, event), changelog: { id: "1", items } });
-    told.push({ hook: hookOf(projects[now.place]), body, id: crypto.randomUUID() });
+    told.push({ hook: hookOf(projects[now.container]), body, id: crypto.randomUUID() });
   };
   tell("jira:issue_created");
   return {
@@ -87,15 +87,15 @@ export async function jiraLife(hookOf: (projectId: string) => Hook) {
     told: () => told,
     async take(one: Step): Promise<void> {
       if (one.do === "move") {
-        if (one.to === now.place) return;
+        if (one.to === now.container) return;
         const item = {
           field: "project",
           fieldId: "project",
-          from: projects[now.place],
+          from: projects[now.container],
           to: projects[one.to],
         };
         now.key = (await jiraSite.move({ id, to: one.to })).key;
-        now.place = one.to;
+        now.container = one.to;
         tell("jira:issue_updated", [item]);
         return;
       }
@@ -144,8 +144,8 @@ async function change(id: string, one: Exclude<Step, { do: "move" }>): Promise<v
   }
 }
 
-function payloadOf(id: string, { key, place }: { key: string; place: Key }, webhookEvent: string) {
-  const project = { id: projects[place], key: place, name: place };
+function payloadOf(id: string, { key, container }: { key: string; container: Key }, webhookEvent: string) {
+  const project = { id: projects[container], key: container, name: container };
   const self = `https://acme.atlassian.net/rest/api/2/issue/${id}`;
   const fields = { project, assignee: null, summary: "What it says is not believed" };
   return { timestamp: Date.now(), webhookEvent, issue: { id, key, self, fields } };

@@ -11,7 +11,7 @@ import type { Person } from "./people.ts";
 import { sandbox } from "./sandbox.ts";
 import { type Conflicts, type FarSide, labelsAfter, ownLabel, pairOf, tagRules } from "./two-way.ts";
 
-const place = { site: "north", project: "10000" };
+const origin = { site: "north", project: "10000" };
 const statuses = {
   open: { id: "1", name: "Backlog" },
   in_progress: { id: "3", name: "In review" },
@@ -25,8 +25,8 @@ const priorities = {
 };
 
 async function labelsOf(issue: IssueRef): Promise<string[]> {
-  const access = accessOf(imaginary, "sandbox-alice", { siteId: place.site });
-  const container = { externalId: place.project, name: "Web", url: "" };
+  const access = accessOf(imaginary, "sandbox-alice", { siteId: origin.site });
+  const container = { externalId: origin.project, name: "Web", url: "" };
   const found = await imaginary.tracker?.get(access, container, issue);
   return found?.is === "here" ? found.issue.labels.map(({ name }) => name) : [];
 }
@@ -44,7 +44,7 @@ export const imaginarySide: FarSide = {
       provider: "imaginary",
       host: "imaginary.example",
       siteId: "north",
-      externalId: place.project,
+      externalId: origin.project,
       name: "Web",
       url: "https://north.imaginary.example/browse/WEB",
       cursor: null,
@@ -60,14 +60,14 @@ export const imaginarySide: FarSide = {
         writes: { direction: "both", conflicts, takesNew: false, statuses },
       },
     });
-    const issue = await imaginarySite.open({ ...place, title: "Door sticks", body: "It sticks." });
+    const issue = await imaginarySite.open({ ...origin, title: "Door sticks", body: "It sticks." });
     await syncAll(owner, bound.binding.id);
     return pairOf(owner, { bound, provider: imaginary, token: "sandbox-alice", issue });
   },
   async change(issue, { title, description, status, priority, tag, assignee, dueOn }) {
     const labels = tag === undefined ? undefined : labelsAfter(await labelsOf(issue), { tag });
     await imaginarySite.change({
-      site: place.site,
+      site: origin.site,
       id: issue.id,
       ...(title === undefined ? {} : { title }),
       ...(description === undefined ? {} : { body: description }),
@@ -80,7 +80,7 @@ export const imaginarySide: FarSide = {
   },
   async mark(issue) {
     const labels = [...(await labelsOf(issue)), ownLabel];
-    await imaginarySite.change({ site: place.site, id: issue.id, labels });
+    await imaginarySite.change({ site: origin.site, id: issue.id, labels });
   },
   writes: async () =>
     (await sandbox.requests("api.imaginary.example")).filter(({ method }) => method === "PATCH").length,

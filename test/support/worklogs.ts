@@ -18,7 +18,7 @@ import { db, type Person } from "./people.ts";
 import { sandbox } from "./sandbox.ts";
 import { taskBy } from "./work.ts";
 
-const place = { site: "north", project: "10000" };
+const origin = { site: "north", project: "10000" };
 
 /** The imaginary tracker, connected as one of its personas. */
 export async function connectImaginary(person: Person, persona: string, isPersonal = false): Promise<string> {
@@ -38,8 +38,8 @@ export async function timeBinding(
     connectionId,
     provider: "imaginary",
     host: "imaginary.example",
-    siteId: place.site,
-    externalId: place.project,
+    siteId: origin.site,
+    externalId: origin.project,
     name: "Web",
     url: "https://north.imaginary.example/browse/WEB",
     settings: {
@@ -52,13 +52,13 @@ export async function timeBinding(
 
 /** A task with an issue behind it. */
 export async function linkedTask(owner: Person, binding: BindingRow, title = "Fix the door") {
-  const issue = await imaginarySite.open({ ...place, title, body: "" });
+  const issue = await imaginarySite.open({ ...origin, title, body: "" });
   const task = await taskBy(owner, binding.projectId ?? "", { title });
   await db()
     .insert(links)
     .values({
       workspaceId: owner.workspaceId,
-      remoteKey: `imaginary:imaginary.example/${place.site}:issue:${issue.id}`,
+      remoteKey: `imaginary:imaginary.example/${origin.site}:issue:${issue.id}`,
       bindingId: binding.id,
       kind: "task",
       localId: task.id,

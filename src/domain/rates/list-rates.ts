@@ -70,10 +70,10 @@ export async function listRates({ db, actor }: PersonCtx, taskId: string): Promi
       .from(tasks)
       .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId))),
   ]);
-  const place = ({ level }: ListedRate) => rateLevels.indexOf(level);
+  const rank = ({ level }: ListedRate) => rateLevels.indexOf(level);
   return {
     currency: workspace?.currency ?? "EUR",
-    rates: rows.toSorted((a, b) => place(b) - place(a)),
+    rates: rows.toSorted((a, b) => rank(b) - rank(a)),
     clients: clientRows,
     projects: projectRows,
     people,

@@ -53,14 +53,14 @@ export type FoundEntry = Awaited<ReturnType<typeof foundEntries>>[number];
 
 /** Condition on an entry with its project and task. Notes are kept as typed, hence the spellings. */
 export function matchesEntry(wish: SearchWish): SQL | undefined {
-  const places = (folded: string) => [
+  const inNames = (folded: string) => [
     isIn(sql`coalesce(${tasks.titleNorm}, '')`, folded),
     isIn(sql`coalesce(${projects.nameNorm}, '')`, folded),
     isIn(sql`lower(coalesce(${tasks.sourceLabel}, ''))`, folded),
   ];
   const inNotes = (spelling: string) => isIn(sql`lower(${timeEntries.notes})`, spelling);
   const words = wish.words.map(
-    ({ folded, spellings }) => sql`(${sql.join([...spellings.map(inNotes), ...places(folded)], sql` OR `)})`,
+    ({ folded, spellings }) => sql`(${sql.join([...spellings.map(inNotes), ...inNames(folded)], sql` OR `)})`,
   );
   return and(
     ...words,

@@ -4,8 +4,8 @@ import { projects, tags } from "../../db/schema/work.ts";
 import type { SearchWish } from "./parse-search.ts";
 
 /** `instr`, because D1 refuses LIKE patterns over 50 bytes. */
-export function isIn(place: SQL | Column, text: string): SQL {
-  return sql`instr(${place}, ${text}) > 0`;
+export function isIn(column: SQL | Column, text: string): SQL {
+  return sql`instr(${column}, ${text}) > 0`;
 }
 
 /** Condition on `projects`: it is the one behind "@". */

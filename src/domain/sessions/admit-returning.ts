@@ -8,30 +8,30 @@ import { acceptInvitation } from "../invitations/accept-invitation.ts";
 import { prepareSession, type OpenedSession } from "./session-row.ts";
 import type { Known, SignInCtx, SignInInput } from "./sign-in-input.ts";
 
-type Place = { workspaceId: string; role: Role };
+type Membership = { workspaceId: string; role: Role };
 
 /** Signs a known person in: to the workspace they are invited to, else to the one they used last. null = try again. */
 export async function admitReturning(
   ctx: SignInCtx,
   input: SignInInput,
-  { userId, places }: Known,
+  { userId, memberships }: Known,
 ): Promise<OpenedSession | null> {
   const { invitationTokenHash: tokenHash } = input;
-  const place = tokenHash === null ? places[0] : await acceptInvitation(ctx, { userId, tokenHash });
-  if (place === undefined) {
+  const membership = tokenHash === null ? memberships[0] : await acceptInvitation(ctx, { userId, tokenHash });
+  if (membership === undefined) {
     throw new AppError(
       "forbidden",
       "You are no longer a member of this Timewire. Ask an owner or admin for a new invitation link.",
     );
   }
-  return openSessionFor(ctx, input, userId, place);
+  return openSessionFor(ctx, input, userId, membership);
 }
 
 async function openSessionFor(
   ctx: SignInCtx,
   input: SignInInput,
   userId: string,
-  { workspaceId, role }: Place,
+  { workspaceId, role }: Membership,
 ): Promise<OpenedSession | null> {
   const { provider, host, account, userAgent, previousSessionHash } = input;
   const { insert, opened } = await prepareSession(ctx, { userId, workspaceId, userAgent });

@@ -27,4 +27,4 @@ export type SignInInput = {
 };
 
 /** Somebody who has signed in before, with the workspaces they are in; the one used last comes first. */
-export type Known = { userId: string; places: { workspaceId: string; role: Role }[] };
+export type Known = { userId: string; memberships: { workspaceId: string; role: Role }[] };

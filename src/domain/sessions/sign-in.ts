@@ -51,11 +51,11 @@ async function findFacts(ctx: SignInCtx, input: SignInInput): Promise<Facts> {
     ctx.db.select({ id: workspaces.id }).from(workspaces).limit(1),
   ]);
   const userId = people[0]?.userId;
-  const places = people.flatMap(({ workspaceId, role }) =>
+  const joined = people.flatMap(({ workspaceId, role }) =>
     workspaceId === null || role === null ? [] : [{ workspaceId, role }],
   );
   return {
-    known: userId === undefined ? null : { userId, places },
+    known: userId === undefined ? null : { userId, memberships: joined },
     invitation: found[0] ?? null,
     isEmpty: anyWorkspace.length === 0,
   };

@@ -7,7 +7,7 @@ import { type Ctx, personOf } from "../context.ts";
 import { wishedTags } from "../tags/choose-tags.ts";
 import { requireOpenProject } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
-import { hasPlace, oweCreation } from "./owe-creation.ts";
+import { takesIssuesOf, oweCreation } from "./owe-creation.ts";
 import {
   parseDescription,
   parseDueOn,
@@ -69,7 +69,7 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
     unwritten: null,
   };
   await requireOpenProject(ctx, input.projectId);
-  if (input.isIssue === true && !(await hasPlace(ctx, input.projectId))) throw notConnected();
+  if (input.isIssue === true && !(await takesIssuesOf(ctx, input.projectId))) throw notConnected();
   if (row.assigneeId !== null) await requireAssignable(ctx, row.assigneeId, row.projectId);
   const tags = await wishedTags(ctx, input);
   const changes = ["created" as const, ...(row.assigneeId === null ? [] : (["assigned"] as const))];

@@ -5,15 +5,15 @@ import type { Ctx } from "../context.ts";
 import { owedAgain, owedRef } from "../owed-row.ts";
 import { fresh, type Publication } from "../publish.ts";
 
-/** Where an issue can be made of a task: what is connected to its project both ways. */
-const places = sql.raw(`bindings.status = 'active' AND bindings.settings->>'$.capability' = 'tracker'
+/** Bindings that an issue can be made at: what is connected to the project of its task both ways. */
+const takesIssues = sql.raw(`bindings.status = 'active' AND bindings.settings->>'$.capability' = 'tracker'
   AND bindings.settings->>'$.writes.direction' = 'both'`);
 
 /** Of tasks: not archived, and no issue is behind them. */
 const isBare = sql.raw(`tasks.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM links
   WHERE links.workspace_id = tasks.workspace_id AND links.local_id = tasks.id)`);
 
-/** One place; where new tasks of the project go by its settings, or nowhere; or the first place that its project is connected to. */
+/** One binding; those that take new tasks of the project by their settings, or none; or the first one of its project. */
 export type Destination = { bindingId: string } | "by rule" | "anywhere";
 
 /** Has an issue made of each task that has none, once, however often this is asked. */
@@ -24,14 +24,14 @@ export function oweCreation(
 ): Publication {
   const { workspaceId } = actor;
   const { state, version, leaseUntil, attempts, dueAt } = fresh(now);
-  const place = placeOf(destination);
+  const isChosen = conditionOf(destination);
   // In the order of the table's columns.
   const rows = sql`SELECT ${workspaceId}, 'create:' || tasks.id, 'issue_create', bindings.connection_id, NULL,
       json_object('taskId', tasks.id, 'bindingId', min(bindings.id)), ${state}, ${version}, ${dueAt}, ${leaseUntil}, ${attempts},
       NULL, ${now}, ${now}
     FROM json_each(${JSON.stringify(taskIds)}) AS wanted
     CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = wanted.value AND ${isBare}
-    CROSS JOIN bindings ON bindings.workspace_id = ${workspaceId} AND bindings.project_id = tasks.project_id AND ${places} AND ${place}
+    CROSS JOIN bindings ON bindings.workspace_id = ${workspaceId} AND bindings.project_id = tasks.project_id AND ${takesIssues} AND ${isChosen}
     GROUP BY tasks.id`;
   const again = owedAgain(now);
   const statement = db
@@ -47,43 +47,43 @@ export function oweCreation(
   return { statement, isFirst: false };
 }
 
-function placeOf(destination: Destination): SQL {
+function conditionOf(destination: Destination): SQL {
   if (destination === "anywhere") return sql`true`;
   if (destination === "by rule") return sql`bindings.settings->>'$.writes.takesNew' = 1`;
   return sql`bindings.id = ${destination.bindingId}`;
 }
 
 /** Whether issues can be made of the tasks of a project. */
-export async function hasPlace({ db, actor }: Ctx, projectId: string): Promise<boolean> {
-  const isPlace = sql`bindings.workspace_id = ${actor.workspaceId} AND bindings.project_id = ${projectId} AND ${places}`;
+export async function takesIssuesOf({ db, actor }: Ctx, projectId: string): Promise<boolean> {
+  const isTarget = sql`bindings.workspace_id = ${actor.workspaceId} AND bindings.project_id = ${projectId} AND ${takesIssues}`;
   const found = await db
     .select({ one: sql<number>`1`.as("one") })
     .from(sql`bindings`)
-    .where(isPlace)
+    .where(isTarget)
     .limit(1);
   return found.length > 0;
 }
 
 /** The projects of the workspace of whose tasks issues can be made. */
-export async function placedProjects({ db, actor }: Ctx): Promise<ReadonlySet<string>> {
+export async function projectsTakingIssues({ db, actor }: Ctx): Promise<ReadonlySet<string>> {
   const rows = await db
-    .selectDistinct({ id: sql<string>`bindings.project_id`.as("placed_id") })
+    .selectDistinct({ id: sql<string>`bindings.project_id`.as("taking_id") })
     .from(sql`bindings`)
     .where(
-      sql`bindings.workspace_id = ${actor.workspaceId} AND bindings.project_id IS NOT NULL AND ${places}`,
+      sql`bindings.workspace_id = ${actor.workspaceId} AND bindings.project_id IS NOT NULL AND ${takesIssues}`,
     );
   return new Set(rows.map(({ id }) => id));
 }
 
-/** A place at a provider where an issue can be made of a task; `isOwed`: one is on its way there. */
-export type Place = { id: string; name: string; isOwed: number };
+/** A binding at which an issue can be made of a task; `isOwed`: one is on its way there. */
+export type IssueTarget = { id: string; name: string; isOwed: number };
 
-/** The places for a task that has no issue. */
-export function placesFor({ db, actor }: Ctx, taskId: string) {
+/** The targets for a task that has no issue. */
+export function issueTargetsFor({ db, actor }: Ctx, taskId: string) {
   return db
     .select({
-      id: sql<string>`bindings.id`.as("place_id"),
-      name: sql<string>`bindings.name`.as("place_name"),
+      id: sql<string>`bindings.id`.as("target_id"),
+      name: sql<string>`bindings.name`.as("target_name"),
       isOwed: sql<number>`EXISTS (SELECT 1 FROM outbox WHERE outbox.workspace_id = ${actor.workspaceId}
         AND outbox.key = ${`create:${taskId}`} AND outbox.state = 'waiting')`.as("is_owed"),
     })
@@ -91,7 +91,7 @@ export function placesFor({ db, actor }: Ctx, taskId: string) {
       sql`tasks CROSS JOIN bindings ON bindings.workspace_id = tasks.workspace_id AND bindings.project_id = tasks.project_id`,
     )
     .where(
-      sql`tasks.workspace_id = ${actor.workspaceId} AND tasks.id = ${taskId} AND ${isBare} AND ${places}`,
+      sql`tasks.workspace_id = ${actor.workspaceId} AND tasks.id = ${taskId} AND ${isBare} AND ${takesIssues}`,
     )
     .limit(5);
 }

@@ -7,7 +7,7 @@ type Said = {
   hint?: Child;
   /** What is wrong and what to do, as a sentence. */
   error?: string | undefined;
-  /** The label is only for screen readers: the place says what the control is. */
+  /** The label is only for screen readers: what surrounds the control says what it is. */
   hidesLabel?: boolean;
 };
 

@@ -89,7 +89,7 @@ function mediaTypeOf(contentType: string): string {
   return (end === -1 ? contentType : contentType.slice(0, end)).trim().toLowerCase();
 }
 
-/** Anybody can have this answered: no browser may take it for a page, and it is no place to have long texts repeated. */
+/** Anybody can have this answered: no browser may take it for a page, and it repeats no long texts. */
 async function answerHandshake(env: Env, { name, now }: Claim, handshake: Handshake): Promise<Response> {
   const { text, secret, headers } = handshake;
   if (Math.max(text.length, secret?.length ?? 0) > maxHandshakeChars)

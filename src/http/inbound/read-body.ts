@@ -29,7 +29,7 @@ function declaredBytes({ headers }: Request): number {
   return Number(headers.get("content-length") ?? Number.NaN);
 }
 
-/** The isolate's one place for a big body. */
+/** The isolate's one slot for a big body. */
 const bigBody = { isHeld: false };
 
 /**

@@ -18,7 +18,7 @@ export function setFlash(c: Context<AppEnv>, sentence: string): void {
 
 /**
  * The sentence that was left for this page; null when there is none. It is shown once: by the frame of whatever page comes next, unless that
- * page has a place of its own for it.
+ * page shows it itself.
  */
 export function popFlash(c: Context<AppEnv>): string | null {
   const sentence = getCookie(c, cookieName);

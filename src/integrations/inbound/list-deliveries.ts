@@ -96,6 +96,9 @@ function cursorOf(row: { receivedAt: number; subscriptionId: string; deliveryId:
 function isBefore(cursor: string): SQL {
   const [receivedAt = "", subscriptionId, deliveryId] = cursor.split("~");
   if (!/^\d{1,15}$/.test(receivedAt) || subscriptionId === undefined || deliveryId === undefined)
-    throw new AppError("invalid", "This place in the list is not known. Start again from its beginning.");
+    throw new AppError(
+      "invalid",
+      "This link into the list is no longer valid. Start again from the beginning of the list.",
+    );
   return sql`(${deliveries.receivedAt}, ${deliveries.subscriptionId}, ${deliveries.deliveryId}) < (${Number(receivedAt)}, ${subscriptionId}, ${deliveryId})`;
 }

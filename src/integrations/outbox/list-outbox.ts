@@ -83,7 +83,10 @@ function matching({ state, connectionId }: OutboxFilter): (SQL | undefined)[] {
 function isAfter(cursor: string): SQL {
   const [, since, key] = /^(\d{1,15})~(.+)$/.exec(cursor) ?? [];
   if (since === undefined || key === undefined)
-    throw new AppError("invalid", "This place in the list is not known. Start again from its beginning.");
+    throw new AppError(
+      "invalid",
+      "This link into the list is no longer valid. Start again from the beginning of the list.",
+    );
   return sql`(created_at, key) > (${Number(since)}, ${key})`;
 }
 

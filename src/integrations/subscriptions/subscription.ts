@@ -157,7 +157,7 @@ export function subscriptionUrl(
 }
 
 /**
- * Where a subscription's secret lives in the vault. `secret` and `previous_secret` share one place, so that a rotation moves
+ * Where a subscription's secret lives in the vault. `secret` and `previous_secret` share one location, so that a rotation moves
  * the ciphertext from one column to the other as it is.
  */
 export function secretLocation({ workspaceId, id }: { workspaceId: string; id: string }): VaultLocation {

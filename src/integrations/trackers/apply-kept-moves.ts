@@ -100,7 +100,7 @@ function makesTask(incoming: IncomingIssue | undefined, link: End["link"]): bool
   return link.localId === null && isThere && incoming.remote_updated_at >= link.updatedAt;
 }
 
-/** The new place has a query of its own: until its answer is known the issue counts as left out. */
+/** The new container has a query of its own: until its answer is known the issue counts as left out. */
 function askWhetherItMatches(
   ctx: Ctx,
   { workspaceId, id: bindingId }: BindingRow,

@@ -41,7 +41,7 @@ async function applyDeleted(ctx: Ctx, binding: BindingRow, next: readonly Event[
 
 /**
  * When nothing of an issue was seen before its move, the move is made up for, so that the end is the same as in the right order:
- * unless somebody has tracked time on the task that it got in its new place.
+ * unless somebody has tracked time on the task that it got in its new container.
  */
 async function applyChanged(ctx: Ctx, binding: BindingRow, next: readonly Event[]): Promise<Results> {
   const changed = next.filter((event) => event.kind === "tracker.issue_changed");

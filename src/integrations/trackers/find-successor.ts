@@ -50,7 +50,7 @@ export type End = {
   targetBinding: BindingRow;
   /** Links along the chain that were moved on. */
   passed: string[];
-  /** Another connection looks after the place or the issue: nothing of it may be touched from here. */
+  /** Another connection looks after the container or the issue: nothing of it may be touched from here. */
   isForeign: boolean;
 };
 
@@ -66,7 +66,7 @@ export function writeSuccessor({ container, issue }: Successor): string {
   return JSON.stringify({ container: { externalId, name, url }, issue });
 }
 
-/** Where issues are now that were moved to these places: two statements for each step of the longest chain of moves. */
+/** Where issues are now that were moved to these containers: two statements for each step of the longest chain of moves. */
 export async function findEnds(ctx: Ctx, binding: BindingRow, firsts: readonly Successor[]): Promise<End[]> {
   const ends = firsts.map((to): End => {
     const key = issueKey(binding, to.issue.id);

@@ -23,7 +23,7 @@ export type Search = {
 
 /**
  * Links of a container whose issues would have been listed if they were as we know them. What was moved out of the container
- * keeps its link while its new place is not connected.
+ * keeps its link while its new container is not connected.
  */
 export function findUnseen(ctx: Ctx, binding: BindingRow, search: Search): Promise<Unseen[]> {
   const { span, seenIds, isOpenOnly, after, limit } = search;

@@ -20,7 +20,7 @@ const longestMs = 12 * 60 * 60_000;
 
 type Assignment = {
   event: Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;
-  /** The event's place among all states of its issue. */
+  /** The event's position among all states of its issue. */
   version: string;
   members: ReadonlyMap<string, IssueMember>;
   taskId: string;

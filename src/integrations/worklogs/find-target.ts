@@ -25,7 +25,7 @@ export type Target = {
   issue: IssueRef;
   entries: Tracked[];
   rows: WorklogRow[];
-  /** Members' own connections to the same place, by member. */
+  /** Members' own connections to the same site, by member. */
   own: ReadonlyMap<string, string>;
 };
 

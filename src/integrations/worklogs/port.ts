@@ -12,20 +12,20 @@ export type WorklogDraft = Draft & {
   comment: string;
 };
 
-type Place = { container: ContainerRef; issue: IssueRef };
+type IssueLocation = { container: ContainerRef; issue: IssueRef };
 
 /** A way in which time reaches an issue. Throws ProviderError. */
 export type Port = {
   kind: "worklog" | "comment";
   writesPerMinute: number;
-  list(access: Access, place: Place): Promise<Remote[]>;
+  list(access: Access, location: IssueLocation): Promise<Remote[]>;
   /** Null = the one to change is gone. */
   put(
     access: Access,
-    place: Place,
+    location: IssueLocation,
     write: { draft: WorklogDraft; remoteId: string | null },
   ): Promise<Remote | null>;
-  remove(access: Access, place: Place, remoteId: string): Promise<void>;
+  remove(access: Access, location: IssueLocation, remoteId: string): Promise<void>;
 };
 
 /** The ways of a provider. `triedSince`: since when an attempt may have written something whose answer was lost (milliseconds UTC). */

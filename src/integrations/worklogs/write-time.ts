@@ -103,7 +103,7 @@ async function writeAll(
 async function planned(ctx: IntegrationContext, work: Work, done: Statement[]): Promise<Write[]> {
   const { target, port, drafts, rows } = work;
   const { call } = await work.open(target.binding.connectionId);
-  const steps = planWrites(drafts, rows, await call((access) => port.list(access, placeOf(work))));
+  const steps = planWrites(drafts, rows, await call((access) => port.list(access, locationOf(work))));
   for (const step of steps) if (step.do === "note") done.push(noted(ctx, work, step));
   return steps.filter(isWrite);
 }
@@ -129,14 +129,14 @@ async function writeSome(ctx: IntegrationContext, { work, steps, done }: Some): 
 
 async function writeOne(ctx: IntegrationContext, work: Work, step: Write): Promise<Statement[]> {
   const { port } = work;
-  const place = placeOf(work);
+  const location = locationOf(work);
   const { call } = await work.open(connectionOf(work, step));
   if (step.do === "remove") {
-    await call((access) => port.remove(access, place, step.remoteId));
+    await call((access) => port.remove(access, location, step.remoteId));
     return step.version === null ? [] : [removed(ctx, work, step.key)];
   }
   const { draft, remoteId } = step;
-  const remote = await call((access) => port.put(access, place, { draft, remoteId }));
+  const remote = await call((access) => port.put(access, location, { draft, remoteId }));
   // Somebody deleted it since it was listed: the next listing tells.
   return remote === null ? [] : written(ctx, work, { draft, remote });
 }
@@ -152,7 +152,7 @@ async function readBack(ctx: IntegrationContext, work: Work): Promise<void> {
   }
 }
 
-function placeOf({ target }: Work): Parameters<Port["list"]>[1] {
+function locationOf({ target }: Work): Parameters<Port["list"]>[1] {
   const { externalId, name, url } = target.binding;
   return { container: { externalId, name, url }, issue: target.issue };
 }

@@ -92,7 +92,7 @@ export const tracker: Tracker = {
   since: (updatedAt) =>
     JSON.stringify({ since: toSeconds(updatedAt), etag: null, page: null } satisfies Cursor),
 
-  // 301 leads to where it was transferred, 410 says deleted, 404 either of them in a place that may not be seen:
+  // 301 leads to where it was transferred, 410 says deleted, 404 either of them in a repository that may not be seen:
   // https://docs.github.com/rest/issues/issues#get-an-issue
   async get(access, container, { id, key }) {
     const path = pathOfIssues(container, `/${numberIn({ key })}`);

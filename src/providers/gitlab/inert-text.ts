@@ -18,7 +18,7 @@ export function inertText(text: string, host: string): string {
   return inert(text, { signs, address: (url) => unlisted(url, host) });
 }
 
-/** With a letter written as its number, an address leads to the same place and is no reference. */
+/** With a letter written as its number, an address leads to the same page and is no reference. */
 function unlisted(url: string, host: string): string {
   if (URL.parse(url)?.host !== host) return url;
   return url.replace(kinds, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`);

@@ -8,7 +8,7 @@ import { holderOf, toProjectRef } from "./mapping.ts";
 import { type GitLabIssue, issueSchema, projectSchema } from "./schemas.ts";
 import { toSnapshots } from "./statuses.ts";
 
-const placeSchema = z.object({ issue: z.nullable(z.object({ iid: z.string(), projectId: z.number() })) });
+const movedSchema = z.object({ issue: z.nullable(z.object({ iid: z.string(), projectId: z.number() })) });
 const mostMoves = 10;
 
 export type Destination = { container: ContainerRef; issue: IssueSnapshot };
@@ -24,14 +24,14 @@ export async function findMoved(
 ): Promise<Destination | null> {
   let id = movedToId;
   for (let move = 0; move < mostMoves; move++) {
-    const { issue: place } = await askGitlab(access, {
+    const { issue: moved } = await askGitlab(access, {
       query: "query($id: IssueID!) { issue(id: $id) { iid projectId } }",
       variables: { id: `gid://gitlab/Issue/${id}` },
-      schema: placeSchema,
+      schema: movedSchema,
     });
-    if (place === null) return null;
-    const project = `/projects/${place.projectId}`;
-    const [issue] = await readIssues(access, project, [place.iid]);
+    if (moved === null) return null;
+    const project = `/projects/${moved.projectId}`;
+    const [issue] = await readIssues(access, project, [moved.iid]);
     const holder = await unless([404], callGitlab(access, { path: project, schema: projectSchema }));
     if (issue === undefined || holder === null) return null;
     if (typeof issue.moved_to_id !== "number") {

@@ -105,7 +105,7 @@ function toResponse(status: string | null | undefined): EventSnapshot["response"
   }
 }
 
-/** Working places and birthdays are no time that somebody spends. */
+/** Working locations and birthdays are no time that somebody spends. */
 function toShowAs({ eventType, transparency }: GoogleEvent): EventSnapshot["showAs"] {
   switch (eventType) {
     case "focusTime":

@@ -1,12 +1,12 @@
 import { failed, forGood } from "../kit/failures.ts";
 import type { Access, Provider, Site } from "../provider.ts";
 import { callAtlassian, callJira } from "./client.ts";
-import { placeOf } from "./hosts.ts";
+import { routeOf } from "./hosts.ts";
 import { meSchema, resourcesSchema, userSchema } from "./schemas.ts";
 
 /** Whose the token is, and which sites with Jira it reaches. */
 export const account: Provider["account"] = async (access) => {
-  if (placeOf(access) === "gateway") return atlassianAccount(access);
+  if (routeOf(access) === "gateway") return atlassianAccount(access);
   requireEmail(access);
   const { body } = await callJira(access, { path: "/myself", schema: userSchema });
   const { accountId, key, name, displayName, emailAddress } = body;
@@ -52,7 +52,7 @@ async function listSites(access: Access): Promise<Site[]> {
 
 /** Without an address the token would be sent as Data Center's, and be refused without a reason. */
 function requireEmail(access: Access): void {
-  if (placeOf(access) === "site" || !access.host.endsWith(".atlassian.net")) return;
+  if (routeOf(access) === "site" || !access.host.endsWith(".atlassian.net")) return;
   const sentence = `${access.host} is a site of Jira Cloud. Type the e-mail address of the token's owner too.`;
   throw failed({ id: "jira" }, forGood("forbidden", sentence));
 }

@@ -8,15 +8,15 @@ export const eventSchema = z.object({
   issue_event_type_name: z.nullish(z.string()),
 });
 
-const placedSchema = z.object({
+const issueSchema = z.object({
   id: z.string(),
   key: z.string(),
   self: z.string(),
   fields: z.object({ project: z.object({ id: z.string(), key: z.string(), name: z.string() }) }),
 });
 
-/** Where an event belongs, whatever it is. */
-export const placeSchema = z.object({ issue: placedSchema });
+/** The issue and project that an event is about, whatever it is. */
+export const originSchema = z.object({ issue: issueSchema });
 
 /** https://developer.atlassian.com/cloud/jira/platform/webhooks/ : ids only, because the rest is asked for. */
 export const issueEventSchema = z.extend(eventSchema, {
@@ -43,7 +43,7 @@ export const issueEventSchema = z.extend(eventSchema, {
 /** The Cloud's has a few fields of the issue; Data Center's has none, and names it in the comment's address. */
 export const commentEventSchema = z.extend(eventSchema, {
   comment: z.object({ id: z.string().check(z.regex(/^\d{1,30}$/)), self: z.string() }),
-  issue: z.nullish(placedSchema),
+  issue: z.nullish(issueSchema),
 });
 
 /** It names no issue but by its id, and no project. */

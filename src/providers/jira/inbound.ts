@@ -10,7 +10,7 @@ import {
   commentEventSchema,
   eventSchema,
   issueEventSchema,
-  placeSchema,
+  originSchema,
   worklogEventSchema,
 } from "./inbound-schemas.ts";
 import { toContainerRef, toPersons } from "./mapping.ts";
@@ -101,7 +101,7 @@ function isTimely(claims: unknown, now: number): boolean {
 
 /** The site by the issue's own address, the project by its id: whoever has it connected hears of it. */
 function sharedIn(payload: unknown): NonNullable<Identity["shared"]> | null {
-  const { data } = placeSchema.safeParse(payload);
+  const { data } = originSchema.safeParse(payload);
   if (data === undefined || !URL.canParse(data.issue.self)) return null;
   const { id: externalId } = data.issue.fields.project;
   return { remoteId: remoteIdOf(new URL(data.issue.self).host, externalId), externalId };

@@ -108,10 +108,10 @@ async function make(
   { externalId }: ContainerRef,
   { key, fields, refused }: Making,
 ): Promise<string> {
-  const place = { project: { id: externalId }, issuetype: { id: await usualType(access, externalId) } };
+  const required = { project: { id: externalId }, issuetype: { id: await usualType(access, externalId) } };
   const properties = [propertyOf(key)];
   return withoutRefused({ fields, refused }, async (taken) => {
-    const json = { fields: { ...place, ...taken }, properties };
+    const json = { fields: { ...required, ...taken }, properties };
     const { body } = await callJira(access, { method: "POST", path: "/issue", json, schema: createdSchema });
     return body.id;
   });

@@ -5,7 +5,7 @@ import type { Access } from "../provider.ts";
 import type { RemoteSubscription, Subscriptions } from "../subscriptions.ts";
 import type { ContainerRef } from "../tracker.ts";
 import { callJira } from "./client.ts";
-import { placeOf } from "./hosts.ts";
+import { routeOf } from "./hosts.ts";
 
 const events = [
   "jira:issue_created",
@@ -39,7 +39,7 @@ export const subscriptions: Subscriptions = {
   mayEndEarly: true,
 
   async create(access, container, { url }) {
-    if (placeOf(access) !== "gateway") throw failed({ id: "jira" }, addedByHand);
+    if (routeOf(access) !== "gateway") throw failed({ id: "jira" }, addedByHand);
     const known = await ownHooks(access);
     const { externalId } = container;
     const ours = known.filter((hook) => hook.url === url);
@@ -110,7 +110,7 @@ async function coveringHooks(access: Access, remoteId: string): Promise<Hook[]> 
   return (await ownHooks(access)).filter((hook) => projectsOf(hook).includes(projectId));
 }
 
-/** Errors come with HTTP 200, at the place of the webhook that they are about. */
+/** Errors come with HTTP 200, at the index of the webhook that they are about. */
 async function register(
   access: Access,
   url: string,

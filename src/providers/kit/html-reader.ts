@@ -155,7 +155,7 @@ export class HtmlReader {
     if (content.length > 0) this.#add({ ...this.#kind, content });
   }
 
-  /** Between the cells of a table is no place for text: it stands behind the table. */
+  /** Between the cells of a table no text may stand: it goes behind the table. */
   #add(node: AdfNode): void {
     if (node.type === "rule") this.#flush();
     this.#open.findLast(({ type }) => type !== "table" && type !== "tableRow")?.content.push(node);

@@ -12,7 +12,7 @@ const markers = /(?:\n\n)?<!-- timewire:[\w-]{1,64} -->/g;
 /** What a provider acts on: the signs of mentions, references and commands, each where something follows that it would take for one. */
 export type Signs = {
   signs: RegExp;
-  /** Makes an address lead to the same place without being a reference; absent = addresses are none there. */
+  /** Makes an address lead to the same page without being a reference; absent = addresses are none there. */
   address?: (url: string) => string;
 };
 

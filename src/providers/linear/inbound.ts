@@ -15,7 +15,7 @@ import {
 import { provider } from "./names.ts";
 import {
   commentDataSchema,
-  commentPlaceSchema,
+  commentIssueSchema,
   cycleDataSchema,
   type Delivery,
   deliverySchema,
@@ -126,7 +126,7 @@ function changesOf(raw: AnyIssue, assigned: ReturnType<typeof toPerson> | null):
 
 /** On which team's issue it is, nobody tells. */
 function readComment({ action, data, url }: Delivery): ProviderEvent[] | string {
-  const { issueId, issue } = commentPlaceSchema.parse(data);
+  const { issueId, issue } = commentIssueSchema.parse(data);
   const ref = { id: issueId ?? issue?.id ?? "", key: issue?.identifier ?? "an issue" };
   // All that may be told of it then is its id.
   if (action === "remove")

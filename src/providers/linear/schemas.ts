@@ -103,7 +103,7 @@ export const deliverySchema = z.object({
 export type Delivery = z.infer<typeof deliverySchema>;
 
 /** A comment may be on something else, such as an update of a project. */
-export const commentPlaceSchema = z.object({
+export const commentIssueSchema = z.object({
   issueId: z.nullish(z.string()),
   issue: z.nullish(z.object({ id: z.string(), identifier: z.optional(z.string()) })),
 });

@@ -38,13 +38,13 @@ export const tracker: Tracker = {
   async list(access, { externalId }, { cursor: text, startedAt }) {
     const cursor = text === null ? { since: null, page: null } : parseCursor(text);
     if (cursor === null) return { status: "reset" };
-    const { nodes, pageInfo: place } = await askLinear(access, listQuestion(externalId, cursor));
+    const { nodes, pageInfo: read } = await askLinear(access, listQuestion(externalId, cursor));
     const issues = nodes.map(toIssueSnapshot);
     const [first, last] = [issues.at(0), issues.at(-1)];
     const newest = cursor.page?.newest ?? first?.updatedAt ?? null;
-    const hasMore = place.hasNextPage && place.endCursor && last !== undefined && newest !== null;
+    const hasMore = read.hasNextPage && read.endCursor && last !== undefined && newest !== null;
     const next: Cursor | null = hasMore
-      ? { since: cursor.since, page: { after: place.endCursor ?? "", newest, until: last.updatedAt } }
+      ? { since: cursor.since, page: { after: read.endCursor ?? "", newest, until: last.updatedAt } }
       : null;
     return {
       status: "page",

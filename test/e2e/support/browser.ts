@@ -69,16 +69,16 @@ afterAll(async () => {
   await (await open?.catch(() => null))?.close();
 });
 
-type Place = { appUrl: string; sandboxUrl: string };
+type Urls = { appUrl: string; sandboxUrl: string };
 
-let instance: Place | null = null;
+let instance: Urls | null = null;
 
 /** Says where browsers that are opened from now on go; null = nowhere. */
-export function moveInto(place: Place | null): void {
-  instance = place;
+export function moveInto(urls: Urls | null): void {
+  instance = urls;
 }
 
-function here(): Place {
+function here(): Urls {
   if (instance === null) throw new Error("Journeys begin with useOwnInstance().");
   return instance;
 }

@@ -85,9 +85,9 @@ const junk = fc.oneof(
   fc.string(),
 );
 
-/** Another value, or none, at one place of a document. */
-function spoil(document: unknown, place: number, value: unknown): unknown {
-  let left = place;
+/** Another value, or none, at one position of a document. */
+function spoil(document: unknown, position: number, value: unknown): unknown {
+  let left = position;
   const visit = (node: unknown): unknown => {
     if (left-- === 0) return value;
     if (Array.isArray(node)) return node.map(visit);
@@ -99,17 +99,17 @@ function spoil(document: unknown, place: number, value: unknown): unknown {
 
 function mutate(
   { endpoint, body }: Sample,
-  { place, value, cut }: { place: number; value: unknown; cut: number | null },
+  { position, value, cut }: { position: number; value: unknown; cut: number | null },
 ): string {
   if (cut !== null) return body.slice(0, Math.floor(body.length * cut));
-  if (endpoint === "events") return JSON.stringify(spoil(JSON.parse(body), place, value)) ?? "";
+  if (endpoint === "events") return JSON.stringify(spoil(JSON.parse(body), position, value)) ?? "";
   const form = Object.fromEntries(new URLSearchParams(body));
   if (endpoint === "commands") {
-    const spoilt = spoil(form, 1 + (place % Object.keys(form).length), String(value));
+    const spoilt = spoil(form, 1 + (position % Object.keys(form).length), String(value));
     return new URLSearchParams(spoilt as Record<string, string>).toString();
   }
   return new URLSearchParams({
-    payload: JSON.stringify(spoil(JSON.parse(form["payload"] ?? ""), place, value)) ?? "",
+    payload: JSON.stringify(spoil(JSON.parse(form["payload"] ?? ""), position, value)) ?? "",
   }).toString();
 }
 
@@ -120,10 +120,10 @@ async function effects(): Promise<string> {
 }
 
 describe("requests that Slack would never send", () => {
-  it("are answered without a crash and without an effect, also when spoilt at any place", async () => {
+  it("are answered without a crash and without an effect, also when spoilt at any position", async () => {
     const before = await effects();
     const change = fc.record({
-      place: fc.nat({ max: 40 }),
+      position: fc.nat({ max: 40 }),
       value: junk,
       cut: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { freq: 4 }),
     });

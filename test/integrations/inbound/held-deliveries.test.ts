@@ -42,12 +42,12 @@ async function resume({ owner, hook }: Awaited<ReturnType<typeof paused>>) {
 
 describe("what arrives while a connection is paused", () => {
   it("is applied when it is resumed, what no sync could bring as well", async () => {
-    const place = await paused();
-    await arrive(place.hook, "d1", { title: "Kept" });
-    await arrive(place.hook, "d2", { id: 2, number: 2, title: "Deleted" });
-    await arrive(place.hook, "d3", { id: 2, number: 2, title: "Deleted", action: "deleted" });
+    const bound = await paused();
+    await arrive(bound.hook, "d1", { title: "Kept" });
+    await arrive(bound.hook, "d2", { id: 2, number: 2, title: "Deleted" });
+    await arrive(bound.hook, "d3", { id: 2, number: 2, title: "Deleted", action: "deleted" });
     expect(await db().$count(tasks)).toBe(0);
-    await resume(place);
+    await resume(bound);
     const made = (await db().select().from(tasks)).map(
       ({ title, archivedAt }) => `${title}: ${archivedAt === null ? "open" : "archived"}`,
     );
@@ -57,19 +57,19 @@ describe("what arrives while a connection is paused", () => {
   });
 
   it("is applied however much it is, and once", async () => {
-    const place = await paused();
+    const bound = await paused();
     for (let i = 1; i <= 60; i++)
-      await arrive(place.hook, `d${i}`, { id: i, number: i, title: `No. ${i}` }, i);
-    await resume(place);
-    await resume(place);
+      await arrive(bound.hook, `d${i}`, { id: i, number: i, title: `No. ${i}` }, i);
+    await resume(bound);
+    await resume(bound);
     expect(await db().$count(tasks)).toBe(60);
     expect((await db().select().from(deliveries)).every(({ attempts }) => attempts === 2)).toBe(true);
   });
 
   it("waits on when the connection is paused again", async () => {
-    const place = await paused();
-    await arrive(place.hook, "d1", { title: "Kept" });
-    await arrive(place.hook, "d1", { title: "Kept" });
+    const bound = await paused();
+    await arrive(bound.hook, "d1", { title: "Kept" });
+    await arrive(bound.hook, "d1", { title: "Kept" });
     expect(await db().select().from(deliveries)).toMatchObject([{ status: "held" }]);
   });
 });

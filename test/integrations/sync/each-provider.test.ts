@@ -19,7 +19,7 @@ import { sandbox } from "../../support/sandbox.ts";
 import { linearSiteId } from "../../support/two-way-linear.ts";
 
 type Asked = Awaited<ReturnType<typeof sandbox.requests>>[number];
-type Place = {
+type Target = {
   name: string;
   host: string;
   /** How many open issues there are; a page holds a hundred. */
@@ -28,7 +28,7 @@ type Place = {
   isList: (request: Asked) => boolean;
 };
 
-const places: Place[] = [
+const targets: Target[] = [
   {
     name: "GitHub",
     host: "api.github.com",
@@ -62,7 +62,7 @@ const places: Place[] = [
   },
 ];
 
-describe.each(places)("a sync with $name", ({ host, issues, ...place }) => {
+describe.each(targets)("a sync with $name", ({ host, issues, ...target }) => {
   const requests = async () => sandbox.requests(host);
   const pages = Math.ceil(issues / 100);
 
@@ -71,7 +71,7 @@ describe.each(places)("a sync with $name", ({ host, issues, ...place }) => {
     { timeout: 300_000 },
     async () => {
       const owner = await createPerson();
-      const bindingId = await place.bind(owner);
+      const bindingId = await target.bind(owner);
       const { workspaceId } = owner;
       let job: Job | undefined = { type: "sync.page", workspaceId, bindingId, runId: null };
       let [kills, step] = [0, 1];
@@ -100,7 +100,7 @@ describe.each(places)("a sync with $name", ({ host, issues, ...place }) => {
       }
       expect(kills).toBeGreaterThan(1);
       expect(await db().$count(tasks)).toBe(issues);
-      const listed = (await requests()).filter(place.isList).length;
+      const listed = (await requests()).filter(target.isList).length;
       expect(listed).toBeGreaterThanOrEqual(pages);
       expect(listed).toBeLessThanOrEqual(pages + kills);
     },
@@ -108,9 +108,9 @@ describe.each(places)("a sync with $name", ({ host, issues, ...place }) => {
 
   it("asks once a page, and an idle one asks once and writes no row", { timeout: 300_000 }, async () => {
     const owner = await createPerson();
-    const bindingId = await place.bind(owner);
+    const bindingId = await target.bind(owner);
     await syncAll(owner, bindingId);
-    expect((await requests()).filter(place.isList)).toHaveLength(pages);
+    expect((await requests()).filter(target.isList)).toHaveLength(pages);
     await syncAll(owner, bindingId);
     const [before, then] = [(await requests()).length, await cursorOf(bindingId)];
     const idle = await measure(async (metered) =>

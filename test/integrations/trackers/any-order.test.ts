@@ -33,8 +33,8 @@ async function endOf(owner: Person, told: (name: string) => Told[], labels: stri
     );
   }
   for (const { at, event } of told(name)) {
-    const place = bound.get(at);
-    if (place !== undefined) await apply(place, event);
+    const target = bound.get(at);
+    if (target !== undefined) await apply(target, event);
   }
   return openTasks(name, [...bound.values()]);
 }
@@ -97,10 +97,13 @@ describe("the life of an issue", () => {
     const owner = await createPerson();
     const options = { containers: 2, labels: ["bug", "docs"] };
     // In whose project a task lies that the filter let in late depends on who told of it first.
-    const placed = (end: Awaited<ReturnType<typeof endOf>>) => end.map((task) => ({ ...task, project: "" }));
+    const withoutProject = (end: Awaited<ReturnType<typeof endOf>>) =>
+      end.map((task) => ({ ...task, project: "" }));
     await fc.assert(
       fc.asyncProperty(shuffled(options), async ({ told, again }) => {
-        expect(placed(await endOf(owner, again, ["bug"]))).toEqual(placed(await endOf(owner, told, ["bug"])));
+        expect(withoutProject(await endOf(owner, again, ["bug"]))).toEqual(
+          withoutProject(await endOf(owner, told, ["bug"])),
+        );
       }),
       { numRuns: 10 },
     );

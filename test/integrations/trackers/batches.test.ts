@@ -50,9 +50,9 @@ const mixed = ({ isInOrder = false, ...options }: Options) =>
       );
     const length = told("x").length;
     const order = isInOrder ? fc.constant(Array.from({ length }, (_, i) => i)) : anyOrder(length);
-    return order.map((places) => (name: string) => {
+    return order.map((indexes) => (name: string) => {
       const all = told(name);
-      return places.flatMap((place) => all[place] ?? []).map((each, i) => withPeople(each, i));
+      return indexes.flatMap((index) => all[index] ?? []).map((each, i) => withPeople(each, i));
     });
   });
 
@@ -86,7 +86,7 @@ async function compare(options: Options, numRuns: number, labels: string[] = [])
       const plain = (results: Result[], { name }: World) =>
         results.map(({ result }) => result.replaceAll(new RegExp(`${name}\\b`, "g"), "r"));
       const [ours, theirs] = [await rowsOf(other), await rowsOf(one)];
-      // Containers have no order among each other: a task that its new place made first ends as archived.
+      // Containers have no order among each other: a task that its new container made first ends as archived.
       expect(openOf(ours)).toEqual(openOf(theirs));
       if (options.containers > 1) return;
       expect(ours).toEqual(theirs);

@@ -48,7 +48,7 @@ const history = fc
         order: anyOrder(1 + 2 * steps.length),
         lost: fc.subarray([...Array(1 + 2 * steps.length).keys()], { maxLength: 3 }),
       })
-      .map(({ order, lost }) => ({ steps, deleted, order: order.filter((place) => !lost.includes(place)) })),
+      .map(({ order, lost }) => ({ steps, deleted, order: order.filter((index) => !lost.includes(index)) })),
   );
 type History = typeof history extends fc.Arbitrary<infer H> ? H : never;
 

@@ -66,7 +66,7 @@ async function bindByToken(): Promise<(projectId: string) => Hook> {
 
 /** Those of a life that are not lost, in the order of their fates. */
 async function deliver(life: Awaited<ReturnType<typeof jiraLife>>, fates: Life["fates"]): Promise<void> {
-  const all = life.told().map((told, place) => ({ told, rank: 0, copies: 1, ...fates[place] }));
+  const all = life.told().map((told, index) => ({ told, rank: 0, copies: 1, ...fates[index] }));
   for (const { told, copies } of all.toSorted((a, b) => a.rank - b.rank))
     for (let copy = 0; copy < copies; copy++) {
       const answer = await exports.default.fetch(await requestOf(told));

@@ -38,13 +38,13 @@ const taskOf = async (title: string) =>
   (await db().select().from(tasks)).find((task) => task.title === title);
 
 describe("issues that no webhook told of", () => {
-  it.each([cloud, server])("are told apart at $host by the next comparison", async (place) => {
-    const { instance } = place;
+  it.each([cloud, server])("are told apart at $host by the next comparison", async (site) => {
+    const { instance } = site;
     const titles = ["Closed", "Moved", "Archived", "Deleted", "Hidden"] as const;
     const ids = new Map<string, string>();
     for (const summary of titles) ids.set(summary, (await jiraSite.open({ instance, summary })).id);
     const at = (title: (typeof titles)[number]) => ({ instance, id: ids.get(title) ?? "" });
-    await bind(place, ["10000", "10001"]);
+    await bind(site, ["10000", "10001"]);
     await jiraSite.setStatus({ ...at("Closed"), statusId: "10004" });
     await jiraSite.move({ ...at("Moved"), to: "ARC" });
     await jiraSite.archive(at("Archived"));

@@ -246,13 +246,13 @@ it(
     await fc.assert(
       fc.asyncProperty(orders, fc.boolean(), async (order, isRemoved) => {
         const prefix = `H${++run}`;
-        const told = order.filter((place) => isRemoved || place !== 4);
+        const told = order.filter((index) => isRemoved || index !== 4);
         const before = await db().$count(deliveries);
-        for (const place of told)
+        for (const index of told)
           await send(
-            { ...envelope, type: "Issue", ...history(prefix)[place] },
+            { ...envelope, type: "Issue", ...history(prefix)[index] },
             "Issue",
-            `${prefix}-${place}`,
+            `${prefix}-${index}`,
           );
         await vi.waitFor(async () => expect(await db().$count(deliveries)).toBe(before + told.length), soon);
         const task = await taskOf(prefix);

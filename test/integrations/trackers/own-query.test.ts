@@ -56,13 +56,13 @@ async function connectByToken(host: string, email: string) {
   return (made.headers.get("Location") ?? "").slice("/connections/".length);
 }
 
-const places = [
+const providers = [
   ["a site of the Cloud", "acme.atlassian.net", "acme", "alice@acme.example"],
   ["a Data Center", "jira.acme.example", "server", ""],
 ] as const;
 
 describe("a query of one's own", () => {
-  it.each(places)(
+  it.each(providers)(
     "says at %s which issues become tasks, and which do so no more",
     async (_, host, instance, email) => {
       const { id } = await jiraSite.open({ instance, summary: "Kept", labels: ["keep"] });
@@ -79,7 +79,7 @@ describe("a query of one's own", () => {
     },
   );
 
-  it.each(places)(
+  it.each(providers)(
     "costs a pass at %s that finds nothing new one request and no row",
     async (_, host, instance, email) => {
       await jiraSite.open({ instance, summary: "Kept", labels: ["keep"] });

@@ -103,9 +103,9 @@ function mixed(name: string, all: readonly ((name: string, i: number) => Told[])
 }
 
 async function costOf({ bound }: World, told: readonly Told[]): Promise<number> {
-  const place = bound.get(0);
-  if (place === undefined) throw new Error("There is no first container.");
-  const { binding, hook: subscription } = place;
+  const first = bound.get(0);
+  if (first === undefined) throw new Error("There is no first container.");
+  const { binding, hook: subscription } = first;
   const deliveries = told.map(({ event }, i) => ({
     target: { binding, subscription, deliveryId: `d${i}`, receivedAt: now },
     events: [event],

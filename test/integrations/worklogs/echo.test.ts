@@ -15,20 +15,20 @@ import { syncAll } from "../../support/issue-sync.ts";
 import { measure } from "../../support/meter.ts";
 import { createPerson, ctxFor, db } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { connectPlace, taskFor, type TimePlace, timePlaces } from "../../support/time-places.ts";
+import { connectTarget, taskFor, type TimeTarget, timeTargets } from "../../support/time-targets.ts";
 import { deliverTime, rowsOf } from "../../support/worklogs.ts";
 
 const soon = { timeout: 30_000, interval: 200 };
 
-async function prepared(place: TimePlace) {
+async function prepared(target: TimeTarget) {
   const owner = await createPerson({ name: "Olga" });
-  const { binding, hook } = await connectPlace(owner, place);
-  await place.open("Door sticks");
+  const { binding, hook } = await connectTarget(owner, target);
+  await target.open("Door sticks");
   const { task } = await taskFor(owner, "Door sticks");
   const now = Date.now();
   const endedAt = now - hourMs;
   const entry = { taskId: task.id, startedAt: now - 2 * hourMs, endedAt };
-  for (const host of place.hosts) await sandbox.setFault(host, { kind: "webhooks_lost" });
+  for (const host of target.hosts) await sandbox.setFault(host, { kind: "webhooks_lost" });
   const { id, version } = await addEntry(ctxFor(owner, now), entry);
   let attemptAt = now;
   const deliver = (change: (ctx: IntegrationContext) => IntegrationContext = (same) => same) => {
@@ -38,21 +38,21 @@ async function prepared(place: TimePlace) {
   return { owner, binding, hook, task, entry: { ...entry, id, version }, deliver };
 }
 
-describe.each(timePlaces)("time that is written to $provider.name", (place) => {
+describe.each(timeTargets)("time that is written to $provider.name", (target) => {
   it(
     "comes back by the webhook and is known: no row is written but the delivery",
     { timeout: 180_000 },
     async () => {
-      const { owner, binding, hook, entry, deliver } = await prepared(place);
+      const { owner, binding, hook, entry, deliver } = await prepared(target);
       await deliver();
       await updateEntry(ctxFor(owner), { ...entry, endedAt: entry.endedAt + 30 * minuteMs });
       await deliver();
       expect(await rowsOf(owner)).toMatchObject([{ state: "written", seconds: 5400 }]);
       const written = await taskFor(owner, "Door sticks");
-      if (place.mode === "worklogs") expect(written.task.sourceSpentSeconds).toBe(5400);
+      if (target.mode === "worklogs") expect(written.task.sourceSpentSeconds).toBe(5400);
 
       const echoes = await vi.waitFor(async () => {
-        const found = await lostDeliveries(place.provider, place.hosts);
+        const found = await lostDeliveries(target.provider, target.hosts);
         expect(found.length).toBeGreaterThanOrEqual(2);
         return found;
       }, soon);
@@ -71,7 +71,7 @@ describe.each(timePlaces)("time that is written to $provider.name", (place) => {
       const { workspaceId, id: bindingId } = binding;
       const reading = { workspaceId, bindingId, subscriptionId: hook.id, issues: [issue] };
       const ctx = await systemContext(owner);
-      if (place.mode === "worklogs") {
+      if (target.mode === "worklogs") {
         const cost = await measure((metered) =>
           readIssues({ ...ctx, db: metered }, { type: "issues.read", ...reading }),
         );
@@ -84,9 +84,9 @@ describe.each(timePlaces)("time that is written to $provider.name", (place) => {
   );
 });
 
-describe.each(timePlaces.filter(({ mode }) => mode === "comment"))("time at $provider.name", (place) => {
+describe.each(timeTargets.filter(({ mode }) => mode === "comment"))("time at $provider.name", (target) => {
   it("is no comment on the task, also when its webhook comes before the answer", async () => {
-    const { owner, hook, task, deliver } = await prepared(place);
+    const { owner, hook, task, deliver } = await prepared(target);
     let early = 0;
     await deliver((ctx) => ({
       ...ctx,
@@ -94,7 +94,7 @@ describe.each(timePlaces.filter(({ mode }) => mode === "comment"))("time at $pro
         ...ctx.http,
         send: async <T>(request: OutboundRequest<T>) => {
           const answer = await ctx.http.send(request);
-          const told = await lostDeliveries(place.provider, place.hosts);
+          const told = await lostDeliveries(target.provider, target.hosts);
           for (const echo of told.slice(early)) await bringDelivery(hook.id, echo);
           early = told.length;
           return answer;

@@ -7,7 +7,7 @@ import { syncAll } from "../../support/issue-sync.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { addEntries, clockOf } from "../../support/time-clock.ts";
-import { bindPlace, type TimePlace, timePlaces } from "../../support/time-places.ts";
+import { bindTarget, type TimeTarget, timeTargets } from "../../support/time-targets.ts";
 import { owedOf, rowsOf } from "../../support/worklogs.ts";
 
 /** Of worklogs, many on few issues, which have limits of their own; of comments one on each of many. */
@@ -29,22 +29,22 @@ async function track(owner: Person, title: string, entries: number): Promise<voi
 }
 
 /** Who may add no webhook is told so when it is connected. */
-async function refusals({ apiHost }: TimePlace) {
+async function refusals({ apiHost }: TimeTarget) {
   const all = await sandbox.requests(apiHost);
   return all.filter(({ status, path }) => status === 429 || (status === 403 && !path.endsWith("/hooks")));
 }
 
-it.each(timePlaces)(
+it.each(timeTargets)(
   "Q9: two hundred entries are written to $provider.name without one refusal, and delay nobody else's",
-  async (place) => {
-    const { mode } = place;
+  async (target) => {
+    const { mode } = target;
     if (mode === "off") throw new Error("It writes nothing.");
     const size = sizes[mode];
     const [busy, calm] = [await createPerson({ name: "Olga" }), await createPerson({ name: "Carl" })];
-    const many = await bindPlace(busy, place);
-    const few = await bindPlace(calm, place, "bob");
-    for (let i = 0; i < size.tasks; i++) await place.open(`Busy ${i}`);
-    await place.open("Calm 1");
+    const many = await bindTarget(busy, target);
+    const few = await bindTarget(calm, target, "bob");
+    for (let i = 0; i < size.tasks; i++) await target.open(`Busy ${i}`);
+    await target.open("Calm 1");
     await syncAll(busy, many.binding.id);
     await syncAll(calm, few.binding.id);
     await track(busy, "Busy", size.entries);
@@ -57,10 +57,10 @@ it.each(timePlaces)(
     let minutes = 1;
     for (; (await owedOf(busy)).length > 0 && minutes < 60; minutes++) {
       await tick(begun + (minutes + 1) * minuteMs);
-      expect(await refusals(place)).toEqual([]);
+      expect(await refusals(target)).toEqual([]);
     }
     expect(await written(busy)).toBe(mode === "comment" ? size.tasks : size.tasks * size.entries);
-    expect(minutes).toBeLessThan(mostMinutes[place.provider.id] ?? 0);
+    expect(minutes).toBeLessThan(mostMinutes[target.provider.id] ?? 0);
   },
   600_000,
 );

@@ -143,16 +143,16 @@ export async function listAll(
   const events: EventSnapshot[] = [];
   const removed: EventRemoved[] = [];
   const unreadable: string[] = [];
-  let place = cursor;
+  let position = cursor;
   for (let pages = 1; pages < 100; pages++) {
-    const query = { window, cursor: place };
+    const query = { window, cursor: position };
     const page: Listing<EventSnapshot, EventRemoved> = await calendar.list(access, id, query);
     if (page.status === "reset") throw new Error("The cursor was forgotten.");
     events.push(...page.items);
     removed.push(...page.removed);
     unreadable.push(...(page.unreadable ?? []));
-    place = page.next;
-    if (place === null) return { events, removed, unreadable, pages, cursor: page.cursor };
+    position = page.next;
+    if (position === null) return { events, removed, unreadable, pages, cursor: page.cursor };
   }
   throw new Error("The listing does not end.");
 }

@@ -80,8 +80,8 @@ describe("GitHub", () => {
         await sandbox.post("/github/issues/delete", { repository: "acme/web", number: numberOf(issue) });
       },
       async move(issue) {
-        const place = { repository: "acme/web", number: numberOf(issue), to: "acme/cart" };
-        return nameOf("acme/cart", await (await sandbox.post("/github/issues/transfer", place)).json());
+        const moved = { repository: "acme/web", number: numberOf(issue), to: "acme/cart" };
+        return nameOf("acme/cart", await (await sandbox.post("/github/issues/transfer", moved)).json());
       },
     },
   };

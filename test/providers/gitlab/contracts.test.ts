@@ -26,7 +26,7 @@ const signingToken = `whsec_${btoa(String.fromCharCode(...(await sha256(secret))
 const signature = await signStandard(signingToken, `${id}.${sentAt / 1000}.${body}`);
 
 const web = actingIn("acme/web");
-const placeOf = (issue: IssueRef) => ({ project: "acme/web", iid: web.iidOf(issue) });
+const locate = (issue: IssueRef) => ({ project: "acme/web", iid: web.iidOf(issue) });
 const account = await gitlab.account(accessOf(gitlab, "sandbox-alice"));
 
 describe("GitLab", () => {
@@ -97,10 +97,10 @@ describe("GitLab", () => {
     many: 105,
     act: {
       async log(issue, { seconds, count = 1 }) {
-        await sandbox.post("/gitlab/timelogs", { ...placeOf(issue), username: "bob", seconds, count });
+        await sandbox.post("/gitlab/timelogs", { ...locate(issue), username: "bob", seconds, count });
       },
       async remove(issue, remoteId) {
-        await sandbox.post("/gitlab/timelogs/delete", { ...placeOf(issue), id: remoteId });
+        await sandbox.post("/gitlab/timelogs/delete", { ...locate(issue), id: remoteId });
       },
       removeIssue: web.remove,
     },

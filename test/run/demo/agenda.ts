@@ -5,14 +5,14 @@ import { signInAs } from "../replay/browse.ts";
 import { appointments } from "./names.ts";
 import { demoDays } from "./plan.ts";
 
-type Place = { appUrl: string; sandboxUrl: string };
+type Urls = { appUrl: string; sandboxUrl: string };
 
 /**
  * Puts weekly appointments of twelve weeks, and of those ahead, into alice's calendar at the sandbox, and connects it as she would: its
  * events of the last five days are hers to decide.
  */
 export async function connectCalendar(
-  { appUrl, sandboxUrl }: Place,
+  { appUrl, sandboxUrl }: Urls,
   { now, zone }: { now: number; zone: string },
 ) {
   await addAppointments(sandboxUrl, { now, zone });

@@ -6,16 +6,16 @@ import { type DemoAccount, planDemo } from "./plan.ts";
 const personas = ["alice", "bob", "carol"] as const;
 
 /** Fills an empty instance with the work of three people over twelve weeks. False when it is not empty: it is left as it is. */
-export async function fillDemo(place: {
+export async function fillDemo(url: {
   appUrl: string;
   sandboxUrl: string;
   stateDir: string;
 }): Promise<boolean> {
   const accounts: DemoAccount[] = [];
-  for (const login of personas) accounts.push(await accountOf(place.sandboxUrl, login));
+  for (const login of personas) accounts.push(await accountOf(url.sandboxUrl, login));
   const when = { now: Date.now(), zone: Intl.DateTimeFormat().resolvedOptions().timeZone };
-  const isNew = await fillDatabase(place.stateDir, planDemo({ ...when, accounts }));
-  if (isNew) await connectCalendar(place, when);
+  const isNew = await fillDatabase(url.stateDir, planDemo({ ...when, accounts }));
+  if (isNew) await connectCalendar(url, when);
   return isNew;
 }
 

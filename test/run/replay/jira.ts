@@ -12,7 +12,7 @@ const payloadSchema = z.looseObject({
   issue_event_type_name: z.string().nullish(),
 });
 const addressed = z.looseObject({ self: z.string() });
-const placedSchema = z.looseObject({
+const issueSchema = z.looseObject({
   issue: z
     .looseObject({ self: z.string(), fields: z.looseObject({ project: z.looseObject({}) }) })
     .optional(),
@@ -53,7 +53,7 @@ export const jira: Sender = {
   /** The site is the host of what names itself. */
   readdress(payload, { id, name, full_name: key, html_url }) {
     const content: Record<string, unknown> = JSON.parse(payload.body.toString());
-    const { issue, comment } = placedSchema.parse(content);
+    const { issue, comment } = issueSchema.parse(content);
     const { host } = new URL(html_url);
     const moved = (self: string) => self.replace(/^https?:\/\/[^/]+/, `https://${host}`);
     if (issue !== undefined) {

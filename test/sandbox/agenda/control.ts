@@ -80,13 +80,13 @@ export function agendaControl(site: AgendaSite): Hono<SandboxEnv> {
 }
 
 /** One notification of the last event instead of thousands. */
-function addBulkQuietly(site: AgendaSite, place: Parameters<typeof addBulk>[0], count: number): void {
-  const { tell } = place.agenda;
+function addBulkQuietly(site: AgendaSite, target: Parameters<typeof addBulk>[0], count: number): void {
+  const { tell } = target.agenda;
   let last: Parameters<typeof tell>[0] | null = null;
-  place.agenda.tell = (change) => {
+  target.agenda.tell = (change) => {
     last = change;
   };
-  addBulk(place, count);
+  addBulk(target, count);
   site.agenda().tell = tell;
   if (last !== null) tell(last);
 }

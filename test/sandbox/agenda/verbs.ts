@@ -13,12 +13,12 @@ export type Edit = Partial<
   >
 >;
 
-export interface Place {
+export interface Target {
   agenda: Agenda;
   calendar: Calendar;
 }
 
-export function addEvent({ agenda, calendar }: Place, draft: Draft): CalendarEvent {
+export function addEvent({ agenda, calendar }: Target, draft: Draft): CalendarEvent {
   const event = newEvent(calendar, draft);
   touch(agenda, event);
   calendar.events.set(event.id, event);
@@ -27,37 +27,37 @@ export function addEvent({ agenda, calendar }: Place, draft: Draft): CalendarEve
 }
 
 /** Changes an event or a series; of an occurrence, that one alone. */
-export function changeEvent(place: Place, instance: Instance, edit: Edit): CalendarEvent {
-  const event = own(place, instance);
+export function changeEvent(target: Target, instance: Instance, edit: Edit): CalendarEvent {
+  const event = own(target, instance);
   const before = event.recurrence === null ? [] : plannedOccurrences(event, {});
   const isMoved = edit.when !== undefined && JSON.stringify(edit.when) !== JSON.stringify(event.when);
   Object.assign(event, edit);
   if (isMoved) event.sequence += 1;
-  touch(place.agenda, event);
+  touch(target.agenda, event);
   noteLostOccurrences(event, before);
-  place.agenda.tell({ calendar: place.calendar, event, kind: "updated" });
+  target.agenda.tell({ calendar: target.calendar, event, kind: "updated" });
   return event;
 }
 
 /** Cancels it; it stays known, so that those who synchronise hear of it. */
-export function removeEvent(place: Place, instance: Instance): void {
-  const event = own(place, instance);
+export function removeEvent(target: Target, instance: Instance): void {
+  const event = own(target, instance);
   event.status = "cancelled";
   event.isCalledOff = false;
-  touch(place.agenda, event);
-  place.agenda.tell({ calendar: place.calendar, event, kind: "deleted" });
+  touch(target.agenda, event);
+  target.agenda.tell({ calendar: target.calendar, event, kind: "deleted" });
 }
 
 /** What happens when the organizer of an event cancels it. */
-export function callOff(place: Place, instance: Instance): void {
-  changeEvent(place, instance, { status: "cancelled", isCalledOff: true });
+export function callOff(target: Target, instance: Instance): void {
+  changeEvent(target, instance, { status: "cancelled", isCalledOff: true });
 }
 
 /** What the calendar's owner answers to an invitation. */
-export function answerInvitation(place: Place, instance: Instance, answer: Answer): void {
-  const { email, name } = people[place.calendar.owner];
+export function answerInvitation(target: Target, instance: Instance, answer: Answer): void {
+  const { email, name } = people[target.calendar.owner];
   const others = instance.event.attendees.filter((attendee) => attendee.email !== email);
-  changeEvent(place, instance, { attendees: [...others, { email, name, answer }] });
+  changeEvent(target, instance, { attendees: [...others, { email, name, answer }] });
 }
 
 export function newEvent(calendar: Calendar, draft: Draft): CalendarEvent {
@@ -91,7 +91,7 @@ export function newEvent(calendar: Calendar, draft: Draft): CalendarEvent {
 }
 
 /** The record to write to: an occurrence gets one of its own, as an exception of its series. */
-function own({ calendar }: Place, instance: Instance): CalendarEvent {
+function own({ calendar }: Target, instance: Instance): CalendarEvent {
   if (instance.kind !== "occurrence") return instance.event;
   const exception = newEvent(calendar, {
     ...instance.event,

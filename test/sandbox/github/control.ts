@@ -33,11 +33,11 @@ githubControl.post("/issues/delete", async (c) => {
 
 /** A person transfers an issue to another repository on its page. */
 githubControl.post("/issues/transfer", async (c) => {
-  const { to, ...place } = issueSchema.extend({ to: z.string() }).parse(await c.req.json());
+  const { to, ...target } = issueSchema.extend({ to: z.string() }).parse(await c.req.json());
   const moved = transferIssue(actOf(c.var.origin), {
-    ...findIssue(place),
+    ...findIssue(target),
     to: repositoryNamed(to),
-    from: repositoryNamed(place.repository),
+    from: repositoryNamed(target.repository),
   });
   return c.json({ id: moved.id, number: moved.number });
 });
@@ -104,9 +104,9 @@ function arrivedPing(world: World, hook: Hook): HookDelivery {
   };
 }
 
-type Place = { world: World; repository: Repository; hook: Hook };
+type Target = { world: World; repository: Repository; hook: Hook };
 
-function present(origin: string, { world, repository, hook }: Place) {
+function present(origin: string, { world, repository, hook }: Target) {
   const { id, url, secret, events, isActive, createdAt } = hook;
   const fullName = fullNameOf(repository);
   return {

@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 import * as z from "zod";
 import type { SandboxEnv } from "../sandbox.ts";
-import type { Act, Place } from "./events.ts";
+import type { Act, Target } from "./events.ts";
 import { linksOf, projectUrl } from "./links.ts";
 import type { Project, World } from "./records.ts";
 import { changeIssue } from "./verbs/change-issue.ts";
@@ -55,12 +55,14 @@ gitlabControl.post("/hooks/fail", async (c) => {
 
 /** A person deletes an issue on its page. */
 gitlabControl.post("/issues/delete", async (c) => {
-  deleteIssue(placeOf(issueSchema.parse(await c.req.json())));
+  deleteIssue(targetOf(issueSchema.parse(await c.req.json())));
   return c.body(null, 204);
 });
 
 /** What a reader of the database would see of an issue. */
-gitlabControl.post("/issues/show", async (c) => c.json(placeOf(issueSchema.parse(await c.req.json())).issue));
+gitlabControl.post("/issues/show", async (c) =>
+  c.json(targetOf(issueSchema.parse(await c.req.json())).issue),
+);
 
 const timeSchema = issueSchema.extend({
   username: z.string(),
@@ -70,17 +72,19 @@ const timeSchema = issueSchema.extend({
 
 /** Somebody logs time, several times. */
 gitlabControl.post("/timelogs", async (c) => {
-  const { username, seconds, count, ...place } = timeSchema.parse(await c.req.json());
-  const act = actAs(worldNamed(place.host), c.var.origin, username);
+  const { username, seconds, count, ...target } = timeSchema.parse(await c.req.json());
+  const act = actAs(worldNamed(target.host), c.var.origin, username);
   for (let i = 0; i < count; i++)
-    changeIssue(act, placeOf(place), { spend: { seconds, spentAt: new Date().toISOString(), summary: "" } });
+    changeIssue(act, targetOf(target), {
+      spend: { seconds, spentAt: new Date().toISOString(), summary: "" },
+    });
   return c.body(null, 204);
 });
 
 /** A maintainer deletes an entry, by its global id. */
 gitlabControl.post("/timelogs/delete", async (c) => {
-  const { id, ...place } = issueSchema.extend({ id: z.string() }).parse(await c.req.json());
-  const { issue } = placeOf(place);
+  const { id, ...target } = issueSchema.extend({ id: z.string() }).parse(await c.req.json());
+  const { issue } = targetOf(target);
   issue.timelogs = issue.timelogs.filter((timelog) => `gid://gitlab/Timelog/${timelog.id}` !== id);
   return c.body(null, 204);
 });
@@ -163,7 +167,7 @@ function projectNamed(world: World, path: string): Project {
   return project;
 }
 
-function placeOf({ host, project: path, iid }: z.infer<typeof issueSchema>): Place {
+function targetOf({ host, project: path, iid }: z.infer<typeof issueSchema>): Target {
   const project = projectNamed(worldNamed(host), path);
   const issue = project.issues.get(iid);
   if (issue === undefined) throw new Error(`The sandbox has no issue ${path}#${iid}.`);

@@ -13,32 +13,32 @@ export interface Act {
   actor: string;
 }
 
-export type Place = { project: Project; issue: Issue };
+export type Target = { project: Project; issue: Issue };
 export type Changes = Record<string, { previous: unknown; current: unknown }>;
 
 /** Tells the hooks of the project and of the groups around it, as one event. */
 export function tellIssue(
   act: Act,
-  place: Place,
+  target: Target,
   told: { action: string; changes?: Changes; spent?: number },
 ): void {
-  const isConfidential = place.issue.isConfidential;
-  tell(act, place.project, {
+  const isConfidential = target.issue.isConfidential;
+  tell(act, target.project, {
     trigger: isConfidential ? "confidential_issues_events" : "issues_events",
     header: isConfidential ? "Confidential Issue Hook" : "Issue Hook",
     action: told.action,
-    body: JSON.stringify(issuePayload(act, place, told)),
+    body: JSON.stringify(issuePayload(act, target, told)),
   });
 }
 
 /** Of a deleted comment nobody is told, and before 16.11 not what was done: https://docs.gitlab.com/user/project/integrations/webhook_events/#comment-events */
-export function tellNote(act: Act, place: Place, note: Note, action: "create" | "update"): void {
-  const isConfidential = note.isInternal || place.issue.isConfidential;
-  tell(act, place.project, {
+export function tellNote(act: Act, target: Target, note: Note, action: "create" | "update"): void {
+  const isConfidential = note.isInternal || target.issue.isConfidential;
+  tell(act, target.project, {
     trigger: isConfidential ? "confidential_note_events" : "note_events",
     header: isConfidential ? "Confidential Note Hook" : "Note Hook",
     action,
-    body: JSON.stringify(notePayload(act, place, { note, action, isConfidential })),
+    body: JSON.stringify(notePayload(act, target, { note, action, isConfidential })),
   });
 }
 
@@ -66,7 +66,7 @@ const typeNames = { issue: "Issue", incident: "Incident", task: "Task", test_cas
 /** https://docs.gitlab.com/user/project/integrations/webhook_events/#work-item-events */
 function issuePayload(
   { world, links, actor }: Act,
-  { project, issue }: Place,
+  { project, issue }: Target,
   { action, changes = {}, spent = 0 }: { action: string; changes?: Changes; spent?: number },
 ) {
   const kind = issue.type === "issue" || issue.type === "incident" ? "issue" : "work_item";
@@ -116,7 +116,7 @@ function issuePayload(
 
 function notePayload(
   { world, links, actor }: Act,
-  { project, issue }: Place,
+  { project, issue }: Target,
   { note, action, isConfidential }: { note: Note; action: string; isConfidential: boolean },
 ) {
   return {

@@ -3,7 +3,7 @@ import { actOf, GitLabError, type RestEnv } from "./rest/answer.ts";
 import { requireScope } from "./rest/authenticate.ts";
 import { isClosing, presentStatus, statuses, statusOf } from "./statuses.ts";
 import { changeIssue } from "./verbs/change-issue.ts";
-import type { Place } from "./events.ts";
+import type { Target } from "./events.ts";
 import { findGroup, findProject, levelIn, levelInGroup, maySeeIssue, maySeeProject } from "./world.ts";
 
 /** What paying instances have of work items: https://docs.gitlab.com/api/graphql/reference/#workitemstatus */
@@ -40,7 +40,7 @@ export function unknownToCommunity(c: Context<RestEnv>, source: string): string 
   return unknown.find(([pattern]) => pattern.test(source))?.[1] ?? null;
 }
 
-export const statusResolvers = (c: Context<RestEnv>, placeOf: (gid: string) => Place | null) => ({
+export const statusResolvers = (c: Context<RestEnv>, targetOf: (gid: string) => Target | null) => ({
   namespace: ({ fullPath }: { fullPath: string }) => {
     const group = findGroup(c.var.world, fullPath);
     if (group === null || levelInGroup(c.var.world, group, c.var.user.username) === 0) return null;
@@ -67,24 +67,24 @@ export const statusResolvers = (c: Context<RestEnv>, placeOf: (gid: string) => P
   },
   workItemUpdate: ({ input }: { input: { id: string; statusWidget?: { status?: string } } }) => {
     requireScope(c.var.token, ["api"]);
-    const place = placeOf(input.id);
-    if (place === null || levelIn(c.var.world, place.project, c.var.user.username) < 15)
+    const target = targetOf(input.id);
+    if (target === null || levelIn(c.var.world, target.project, c.var.user.username) < 15)
       throw new GitLabError(404, { errors: [{ message: "The resource is not there." }] });
-    setStatus(c, place, input.statusWidget?.status);
-    return { errors: [], workItem: presentItem(c, place) };
+    setStatus(c, target, input.statusWidget?.status);
+    return { errors: [], workItem: presentItem(c, target) };
   },
 });
 
 /** One that is not of the namespace is an error; where there are none, it is passed over without a word. */
-function setStatus(c: Context<RestEnv>, place: Place, gid: string | undefined): void {
+function setStatus(c: Context<RestEnv>, target: Target, gid: string | undefined): void {
   if (gid === undefined) return;
   const status = statuses.find((one) => presentStatus(one)?.id === gid);
   if (status === undefined) throw new Error("Status doesn't exist.");
-  if (statusOf(c.var.world, place.issue) === null) return;
-  changeIssue(actOf(c), place, { statusId: status.id, state: isClosing(status) ? "closed" : "opened" });
+  if (statusOf(c.var.world, target.issue) === null) return;
+  changeIssue(actOf(c), target, { statusId: status.id, state: isClosing(status) ? "closed" : "opened" });
 }
 
-function presentItem(c: Context<RestEnv>, { issue }: Place) {
+function presentItem(c: Context<RestEnv>, { issue }: Target) {
   const status = statusOf(c.var.world, issue);
   return {
     id: `gid://gitlab/WorkItem/${issue.id}`,

@@ -53,7 +53,7 @@ export async function answerGraphql(c: Context<RestEnv>): Promise<Response> {
     issue: ({ id }: { id: string }) => findVisible(c, id),
     timelogCreate: ({ input }: { input: CreateInput }) => createTimelog(c, input),
     timelogDelete: ({ input }: { input: { id: string } }) => deleteTimelog(c, input.id),
-    ...statusResolvers(c, (gid) => placeOf(c, gid)),
+    ...statusResolvers(c, (gid) => targetOf(c, gid)),
   };
   const answer = await graphql({ schema, source, rootValue, variableValues: variables ?? {} });
   return c.json(answer);
@@ -62,9 +62,9 @@ export async function answerGraphql(c: Context<RestEnv>): Promise<Response> {
 const numberIn = (gid: string, type: string) =>
   Number(new RegExp(`^gid://gitlab/${type}/(\\d+)$`).exec(gid)?.[1] ?? Number.NaN);
 
-type Place = { project: Project; issue: Issue };
+type Target = { project: Project; issue: Issue };
 
-function placeOf(c: Context<RestEnv>, gid: string): Place | null {
+function targetOf(c: Context<RestEnv>, gid: string): Target | null {
   const { world, user } = c.var;
   const found = findIssueById(world, numberIn(gid, "(?:Issue|WorkItem)"));
   if (found === null) return null;
@@ -75,9 +75,9 @@ function placeOf(c: Context<RestEnv>, gid: string): Place | null {
 }
 
 function findVisible(c: Context<RestEnv>, gid: string) {
-  const place = placeOf(c, gid);
-  if (place === null) return null;
-  const { project, issue } = place;
+  const target = targetOf(c, gid);
+  if (target === null) return null;
+  const { project, issue } = target;
   return {
     id: `gid://gitlab/Issue/${issue.id}`,
     iid: String(issue.iid),
@@ -115,14 +115,14 @@ const denied = () =>
 function createTimelog(c: Context<RestEnv>, { issuableId, timeSpent, spentAt, summary }: CreateInput) {
   if (!isAtLeast(c.var.world, 15, 3))
     throw new Error("Field 'timelogCreate' doesn't exist on type 'Mutation'");
-  const place = writable(c, placeOf(c, issuableId));
+  const target = writable(c, targetOf(c, issuableId));
   const seconds = parseDuration(timeSpent);
-  const problem = problemOf(place.issue, { seconds, spentAt, summary });
+  const problem = problemOf(target.issue, { seconds, spentAt, summary });
   if (seconds === null || problem !== null)
     return { timelog: null, errors: [problem ?? "Time spent can't be blank"] };
   const at = spentAt === undefined ? new Date().toISOString() : new Date(spentAt).toISOString();
-  changeIssue(actOf(c), place, { spend: { seconds, spentAt: at, summary } });
-  const made = place.issue.timelogs.at(-1);
+  changeIssue(actOf(c), target, { spend: { seconds, spentAt: at, summary } });
+  const made = target.issue.timelogs.at(-1);
   return { timelog: made === undefined ? null : presentTimelog(c.var, made), errors: [] };
 }
 
@@ -140,27 +140,27 @@ function problemOf(issue: Issue, { seconds, spentAt, summary }: Entry): string |
   return sum > mostSeconds ? "Total time spent cannot exceed 1 year." : null;
 }
 
-function writable(c: Context<RestEnv>, place: Place | null): Place {
+function writable(c: Context<RestEnv>, target: Target | null): Target {
   requireScope(c.var.token, ["api"]);
-  if (place === null || place.project.isArchived) throw denied();
-  if (levelIn(c.var.world, place.project, c.var.user.username) < 15) throw denied();
-  return place;
+  if (target === null || target.project.isArchived) throw denied();
+  if (levelIn(c.var.world, target.project, c.var.user.username) < 15) throw denied();
+  return target;
 }
 
 /** One's own, or as a Maintainer anybody's. No hook is told. */
 function deleteTimelog(c: Context<RestEnv>, gid: string) {
   const id = numberIn(gid, "Timelog");
-  const place = writable(c, placeWith(c.var.world, id));
-  const timelog = place.issue.timelogs.find((one) => one.id === id);
+  const target = writable(c, targetWith(c.var.world, id));
+  const timelog = target.issue.timelogs.find((one) => one.id === id);
   const isOwn = timelog?.username === c.var.user.username;
-  if (timelog === undefined || (!isOwn && levelIn(c.var.world, place.project, c.var.user.username) < 40))
+  if (timelog === undefined || (!isOwn && levelIn(c.var.world, target.project, c.var.user.username) < 40))
     throw denied();
-  place.issue.timelogs = place.issue.timelogs.filter((one) => one !== timelog);
-  place.issue.updatedAt = newTime(place.issue.updatedAt);
+  target.issue.timelogs = target.issue.timelogs.filter((one) => one !== timelog);
+  target.issue.updatedAt = newTime(target.issue.updatedAt);
   return { timelog: presentTimelog(c.var, timelog), errors: [] };
 }
 
-function placeWith(world: World, timelogId: number): Place | null {
+function targetWith(world: World, timelogId: number): Target | null {
   for (const project of world.projects.values())
     for (const issue of project.issues.values())
       if (issue.timelogs.some(({ id }) => id === timelogId)) return { project, issue };

@@ -82,10 +82,10 @@ export function presentStats(issue: Issue) {
   };
 }
 
-type Place = { project: Project; issue: Issue };
+type Target = { project: Project; issue: Issue };
 
 /** https://docs.gitlab.com/api/issues/ */
-export function presentIssue(world: World, links: Links, { project, issue }: Place, hasDetails = false) {
+export function presentIssue(world: World, links: Links, { project, issue }: Target, hasDetails = false) {
   const assignees = issue.assignees.map((username) => presentUser(world, links, username));
   return {
     id: issue.id,

@@ -74,10 +74,10 @@ function seedDotCom(world: World): void {
 }
 
 /** A project's or a group's own token: a bot is its only account. */
-function addToken(world: World, accessToken: string, name: string, place: Project | Group): void {
-  const username = `${name}_${place.id}`;
+function addToken(world: World, accessToken: string, name: string, target: Project | Group): void {
+  const username = `${name}_${target.id}`;
   addUser(world, username, "Timewire", true);
-  place.members.set(username, 40);
+  target.members.set(username, 40);
   world.tokens.set(accessToken, {
     accessToken,
     username,

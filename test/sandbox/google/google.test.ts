@@ -166,17 +166,17 @@ describe("events through @googleapis/calendar", () => {
     expect(await refusal(api.events.insert({ calendarId: "primary", requestBody }))).toBe("409 duplicate");
     const bad = { ...requestBody, id: "WXYZ" };
     expect(await refusal(api.events.insert({ calendarId: "primary", requestBody: bad }))).toBe("400 invalid");
-    const place = { calendarId: "primary", eventId: "0123456789abcdefv" };
+    const target = { calendarId: "primary", eventId: "0123456789abcdefv" };
     const marked = { extendedProperties: { private: { marker: "1" } } };
-    const { data: patched } = await api.events.patch({ ...place, requestBody: marked });
+    const { data: patched } = await api.events.patch({ ...target, requestBody: marked });
     expect([patched.summary, patched.extendedProperties]).toEqual(["Ours", { private: { marker: "1" } }]);
     const headers = { "If-Match": event.etag ?? "" };
-    expect(await refusal(api.events.patch({ ...place, requestBody: {} }, { headers }))).toBe(
+    expect(await refusal(api.events.patch({ ...target, requestBody: {} }, { headers }))).toBe(
       "412 conditionNotMet",
     );
-    expect((await api.events.delete(place)).status).toBe(204);
-    expect(await refusal(api.events.delete(place))).toBe("410 deleted");
-    expect((await api.events.get(place)).data.status).toBe("cancelled");
+    expect((await api.events.delete(target)).status).toBe(204);
+    expect(await refusal(api.events.delete(target))).toBe("410 deleted");
+    expect((await api.events.get(target)).data.status).toBe("cancelled");
     expect(await refusal(api.events.insert({ calendarId: "primary", requestBody }))).toBe("409 duplicate");
   });
 

@@ -34,8 +34,8 @@ export function issueOf(c: Context<ApiEnv>): Issue {
   return issue;
 }
 
-export function writeCursor(place: Record<string, unknown>): string {
-  return btoa(JSON.stringify(place));
+export function writeCursor(target: Record<string, unknown>): string {
+  return btoa(JSON.stringify(target));
 }
 
 export function readCursor(c: Context<ApiEnv>): Record<string, unknown> | null {

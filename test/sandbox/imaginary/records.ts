@@ -2,7 +2,7 @@ export const siteIds = ["north", "south"] as const;
 export type SiteId = (typeof siteIds)[number];
 export type Login = "alice" | "bob";
 
-/** Names as people of that place chose them; only the categories are the service's own. */
+/** Names as people of that site chose them; only the categories are the service's own. */
 export const statuses = [
   { id: "1", name: "Backlog", category: "new" },
   { id: "3", name: "In review", category: "in_progress" },

@@ -101,7 +101,7 @@ function changesOf({ labels, assignees, body, priorityId, ...plain }: Changes): 
   };
 }
 
-/** A rule of its own, as every place has some. */
+/** A rule of its own, as every site has some. */
 function requireTitle(title: string): void {
   if (title.endsWith(".")) throw new Refusal(422, "A title may not end with a full stop.");
 }

@@ -104,7 +104,7 @@ function addTeams(world: World, at: Times): void {
   addLabel(world, { id: seededId(6, 900_001), team: null, name: "customer", at });
 }
 
-/** Names as people of that place chose them; two of them are of one type. */
+/** Names as people of that site chose them; two of them are of one type. */
 const stateNames: [State["type"], string][] = [
   ["triage", "Triage"],
   ["backlog", "Backlog"],

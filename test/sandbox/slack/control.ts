@@ -126,8 +126,8 @@ slackControl.post("/response-urls", async (c) => {
   const input = await read(c, who.extend({ channel: z.string().default("general") }));
   const act = requireAct(c, input);
   const { id: channelId } = requireChannelOf(act, input.channel);
-  const place = { teamId: act.team.id, userId: act.person.id, channelId, messageTs: null };
-  return c.json({ url: createResponseUrl(act.origin, "commands", place) });
+  const target = { teamId: act.team.id, userId: act.person.id, channelId, messageTs: null };
+  return c.json({ url: createResponseUrl(act.origin, "commands", target) });
 });
 
 slackControl.post("/endpoints", async (c) => c.json(await proveEndpoints()));

@@ -16,7 +16,7 @@ type Content =
   | { kind: "entry"; listed: DayEntry; event: ListedSuggestion | null }
   | { kind: "offer" | "waiting" | "left"; event: ListedSuggestion; overlaps: boolean };
 
-/** An entry or event with its place in the day's column. */
+/** An entry or event with its position in the day's column. */
 export type Slot = Content & Span & Laid;
 
 export type DaySlots = { allDay: ListedSuggestion[]; slots: Slot[] };
@@ -56,7 +56,7 @@ function spanOf(dayStart: number, startsAt: number, lengthMs: number, zone: stri
   return { from, to: Math.min(1440, from + Math.floor(lengthMs / 60_000)) };
 }
 
-/** The attributes by which the stylesheet places a slot: the Content-Security-Policy allows no style of its own. */
+/** The attributes by which the stylesheet positions a slot: the Content-Security-Policy allows no style of its own. */
 export function slotAttributes({ lane, lanes, ...span }: Span & Laid): Record<string, string> {
   const { from, to } = drawnSpan(span);
   const length = to - from;

@@ -27,13 +27,13 @@ export function layOut<Slot extends Span>(slots: readonly Slot[]): (Slot & Laid)
     .toSorted((a, b) => a.drawn.from - b.drawn.from || b.drawn.to - a.drawn.to || a.slot.from - b.slot.from);
   return groupsOf(ordered).flatMap((group) => {
     const ends: number[] = [];
-    const placed = group.map(({ slot, drawn }) => {
+    const laidOut = group.map(({ slot, drawn }) => {
       const free = ends.findIndex((end) => end <= drawn.from);
       const lane = Math.min(free === -1 ? ends.length : free, mostLanes - 1);
       ends[lane] = Math.max(ends[lane] ?? 0, drawn.to);
       return { ...slot, lane };
     });
-    return placed.map((slot) => ({ ...slot, lanes: ends.length }));
+    return laidOut.map((slot) => ({ ...slot, lanes: ends.length }));
   });
 }
 

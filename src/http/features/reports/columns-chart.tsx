@@ -11,7 +11,7 @@ type Column = { label: string; name: string; ms: number; parts: Part[] };
 const otherColour = "slate";
 const chosenColours = projectColours.filter((colour) => colour !== otherColour);
 
-/** The colour of a group: the project's own, else one by its place. */
+/** The colour of a group: the project's own, else one by its position. */
 export function colourAt({ colour }: GroupSum, index: number): string {
   return colour ?? chosenColours[index % chosenColours.length] ?? otherColour;
 }

@@ -1,17 +1,17 @@
 import type { SharedField, Unwritten } from "../../../db/schema/work.ts";
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
-import type { Place } from "../../../domain/tasks/owe-creation.ts";
+import type { IssueTarget } from "../../../domain/tasks/owe-creation.ts";
 import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { draftOf, namedFields, type NamedField, textFor } from "./both-versions.tsx";
 
-type Props = { task: TaskDetail; choices: TaskChoices; places: Place[] };
+type Props = { task: TaskDetail; choices: TaskChoices; issueTargets: IssueTarget[] };
 type Waiting = NamedField & { name: SharedField; waiting: Unwritten };
 
 /** What of the task is not the same at the issue behind it, and what to do about it; nothing while both sides agree. */
-export function IssueState({ task, choices, places }: Props) {
+export function IssueState({ task, choices, issueTargets }: Props) {
   const there = task.source?.label ?? "the issue";
   const fields = namedFields(choices).flatMap((field): Waiting[] => {
     if (field.name === "projectId" || field.name === "estimate") return [];
@@ -23,7 +23,7 @@ export function IssueState({ task, choices, places }: Props) {
   const others = fields.filter((field) => !asked.includes(field) && !refused.includes(field));
   return (
     <>
-      {places.length > 0 && <CreateThere task={task} places={places} />}
+      {issueTargets.length > 0 && <CreateThere task={task} issueTargets={issueTargets} />}
       {others.length > 0 && (
         <p class="muted">
           Waiting to be written to {there}: {others.map(({ label }) => label.toLowerCase()).join(", ")}.
@@ -41,15 +41,15 @@ export function IssueState({ task, choices, places }: Props) {
 }
 
 /** A task without an issue may become one. */
-function CreateThere({ task, places }: { task: TaskDetail; places: Place[] }) {
-  if (places.some(({ isOwed }) => isOwed === 1))
+function CreateThere({ task, issueTargets }: { task: TaskDetail; issueTargets: IssueTarget[] }) {
+  if (issueTargets.some(({ isOwed }) => isOwed === 1))
     return (
       <p class="muted">Its issue is being created.{task.createError !== null && ` ${task.createError}`}</p>
     );
   const action = pathTo`/tasks/${task.id}/issue`;
   return (
     <div class="cluster">
-      {places.map(({ id, name }) => (
+      {issueTargets.map(({ id, name }) => (
         <ButtonForm
           action={action}
           label={`Create in ${name}`}

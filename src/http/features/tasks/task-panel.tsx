@@ -42,7 +42,7 @@ export function TaskPanel(props: TaskPanelProps) {
         <Steps task={task} setsRates={props.viewer.canManage} />
       </header>
       {task.archivedAt !== null && <Archived task={task} />}
-      <IssueState task={task} choices={props.choices} places={props.places} />
+      <IssueState task={task} choices={props.choices} issueTargets={props.issueTargets} />
       <TimeSection task={task} trackerName={props.tracker?.name ?? ""} />
       {props.description !== "" && <Description html={props.description} />}
       <EditForm {...props} />

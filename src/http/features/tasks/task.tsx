@@ -130,10 +130,10 @@ async function taskPage(
 ) {
   const ctx = ctxOf(c);
   const found = await loadTask(ctx, id);
-  const { task: shown, comments, places } = found;
+  const { task: shown, comments, issueTargets } = found;
   const { timeZone: zone, clock } = viewerOf(c);
   const today = localDateOf(c.var.now, zone);
-  const version = await versionOf([shown, today, comments, places]);
+  const version = await versionOf([shown, today, comments, issueTargets]);
   if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
   const panel = (
     <TaskPanel

@@ -35,7 +35,7 @@ export function DayStrip({ shown, offered, viewerTime }: Props) {
           y="28"
           height="22"
           rx="3"
-          {...place(strip, span)}
+          {...extentOf(strip, span)}
         />
       ))}
       {strip.events.map(({ of, ...span }) => (
@@ -46,7 +46,7 @@ export function DayStrip({ shown, offered, viewerTime }: Props) {
           y="54"
           height="10"
           rx="3"
-          {...place(strip, span)}
+          {...extentOf(strip, span)}
         />
       ))}
       {strip.gaps.map((gap) => (
@@ -93,7 +93,7 @@ function Gap(props: { strip: Shown; gap: StripSpan; date: string; viewerTime: Vi
   const length = formatDuration(gap.to - gap.from);
   return (
     <a class="strip-gap" href={pathTo`/?until=${date}&fill=${range}`} aria-label={`Fill ${range}, ${length}`}>
-      <rect y="28" height="22" rx="3" {...place(strip, gap)} />
+      <rect y="28" height="22" rx="3" {...extentOf(strip, gap)} />
     </a>
   );
 }
@@ -110,6 +110,6 @@ function at({ from, to }: StripSpan, instant: number): string {
   return `${Math.round(((instant - from) / (to - from)) * 10_000) / 100}%`;
 }
 
-function place(strip: StripSpan, { from, to }: StripSpan): { x: string; width: string } {
+function extentOf(strip: StripSpan, { from, to }: StripSpan): { x: string; width: string } {
   return { x: at(strip, from), width: at({ from: 0, to: strip.to - strip.from }, to - from) };
 }

@@ -59,12 +59,12 @@ export async function bindCalendars(
   return rows.map(({ id, name }) => ({ id, name }));
 }
 
-type Place = { id: string; provider: string; host: string };
+type ConnectionRef = { id: string; provider: string; host: string };
 
 /** The person's calendars of this account that are stored already, unless another living connection has them. */
 async function findKnown(
   { db, actor }: IntegrationContext<PersonActor>,
-  connection: Place,
+  connection: ConnectionRef,
   chosen: CalendarRef[],
 ): Promise<Map<string, string>> {
   const ids = JSON.stringify(chosen.map(({ id }) => id));
@@ -88,7 +88,12 @@ async function findKnown(
 
 function rowFor(
   { actor, now }: IntegrationContext<PersonActor>,
-  given: { calendar: CalendarRef; connection: Place; settings: CalendarInput; known: string | undefined },
+  given: {
+    calendar: CalendarRef;
+    connection: ConnectionRef;
+    settings: CalendarInput;
+    known: string | undefined;
+  },
 ) {
   const { calendar, connection, settings, known } = given;
   const id = known ?? createId(now);

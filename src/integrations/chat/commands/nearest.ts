@@ -35,7 +35,7 @@ export function editDistance(from: string, to: string): number | null {
 
 /** Distances by column. */
 type Row = Map<number, number>;
-type Place = { from: string; to: string; i: number; j: number };
+type Cell = { from: string; to: string; i: number; j: number };
 
 function bandOf(i: number, to: string): number[] {
   const first = Math.max(0, i - mostEdits);
@@ -43,7 +43,7 @@ function bandOf(i: number, to: string): number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, offset) => first + offset);
 }
 
-function cellOf({ from, to, i, j }: Place, row: Row, { above, before }: { above: Row; before: Row }): number {
+function cellOf({ from, to, i, j }: Cell, row: Row, { above, before }: { above: Row; before: Row }): number {
   if (j === 0) return i;
   const at = (cells: Row, column: number) => cells.get(column) ?? Number.POSITIVE_INFINITY;
   const isEqual = from[i - 1] === to[j - 1];

@@ -21,13 +21,13 @@ export type ChatLink = {
 
 /** The workspace's active chats and the person's identity in each. One round trip. */
 export async function listLinks(ctx: PersonCtx): Promise<ChatLink[]> {
-  const [rows, places] = await ctx.db.batch([chatsAndAccounts(ctx), placesOf(ctx)]);
+  const [rows, found] = await ctx.db.batch([chatsAndAccounts(ctx), membershipsOf(ctx)]);
   return rows.flatMap(({ accountId, login, ...row }): ChatLink[] => {
     const { chat, name: providerName } = providerOf(row.provider);
     if (chat === undefined) return [];
     if (accountId === null || login === null) return [{ ...row, providerName, account: null, actsIn: null }];
-    const isHere = (place: Place) => place.provider === row.provider && place.host === row.host;
-    const actsIn = toActsIn(places.filter((place) => isHere(place) && place.accountId === accountId));
+    const isHere = (one: ChatMembership) => one.provider === row.provider && one.host === row.host;
+    const actsIn = toActsIn(found.filter((one) => isHere(one) && one.accountId === accountId));
     return [{ ...row, providerName, account: { accountId, login }, actsIn }];
   });
 }
@@ -60,10 +60,10 @@ function chatsAndAccounts({ db, actor }: PersonCtx) {
     .orderBy(asc(connections.createdAt));
 }
 
-type Place = Awaited<ReturnType<typeof placesOf>>[number];
+type ChatMembership = Awaited<ReturnType<typeof membershipsOf>>[number];
 
 /** Each workspace that the person can act in from each of their chats, the one they chose first. */
-function placesOf({ db, actor }: PersonCtx) {
+function membershipsOf({ db, actor }: PersonCtx) {
   const { provider, host, accountId } = identities;
   return db
     .select({
@@ -83,10 +83,10 @@ function placesOf({ db, actor }: PersonCtx) {
 }
 
 /** null where no other workspace could be meant. */
-function toActsIn(places: readonly Place[]): ChatLink["actsIn"] {
-  const [place] = places;
-  if (place === undefined) return null;
-  const { workspaceId, name, chosenId } = place;
-  const isOnlyOne = places.length === 1 && (chosenId === null || chosenId === workspaceId);
+function toActsIn(found: readonly ChatMembership[]): ChatLink["actsIn"] {
+  const [one] = found;
+  if (one === undefined) return null;
+  const { workspaceId, name, chosenId } = one;
+  const isOnlyOne = found.length === 1 && (chosenId === null || chosenId === workspaceId);
   return isOnlyOne ? null : { workspaceId, name };
 }

@@ -16,7 +16,7 @@ import type { ChatContext } from "../chat-context.ts";
 import { formatAbout, toPlainText, say, formatLength } from "../format.ts";
 import { doubtSentence } from "../commands/log.ts";
 import { type Again, type EditForm, editModal, type EditShown, type ModalMetadata } from "./modals.ts";
-import { inItsPlace, type Replaced } from "./outcome.ts";
+import { replacedBy, type Replaced } from "./outcome.ts";
 
 type Ended = ListedEntry & { endedAt: number };
 
@@ -142,5 +142,5 @@ async function saved(
     editButton(entry.id),
     undoButton(context.requestId),
   ];
-  return overlap === "" || responseUrl !== null ? say(text, { buttons }) : inItsPlace(toPlainText(text));
+  return overlap === "" || responseUrl !== null ? say(text, { buttons }) : replacedBy(toPlainText(text));
 }

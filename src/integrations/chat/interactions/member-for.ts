@@ -30,7 +30,7 @@ export async function memberFor(
   const workspaceId =
     named.workspaceId ??
     projects.find(({ id }) => id === named.projectId)?.workspaceId ??
-    (await findPlace(context, members, named.id));
+    (await findWorkspaceOf(context, members, named.id));
   return members.find((member) => member.workspaceId === workspaceId) ?? chosen;
 }
 
@@ -50,8 +50,8 @@ function namedBy(interaction: Exclude<ChatInteraction, { kind: "closed" }>): Nam
   }
 }
 
-/** Where an entry of theirs, a task or a change of theirs is, among the workspaces that they can act in from here. */
-async function findPlace(
+/** The workspace of an entry of theirs, a task or a change of theirs, among the workspaces that they can act in from here. */
+async function findWorkspaceOf(
   { db }: ChatContext,
   members: readonly ChatMember[],
   id: string,
@@ -60,12 +60,12 @@ async function findPlace(
   if (id === "" || first === undefined) return undefined;
   const { userId } = first;
   const here = sql`(SELECT value FROM json_each(${JSON.stringify(members.map((each) => each.workspaceId))}))`;
-  const [place] = await db.all<{ workspaceId: string }>(sql`
+  const [found] = await db.all<{ workspaceId: string }>(sql`
     SELECT workspace_id AS workspaceId FROM time_entries
       WHERE workspace_id IN ${here} AND id = ${id} AND +user_id = ${userId}
     UNION ALL SELECT workspace_id FROM tasks WHERE workspace_id IN ${here} AND id = ${id}
     UNION ALL SELECT workspace_id FROM changes
       WHERE workspace_id IN ${here} AND user_id = ${userId} AND request_id = ${id}
     LIMIT 1`);
-  return place?.workspaceId;
+  return found?.workspaceId;
 }

@@ -20,6 +20,6 @@ export type Outcome =
 export type Replaced = { modal: ChatModal; sentence: string };
 
 /** On the Home tab there is no message to answer under: what must not go untold stands where the form was. */
-export function inItsPlace(sentence: string): Replaced {
+export function replacedBy(sentence: string): Replaced {
   return { modal: sentenceModal(sentence), sentence };
 }

@@ -12,7 +12,7 @@ import type { ChatContext } from "../chat-context.ts";
 import { toPlainText } from "../format.ts";
 import { saveEdit } from "./edit-entry.ts";
 import { type EditForm, metadataSchema, modalIds, type ModalMetadata, trackModal } from "./modals.ts";
-import { inItsPlace, type Outcome, type Replaced } from "./outcome.ts";
+import { replacedBy, type Outcome, type Replaced } from "./outcome.ts";
 import { saveTask } from "./task-form.ts";
 
 type Submission = Extract<ChatInteraction, { kind: "submission" }>;
@@ -48,7 +48,7 @@ export async function submit(sent: Sent): Promise<Outcome> {
   const { responseUrl } = metadata;
   const reach = { member: sent.member, chatUserId: sent.context.identity.from.userId, responseUrl };
   try {
-    requireSamePlace(sent, metadata);
+    requireSameWorkspace(sent, metadata);
     const result = await save(sent, metadata);
     return "modal" in result
       ? { kind: "again", ...result, ...reach }
@@ -62,7 +62,7 @@ export async function submit(sent: Sent): Promise<Outcome> {
 }
 
 /** A form saves where it was opened, or not at all. */
-function requireSamePlace({ member }: Sent, { workspaceId }: ModalMetadata): void {
+function requireSameWorkspace({ member }: Sent, { workspaceId }: ModalMetadata): void {
   if (workspaceId === undefined || workspaceId === member.workspaceId) return;
   throw new AppError("not_found", "You cannot track time from here in the workspace that this form is of.");
 }
@@ -89,7 +89,7 @@ async function saveTracked(sent: Sent, metadata: ModalMetadata): Promise<ChatRep
   // On the Home tab there is no message to ask in, or to answer under.
   try {
     const { reply, overlap } = await recordLog(once, member, input);
-    return overlap === "" ? reply : inItsPlace(toPlainText(reply.summary));
+    return overlap === "" ? reply : replacedBy(toPlainText(reply.summary));
   } catch (error) {
     if (!(error instanceof DoubtfulSpan)) throw error;
     const again = { sentence: doubtSentence(error, context, member), doubts: error.doubts };

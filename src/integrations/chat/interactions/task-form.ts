@@ -1,4 +1,4 @@
-import { placedProjects } from "../../../domain/tasks/owe-creation.ts";
+import { projectsTakingIssues } from "../../../domain/tasks/owe-creation.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatField, ChatModal, ChatReply } from "../../../providers/chat-message.ts";
 import { addTaskOn } from "../commands/tasks.ts";
@@ -7,7 +7,7 @@ import { ctxOfMember } from "../identity/find-chat-member.ts";
 import type { ChatContext } from "../chat-context.ts";
 import type { ChatMember, ChatProject } from "../identity/find-chat-member.ts";
 import { modalIds, type ModalMetadata, projectField } from "./modals.ts";
-import { inItsPlace, type Replaced } from "./outcome.ts";
+import { replacedBy, type Replaced } from "./outcome.ts";
 
 const mostTitle = 500;
 const mostNamed = 5;
@@ -24,7 +24,7 @@ type Opened = {
 export async function openTaskForm({ context, member, metadata, ...choices }: Opened): Promise<ChatModal> {
   if (choices.projects.length === 0)
     throw new AppError("invalid", "There is no project yet that you may track on.");
-  const placed = await placedProjects(ctxOfMember(context, member));
+  const takingIssues = await projectsTakingIssues(ctxOfMember(context, member));
   const title = { type: "text", initial: "", maxLength: mostTitle } as const;
   return {
     modalId: modalIds.task,
@@ -35,15 +35,15 @@ export async function openTaskForm({ context, member, metadata, ...choices }: Op
     blocks: [
       ...projectField(choices, "", { isOptional: false }),
       { kind: "field", fieldId: "title", label: "Title", control: title },
-      ...issueField(choices.projects.filter(({ id }) => placed.has(id))),
+      ...issueField(choices.projects.filter(({ id }) => takingIssues.has(id))),
     ],
   };
 }
 
-function issueField(placed: readonly ChatProject[]): ChatField[] {
-  if (placed.length === 0) return [];
-  const names = placed.slice(0, mostNamed).map(({ name }) => name);
-  const more = placed.length > mostNamed ? ` and ${placed.length - mostNamed} more` : "";
+function issueField(takingIssues: readonly ChatProject[]): ChatField[] {
+  if (takingIssues.length === 0) return [];
+  const names = takingIssues.slice(0, mostNamed).map(({ name }) => name);
+  const more = takingIssues.length > mostNamed ? ` and ${takingIssues.length - mostNamed} more` : "";
   const options = [{ value: "yes", label: "Create it there too" }];
   return [
     {
@@ -66,5 +66,5 @@ export async function saveTask(
   { wish, responseUrl }: { wish: Wish; responseUrl: string | null },
 ): Promise<ChatReply | Replaced> {
   const reply = await addTaskOn(context, member, wish);
-  return responseUrl === null ? inItsPlace(toPlainText(reply.summary)) : reply;
+  return responseUrl === null ? replacedBy(toPlainText(reply.summary)) : reply;
 }

@@ -3,16 +3,16 @@ import { describe, expect, it } from "vitest";
 import { parseCalendarDraft, settingsOf } from "../../../../src/http/features/calendar/calendar-form.ts";
 import type { Form } from "../../../../src/http/forms/form.ts";
 
-type Row = { title: string; tags?: string; place?: string };
+type Row = { title: string; tags?: string; position?: string };
 
 function draftOf(rows: Row[], dropped: number[] = []) {
   const fields = new URLSearchParams();
   fields.set("direction", "import");
   fields.set("daysBack", "7");
-  for (const { title, tags = "", place = "" } of rows) {
+  for (const { title, tags = "", position = "" } of rows) {
     fields.append("ruleTitle", title);
     fields.append("ruleTags", tags);
-    fields.append("rulePosition", place);
+    fields.append("rulePosition", position);
     for (const name of ["ruleAttendee", "ruleSeries", "ruleProject", "ruleBillable", "ruleAutomatic"])
       fields.append(name, "");
   }
@@ -26,10 +26,11 @@ function draftOf(rows: Row[], dropped: number[] = []) {
 }
 
 const titles = (rows: Row[], dropped?: number[]) => draftOf(rows, dropped).rules.map(({ title }) => title);
-const abc = (...places: string[]) => ["a", "b", "c"].map((title, i) => ({ title, place: places[i] ?? "" }));
+const abc = (...positions: string[]) =>
+  ["a", "b", "c"].map((title, i) => ({ title, position: positions[i] ?? "" }));
 
 describe("the rules of a calendar's form", () => {
-  it("stand in the order of their places, also when a place is typed twice", () => {
+  it("stand in the order of their positions, also when a position is typed twice", () => {
     expect(titles(abc("1", "2", "3"))).toEqual(["a", "b", "c"]);
     expect(titles(abc("1", "2", "1"))).toEqual(["c", "a", "b"]);
     expect(titles(abc("3", "2", "3"))).toEqual(["b", "c", "a"]);

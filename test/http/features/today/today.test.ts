@@ -96,8 +96,8 @@ describe("Today", () => {
     const browser = browserOf(ada);
     const copied = await browser.post(`/entries/${id}/duplicate?until=${until}`);
     expect(copied.headers.get("Location")).toBe(`/?until=${until}`);
-    const place = { ...htmx, "HX-Current-URL": `http://localhost:8787/?until=${until}` };
-    const started = await browser.post("/timer", { notes: "Now" }, place);
+    const headers = { ...htmx, "HX-Current-URL": `http://localhost:8787/?until=${until}` };
+    const started = await browser.post("/timer", { notes: "Now" }, headers);
     expect(await started.text()).toContain(`data-live="/?part=day-list&amp;until=${until}"`);
     const added = await browser.post("/entries", { time: "9-10", date: until });
     expect(added.headers.get("Location")).toBe(`/?until=${until}`);
@@ -228,7 +228,7 @@ describe("the entries' forms", () => {
     expect(await entriesOf(ada)).toEqual([]);
   });
 
-  it("edit in place and on a page; seconds survive when only notes change", async () => {
+  it("edit in headers and on a page; seconds survive when only notes change", async () => {
     const ada = await createPerson();
     const startedAt = instantOf(yesterday(), 540, zone) + 20_000;
     const id = await entryBy(ada, { startedAt, endedAt: startedAt + hourMs });

@@ -7,7 +7,7 @@ import { findInstance, type Instance } from "../instances.ts";
 import { loginNamed, logins, people, type Login, type When } from "../records.ts";
 import { calendarsOf } from "../seed.ts";
 import type { AgendaSite } from "../site.ts";
-import type { Place } from "../verbs.ts";
+import type { Target } from "../verbs.ts";
 import { addDays, instantOf, localTime, weekdayOf } from "../zone.ts";
 
 export const personaCookie = "sandbox_persona";
@@ -21,16 +21,16 @@ export function personaOf(c: Context): Login {
 }
 
 /** The calendar of the page's path, if it is the persona's. */
-export function placeFrom(c: Context<AgendaEnv>, calendarId: string): Place | null {
+export function targetFrom(c: Context<AgendaEnv>, calendarId: string): Target | null {
   const agenda = c.var.site.agenda();
   const calendar = calendarsOf(agenda, c.var.persona).find(({ id }) => id === calendarId);
   return calendar === undefined ? null : { agenda, calendar };
 }
 
-export function sceneFrom(c: Context<AgendaEnv>): { place: Place; instance: Instance } | null {
-  const place = placeFrom(c, c.req.param("calendar") ?? "");
-  const instance = place === null ? null : findInstance(place.calendar, c.req.param("event") ?? "");
-  return place === null || instance === null ? null : { place, instance };
+export function sceneFrom(c: Context<AgendaEnv>): { target: Target; instance: Instance } | null {
+  const target = targetFrom(c, c.req.param("calendar") ?? "");
+  const instance = target === null ? null : findInstance(target.calendar, c.req.param("event") ?? "");
+  return target === null || instance === null ? null : { target, instance };
 }
 
 export function eventPath({ host }: AgendaSite, calendarId: string, eventId: string): string {

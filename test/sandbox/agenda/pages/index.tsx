@@ -11,7 +11,7 @@ import {
   mondayOf,
   personaCookie,
   personaOf,
-  placeFrom,
+  targetFrom,
   readWhen,
   sceneFrom,
   weekPath,
@@ -47,11 +47,11 @@ const eventPages = new Hono<AgendaEnv>();
 
 eventPages.post("/", async (c) => {
   const typed = textsOf(await c.req.parseBody());
-  const place = placeFrom(c, typed["calendar"] ?? "");
-  if (place === null || !place.calendar.canWrite) return answerMissing(c);
+  const target = targetFrom(c, typed["calendar"] ?? "");
+  if (target === null || !target.calendar.canWrite) return answerMissing(c);
   const when = readWhen(typed, people[c.var.persona].zone);
   if (typeof when === "string") return answerWeek(c, { problem: when, typed });
-  addEvent(place, { title: typed["title"] ?? "", when });
+  addEvent(target, { title: typed["title"] ?? "", when });
   return c.redirect(weekPath(c.var.site, when), 303);
 });
 
@@ -59,28 +59,28 @@ eventPages.get("/:calendar/:event", (c) => answerEvent(c, {}));
 
 eventPages.post("/:calendar/:event", async (c) => {
   const scene = sceneFrom(c);
-  if (scene === null || !scene.place.calendar.canWrite) return answerMissing(c);
+  if (scene === null || !scene.target.calendar.canWrite) return answerMissing(c);
   const typed = textsOf(await c.req.parseBody());
-  const when = readWhen(typed, scene.place.calendar.zone, scene.instance.when);
+  const when = readWhen(typed, scene.target.calendar.zone, scene.instance.when);
   if (typeof when === "string") return answerEvent(c, { problem: when, typed });
   const own = scene.instance.when;
   // The form knows no zones: the event keeps the one it was made in.
   const kept = !when.isAllDay && !own.isAllDay ? { ...when, zone: own.zone } : when;
-  changeEvent(scene.place, scene.instance, { title: typed["title"] ?? "", when: kept });
+  changeEvent(scene.target, scene.instance, { title: typed["title"] ?? "", when: kept });
   return c.redirect(weekPath(c.var.site, kept), 303);
 });
 
 eventPages.post("/:calendar/:event/deletion", async (c) => {
   const scene = sceneFrom(c);
-  if (scene === null || !scene.place.calendar.canWrite) return answerMissing(c);
-  removeEvent(scene.place, scene.instance);
+  if (scene === null || !scene.target.calendar.canWrite) return answerMissing(c);
+  removeEvent(scene.target, scene.instance);
   return c.redirect(weekPath(c.var.site, scene.instance.when), 303);
 });
 
 eventPages.post("/:calendar/:event/cancellation", async (c) => {
   const scene = sceneFrom(c);
-  if (scene === null || !scene.place.calendar.canWrite) return answerMissing(c);
-  callOff(scene.place, scene.instance);
+  if (scene === null || !scene.target.calendar.canWrite) return answerMissing(c);
+  callOff(scene.target, scene.instance);
   return c.redirect(weekPath(c.var.site, scene.instance.when), 303);
 });
 
@@ -88,8 +88,8 @@ eventPages.post("/:calendar/:event/answer", async (c) => {
   const scene = sceneFrom(c);
   const given = (await c.req.parseBody())["answer"];
   const answer = (["accepted", "tentative", "declined"] as const).find((one) => one === given);
-  if (scene === null || answer === undefined || !scene.place.calendar.canWrite) return answerMissing(c);
-  answerInvitation(scene.place, scene.instance, answer);
+  if (scene === null || answer === undefined || !scene.target.calendar.canWrite) return answerMissing(c);
+  answerInvitation(scene.target, scene.instance, answer);
   return c.redirect(weekPath(c.var.site, scene.instance.when), 303);
 });
 
@@ -119,7 +119,7 @@ async function answerEvent(c: Context<AgendaEnv>, attempt: Attempt): Promise<Res
     title: "Event",
     status: attempt.problem === undefined ? 200 : 422,
     children: (
-      <EventView site={c.var.site} calendar={scene.place.calendar} instance={scene.instance} {...attempt} />
+      <EventView site={c.var.site} calendar={scene.target.calendar} instance={scene.instance} {...attempt} />
     ),
   });
 }

@@ -22,35 +22,35 @@ act("text", (c, issue, form) => {
     return answerIssue(c, issue, { problem: "An issue needs a title.", typed: { title, body } });
   }
   const isBodySame = body === (issue.body ?? "");
-  changeIssue(actOf(c), placeOf(c, issue), { title, body: isBodySame ? issue.body : body });
+  changeIssue(actOf(c), targetOf(c, issue), { title, body: isBodySame ? issue.body : body });
   return back(c, issue);
 });
 
 act("state", (c, issue, form) => {
   const wanted = textOf(form, "state");
   const stateReason = wanted === "not_planned" ? "not_planned" : "completed";
-  changeIssue(actOf(c), placeOf(c, issue), { state: wanted === "open" ? "open" : "closed", stateReason });
+  changeIssue(actOf(c), targetOf(c, issue), { state: wanted === "open" ? "open" : "closed", stateReason });
   return back(c, issue);
 });
 
 act("assignees", (c, issue, form) => {
   const chosen = listOf(form, "assignees");
   const assignees = assignableLogins(c.var.repository).filter((login) => chosen.includes(login));
-  changeIssue(actOf(c), placeOf(c, issue), { assignees });
+  changeIssue(actOf(c), targetOf(c, issue), { assignees });
   return back(c, issue);
 });
 
 act("labels", (c, issue, form) => {
   const chosen = listOf(form, "labels");
   const labels = c.var.repository.labels.filter(({ name }) => chosen.includes(name));
-  changeIssue(actOf(c), placeOf(c, issue), { labels });
+  changeIssue(actOf(c), targetOf(c, issue), { labels });
   return back(c, issue);
 });
 
 act("milestone", (c, issue, form) => {
   const chosen = textOf(form, "milestone");
   const milestone = c.var.repository.milestones.find(({ number }) => String(number) === chosen) ?? null;
-  changeIssue(actOf(c), placeOf(c, issue), { milestone });
+  changeIssue(actOf(c), targetOf(c, issue), { milestone });
   return back(c, issue);
 });
 
@@ -90,7 +90,7 @@ issueActionRoutes.post("/:number/comments", async (c) => {
   if (c.var.repository.isArchived)
     return answerProblem(c, 403, "This repository is archived, so nobody comments.");
   if (body === "") return answerIssue(c, issue, { problem: "Write something before you comment." });
-  addComment(actOf(c), placeOf(c, issue), body);
+  addComment(actOf(c), targetOf(c, issue), body);
   return back(c, issue);
 });
 
@@ -110,7 +110,7 @@ function act(name: string, action: Action): void {
   });
 }
 
-function placeOf(c: Context<SiteEnv>, issue: Issue) {
+function targetOf(c: Context<SiteEnv>, issue: Issue) {
   return { repository: c.var.repository, issue };
 }
 

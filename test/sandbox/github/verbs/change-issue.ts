@@ -17,22 +17,22 @@ export interface IssueChanges {
 /** Changes what differs and sends one event per difference, as GitHub does for one PATCH. */
 export function changeIssue(
   act: Act,
-  place: { repository: Repository; issue: Issue },
+  target: { repository: Repository; issue: Issue },
   changes: IssueChanges,
 ): void {
-  changeText(act, place, changes);
-  if (changes.labels !== undefined) changeLabels(act, place, changes.labels);
-  if (changes.assignees !== undefined) changeAssignees(act, place, changes.assignees);
-  if (changes.milestone !== undefined) changeMilestone(act, place, changes.milestone);
-  if (changes.state !== undefined) changeState(act, place, changes);
+  changeText(act, target, changes);
+  if (changes.labels !== undefined) changeLabels(act, target, changes.labels);
+  if (changes.assignees !== undefined) changeAssignees(act, target, changes.assignees);
+  if (changes.milestone !== undefined) changeMilestone(act, target, changes.milestone);
+  if (changes.state !== undefined) changeState(act, target, changes);
 }
 
-interface Place {
+interface Target {
   repository: Repository;
   issue: Issue;
 }
 
-function changeText(act: Act, { repository, issue }: Place, changes: IssueChanges): void {
+function changeText(act: Act, { repository, issue }: Target, changes: IssueChanges): void {
   const from: Record<string, { from: string | null }> = {};
   if (changes.title !== undefined && changes.title !== issue.title) from["title"] = { from: issue.title };
   if (changes.body !== undefined && changes.body !== issue.body) from["body"] = { from: issue.body };
@@ -43,7 +43,7 @@ function changeText(act: Act, { repository, issue }: Place, changes: IssueChange
   emitIssue(act, repository, issue, { action: "edited", changes: from });
 }
 
-function changeLabels(act: Act, { repository, issue }: Place, labels: Label[]): void {
+function changeLabels(act: Act, { repository, issue }: Target, labels: Label[]): void {
   const before = issue.labels;
   const scene = { ...act, repository };
   for (const label of labels.filter((wanted) => !before.includes(wanted))) {
@@ -58,7 +58,7 @@ function changeLabels(act: Act, { repository, issue }: Place, labels: Label[]): 
   }
 }
 
-function changeAssignees(act: Act, { repository, issue }: Place, logins: string[]): void {
+function changeAssignees(act: Act, { repository, issue }: Target, logins: string[]): void {
   const before = issue.assignees;
   for (const login of logins.filter((wanted) => !before.includes(wanted))) {
     issue.assignees = [...issue.assignees, login];
@@ -74,7 +74,7 @@ function changeAssignees(act: Act, { repository, issue }: Place, logins: string[
   }
 }
 
-function changeMilestone(act: Act, { repository, issue }: Place, milestone: Milestone | null): void {
+function changeMilestone(act: Act, { repository, issue }: Target, milestone: Milestone | null): void {
   if (issue.milestone === milestone) return;
   const scene = { ...act, repository };
   const before = issue.milestone;
@@ -89,7 +89,7 @@ function changeMilestone(act: Act, { repository, issue }: Place, milestone: Mile
   emitIssue(act, repository, issue, { action: "milestoned", milestone: presentMilestone(scene, milestone) });
 }
 
-function changeState(act: Act, { repository, issue }: Place, changes: IssueChanges): void {
+function changeState(act: Act, { repository, issue }: Target, changes: IssueChanges): void {
   if (changes.state === undefined || changes.state === issue.state) return;
   const isClosing = changes.state === "closed";
   issue.state = changes.state;

@@ -3,36 +3,36 @@ import { nextId, timestamp } from "../ids.ts";
 import { presentComment, presentIssue } from "../present/issue.ts";
 import type { Comment, Issue, Repository } from "../records.ts";
 
-interface Place {
+interface Target {
   repository: Repository;
   issue: Issue;
 }
 
-export function addComment(act: Act, place: Place, body: string): Comment {
+export function addComment(act: Act, target: Target, body: string): Comment {
   const now = timestamp();
   const comment: Comment = { id: nextId(act.world), author: act.actor, body, createdAt: now, updatedAt: now };
-  place.issue.comments.push(comment);
-  place.issue.updatedAt = now;
-  emitComment(act, place, { action: "created", comment });
+  target.issue.comments.push(comment);
+  target.issue.updatedAt = now;
+  emitComment(act, target, { action: "created", comment });
   return comment;
 }
 
-export function editComment(act: Act, place: Place, edit: { comment: Comment; body: string }): void {
+export function editComment(act: Act, target: Target, edit: { comment: Comment; body: string }): void {
   const from = edit.comment.body;
   if (from === edit.body) return;
   edit.comment.body = edit.body;
   edit.comment.updatedAt = timestamp();
-  emitComment(act, place, { action: "edited", comment: edit.comment, changes: { body: { from } } });
+  emitComment(act, target, { action: "edited", comment: edit.comment, changes: { body: { from } } });
 }
 
-export function deleteComment(act: Act, place: Place, comment: Comment): void {
-  place.issue.comments = place.issue.comments.filter((other) => other !== comment);
-  emitComment(act, place, { action: "deleted", comment });
+export function deleteComment(act: Act, target: Target, comment: Comment): void {
+  target.issue.comments = target.issue.comments.filter((other) => other !== comment);
+  emitComment(act, target, { action: "deleted", comment });
 }
 
 function emitComment(
   act: Act,
-  { repository, issue }: Place,
+  { repository, issue }: Target,
   event: { action: string; comment: Comment; changes?: unknown },
 ): void {
   const scene = { ...act, repository };

@@ -25,11 +25,11 @@ export function deleteHookByHand(act: Act, repository: Repository, hook: Hook): 
 
 export function redeliver(
   act: Act,
-  place: { repository: Repository; hook: Hook },
+  target: { repository: Repository; hook: Hook },
   delivery: HookDelivery,
 ): void {
   deliver(
-    { world: act.world, ...place },
+    { world: act.world, ...target },
     {
       event: delivery.event,
       action: delivery.action,

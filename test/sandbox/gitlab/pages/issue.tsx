@@ -8,7 +8,7 @@ import { addNote } from "../verbs/comment.ts";
 import { parseDuration } from "../verbs/duration.ts";
 import { deleteIssue, moveIssue } from "../verbs/move-issue.ts";
 import { findProject } from "../world.ts";
-import { placeAt, type SiteEnv } from "./site-env.ts";
+import { targetAt, type SiteEnv } from "./site-env.ts";
 
 /** One issue, and what a person does with it. */
 export const issuePages = new Hono<SiteEnv>();
@@ -20,14 +20,14 @@ issuePages.get(base, (c) => show(c));
 
 issuePages.post(`${base}/:what`, async (c) => {
   const where = act(c, c.req.param("what"), await c.req.parseBody({ all: true }));
-  return c.redirect(where ?? `../${placeAt(c).issue.iid}`, 303);
+  return c.redirect(where ?? `../${targetAt(c).issue.iid}`, 303);
 });
 
 /** Where to go from here; null = the issue. */
 function act(c: Context<SiteEnv>, what: string, form: Form): string | null {
-  const place = placeAt(c);
-  const { issue, project } = place;
-  const change = (fields: Parameters<typeof changeIssue>[2]) => changeIssue(c.var.act, place, fields);
+  const target = targetAt(c);
+  const { issue, project } = target;
+  const change = (fields: Parameters<typeof changeIssue>[2]) => changeIssue(c.var.act, target, fields);
   switch (what) {
     case "text":
       change({ title: textOf(form, "title") || issue.title, description: textOf(form, "description") });
@@ -50,7 +50,7 @@ function act(c: Context<SiteEnv>, what: string, form: Form): string | null {
       return null;
     }
     case "comment":
-      addNote(c.var.act, place, textOf(form, "body"), textOf(form, "internal") === "on");
+      addNote(c.var.act, target, textOf(form, "body"), textOf(form, "internal") === "on");
       return null;
     case "time": {
       const seconds = parseDuration(textOf(form, "duration"));
@@ -65,11 +65,11 @@ function act(c: Context<SiteEnv>, what: string, form: Form): string | null {
     case "move": {
       const to = findProject(c.var.world, textOf(form, "to"));
       if (to === null) return null;
-      const moved = moveIssue(c.var.act, place, to);
+      const moved = moveIssue(c.var.act, target, to);
       return `/${c.var.world.host}/${to.path}/-/issues/${moved.iid}`;
     }
     case "delete":
-      deleteIssue(place);
+      deleteIssue(target);
       return `/${c.var.world.host}/${project.path}/-/issues`;
     default:
       return null;
@@ -77,7 +77,7 @@ function act(c: Context<SiteEnv>, what: string, form: Form): string | null {
 }
 
 function show(c: Context<SiteEnv>) {
-  const { project, issue } = placeAt(c);
+  const { project, issue } = targetAt(c);
   const at = (what: string) => `${issue.iid}/${what}`;
   return answerPage(c, {
     title: `${issue.title} (#${issue.iid})`,
@@ -119,7 +119,7 @@ function show(c: Context<SiteEnv>) {
 }
 
 function Status({ c, action }: { c: Context<SiteEnv>; action: string }) {
-  const own = statusOf(c.var.world, placeAt(c).issue);
+  const own = statusOf(c.var.world, targetAt(c).issue);
   if (own === null) return null;
   return (
     <form method="post" action={action}>
@@ -137,7 +137,7 @@ function Status({ c, action }: { c: Context<SiteEnv>; action: string }) {
 }
 
 function Fields({ c, action }: { c: Context<SiteEnv>; action: string }) {
-  const { project, issue } = placeAt(c);
+  const { project, issue } = targetAt(c);
   const people = [...c.var.world.users.values()].filter(({ isBot }) => !isBot);
   return (
     <form method="post" action={action} class="stack">
@@ -178,7 +178,7 @@ function Conversation({ c, action }: { c: Context<SiteEnv>; action: string }) {
   return (
     <>
       <ul id="notes">
-        {placeAt(c).issue.notes.map(({ author, body }) => (
+        {targetAt(c).issue.notes.map(({ author, body }) => (
           <li>{`${author}: ${body}`}</li>
         ))}
       </ul>
@@ -196,7 +196,7 @@ function Conversation({ c, action }: { c: Context<SiteEnv>; action: string }) {
 }
 
 function TimeSpent({ c }: { c: Context<SiteEnv> }) {
-  const { issue } = placeAt(c);
+  const { issue } = targetAt(c);
   return (
     <>
       <p id="spent">{`${secondsSpent(issue)} seconds spent, ${issue.estimateSeconds} estimated`}</p>

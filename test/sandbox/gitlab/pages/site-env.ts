@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { HTTPException } from "hono/http-exception";
 import type { SandboxEnv } from "../../sandbox.ts";
-import type { Act, Place } from "../events.ts";
+import type { Act, Target } from "../events.ts";
 import type { Project, World } from "../records.ts";
 import { findProject, maySeeIssue, maySeeProject } from "../world.ts";
 
@@ -17,7 +17,7 @@ export function projectAt(c: Context<SiteEnv>): Project {
   return project;
 }
 
-export function placeAt(c: Context<SiteEnv>): Place {
+export function targetAt(c: Context<SiteEnv>): Target {
   const { world, actor } = c.var;
   const project = projectAt(c);
   const issue = project.issues.get(Number(c.req.param("iid")));

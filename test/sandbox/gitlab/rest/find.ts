@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Place } from "../events.ts";
+import type { Target } from "../events.ts";
 import type { Group, Level, Project } from "../records.ts";
 import { findGroup, findProject, levelIn, levelInGroup, maySeeIssue, maySeeProject } from "../world.ts";
 import { forbidden, notFound, type RestEnv } from "./answer.ts";
@@ -18,7 +18,7 @@ export function requireGroup(c: Context<RestEnv>): Group {
   return group;
 }
 
-export function requireIssue(c: Context<RestEnv>): Place {
+export function requireIssue(c: Context<RestEnv>): Target {
   const project = requireIssues(requireProject(c));
   const issue = project.issues.get(Number(c.req.param("iid")));
   if (issue === undefined || !maySeeIssue(c.var.world, project, issue, c.var.user.username))

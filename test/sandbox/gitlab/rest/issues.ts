@@ -79,8 +79,8 @@ issueRoutes.post("/projects/:id/issues", async (c) => {
 });
 
 issueRoutes.put("/projects/:id/issues/:iid", async (c) => {
-  const place = requireIssue(c);
-  const { project, issue } = place;
+  const target = requireIssue(c);
+  const { project, issue } = target;
   const isOwn = issue.author === c.var.user.username;
   requireWritable(c, project, isOwn ? 10 : 15);
   const {
@@ -101,37 +101,37 @@ issueRoutes.put("/projects/:id/issues/:iid", async (c) => {
   if (event !== undefined) change.state = event === "close" ? "closed" : "opened";
   if (Object.keys(change).length === 0)
     throw new GitLabError(400, { error: "at least one parameter must be provided" });
-  changeIssue(actOf(c), place, change);
-  return answerIssue(c, place);
+  changeIssue(actOf(c), target, change);
+  return answerIssue(c, target);
 });
 
 issueRoutes.delete("/projects/:id/issues/:iid", (c) => {
-  const place = requireIssue(c);
-  requireWritable(c, place.project, 50);
+  const target = requireIssue(c);
+  requireWritable(c, target.project, 50);
   const since = c.req.header("if-unmodified-since");
-  if (since !== undefined && Date.parse(place.issue.updatedAt) > Date.parse(since))
+  if (since !== undefined && Date.parse(target.issue.updatedAt) > Date.parse(since))
     throw new GitLabError(412, { message: "412 Precondition Failed" });
-  deleteIssue(place);
+  deleteIssue(target);
   return c.body(null, 204);
 });
 
 issueRoutes.post("/projects/:id/issues/:iid/move", async (c) => {
-  const place = requireIssue(c);
-  requireWritable(c, place.project, 15);
+  const target = requireIssue(c);
+  requireWritable(c, target.project, 15);
   const { to_project_id: id } = await readBody(c, z.object({ to_project_id: z.coerce.number() }));
   const to = c.var.world.projects.get(id);
   if (to === undefined || !maySeeProject(c.var.world, to, c.var.user.username)) throw notFound("Project");
-  const issue = moveIssue(actOf(c), place, to);
+  const issue = moveIssue(actOf(c), target, to);
   return answerIssue(c, { project: to, issue }, 201);
 });
 
 function answerIssue(
   c: Context<RestEnv>,
-  place: { project: Project; issue: Issue },
+  target: { project: Project; issue: Issue },
   status: 200 | 201 = 200,
 ) {
   const hasDetails = c.req.query("with_labels_details") === "true";
-  return c.json(presentIssue(c.var.world, c.var.links, place, hasDetails), status);
+  return c.json(presentIssue(c.var.world, c.var.links, target, hasDetails), status);
 }
 
 /** https://docs.gitlab.com/api/rest/#offset-based-pagination: large offsets are refused. */

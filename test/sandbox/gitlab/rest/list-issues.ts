@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { Place } from "../events.ts";
+import type { Target } from "../events.ts";
 import { isAtLeast } from "../ids.ts";
 import { presentIssue } from "../present.ts";
 import type { Project } from "../records.ts";
@@ -24,12 +24,12 @@ export function answerIssues(c: Context<RestEnv>, projects: Project[], mayKeyset
       ),
   );
   const isUpdated = query["order_by"] === "updated_at";
-  const keyOf = ({ issue }: Place) =>
+  const keyOf = ({ issue }: Target) =>
     `${isUpdated ? issue.updatedAt : issue.createdAt} ${String(issue.id).padStart(15, "0")}`;
   const ascending = found.toSorted((a, b) => keyOf(a).localeCompare(keyOf(b)));
   const isAscending = query["sort"] === "asc";
-  const present = (place: Place) =>
-    presentIssue(world, links, place, query["with_labels_details"] === "true");
+  const present = (target: Target) =>
+    presentIssue(world, links, target, query["with_labels_details"] === "true");
   // An order that keyset does not know falls back to numbers, without a word.
   const isKeyset = mayKeyset && query["pagination"] === "keyset" && isAscending && isAtLeast(world, 18, 3);
   return isKeyset
@@ -37,7 +37,7 @@ export function answerIssues(c: Context<RestEnv>, projects: Project[], mayKeyset
     : answerPage(c, isAscending ? ascending : ascending.toReversed(), present);
 }
 
-function matches({ project, issue }: Place, query: Query, username: string): boolean {
+function matches({ project, issue }: Target, query: Query, username: string): boolean {
   const { state = "all", search, labels, issue_type: type, scope = "all" } = query;
   const wanted = (labels ?? "").split(",").filter((name) => name !== "");
   return (

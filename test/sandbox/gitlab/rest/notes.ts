@@ -21,20 +21,20 @@ noteRoutes.get(path, (c) => {
 });
 
 noteRoutes.post(path, async (c) => {
-  const place = requireIssue(c);
+  const target = requireIssue(c);
   const { body, internal } = await readBody(c, noteSchema);
-  const note = addNote(actOf(c), place, body, internal);
+  const note = addNote(actOf(c), target, body, internal);
   if (note === null) return c.json({ commands_changes: {}, summary: ["Applied the commands."] }, 202);
-  return c.json(presentNote(c.var.world, c.var.links, place.issue, note), 201);
+  return c.json(presentNote(c.var.world, c.var.links, target.issue, note), 201);
 });
 
 noteRoutes.put(`${path}/:note`, async (c) => {
-  const place = requireIssue(c);
-  const note = place.issue.notes.find(({ id }) => id === Number(c.req.param("note")));
+  const target = requireIssue(c);
+  const note = target.issue.notes.find(({ id }) => id === Number(c.req.param("note")));
   if (note === undefined) throw notFound("Note");
   if (note.author !== c.var.user.username) throw forbidden();
-  editNote(actOf(c), place, note, (await readBody(c, noteSchema)).body);
-  return c.json(presentNote(c.var.world, c.var.links, place.issue, note));
+  editNote(actOf(c), target, note, (await readBody(c, noteSchema)).body);
+  return c.json(presentNote(c.var.world, c.var.links, target.issue, note));
 });
 
 noteRoutes.delete(`${path}/:note`, (c) => {

@@ -15,41 +15,41 @@ const durationSchema = z.object({ duration: z.string(), summary: z.string().max(
 timeRoutes.get(`${path}/time_stats`, (c) => c.json(presentStats(requireIssue(c).issue)));
 
 timeRoutes.post(`${path}/time_estimate`, async (c) => {
-  const place = requireIssue(c);
-  requireWritable(c, place.project, 15);
+  const target = requireIssue(c);
+  requireWritable(c, target.project, 15);
   const seconds = secondsOf((await readBody(c, durationSchema)).duration);
-  changeIssue(actOf(c), place, { estimateSeconds: seconds });
-  return c.json(presentStats(place.issue));
+  changeIssue(actOf(c), target, { estimateSeconds: seconds });
+  return c.json(presentStats(target.issue));
 });
 
 timeRoutes.post(`${path}/reset_time_estimate`, (c) => {
-  const place = requireIssue(c);
-  requireWritable(c, place.project, 15);
-  changeIssue(actOf(c), place, { estimateSeconds: 0 });
-  return c.json(presentStats(place.issue));
+  const target = requireIssue(c);
+  requireWritable(c, target.project, 15);
+  changeIssue(actOf(c), target, { estimateSeconds: 0 });
+  return c.json(presentStats(target.issue));
 });
 
 timeRoutes.post(`${path}/add_spent_time`, async (c) => {
-  const place = requireIssue(c);
-  requireWritable(c, place.project, 15);
+  const target = requireIssue(c);
+  requireWritable(c, target.project, 15);
   const { duration, summary } = await readBody(c, durationSchema);
   const seconds = secondsOf(duration);
-  if (secondsSpent(place.issue) + seconds < 0)
+  if (secondsSpent(target.issue) + seconds < 0)
     throw new GitLabError(400, {
       message: { time_spent: ["Time to subtract exceeds the total time spent"] },
     });
-  changeIssue(actOf(c), place, { spend: { seconds, summary, spentAt: new Date().toISOString() } });
-  return c.json(presentStats(place.issue), 201);
+  changeIssue(actOf(c), target, { spend: { seconds, summary, spentAt: new Date().toISOString() } });
+  return c.json(presentStats(target.issue), 201);
 });
 
 /** Nothing is deleted: one negative entry brings the sum to zero. */
 timeRoutes.post(`${path}/reset_spent_time`, (c) => {
-  const place = requireIssue(c);
-  requireWritable(c, place.project, 15);
-  const seconds = -secondsSpent(place.issue);
+  const target = requireIssue(c);
+  requireWritable(c, target.project, 15);
+  const seconds = -secondsSpent(target.issue);
   if (seconds !== 0)
-    changeIssue(actOf(c), place, { spend: { seconds, summary: "", spentAt: new Date().toISOString() } });
-  return c.json(presentStats(place.issue));
+    changeIssue(actOf(c), target, { spend: { seconds, summary: "", spentAt: new Date().toISOString() } });
+  return c.json(presentStats(target.issue));
 });
 
 function secondsOf(duration: string): number {

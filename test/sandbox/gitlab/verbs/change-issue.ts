@@ -1,4 +1,4 @@
-import { type Act, changesBetween, type Place, tellIssue } from "../events.ts";
+import { type Act, changesBetween, type Target, tellIssue } from "../events.ts";
 import { nextId } from "../ids.ts";
 import type { Issue, IssueType, Label, Project, Timelog } from "../records.ts";
 import { noteMentions } from "./mentions.ts";
@@ -68,8 +68,8 @@ export function openIssue(act: Act, project: Project, facts: NewIssue): Issue {
 }
 
 /** Changes an issue and tells the hooks what changed; commands in a new description are run and left out. */
-export function changeIssue(act: Act, place: Place, change: IssueChange): void {
-  const { project, issue } = place;
+export function changeIssue(act: Act, target: Target, change: IssueChange): void {
+  const { project, issue } = target;
   const before = structuredClone(issue);
   const { state, spend, description, ...fields } = change;
   Object.assign(issue, fields);
@@ -87,8 +87,8 @@ export function changeIssue(act: Act, place: Place, change: IssueChange): void {
   const changes = changesBetween(act.world, before, issue);
   // Only the time itself would be new.
   if (Object.keys(changes).some((name) => name !== "updated_at"))
-    tellIssue(act, place, { action: actionOf(before, issue), changes, spent: spend?.seconds ?? 0 });
-  runQuickActions(act, place, actions);
+    tellIssue(act, target, { action: actionOf(before, issue), changes, spent: spend?.seconds ?? 0 });
+  runQuickActions(act, target, actions);
 }
 
 function touch(issue: Issue, before: Issue): void {
@@ -104,8 +104,8 @@ function actionOf(before: Issue, after: Issue): string {
   return after.state === "closed" ? "close" : "reopen";
 }
 
-export function runQuickActions(act: Act, place: Place, actions: QuickActions): void {
-  if (Object.keys(actions).length > 0) changeIssue(act, place, actions);
+export function runQuickActions(act: Act, target: Target, actions: QuickActions): void {
+  if (Object.keys(actions).length > 0) changeIssue(act, target, actions);
 }
 
 /** Later than what it follows, as a clock with microseconds has it. */

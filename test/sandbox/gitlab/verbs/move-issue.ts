@@ -1,10 +1,10 @@
-import { type Act, changesBetween, type Place, tellIssue } from "../events.ts";
+import { type Act, changesBetween, type Target, tellIssue } from "../events.ts";
 import { nextId } from "../ids.ts";
 import type { Issue, Project } from "../records.ts";
 import { newTime } from "./change-issue.ts";
 
 /** The issue is copied under a new id and number, and the old one closed: https://docs.gitlab.com/api/issues/#move-an-issue */
-export function moveIssue(act: Act, { project, issue }: Place, to: Project): Issue {
+export function moveIssue(act: Act, { project, issue }: Target, to: Project): Issue {
   const before = structuredClone(issue);
   const moved: Issue = {
     ...structuredClone(issue),
@@ -23,6 +23,6 @@ export function moveIssue(act: Act, { project, issue }: Place, to: Project): Iss
 }
 
 /** For ever, and no hook is told. */
-export function deleteIssue({ project, issue }: Place): void {
+export function deleteIssue({ project, issue }: Target): void {
   project.issues.delete(issue.iid);
 }

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import type { Grant } from "../../agenda/grants.ts";
 import { calendarsOf } from "../../agenda/seed.ts";
 import type { Calendar } from "../../agenda/records.ts";
-import type { Place } from "../../agenda/verbs.ts";
+import type { Target } from "../../agenda/verbs.ts";
 import type { SandboxEnv } from "../../sandbox.ts";
 import { findCalendar, googleWorld } from "../world.ts";
 
@@ -52,13 +52,13 @@ export function calendarOf(c: Context<GoogleEnv>): Calendar {
   return calendar;
 }
 
-export function placeOf(c: Context<GoogleEnv>): Place {
+export function targetOf(c: Context<GoogleEnv>): Target {
   return { agenda: googleWorld().agenda, calendar: calendarOf(c) };
 }
 
-export function writablePlaceOf(c: Context<GoogleEnv>): Place {
-  const place = placeOf(c);
-  if (place.calendar.canWrite) return place;
+export function writableTargetOf(c: Context<GoogleEnv>): Target {
+  const target = targetOf(c);
+  if (target.calendar.canWrite) return target;
   throw new GoogleError(403, {
     reason: "requiredAccessLevel",
     message: "You need to have writer access to this calendar.",

@@ -48,9 +48,9 @@ export type EventInput = z.infer<typeof inputSchema>;
 export function parseInput(body: unknown): EventInput {
   const input = inputSchema.safeParse(body);
   if (input.success) return input.data;
-  const place = input.error.issues[0]?.path.join(".") ?? "body";
-  if (place === "id") throw invalid("id", "Invalid resource id value.");
-  throw invalid(place, `Invalid value for: ${place}`);
+  const target = input.error.issues[0]?.path.join(".") ?? "body";
+  if (target === "id") throw invalid("id", "Invalid resource id value.");
+  throw invalid(target, `Invalid value for: ${target}`);
 }
 
 /** What a request changes; fields that it does not name stay out. */

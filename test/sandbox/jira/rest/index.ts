@@ -11,7 +11,7 @@ import { searchRoutes } from "./search.ts";
 import { webhookRoutes } from "./webhooks.ts";
 import { worklogFeedRoutes, worklogRoutes } from "./worklogs.ts";
 
-/** The same interface at two kinds of places: for apps behind the gateway, for people at each instance. */
+/** The same interface at two kinds of hosts: for apps behind the gateway, for people at each instance. */
 export function mountRest(app: Hono<SandboxEnv>): void {
   app.route("/api.atlassian.com/ex/jira/:cloudId/rest/api/:version", restAt(byApp));
   for (const { host } of Object.values<Instance>(instances))

@@ -54,7 +54,7 @@ export function webhookRoutes(): Hono<RestEnv> {
     );
     if (other !== undefined)
       throw new Refusal(400, "Only a single URL per app is allowed to be registered via REST API.");
-    // Errors come with HTTP 200, each at its place.
+    // Errors come with HTTP 200, each at its index.
     return c.json({ webhookRegistrationResult: webhooks.map((wanted) => register(c, url, wanted)) });
   });
   routes.put("/refresh", async (c) => {

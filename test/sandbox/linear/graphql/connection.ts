@@ -44,7 +44,7 @@ export function connectionOf<T extends Listed>(all: readonly T[], args: PageArgu
   };
 }
 
-/** A place in the order, so that what changes meanwhile shifts nothing. */
+/** A position in the order, so that what changes meanwhile shifts nothing. */
 function cursorOf(one: Listed, order: "createdAt" | "updatedAt"): string {
   return btoa(JSON.stringify([one[order], one.id]));
 }

@@ -3,7 +3,7 @@ import type { Grant } from "../../agenda/grants.ts";
 import { findInstance, type Instance } from "../../agenda/instances.ts";
 import type { Calendar } from "../../agenda/records.ts";
 import { calendarsOf } from "../../agenda/seed.ts";
-import type { Place } from "../../agenda/verbs.ts";
+import type { Target } from "../../agenda/verbs.ts";
 import type { SandboxEnv } from "../../sandbox.ts";
 import { eventIdOf } from "../ids.ts";
 import { findCalendar, microsoftWorld } from "../world.ts";
@@ -67,13 +67,13 @@ export function calendarOf(c: Context<GraphEnv>): Calendar {
   return calendar;
 }
 
-export function writable(place: Place): Place {
-  if (place.calendar.canWrite) return place;
+export function writable(target: Target): Target {
+  if (target.calendar.canWrite) return target;
   throw new GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
 }
 
 export interface Scene {
-  place: Place;
+  target: Target;
   instance: Instance;
 }
 
@@ -85,7 +85,7 @@ export function sceneOf(c: Context<GraphEnv>): Scene {
   const isNamed = c.req.param("calendarId") !== undefined;
   for (const calendar of isNamed ? [calendarOf(c)] : calendarsOf(agenda, c.var.grant.login)) {
     const instance = findInstance(calendar, id);
-    if (instance !== null && !isDeleted(instance)) return { place: { agenda, calendar }, instance };
+    if (instance !== null && !isDeleted(instance)) return { target: { agenda, calendar }, instance };
   }
   throw itemNotFound();
 }

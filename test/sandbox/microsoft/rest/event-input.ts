@@ -124,10 +124,10 @@ function attendeeOf({ emailAddress }: NonNullable<EventInput["attendees"]>[numbe
   return { email: emailAddress.address, name: emailAddress.name ?? emailAddress.address, answer };
 }
 
-function invalidProperty(place: string): GraphError {
+function invalidProperty(target: string): GraphError {
   return new GraphError(
     400,
     "ErrorInvalidPropertyRequest",
-    `The property ${place} has a value that is not valid.`,
+    `The property ${target} has a value that is not valid.`,
   );
 }

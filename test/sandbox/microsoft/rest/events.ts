@@ -9,7 +9,7 @@ import {
 } from "../../agenda/instances.ts";
 import type { Calendar } from "../../agenda/records.ts";
 import { calendarsOf } from "../../agenda/seed.ts";
-import { addEvent, answerInvitation, changeEvent, removeEvent, type Place } from "../../agenda/verbs.ts";
+import { addEvent, answerInvitation, changeEvent, removeEvent, type Target } from "../../agenda/verbs.ts";
 import { graphId } from "../ids.ts";
 import { etagOf, presentEvent, presentProperties, presentStub } from "../present.ts";
 import { microsoftWorld } from "../world.ts";
@@ -30,24 +30,24 @@ import { editOf, parseInput, whenOf, type EventInput } from "./event-input.ts";
 /** Below `/me` and the paths of its calendars. */
 export const eventRoutes = new Hono<GraphEnv>();
 
-const places = ["", "/calendar", "/calendars/:calendarId"];
+const targets = ["", "/calendar", "/calendars/:calendarId"];
 
-for (const place of places) {
+for (const target of targets) {
   for (const name of ["delta", "delta()", "microsoft.graph.delta()"]) {
-    eventRoutes.get(`${place}/calendarView/${name}`, answerDelta);
+    eventRoutes.get(`${target}/calendarView/${name}`, answerDelta);
   }
-  eventRoutes.get(`${place}/calendarView`, listView);
-  eventRoutes.get(`${place}/events`, listEvents);
-  eventRoutes.post(`${place}/events`, createEvent);
-  eventRoutes.get(`${place}/events/:eventId`, (c) => {
-    const { place: at, instance } = sceneOf(c);
+  eventRoutes.get(`${target}/calendarView`, listView);
+  eventRoutes.get(`${target}/events`, listEvents);
+  eventRoutes.post(`${target}/events`, createEvent);
+  eventRoutes.get(`${target}/events/:eventId`, (c) => {
+    const { target: at, instance } = sceneOf(c);
     return c.json(present(c, at.calendar, instance));
   });
-  eventRoutes.patch(`${place}/events/:eventId`, updateEvent);
-  eventRoutes.delete(`${place}/events/:eventId`, (c) => {
+  eventRoutes.patch(`${target}/events/:eventId`, updateEvent);
+  eventRoutes.delete(`${target}/events/:eventId`, (c) => {
     const scene = sceneOf(c);
     requireMatch(c, scene.instance);
-    removeEvent(writable(scene.place), scene.instance);
+    removeEvent(writable(scene.target), scene.instance);
     return c.body(null, 204);
   });
   for (const [name, answer] of [
@@ -55,9 +55,9 @@ for (const place of places) {
     ["tentativelyAccept", "tentative"],
     ["decline", "declined"],
   ] as const) {
-    eventRoutes.post(`${place}/events/:eventId/${name}`, (c) => {
+    eventRoutes.post(`${target}/events/:eventId/${name}`, (c) => {
       const scene = sceneOf(c);
-      answerInvitation(writable(scene.place), scene.instance, answer);
+      answerInvitation(writable(scene.target), scene.instance, answer);
       return c.body(null, 202);
     });
   }
@@ -108,17 +108,17 @@ function answerPage(c: Context<GraphEnv>, calendar: Calendar, found: Instance[])
 
 async function createEvent(c: Context<GraphEnv>): Promise<Response> {
   const { agenda } = microsoftWorld();
-  const place = writable({ agenda, calendar: calendarOf(c) });
+  const target = writable({ agenda, calendar: calendarOf(c) });
   const input = parseInput(await bodyOf(c));
   const repeated = input.transactionId ? findRepeated(c, input, input.transactionId) : null;
   const event =
     repeated?.event ??
-    addEvent(place, {
+    addEvent(target, {
       ...editOf(input, null),
       when: whenOf(input, null),
       transactionId: input.transactionId ?? null,
     });
-  const at = repeated?.calendar ?? place.calendar;
+  const at = repeated?.calendar ?? target.calendar;
   const instance = findInstance(at, event.id);
   if (instance === null) throw itemNotFound();
   return c.json(present(c, at, instance), 201);
@@ -144,17 +144,17 @@ function findRepeated(c: Context<GraphEnv>, input: EventInput, transactionId: st
 }
 
 async function updateEvent(c: Context<GraphEnv>): Promise<Response> {
-  const { place, instance } = sceneOf(c);
+  const { target, instance } = sceneOf(c);
   requireMatch(c, instance);
   const input = parseInput(await bodyOf(c));
   const completed = completeTimes(instance, input, c);
   const { event } = instance;
   changeEvent(
-    writable(place),
+    writable(target),
     instance,
     editOf(completed, { when: instance.when, properties: event.privateProperties }),
   );
-  return answerChanged(c, place, instance.id);
+  return answerChanged(c, target, instance.id);
 }
 
 /** A change may name the start or the end alone. */
@@ -164,7 +164,7 @@ function completeTimes(instance: Instance, input: EventInput, c: Context<GraphEn
   return { ...input, start: input.start ?? start, end: input.end ?? end };
 }
 
-function answerChanged(c: Context<GraphEnv>, { calendar }: Place, id: string): Response {
+function answerChanged(c: Context<GraphEnv>, { calendar }: Target, id: string): Response {
   const instance = findInstance(calendar, id);
   if (instance === null) throw itemNotFound();
   return c.json(present(c, calendar, instance));

@@ -3,7 +3,7 @@ import type { Channel } from "../records.ts";
 import { createTrigger } from "../triggers.ts";
 import { appId } from "../world.ts";
 import type { Act } from "./act.ts";
-import { createResponseUrl, takeReply, type Place } from "./response-urls.ts";
+import { createResponseUrl, takeReply, type Target } from "./response-urls.ts";
 import { askApp, verificationToken, type AppAnswer } from "./signed-request.ts";
 
 const channelNames = { public: null, private: "privategroup", im: "directmessage" };
@@ -12,7 +12,7 @@ const channelNames = { public: null, private: "privategroup", im: "directmessage
 export async function runCommand(act: Act, channel: Channel, typed: string): Promise<AppAnswer> {
   const { team, person } = act;
   const [, command = "/", text = ""] = /^(\/\S*)\s*([^]*)$/.exec(typed.trim()) ?? [];
-  const place = { teamId: team.id, userId: person.id, channelId: channel.id, messageTs: null };
+  const target = { teamId: team.id, userId: person.id, channelId: channel.id, messageTs: null };
   const answer = await askApp(
     "commands",
     {
@@ -27,12 +27,12 @@ export async function runCommand(act: Act, channel: Channel, typed: string): Pro
       text: escapeText(text),
       api_app_id: appId,
       is_enterprise_install: "false",
-      response_url: createResponseUrl(act.origin, "commands", place),
+      response_url: createResponseUrl(act.origin, "commands", target),
       trigger_id: createTrigger(team.id, person.id),
     },
     command,
   );
-  const failure = answer.failure ?? showAnswer(place, answer);
+  const failure = answer.failure ?? showAnswer(target, answer);
   if (failure !== null) postToPerson(channel, person.id, `${command} failed with the error "${failure}"`);
   return answer;
 }
@@ -42,11 +42,11 @@ export function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-function showAnswer(place: Place, { body, contentType }: AppAnswer): string | null {
+function showAnswer(target: Target, { body, contentType }: AppAnswer): string | null {
   if (body.trim() === "") return null;
-  if (!contentType.includes("json")) return takeReply(place, { text: body });
+  if (!contentType.includes("json")) return takeReply(target, { text: body });
   try {
-    return takeReply(place, JSON.parse(body));
+    return takeReply(target, JSON.parse(body));
   } catch (error) {
     if (error instanceof SyntaxError) return "invalid_command_response";
     throw error;

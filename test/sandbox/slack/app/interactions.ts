@@ -75,13 +75,13 @@ export function runShortcut(act: Act, callbackId: string, on: { channel: Channel
   };
   if (on === null) return ask(payload);
   const { channel, message } = on;
-  const place = { teamId: act.team.id, userId: act.person.id, channelId: channel.id, messageTs: null };
+  const target = { teamId: act.team.id, userId: act.person.id, channelId: channel.id, messageTs: null };
   return ask({
     ...payload,
     channel: { id: channel.id, name: channel.name },
     message_ts: message.ts,
     message: presentMessage(act.team, message),
-    response_url: createResponseUrl(act.origin, "app", place),
+    response_url: createResponseUrl(act.origin, "app", target),
   });
 }
 
@@ -110,7 +110,7 @@ function factsOf(act: Act, surface: Surface, state: ViewState) {
   }
   const { channel, message } = surface;
   const isEphemeral = message.ephemeralTo !== null;
-  const place = {
+  const target = {
     teamId: act.team.id,
     userId: act.person.id,
     channelId: channel.id,
@@ -127,7 +127,7 @@ function factsOf(act: Act, surface: Surface, state: ViewState) {
     // Slack sends no content of an ephemeral message back.
     ...(isEphemeral ? {} : { message: presentMessage(act.team, message) }),
     state: { values: state },
-    response_url: createResponseUrl(act.origin, "actions", place),
+    response_url: createResponseUrl(act.origin, "actions", target),
   };
 }
 

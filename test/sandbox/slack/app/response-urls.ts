@@ -20,16 +20,16 @@ const replySchema = z.object({
 });
 
 export type Reply = z.infer<typeof replySchema>;
-export type Place = Pick<ResponseUrl, "teamId" | "userId" | "channelId" | "messageTs">;
+export type Target = Pick<ResponseUrl, "teamId" | "userId" | "channelId" | "messageTs">;
 
 /** An address under which the app may answer later: five times within thirty minutes. */
 export function createResponseUrl(
   origin: string,
   kind: "commands" | "actions" | "app",
-  place: Place,
+  target: Target,
 ): string {
-  const path = `${kind}/${place.teamId}/${Math.floor(Math.random() * 1e13)}/${randomText()}`;
-  slackWorld().responseUrls.set(path, { ...place, usesLeft: uses, expiresAtMs: Date.now() + lifetimeMs });
+  const path = `${kind}/${target.teamId}/${Math.floor(Math.random() * 1e13)}/${randomText()}`;
+  slackWorld().responseUrls.set(path, { ...target, usesLeft: uses, expiresAtMs: Date.now() + lifetimeMs });
   return `${origin}/hooks.slack.com/${path}`;
 }
 
@@ -55,17 +55,17 @@ async function answerReply(c: Context<SandboxEnv>): Promise<Response> {
 }
 
 /** Does what a reply of the app asks for. Returns Slack's word for what is wrong with it, or null. */
-export function takeReply(place: Place, sent: unknown): string | null {
+export function takeReply(target: Target, sent: unknown): string | null {
   const reply = replySchema.safeParse(sent);
   if (!reply.success) return "invalid_payload";
   const parsed = parseMessageBlocks(reply.data.blocks ?? []);
   if ("problems" in parsed) return "invalid_blocks";
   const isEmpty = reply.data.text === "" && parsed.blocks.length === 0;
   if (isEmpty && !reply.data.delete_original) return "no_text";
-  const team = teamOf(place.teamId);
-  const channel = team.channels.find(({ id }) => id === place.channelId);
+  const team = teamOf(target.teamId);
+  const channel = team.channels.find(({ id }) => id === target.channelId);
   if (channel === undefined) return "channel_not_found";
-  const original = channel.messages.find(({ ts }) => ts === place.messageTs);
+  const original = channel.messages.find(({ ts }) => ts === target.messageTs);
   const { text, response_type: type, thread_ts: threadTs } = reply.data;
   if (reply.data.delete_original && original !== undefined) removeMessage(channel, original);
   else if (reply.data.replace_original && original !== undefined)
@@ -77,7 +77,7 @@ export function takeReply(place: Place, sent: unknown): string | null {
     text,
     blocks: parsed.blocks,
     threadTs: threadTs ?? null,
-    ephemeralTo: type === "ephemeral" ? place.userId : null,
+    ephemeralTo: type === "ephemeral" ? target.userId : null,
   });
   return null;
 }

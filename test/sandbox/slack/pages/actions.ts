@@ -52,9 +52,9 @@ actionRoutes.post("/messages/:ts/shortcuts", async (c) => {
 });
 
 actionRoutes.post("/actions", async (c) => {
-  const { act, place } = c.var;
+  const { act, target } = c.var;
   const view = act.team.homes.get(act.person.id);
-  if (place !== "home" || view === undefined) return back(c);
+  if (target !== "home" || view === undefined) return back(c);
   return use(c, { view }, await c.req.formData());
 });
 
@@ -103,9 +103,9 @@ function namesIn(value: unknown): string[] {
 }
 
 function channelOf(c: Context<ClientEnv>): Channel | null {
-  return c.var.place === "home" ? null : c.var.place;
+  return c.var.target === "home" ? null : c.var.target;
 }
 
 function back(c: Context<ClientEnv>): Response {
-  return c.redirect(pathOf(c.var.act.team, c.var.place), 303);
+  return c.redirect(pathOf(c.var.act.team, c.var.target), 303);
 }

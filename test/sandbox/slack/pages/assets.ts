@@ -32,13 +32,13 @@ export const chatStylesheet = `
 
 /** Keeps the window current. Everything else works without it. */
 export const chatScript = `
-const place = document.querySelector("[data-live]");
+const target = document.querySelector("[data-live]");
 const toEnd = () => {
   const stream = document.getElementById("stream");
   if (stream) stream.scrollTop = stream.scrollHeight;
 };
 async function refresh() {
-  const response = await fetch(place.dataset.live).catch(() => null);
+  const response = await fetch(target.dataset.live).catch(() => null);
   if (!response?.ok) return;
   const fresh = new DOMParser().parseFromString(await response.text(), "text/html");
   for (const part of fresh.querySelectorAll("[data-version]")) {
@@ -50,5 +50,5 @@ async function refresh() {
   }
 }
 toEnd();
-if (place) setInterval(refresh, 700);
+if (target) setInterval(refresh, 700);
 `;

@@ -8,10 +8,10 @@ import { findTeam } from "../world.ts";
 export const personaCookie = "sandbox_slack_persona";
 
 /** A channel of the window, or the app's Home tab. */
-export type Place = Channel | "home";
+export type Target = Channel | "home";
 
 export interface ClientEnv extends SandboxEnv {
-  Variables: SandboxEnv["Variables"] & { act: Act; place: Place };
+  Variables: SandboxEnv["Variables"] & { act: Act; target: Target };
 }
 
 /** The persona that was chosen, if they are in this workspace; else its first member. */
@@ -23,23 +23,23 @@ export function personaIn(c: Context, team: Team): Person {
   return person;
 }
 
-/** Who looks at which place; null when there is no such workspace or channel for them. */
+/** Who looks at which channel; null when there is no such workspace or channel for them. */
 export function resolve<E extends SandboxEnv>(
   c: Context<E>,
-  names: { team: string; place: string },
-): { act: Act; place: Place } | null {
+  names: { team: string; target: string },
+): { act: Act; target: Target } | null {
   const team = findTeam(names.team);
   if (team === null) return null;
   const person = personaIn(c, team);
-  const channel = team.channels.find(({ id }) => id === names.place);
-  const place = names.place === "home" ? "home" : channel;
-  if (place === undefined || (place !== "home" && !isSeenBy(place, person.id))) return null;
+  const channel = team.channels.find(({ id }) => id === names.target);
+  const target = names.target === "home" ? "home" : channel;
+  if (target === undefined || (target !== "home" && !isSeenBy(target, person.id))) return null;
   const act: Act = { origin: c.get("origin"), team, person };
-  return { act, place };
+  return { act, target };
 }
 
-export function pathOf(team: Team, place: Place): string {
-  return `/app.slack.com/client/${team.id}/${place === "home" ? "home" : place.id}`;
+export function pathOf(team: Team, target: Target): string {
+  return `/app.slack.com/client/${team.id}/${target === "home" ? "home" : target.id}`;
 }
 
 function isSeenBy(channel: Channel, userId: string): boolean {

@@ -2,10 +2,10 @@ import type { Act } from "../app/act.ts";
 import { BlockList } from "../blocks/block-view.tsx";
 import { topModal } from "../views.ts";
 import type { View } from "../records.ts";
-import { pathOf, type Place } from "./client-context.ts";
+import { pathOf, type Target } from "./client-context.ts";
 
 /** The top modal of the person, if one is open. */
-export function Dialog({ act, place }: { act: Act; place: Place }) {
+export function Dialog({ act, target }: { act: Act; target: Target }) {
   const view = topModal(act.team, act.person.id);
   if (view === null || view.content.type !== "modal") return <div id="dialog" data-version="none" />;
   const problems = JSON.stringify([view.errors, view.problem]);
@@ -23,7 +23,7 @@ export function Dialog({ act, place }: { act: Act; place: Place }) {
           {view.problem}
         </p>
       )}
-      <ModalForm act={act} view={view} path={`${pathOf(act.team, place)}/views/${view.id}`} />
+      <ModalForm act={act} view={view} path={`${pathOf(act.team, target)}/views/${view.id}`} />
     </section>
   );
 }

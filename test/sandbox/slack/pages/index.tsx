@@ -24,21 +24,21 @@ export function clientRoutes(): Hono<ClientEnv> {
     if (!team || general === undefined) return answerMissing(c);
     return c.redirect(pathOf(team, general), 302);
   });
-  client.use("/:team/:place/*", requirePlace);
+  client.use("/:team/:target/*", requirePlace);
   client.get("/:team/home", (c) => {
     if (c.var.act.team.installation !== null) openHome(c.var.act);
     return answerWindow(c);
   });
-  client.get("/:team/:place", answerWindow);
-  client.post("/:team/:place/persona", async (c) => {
+  client.get("/:team/:target", answerWindow);
+  client.post("/:team/:target/persona", async (c) => {
     const chosen = findPersona(textOf(await c.req.parseBody(), "persona"));
     if (chosen === null || chosen.team !== c.var.act.team) return answerMissing(c);
     setCookie(c, personaCookie, chosen.person.login, { path: "/", httpOnly: true, sameSite: "Lax" });
-    const { place } = c.var;
-    const isOpen = place !== "home" && place.kind !== "im";
-    return c.redirect(pathOf(chosen.team, isOpen ? place : "home"), 303);
+    const { target } = c.var;
+    const isOpen = target !== "home" && target.kind !== "im";
+    return c.redirect(pathOf(chosen.team, isOpen ? target : "home"), 303);
   });
-  client.route("/:team/:place", actionRoutes);
+  client.route("/:team/:target", actionRoutes);
   return client;
 }
 
@@ -51,29 +51,29 @@ export function liveRoutes(): Hono<ClientEnv> {
   live.get("/_assets/slack.js", (c) =>
     c.body(chatScript, 200, { "content-type": "text/javascript; charset=utf-8" }),
   );
-  live.use("/_live/app.slack.com/client/:team/:place", requirePlace);
-  live.get("/_live/app.slack.com/client/:team/:place", (c) =>
-    c.html(<LiveParts act={c.var.act} place={c.var.place} />),
+  live.use("/_live/app.slack.com/client/:team/:target", requirePlace);
+  live.get("/_live/app.slack.com/client/:team/:target", (c) =>
+    c.html(<LiveParts act={c.var.act} target={c.var.target} />),
   );
   return live;
 }
 
 const requirePlace = createMiddleware<ClientEnv>(async (c, next) => {
-  const [team = "", place = ""] = [c.req.param("team"), c.req.param("place")];
-  const found = resolve(c, { team, place });
+  const [team = "", target = ""] = [c.req.param("team"), c.req.param("target")];
+  const found = resolve(c, { team, target });
   if (found === null) return answerMissing(c);
   c.set("act", found.act);
-  c.set("place", found.place);
+  c.set("target", found.target);
   return next();
 });
 
 function answerWindow(c: Context<ClientEnv>): Promise<Response> {
-  const { act, place } = c.var;
+  const { act, target } = c.var;
   return answerPage(c, {
-    title: place === "home" ? "Home" : titleOf(place),
+    title: target === "home" ? "Home" : titleOf(target),
     aside: <Personas c={c} />,
     assets,
-    children: <ChatWindow act={act} place={place} />,
+    children: <ChatWindow act={act} target={target} />,
   });
 }
 
@@ -93,9 +93,9 @@ function answerMissing<E extends SandboxEnv>(c: Context<E>): Promise<Response> {
 }
 
 function Personas({ c }: { c: Context<ClientEnv> }) {
-  const { act, place } = c.var;
+  const { act, target } = c.var;
   return (
-    <form method="post" action={`${pathOf(act.team, place)}/persona`} class="row">
+    <form method="post" action={`${pathOf(act.team, target)}/persona`} class="row">
       <span class="soft">Acting as</span>
       {act.team.people
         .filter(({ isDeleted }) => !isDeleted)

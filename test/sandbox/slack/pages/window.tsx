@@ -3,36 +3,36 @@ import { directMessagesLast } from "../channel-order.ts";
 import type { Channel, Team } from "../records.ts";
 import { topModal } from "../views.ts";
 import { appName, directChannel, isBotIn, slackWorld } from "../world.ts";
-import { pathOf, type Place } from "./client-context.ts";
+import { pathOf, type Target } from "./client-context.ts";
 import { Dialog } from "./dialog.tsx";
 import { HomeTab } from "./home-tab.tsx";
 import { Stream } from "./stream.tsx";
 
 export interface WindowProps {
   act: Act;
-  place: Place;
+  target: Target;
 }
 
 /** The chat window. Its live parts are fetched again and replaced when their version changed. */
-export function ChatWindow({ act, place }: WindowProps) {
-  const path = pathOf(act.team, place);
+export function ChatWindow({ act, target }: WindowProps) {
+  const path = pathOf(act.team, target);
   return (
     <div class="chat" data-live={`/_live${path}`}>
-      <Sidebar act={act} place={place} />
+      <Sidebar act={act} target={target} />
       <section class="chat-main">
-        <h1>{place === "home" ? `${appName}: Home` : titleOf(place)}</h1>
-        <LiveParts act={act} place={place} />
-        {place === "home" ? null : <Composer channel={place} act={act} />}
+        <h1>{target === "home" ? `${appName}: Home` : titleOf(target)}</h1>
+        <LiveParts act={act} target={target} />
+        {target === "home" ? null : <Composer channel={target} act={act} />}
       </section>
     </div>
   );
 }
 
-export function LiveParts({ act, place }: WindowProps) {
+export function LiveParts({ act, target }: WindowProps) {
   return (
     <>
-      {place === "home" ? <HomeTab act={act} /> : <Stream act={act} channel={place} />}
-      <Dialog act={act} place={place} />
+      {target === "home" ? <HomeTab act={act} /> : <Stream act={act} channel={target} />}
+      <Dialog act={act} target={target} />
     </>
   );
 }
@@ -42,7 +42,7 @@ export function titleOf(channel: Channel): string {
   return `#${channel.name}${channel.kind === "private" ? " (private)" : ""}`;
 }
 
-function Sidebar({ act, place }: WindowProps) {
+function Sidebar({ act, target }: WindowProps) {
   const { team, person } = act;
   const direct = directChannel(team, person.id);
   const others = directMessagesLast(team.channels).filter(({ kind }) => kind !== "im");
@@ -57,37 +57,37 @@ function Sidebar({ act, place }: WindowProps) {
       <p>
         <strong>{team.name}</strong> <a href="/app.slack.com/client">All workspaces</a>
       </p>
-      <ChannelList team={team} channels={few} place={place} />
+      <ChannelList team={team} channels={few} target={target} />
       <details>
         <summary>{`${shown.length} more channels`}</summary>
-        <ChannelList team={team} channels={shown} place={place} />
+        <ChannelList team={team} channels={shown} target={target} />
       </details>
       <p>
         <strong>{appName}</strong>
       </p>
       <ul>
         <li>
-          <a href={pathOf(team, "home")} {...current(place === "home")}>
+          <a href={pathOf(team, "home")} {...current(target === "home")}>
             Home
           </a>
         </li>
         <li>
-          <a href={pathOf(team, direct)} {...current(place === direct)}>
+          <a href={pathOf(team, direct)} {...current(target === direct)}>
             Messages
           </a>
         </li>
       </ul>
-      <AppSection team={team} path={pathOf(team, place)} />
+      <AppSection team={team} path={pathOf(team, target)} />
     </nav>
   );
 }
 
-function ChannelList({ team, channels, place }: { team: Team; channels: Channel[]; place: Place }) {
+function ChannelList({ team, channels, target }: { team: Team; channels: Channel[]; target: Target }) {
   return (
     <ul>
       {channels.map((channel) => (
         <li>
-          <a href={pathOf(team, channel)} {...current(place === channel)}>
+          <a href={pathOf(team, channel)} {...current(target === channel)}>
             {titleOf(channel)}
             {channel.isArchived ? " (archived)" : ""}
           </a>

@@ -23,7 +23,7 @@ import { bothWays } from "./two-way.ts";
 import { linearSiteId } from "./two-way-linear.ts";
 
 /** A provider to whose issues time is written, as the sandbox plays it. */
-export type TimePlace = {
+export type TimeTarget = {
   provider: Provider;
   mode: TimeSettings["mode"];
   /** Where its webhooks come from, and where it is called. */
@@ -36,7 +36,7 @@ export type TimePlace = {
 
 const team = () => linearSite.team("Engineering");
 
-export const timePlaces: TimePlace[] = [
+export const timeTargets: TimeTarget[] = [
   {
     provider: gitlab,
     mode: "worklogs",
@@ -78,12 +78,12 @@ export const timePlaces: TimePlace[] = [
 const soon = { timeout: 60_000, interval: 200 };
 
 /** Connects it both ways, and has time written there whenever it began; the jobs that are left to do. */
-export async function bindPlace(owner: Person, place: TimePlace, persona = "alice") {
+export async function bindTarget(owner: Person, target: TimeTarget, persona = "alice") {
   const context = await contextFor(owner);
-  const time = { ...defaultTimeSettings, mode: place.mode };
+  const time = { ...defaultTimeSettings, mode: target.mode };
   const { bound, refused } = await createBindings(context, {
-    connectionId: await place.connect(owner, persona),
-    containers: [await place.container()],
+    connectionId: await target.connect(owner, persona),
+    containers: [await target.container()],
     projectId: null,
     settings: trackerSettings({ settings: { ...bothWays(), time } }),
   });
@@ -97,8 +97,8 @@ export async function bindPlace(owner: Person, place: TimePlace, persona = "alic
 }
 
 /** The same with its webhook, once all is read. */
-export async function connectPlace(owner: Person, place: TimePlace) {
-  const { binding, jobs } = await bindPlace(owner, place);
+export async function connectTarget(owner: Person, target: TimeTarget) {
+  const { binding, jobs } = await bindTarget(owner, target);
   await runJobs(owner, jobs);
   const hook = await vi.waitFor(async () => {
     const [row] = await db()
