@@ -5,7 +5,7 @@ import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { ButtonForm } from "../../components/button.tsx";
 import { Flash } from "../../components/flash.tsx";
-import { draftOf, namedFields, type NamedField, textFor } from "./both-versions.tsx";
+import { draftOf, namedFields, type NamedField, textFor } from "./named-fields.ts";
 
 type Props = { task: TaskDetail; choices: TaskChoices; issueTargets: IssueTarget[] };
 type Waiting = NamedField & { name: SharedField; waiting: Unwritten };

@@ -6,14 +6,15 @@ import { pathTo } from "../../../lib/path-to.ts";
 import type { Edited } from "../../forms/edited.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { Badge, StatusBadge } from "../../components/badge.tsx";
+import { BothVersions } from "../../components/both-versions.tsx";
 import { Button, ButtonForm } from "../../components/button.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
-import { BothVersions } from "./both-versions.tsx";
 import { CommentsSection, type CommentsProps } from "./comments-section.tsx";
 import { IssueState } from "./issue-state.tsx";
+import { versionsOf } from "./named-fields.ts";
 import { TimeSection } from "./time-section.tsx";
 import { type TaskDraft, TaskFields } from "./task-fields.tsx";
 import { DueDate, StartForm } from "./task-row.tsx";
@@ -119,7 +120,11 @@ function EditForm({ task, choices, edited, refusal, tracker }: TaskPanelProps) {
     <section class="stack chapter" aria-labelledby="task-edit">
       <h2 id="task-edit">Edit</h2>
       {refusal?.field === "version" && (
-        <BothVersions task={task} choices={choices} draft={draft} message={refusal.message} />
+        <BothVersions
+          message={refusal.message}
+          fields={versionsOf(task, choices, draft)}
+          href={pathTo`/tasks/${task.id}`}
+        />
       )}
       <form
         method="post"

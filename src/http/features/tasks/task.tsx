@@ -24,7 +24,7 @@ import { renderMarkdown } from "../../components/render-markdown.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceFor } from "../../forms/once.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
-import { draftOf } from "./both-versions.tsx";
+import { draftOf } from "./named-fields.ts";
 import { type TaskDraft, taskDraftSchema } from "./task-fields.tsx";
 import { TaskPanel } from "./task-panel.tsx";
 import { DoneFlash, TaskRow } from "./task-row.tsx";

@@ -1,9 +1,7 @@
 import type { TaskDetail } from "../../../domain/tasks/get-task.ts";
 import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
 import { formatSpan } from "../../../lib/format-duration.ts";
-import { pathTo } from "../../../lib/path-to.ts";
 import type { Option } from "../../components/field.tsx";
-import { Flash } from "../../components/flash.tsx";
 import type { TaskDraft } from "./task-fields.tsx";
 import { optionsOf, priorityOptions, statusOptions } from "./format.ts";
 
@@ -24,39 +22,13 @@ export function draftOf(task: TaskDetail): TaskDraft {
   };
 }
 
-/** After a stale save: what is saved now beside what the person typed, field by field where they differ. */
-export function BothVersions(props: {
-  task: TaskDetail;
-  choices: TaskChoices;
-  draft: TaskDraft;
-  message: string;
-}) {
-  const { task, choices, draft, message } = props;
+/** What is saved now beside what the person typed, field by field, in words. */
+export function versionsOf(task: TaskDetail, choices: TaskChoices, draft: TaskDraft) {
   const saved = draftOf(task);
   const projects = [...choices.projects, { id: task.projectId, name: task.project.name }];
-  const fields = namedFields({ ...choices, projects });
-  return (
-    <Flash tone="bad">
-      <div class="stack tight">
-        <p>{message}</p>
-        <dl>
-          {fields
-            .filter(({ name }) => saved[name] !== draft[name])
-            .map(({ name, label, options }) => (
-              <>
-                <dt>{label}</dt>
-                <dd>
-                  saved now: <strong>{textFor(saved[name], options)}</strong>, yours:{" "}
-                  <strong>{textFor(draft[name], options)}</strong>
-                </dd>
-              </>
-            ))}
-        </dl>
-        <p>
-          Saving again keeps yours. <a href={pathTo`/tasks/${task.id}`}>Keep what is saved</a>
-        </p>
-      </div>
-    </Flash>
+  return namedFields({ ...choices, projects }).map(
+    ({ name, label, options }) =>
+      [label, textFor(saved[name], options), textFor(draft[name], options)] as const,
   );
 }
 
