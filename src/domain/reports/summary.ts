@@ -22,6 +22,8 @@ export type ReportWish = {
 export type SummaryWish = ReportWish & {
   /** What the rows are, and what each is divided into; null = nothing. */
   by: readonly [Group, Group | null];
+  /** Also sums up the period before by the first group. */
+  compares?: boolean;
 };
 
 /** Time and how much of it is billable, in milliseconds, and what it is worth. */
@@ -40,7 +42,11 @@ export type GroupSum = Sum & {
   /** Of a project: the name of its client. */
   client: string | null;
 };
-export type SummaryGroup = GroupSum & { parts: GroupSum[] };
+export type SummaryGroup = GroupSum & {
+  parts: GroupSum[];
+  /** What it had in the period before; null = not compared. */
+  msBefore: number | null;
+};
 
 export type Summary = {
   period: Period;
@@ -50,6 +56,8 @@ export type Summary = {
   /** Each entry once. When grouped by tag, entries with several tags count in each group: these then add up to more. */
   total: Sum;
   totalBefore: Sum;
+  /** Whether the groups are compared with the period before: not those by time, which begin anew in each period. */
+  isCompared: boolean;
   /** Timers that run, counted up to now. */
   running: number;
 };
@@ -83,22 +91,26 @@ export function summaryStatements(ctx: PersonCtx, wish: SummaryWish) {
     filter,
     rounding,
   });
-  const whole = [...slicesOf(period, [], calendar), ...slicesOf(before, [], calendar)];
+  const beforeAll = slicesOf(before, [], calendar);
+  const whole = [...slicesOf(period, [], calendar), ...beforeAll];
+  const isCompared = wish.compares === true && !isTimeGroup(first);
   // Parts by tag add up to more than their group, which then needs a sum of its own.
   const statements = [
     grouped(ctx, wishOf(slices), by),
     totals(ctx, wishOf(whole)),
     grouped(ctx, wishOf(second === "tag" ? slices : []), [first, null]),
+    grouped(ctx, wishOf(isCompared ? beforeAll : []), [first, null]),
   ] as const;
-  type Rows = readonly [GroupedRow[], TotalRow[], GroupedRow[]];
-  const read = ([rows, sums, firsts]: Rows): Summary => {
-    if (rows.length > mostRows) throw tooMany();
+  type Rows = readonly [GroupedRow[], TotalRow[], GroupedRow[], GroupedRow[]];
+  const read = ([rows, sums, firsts, befores]: Rows): Summary => {
+    if (rows.length > mostRows || befores.length > mostRows) throw tooMany();
     const [now = [], then = []] = whole.map(({ since }) => sums.filter((sum) => sum.since === since));
     return {
       period,
       before,
       by,
-      groups: nest(rows, firsts, by),
+      groups: isCompared ? withBefore(nest(rows, firsts, by), befores) : nest(rows, firsts, by),
+      isCompared,
       total: sumOf(now),
       totalBefore: sumOf(then),
       running: now.reduce((sum, { running }) => sum + running, 0),
@@ -197,20 +209,33 @@ function addTo(sum: Sum, row: WorthRow): void {
 /** Rows under their first key: spans of time in order, everything else the longest first. */
 function nest(rows: GroupedRow[], firsts: GroupedRow[], by: SummaryWish["by"]): SummaryGroup[] {
   const [first, second] = by;
-  const groups = summed(rows, (row) => ({
-    key: keyOf(row.firstKey),
-    name: row.firstName,
-    colour: row.firstColour,
-    client: row.firstClient,
-  }));
+  const groups = summed(rows, groupOf);
   const whole = summed(firsts, (row) => ({ ...noNames, key: keyOf(row.firstKey) }));
   const nested = groups.map(({ sum, rows: own }): SummaryGroup => {
     const parts = second === null ? [] : summed(own, partOf).map((part) => part.sum);
     const once = whole.find(({ sum: { key } }) => key === sum.key);
     const { ms, billableMs, amounts, costs } = once?.sum ?? sum;
-    return { ...sum, ms, billableMs, amounts, costs, parts: inOrder(parts, second) };
+    return { ...sum, ms, billableMs, amounts, costs, parts: inOrder(parts, second), msBefore: null };
   });
   return inOrder(nested, first);
+}
+
+/** The groups with what each had before; those that had time only then stand at the end. */
+function withBefore(groups: SummaryGroup[], befores: GroupedRow[]): SummaryGroup[] {
+  const before = new Map(summed(befores, groupOf).map(({ sum }) => [sum.key, sum]));
+  const now = groups.map((group) => ({ ...group, msBefore: before.get(group.key)?.ms ?? 0 }));
+  for (const { key } of groups) before.delete(key);
+  const gone = [...before.values()].toSorted((a, b) => b.ms - a.ms);
+  return [...now, ...gone.map((sum) => ({ ...sum, ...sumOf([]), parts: [], msBefore: sum.ms }))];
+}
+
+function groupOf(row: GroupedRow) {
+  return {
+    key: keyOf(row.firstKey),
+    name: row.firstName,
+    colour: row.firstColour,
+    client: row.firstClient,
+  };
 }
 
 const noNames = { name: null, colour: null, client: null };

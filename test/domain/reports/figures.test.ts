@@ -42,13 +42,14 @@ function byTheMinute(
   ids: { people: string[]; projects: string[]; clients: string[]; tags: string[] },
   zone: string,
   group: Group,
+  { from, until } = custom,
 ) {
   const sums = new Map<string | null, number>();
   for (const entry of raw) {
     const end = entry.minutes === null ? now : entry.startedAt + entry.minutes * minuteMs;
     for (let minute = entry.startedAt; minute < end; minute += minuteMs) {
       const day = localDateOf(minute, zone);
-      if (day < "2026-10-19" || day > "2026-11-08") continue;
+      if (day < from || day > until) continue;
       const tags = entry.tags.map((tag) => ids.tags[tag] ?? null);
       const keys: Partial<Record<Group, (string | null)[]>> = {
         day: [day],
@@ -64,6 +65,9 @@ function byTheMinute(
   }
   return Object.fromEntries(sums);
 }
+
+const custom = { from: "2026-10-19", until: "2026-11-08" };
+const before = { from: "2026-09-28", until: "2026-10-18" };
 
 const zones = [
   berlin,
@@ -119,8 +123,6 @@ async function write(raw: Raw[], { owner, ids }: Awaited<ReturnType<typeof stage
     );
 }
 
-const custom = { from: "2026-10-19", until: "2026-11-08" };
-
 describe("each figure", () => {
   it("equals a sum by the minute, over changes of the clock, zones and midnight", async () => {
     const set = await stage();
@@ -138,10 +140,16 @@ describe("each figure", () => {
         const raw: Raw[] = runs ? [...list, timer] : list;
         await write(raw, set);
         for (const group of ["day", "month", "person", "client", "project", "tag", "billable"] as const) {
-          const more = { custom, calendar: { timeZone, weekStart: 1 } };
+          const more = { custom, calendar: { timeZone, weekStart: 1 }, compares: true };
           const summary = await summarize(ctxFor(set.owner, now), wish([group, null], more));
-          const sums = Object.fromEntries(summary.groups.map(({ key, ms }) => [String(key), ms]));
-          expect(sums).toEqual(byTheMinute(raw, set.ids, timeZone, group));
+          const figuresOf = (of: "ms" | "msBefore") =>
+            Object.fromEntries(
+              summary.groups.filter((each) => each[of]).map((each) => [String(each.key), each[of]]),
+            );
+          expect(figuresOf("ms")).toEqual(byTheMinute(raw, set.ids, timeZone, group));
+          const isTime = group === "day" || group === "month";
+          const then = isTime ? {} : byTheMinute(raw, set.ids, timeZone, group, before);
+          expect(figuresOf("msBefore")).toEqual(then);
         }
       }),
       { numRuns: 8 },

@@ -35,7 +35,7 @@ export function download(
 }
 
 /** A summary as a table: each length as hours and minutes and as a decimal number, spans of time by their first day. */
-export function summaryRows({ by: [first, second], groups, total }: Summary): Row[] {
+export function summaryRows({ by: [first, second], groups, total, isCompared }: Summary): Row[] {
   const by = second === null ? [first] : [first, second];
   const showsClient = by.includes("project") && !by.includes("client");
   const cellsOf = cellsWith(showsClient);
@@ -43,10 +43,20 @@ export function summaryRows({ by: [first, second], groups, total }: Summary): Ro
     showsClient && group === "project" ? ["Client", groupNames[group]] : [groupNames[group]],
   );
   const worth = worthOf(total);
-  const head = [...names, "Time", "Hours", "Billable time", "Billable hours", ...worth.names];
+  // Only whole groups are compared.
+  const showsBefore = isCompared && second === null;
+  const before = showsBefore ? ["Time before", "Hours before"] : [];
+  const head = [...names, "Time", "Hours", "Billable time", "Billable hours", ...before, ...worth.names];
   const rows = groups.flatMap((group) =>
     second === null
-      ? [[...cellsOf(first, group), ...lengths(group), ...worth.cells(group)]]
+      ? [
+          [
+            ...cellsOf(first, group),
+            ...lengths(group),
+            ...(showsBefore ? length(group.msBefore ?? 0) : []),
+            ...worth.cells(group),
+          ],
+        ]
       : group.parts.map((part) => [
           ...cellsOf(first, group),
           ...cellsOf(second, part),

@@ -35,6 +35,11 @@ const billableOptions = [
   { value: "no", label: "Not billable" },
 ];
 
+const compareOptions = [
+  { value: "", label: "Nothing" },
+  { value: "before", label: "Period before" },
+];
+
 type Option = { id: string; name: string };
 
 const paths: Readonly<Record<ReportKind, string>> = {
@@ -146,6 +151,13 @@ function Grouping({ kind, query, choices }: Props) {
         label="Then by"
         value={query.split}
         options={[{ value: "none", label: "Nothing" }, ...grouping]}
+      />
+      <Select
+        id="compare"
+        name="compare"
+        label="Compare with"
+        value={query.compare}
+        options={compareOptions}
       />
     </>
   );

@@ -32,6 +32,7 @@ export const reportQuerySchema = z.object({
   tag: many,
   billable: z.catch(z.enum(["", "yes", "no"]), ""),
   rounding: z.catch(z.enum(roundings), "none"),
+  compare: z.catch(z.enum(["", "before"]), ""),
 });
 
 /** A page of the detailed report: what the first one asks, and the entry that the page before ended with. */
@@ -86,6 +87,7 @@ export function weeklyWishOf(query: ReportQuery, time: ViewerTime): SummaryWish 
     preset: "custom",
     custom: { from, until: addDays(from, 6) },
     by: [rows, "day"],
+    compares: false,
   };
 }
 
@@ -108,5 +110,6 @@ export function wishOf(query: ReportQuery, { timeZone, weekStart, now }: ViewerT
     },
     rounding,
     by: [query.by, second],
+    compares: query.compare === "before",
   };
 }

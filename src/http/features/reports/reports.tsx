@@ -102,11 +102,11 @@ async function answerSummary(
     return c.html(show(await summarize(ctx, wish)));
   }
   const { statements, read } = summaryStatements(ctx, wish);
-  const [first, second, third, clients, projects, people, tags] = await ctx.db.batch([
+  const [first, second, third, fourth, clients, projects, people, tags] = await ctx.db.batch([
     ...statements,
     ...choiceStatements(ctx),
   ]);
-  const summary = read([first, second, third]);
+  const summary = read([first, second, third, fourth]);
   const choices = { clients, projects, people, tags };
   return reportPage(c, { kind, asked, period: summary.period, choices }, show(summary));
 }

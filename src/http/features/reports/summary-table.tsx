@@ -3,7 +3,7 @@ import type { GroupSum, Sum, Summary } from "../../../domain/reports/summary.ts"
 import { Duration } from "../../components/time.tsx";
 import { Amounts } from "./amounts.tsx";
 import { colourAt } from "./columns-chart.tsx";
-import { formatShare, nameOf } from "./format.ts";
+import { formatChange, formatShare, nameOf } from "./format.ts";
 
 export const groupNames: Readonly<Record<Group, string>> = {
   client: "Client",
@@ -21,7 +21,7 @@ const mostGroups = 200;
 
 /** The figures of a report: each group with what it is divided into. */
 export function SummaryTable({ summary }: { summary: Summary }) {
-  const { by, groups, total } = summary;
+  const { by, groups, total, totalBefore, isCompared } = summary;
   const [first, second] = by;
   const shown = groups.slice(0, mostGroups);
   const head =
@@ -30,14 +30,14 @@ export function SummaryTable({ summary }: { summary: Summary }) {
     <>
       <div class="scroll">
         <table class="report">
-          <Head label={head} total={total} />
+          <Head label={head} summary={summary} />
           {shown.map((group, index) => (
             <tbody>
-              <Row group={first} sum={group} whole={total} index={index} />
+              <Row group={first} sum={group} summary={summary} index={index} />
               {second !== null &&
                 group.parts
                   .slice(0, mostGroups)
-                  .map((part) => <Row group={second} sum={part} whole={total} isPart />)}
+                  .map((part) => <Row group={second} sum={part} summary={summary} isPart />)}
             </tbody>
           ))}
           <tfoot>
@@ -50,6 +50,7 @@ export function SummaryTable({ summary }: { summary: Summary }) {
                 <Duration ms={total.billableMs} />
               </td>
               <Worth sum={total} whole={total} />
+              {isCompared && <Before ms={total.ms} msBefore={totalBefore.ms} />}
               <td class="end number">{formatShare(total.ms, total.ms)}</td>
             </tr>
           </tfoot>
@@ -60,7 +61,7 @@ export function SummaryTable({ summary }: { summary: Summary }) {
   );
 }
 
-function Head({ label, total }: { label: string; total: Sum }) {
+function Head({ label, summary: { total, isCompared } }: { label: string; summary: Summary }) {
   return (
     <thead>
       <tr>
@@ -80,6 +81,16 @@ function Head({ label, total }: { label: string; total: Sum }) {
           <th scope="col" class="end">
             Cost
           </th>
+        )}
+        {isCompared && (
+          <>
+            <th scope="col" class="end">
+              Before
+            </th>
+            <th scope="col" class="end">
+              Change
+            </th>
+          </>
         )}
         <th scope="col" class="end">
           Share
@@ -130,8 +141,21 @@ function Worth({ sum, whole }: { sum: Sum; whole: Sum }) {
   );
 }
 
-function Row(props: { group: Group; sum: GroupSum; whole: Sum; index?: number; isPart?: boolean }) {
-  const { group, sum, whole, index, isPart = false } = props;
+/** What there was in the period before, and what became of it; empty where only whole groups are compared. */
+function Before({ ms, msBefore }: { ms: number; msBefore: number | null }) {
+  return (
+    <>
+      <td class="end">{msBefore !== null && <Duration ms={msBefore} />}</td>
+      <td class="end number">{msBefore !== null && (formatChange(ms, msBefore) ?? "–")}</td>
+    </>
+  );
+}
+
+type RowProps = { group: Group; summary: Summary; index?: number; isPart?: boolean };
+
+function Row(props: RowProps & { sum: GroupSum & { msBefore?: number | null } }) {
+  const { group, sum, summary, index, isPart = false } = props;
+  const { total: whole, isCompared } = summary;
   const hasDot = index !== undefined && !isTimeGroup(group);
   return (
     <tr class={isPart ? "part" : undefined}>
@@ -146,6 +170,7 @@ function Row(props: { group: Group; sum: GroupSum; whole: Sum; index?: number; i
         <Duration ms={sum.billableMs} />
       </td>
       <Worth sum={sum} whole={whole} />
+      {isCompared && <Before ms={sum.ms} msBefore={sum.msBefore ?? null} />}
       <td class="end number">{formatShare(sum.ms, whole.ms)}</td>
     </tr>
   );

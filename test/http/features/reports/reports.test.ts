@@ -41,6 +41,28 @@ describe("the page of reports", () => {
     expect(csv.text.split("\r\n")[1]).toBe("Northwind,1:30,1.5,0:00,0");
   });
 
+  it("compares each group with the period before, also one that has no time any more", async () => {
+    const ada = await createPerson();
+    const { id: projectId } = await projectBy(ada, { name: "Lighthouse" });
+    const { id: goneId } = await projectBy(ada, { name: "Ferry" });
+    await entryBy(ada, { ...span, projectId });
+    for (const id of [projectId, goneId])
+      await entryBy(ada, {
+        startedAt: Date.UTC(2026, 1, 10, 9),
+        endedAt: Date.UTC(2026, 1, 10, 12),
+        projectId: id,
+      });
+    const { text } = await read(ada, `/reports?${march}&split=none&compare=before`);
+    const rows =
+      text.match(/<tr.*?<\/tr>/gs)?.map((row) => row.replaceAll(/<[^>]*>/g, " ").split(/\s+/)) ?? [];
+    const rowOf = (name: string) => rows.find((row) => row.includes(name))?.filter((cell) => cell !== "");
+    expect(rowOf("Lighthouse")).toEqual(["Lighthouse", "1:30", "0:00", "3:00", "−50", "%", "100", "%"]);
+    expect(rowOf("Ferry")).toEqual(["Ferry", "0:00", "0:00", "3:00", "−100", "%", "0", "%"]);
+    expect(rowOf("Total")?.slice(3, 6)).toEqual(["6:00", "−75", "%"]);
+    const csv = await read(ada, `/reports/summary.csv?${march}&split=none&compare=before`);
+    expect(csv.text.split("\r\n")[2]).toBe(",Ferry,0:00,0,0:00,0,3:00,3");
+  });
+
   it("shows members their own time and nobody to choose", async () => {
     const { owner, bob } = await createTeam();
     await entryBy(owner, { ...span, notes: "Secret" });
