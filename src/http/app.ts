@@ -36,6 +36,8 @@ import { eventQuestions } from "./features/today/event-questions.tsx";
 import { feed } from "./features/settings/feed.tsx";
 import { calendar } from "./features/calendar/calendar.tsx";
 import { calendars } from "./features/calendar/calendars.tsx";
+import { data } from "./features/imports/data.tsx";
+import { imports } from "./features/imports/imports.tsx";
 import { invitations } from "./features/members/invitations.tsx";
 import { instances } from "./features/connections/instances.tsx";
 import { manifest } from "./features/connections/manifest.ts";
@@ -92,6 +94,7 @@ const features = {
   search: [search],
   members: [members],
   settings: [settings, workspace, notifications, chatLinks, sessions, tokens, feed],
+  data: [data, imports],
 };
 
 /** Pages: a session, CSRF protection, and a Content-Security-Policy without inline script or style. */

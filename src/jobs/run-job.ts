@@ -1,5 +1,6 @@
 import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
+import { runImportStep } from "../domain/imports/run-step.ts";
 import { parseConfig, type Env } from "../env.ts";
 import { acceptDue } from "../integrations/calendar/import/accept-by-rule.ts";
 import { endSubscriptions } from "../integrations/subscriptions/end-subscriptions.ts";
@@ -68,6 +69,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return applyChatEvent(await systemContext(env, ""), job.provider, job.event);
     case "chat.respond":
       return respondAgain(await systemContext(env, ""), job);
+    case "import.step":
+      return runImportStep({ ...systemCtx(env, job.workspaceId), bucket: env.BUCKET }, job.importId);
     case "vault.rotate":
       // Secrets of all workspaces: the vault's own work is done in none of them.
       await rotateVaultBatch(await systemContext(env, ""));

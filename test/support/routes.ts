@@ -16,6 +16,7 @@ import { askAbout } from "./exports.ts";
 import { connectByPersonalToken } from "./connections.ts";
 import { processedDelivery } from "./deliveries.ts";
 import { createHook, deliver } from "./hooks.ts";
+import { uploadedBy } from "./imports.ts";
 import { owedBy } from "./outbox.ts";
 import { acmeTeam, chatUsers, linkChat } from "./chat.ts";
 import { ctxFor, db, type Person } from "./people.ts";
@@ -61,6 +62,10 @@ async function foreignChange(stranger: Person) {
     startTimer(one, { entryId }),
   );
   return { id };
+}
+
+async function foreignImport(stranger: Person) {
+  return { id: await uploadedBy(stranger, "Date,Hours\n2026-11-20,1\n") };
 }
 
 async function foreignQuestion(stranger: Person) {
@@ -170,6 +175,7 @@ export const foreignThings: Record<string, ForeignThing> = {
   },
   "/entries/deleted/:id": { create: foreignEntry },
   "/changes/:id": { create: foreignChange },
+  "/imports/:id": { create: foreignImport, fields: { zone: "UTC", dateOrder: "ymd" } },
   "/chat-links/:provider/:host/:accountId": {
     create: async (stranger) => {
       await linkChat(stranger);

@@ -163,7 +163,7 @@ export const timeEntries = sqliteTable(
     billable: integer({ mode: "boolean" }).notNull(),
     /** The user's IANA zone when the entry was made. */
     timeZone: text().notNull(),
-    /** "timer", "manual", "api", "assignment", … */
+    /** "timer", "manual", "api", "assignment", "import", …: what was imported is never written to trackers. */
     source: text().notNull(),
     version: integer().notNull(),
     createdAt: integer().notNull(),

@@ -6,7 +6,7 @@ import type { Actor } from "../context.ts";
 export type TimeEntry = typeof timeEntries.$inferSelect;
 
 /** Who or what made an entry. */
-export type Source = "timer" | "manual" | "api" | "assignment" | "calendar";
+export type Source = "timer" | "manual" | "api" | "assignment" | "calendar" | "import";
 
 /** What an entry is about. Tags come by id, by name (unknown names become tags), or both. */
 export type EntryDetails = {

@@ -69,7 +69,7 @@ export async function countEarlier(ctx: PersonCtx, bindingId: string, since: num
       ON entry.workspace_id = owed.workspace_id AND entry.task_id = owed.local_id AND entry.task_id IS NOT NULL
     WHERE owed.workspace_id = ${binding.workspaceId} AND owed.binding_id = ${binding.id} AND owed.state = 'live'
       AND entry.started_at >= ${since} AND entry.started_at < ${time.since}
-      AND entry.ended_at IS NOT NULL AND entry.deleted_at IS NULL AND ${isTaken}`);
+      AND entry.ended_at IS NOT NULL AND entry.deleted_at IS NULL AND entry.source <> 'import' AND ${isTaken}`);
   return found ?? { entries: 0, tasks: 0, seconds: 0 };
 }
 
@@ -81,7 +81,8 @@ export async function writeEarlier(ctx: PersonCtx, bindingId: string, since: num
   if (since >= time.since) return;
   const isTracked = sql`EXISTS (SELECT 1 FROM time_entries AS entry INDEXED BY time_entries_task
     WHERE entry.workspace_id = owed.workspace_id AND entry.task_id = owed.local_id AND entry.task_id IS NOT NULL
-      AND entry.started_at >= ${since} AND entry.ended_at IS NOT NULL AND entry.deleted_at IS NULL)`;
+      AND entry.started_at >= ${since} AND entry.ended_at IS NOT NULL AND entry.deleted_at IS NULL
+      AND entry.source <> 'import')`;
   await commit(ctx, {
     statements: [setTime(ctx, binding, { ...time, since }), oweTime(ctx, bindingId, isTracked)],
     audit: { action: "binding.time_since", target: `binding:${bindingId}`, detail: { since } },

@@ -93,7 +93,8 @@ function selectTracked({ db, actor }: Ctx, taskId: string) {
     .from(sql`time_entries INDEXED BY time_entries_task JOIN users ON users.id = time_entries.user_id`)
     .where(
       sql`time_entries.workspace_id = ${actor.workspaceId} AND time_entries.task_id = ${taskId}
-        AND time_entries.task_id IS NOT NULL AND time_entries.ended_at IS NOT NULL AND time_entries.deleted_at IS NULL`,
+        AND time_entries.task_id IS NOT NULL AND time_entries.ended_at IS NOT NULL AND time_entries.deleted_at IS NULL
+        AND time_entries.source <> 'import'`,
     );
 }
 

@@ -2,7 +2,7 @@ import type { Refusal } from "../../forms/form.ts";
 import { Button } from "../../components/button.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { FormKey } from "../../components/form-key.tsx";
-import { timeZoneOptions } from "./time-zone-options.ts";
+import { timeZoneOptions } from "../../components/time-zone-options.ts";
 
 export type ProfileDraft = {
   name: string;

@@ -12,6 +12,7 @@ const tabs = [
   { href: "/settings/workspace", label: "Workspace" },
   { href: "/settings/connections", label: "Connections" },
   { href: "/settings/api", label: "API" },
+  { href: "/settings/data", label: "Data" },
 ] as const;
 
 /** One tab of Settings. `current` is its address. */

@@ -1,4 +1,4 @@
-import type { Option } from "../../components/field.tsx";
+import type { Option } from "./field.tsx";
 
 /** All IANA zones of the runtime, by continent; the chosen one also when it is an old alias. */
 export function timeZoneOptions(chosen: string): Option[] {

@@ -1,0 +1,2 @@
+/** Where files to import are sent. */
+export const importsPath = "/imports";
