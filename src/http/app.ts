@@ -64,6 +64,7 @@ import { timer } from "./features/today/timer.tsx";
 import { today } from "./features/today/today.tsx";
 import { tokens } from "./features/settings/tokens.tsx";
 import { workspace } from "./features/settings/workspace.tsx";
+import { createMcp } from "./mcp/mcp.ts";
 import { inboundEndpoint, isInbound } from "./inbound/endpoint.ts";
 
 /** Pages for everybody. */
@@ -117,6 +118,10 @@ export function createApp() {
   app.get("/healthz", (c) => c.text("ok"));
   app.route("/", feeds);
   app.route("/api/v1", createApi());
+  app.route(
+    "/mcp",
+    createMcp(async (call, c) => app.fetch(call, c.env, c.executionCtx)),
+  );
   app.route("/", createPages());
   app.notFound((c) => onPageError(notFound("page"), c));
   app.onError(onPageError);

@@ -1,13 +1,13 @@
 import { Hono, type Context } from "hono";
 
-import { AppError, notFound } from "../../lib/errors.ts";
+import { notFound } from "../../lib/errors.ts";
 import { apiToken, tokenCtx, type ApiEnv } from "../middleware/api-token.ts";
 import { limitBody } from "../middleware/limit-body.ts";
-import { isWithinLimit } from "../middleware/rate-limit.ts";
 import type { ApiRoute } from "./define-route.ts";
 import { createDocument } from "./openapi.ts";
 import { onApiError } from "./problem.ts";
 import { readersOf, parseRequest } from "./parse-request.ts";
+import { requireRate } from "./require-rate.ts";
 import { clientRoutes } from "./routes/clients.ts";
 import { connectionRoutes } from "./routes/connections.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
@@ -37,13 +37,7 @@ export function createApi() {
   const api = new Hono<ApiEnv>();
   api.onError(onApiError);
   api.get("/openapi.json", (c) => c.json(createDocument(apiRoutes, c.var.config.appUrl)));
-  api.use(apiToken);
-  api.use(async (c, next) => {
-    await requireRate(c);
-    await next();
-    c.header("Cache-Control", "no-store");
-  });
-  api.use(limitBody);
+  api.use(apiToken, requireRate, limitBody);
   for (const route of apiRoutes) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ":$1");
     api.on(route.method.toUpperCase(), [path], ...readersOf(route), (c) => answer(c, route));
@@ -59,9 +53,4 @@ async function answer(c: Context<ApiEnv>, route: ApiRoute): Promise<Response> {
   const result = await route.run({ ctx: tokenCtx(c, route.scope), c, params, query, body });
   if (route.answer.status === 204) return c.body(null, 204);
   return Response.json(result, { status: route.answer.status });
-}
-
-async function requireRate(c: Context<ApiEnv>): Promise<void> {
-  if (!(await isWithinLimit(c.env.API_RATE, c.var.tokenActor.tokenId, "allow")))
-    throw new AppError("rate_limited", "Too many calls with this token. Wait a minute.");
 }
