@@ -141,6 +141,8 @@ export const jobSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("subscriptions.end"), ...scope }),
   /** The next part of an import: of its check, of itself, or of its undo. */
   z.object({ type: z.literal("import.step"), workspaceId: z.string(), importId: z.string() }),
+  /** Writes an export. */
+  z.object({ type: z.literal("export.write"), workspaceId: z.string(), exportId: z.string() }),
   /** Re-encrypts one batch of secrets with the first key. */
   z.object({ type: z.literal("vault.rotate") }),
   z.object({

@@ -37,6 +37,7 @@ import { feed } from "./features/settings/feed.tsx";
 import { calendar } from "./features/calendar/calendar.tsx";
 import { calendars } from "./features/calendar/calendars.tsx";
 import { data } from "./features/imports/data.tsx";
+import { exports } from "./features/imports/exports.ts";
 import { imports } from "./features/imports/imports.tsx";
 import { invitations } from "./features/members/invitations.tsx";
 import { instances } from "./features/connections/instances.tsx";
@@ -95,7 +96,7 @@ const features = {
   search: [search],
   members: [members],
   settings: [settings, workspace, notifications, chatLinks, sessions, tokens, feed],
-  data: [data, imports],
+  data: [data, imports, exports],
 };
 
 /** Pages: a session, CSRF protection, and a Content-Security-Policy without inline script or style. */

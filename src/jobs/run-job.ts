@@ -1,5 +1,6 @@
 import { createDatabase } from "../db/database.ts";
 import type { Ctx } from "../domain/context.ts";
+import { writeExport } from "../domain/exports/write-export.ts";
 import { runImportStep } from "../domain/imports/run-step.ts";
 import { parseConfig, type Env } from "../env.ts";
 import { acceptDue } from "../integrations/calendar/import/accept-by-rule.ts";
@@ -69,6 +70,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return applyChatEvent(await systemContext(env, ""), job.provider, job.event);
     case "chat.respond":
       return respondAgain(await systemContext(env, ""), job);
+    case "export.write":
+      return writeExport({ ...systemCtx(env, job.workspaceId), bucket: env.BUCKET }, job.exportId);
     case "import.step":
       return runImportStep({ ...systemCtx(env, job.workspaceId), bucket: env.BUCKET }, job.importId);
     case "vault.rotate":

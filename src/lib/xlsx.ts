@@ -1,8 +1,7 @@
-import { Zip, ZipDeflate } from "fflate";
-
 import type { Cell, Row } from "./csv.ts";
 import { dayMs } from "./time-units.ts";
 import { daysBetween } from "./zoned-time.ts";
+import { zipFile } from "./zip.ts";
 
 /**
  * A workbook of one sheet, Office Open XML, written as its rows come: what is in memory does not grow with the sheet. The first row is its
@@ -14,29 +13,20 @@ export async function* xlsxFile(
   parts: Iterable<readonly Row[]> | AsyncIterable<readonly Row[]>,
 ): AsyncGenerator<Uint8Array> {
   const encoder = new TextEncoder();
-  const written: Uint8Array[] = [];
-  const zip = new Zip((error, data) => {
-    if (error !== null) throw error;
-    written.push(data);
-  });
-  const add = (path: string) => {
-    const file = new ZipDeflate(path);
-    zip.add(file);
-    return file;
-  };
-  for (const [path, text] of Object.entries(frame(name))) add(path).push(encoder.encode(text), true);
-  const sheet = add("xl/worksheets/sheet1.xml");
-  sheet.push(encoder.encode(sheetHead));
+  const around = Object.entries(frame(name)).map(([path, text]) => ({ path, parts: [encoder.encode(text)] }));
+  yield* zipFile([...around, { path: "xl/worksheets/sheet1.xml", parts: sheet(parts) }]);
+}
+
+async function* sheet(parts: Iterable<readonly Row[]> | AsyncIterable<readonly Row[]>) {
+  const encoder = new TextEncoder();
+  yield encoder.encode(sheetHead);
   let isHead = true;
   for await (const rows of parts) {
     const first = isHead ? 0 : -1;
     isHead = isHead && rows.length === 0;
-    sheet.push(encoder.encode(rows.map((row, index) => line(row, index === first)).join("")));
-    yield* written.splice(0);
+    yield encoder.encode(rows.map((row, index) => line(row, index === first)).join(""));
   }
-  sheet.push(encoder.encode("</sheetData></worksheet>"), true);
-  zip.end();
-  yield* written;
+  yield encoder.encode("</sheetData></worksheet>");
 }
 
 const declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>';

@@ -16,6 +16,7 @@ import { askAbout } from "./exports.ts";
 import { connectByPersonalToken } from "./connections.ts";
 import { processedDelivery } from "./deliveries.ts";
 import { createHook, deliver } from "./hooks.ts";
+import { exportedBy } from "./exported.ts";
 import { uploadedBy } from "./imports.ts";
 import { owedBy } from "./outbox.ts";
 import { acmeTeam, chatUsers, linkChat } from "./chat.ts";
@@ -175,6 +176,7 @@ export const foreignThings: Record<string, ForeignThing> = {
   },
   "/entries/deleted/:id": { create: foreignEntry },
   "/changes/:id": { create: foreignChange },
+  "/exports/:id": { create: async (stranger) => ({ id: (await exportedBy(stranger, "own")).id }) },
   "/imports/:id": { create: foreignImport, fields: { zone: "UTC", dateOrder: "ymd" } },
   "/chat-links/:provider/:host/:accountId": {
     create: async (stranger) => {

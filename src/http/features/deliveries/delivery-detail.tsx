@@ -3,7 +3,8 @@ import { pathTo } from "../../../lib/path-to.ts";
 import { Badge } from "../../components/badge.tsx";
 import { ButtonForm } from "../../components/button.tsx";
 import { LocalTime } from "../../components/time.tsx";
-import { deliveryPath, eventName, formatBytes } from "./describe-delivery.ts";
+import { formatBytes } from "../../components/format-bytes.ts";
+import { deliveryPath, eventName } from "./describe-delivery.ts";
 
 export type DeliveryDetailProps = {
   delivery: Omit<Delivery, "body">;
