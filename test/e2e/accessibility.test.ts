@@ -32,6 +32,7 @@ const pages = [
   "/settings/workspace",
   "/settings/connections",
   "/settings/api",
+  "/settings/data",
   "/event-questions",
   "/search?q=a",
   "/no-such-page",

@@ -48,6 +48,7 @@ it.each(hostile)("S5: %s stands on pages as text, in elements and in attributes"
     "/settings/workspace",
     "/settings/connections",
     "/settings/api",
+    "/settings/data",
     `/tasks?q=${encodeURIComponent(text)}`,
   ]) {
     const answer = await browser.get(path);

@@ -66,6 +66,7 @@ describe("a page", () => {
       "/settings/workspace",
       "/settings/connections",
       "/settings/api",
+      "/settings/data",
       "/notifications",
       "/search?q=door",
     ];

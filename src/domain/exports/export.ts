@@ -35,8 +35,8 @@ export async function startExport(ctx: PersonCtx, scope: ExportScope): Promise<E
   return row;
 }
 
-/** The actor's exports that did not expire, latest first, at most 20. */
-export function listExports({ db, actor, now }: PersonCtx): Promise<Export[]> {
+/** The statement that lists the actor's exports that did not expire, latest first, at most 20. */
+export function listExports({ db, actor, now }: PersonCtx) {
   return db
     .select()
     .from(exports)

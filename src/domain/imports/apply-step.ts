@@ -16,6 +16,7 @@ import { resolveNames } from "./resolve-names.ts";
 export async function applyStep(ctx: FileCtx, row: Import): Promise<boolean> {
   if (!row.isNamed) return nameThings(ctx, row);
   const { fresh, found, next } = await readStep(ctx, row);
+  if (next === null) found.placed = {};
   const { workspaceId } = ctx.actor;
   const [offset, line] = [next?.offset ?? row.sizeBytes, next?.line ?? row.line];
   const isHere = sql`EXISTS (SELECT 1 FROM imports WHERE imports.workspace_id = ${workspaceId} AND imports.id = ${row.id}

@@ -4,6 +4,7 @@ import { type ImportFound, type ImportSettings, type ImportState, imports } from
 import { notFound } from "../../lib/errors.ts";
 import type { Job } from "../../messages.ts";
 import { type Ctx, requireManager } from "../context.ts";
+import { findPeople } from "./find-people.ts";
 
 /** An import as verbs return it: milliseconds UTC. */
 export type Import = typeof imports.$inferSelect;
@@ -49,7 +50,21 @@ export function isImport({ actor }: Ctx, id: string): SQL | undefined {
 /** Throws forbidden, not_found. */
 export async function findImport(ctx: Ctx, id: string): Promise<Import> {
   requireImporter(ctx);
-  const row = await ctx.db.select().from(imports).where(isImport(ctx, id)).get();
+  return found(await selectImport(ctx, id).get());
+}
+
+/** An import, and whose time it can hold: what its page shows. Throws forbidden, not_found. */
+export async function loadImport(ctx: Ctx, id: string) {
+  requireImporter(ctx);
+  const [[row], people] = await ctx.db.batch([selectImport(ctx, id), findPeople(ctx)]);
+  return { row: found(row), people };
+}
+
+function selectImport(ctx: Ctx, id: string) {
+  return ctx.db.select().from(imports).where(isImport(ctx, id));
+}
+
+function found(row: Import | undefined): Import {
   if (row === undefined) throw notFound("import");
   return row;
 }

@@ -1,18 +1,28 @@
-import { desc, eq } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 
 import { imports } from "../../db/schema/imports.ts";
 import type { Ctx } from "../context.ts";
-import { type Import, requireImporter } from "./import.ts";
+import { requireImporter } from "./import.ts";
 
 const mostListed = 50;
 
-/** The workspace's imports, latest first, at most 50. Throws forbidden. */
-export async function listImports(ctx: Ctx): Promise<Import[]> {
+/** The statement that lists the workspace's imports, latest first, at most 50. Throws forbidden. */
+export function listImports(ctx: Ctx) {
   requireImporter(ctx);
+  const { id, fileName, state, createdAt, settings, found } = imports;
   return ctx.db
-    .select()
+    .select({
+      id,
+      fileName,
+      state,
+      createdAt,
+      format: sql<string>`${settings} ->> '$.format'`.as("format"),
+      entries: sql<number>`${found} ->> '$.entries'`.as("entries"),
+    })
     .from(imports)
     .where(eq(imports.workspaceId, ctx.actor.workspaceId))
     .orderBy(desc(imports.id))
     .limit(mostListed);
 }
+
+export type ListedImport = Awaited<ReturnType<typeof listImports>>[number];

@@ -16,7 +16,13 @@ export async function furnish(page: Page): Promise<string[]> {
   await page.getByRole("button", { name: "Save with this rule" }).click();
   const [project, task] = await addWork(page);
   const paths = [choice, choice.replace("/calendars", ""), calendar, project, task, await addEntry(page)];
-  return [...paths, await invite(page), `${calendar}?title=Planning`, "/calendar?date=2026-01-01&view=day"];
+  return [
+    ...paths,
+    await upload(page),
+    await invite(page),
+    `${calendar}?title=Planning`,
+    "/calendar?date=2026-01-01&view=day",
+  ];
 }
 
 /** A date that lies ahead whenever this runs, YYYY-MM-DD. */
@@ -53,6 +59,19 @@ async function addEntry(page: Page): Promise<string> {
   await page.goto("/");
   const edit = page.getByRole("link", { name: "Edit: Inventory of the cellar" });
   return (await edit.getAttribute("href")) ?? "";
+}
+
+/** A file that is checked and holds lines that cannot be read. */
+async function upload(page: Page): Promise<string> {
+  await page.goto("/settings/data");
+  const text =
+    "Date,Hours,Project,User\n2026-03-31,1.5,Cellar,Bob\n2026-03-31,1.5,Cellar,\n2026-02-30,1,Cellar,\n";
+  const file = { name: "time.csv", mimeType: "text/csv", buffer: Buffer.from(text) };
+  await page.getByLabel("Toggl Track").setInputFiles(file);
+  await page.getByRole("button", { name: "Upload" }).click();
+  await page.getByRole("button", { name: "Check what it holds" }).click();
+  await page.getByRole("button", { name: "Check again" }).waitFor();
+  return pathOf(page);
 }
 
 async function invite(page: Page): Promise<string> {

@@ -1,7 +1,7 @@
 import { type Context, Hono } from "hono";
 
 import { canManage } from "../../../domain/context.ts";
-import { listExports } from "../../../domain/exports/export.ts";
+import { type Export, listExports } from "../../../domain/exports/export.ts";
 import { listImports } from "../../../domain/imports/list-imports.ts";
 import { isOwner } from "../../../domain/members/roles.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -17,7 +17,7 @@ export const data = new Hono<AppEnv>();
 
 data.get("/settings/data", async (c) => {
   if (c.req.query("part") !== "exports") return dataTab(c);
-  const props = await exportProps(c);
+  const props = await exportProps(c, await listExports(ctxOf(c)));
   return isShown(c, props.version) ? c.body(null, 204) : c.html(<ExportList {...props} />);
 });
 
@@ -25,21 +25,20 @@ data.get("/settings/data", async (c) => {
 export async function dataTab(c: Context<AppEnv>, refusal: Refusal | null = null) {
   const ctx = ctxOf(c);
   const { timeZone: zone, clock } = viewerOf(c);
+  const [exports, imports] = canManage(ctx.actor)
+    ? await ctx.db.batch([listExports(ctx), listImports(ctx)])
+    : [await listExports(ctx), null];
   return settingsTab(
     c,
     { current: "/settings/data", status: refusal?.status ?? 200 },
     <>
-      {canManage(ctx.actor) && (
-        <ImportSection imports={await listImports(ctx)} refusal={refusal} zone={zone} clock={clock} />
-      )}
-      <ExportSection {...await exportProps(c)} />
+      {imports !== null && <ImportSection imports={imports} refusal={refusal} zone={zone} clock={clock} />}
+      <ExportSection {...await exportProps(c, exports)} />
     </>,
   );
 }
 
-async function exportProps(c: Context<AppEnv>) {
-  const ctx = ctxOf(c);
-  const exports = await listExports(ctx);
+async function exportProps(c: Context<AppEnv>, exports: readonly Export[]) {
   const { timeZone: zone, clock } = viewerOf(c);
-  return { exports, isOwner: isOwner(ctx.actor), zone, clock, version: await versionOf(exports) };
+  return { exports, isOwner: isOwner(ctxOf(c).actor), zone, clock, version: await versionOf(exports) };
 }

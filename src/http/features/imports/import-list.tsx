@@ -1,4 +1,4 @@
-import type { Import } from "../../../domain/imports/import.ts";
+import type { ListedImport } from "../../../domain/imports/list-imports.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { Button } from "../../components/button.tsx";
 import { Field } from "../../components/field.tsx";
@@ -11,7 +11,7 @@ import { stateWords } from "./import-panel.tsx";
 
 /** The form for a file of time, and what was imported before. */
 export function ImportSection(props: {
-  imports: readonly Import[];
+  imports: readonly ListedImport[];
   refusal: Refusal | null;
   zone: string;
   clock: string;
@@ -35,16 +35,15 @@ export function ImportSection(props: {
       </form>
       {imports.length > 0 && (
         <ul class="list" role="list" aria-label="Imports">
-          {imports.map((row) => (
+          {imports.map(({ id, fileName, format, state, entries, createdAt }) => (
             <li class="row">
               <span class="grow">
-                <a href={pathTo`/imports/${row.id}`}>{row.fileName}</a>{" "}
+                <a href={pathTo`/imports/${id}`}>{fileName}</a>{" "}
                 <small class="muted">
-                  {row.settings.format}, {stateWords[row.state]},{" "}
-                  {counted(row.found.entries, "entry", "entries")}
+                  {format}, {stateWords[state]}, {counted(entries, "entry", "entries")}
                 </small>
               </span>
-              <LocalTime at={row.createdAt} zone={zone} clock={clock} />
+              <LocalTime at={createdAt} zone={zone} clock={clock} />
             </li>
           ))}
         </ul>

@@ -1,8 +1,7 @@
 import { type Context, Hono } from "hono";
 
 import { discardImport, resumeImport } from "../../../domain/imports/discard-import.ts";
-import { findPeople } from "../../../domain/imports/find-people.ts";
-import { findImport, type FileCtx } from "../../../domain/imports/import.ts";
+import { findImport, type FileCtx, loadImport } from "../../../domain/imports/import.ts";
 import { prepareImport } from "../../../domain/imports/prepare-import.ts";
 import { startImport } from "../../../domain/imports/start-import.ts";
 import { undoImport } from "../../../domain/imports/undo-import.ts";
@@ -90,7 +89,7 @@ async function importPage(
   { draft, refusal = null }: { draft?: ImportDraft; refusal?: Refusal | null } = {},
 ) {
   const ctx = ctxOf(c);
-  const row = await findImport(ctx, id);
+  const { row, people: candidates } = await loadImport(ctx, id);
   const version = await versionOf([row.state, row.offset, row.undone, row.problem]);
   const isLive = c.req.query("part") === "panel";
   if (isLive && isShown(c, version)) return c.body(null, 204);
@@ -100,7 +99,7 @@ async function importPage(
       row={row}
       draft={draft ?? { columns, zone, dateOrder, people }}
       refusal={refusal}
-      candidates={await findPeople(ctx)}
+      candidates={candidates}
       now={ctx.now}
       version={version}
     />
