@@ -9,8 +9,8 @@ import { notNow } from "./prepare-import.ts";
 /** Has a checked file imported in the background. Throws forbidden, not_found, conflict. */
 export async function startImport(ctx: PersonCtx, id: string): Promise<void> {
   const found = await findImport(ctx, id);
-  const { clients, projects, tasks, tags, people } = found.found;
-  const begun: ImportFound = { ...nothingFound, clients, projects, tasks, tags, people: unread(people) };
+  const { clients, projects, tasks, tags } = found.found;
+  const begun: ImportFound = { ...nothingFound, clients, projects, tasks, tags };
   const [changed] = await commit(ctx, {
     statements: [
       ctx.db
@@ -27,8 +27,4 @@ export async function startImport(ctx: PersonCtx, id: string): Promise<void> {
   });
   if (changed.length === 0) throw notNow(found);
   await ctx.enqueue(stepOf(found));
-}
-
-function unread(people: ImportFound["people"]): ImportFound["people"] {
-  return Object.fromEntries(Object.entries(people).map(([key, one]) => [key, { ...one, lines: 0 }]));
 }

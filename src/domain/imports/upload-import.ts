@@ -10,9 +10,9 @@ import { isArchive, readArchive } from "./read-archive.ts";
 import { countLines, delimiterOf, readLines, wholeLines } from "./read-lines.ts";
 import { dateOrderOf } from "./read-moments.ts";
 
-export const maxFileBytes = 20 * 1024 * 1024;
+export const maxFileBytes = 10 * 1024 * 1024;
 export const tooLarge =
-  "This file is larger than 20 MB. Export shorter periods, such as a year at a time, and import them one after the other.";
+  "This file is larger than 10 MB. Export shorter periods, such as a year at a time, and import them one after the other.";
 
 /** What is looked at to recognise a file. */
 const sampleBytes = 65_536;

@@ -58,7 +58,7 @@ describe("the pages of imports", () => {
   it("refuse what is too large or no table with a sentence at the field", async () => {
     const owner = await createPerson();
     for (const [content, sentence] of [
-      [new Uint8Array(maxFileBytes + 100_000), "larger than 20 MB"],
+      [new Uint8Array(maxFileBytes + 100_000), "larger than 10 MB"],
       ["hello", "no table in this file"],
     ] as const) {
       const refused = await upload(owner, content);
