@@ -17,8 +17,9 @@ export async function undoStep(ctx: Ctx, row: Import): Promise<boolean> {
   const [next] = await runBatch(ctx.db, [
     sql`SELECT kind, json_group_array(local_id) AS ids FROM (SELECT kind, local_id FROM imported
       WHERE workspace_id = ${workspaceId} AND import_id = ${row.id} AND kind = (
-        SELECT kind FROM imported WHERE workspace_id = ${workspaceId} AND import_id = ${row.id}
-        ORDER BY instr(${order.join(" ")}, kind) LIMIT 1)
+        SELECT turn.value FROM json_each(${JSON.stringify(order)}) AS turn WHERE EXISTS (SELECT 1 FROM imported AS made
+          WHERE made.workspace_id = ${workspaceId} AND made.import_id = ${row.id} AND made.kind = turn.value)
+        ORDER BY turn.key LIMIT 1)
       LIMIT ${pageSize}) GROUP BY kind`,
   ]);
   const [page] = rowsOf<{ kind: ImportedKind; ids: string }>(next);

@@ -1,10 +1,12 @@
 import { env } from "cloudflare:workers";
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
 import { imported, imports } from "../../../src/db/schema/imports.ts";
 import { outbox } from "../../../src/db/schema/outbox.ts";
 import { timeEntries } from "../../../src/db/schema/work.ts";
+import { rowsOf, runBatch } from "../../../src/db/run-statements.ts";
+import { selectDuplicates } from "../../../src/domain/imports/find-duplicates.ts";
 import { findImport } from "../../../src/domain/imports/import.ts";
 import { purgeImports } from "../../../src/domain/imports/purge-imports.ts";
 import { runImportStep } from "../../../src/domain/imports/run-step.ts";
@@ -61,6 +63,15 @@ describe("an import", () => {
     const again = await importedBy(owner, file(line(2), line(3), line(4), line(4)));
     expect([again.found.entries, again.found.duplicates]).toEqual([1, 3]);
     expect(await entriesOf(owner)).toHaveLength(3);
+  });
+
+  it("looks for each of them along an index", async () => {
+    const asked = [{ id: "e1", userId: "u1", startedAt: 1, endedAt: 2, notes: "" }];
+    const statement = selectDuplicates(ctxFor(await createPerson()), asked);
+    const [plan] = await runBatch(db(), [sql`EXPLAIN QUERY PLAN ${statement}`]);
+    const details = rowsOf<{ detail: string }>(plan).map(({ detail }) => detail);
+    expect(details.filter((detail) => /SCAN (?!asked)/.test(detail))).toEqual([]);
+    expect(details.join("\n")).toContain("(workspace_id=? AND user_id=? AND started_at=?)");
   });
 
   it("takes what is here by its name, and keeps projects of two clients apart", async () => {
