@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 
 /**
  * Condition on a row of time_entries: it is locked. The view `entry_locks` is the one place that says what is; triggers ask it before
@@ -6,6 +6,14 @@ import { sql } from "drizzle-orm";
  */
 export const isLocked = sql`EXISTS (SELECT 1 FROM entry_locks WHERE entry_locks.workspace_id = time_entries.workspace_id
   AND entry_locks.entry_id = time_entries.id AND entry_locks.lock IS NOT NULL)`;
+
+/** Condition: an entry of that person, over that span, would be locked if it were added; says the same as the view says of stored ones. */
+export function wouldBeLocked(entry: Record<"workspaceId" | "userId" | "startedAt" | "endedAt", SQL>): SQL {
+  const { workspaceId, userId, startedAt, endedAt } = entry;
+  return sql`EXISTS (SELECT 1 FROM workspaces WHERE workspaces.id = ${workspaceId} AND workspaces.locked_before > ${startedAt})
+    AND NOT EXISTS (SELECT 1 FROM unlocked_times AS unlocked WHERE unlocked.workspace_id = ${workspaceId}
+      AND unlocked.user_id = ${userId} AND unlocked.starts_at <= ${startedAt} AND unlocked.ends_at >= ${endedAt})`;
+}
 
 /** What locks the time that a write would have changed, as `entry_locks` says it ("date:2026-11-01"); null when that was not why it failed. */
 export function lockIn(error: unknown): string | null {

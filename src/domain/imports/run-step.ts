@@ -1,5 +1,6 @@
 import { imports } from "../../db/schema/imports.ts";
 import { AppError } from "../../lib/errors.ts";
+import { lockedTimeOf } from "../locked-time.ts";
 import { applyStep } from "./apply-step.ts";
 import { checkStep } from "./check-step.ts";
 import { type FileCtx, findImport, type Import, isImport, stepOf } from "./import.ts";
@@ -10,7 +11,8 @@ export async function runImportStep(ctx: FileCtx, importId: string): Promise<voi
   const row = await findImport(ctx, importId);
   try {
     if (await runStep(ctx, row)) await ctx.enqueue(stepOf(row));
-  } catch (error) {
+  } catch (thrown) {
+    const error = lockedTimeOf(thrown) ?? thrown;
     if (!(error instanceof AppError)) throw error;
     // Trying again cannot help: the person reads why, and decides.
     await ctx.db

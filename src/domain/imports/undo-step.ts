@@ -1,5 +1,6 @@
 import { sql, type SQL } from "drizzle-orm";
 
+import { isLocked } from "../../db/queries/entry-locks.ts";
 import { rowsOf, runBatch } from "../../db/run-statements.ts";
 import type { ImportedKind } from "../../db/schema/imports.ts";
 import type { Ctx } from "../context.ts";
@@ -93,7 +94,7 @@ function isUnused(kind: ImportedKind, workspaceId: string): SQL {
     sql`(SELECT tag.value FROM ${sql.raw(table)} AS marked, json_each(marked.tags) AS tag WHERE marked.workspace_id = ${workspaceId})`;
   switch (kind) {
     case "entry":
-      return sql`(version = 1 OR deleted_at IS NOT NULL)`;
+      return sql`(version = 1 OR deleted_at IS NOT NULL) AND NOT ${isLocked}`;
     case "task":
       return sql`version = 1 AND source_provider IS NULL AND ${none("task_comments", "task_id", "tasks.id")}
         AND NOT EXISTS (SELECT 1 FROM time_entries AS other INDEXED BY time_entries_task

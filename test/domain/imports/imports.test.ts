@@ -6,12 +6,13 @@ import { imported, imports } from "../../../src/db/schema/imports.ts";
 import { outbox } from "../../../src/db/schema/outbox.ts";
 import { timeEntries } from "../../../src/db/schema/work.ts";
 import { rowsOf, runBatch } from "../../../src/db/run-statements.ts";
-import { selectDuplicates } from "../../../src/domain/imports/find-duplicates.ts";
+import { selectDuplicates } from "../../../src/domain/imports/find-unwanted.ts";
 import { findImport } from "../../../src/domain/imports/import.ts";
 import { purgeImports } from "../../../src/domain/imports/purge-imports.ts";
 import { runImportStep } from "../../../src/domain/imports/run-step.ts";
 import { startImport } from "../../../src/domain/imports/start-import.ts";
 import { undoImport } from "../../../src/domain/imports/undo-import.ts";
+import { lockBefore } from "../../../src/domain/locks/lock-before.ts";
 import { listProjects } from "../../../src/domain/projects/list-projects.ts";
 import { updateEntry } from "../../../src/domain/time/update-entry.ts";
 import { dayMs } from "../../../src/lib/time-units.ts";
@@ -151,6 +152,17 @@ describe("an import", () => {
     const { id } = await importedBy(owner, file(line(2), line(3)));
     await undoneBy(owner, id);
     expect(await tables(owner)).toEqual(before);
+  });
+
+  it("adds nothing to locked time, and takes nothing out of it", async () => {
+    const owner = await createPerson();
+    const lock = (date: string) => lockBefore(ctxFor(owner), { date, timeZone: "Europe/Berlin" });
+    await lock("2026-03-03");
+    const { id, found } = await importedBy(owner, file(line(2), line(3), line(4)));
+    expect([found.entries, found.reasons]).toEqual([2, [{ line: 2, reason: "Time of that day is locked." }]]);
+    await lock("2026-03-04");
+    expect((await undoneBy(owner, id)).undone?.entry).toEqual({ removed: 1, kept: 1 });
+    expect(await entriesOf(owner)).toMatchObject([{ startedAt: Date.UTC(2026, 2, 3, 8) }]);
   });
 
   it("asks nobody and writes nothing to anybody else", async () => {

@@ -31,7 +31,7 @@ export function ImportOutcome({ row: { found, state } }: { row: Import }) {
       ))}
       <Count label="Here already" count={found.duplicates} what="left out" />
       <Count label="Of nobody in this workspace" count={found.leftOut} what="left out" />
-      <Count label="Lines that cannot be read" count={found.unreadable} what="left out" />
+      <Count label="Lines that cannot be imported" count={found.unreadable} what="left out" />
     </dl>
   );
 }
@@ -67,15 +67,15 @@ function Count({ label, count, what }: { label: string; count: number; what: str
   );
 }
 
-/** Lines of a file with why they cannot be read. */
+/** Lines of a file with why they cannot be imported. */
 export function UnreadableLines({ row: { found } }: { row: Import }) {
   if (found.reasons.length === 0) return null;
   return (
     <details>
       <summary>
         {found.reasons.length < found.unreadable
-          ? `The first ${found.reasons.length} lines that cannot be read`
-          : "Lines that cannot be read"}
+          ? `The first ${found.reasons.length} lines that cannot be imported`
+          : "Lines that cannot be imported"}
       </summary>
       <div class="scroll">
         <table class="table">
@@ -121,7 +121,9 @@ export function UndoneOutcome({ row: { undone } }: { row: Import }) {
   return (
     <>
       <p>Taken away again: {kindsOf(undone, "removed").join(", ") || "nothing"}.</p>
-      {kept.length > 0 && <p>What somebody has changed or used since stays: {kept.join(", ")}.</p>}
+      {kept.length > 0 && (
+        <p>What somebody has changed or used since, or what is locked, stays: {kept.join(", ")}.</p>
+      )}
     </>
   );
 }

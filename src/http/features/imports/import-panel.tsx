@@ -165,7 +165,7 @@ function Done({ row, now }: { row: Import; now: number }) {
         <ConfirmForm
           action={pathTo`/imports/${row.id}/undo`}
           label="Undo the import…"
-          question="All that it added is taken away again, but for what somebody has changed or used since."
+          question="All that it added is taken away again, but for what somebody has changed or used since, or what is locked."
           confirm="Undo the import"
         />
       )}
