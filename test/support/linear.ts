@@ -1,6 +1,16 @@
+import { expect } from "vitest";
 import * as z from "zod";
 
+import { defaultTrackerSettings } from "../../src/integrations/bindings/settings.ts";
+import { createBindings } from "../../src/integrations/trackers/create-bindings.ts";
+import { connectByPersonalToken } from "./connections.ts";
+import { contextFor } from "./context.ts";
+import { runJobs } from "./issue-sync.ts";
+import type { Person } from "./people.ts";
 import { sandbox } from "./sandbox.ts";
+
+/** The one workspace of the sandbox's Linear. */
+export const linearSiteId = "00000001-0000-4000-8000-000000000001";
 
 const issueSchema = z.object({
   id: z.string(),
@@ -78,4 +88,20 @@ function inTeam(all: Named, teamId: string, name: string): string {
     all.filter((one) => one["teamId"] === teamId),
     name,
   );
+}
+
+/** Connects the teams of these names by alice's API key, and reads them; their ids. */
+export async function bindTeams(
+  owner: Person,
+  names: string[],
+  settings = defaultTrackerSettings,
+): Promise<string[]> {
+  const context = await contextFor(owner);
+  const connectionId = await connectByPersonalToken(owner, "alice", "linear");
+  const ids = await Promise.all(names.map((name) => linearSite.team(name)));
+  const containers = ids.map((id) => `${linearSiteId}/team_${id}`);
+  const { refused } = await createBindings(context, { connectionId, containers, projectId: null, settings });
+  expect(refused).toEqual([]);
+  await runJobs(owner, context.jobs);
+  return ids;
 }

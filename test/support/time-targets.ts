@@ -17,10 +17,9 @@ import { connectByOAuth, connectByPersonalToken } from "./connections.ts";
 import { contextFor } from "./context.ts";
 import { runJobs } from "./issue-sync.ts";
 import { jiraSite } from "./jira.ts";
-import { linearSite } from "./linear.ts";
+import { linearSite, linearSiteId } from "./linear.ts";
 import { db, type Person } from "./people.ts";
 import { bothWays } from "./two-way.ts";
-import { linearSiteId } from "./two-way-linear.ts";
 
 /** A provider to whose issues time is written, as the sandbox plays it. */
 export type TimeTarget = {

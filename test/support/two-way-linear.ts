@@ -3,13 +3,11 @@ import { priorities } from "../../src/providers/linear/mapping.ts";
 import { bindingBy } from "./bindings.ts";
 import { connectByPersonalToken } from "./connections.ts";
 import { syncAll } from "./issue-sync.ts";
-import { linearSite } from "./linear.ts";
+import { linearSite, linearSiteId } from "./linear.ts";
 import { sandbox } from "./sandbox.ts";
 import { bothWays, type Conflicts, type FarSide, ownLabel, pairOf, tagRules } from "./two-way.ts";
 import type { Person } from "./people.ts";
 
-/** The one workspace of the sandbox's Linear. */
-export const linearSiteId = "00000001-0000-4000-8000-000000000001";
 const team = "Engineering";
 const ranks = { none: "0", high: "2", medium: "3" };
 

@@ -1,7 +1,5 @@
-import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
-import { bindings } from "../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import { syncPage } from "../../../src/integrations/sync/sync-page.ts";
 import { linear } from "../../../src/providers/linear/index.ts";
@@ -10,13 +8,11 @@ import type { Job } from "../../../src/messages.ts";
 import { projectRef } from "../../providers/gitlab/site.ts";
 import { bindingBy, systemContext } from "../../support/bindings.ts";
 import { connectByPersonalToken } from "../../support/connections.ts";
-import { boundTo, syncAll } from "../../support/issue-sync.ts";
+import { boundTo } from "../../support/issue-sync.ts";
 import { killAt } from "../../support/killing.ts";
-import { linearSite } from "../../support/linear.ts";
-import { measure } from "../../support/meter.ts";
+import { linearSite, linearSiteId } from "../../support/linear.ts";
 import { createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
-import { linearSiteId } from "../../support/two-way-linear.ts";
 
 type Asked = Awaited<ReturnType<typeof sandbox.requests>>[number];
 type Target = {
@@ -105,22 +101,4 @@ describe.each(targets)("a sync with $name", ({ host, issues, ...target }) => {
       expect(listed).toBeLessThanOrEqual(pages + kills);
     },
   );
-
-  it("asks once a page, and an idle one asks once and writes no row", { timeout: 300_000 }, async () => {
-    const owner = await createPerson();
-    const bindingId = await target.bind(owner);
-    await syncAll(owner, bindingId);
-    expect((await requests()).filter(target.isList)).toHaveLength(pages);
-    await syncAll(owner, bindingId);
-    const [before, then] = [(await requests()).length, await cursorOf(bindingId)];
-    const idle = await measure(async (metered) =>
-      syncPage(await systemContext(owner, { db: metered }), { bindingId, runId: null }),
-    );
-    expect((await requests()).length - before).toBe(1);
-    expect(idle.rowsWritten).toBe(0);
-    expect(await cursorOf(bindingId)).toBe(then);
-  });
 });
-
-const cursorOf = async (id: string) =>
-  (await db().select({ cursor: bindings.cursor }).from(bindings).where(eq(bindings.id, id)))[0]?.cursor;

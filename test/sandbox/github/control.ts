@@ -6,6 +6,7 @@ import { nextId } from "./ids.ts";
 import { linksOf } from "./links.ts";
 import type { Hook, HookDelivery, Repository, World } from "./records.ts";
 import { hourlyCalls, hourMs } from "./rest/frame.ts";
+import { fillRepository } from "./seed.ts";
 import { deleteIssue, transferIssue } from "./verbs/move-issue.ts";
 import { dotComWorld, enterpriseWorld, findRepository, fullNameOf } from "./world.ts";
 
@@ -40,6 +41,14 @@ githubControl.post("/issues/transfer", async (c) => {
     from: repositoryNamed(target.repository),
   });
   return c.json({ id: moved.id, number: moved.number });
+});
+
+githubControl.post("/issues/fill", async (c) => {
+  const input = z
+    .object({ repository: z.string(), count: z.number().int().min(1).max(5000) })
+    .parse(await c.req.json());
+  fillRepository(dotComWorld(), repositoryNamed(input.repository), input.count);
+  return c.body(null, 204);
 });
 
 const callsSchema = z.object({ login: z.string(), left: z.number().int().min(0).max(hourlyCalls) });

@@ -178,6 +178,18 @@ function addIssues(world: World, repository: Repository, counts: { open: number;
   }
 }
 
+/** That many more open issues, a minute apart, the last changed yesterday, without a word to anybody. */
+export function fillRepository(world: World, repository: Repository, count: number): void {
+  const known = repository.issues.size;
+  addIssues(world, repository, { open: count, closed: 0 });
+  const lastMs = Date.now() - 24 * hourMs;
+  for (const issue of repository.issues.values()) {
+    if (issue.number <= known) continue;
+    const at = timestamp(lastMs - (known + count - issue.number) * 60_000);
+    Object.assign(issue, { createdAt: at, updatedAt: at });
+  }
+}
+
 function assigneeOf(repository: Repository, index: number): string {
   const logins = [...repository.roles.keys()];
   return logins[index % logins.length] ?? repository.owner;

@@ -4,6 +4,7 @@ import type { SandboxEnv } from "../sandbox.ts";
 import type { Act, Target } from "./events.ts";
 import { linksOf, projectUrl } from "./links.ts";
 import type { Project, World } from "./records.ts";
+import { fillProject } from "./seed.ts";
 import { changeIssue } from "./verbs/change-issue.ts";
 import { deleteIssue } from "./verbs/move-issue.ts";
 import { allWorlds, findProject } from "./world.ts";
@@ -56,6 +57,15 @@ gitlabControl.post("/hooks/fail", async (c) => {
 /** A person deletes an issue on its page. */
 gitlabControl.post("/issues/delete", async (c) => {
   deleteIssue(targetOf(issueSchema.parse(await c.req.json())));
+  return c.body(null, 204);
+});
+
+gitlabControl.post("/issues/fill", async (c) => {
+  const input = worldSchema
+    .extend({ project: z.string(), count: z.number().int().min(1).max(5000) })
+    .parse(await c.req.json());
+  const world = worldNamed(input.host);
+  fillProject(world, projectNamed(world, input.project), input.count);
   return c.body(null, 204);
 });
 

@@ -118,6 +118,18 @@ function seedWeb(world: World, web: Project): void {
   });
 }
 
+/** That many more open issues, a minute apart, the last changed yesterday, without a word to anybody. */
+export function fillProject(world: World, project: Project, count: number): void {
+  const known = project.lastIid;
+  addIssues(world, project, { open: count, closed: 0 });
+  const lastMs = Date.now() - 24 * hourMs;
+  for (const issue of project.issues.values()) {
+    if (issue.iid <= known) continue;
+    const at = new Date(lastMs - (project.lastIid - issue.iid) * 60_000).toISOString();
+    Object.assign(issue, { createdAt: at, updatedAt: at });
+  }
+}
+
 export function pick(project: Project, ...names: string[]): Label[] {
   return project.labels.filter(({ name }) => names.includes(name));
 }

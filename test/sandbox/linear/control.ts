@@ -5,6 +5,7 @@ import { budgetOf } from "./budget.ts";
 import { presentIssue } from "./graphql/present.ts";
 import { notifyCycle, notifyLabel, notifyProject } from "./notify.ts";
 import { logins } from "./records.ts";
+import { addIssues } from "./seed.ts";
 import { findIssue, linearWorld, personNamed } from "./world.ts";
 import { addComment, changeComment, removeComment } from "./verbs/comments.ts";
 import {
@@ -28,6 +29,16 @@ linearControl.post("/issues", async (c) => {
   const { login: who, ...input } = inputSchema.extend({ login }).parse(await c.req.json());
   const actor = personNamed(who);
   return c.json(plain(presentIssue(createIssue(actor, input), actor)));
+});
+
+linearControl.post("/issues/fill", async (c) => {
+  const { teamId, count } = z
+    .object({ teamId: z.string(), count: z.number().int().min(1).max(5000) })
+    .parse(await c.req.json());
+  const team = linearWorld().teams.get(teamId);
+  if (team === undefined) return c.notFound();
+  addIssues(linearWorld(), team, { count, at: Date.now() - 86_400_000, project: null });
+  return c.body(null, 204);
 });
 
 linearControl.post("/issues/:verb", async (c) => {

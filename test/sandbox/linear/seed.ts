@@ -161,17 +161,19 @@ function addCycles(world: World, team: Team, { now, at }: { now: number; at: Tim
   }
 }
 
-function addIssues(
+/** Numbered on from what is there, a minute apart up to `at`, without a word to anybody. */
+export function addIssues(
   world: World,
   team: Team,
   wanted: { count: number; at: number; project: Project | null },
 ): void {
   const states = [...world.states.values()].filter(({ teamId }) => teamId === team.id);
   const people = [...world.users.values()];
-  for (let number = 1; number <= wanted.count; number++) {
+  const last = team.lastNumber + wanted.count;
+  for (let number = team.lastNumber + 1; number <= last; number++) {
     const id = seededId(7, Number.parseInt(team.id.slice(-12), 16) * 100_000 + number);
     const state = states.find(({ type }) => type === (number % 5 === 4 ? "started" : "unstarted"));
-    const at = wanted.at - (wanted.count - number) * 60_000;
+    const at = wanted.at - (last - number) * 60_000;
     world.issues.set(id, {
       id,
       teamId: team.id,

@@ -12,7 +12,7 @@ import { connectByPersonalToken } from "../../../support/connections.ts";
 import { contextFor } from "../../../support/context.ts";
 import { bringDelivery, keptDeliveries } from "../../../support/deliveries.ts";
 import { runJobs } from "../../../support/issue-sync.ts";
-import { linearSite } from "../../../support/linear.ts";
+import { linearSite, linearSiteId } from "../../../support/linear.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import {
   bothWays,
@@ -23,7 +23,7 @@ import {
   tagRules,
 } from "../../../support/two-way.ts";
 import { gitlabSide, gitlabStatuses } from "../../../support/two-way-gitlab.ts";
-import { linearSettings, linearSide, linearSiteId } from "../../../support/two-way-linear.ts";
+import { linearSettings, linearSide } from "../../../support/two-way-linear.ts";
 
 type Told = FarSide & {
   container(): Promise<string>;
