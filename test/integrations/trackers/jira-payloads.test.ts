@@ -8,6 +8,7 @@ import { rotateBindingSecret } from "../../../src/integrations/subscriptions/rot
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { connectByOAuth } from "../../support/connections.ts";
 import { contextFor } from "../../support/context.ts";
+import { damagesOf } from "../../support/damages.ts";
 import { runJobs } from "../../support/issue-sync.ts";
 import { jiraSite } from "../../support/jira.ts";
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
@@ -180,27 +181,6 @@ describe("a payload of Jira", () => {
     },
   );
 });
-
-/** Each value of a payload left out, and put in another form. */
-function damagesOf(payload: object): string[] {
-  const paths = pathsOf(payload);
-  return paths.flatMap((path) =>
-    [undefined, 7].map((value) => JSON.stringify(withValue(payload, path, value))),
-  );
-}
-
-function pathsOf(value: unknown, at: string[] = []): string[][] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, part]) => [[...at, name], ...pathsOf(part, [...at, name])]);
-}
-
-function withValue(value: unknown, [name = "", ...rest]: string[], to: unknown): unknown {
-  if (Array.isArray(value)) return value.map((part, i) => (String(i) === name ? next(part, rest, to) : part));
-  return { ...Object(value), [name]: next(Object(value)[name], rest, to) };
-}
-
-const next = (part: unknown, rest: string[], to: unknown) =>
-  rest.length === 0 ? to : withValue(part, rest, to);
 
 describe("the one address of all sites", () => {
   it("brings a delivery to the site by which the issue names itself, also where ids are the same", async () => {
