@@ -38,6 +38,8 @@ export const eventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("project.changed"), ...happened, projectId: z.string() }),
   /** It needs a new sign-in. */
   z.object({ type: z.literal("connection.broken"), ...happened, connectionId: z.string() }),
+  /** A submitted week was approved or sent back, or an approved one opened again. */
+  z.object({ type: z.literal("week.decided"), ...happened, userId: z.string(), startsOn: z.string() }),
   /** A membership has ended. */
   z.object({ type: z.literal("member.removed"), ...happened, userId: z.string() }),
 ]);
@@ -112,6 +114,8 @@ export const jobSchema = z.discriminatedUnion("type", [
   }),
   /** Takes events that are over by now, as a rule says. */
   z.object({ type: z.literal("calendar.accept"), workspaceId: z.string(), bindingId: z.string() }),
+  /** Reads a calendar of holidays again. */
+  z.object({ type: z.literal("holidays.read"), workspaceId: z.string(), calendarId: z.string() }),
   /** A hint that these rows of the outbox are due. */
   z.object({ type: z.literal("outbox.deliver"), rows: z.array(outboxRef) }),
   /** An event of a chat provider; `event` is a ChatEvent of its own parser, as JSON. */

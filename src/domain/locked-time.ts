@@ -5,6 +5,8 @@ const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC
 
 /** What can lock time, by the word that `entry_locks` has for it, with what it says behind the colon. */
 const reasons: Readonly<Record<string, (detail: string) => string>> = {
+  approved: (startsOn) =>
+    `the week of ${day.format(Date.parse(startsOn))} is approved. Ask an owner or admin to reopen it`,
   date: (before) =>
     `everything before ${day.format(Date.parse(before))} is closed. An owner can unlock days of yours`,
 };

@@ -58,6 +58,10 @@ import { signIn } from "./features/sign-in/sign-in.tsx";
 import { oauth } from "./features/connections/oauth.ts";
 import { suggestions } from "./features/calendar/suggestions.tsx";
 import { tags } from "./features/tags/tags.tsx";
+import { absences } from "./features/team/absences.tsx";
+import { hours } from "./features/team/hours.tsx";
+import { personWeek } from "./features/team/person-week.tsx";
+import { team } from "./features/team/team.tsx";
 import { task } from "./features/tasks/task.tsx";
 import { tasks } from "./features/tasks/tasks.tsx";
 import { timesheet } from "./features/timesheet/timesheet.tsx";
@@ -95,6 +99,7 @@ const features = {
   notices: [notices],
   search: [search],
   members: [members],
+  team: [team, hours, absences, personWeek],
   settings: [settings, workspace, notifications, chatLinks, sessions, tokens, feed],
   data: [data, imports, exports],
 };

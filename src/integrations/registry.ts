@@ -17,6 +17,7 @@ import { reminderKind, reminders } from "./chat/reminders/send-reminder.ts";
 import { summaries, summaryKind } from "./chat/summaries/send-summary.ts";
 import { notifyTask } from "./chat/notifications/notify-task.ts";
 import { notifyTimer } from "./chat/notifications/notify-timer.ts";
+import { notifyWeek } from "./chat/notifications/notify-week.ts";
 import { deliverEvents } from "./outbox/deliver-event.ts";
 import { outboxSubscriber } from "./outbox/follow-connection.ts";
 import type { OutboxHandlers } from "./outbox/handler.ts";
@@ -51,6 +52,7 @@ export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers
       notifyTimer,
       notifyTask,
       notifyBrokenConnection,
+      notifyWeek,
       refreshHome,
       exportChange,
       endPersonalConnections,

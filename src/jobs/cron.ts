@@ -7,6 +7,7 @@ import { findDue, hintsOf } from "../integrations/outbox/find-due.ts";
 import { oweReminders } from "../integrations/chat/reminders/owe-reminders.ts";
 import { oweSummaries } from "../integrations/chat/summaries/owe-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
+import { allHolidayCalendars } from "../integrations/holidays/holiday-calendars.ts";
 import { registry } from "../integrations/registry.ts";
 import { claimChecks } from "../integrations/bindings/claim-checks.ts";
 import { findComparedBindings, findDueBindings } from "../integrations/sync/find-due-bindings.ts";
@@ -37,6 +38,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
     enqueueRotation,
     enqueueComparisons,
+    enqueueHolidays,
   },
 };
 
@@ -85,6 +87,11 @@ async function enqueueAutomatic({ db, enqueueAll, now }: Tick): Promise<void> {
 async function enqueueComparisons({ db, enqueueAll }: Tick): Promise<void> {
   const all = await findComparedBindings(db, registry.syncHandlers);
   await enqueueAll(all.map((binding) => ({ type: "sync.compare", ...binding, cursor: null })));
+}
+
+async function enqueueHolidays({ db, enqueueAll }: Tick): Promise<void> {
+  const all = await allHolidayCalendars(db);
+  await enqueueAll(all.map((calendar) => ({ type: "holidays.read", ...calendar })));
 }
 
 /** A second key in ENCRYPTION_KEYS means that a rotation is under way. */

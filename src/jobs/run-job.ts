@@ -12,6 +12,7 @@ import { deliverRow } from "../integrations/outbox/deliver.ts";
 import { cleanUpConnection } from "../integrations/connections/clean-up-connection.ts";
 import { refreshConnection } from "../integrations/connections/refresh-connection.ts";
 import { rotateVaultBatch } from "../integrations/rotate-vault.ts";
+import { readHolidays } from "../integrations/holidays/holiday-calendars.ts";
 import type { IntegrationContext } from "../integrations/context.ts";
 import { checkBinding } from "../integrations/trackers/check-binding.ts";
 import { createWaiting } from "../integrations/trackers/create-waiting.ts";
@@ -60,6 +61,8 @@ export async function runJob(job: Job, env: Env): Promise<void> {
       return keepSubscription(await systemContext(env, job.workspaceId), job);
     case "calendar.accept":
       return acceptDue(systemCtx(env, job.workspaceId), job.bindingId);
+    case "holidays.read":
+      return readHolidays(await systemContext(env, job.workspaceId), job.calendarId);
     case "subscriptions.end":
       return endSubscriptions(await systemContext(env, job.workspaceId), job.connectionId);
     case "connection.cleanup":

@@ -126,7 +126,16 @@ describe("two tabs", () => {
 describe("a small screen", () => {
   it("shows every room without scrolling sideways", async () => {
     const page = await openAsOwner({ size: { width: 390, height: 844 } });
-    for (const path of ["/", "/tasks", "/projects", "/connections", "/members", "/settings", "/deliveries"]) {
+    for (const path of [
+      "/",
+      "/tasks",
+      "/projects",
+      "/connections",
+      "/members",
+      "/team",
+      "/settings",
+      "/deliveries",
+    ]) {
       await page.goto(path);
       const overhang = await page.evaluate(() => {
         const { scrollWidth, clientWidth } = document.documentElement;

@@ -41,6 +41,8 @@ it.each(hostile)("S5: %s stands on pages as text, in elements and in attributes"
     `/projects/${project.id}`,
     `/entries/${id}`,
     "/members",
+    "/team",
+    `/team/people/${ada.userId}`,
     "/calendar",
     "/settings",
     "/settings/notifications",

@@ -3,6 +3,8 @@ import { createApp } from "../../src/http/app.ts";
 import { recordChange, startFacts } from "../../src/domain/changes/record-change.ts";
 import { unlockedDays } from "../../src/domain/locks/load-locks.ts";
 import { unlockTime } from "../../src/domain/locks/unlock-time.ts";
+import { addAbsence } from "../../src/domain/targets/absence.ts";
+import { absences, holidayCalendars } from "../../src/db/schema/hours.ts";
 import { startTimer } from "../../src/domain/time/start-timer.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
@@ -96,6 +98,28 @@ async function foreignUnlocked(stranger: Person) {
   return { id: unlocked?.id ?? "" };
 }
 
+async function foreignAbsence(stranger: Person) {
+  const { userId, workspaceId } = stranger;
+  const absence = { userId, startsOn: "2026-01-01", endsOn: "", kind: "sick", isHalf: false } as const;
+  await addAbsence(ctxFor(stranger), absence);
+  const [row] = await db().select().from(absences).where(eq(absences.workspaceId, workspaceId));
+  return { id: row?.id ?? "" };
+}
+
+async function foreignHolidays({ workspaceId }: Person) {
+  const id = createId(Date.now());
+  const row = {
+    workspaceId,
+    id,
+    name: "Berlin",
+    address: "https://holidays.example/x.ics",
+    readAt: 1,
+    createdAt: 1,
+  };
+  await db().insert(holidayCalendars).values(row);
+  return { id };
+}
+
 async function foreignOwed(stranger: Person) {
   return { outboxKey: await owedBy(stranger) };
 }
@@ -127,6 +151,12 @@ export const foreignThings: Record<string, ForeignThing> = {
   },
   "/deliveries/:subscriptionId/:deliveryId": { create: foreignDelivery },
   "/outbox/:outboxKey": { create: foreignOwed },
+  "/team/people/:userId": {
+    create: async ({ userId }) => ({ userId }),
+    fields: { date: "2026-01-05", note: "x", print: "x" },
+  },
+  "/team/holidays/:id": { create: foreignHolidays },
+  "/team/absences/:id": { create: foreignAbsence },
   "/settings/workspace/unlocked/:id": { create: foreignUnlocked },
   "/members/:userId": {
     create: async ({ userId }) => ({ userId }),

@@ -19,6 +19,14 @@ export const isAskingTask = sql`tasks.workspace_id = memberships.workspace_id AN
   AND (tasks.assignee_id = memberships.user_id OR (tasks.assignee_id IS NULL AND ${isManager}))
   AND (tasks.unwritten LIKE '%"theirs":{%' OR tasks.unwritten LIKE '%"refused":"%')`;
 
+/** The index by force: it holds nothing but what waits. */
+export const askingWeek = sql`weeks INDEXED BY weeks_asking`;
+
+/** Condition: the member's own week was sent back, or they are to decide about it. */
+export const isAskingWeek = sql`weeks.workspace_id = memberships.workspace_id AND weeks.state <> 'approved'
+  AND ((weeks.state = 'sent_back' AND weeks.user_id = memberships.user_id)
+    OR (weeks.state = 'submitted' AND ${isManager} AND (memberships.role = 'owner' OR weeks.user_id <> memberships.user_id)))`;
+
 /**
  * What asks something of the member whose row of `memberships` the statement reads, by kind, as the rest of a statement from FROM on. Each walks
  * an index that holds nothing but questions, or the member's events of a week. The indexes by force: left alone, SQLite reads whole workspaces.
@@ -47,6 +55,7 @@ export const asksOf = (now: number) =>
     worklogs: sql`FROM worklogs INDEXED BY worklogs_asked
       WHERE worklogs.workspace_id = memberships.workspace_id AND worklogs.user_id = memberships.user_id
         AND worklogs.state IN ('changed', 'deleted', 'refused')`,
+    weeks: sql`FROM ${askingWeek} WHERE ${isAskingWeek}`,
     tasks: sql`FROM ${unwrittenTasks} WHERE ${isAskingTask}`,
     writes: sql`FROM outbox INDEXED BY outbox_dead
       WHERE outbox.workspace_id = memberships.workspace_id AND outbox.state = 'dead'

@@ -8,6 +8,8 @@ export const workspaces = sqliteTable("workspaces", {
   /** Time that began before it is locked (`entry_locks`), and the day that it begins where it was set, YYYY-MM-DD. null = none is. */
   lockedBefore: integer(),
   lockedBeforeOn: text(),
+  /** People submit their weeks, and owners and admins approve them. */
+  approvesWeeks: integer({ mode: "boolean" }).notNull().default(false),
   createdAt: integer().notNull(),
 });
 

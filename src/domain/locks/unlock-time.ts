@@ -6,7 +6,7 @@ import { AppError, notFound } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import { addDays, isWritableDate, startOfDay } from "../../lib/zoned-time.ts";
 import { commit } from "../commit.ts";
-import type { PersonCtx } from "../context.ts";
+import { type PersonCtx, requireManager } from "../context.ts";
 import { requireBrowser, requireOwner } from "../members/roles.ts";
 
 export type UnlockTime = {
@@ -54,7 +54,7 @@ export async function unlockTime(ctx: PersonCtx, { userId, startsOn, endsOn }: U
 /** Ends that. Throws forbidden, not_found. */
 export async function lockAgain(ctx: PersonCtx, id: string): Promise<void> {
   requireBrowser(ctx.actor, "lock time");
-  requireOwner(ctx.actor, "lock time");
+  requireManager(ctx.actor, "lock time");
   const { workspaceId } = ctx.actor;
   const [[ended]] = await commit(ctx, {
     statements: [

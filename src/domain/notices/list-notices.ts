@@ -1,6 +1,13 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 
-import { type AskKind, asksOf, isAskingTask, unwrittenTasks } from "../../db/queries/asks.ts";
+import {
+  type AskKind,
+  askingWeek,
+  asksOf,
+  isAskingTask,
+  isAskingWeek,
+  unwrittenTasks,
+} from "../../db/queries/asks.ts";
 import { memberships } from "../../db/schema/people.ts";
 import type { PersonCtx } from "../context.ts";
 
@@ -9,6 +16,7 @@ export type Notices = Record<AskKind, number>;
 
 /** How many tasks are named; the others follow when these are answered. */
 const mostTasks = 20;
+const mostWeeks = 50;
 
 /** The statement that counts what asks something of the actor; it has one row. */
 export function noticeCounts({ db, actor, now }: PersonCtx) {
@@ -22,6 +30,7 @@ export function noticeCounts({ db, actor, now }: PersonCtx) {
       written: count("written"),
       accepted: count("accepted"),
       worklogs: count("worklogs"),
+      weeks: count("weeks"),
       tasks: count("tasks"),
       writes: count("writes"),
       deliveries: count("deliveries"),
@@ -39,11 +48,28 @@ export function askingTasks({ db, actor }: PersonCtx) {
     .limit(mostTasks);
 }
 
-/** How many lines the page of notices has: each connection is one, and each other kind. The expression for a member's row. */
+/** How many lines the page of notices has: each connection and each week is one, and each other kind. The expression for a member's row. */
 export function noticeTotal(now: number): SQL<number> {
-  const { reconnects, ...others } = asksOf(now);
+  const { reconnects, weeks, ...others } = asksOf(now);
   const lines = Object.values(others).map((rest) => sql`EXISTS (SELECT 1 ${rest})`);
-  return sql<number>`((SELECT count(*) ${reconnects}) + ${sql.join(lines, sql` + `)})`.mapWith(Number);
+  return sql<number>`((SELECT count(*) ${reconnects}) + (SELECT count(*) ${weeks}) + ${sql.join(lines, sql` + `)})`.mapWith(
+    Number,
+  );
+}
+
+/** The statement for the actor's weeks that were sent back, and for owners and admins those that wait for a decision. */
+export function askingWeeks({ db, actor }: PersonCtx) {
+  return db
+    .select({
+      userId: sql<string>`weeks.user_id`.as("week_user_id"),
+      startsOn: sql<string>`weeks.starts_on`.as("week_starts_on"),
+      state: sql<string>`weeks.state`.as("week_state"),
+      note: sql<string>`weeks.note`.as("week_note"),
+      name: sql<string | null>`users.name`.as("person_name"),
+    })
+    .from(sql`memberships CROSS JOIN ${askingWeek} LEFT JOIN users ON users.id = weeks.user_id`)
+    .where(and(isActor({ actor }), isAskingWeek))
+    .limit(mostWeeks);
 }
 
 function isActor({ actor }: Pick<PersonCtx, "actor">) {

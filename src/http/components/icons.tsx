@@ -47,6 +47,12 @@ export const searchIcon = (
 );
 
 export const navigationIcons = {
+  team: (
+    <Icon>
+      <circle cx="7.5" cy="7" r="3" />
+      <path d="M2 16.25c.5-3 2.6-4.5 5.5-4.5s5 1.5 5.5 4.5M13 4.25a3 3 0 0 1 0 5.5M15 12.25c1.75.6 2.75 2 3 4" />
+    </Icon>
+  ),
   reports: (
     <Icon>
       <path d="M3 16.75h14M5.25 16.5v-5M10 16.5V4.5M14.75 16.5V8.5" />

@@ -18,8 +18,13 @@ const sections = [
   { href: "/tasks", label: "Tasks", icon: navigationIcons.tasks },
   { href: "/projects", label: "Projects", icon: navigationIcons.projects },
   { href: "/reports", label: "Reports", icon: navigationIcons.reports },
+  { href: "/team", label: "Team", icon: navigationIcons.team, isMinor: true, isForManagers: true },
   { href: "/connections", label: "Connections", icon: navigationIcons.connections, isMinor: true },
 ];
+
+function sectionsFor({ role }: Viewer) {
+  return sections.filter(({ isForManagers = false }) => !isForManagers || role !== "member");
+}
 
 const description =
   "Time tracking wired into the tools where work happens: issues, calendars and chat become time without retyping.";
@@ -106,7 +111,7 @@ function Header({ viewer, current, now }: { viewer: Viewer; current: string | un
         <Bell viewer={viewer} current={current} now={now} />
       </div>
       <nav class="sections" aria-label="Main">
-        {sections.map(({ href, label, icon, isMinor = false }) => (
+        {sectionsFor(viewer).map(({ href, label, icon, isMinor = false }) => (
           <a
             href={href}
             class={isMinor ? "minor" : undefined}

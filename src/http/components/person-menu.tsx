@@ -16,11 +16,17 @@ export function PersonMenu({ viewer }: { viewer: Viewer }) {
         <a class="narrow" href="/timesheet">
           Timesheet
         </a>
+        {viewer.role !== "member" && (
+          <a class="narrow" href="/team">
+            Team
+          </a>
+        )}
         <a class="narrow" href="/connections">
           Connections
         </a>
         <a href="/settings">Settings</a>
         <a href="/members">Members</a>
+        <a href="/team/absences">Absences</a>
         <a href="/deliveries">Deliveries</a>
         <a href="/entries/deleted">Deleted entries</a>
         <button type="button" class="scripted" data-theme-switch>

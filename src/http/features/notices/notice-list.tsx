@@ -1,10 +1,10 @@
 import type { Child } from "hono/jsx";
 
-import type { Notices } from "../../../domain/notices/list-notices.ts";
+import type { askingWeeks, Notices } from "../../../domain/notices/list-notices.ts";
 import { formatSince } from "../../../domain/time/format-range.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import type { BrokenConnection } from "../../../integrations/connections/broken-connections.ts";
-import { pathTo } from "../../../lib/path-to.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
 import { providers } from "../../../providers/index.ts";
 import { ButtonLink } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -15,18 +15,21 @@ type Props = {
   counts: Notices | undefined;
   /** Tasks that both sides changed, or whose change was refused. */
   tasks: { id: string; title: string }[];
+  /** Weeks of theirs that were sent back, or that they are to decide about. */
+  weeks: Awaited<ReturnType<typeof askingWeeks>>;
   broken: BrokenConnection[];
   timer: ListedEntry | null;
   viewerTime: ViewerTime;
 };
 
 /** One line for each thing that waits for the person; it goes when it is done, not when it was seen. */
-export function NoticeList({ counts, tasks, broken, timer, viewerTime }: Props) {
+export function NoticeList({ counts, tasks, weeks, broken, timer, viewerTime }: Props) {
   const lines = [
     ...broken.map((connection) => <Broken connection={connection} />),
     ...(timer !== null && isForgotten(timer, viewerTime)
       ? [<Forgotten timer={timer} viewerTime={viewerTime} />]
       : []),
+    ...weeks.map((week) => <WeekLine week={week} />),
     ...(counts === undefined ? [] : [...questionLines(counts, tasks), ...failureLines(counts)]),
   ];
   if (lines.length === 0) return <EmptyState title="Nothing waits for you" />;
@@ -124,6 +127,22 @@ function Line({ what, href, action, children }: LineProps) {
         </ButtonLink>
       )}
     </li>
+  );
+}
+
+function WeekLine({ week }: { week: Props["weeks"][number] }) {
+  const { userId, startsOn, state, note, name } = week;
+  const href = pathTo`/team/people/${userId}${new Search({ date: startsOn })}`;
+  return state === "sent_back" ? (
+    <Line what={`Your week of ${startsOn} was sent back`} href={href} action="Look">
+      {note}
+    </Line>
+  ) : (
+    <Line
+      what={`${name ?? "Somebody who left"} submitted the week of ${startsOn}`}
+      href={href}
+      action="Decide"
+    />
   );
 }
 

@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 
-import { askingTasks, noticeCounts } from "../../../domain/notices/list-notices.ts";
+import { askingTasks, askingWeeks, noticeCounts } from "../../../domain/notices/list-notices.ts";
 import { toBroken } from "../../../integrations/connections/broken-connections.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
@@ -14,7 +14,11 @@ export const notices = new Hono<AppEnv>();
 notices.get("/notifications", async (c) => {
   const ctx = ctxOf(c);
   const viewer = viewerOf(c);
-  const [[counts], tasks] = await c.var.db.batch([noticeCounts(ctx), askingTasks(ctx)]);
+  const [[counts], tasks, weeks] = await c.var.db.batch([
+    noticeCounts(ctx),
+    askingTasks(ctx),
+    askingWeeks(ctx),
+  ]);
   return page(
     c,
     { title: "Notifications", current: "/notifications" },
@@ -28,6 +32,7 @@ notices.get("/notifications", async (c) => {
       <NoticeList
         counts={counts}
         tasks={tasks}
+        weeks={weeks}
         broken={toBroken(ctx.actor, viewer.broken)}
         timer={viewer.timer}
         viewerTime={viewerTimeOf(viewer, ctx.now)}

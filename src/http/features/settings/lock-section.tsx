@@ -1,7 +1,7 @@
 import type { peopleByName, UnlockedDays } from "../../../domain/locks/load-locks.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { Button, ButtonForm } from "../../components/button.tsx";
-import { Field, Select } from "../../components/field.tsx";
+import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import type { Refusal } from "../../forms/form.ts";
 
@@ -11,13 +11,14 @@ export type LockDraft = { lockedBefore?: string; userId?: string; startsOn?: str
 type Props = {
   draft: LockDraft;
   refusal: Refusal | null;
+  approvesWeeks: boolean;
   unlocked: readonly UnlockedDays[];
   /** Whose days the viewer may unlock. */
   people: Awaited<ReturnType<typeof peopleByName>>;
 };
 
 /** Which time nobody can change any more, and the days that are excepted. */
-export function LockSection({ draft, refusal, unlocked, people }: Props) {
+export function LockSection({ draft, refusal, approvesWeeks, unlocked, people }: Props) {
   return (
     <section class="stack chapter" aria-labelledby="locked">
       <h2 id="locked">Locked time</h2>
@@ -33,7 +34,12 @@ export function LockSection({ draft, refusal, unlocked, people }: Props) {
         />
         <Button>Save</Button>
       </form>
-      {unlocked.length > 0 && <UnlockedList unlocked={unlocked} mayLock={people.length > 0} />}
+      <form method="post" action="/settings/workspace/approval" class="toolbar">
+        <FormKey />
+        <Checkbox name="approvesWeeks" label="Weeks are submitted and approved" checked={approvesWeeks} />
+        <Button>Save</Button>
+      </form>
+      {unlocked.length > 0 && <UnlockedList unlocked={unlocked} />}
       {people.length > 0 && <UnlockForm draft={draft} refusal={refusal} people={people} />}
     </section>
   );
@@ -43,7 +49,7 @@ function errorAt(refusal: Refusal | null, field: string): string | undefined {
   return refusal?.field === field ? refusal.message : undefined;
 }
 
-function UnlockForm({ draft, refusal, people }: Omit<Props, "unlocked">) {
+function UnlockForm({ draft, refusal, people }: Pick<Props, "draft" | "refusal" | "people">) {
   const days = [
     { name: "startsOn", label: "First day", value: draft.startsOn },
     { name: "endsOn", label: "Last day", value: draft.endsOn },
@@ -77,7 +83,7 @@ function UnlockForm({ draft, refusal, people }: Omit<Props, "unlocked">) {
   );
 }
 
-function UnlockedList({ unlocked, mayLock }: { unlocked: readonly UnlockedDays[]; mayLock: boolean }) {
+function UnlockedList({ unlocked }: Pick<Props, "unlocked">) {
   return (
     <ul class="list" role="list" aria-label="Unlocked days">
       {unlocked.map(({ id, name, startsOn, endsOn }) => {
@@ -88,14 +94,12 @@ function UnlockedList({ unlocked, mayLock }: { unlocked: readonly UnlockedDays[]
             <span class="grow">
               {person} · {days}
             </span>
-            {mayLock && (
-              <ButtonForm
-                action={pathTo`/settings/workspace/unlocked/${id}/lock`}
-                label="Lock again"
-                title={`Lock ${days} of ${person} again`}
-                small
-              />
-            )}
+            <ButtonForm
+              action={pathTo`/settings/workspace/unlocked/${id}/lock`}
+              label="Lock again"
+              title={`Lock ${days} of ${person} again`}
+              small
+            />
           </li>
         );
       })}

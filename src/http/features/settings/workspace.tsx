@@ -1,6 +1,8 @@
 import { type Context, Hono } from "hono";
 
 import { canManage } from "../../../domain/context.ts";
+import { setApproval } from "../../../domain/approval/set-approval.ts";
+import { approvalSetting } from "../../../domain/approval/week.ts";
 import { lockBefore } from "../../../domain/locks/lock-before.ts";
 import { lockDate, peopleByName, unlockedDays } from "../../../domain/locks/load-locks.ts";
 import { lockAgain, unlockTime } from "../../../domain/locks/unlock-time.ts";
@@ -41,6 +43,13 @@ workspace.post("/settings/workspace/lock", async (c) => {
   return goTo(c, "/settings/workspace");
 });
 
+workspace.post("/settings/workspace/approval", async (c) => {
+  const isOn = (await parseForm(c)).has("approvesWeeks");
+  await setApproval(ctxOf(c), isOn);
+  setFlash(c, isOn ? "Weeks are submitted and approved from now on." : "Weeks are not approved any more.");
+  return goTo(c, "/settings/workspace");
+});
+
 workspace.post("/settings/workspace/unlocked", async (c) => {
   const form = await parseForm(c);
   const days = { userId: form.get("userId"), startsOn: form.get("startsOn"), endsOn: form.get("endsOn") };
@@ -63,11 +72,12 @@ async function workspaceTab(c: Context<AppEnv>, refused?: Refused) {
   const ctx = ctxOf(c);
   const { workspaceId, workspaceName } = viewerOf(c);
   const { draft, refusal } = refused ?? { draft: {}, refusal: null };
-  const [workspaces, [lock], unlocked, people] = await c.var.db.batch([
+  const [workspaces, [lock], unlocked, people, [approval]] = await c.var.db.batch([
     listWorkspaces(ctx),
     lockDate(ctx),
     unlockedDays(ctx),
     peopleByName(ctx),
+    approvalSetting(ctx),
   ]);
   return settingsTab(
     c,
@@ -84,6 +94,7 @@ async function workspaceTab(c: Context<AppEnv>, refused?: Refused) {
         <LockSection
           draft={{ lockedBefore: lock?.before ?? "", ...draft }}
           refusal={refusal}
+          approvesWeeks={approval?.isOn === true}
           unlocked={unlocked}
           people={isOwner(ctx.actor) ? people : []}
         />

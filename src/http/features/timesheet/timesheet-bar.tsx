@@ -14,7 +14,14 @@ const range = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** Which week is shown, and the ways to others. */
-export function TimesheetBar({ week: { timesheet, viewerTime } }: { week: Week }) {
+export function TimesheetBar({
+  week: { timesheet, viewerTime },
+  userId,
+}: {
+  week: Week;
+  /** The viewer's. */
+  userId: string;
+}) {
   const [first, last] = [timesheet.days[0]?.date ?? "", timesheet.days.at(-1)?.date ?? ""];
   return (
     <>
@@ -33,6 +40,9 @@ export function TimesheetBar({ week: { timesheet, viewerTime } }: { week: Week }
           </ButtonLink>
           <ButtonLink small href={pathTo`/timesheet${new Search({ date: first, rows: "last" })}`}>
             Rows of last week
+          </ButtonLink>
+          <ButtonLink small href={pathTo`/team/people/${userId}${new Search({ date: first })}`}>
+            Review week
           </ButtonLink>
         </nav>
       </div>

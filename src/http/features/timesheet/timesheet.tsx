@@ -152,7 +152,7 @@ async function sheetPage(
     c,
     { title: "Timesheet", current: "/timesheet", status: refused[0]?.refusal.status ?? 200 },
     <>
-      <TimesheetBar week={week} />
+      <TimesheetBar week={week} userId={viewerOf(c).userId} />
       {flash !== null && <Flash>{flash}</Flash>}
       <TimesheetTable
         {...{ week, refused }}

@@ -29,6 +29,7 @@ export async function exportChange(
       return exportDeadline(context, { kind: "milestone", localId: event.milestoneId });
     case "project.changed":
       return exportDeadlinesOf(context, event.projectId);
+    case "week.decided":
     case "connection.broken":
     case "member.removed":
       return [];
