@@ -84,6 +84,8 @@ export type SyncHandler<Item = unknown, Removed = unknown> = {
     sync: Sync,
     page: Page<Item, Removed>,
   ): Promise<{ created: number; changed: number; ignored: number }>;
+  /** After a run that found what changed, of which the provider should have told before. */
+  afterChanges?(ctx: IntegrationContext, sync: Sync): Promise<void>;
   /** One page of the nightly comparison of a slice; null = the slice is yet to be chosen, and it is over. Writes no row when nothing differs. */
   compareSlice?(ctx: IntegrationContext, sync: Sync, cursor: string | null): Promise<string | null>;
 };

@@ -50,6 +50,8 @@ export const jiraSite = {
   setSprint: (sprint: { id: number; state: string; project?: string; instance?: string }) =>
     sandbox.post("/jira/sprints", { project: "WEB", ...sprint }),
   addHook: (hook: { url: string; secret: string; instance?: string }) => sandbox.post("/jira/hooks", hook),
+  /** Those that administrators pasted. */
+  removeHooks: () => sandbox.post("/jira/hooks/remove"),
   hooks: async () =>
     z
       .array(

@@ -40,6 +40,8 @@ export const subscriptions = sqliteTable(
     error: text(),
     /** Since when it was tried to no avail. */
     errorAt: integer(),
+    /** Of one that a person pasted: when a sync last found what it should have told of; null = none has. */
+    silentSince: integer(),
     /** null = it never ends by itself. */
     expiresAt: integer(),
     /** When it is to be renewed, looked at or asked for again, or its provider told of its end. */

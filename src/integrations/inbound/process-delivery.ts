@@ -4,7 +4,7 @@ import { describeError, log } from "../../lib/log.ts";
 import { providers } from "../../providers/index.ts";
 import type { ParsedDelivery, ProviderEvent, QueuedInbound } from "../../providers/inbound.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { isOver } from "../subscriptions/subscription.ts";
+import { isOver, isUnheard } from "../subscriptions/subscription.ts";
 import type { Applied } from "../bindings/applied.ts";
 import {
   dispatchEvents,
@@ -93,9 +93,9 @@ async function parse({ target, header, readBody }: Received): Promise<Parsed | P
 }
 
 /** Not every provider sends a greeting: what a person pasted works once anything came. */
-function confirmed(events: ProviderEvent[], { state }: DeliveryOwner["subscription"]): ProviderEvent[] {
+function confirmed(events: ProviderEvent[], subscription: DeliveryOwner["subscription"]): ProviderEvent[] {
   const isGreeted = events.some(({ kind }) => kind === "subscription.confirmed");
-  if (state !== "manual" || isGreeted) return events;
+  if (!isUnheard(subscription) || isGreeted) return events;
   return [{ kind: "subscription.confirmed" }, ...events];
 }
 

@@ -1,10 +1,10 @@
-import { and, eq } from "drizzle-orm";
+import { and } from "drizzle-orm";
 
 import { subscriptions } from "../../db/schema/subscriptions.ts";
 import type { Ctx } from "../../domain/context.ts";
 import type { EventOf } from "../../providers/inbound.ts";
 import type { Applied, DeliveryTarget, SubscriptionRow } from "../bindings/applied.ts";
-import { subscriptionRow } from "./subscription.ts";
+import { isUnheardRow, subscriptionRow } from "./subscription.ts";
 
 /** What the provider tells of the subscription itself. */
 export async function applySubscriptionEvent(
@@ -36,7 +36,7 @@ async function confirm(ctx: Ctx, subscription: SubscriptionRow): Promise<Applied
   await ctx.db
     .update(subscriptions)
     .set({ state: "active", error: null, errorAt: null })
-    .where(and(subscriptionRow(subscription), eq(subscriptions.state, "manual")));
+    .where(and(subscriptionRow(subscription), isUnheardRow));
   return { status: "processed", result: "Changes arrive from now on." };
 }
 

@@ -78,6 +78,15 @@ export function isOver(state: SubscriptionState): boolean {
   return state === "ending" || state === "removed" || state === "failed";
 }
 
+/** Whether nothing arrives by one that a person pasted: whatever does says that it works. */
+export function isUnheard({ state, remoteId }: Pick<SubscriptionRow, "state" | "remoteId">): boolean {
+  return state === "manual" || (state === "off" && remoteId === null);
+}
+
+/** The same, for `where`. */
+export const isUnheardRow = sql`(${subscriptions.state} = 'manual'
+  OR (${subscriptions.state} = 'off' AND ${subscriptions.remoteId} IS NULL))`;
+
 /** A subscription with a fresh address and secret, stored before the provider hears of it: its first request may come before its answer. */
 export async function storeSubscription(
   ctx: IntegrationContext,
@@ -103,6 +112,7 @@ export async function storeSubscription(
     state: "pending",
     error: null,
     errorAt,
+    silentSince: null,
     expiresAt: null,
     // Whoever is cut off before the provider answers leaves it to be tried again.
     dueAt: ctx.now + answerMs,

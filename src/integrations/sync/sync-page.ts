@@ -75,11 +75,20 @@ async function applyPage(
     counts: { ...applied, seen: page.listed },
     progress: isLast ? progressAfter(ctx, sync, { page, unseen }) : {},
   };
-  if (isLast && saved.unseenAfter === null) return finishRun(ctx, sync, { ...saved, all: handler.all });
+  if (isLast && saved.unseenAfter === null) {
+    await finishRun(ctx, sync, { ...saved, all: handler.all });
+    if (hasNews(run, applied)) await handler.afterChanges?.(ctx, sync);
+    return;
+  }
   const runId = await savePage(ctx, sync, saved);
   if (runId === null) return;
   const { workspaceId, id: bindingId } = sync.binding;
   await ctx.enqueue({ type: "sync.page", workspaceId, bindingId, runId });
+}
+
+/** Of a run that lists what changed: what a webhook should have told of. */
+function hasNews(run: Sync["run"], { created, changed }: { created: number; changed: number }): boolean {
+  return run?.kind !== "full" && created + changed + (run?.created ?? 0) + (run?.changed ?? 0) > 0;
 }
 
 /**

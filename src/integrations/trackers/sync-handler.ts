@@ -2,6 +2,7 @@ import type { IssueRemoved, IssueSnapshot } from "../../providers/tracker.ts";
 import type { SyncHandler } from "../context.ts";
 import { applyPage } from "./apply-page.ts";
 import { trackerSettings } from "../bindings/settings.ts";
+import { noticeSilence } from "../subscriptions/notice-silence.ts";
 import { compareSlice } from "./compare-slice.ts";
 import { listPages } from "./list-pages.ts";
 import { markNewOnes } from "./own-query.ts";
@@ -28,6 +29,7 @@ export const trackerSync: SyncHandler<IssueSnapshot, IssueRemoved> = {
   idsOf: async (_ctx, _sync, { items }) => items.map(({ id }) => id),
   reconcile: (ctx, sync, seen) => resolveUnseen(ctx, sync, { ...seen, isOpenOnly: true, span: everything }),
   apply: (ctx, { binding }, page) => applyPage(ctx, binding, page),
+  afterChanges: (ctx, { provider, binding }) => noticeSilence(ctx, provider, binding),
   compareSlice,
 };
 

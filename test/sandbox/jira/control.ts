@@ -209,6 +209,12 @@ jiraControl.post("/hooks", async (c) => {
   return c.json({ id });
 });
 
+/** Administrators delete what they pasted. */
+jiraControl.post("/hooks/remove", (c) => {
+  jiraWorld().adminHooks.clear();
+  return c.body(null, 204);
+});
+
 jiraControl.get("/hooks", (c) => c.json([...jiraWorld().dynamicHooks.values()]));
 
 /** With what signs them, and a project that each is about: for the replay of payloads. */

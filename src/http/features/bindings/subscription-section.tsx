@@ -57,7 +57,7 @@ export function SubscriptionSection(props: Props) {
 /** Its provider never learned of it from us. */
 function isPastedBy(subscription: BindingDetail["subscription"]): boolean {
   const { state, remoteId } = subscription ?? {};
-  return state === "manual" || (state === "active" && remoteId === null);
+  return state === "manual" || ((state === "active" || state === "off") && remoteId === null);
 }
 
 function explanation({ binding, subscription, providerName }: BindingDetail): string {

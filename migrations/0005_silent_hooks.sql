@@ -1,0 +1,1 @@
+ALTER TABLE `subscriptions` ADD `silent_since` integer;
