@@ -16,6 +16,7 @@ import {
 import { requireViewer, session } from "./middleware/session.ts";
 import { channels } from "./features/channels/channels.tsx";
 import { feeds } from "./feeds.ts";
+import { bulk } from "./features/today/bulk.tsx";
 import { changes } from "./features/today/changes.ts";
 import { deletedEntries } from "./features/today/deleted-entries.tsx";
 import { entries } from "./features/today/entries.tsx";
@@ -77,7 +78,7 @@ const publicPages = [signIn, invitations, oauth, manifest];
 
 /** Pages of signed-in people, by feature. */
 const features = {
-  today: [today, timer, entries, deletedEntries, entry, changes, eventQuestions],
+  today: [today, timer, bulk, entries, deletedEntries, entry, changes, eventQuestions],
   calendar: [calendar, calendars, suggestions],
   timesheet: [timesheet],
   tasks: [tasks, task],

@@ -84,6 +84,38 @@ describe("entries", () => {
   });
 });
 
+describe("several entries", () => {
+  it("are selected, changed at once and deleted; both are undone", async () => {
+    await start("Sort the shelf");
+    await start("Sweep the floor");
+    await timer().getByRole("button", { name: /^Stop/ }).click();
+    await page.getByText("No timer is running.").waitFor();
+    const chosen = page.getByRole("form", { name: "The selected entries" });
+    expect(await chosen.isVisible()).toBe(false);
+    for (const name of ["Sort the shelf", "Sweep the floor"])
+      await entries()
+        .getByRole("checkbox", { name: `Select: ${name}` })
+        .check();
+    expect(await findBarriers(page)).toEqual([]);
+    await chosen.getByLabel(/^Tags/).fill("cellar");
+    await chosen.getByRole("button", { name: "Change" }).click();
+    await page.getByText("2 entries are changed.").waitFor();
+    await expect.poll(() => entries().getByText("cellar").count()).toBe(2);
+    await chosen.waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await entries().getByText("cellar").first().waitFor({ state: "detached" });
+
+    for (const name of ["Sort the shelf", "Sweep the floor"])
+      await entries()
+        .getByRole("checkbox", { name: `Select: ${name}` })
+        .check();
+    await chosen.getByRole("button", { name: "Delete" }).click();
+    await entries().getByText("Sweep the floor").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await entries().getByText("Sweep the floor").waitFor();
+  });
+});
+
 describe("on a phone in the dark, without JavaScript", () => {
   it("the timer starts and stops by plain forms", async () => {
     const phone = await openAsOwner({ javaScript: false, scheme: "dark", size: { width: 390, height: 844 } });

@@ -103,7 +103,10 @@ export function browserOf(person: Person | null) {
   };
   return {
     get: (path: string, headers: Record<string, string> = {}) => send(path, { headers }),
-    post: (path: string, fields: Record<string, string> = {}, headers: Record<string, string> = {}) =>
-      send(path, { method: "POST", body: new URLSearchParams(fields), headers }),
+    post: (
+      path: string,
+      fields: Record<string, string> | [string, string][] = {},
+      headers: Record<string, string> = {},
+    ) => send(path, { method: "POST", body: new URLSearchParams(fields), headers }),
   };
 }

@@ -30,6 +30,18 @@ export type ChangeFacts = Stamps &
           tags: string[];
         };
       }
+    | {
+        kind: "entries_changed";
+        isDeletion: boolean;
+        /** What may have been changed of each, as it was before. */
+        entries: {
+          id: string;
+          projectId: string | null;
+          taskId: string | null;
+          billable: boolean;
+          tags: string[];
+        }[];
+      }
     | { kind: "task_added"; taskId: string }
     | { kind: "task_done"; taskId: string; statusBefore: string }
     | { kind: "task_assigned"; taskId: string; assigneeBefore: string | null }

@@ -22,7 +22,8 @@ function thingsOf({ workspaceId, facts }: Change): Thing[] {
   const { updatedBefore } = facts;
   if (updatedBefore !== undefined) {
     if ("taskId" in facts) things.push({ name: "taskId", workspaceId, id: facts.taskId, updatedBefore });
-    else things.push({ name: "entryId", workspaceId, id: facts.entryId, updatedBefore });
+    else if ("entryId" in facts)
+      things.push({ name: "entryId", workspaceId, id: facts.entryId, updatedBefore });
   }
   const stopped = facts.kind === "started" ? facts.stopped : null;
   if (stopped?.updatedBefore !== undefined) {

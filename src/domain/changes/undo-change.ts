@@ -6,6 +6,7 @@ import { mayGoBack, undoAssignment, undoCompletion, undoTask } from "../tasks/un
 import { isNothingRunning, mayRunAgain } from "../time/running.ts";
 import { restoreEntry } from "../time/restore-entry.ts";
 import { undoEdit } from "../time/undo-edit.ts";
+import { areAsLeft, undoEntries } from "../time/undo-entries.ts";
 import { undoEntry } from "../time/undo-entry.ts";
 import { undoStop } from "../time/undo-stop.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -30,7 +31,9 @@ export async function undoChange(
         eq(changes.workspaceId, ctx.actor.workspaceId),
         eq(changes.userId, ctx.actor.userId),
         requestId === undefined ? isNull(changes.undoneAt) : eq(changes.requestId, requestId),
-        isEntry ? sql`${changes.facts} ->> '$.entryId' IS NOT NULL` : undefined,
+        isEntry
+          ? sql`coalesce(${changes.facts} ->> '$.entryId', ${changes.facts} ->> '$.entries') IS NOT NULL`
+          : undefined,
       ),
     )
     .orderBy(desc(changes.at))
@@ -66,6 +69,9 @@ async function undo(ctx: PersonCtx, change: Change): Promise<void> {
       return;
     case "edited":
       await undoEdit(ctx, { entryId: facts.entryId, at, before: facts.before });
+      return;
+    case "entries_changed":
+      await undoEntries(ctx, { ...facts, at });
       return;
     case "stopped":
       await undoStop(ctx, { entryId: facts.entryId, at, notesBefore: facts.notesBefore });
@@ -107,6 +113,7 @@ function isAsLeft(ctx: PersonCtx, change: Change): SQL {
   if ("taskId" in facts)
     return sql`EXISTS (SELECT 1 FROM tasks WHERE tasks.workspace_id = ${workspaceId}
       AND tasks.id = ${facts.taskId} AND tasks.updated_at = ${at})`;
+  if (facts.kind === "entries_changed") return areAsLeft(ctx, { ...facts, at });
   const isThere = sql`EXISTS (SELECT 1 FROM time_entries AS touched WHERE touched.workspace_id = ${workspaceId}
     AND touched.id = ${facts.entryId} AND touched.updated_at = ${at}
     AND (touched.deleted_at IS NULL) = ${facts.kind === "deleted" ? 0 : 1})`;

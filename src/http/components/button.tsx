@@ -12,7 +12,7 @@ function classOf(look: Look | undefined, small: boolean | undefined): string {
 /** A button; submits its form unless `type` says otherwise. Further attributes (hx-post, name, aria-label) pass through. */
 export function Button(
   props: PropsWithChildren<
-    { look?: Look; small?: boolean; type?: "submit" | "button" } & Record<string, unknown>
+    { look?: Look; small?: boolean; type?: "submit" | "button" | "reset" } & Record<string, unknown>
   >,
 ) {
   const { look, small, type = "submit", children, ...rest } = props;

@@ -83,6 +83,7 @@ const undoneSchema = z.object({
     .string()
     .check(z.describe("What was undone: started, stopped, logged, edited, deleted, task_added, …")),
   entryId: z.optional(z.string()),
+  entryIds: z.optional(z.array(z.string())),
   taskId: z.optional(z.string()),
 });
 
@@ -250,7 +251,9 @@ export const timeRoutes = [
     handle: async ({ ctx }) => {
       const undone = await undoChange(ctx, { isEntry: !ctx.actor.scopes.includes("tasks:write") });
       const { kind } = undone;
-      return "taskId" in undone ? { kind, taskId: undone.taskId } : { kind, entryId: undone.entryId };
+      if ("taskId" in undone) return { kind, taskId: undone.taskId };
+      if ("entryId" in undone) return { kind, entryId: undone.entryId };
+      return { kind, entryIds: undone.entries.map(({ id }) => id) };
     },
   }),
 ];

@@ -22,7 +22,7 @@ import { FlashPartial } from "../../components/flash.tsx";
 import { QuestionFlash } from "../suggestions/event-question-list.tsx";
 import { BrokenFlashes } from "../suggestions/broken-flashes.tsx";
 import { CalendarInvitation, waysToCalendar } from "../suggestions/calendar-invitation.tsx";
-import { viewerTimeFor } from "../today/today-answers.tsx";
+import { viewerTimeFor } from "../today/today-view.ts";
 
 /** A day or a week: what is tracked, and what the calendars say. */
 export const calendar = new Hono<AppEnv>();

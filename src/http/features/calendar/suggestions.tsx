@@ -17,7 +17,8 @@ import { isCalendarPath } from "../../calendar-path.ts";
 import { mostAtOnce } from "../suggestions/free-suggestions.ts";
 import { UndoDecision } from "../suggestions/undo-decision.tsx";
 import { calendarAnswer } from "./calendar.tsx";
-import { answer, queryOf } from "../today/today-answers.tsx";
+import { answer } from "../today/today-answers.tsx";
+import { queryOf } from "../today/today-view.ts";
 
 /** What a person decides about the events of their calendars, one or several at once. */
 export const suggestions = new Hono<AppEnv>();

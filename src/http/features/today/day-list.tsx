@@ -20,6 +20,8 @@ type Props = {
   until: string | null;
   /** The entry that was just edited: the cursor goes back to its row. */
   focus?: string | undefined;
+  /** Entries that are selected already. */
+  chosen?: readonly string[] | undefined;
 };
 
 const longDate = new Intl.DateTimeFormat("en-GB", {
@@ -30,7 +32,7 @@ const longDate = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
-export function DayList({ list, offered, version, viewerTime, until, focus }: Props) {
+export function DayList({ list, offered, version, viewerTime, until, focus, chosen }: Props) {
   const query = new Search({ until });
   const live = pathTo`/${new Search({ part: "day-list", until })}`;
   const last = list.days[0]?.date ?? list.today;
@@ -56,14 +58,14 @@ export function DayList({ list, offered, version, viewerTime, until, focus }: Pr
         <DaySection
           day={day}
           offered={offeredOn(day.date)}
-          {...{ list, isEmpty, viewerTime, query, focus }}
+          {...{ list, isEmpty, viewerTime, query, focus, chosen }}
         />
       ))}
     </section>
   );
 }
 
-type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "focus"> & {
+type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "focus" | "chosen"> & {
   day: Days["days"][number];
   isEmpty: boolean;
   query: Search;
@@ -73,7 +75,7 @@ type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "focus"> & {
  * A day's entries, and below them what its calendars offer. A past day without either is left out. The timer stands on one day,
  * today; an earlier one that it ran on says how much of it falls there.
  */
-function DaySection({ day, list, offered, isEmpty, viewerTime, query, focus }: DayProps) {
+function DaySection({ day, list, offered, isEmpty, viewerTime, query, focus, chosen }: DayProps) {
   const isToday = day.date === list.today;
   if (day.entries.length + offered.length === 0 && (!isToday || isEmpty)) return null;
   const rows = day.entries.filter(({ entry }) => isToday || entry.endedAt !== null);
@@ -106,6 +108,7 @@ function DaySection({ day, list, offered, isEmpty, viewerTime, query, focus }: D
               query={query}
               isToday={isToday}
               hasFocus={listed.entry.id === focus}
+              isChosen={chosen?.includes(listed.entry.id) ?? false}
             />
           ))}
         </ul>

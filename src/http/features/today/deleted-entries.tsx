@@ -12,7 +12,7 @@ import { ctxOf } from "../../middleware/session.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
 import { FlashPartial } from "../../components/flash.tsx";
 import { DeletedList } from "./deleted-list.tsx";
-import { viewerTimeFor } from "./today-answers.tsx";
+import { viewerTimeFor } from "./today-view.ts";
 
 /** What the person deleted in the last 30 days, to be restored. */
 export const deletedEntries = new Hono<AppEnv>();

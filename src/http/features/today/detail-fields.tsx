@@ -61,6 +61,8 @@ type TaskFieldProps = {
   search: string;
   error?: string | undefined;
   hidesLabel?: boolean;
+  /** What choosing none of them is called. */
+  none?: string;
 };
 
 /** The tasks of a picker. Where there are more than it lists, they are narrowed by what is typed. */
@@ -103,7 +105,8 @@ function TaskSearch({ prefix, search }: { prefix: string; search: string }) {
 }
 
 /** The choice itself; tasks of several projects stand under the project's name. */
-export function TaskOptions({ prefix, offered, taskId, search, error, hidesLabel = false }: TaskFieldProps) {
+export function TaskOptions(props: TaskFieldProps) {
+  const { prefix, offered, taskId, search, error, hidesLabel = false, none = "No task" } = props;
   const { tasks } = offered;
   const hasOneProject = new Set(tasks.map(({ projectId }) => projectId)).size <= 1;
   const said = textFor(offered, search);
@@ -118,7 +121,7 @@ export function TaskOptions({ prefix, offered, taskId, search, error, hidesLabel
         error={error}
         {...(said === null ? {} : { hint: said })}
         options={[
-          { value: "", label: "No task" },
+          { value: "", label: none },
           ...tasks.map((task) => ({
             value: task.taskId,
             label: task.sourceLabel === null ? task.title : `${task.title} (${task.sourceLabel})`,

@@ -24,15 +24,8 @@ import { Added } from "./added.tsx";
 import { type EntryDraft, emptyDraft } from "./draft.ts";
 import { detailsOf, onlySearches, parseDraft } from "./entry-draft.ts";
 import { savedSentence, spanRefusalOf, withChoice } from "./doubts.ts";
-import {
-  answer,
-  viewerTimeFor,
-  type Outcome,
-  queryOf,
-  refuse,
-  undoableAnswer,
-  untilOf,
-} from "./today-answers.tsx";
+import { answer, type Outcome, refuse, undoableAnswer } from "./today-answers.tsx";
+import { viewerTimeFor, queryOf, untilOf } from "./today-view.ts";
 
 /** Time entries of the signed-in person. Changing one stands in entry.tsx. */
 export const entries = new Hono<AppEnv>();

@@ -4,6 +4,7 @@ import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { pathTo, type Search } from "../../../lib/path-to.ts";
 import { Button, ButtonLink } from "../../components/button.tsx";
 import { FormKey } from "../../components/form-key.tsx";
+import { bulkFormId } from "./bulk-form.tsx";
 import { EntryText } from "./entry-text.tsx";
 import { focusIf } from "./draft.ts";
 import type { ViewerTime } from "../../viewer-time.ts";
@@ -17,12 +18,15 @@ export function EntryRow(props: {
   query: Search;
   isToday: boolean;
   hasFocus: boolean;
+  /** Whether it is selected already. */
+  isChosen: boolean;
 }) {
-  const { date, viewerTime, query, isToday, hasFocus } = props;
+  const { date, viewerTime, query, isToday, hasFocus, isChosen } = props;
   const { entry, lengthMs } = props.listed;
   const isRunning = entry.endedAt === null;
   return (
     <li id={`entry-${entry.id}-${date}`} class={isRunning ? "row entry running" : "row entry"}>
+      {isRunning ? <span class="pick"></span> : <Pick entry={entry} isChosen={isChosen} />}
       <span class="entry-span number">{spanOf(entry, viewerTime)}</span>
       <EntryText entry={entry} />
       <span class="end">
@@ -36,9 +40,29 @@ export function EntryRow(props: {
   );
 }
 
+/** An entry over midnight stands in two rows: a box in either selects it. */
+function Pick({ entry, isChosen }: { entry: ListedEntry; isChosen: boolean }) {
+  return (
+    <input
+      type="checkbox"
+      class="pick"
+      form={bulkFormId}
+      name="entry"
+      value={`${entry.id}.${entry.version}`}
+      checked={isChosen}
+      autocomplete="off"
+      aria-label={`Select: ${nameOf(entry)}`}
+    />
+  );
+}
+
+function nameOf({ notes, taskTitle, projectName }: ListedEntry): string {
+  return notes || taskTitle || projectName || "entry without notes";
+}
+
 function Actions(props: { entry: ListedEntry; date: string; query: Search; hasFocus: boolean }) {
   const { entry, date, query, hasFocus } = props;
-  const what = entry.notes || entry.taskTitle || entry.projectName || "entry without notes";
+  const what = nameOf(entry);
   const verb = (name: string, label: string) => {
     const action = pathTo`/entries/${entry.id}/${name}${query}`;
     const said = `${label}: ${what}`;

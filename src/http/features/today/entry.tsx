@@ -32,7 +32,8 @@ import { Added } from "./added.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { spanRefusalOf, withChoice } from "./doubts.ts";
 import { changedDetails, draftOf, onlySearches, parseDraft, shownOf, taskWishOf } from "./entry-draft.ts";
-import { answer, viewerTimeFor, queryOf } from "./today-answers.tsx";
+import { answer } from "./today-answers.tsx";
+import { viewerTimeFor, queryOf } from "./today-view.ts";
 
 /** The form of one entry: in its row, or as a page. */
 export const entry = new Hono<AppEnv>();

@@ -15,7 +15,7 @@ import { page } from "../../responses/render.tsx";
 import { EventQuestions, NoQuestions } from "../suggestions/event-question-list.tsx";
 import { AskedEntries } from "../suggestions/asked-entries.tsx";
 import { TimeQuestions } from "../worklogs/time-questions.tsx";
-import { viewerTimeFor } from "./today-answers.tsx";
+import { viewerTimeFor } from "./today-view.ts";
 
 /** What changed in the person's calendars, or of their time on issues, and is theirs to decide. */
 export const eventQuestions = new Hono<AppEnv>();

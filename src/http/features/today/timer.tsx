@@ -24,7 +24,8 @@ import { TimerStrip, timerVersionOf } from "../../components/timer-strip.tsx";
 import type { EntryDraft } from "./draft.ts";
 import { addDrafted } from "./entries.tsx";
 import { detailsOf, onlySearches, parseDraft } from "./entry-draft.ts";
-import { answer, backTo, viewerTimeFor, refuse, undoableAnswer } from "./today-answers.tsx";
+import { answer, backTo, refuse, undoableAnswer } from "./today-answers.tsx";
+import { viewerTimeFor } from "./today-view.ts";
 
 export const timer = new Hono<AppEnv>();
 

@@ -1,25 +1,10 @@
 import type { Context } from "hono";
 import type { Child } from "hono/jsx";
 
-import { allTags } from "../../../domain/tags/list-tags.ts";
-import { trackableProjects } from "../../../domain/projects/list-trackable.ts";
-import { askedEntries } from "../../../domain/suggestions/asked-entries.ts";
-import { offeredTasks, openTasks } from "../../../domain/tasks/open-tasks.ts";
-import {
-  type ListedSuggestion,
-  openSuggestions,
-  overlapsEntry,
-} from "../../../domain/suggestions/list-suggestions.ts";
-import { type DayList as Days, daysRange, daysStatement, groupDays } from "../../../domain/time/list-days.ts";
 import { findTimer } from "../../../domain/time/find-timer.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
-import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
-import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
-import { timeQuestions } from "../../../integrations/worklogs/time-questions.ts";
 import { toBroken } from "../../../integrations/connections/broken-connections.ts";
-import { versionOf } from "../../responses/live.ts";
-import { pathTo, Search } from "../../../lib/path-to.ts";
-import { isWritableDate, localDateOf } from "../../../lib/zoned-time.ts";
+import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import type { Form, Refusal } from "../../forms/form.ts";
 import { setFlash } from "../../responses/flash.ts";
@@ -32,15 +17,15 @@ import { BrokenConnections, bringsNoEvents } from "../connections/broken-connect
 import { QuestionFlash } from "../suggestions/event-question-list.tsx";
 import { BrokenFlashes } from "../suggestions/broken-flashes.tsx";
 import { CalendarInvitation, waysToCalendar } from "../suggestions/calendar-invitation.tsx";
-import type { OfferedSuggestion } from "../suggestions/suggestion-list.tsx";
 import type { Picker } from "./detail-fields.tsx";
 import { type EntryDraft, emptyDraft } from "./draft.ts";
 import { AddForm } from "./add-form.tsx";
+import { BulkForm } from "./bulk-form.tsx";
 import { DayList } from "./day-list.tsx";
-import { type ViewerTime, viewerTimeOf } from "../../viewer-time.ts";
+import type { ViewerTime } from "../../viewer-time.ts";
 import { StartBox, StartForm } from "./start-form.tsx";
 import { TimerStrip } from "../../components/timer-strip.tsx";
-import { taskWishOf } from "./entry-draft.ts";
+import { loadAll, loadView, queryOf, type View, viewerTimeFor } from "./today-view.ts";
 import { Undo } from "../../components/undo.tsx";
 
 /** `refusal` null: the form only asked for other tasks to choose from. */
@@ -56,35 +41,10 @@ export type Outcome = {
   /** The entry that was edited. */
   focus?: string;
   /** Which form was done and comes back empty. */
-  done?: "start" | "add";
+  done?: "start" | "add" | "chosen";
+  /** What a refused change of several entries held. */
+  chosen?: { ids: readonly string[]; draft: EntryDraft };
 };
-
-type View = {
-  list: Days;
-  offered: OfferedSuggestion[];
-  viewerTime: ViewerTime;
-  until: string | null;
-  listVersion: string;
-};
-
-/** How times are shown to the signed-in person. */
-export function viewerTimeFor(c: Context<AppEnv>): ViewerTime {
-  return viewerTimeOf(viewerOf(c), c.var.now);
-}
-
-/** The last day of the list that the person looks at; null = today. A form without it belongs to the page it stands on. */
-export function untilOf(c: Context<AppEnv>): string | null {
-  const { timeZone, now } = viewerTimeFor(c);
-  const currentUrl = c.req.header("HX-Current-URL");
-  const shown = currentUrl === undefined ? null : URL.parse(currentUrl)?.searchParams.get("until");
-  const until = c.req.query("until") ?? shown ?? "";
-  return isWritableDate(until) && until !== localDateOf(now, timeZone) ? until : null;
-}
-
-/** "?until=…" to come back to the same days, or "". */
-export function queryOf(c: Context<AppEnv>): Search {
-  return new Search({ until: untilOf(c) });
-}
 
 /** Where a form leads without a script: to the page it stands on, as it says itself, or to the days that are shown. */
 export function backTo(c: Context<AppEnv>, form: Form): string {
@@ -95,59 +55,6 @@ export function backTo(c: Context<AppEnv>, form: Form): string {
 function isElsewhere(c: Context<AppEnv>): boolean {
   const url = URL.parse(c.req.header("HX-Current-URL") ?? "");
   return url !== null && url.pathname !== "/";
-}
-
-function inputOf(c: Context<AppEnv>) {
-  const until = untilOf(c);
-  return { ...viewerTimeFor(c), ...(until === null ? {} : { until }) };
-}
-
-async function viewOf(
-  c: Context<AppEnv>,
-  rows: ListedEntry[],
-  suggestions: ListedSuggestion[],
-): Promise<View> {
-  const viewerTime = viewerTimeFor(c);
-  const offered = suggestions.map((suggestion) => ({
-    suggestion,
-    overlaps: overlapsEntry(suggestion, rows),
-  }));
-  const list = groupDays(viewerTime.now, inputOf(c), rows);
-  const { timeZone, clock, weekStart } = viewerTime;
-  return {
-    list,
-    offered,
-    viewerTime,
-    until: untilOf(c),
-    listVersion: await versionOf({ rows, suggestions, timeZone, clock, weekStart, today: list.today }),
-  };
-}
-
-async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
-  const ctx = ctxOf(c);
-  const wish = taskWishOf(draft);
-  const [rows, suggestions, calendars, written, asked, worklogs, projects, tasks, tags] =
-    await c.var.db.batch([
-      daysStatement(ctx, inputOf(c)),
-      openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
-      ownCalendars(ctx),
-      questionsOf(ctx),
-      askedEntries(ctx),
-      timeQuestions(ctx),
-      trackableProjects(ctx),
-      openTasks(ctx, wish),
-      allTags(ctx),
-    ]);
-  return {
-    view: await viewOf(c, rows, suggestions),
-    calendars,
-    questions: {
-      written: written[0]?.total ?? 0,
-      accepted: asked[0]?.total ?? 0,
-      worklogs: worklogs[0]?.total ?? 0,
-    },
-    picker: { projects, tasks: await offeredTasks(ctx, wish, tasks), tags },
-  };
 }
 
 /** `fill`: a span between entries that is to become one; "" = none. */
@@ -171,8 +78,8 @@ const emptyAdd = ({ list, until }: View): EntryDraft => ({ ...emptyDraft, date: 
 
 /** The whole page, as it stands or as the answer to one of its forms. */
 export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
-  const { start, add, refusal } = outcome;
-  const { view, calendars, questions, picker } = await loadAll(c, (add ?? start)?.draft);
+  const { start, add, refusal, chosen } = outcome;
+  const { view, calendars, questions, picker } = await loadAll(c, (add ?? start ?? chosen)?.draft);
   const isEmpty = view.offered.length === 0 && view.list.days.every(({ entries }) => entries.length === 0);
   const ways = isEmpty && view.until === null ? waysToCalendar(calendars) : null;
   const status = (start?.refusal ?? add?.refusal ?? refusal)?.status ?? 200;
@@ -185,7 +92,8 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       <BrokenConnections broken={broken.filter(bringsNoEvents)} />
       <QuestionFlash {...questions} />
       <Forms outcome={outcome} picker={picker} view={view} fill={c.req.query("fill")?.slice(0, 40) ?? ""} />
-      <DayList {...view} version={view.listVersion} />
+      <DayList {...view} version={view.listVersion} chosen={chosen?.ids} />
+      <BulkForm draft={chosen?.draft ?? emptyDraft} picker={picker} query={queryOf(c)} />
       {ways !== null && (
         <CalendarInvitation ways={ways}>
           Connect it, and every event that is over is offered here as a time entry: one click accepts it, one
@@ -199,12 +107,7 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
 
 /** The list alone, or 204 when the browser has this version. */
 export async function dayListAnswer(c: Context<AppEnv>) {
-  const ctx = ctxOf(c);
-  const [rows, suggestions] = await c.var.db.batch([
-    daysStatement(ctx, inputOf(c)),
-    openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
-  ]);
-  const view = await viewOf(c, rows, suggestions);
+  const view = await loadView(c);
   if (c.req.query("v") === view.listVersion) return c.body(null, 204);
   return c.html(<DayList {...view} version={view.listVersion} focus={c.req.query("focus")} />);
 }
@@ -218,7 +121,7 @@ export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pa
   const said = refusal?.message ?? flash;
   return c.html(
     <>
-      <hx-partial hx-target="#day-list" hx-swap="outerMorph">
+      <hx-partial hx-target="#day-list" hx-swap={done === "chosen" ? "outerHTML" : "outerMorph"}>
         <DayList {...view} version={view.listVersion} focus={focus} />
       </hx-partial>
       <StripPartial timer={view.list.timer} viewerTime={view.viewerTime} />
@@ -230,6 +133,11 @@ export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pa
       {done === "add" && (
         <hx-partial hx-target="#add" hx-swap="outerHTML">
           <AddForm draft={emptyAdd(view)} problem={null} picker={picker} isOpen />
+        </hx-partial>
+      )}
+      {done === "chosen" && (
+        <hx-partial hx-target="#chosen" hx-swap="outerHTML">
+          <BulkForm draft={emptyDraft} picker={picker} query={queryOf(c)} />
         </hx-partial>
       )}
       {said !== undefined && <FlashPartial tone={refusal ? "bad" : "plain"}>{said}</FlashPartial>}

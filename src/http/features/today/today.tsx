@@ -6,6 +6,7 @@ import type { AppEnv } from "../../app-env.ts";
 import { queryId } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { query } from "../../requests/query.ts";
+import { bulkFormId, taskStays } from "./bulk-form.tsx";
 import { TaskField, TaskOptions } from "./detail-fields.tsx";
 import { dayListAnswer, todayPage } from "./today-answers.tsx";
 
@@ -25,6 +26,14 @@ today.get("/task-options", query(optionsQuery), async (c) => {
   const isPart = c.req.query("part") === "options";
   const wish = { projectId, search: isPart ? taskSearch.trim() : "" };
   const offered = await offeredTasks(ctxOf(c), wish, await openTasks(ctxOf(c), wish));
-  const props = { prefix, offered, taskId: "", search: wish.search, hidesLabel: prefix === "start" };
+  const isBulk = prefix === bulkFormId;
+  const props = {
+    prefix,
+    offered,
+    taskId: "",
+    search: wish.search,
+    hidesLabel: prefix === "start" || isBulk,
+    ...(isBulk && projectId === null ? { none: taskStays } : {}),
+  };
   return c.html(isPart ? <TaskOptions {...props} /> : <TaskField {...props} />);
 });

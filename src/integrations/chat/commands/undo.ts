@@ -37,6 +37,10 @@ function sentenceOf(facts: ChangeFacts): string {
       return "Undone: the entry is back.";
     case "edited":
       return "Undone: the entry is as it was before.";
+    case "entries_changed":
+      return facts.isDeletion
+        ? "Undone: the entries are back."
+        : "Undone: the entries are as they were before.";
     case "task_added":
       return "Undone: the task is archived.";
     case "task_done":

@@ -1,0 +1,117 @@
+import type { Context } from "hono";
+
+import { allTags } from "../../../domain/tags/list-tags.ts";
+import { trackableProjects } from "../../../domain/projects/list-trackable.ts";
+import { askedEntries } from "../../../domain/suggestions/asked-entries.ts";
+import { offeredTasks, openTasks } from "../../../domain/tasks/open-tasks.ts";
+import {
+  type ListedSuggestion,
+  openSuggestions,
+  overlapsEntry,
+} from "../../../domain/suggestions/list-suggestions.ts";
+import { type DayList as Days, daysRange, daysStatement, groupDays } from "../../../domain/time/list-days.ts";
+import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
+import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
+import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
+import { timeQuestions } from "../../../integrations/worklogs/time-questions.ts";
+import { versionOf } from "../../responses/live.ts";
+import { Search } from "../../../lib/path-to.ts";
+import { isWritableDate, localDateOf } from "../../../lib/zoned-time.ts";
+import type { AppEnv } from "../../app-env.ts";
+import { ctxOf, viewerOf } from "../../middleware/session.ts";
+import type { OfferedSuggestion } from "../suggestions/suggestion-list.tsx";
+import { type EntryDraft, emptyDraft } from "./draft.ts";
+import { type ViewerTime, viewerTimeOf } from "../../viewer-time.ts";
+import { taskWishOf } from "./entry-draft.ts";
+
+/** What the list of days shows. */
+export type View = {
+  list: Days;
+  offered: OfferedSuggestion[];
+  viewerTime: ViewerTime;
+  until: string | null;
+  listVersion: string;
+};
+
+/** How times are shown to the signed-in person. */
+export function viewerTimeFor(c: Context<AppEnv>): ViewerTime {
+  return viewerTimeOf(viewerOf(c), c.var.now);
+}
+
+/** The last day of the list that the person looks at; null = today. A form without it belongs to the page it stands on. */
+export function untilOf(c: Context<AppEnv>): string | null {
+  const { timeZone, now } = viewerTimeFor(c);
+  const currentUrl = c.req.header("HX-Current-URL");
+  const shown = currentUrl === undefined ? null : URL.parse(currentUrl)?.searchParams.get("until");
+  const until = c.req.query("until") ?? shown ?? "";
+  return isWritableDate(until) && until !== localDateOf(now, timeZone) ? until : null;
+}
+
+/** "?until=…" to come back to the same days, or "". */
+export function queryOf(c: Context<AppEnv>): Search {
+  return new Search({ until: untilOf(c) });
+}
+
+function inputOf(c: Context<AppEnv>) {
+  const until = untilOf(c);
+  return { ...viewerTimeFor(c), ...(until === null ? {} : { until }) };
+}
+
+async function viewOf(
+  c: Context<AppEnv>,
+  rows: ListedEntry[],
+  suggestions: ListedSuggestion[],
+): Promise<View> {
+  const viewerTime = viewerTimeFor(c);
+  const offered = suggestions.map((suggestion) => ({
+    suggestion,
+    overlaps: overlapsEntry(suggestion, rows),
+  }));
+  const list = groupDays(viewerTime.now, inputOf(c), rows);
+  const { timeZone, clock, weekStart } = viewerTime;
+  return {
+    list,
+    offered,
+    viewerTime,
+    until: untilOf(c),
+    listVersion: await versionOf({ rows, suggestions, timeZone, clock, weekStart, today: list.today }),
+  };
+}
+
+/** All that the page shows, in one batch. `draft`: what its form holds already. */
+export async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
+  const ctx = ctxOf(c);
+  const wish = taskWishOf(draft);
+  const [rows, suggestions, calendars, written, asked, worklogs, projects, tasks, tags] =
+    await c.var.db.batch([
+      daysStatement(ctx, inputOf(c)),
+      openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
+      ownCalendars(ctx),
+      questionsOf(ctx),
+      askedEntries(ctx),
+      timeQuestions(ctx),
+      trackableProjects(ctx),
+      openTasks(ctx, wish),
+      allTags(ctx),
+    ]);
+  return {
+    view: await viewOf(c, rows, suggestions),
+    calendars,
+    questions: {
+      written: written[0]?.total ?? 0,
+      accepted: asked[0]?.total ?? 0,
+      worklogs: worklogs[0]?.total ?? 0,
+    },
+    picker: { projects, tasks: await offeredTasks(ctx, wish, tasks), tags },
+  };
+}
+
+/** The list alone. */
+export async function loadView(c: Context<AppEnv>): Promise<View> {
+  const ctx = ctxOf(c);
+  const [rows, suggestions] = await c.var.db.batch([
+    daysStatement(ctx, inputOf(c)),
+    openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
+  ]);
+  return viewOf(c, rows, suggestions);
+}
