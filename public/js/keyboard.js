@@ -23,6 +23,7 @@ const sections = {
   d: "/deliveries",
   e: "/settings",
   n: "/notifications",
+  f: "/entries",
   x: "/entries/deleted",
 };
 

@@ -52,6 +52,7 @@ import { projects } from "./features/projects/projects.tsx";
 import { containers } from "./features/bindings/containers.tsx";
 import { rates } from "./features/rates/rates.tsx";
 import { reports } from "./features/reports/reports.tsx";
+import { entrySearch } from "./features/search/entry-search.tsx";
 import { search } from "./features/search/search.tsx";
 import { sessions } from "./features/settings/sessions.tsx";
 import { settings } from "./features/settings/settings.tsx";
@@ -98,7 +99,7 @@ const features = {
   ],
   reports: [reports],
   notices: [notices],
-  search: [search],
+  search: [search, entrySearch],
   members: [members],
   team: [team, hours, absences, personWeek],
   settings: [settings, workspace, notifications, chatLinks, sessions, tokens, feed],

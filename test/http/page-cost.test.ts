@@ -73,6 +73,7 @@ describe("a page", () => {
       "/settings/data",
       "/notifications",
       "/search?q=door",
+      "/entries?q=door",
     ];
     const counts: Record<string, number> = {};
     for (const path of [

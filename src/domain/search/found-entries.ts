@@ -8,7 +8,7 @@ import { takesTimeOf } from "../projects/access.ts";
 import type { SearchWish } from "./parse-search.ts";
 import { callsProject, hasTags, isIn } from "./search-conditions.ts";
 
-/** Older ones are found on the page of one's entries. */
+/** Older ones are found page by page: `searchEntries`. */
 const lookBackMs = 400 * dayMs;
 const mostRead = 60;
 

@@ -21,22 +21,22 @@ export function listedEntries(ctx: PersonCtx, { from, to }: { from: number; to: 
     isTimerOf(ctx, ctx.actor.userId),
     sql`(+started_at < ${lookBack} OR +started_at >= ${to})`,
   );
-  return unionAll(select(ctx, near), select(ctx, long), select(ctx, timer));
+  return unionAll(selectListed(ctx, near), selectListed(ctx, long), selectListed(ctx, timer));
 }
 
 /** The statement for the person's timer. */
 export function listedTimer(ctx: PersonCtx) {
-  return select(ctx, isTimerOf(ctx, ctx.actor.userId));
+  return selectListed(ctx, isTimerOf(ctx, ctx.actor.userId));
 }
 
 /** The same where statements find the person and the workspace. */
 export function timerOf(db: Database, person: { userId: SQL; workspaceId: SQL }) {
-  return select({ db }, isTimerIn(person));
+  return selectListed({ db }, isTimerIn(person));
 }
 
 /** The statement for one own entry that is not deleted. */
 export function listedEntry(ctx: PersonCtx, id: string) {
-  return select(ctx, isOwn(ctx, id));
+  return selectListed(ctx, isOwn(ctx, id));
 }
 
 /** Entries over 24 hours that reach into the range. Without the hint SQLite walks a month of entries along the primary key. */
@@ -53,7 +53,8 @@ function isOwner({ actor }: PersonCtx): SQL | undefined {
   return and(eq(timeEntries.workspaceId, actor.workspaceId), eq(timeEntries.userId, actor.userId));
 }
 
-function select({ db }: { db: Database }, condition: SQL | undefined) {
+/** The statement for entries with the names that a list shows. */
+export function selectListed({ db }: { db: Database }, condition: SQL | undefined) {
   return db
     .select({
       id: timeEntries.id,

@@ -12,6 +12,7 @@ export const destinations = [
   { label: "Connections", href: "/connections", key: "c" },
   { label: "Deliveries", href: "/deliveries", key: "d" },
   { label: "Notifications", href: "/notifications", key: "n" },
+  { label: "Entries", href: "/entries", key: "f" },
   { label: "Deleted entries", href: "/entries/deleted", key: "x" },
   { label: "Settings", href: "/settings", key: "e" },
 ] as const;

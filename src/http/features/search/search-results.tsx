@@ -33,7 +33,7 @@ export function SearchResults({ wish, found, viewer, viewerTime }: Props) {
       {count === 0 && <p class="muted">Nothing is called so. Try a part of a title, a name or a note.</p>}
       <FoundGroup
         title={wish.text === "" ? "Recent" : "Your entries"}
-        rows={found.entries.map((entry) => entryRow(entry, viewerTime))}
+        rows={[...found.entries.map((entry) => entryRow(entry, viewerTime)), ...allEntries(wish, found)]}
       />
       {wish.text !== "" && goTo}
       <FoundGroup title="Do" rows={verbs} />
@@ -83,6 +83,12 @@ function pagesFor({ text, words, project, tags }: SearchWish) {
     const parts = fold(label).split(" ");
     return words.every(({ folded }) => parts.some((part) => part.startsWith(folded)));
   });
+}
+
+/** To all that hold these words, however long ago. */
+function allEntries({ text }: SearchWish, { entries }: Found) {
+  if (text === "" || entries.length === 0) return [];
+  return [<FoundLink href={pathTo`/entries?q=${text}`} name={`All your entries with “${text}”`} />];
 }
 
 /** What was tracked is started again, unless its project takes no time any more. */

@@ -22,6 +22,8 @@ type Props = {
   focus?: string | undefined;
   /** Entries that are selected already. */
   chosen?: readonly string[] | undefined;
+  /** The entry whose form a script opens in its row. */
+  open?: string | undefined;
 };
 
 const longDate = new Intl.DateTimeFormat("en-GB", {
@@ -32,7 +34,7 @@ const longDate = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
-export function DayList({ list, offered, version, viewerTime, until, focus, chosen }: Props) {
+export function DayList({ list, offered, version, viewerTime, until, focus, chosen, open }: Props) {
   const query = new Search({ until });
   const live = pathTo`/${new Search({ part: "day-list", until })}`;
   const last = list.days[0]?.date ?? list.today;
@@ -58,14 +60,14 @@ export function DayList({ list, offered, version, viewerTime, until, focus, chos
         <DaySection
           day={day}
           offered={offeredOn(day.date)}
-          {...{ list, isEmpty, viewerTime, query, focus, chosen }}
+          {...{ list, isEmpty, viewerTime, query, focus, chosen, open }}
         />
       ))}
     </section>
   );
 }
 
-type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "focus" | "chosen"> & {
+type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "focus" | "chosen" | "open"> & {
   day: Days["days"][number];
   isEmpty: boolean;
   query: Search;
@@ -75,7 +77,7 @@ type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "focus" | "chose
  * A day's entries, and below them what its calendars offer. A past day without either is left out. The timer stands on one day,
  * today; an earlier one that it ran on says how much of it falls there.
  */
-function DaySection({ day, list, offered, isEmpty, viewerTime, query, focus, chosen }: DayProps) {
+function DaySection({ day, list, offered, isEmpty, viewerTime, query, focus, chosen, open }: DayProps) {
   const isToday = day.date === list.today;
   if (day.entries.length + offered.length === 0 && (!isToday || isEmpty)) return null;
   const rows = day.entries.filter(({ entry }) => isToday || entry.endedAt !== null);
@@ -108,6 +110,7 @@ function DaySection({ day, list, offered, isEmpty, viewerTime, query, focus, cho
               query={query}
               isToday={isToday}
               hasFocus={listed.entry.id === focus}
+              isOpen={listed.entry.id === open}
               isChosen={chosen?.includes(listed.entry.id) ?? false}
             />
           ))}
@@ -130,6 +133,7 @@ function Paging({ last, today }: { last: string; today: string }) {
       <a href={pathTo`/?until=${addDays(last, -shownDays)}`}>Earlier</a>
       {last < today && <a href={next >= today ? "/" : pathTo`/?until=${next}`}>Later</a>}
       {last !== today && <a href="/">Today</a>}
+      <a href="/entries">Search</a>
       <a href="/entries/deleted">Deleted</a>
     </nav>
   );

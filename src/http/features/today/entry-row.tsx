@@ -18,14 +18,20 @@ export function EntryRow(props: {
   query: Search;
   isToday: boolean;
   hasFocus: boolean;
+  /** Whether a script opens its form at once. */
+  isOpen: boolean;
   /** Whether it is selected already. */
   isChosen: boolean;
 }) {
-  const { date, viewerTime, query, isToday, hasFocus, isChosen } = props;
+  const { date, viewerTime, query, isToday, hasFocus, isOpen, isChosen } = props;
   const { entry, lengthMs } = props.listed;
   const isRunning = entry.endedAt === null;
   return (
-    <li id={`entry-${entry.id}-${date}`} class={isRunning ? "row entry running" : "row entry"}>
+    <li
+      id={`entry-${entry.id}-${date}`}
+      class={isRunning ? "row entry running" : "row entry"}
+      {...(isOpen ? { "hx-get": pathTo`/entries/${entry.id}${query}`, "hx-trigger": "load" } : {})}
+    >
       {isRunning ? <span class="pick"></span> : <Pick entry={entry} isChosen={isChosen} />}
       <span class="entry-span number">{spanOf(entry, viewerTime)}</span>
       <EntryText entry={entry} />

@@ -92,7 +92,7 @@ export async function todayPage(c: Context<AppEnv>, outcome: Outcome = {}) {
       <BrokenConnections broken={broken.filter(bringsNoEvents)} />
       <QuestionFlash {...questions} />
       <Forms outcome={outcome} picker={picker} view={view} fill={c.req.query("fill")?.slice(0, 40) ?? ""} />
-      <DayList {...view} version={view.listVersion} chosen={chosen?.ids} />
+      <DayList {...view} version={view.listVersion} chosen={chosen?.ids} open={c.req.query("open")} />
       <BulkForm draft={chosen?.draft ?? emptyDraft} picker={picker} query={queryOf(c)} />
       {ways !== null && (
         <CalendarInvitation ways={ways}>
