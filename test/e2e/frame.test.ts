@@ -34,7 +34,7 @@ describe("a page whose scripts have not arrived", () => {
     await form.getByLabel("Day").fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
     await form.getByLabel("Time", { exact: true }).fill("9-10:15");
     await form.getByRole("button", { name: "Add entry" }).click();
-    await page.getByRole("region", { name: "Entries" }).getByText("By hand").waitFor();
+    await page.getByRole("region", { name: "Entries" }).getByText("By hand", { exact: true }).waitFor();
     expect(await page.locator("html[data-time-zone=unknown]").count()).toBe(1);
 
     isHeld = false;
@@ -110,7 +110,7 @@ describe("two tabs", () => {
     await there.keyboard.press("Enter");
 
     const list = here.locator("#day-list");
-    await list.getByText("Told by the other tab").waitFor();
+    await list.getByText("Told by the other tab", { exact: true }).waitFor();
     expect(await notes.inputValue()).toBe("half a thou");
 
     await list.getByRole("link", { name: "Edit: Told by the other tab" }).click();

@@ -30,7 +30,7 @@ describe("the timer", () => {
     const before = await clock.textContent();
     await expect.poll(() => clock.textContent()).not.toBe(before);
     await start("Review the login");
-    await entries().getByText("Read the mail").waitFor();
+    await entries().getByText("Read the mail", { exact: true }).waitFor();
     const found = page.locator("#start-found");
     await page.getByLabel("What are you working on?").first().pressSequentially("Read");
     await found.getByText("Read the mail").first().waitFor();
@@ -67,7 +67,7 @@ describe("entries", () => {
     await form.getByLabel("Day").fill(new Date(Date.now() - 86_400_000).toISOString().slice(0, 10));
     await form.getByLabel("Time", { exact: true }).fill("9-10:15");
     await form.getByRole("button", { name: "Add entry" }).click();
-    await entries().getByText("Planning").waitFor();
+    await entries().getByText("Planning", { exact: true }).waitFor();
     await entries().getByText("1:15").first().waitFor();
   });
 
@@ -78,9 +78,9 @@ describe("entries", () => {
     await entries().getByRole("button", { name: "Save" }).click();
     await entries().getByText("2:00").first().waitFor();
     await entries().getByRole("button", { name: "Delete: Planning" }).click();
-    await entries().getByText("Planning").waitFor({ state: "detached" });
+    await entries().getByText("Planning", { exact: true }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).last().click();
-    await entries().getByText("Planning").waitFor();
+    await entries().getByText("Planning", { exact: true }).waitFor();
   });
 });
 
@@ -110,9 +110,9 @@ describe("several entries", () => {
         .getByRole("checkbox", { name: `Select: ${name}` })
         .check();
     await chosen.getByRole("button", { name: "Delete" }).click();
-    await entries().getByText("Sweep the floor").waitFor({ state: "detached" });
+    await entries().getByText("Sweep the floor", { exact: true }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).last().click();
-    await entries().getByText("Sweep the floor").waitFor();
+    await entries().getByText("Sweep the floor", { exact: true }).waitFor();
   });
 });
 

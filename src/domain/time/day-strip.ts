@@ -11,7 +11,7 @@ export type DayStrip<E, V> = StripSpan & {
   /** What of each falls on what is shown. */
   entries: (StripSpan & { of: E })[];
   events: (StripSpan & { of: V })[];
-  /** Between entries, and up to now: what may have been forgotten. */
+  /** Between entries of the day, what may have been forgotten; before the first only where one works. */
   gaps: StripSpan[];
 };
 
@@ -39,7 +39,8 @@ export function stripOf<E extends Entry, V extends Event>(
   const shownEvents = events.map((event) => clip(event.startsAt, event.endsAt, event)).filter(isOn);
   const all = [...tracked, ...shownEvents];
   const hours = hoursOf(day);
-  const first = Math.min(instantOf(day.date, firstMinute, zone), ...all.map(({ from }) => from));
+  const morning = instantOf(day.date, firstMinute, zone);
+  const first = Math.min(morning, ...all.map(({ from }) => from));
   const last = Math.max(instantOf(day.date, lastMinute, zone), ...all.map(({ to }) => to));
   const from = hours.findLast((hour) => hour <= first) ?? day.start;
   const to = hours.find((hour) => hour >= last) ?? day.end;
@@ -49,7 +50,7 @@ export function stripOf<E extends Entry, V extends Event>(
     hours: hours.filter((hour) => hour >= from && hour <= to),
     entries: tracked,
     events: shownEvents,
-    gaps: gapsOf(tracked, Math.min(now, day.end)),
+    gaps: gapsOf(tracked, { morning, start: day.start, until: Math.min(now, day.end) }),
   };
 }
 
@@ -61,14 +62,17 @@ function hoursOf({ start, end }: Day): number[] {
   return Array.from({ length: Math.floor((end - start) / hourMs) + 1 }, (_, hour) => start + hour * hourMs);
 }
 
-/** A day that is over ends with its last entry. */
-function gapsOf(tracked: readonly StripSpan[], until: number): StripSpan[] {
+/** A day that is over ends with its last entry. Behind what was only carried on from the day before, the night is no gap. */
+function gapsOf(
+  tracked: readonly (StripSpan & { of: Entry })[],
+  { morning, start, until }: { morning: number; start: number; until: number },
+): StripSpan[] {
   const gaps: StripSpan[] = [];
-  let end = tracked[0]?.to;
-  if (end === undefined) return gaps;
-  for (const { from, to } of tracked) {
-    if (from - end >= shortestGapMs) gaps.push({ from: end, to: from });
-    end = Math.max(end, to);
+  let end: number | undefined;
+  for (const { from, to, of } of tracked) {
+    if (end !== undefined && from - end >= shortestGapMs) gaps.push({ from: end, to: from });
+    const isCarriedOn = of.startedAt < start;
+    end = Math.max(end ?? 0, to, isCarriedOn ? morning : 0);
   }
   return gaps.filter((gap) => gap.to <= until);
 }

@@ -41,6 +41,24 @@ describe("the strip of a day", () => {
     expect(gapsOf(strip("2026-03-10", []))).toEqual([]);
   });
 
+  it("offers no night: behind what was carried on from the day before, a gap begins in the morning", () => {
+    const [day] = daysFrom("2026-03-10", 1, zone);
+    const at = (hours: number) => (day?.start ?? 0) + hours * hourMs;
+    const entries = [
+      { startedAt: at(-1), endedAt: at(1) },
+      { startedAt: at(9), endedAt: at(10) },
+      { startedAt: at(21), endedAt: at(22) },
+    ];
+    const { gaps } = stripOf(
+      { day: day ?? { date: "", start: 0, end: 0 }, zone, now: at(24) },
+      { entries, events: [] },
+    );
+    expect(gaps.map(({ from, to }) => [clock(from), clock(to)])).toEqual([
+      [7, 9],
+      [10, 21],
+    ]);
+  });
+
   it("counts what runs up to now", () => {
     const running = strip("2026-03-10", ["9:00-"], { seenAt: 11 * 60 });
     expect(running.entries.map(({ from, to }) => [clock(from), clock(to)])).toEqual([[9, 11]]);

@@ -30,38 +30,27 @@ export function DayStrip({ shown, offered, viewerTime }: Props) {
         <rect
           class="strip-entry"
           role="img"
-          aria-label={`${rangeOf(span, viewerTime)} ${nameOf(of)}`}
           data-colour={of.projectColour ?? ""}
           y="28"
           height="22"
           rx="3"
           {...extentOf(strip, span)}
-        />
+        >
+          <title>{`${rangeOf(span, viewerTime)} ${nameOf(of)}`}</title>
+        </rect>
       ))}
       {strip.events.map(({ of, ...span }) => (
-        <rect
-          class="strip-event"
-          role="img"
-          aria-label={`${rangeOf(span, viewerTime)} ${of.title}`}
-          y="54"
-          height="10"
-          rx="3"
-          {...extentOf(strip, span)}
-        />
+        <rect class="strip-event" role="img" y="54" height="10" rx="3" {...extentOf(strip, span)}>
+          <title>{`${rangeOf(span, viewerTime)} ${of.title}`}</title>
+        </rect>
       ))}
       {strip.gaps.map((gap) => (
         <Gap strip={strip} gap={gap} date={shown.date} viewerTime={viewerTime} />
       ))}
       {isToday && (
-        <line
-          class="strip-now"
-          x1={at(strip, now)}
-          x2={at(strip, now)}
-          y1="22"
-          y2="68"
-          role="img"
-          aria-label={`Now, ${formatClock(now, zone, clock)}`}
-        />
+        <line class="strip-now" x1={at(strip, now)} x2={at(strip, now)} y1="22" y2="68" role="img">
+          <title>{`Now, ${formatClock(now, zone, clock)}`}</title>
+        </line>
       )}
     </svg>
   );
@@ -92,7 +81,8 @@ function Gap(props: { strip: Shown; gap: StripSpan; date: string; viewerTime: Vi
   const range = rangeOf(gap, viewerTime);
   const length = formatDuration(gap.to - gap.from);
   return (
-    <a class="strip-gap" href={pathTo`/?until=${date}&fill=${range}`} aria-label={`Fill ${range}, ${length}`}>
+    <a class="strip-gap" href={pathTo`/?until=${date}&fill=${range}`}>
+      <title>{`Fill ${range}, ${length}`}</title>
       <rect y="28" height="22" rx="3" {...extentOf(strip, gap)} />
     </a>
   );
