@@ -134,7 +134,11 @@ function keepPlace() {
   window.htmx.registerExtension("live-refresh", {
     /** @param {Element} element @param {{ attrName: string, newValue: string | null }} detail */
     htmx_before_morph_attr: (element, { attrName, newValue }) =>
-      !(isMorphing && attrName === "open" && newValue === null && element.matches("details, dialog")),
+      !(
+        attrName === "open" &&
+        newValue === null &&
+        element.matches(isMorphing ? "details, dialog" : "details.group")
+      ),
   });
   document.addEventListener("htmx:before:swap", (event) => {
     if (!isMorphing) return;

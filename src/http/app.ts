@@ -18,6 +18,7 @@ import { channels } from "./features/channels/channels.tsx";
 import { feeds } from "./feeds.ts";
 import { bulk } from "./features/today/bulk.tsx";
 import { changes } from "./features/today/changes.ts";
+import { grouping } from "./features/today/grouping.tsx";
 import { deletedEntries } from "./features/today/deleted-entries.tsx";
 import { entries } from "./features/today/entries.tsx";
 import { entry } from "./features/today/entry.tsx";
@@ -79,7 +80,7 @@ const publicPages = [signIn, invitations, oauth, manifest];
 
 /** Pages of signed-in people, by feature. */
 const features = {
-  today: [today, timer, bulk, entries, deletedEntries, entry, changes, eventQuestions],
+  today: [today, timer, bulk, grouping, entries, deletedEntries, entry, changes, eventQuestions],
   calendar: [calendar, calendars, suggestions],
   timesheet: [timesheet],
   tasks: [tasks, task],

@@ -27,6 +27,8 @@ export const users = sqliteTable("users", {
   /** 1 = Monday … 7 = Sunday (ISO 8601). */
   weekStart: integer().notNull(),
   clock: text({ enum: ["24h", "12h"] }).notNull(),
+  /** Whether the same work of a day stands in one row. */
+  groupsSameWork: integer({ mode: "boolean" }).notNull().default(false),
   /** The member's own opt-in to "start a timer when an issue is assigned to me". */
   startsTimerWhenAssigned: integer({ mode: "boolean" }).notNull(),
   createdAt: integer().notNull(),

@@ -16,6 +16,7 @@ export type Viewer = {
   timeZoneSource: "default" | "browser" | "chosen";
   weekStart: number;
   clock: "24h" | "12h";
+  groupsSameWork: boolean;
   workspaceId: string;
   workspaceName: string;
   /** The workspace's: ISO 4217. */
@@ -72,6 +73,7 @@ function personStatement(db: Database, sessionIdHash: string, now: number) {
       timeZoneSource: users.timeZoneSource,
       weekStart: users.weekStart,
       clock: users.clock,
+      groupsSameWork: users.groupsSameWork,
       workspaceId: sessions.workspaceId,
       workspaceName: sql<string>`${workspaces.name}`.as("workspace_name"),
       currency: workspaces.currency,

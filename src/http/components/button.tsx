@@ -51,15 +51,23 @@ export function ButtonForm(props: {
   title?: string;
   /** hx-* attributes of the form. */
   attributes?: Record<string, string>;
+  /** What it switches is on. */
+  isPressed?: boolean;
 }) {
-  const { action, label, look, small, fields = {}, title, attributes = {} } = props;
+  const { action, label, look, small, fields = {}, title, attributes = {}, isPressed } = props;
   return (
     <form method="post" action={action} {...attributes}>
       <FormKey />
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" class={classOf(look, small)} aria-label={title} title={title}>
+      <button
+        type="submit"
+        class={classOf(look, small)}
+        aria-label={title}
+        title={title}
+        aria-pressed={isPressed === undefined ? undefined : String(isPressed)}
+      >
         {label}
       </button>
     </form>

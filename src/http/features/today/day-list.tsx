@@ -1,10 +1,13 @@
-import { type DayList as Days, shownDays } from "../../../domain/time/list-days.ts";
+import { groupSameWork } from "../../../domain/time/group-same-work.ts";
+import { type DayEntry, type DayList as Days, shownDays } from "../../../domain/time/list-days.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { addDays, localDateOf } from "../../../lib/zoned-time.ts";
 import { formatSince } from "../../../domain/time/format-range.ts";
+import { ButtonForm } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { type OfferedSuggestion, SuggestionList } from "../suggestions/suggestion-list.tsx";
 import { Duration } from "../../components/time.tsx";
+import { EntryGroup } from "./entry-group.tsx";
 import { EntryRow } from "./entry-row.tsx";
 import type { ViewerTime } from "../../viewer-time.ts";
 import { DayStrip } from "./day-strip.tsx";
@@ -18,6 +21,8 @@ type Props = {
   version: string;
   viewerTime: ViewerTime;
   until: string | null;
+  /** Whether the same work of a day stands in one row. */
+  isGrouped: boolean;
   /** The entry that was just edited: the cursor goes back to its row. */
   focus?: string | undefined;
   /** Entries that are selected already. */
@@ -34,7 +39,7 @@ const longDate = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
-export function DayList({ list, offered, version, viewerTime, until, focus, chosen, open }: Props) {
+export function DayList({ list, offered, version, viewerTime, until, ...shown }: Props) {
   const query = new Search({ until });
   const live = pathTo`/${new Search({ part: "day-list", until })}`;
   const last = list.days[0]?.date ?? list.today;
@@ -50,7 +55,7 @@ export function DayList({ list, offered, version, viewerTime, until, focus, chos
           <Total ms={list.week.totalMs} now={viewerTime.now} grows={isGrowing && last === list.today} />
         </p>
         {!isEmpty && <WeekBars list={list} />}
-        <Paging last={last} today={list.today} />
+        <Paging last={last} today={list.today} query={query} isGrouped={shown.isGrouped} />
       </div>
       {list.days[0] !== undefined && (
         <DayStrip shown={list.days[0]} offered={offeredOn(last)} viewerTime={viewerTime} />
@@ -60,14 +65,14 @@ export function DayList({ list, offered, version, viewerTime, until, focus, chos
         <DaySection
           day={day}
           offered={offeredOn(day.date)}
-          {...{ list, isEmpty, viewerTime, query, focus, chosen, open }}
+          {...{ list, isEmpty, viewerTime, query, ...shown }}
         />
       ))}
     </section>
   );
 }
 
-type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "focus" | "chosen" | "open"> & {
+type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "isGrouped" | "focus" | "chosen" | "open"> & {
   day: Days["days"][number];
   isEmpty: boolean;
   query: Search;
@@ -77,7 +82,8 @@ type DayProps = Pick<Props, "list" | "offered" | "viewerTime" | "focus" | "chose
  * A day's entries, and below them what its calendars offer. A past day without either is left out. The timer stands on one day,
  * today; an earlier one that it ran on says how much of it falls there.
  */
-function DaySection({ day, list, offered, isEmpty, viewerTime, query, focus, chosen, open }: DayProps) {
+function DaySection(props: DayProps) {
+  const { day, list, offered, isEmpty, viewerTime, query } = props;
   const isToday = day.date === list.today;
   if (day.entries.length + offered.length === 0 && (!isToday || isEmpty)) return null;
   const rows = day.entries.filter(({ entry }) => isToday || entry.endedAt !== null);
@@ -100,24 +106,39 @@ function DaySection({ day, list, offered, isEmpty, viewerTime, query, focus, cho
           .
         </p>
       )}
-      {rows.length > 0 && (
-        <ul class="list">
-          {rows.map((listed) => (
-            <EntryRow
-              date={day.date}
-              listed={listed}
-              viewerTime={viewerTime}
-              query={query}
-              isToday={isToday}
-              hasFocus={listed.entry.id === focus}
-              isOpen={listed.entry.id === open}
-              isChosen={chosen?.includes(listed.entry.id) ?? false}
-            />
-          ))}
-        </ul>
-      )}
+      {rows.length > 0 && <Rows {...props} rows={rows} isToday={isToday} />}
       <SuggestionList offered={offered} viewerTime={viewerTime} query={query} />
     </section>
+  );
+}
+
+/** One by one, or the same work in one row that opens. */
+function Rows(props: DayProps & { rows: DayEntry[]; isToday: boolean }) {
+  const { day, rows, isToday, viewerTime, query, isGrouped, focus, chosen = [], open } = props;
+  const row = (listed: DayEntry) => (
+    <EntryRow
+      date={day.date}
+      listed={listed}
+      {...{ viewerTime, query, isToday }}
+      hasFocus={listed.entry.id === focus}
+      isOpen={listed.entry.id === open}
+      isChosen={chosen.includes(listed.entry.id)}
+    />
+  );
+  const groups = isGrouped ? groupSameWork(rows) : rows.map((listed) => [listed]);
+  const isShown = ({ entry: { id } }: DayEntry) => id === focus || id === open || chosen.includes(id);
+  return (
+    <ul class="list">
+      {groups.map((group, index) =>
+        group.length === 1 ? (
+          group.map(row)
+        ) : (
+          <EntryGroup id={`group-${day.date}-${index}`} listed={group} isOpen={group.some(isShown)}>
+            {group.map(row)}
+          </EntryGroup>
+        ),
+      )}
+    </ul>
   );
 }
 
@@ -126,7 +147,9 @@ function dayName(date: string, today: string): string {
   return date === addDays(today, -1) ? "Yesterday" : longDate.format(new Date(date));
 }
 
-function Paging({ last, today }: { last: string; today: string }) {
+type PagingProps = { last: string; today: string; query: Search; isGrouped: boolean };
+
+function Paging({ last, today, query, isGrouped }: PagingProps) {
   const next = addDays(last, shownDays);
   return (
     <nav class="cluster" aria-label="Weeks">
@@ -135,6 +158,16 @@ function Paging({ last, today }: { last: string; today: string }) {
       {last !== today && <a href="/">Today</a>}
       <a href="/entries">Search</a>
       <a href="/entries/deleted">Deleted</a>
+      <ButtonForm
+        action={pathTo`/entries/grouping${query}`}
+        label="Group"
+        title="Group the same work of a day"
+        fields={{ grouped: isGrouped ? "no" : "yes" }}
+        attributes={{ "hx-post": pathTo`/entries/grouping${query}`, "hx-swap": "none" }}
+        look="quiet"
+        small
+        isPressed={isGrouped}
+      />
     </nav>
   );
 }

@@ -30,6 +30,8 @@ export type View = {
   offered: OfferedSuggestion[];
   viewerTime: ViewerTime;
   until: string | null;
+  /** Whether the same work of a day stands in one row. */
+  isGrouped: boolean;
   listVersion: string;
 };
 
@@ -69,12 +71,22 @@ async function viewOf(
   }));
   const list = groupDays(viewerTime.now, inputOf(c), rows);
   const { timeZone, clock, weekStart } = viewerTime;
+  const isGrouped = viewerOf(c).groupsSameWork;
   return {
     list,
     offered,
     viewerTime,
     until: untilOf(c),
-    listVersion: await versionOf({ rows, suggestions, timeZone, clock, weekStart, today: list.today }),
+    isGrouped,
+    listVersion: await versionOf({
+      isGrouped,
+      rows,
+      suggestions,
+      timeZone,
+      clock,
+      weekStart,
+      today: list.today,
+    }),
   };
 }
 

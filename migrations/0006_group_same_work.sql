@@ -1,0 +1,1 @@
+ALTER TABLE `users` ADD `groups_same_work` integer DEFAULT false NOT NULL;
