@@ -225,6 +225,8 @@ export const links = sqliteTable(
     remoteFields: text({ mode: "json" }).$type<RemoteFields>().notNull(),
     /** That state's `remoteVersion` when it came as the answer to a write: what is told of the same instant is older. */
     writtenVersion: text(),
+    /** What is logged on the issue in all, by whomever, as that state says; null = the provider does not tell. */
+    spentSeconds: integer(),
     /** "live", "filtered", "deleted" or "moved". */
     state: text().notNull(),
     /** Where it was moved, as JSON of a Successor: integrations/trackers/find-successor.ts. */

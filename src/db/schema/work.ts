@@ -109,8 +109,6 @@ export const tasks = sqliteTable(
     sourceUrl: text(),
     /** The provider's own time of the state that was applied last, in milliseconds. */
     sourceUpdatedAt: integer(),
-    /** What is logged on the issue in all, by whomever; null = the provider does not tell. */
-    sourceSpentSeconds: integer(),
     /** Fields that wait to be written to the issue: while they do, its own changes leave them alone. null = none. */
     unwritten: text({ mode: "json" }).$type<UnwrittenFields>(),
   },

@@ -9,6 +9,7 @@ import { requireAssignable } from "./assignee.ts";
 import { findTask } from "./find-task.ts";
 import { oweIssue } from "./owe-issue.ts";
 import { archivedTask, type Task, taskOf } from "./task.ts";
+import { storedTask } from "./task-columns.ts";
 
 /**
  * Hands a task to a member, whatever version it is in. One round trip unless it is refused. Throws not_found (task or member),
@@ -25,7 +26,7 @@ export async function assignTask(
         .update(tasks)
         .set({ assigneeId, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
         .where(mayHandOver(ctx, id, assigneeId))
-        .returning(),
+        .returning(storedTask),
       owed.statement,
     ],
     audit: { action: "task.assign", target: `task:${id}`, detail: { assigneeId } },

@@ -65,7 +65,6 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
     sourceLabel: null,
     sourceUrl: null,
     sourceUpdatedAt: null,
-    sourceSpentSeconds: null,
     unwritten: null,
   };
   await requireOpenProject(ctx, input.projectId);
@@ -87,7 +86,7 @@ export async function createTask(ctx: Ctx, input: CreateTask): Promise<Task> {
       oweCreation(ctx, [row.id], input.isIssue === true ? "anywhere" : "by rule"),
     ],
   });
-  return taskOf(stored);
+  return taskOf({ ...stored, spentSeconds: null });
 }
 
 function notConnected(): AppError {

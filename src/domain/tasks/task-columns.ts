@@ -26,6 +26,7 @@ export function taskColumns({ actor, now }: Ctx) {
   const { description: _, unwritten: __, tags: ___, ...columns } = getTableColumns(tasks);
   return {
     ...asExpressions(columns),
+    ...spentThere,
     tags: sql`${tasks.tags}`.mapWith(tasks.tags).as("task_tags"),
     // D1 returns a batch's rows as objects: columns of the same name would overwrite each other.
     projectName: sql<string>`${projects.name}`.as("project_name"),
@@ -39,6 +40,19 @@ export function taskColumns({ actor, now }: Ctx) {
     spentMs: spentOn(now),
   };
 }
+
+/** What is logged on the issue behind the row's task: see TaskSource. For queries and for RETURNING. */
+export const spentThere = {
+  spentSeconds: sql<
+    number | null
+  >`iif(tasks.source_provider IS NULL, NULL, (SELECT linked.spent_seconds FROM links AS linked
+    WHERE linked.workspace_id = tasks.workspace_id AND linked.local_id = tasks.id AND linked.state <> 'moved'))`.as(
+    "spent_seconds",
+  ),
+};
+
+/** All columns of a stored task. */
+export const storedTask = { ...getTableColumns(tasks), ...spentThere };
 
 const namesSchema = z.array(z.string());
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));

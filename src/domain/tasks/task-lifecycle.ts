@@ -6,6 +6,7 @@ import { type Ctx, personOf } from "../context.ts";
 import { findTask } from "./find-task.ts";
 import { oweIssue } from "./owe-issue.ts";
 import { archivedTask, type Task, taskOf } from "./task.ts";
+import { storedTask } from "./task-columns.ts";
 
 /** Ends a task as done. Idempotent. Throws not_found, conflict when it is archived. */
 export async function completeTask(ctx: Ctx, id: string): Promise<Task> {
@@ -64,7 +65,7 @@ async function changeTask(
         .update(tasks)
         .set({ ...step.set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
         .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, id), step.when))
-        .returning(),
+        .returning(storedTask),
       owed.statement,
     ],
     audit: { action: `task.${step.verb}`, target: `task:${id}` },

@@ -39,13 +39,14 @@ export type TaskRow = Omit<Task, "source" | "tagIds"> & {
   sourceProvider: string | null;
   sourceLabel: string | null;
   sourceUrl: string | null;
-  sourceSpentSeconds: number | null;
+  /** See TaskSource. */
+  spentSeconds: number | null;
 };
 
 /** The task that a row holds. */
 export function taskOf(row: TaskRow): Task {
   const { id, projectId, title, description, status, priority, assigneeId, dueOn, version } = row;
-  const { estimateSeconds, sourceSpentSeconds: spentSeconds } = row;
+  const { estimateSeconds, spentSeconds } = row;
   const { completedAt, archivedAt, createdAt, updatedAt, sourceProvider, sourceLabel, sourceUrl } = row;
   return {
     id,

@@ -8,6 +8,7 @@ import { isVisibleTo } from "../projects/access.ts";
 import { mayHandOver } from "./assign-task.ts";
 import { oweIssue } from "./owe-issue.ts";
 import { parseStatus, type Task, taskOf } from "./task.ts";
+import { storedTask } from "./task-columns.ts";
 
 /** Undoes completeTask with the status the task had before. Throws conflict when it was changed since `at`. */
 export function undoCompletion(
@@ -68,7 +69,7 @@ async function undo(
         .update(tasks)
         .set({ ...set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
         .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, taskId), isVisible, when))
-        .returning(),
+        .returning(storedTask),
       owed.statement,
     ],
     audit: { action: "task.undo", target: `task:${taskId}`, detail: { fields: Object.keys(set) } },

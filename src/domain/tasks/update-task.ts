@@ -22,6 +22,7 @@ import {
   type Task,
   taskOf,
 } from "./task.ts";
+import { storedTask } from "./task-columns.ts";
 
 export type UpdateTask = {
   id: string;
@@ -96,7 +97,7 @@ async function store(ctx: Ctx, { id, version, next, tags, changes, hasMoved, pro
           updatedAt: ctx.now,
         })
         .where(isThis)
-        .returning(),
+        .returning(storedTask),
       ...(hasMoved ? [moveEntries(ctx, id, projectId)] : []),
       owed.statement,
     ],

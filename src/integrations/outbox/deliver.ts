@@ -47,9 +47,9 @@ function attemptOf(
   let hasBegun = false;
   const attempt: Attempt = {
     row,
-    begin: async () => {
+    begin: async (note = {}) => {
       if (hasBegun) return;
-      const held = await lease(ctx, row, handler);
+      const held = await lease(ctx, row, { handler, note });
       if (held === null) throw new LeaseTaken();
       attempt.row = held;
       hasBegun = true;

@@ -12,9 +12,10 @@ export type Attempt = {
   row: OutboxRow;
   /**
    * Takes the lease; right before what must not happen twice. Throws when another consumer has it, or the row was asked for again, which
-   * ends the attempt without a failure. Does nothing when this attempt has the lease.
+   * ends the attempt without a failure. Does nothing when this attempt has the lease. `note` is merged into the payload in the same write: what a later
+   * attempt has to know when this one breaks off.
    */
-  begin(): Promise<void>;
+  begin(note?: Record<string, unknown>): Promise<void>;
   /** Condition of the statements that an attempt leaves behind: its lease was not lost. */
   isHeld(): SQL;
   /** What is owed because of this row: written in the batch that ends it, and delivered right after. */

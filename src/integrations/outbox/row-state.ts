@@ -31,18 +31,19 @@ function isFree(ref: OutboxRef, now: number): SQL | undefined {
   return and(isThis, lte(outbox.leaseUntil, now));
 }
 
-/** Takes the lease by compare-and-set; null when somebody else was faster. */
+/** Takes the lease by compare-and-set, with `note` in the payload; null when somebody else was faster. */
 export async function lease(
   { db, now }: Ctx,
   row: OutboxRow,
-  { isRepeatable }: OutboxHandler,
+  { handler, note }: { handler: OutboxHandler; note: Record<string, unknown> },
 ): Promise<OutboxRow | null> {
   const until = now + leaseMs;
   // Cron passes by what is leased: its columns that indexes hold stay as they are.
-  const left = isRepeatable ? {} : { state: "sending" as const, dueAt: until };
+  const left = handler.isRepeatable ? {} : { state: "sending" as const, dueAt: until };
+  const payload = sql`json_patch(${outbox.payload}, ${JSON.stringify(note)})`;
   const [held] = await db
     .update(outbox)
-    .set({ ...left, leaseUntil: until, attempts: sql`${outbox.attempts} + 1`, updatedAt: now })
+    .set({ ...left, payload, leaseUntil: until, attempts: sql`${outbox.attempts} + 1`, updatedAt: now })
     .where(isFree(row, now))
     .returning();
   return held ?? null;

@@ -174,7 +174,7 @@ async function incomingOf(
 
 const isFollowed = (move: Move) => move.old.state !== "deleted" && !move.end.isForeign && !isOver(move);
 
-type Duplicate = { description: string; url: string | null; spentSeconds: number | null };
+type Duplicate = { description: string; url: string | null };
 
 /** The tasks that the new containers' own deliveries made, by their ids. */
 async function readDuplicates(ctx: Ctx, moves: readonly Move[]): Promise<Map<string, Duplicate>> {
@@ -185,7 +185,6 @@ async function readDuplicates(ctx: Ctx, moves: readonly Move[]): Promise<Map<str
       id: tasks.id,
       description: tasks.description,
       url: tasks.sourceUrl,
-      spentSeconds: tasks.sourceSpentSeconds,
     })
     .from(tasks)
     .where(
@@ -226,7 +225,7 @@ function knownState(
       assignee_id: fields.assigneeId,
       due_on: fields.dueOn,
       estimate_seconds: fields.estimateSeconds,
-      spent_seconds: duplicate?.spentSeconds ?? null,
+      spent_seconds: link.spentSeconds,
       tags: fields.tags,
       completed_at: fields.completedAt,
       url: duplicate?.url ?? to.issue.url,

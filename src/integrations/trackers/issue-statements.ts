@@ -54,14 +54,12 @@ function updateTasks(input: Input): SQL {
       source_label = incoming.display_key,
       source_url = incoming.url,
       source_updated_at = incoming.source_updated_at,
-      source_spent_seconds = incoming.spent_seconds,
-      version = tasks.version + ${isEdited},
-      updated_at = CASE WHEN ${isEdited} THEN ${now} ELSE tasks.updated_at END
+      version = tasks.version + 1,
+      updated_at = ${now}
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
     JOIN links ON links.workspace_id = incoming.workspace_id AND links.remote_key = incoming.remote_key
     WHERE tasks.workspace_id = incoming.workspace_id AND tasks.id = links.local_id
-      AND ${isNewer("incoming", input)}
-      AND (${isEdited} OR tasks.source_spent_seconds IS NOT incoming.spent_seconds)`;
+      AND ${isNewer("incoming", input)} AND ${isEdited}`;
 }
 
 /** Tasks for issues that pass the filter and have none yet. */
@@ -70,12 +68,12 @@ function createTasks(input: Input): SQL {
   return sql`
     INSERT INTO tasks (workspace_id, id, project_id, title, title_norm, description, status, priority, assignee_id,
       due_on, estimate_seconds, tags, version, created_at, updated_at, completed_at, archived_at, source_provider, source_label,
-      source_url, source_updated_at, source_spent_seconds)
+      source_url, source_updated_at)
     SELECT ${binding.workspaceId}, incoming.task_id, ${binding.projectId}, incoming.title, incoming.title_norm, incoming.body,
       incoming.status, incoming.priority, incoming.assignee_id, incoming.due_on, incoming.estimate_seconds, incoming.tags, 1, ${now}, ${now},
       incoming.completed_at,
       CASE WHEN incoming.state = 'filtered' THEN ${now} END, ${binding.provider}, incoming.display_key, incoming.url,
-      incoming.source_updated_at, incoming.spent_seconds
+      incoming.source_updated_at
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
     LEFT JOIN links ON links.workspace_id = ${binding.workspaceId} AND links.remote_key = incoming.remote_key
     WHERE ${wantsTask}
@@ -103,10 +101,10 @@ function upsertLinks(input: Input): SQL {
   const isAnswer = input.arrival === "answer";
   return sql`
     INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
-      remote_version, remote_fields, state, created_at)
+      remote_version, remote_fields, spent_seconds, state, created_at)
     SELECT ${binding.workspaceId}, incoming.remote_key, ${binding.id}, 'task',
       CASE WHEN ${wantsTask} THEN incoming.task_id END, incoming.display_key, incoming.container_id, incoming.remote_updated_at,
-      incoming.remote_version, incoming.remote_fields, incoming.state, ${now}
+      incoming.remote_version, incoming.remote_fields, incoming.spent_seconds, incoming.state, ${now}
     FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
     WHERE true
     ON CONFLICT (workspace_id, remote_key) DO UPDATE SET
@@ -115,6 +113,7 @@ function upsertLinks(input: Input): SQL {
       remote_updated_at = excluded.remote_updated_at,
       remote_version = excluded.remote_version,
       remote_fields = excluded.remote_fields,
+      spent_seconds = excluded.spent_seconds,
       state = excluded.state ${isAnswer ? sql`, written_version = excluded.remote_version` : sql``}
     WHERE ${isNewer("excluded", input)} ${isAnswer ? sql`OR ${isKnownOnly}` : sql``}`;
 }
@@ -134,7 +133,7 @@ const incomingColumns = sql.raw(
     ", coalesce(value->>'source_updated_at', value->>'remote_updated_at') AS source_updated_at, value->>'passed' AS passed",
 );
 
-/** More than time was logged: that alone is no change of the task, whoever edits it. Never NULL. */
+/** More than time was logged, which only the link says: that alone is no change of the task, whoever edits it. Never NULL. */
 const isEdited = sql.raw(`(incoming.passed IS NOT NULL OR incoming.remote_fields <> links.remote_fields
   OR incoming.state <> links.state OR tasks.source_label IS NOT incoming.display_key OR tasks.source_url IS NOT incoming.url)`);
 

@@ -18,6 +18,8 @@ export type LinkFacts = {
   movedTo: string | null;
   /** 1 when that state came as the answer to a write of ours. */
   isAnswer: number;
+  /** What is logged on the issue in all. */
+  spentSeconds: number | null;
 };
 
 /** A link with what its task shows of the issue. */
@@ -36,7 +38,7 @@ export function selectLinks(ctx: Ctx, keys: readonly string[]): SQL {
     SELECT links.remote_key AS key, links.binding_id AS bindingId, links.local_id AS localId,
       links.display_key AS displayKey, links.remote_updated_at AS updatedAt, links.remote_version AS version,
       links.remote_fields AS fields, links.state AS state, links.moved_to AS movedTo,
-      links.written_version IS links.remote_version AS isAnswer, tasks.id IS NOT NULL AS hasTask,
+      links.written_version IS links.remote_version AS isAnswer, links.spent_seconds AS spentSeconds, tasks.id IS NOT NULL AS hasTask,
       tasks.source_label AS label, tasks.source_url AS url
     FROM json_each(${JSON.stringify(keys)}) AS wanted
     CROSS JOIN links ON links.workspace_id = ${workspaceId} AND links.remote_key = wanted.value

@@ -1,5 +1,4 @@
 import { and, eq, isNotNull, sql } from "drizzle-orm";
-import * as z from "zod/mini";
 
 import { bindings, links, type TimeSettings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
@@ -10,12 +9,9 @@ import type { BindingRow } from "../bindings/applied.ts";
 import { bindingRow } from "../bindings/find-binding.ts";
 import { trackerSettings } from "../bindings/settings.ts";
 import { issueKey } from "../trackers/map-issue.ts";
+import type { OwedTime } from "./owed-time.ts";
 import type { WorklogRow } from "./plan-writes.ts";
 import type { Tracked } from "./wanted.ts";
-
-/** What a row of the outbox names. */
-export const owedSchema = z.object({ bindingId: z.string(), taskId: z.string() });
-export type OwedTime = z.infer<typeof owedSchema>;
 
 /** A task whose time is written to an issue. */
 export type Target = {

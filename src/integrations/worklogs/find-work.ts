@@ -3,7 +3,8 @@ import type { IntegrationContext } from "../context.ts";
 import type { OutboxRow } from "../outbox/handler.ts";
 import { trackerOf } from "../trackers/tracker-of.ts";
 import { draftsOf, writerOf } from "./draft-of.ts";
-import { findTarget, owedSchema, type Target } from "./find-target.ts";
+import { findTarget, type Target } from "./find-target.ts";
+import { owedSchema } from "./owed-time.ts";
 import { planWrites, type Step, type WorklogRow } from "./plan-writes.ts";
 import { type Port, portsOf, type WorklogDraft } from "./port.ts";
 
@@ -46,12 +47,11 @@ function opener(ctx: IntegrationContext, { binding }: Target): Work["open"] {
 
 /** What would be written if all were there as we left it. */
 export function expectedWrites({ drafts, rows }: Work): Write[] {
-  const remotes = rows.map(({ key, remoteId, seconds, version }) => ({
-    key,
-    remoteId: remoteId ?? "",
-    seconds,
-    version,
-  }));
+  const remotes = rows.flatMap(({ key, remoteId, seconds, version, state }) =>
+    remoteId === null || state === "deleted"
+      ? []
+      : [{ key, remoteId, seconds, version: state === "changed" ? "" : version }],
+  );
   return planWrites(drafts, rows, remotes).filter(isWrite);
 }
 

@@ -63,24 +63,6 @@ export function noted(
   return ctx.db.update(worklogs).set(change).where(rowOf(target, key));
 }
 
-/**
- * That it leaves now: with its answer lost, a change or removal would look like a person's, and a worklog whose entry is deleted meanwhile
- * would stay.
- */
-export function leaving(ctx: IntegrationContext, work: Work, step: Write): Statement[] {
-  const { key, version } = step;
-  if (version === null) return [];
-  const attempted = step.do === "put" ? step.draft.seconds : 0;
-  const isNew = step.remoteId === null ? { remoteId: null, draft: "" } : {};
-  const left = { attempted, version, ...isNew };
-  if (step.do === "remove" || work.rows.some((row) => row.key === key))
-    return [ctx.db.update(worklogs).set(left).where(rowOf(work.target, key))];
-  const { draft } = step;
-  const unknown = { remoteId: null, version: "", thereSeconds: null, reason: null } as const;
-  const row = { draft: { ...draft, hash: "" }, attempted, state: "written", ...unknown } as const;
-  return [upsert(ctx, work, row)];
-}
-
 type Outcome = Pick<
   WorklogRow,
   "remoteId" | "version" | "state" | "attempted" | "thereSeconds" | "reason"

@@ -1,24 +1,20 @@
-import { and, eq, lte, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 
 import { outbox } from "../../db/schema/outbox.ts";
-import { minuteMs } from "../../lib/time-units.ts";
 import { ProviderError } from "../../providers/provider.ts";
-import { mostAtOnce, reserveWrites } from "../connections/reserve-writes.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { OutboxHandler, OutboxRow } from "../outbox/handler.ts";
 import { applyOwnWrite } from "../trackers/writes/apply-own-write.ts";
-import { connectionOf, expectedWrites, findWork, isWrite, type Work, type Write } from "./find-work.ts";
+import { firstOf, postpone, reserve } from "./admit-writes.ts";
+import { connectionOf, findWork, isWrite, type Work, type Write } from "./find-work.ts";
+import { forgetLeaving, isAsNoted, keepLeaving, leavingOf, noteLeaving } from "./leaving.ts";
+import { type Leaving, owedSchema } from "./owed-time.ts";
 import { planWrites } from "./plan-writes.ts";
 import type { Port } from "./port.ts";
-import { leaving, noted, refused, removed, written } from "./record-writes.ts";
+import { noted, refused, removed, written } from "./record-writes.ts";
 
 type Statement = BatchItem<"sqlite">;
-
-/** The most writes of one attempt: all of its calls together take less than its lease. */
-const mostWrites = 10;
-/** A queue delays a message for twelve hours at most. */
-const longestDelaySeconds = 43_200;
 
 /** Brings the time on one issue up to what was tracked on its task. One attempt at a time, so writes of an issue never meet. */
 export const writeTime: OutboxHandler = {
@@ -26,77 +22,53 @@ export const writeTime: OutboxHandler = {
   mostAttempts: 20,
   isRepeatable: true,
   async deliver(ctx, attempt) {
+    const owed = owedSchema.parse(attempt.row.payload);
     const expected = firstOf(await findWork(ctx, attempt.row));
     const slot = await reserve(ctx, expected);
     if (slot !== null) return postpone(ctx, attempt.row, slot);
-    await attempt.begin();
+    const isFirst = owed.leaving.length === 0;
+    const leaving = isFirst ? expected.flatMap(({ work, step }) => leavingOf(work, step)) : [];
+    await attempt.begin(leaving.length === 0 ? {} : { leaving });
+    const { row } = attempt;
+    const kept = owed.leaving.map((one) => keepLeaving(ctx, owed, one));
+    if (!isFirst) await saveAll(ctx, [...kept, noteLeaving(ctx, row, [])]);
     // Read again under the lease: what was found before may be older than what another attempt wrote.
-    const works = await findWork(ctx, attempt.row);
-    return writeAll(ctx, attempt.row, { works, most: Math.max(1, expected.length) });
+    const works = await findWork(ctx, row);
+    const most = Math.max(1, expected.length);
+    return writeAll(ctx, { row, works, most, expected: leaving, unanswered: [] });
   },
 };
 
-type Expected = { work: Work; step: Write };
+type Writing = {
+  row: OutboxRow;
+  works: readonly Work[];
+  most: number;
+  /** What the lease noted. */
+  expected: readonly Leaving[];
+  /** What has left, and was not answered yet. */
+  unanswered: readonly Leaving[];
+};
 
-/** The writes of the next attempt. */
-function firstOf(works: readonly Work[]): Expected[] {
-  const least = Math.min(...works.map(({ port }) => mostAtOnce(port.writesPerMinute)));
-  const all = works.flatMap((work) => expectedWrites(work).map((step) => ({ work, step })));
-  return all.slice(0, Math.min(mostWrites, least));
-}
-
-/** When to come again; null = now. */
-async function reserve(ctx: IntegrationContext, expected: readonly Expected[]): Promise<number | null> {
-  const ofConnections = Map.groupBy(expected, ({ work, step }) => connectionOf(work, step));
-  const slots: number[] = [];
-  for (const [connectionId, all] of ofConnections) {
-    const perMinute = Math.min(...all.map(({ work }) => work.port.writesPerMinute));
-    // oxlint-disable-next-line no-await-in-loop -- hardly ever more than one
-    const slot = await reserveWrites(ctx, { connectionId, count: all.length, perMinute });
-    if (slot !== null) slots.push(slot);
-  }
-  return slots.length === 0 ? null : Math.max(...slots);
-}
-
-/** Leaves the row alone until then; it was no attempt. */
-async function postpone(ctx: IntegrationContext, row: OutboxRow, slot: number): Promise<Statement[]> {
-  const { workspaceId, key, version } = row;
-  const isThis = and(isRow(row), eq(outbox.version, version));
-  await ctx.db
-    .update(outbox)
-    // Cron finds it when the message gets lost.
-    .set({ leaseUntil: slot, dueAt: slot + minuteMs })
-    .where(and(isThis, eq(outbox.state, "waiting"), lte(outbox.leaseUntil, ctx.now)));
-  const delaySeconds = Math.min(longestDelaySeconds, Math.max(1, Math.ceil((slot - ctx.now) / 1000)));
-  await ctx.enqueue({ type: "outbox.deliver", rows: [{ workspaceId, key, version }] }, { delaySeconds });
-  return [];
-}
-
-type Budget = { works: readonly Work[]; most: number };
-
-async function writeAll(
-  ctx: IntegrationContext,
-  row: OutboxRow,
-  { works, most }: Budget,
-): Promise<Statement[]> {
+async function writeAll(ctx: IntegrationContext, writing: Writing): Promise<Statement[]> {
+  const { row, works } = writing;
   const done: Statement[] = [];
-  let left = most;
+  let left = writing.most;
   try {
     for (const work of works) {
       // oxlint-disable-next-line no-await-in-loop -- one budget for all
       const writes = await planned(ctx, work, done);
       // oxlint-disable-next-line no-await-in-loop -- the same
-      await writeSome(ctx, { work, steps: writes.slice(0, left), done });
+      await writeSome(ctx, writing, { work, steps: writes.slice(0, left), done });
       // oxlint-disable-next-line no-await-in-loop -- the same
       if (writes.length > 0 && work.port.kind === "worklog") await readBack(ctx, work);
-      if (writes.length > left) return [...done, again(ctx, row)];
+      if (writes.length > left) return [...done, again(ctx, row), forgetLeaving(ctx, row)];
       left -= writes.length;
     }
   } catch (error) {
-    await saveAll(ctx, done);
+    await saveAll(ctx, [...done, noteLeaving(ctx, row, writing.unanswered)]);
     throw error;
   }
-  return done;
+  return [...done, forgetLeaving(ctx, row)];
 }
 
 /** By what is there. */
@@ -110,12 +82,14 @@ async function planned(ctx: IntegrationContext, work: Work, done: Statement[]): 
 
 type Some = { work: Work; steps: readonly Write[]; done: Statement[] };
 
-async function writeSome(ctx: IntegrationContext, { work, steps, done }: Some): Promise<void> {
-  await saveAll(
-    ctx,
-    steps.flatMap((step) => leaving(ctx, work, step)),
-  );
+async function writeSome(
+  ctx: IntegrationContext,
+  writing: Writing,
+  { work, steps, done }: Some,
+): Promise<void> {
+  await noteOthers(ctx, writing, { work, steps });
   for (const step of steps) {
+    writing.unanswered = leavingOf(work, step);
     try {
       // oxlint-disable-next-line no-await-in-loop -- the sum of an issue goes wrong when its writes meet
       done.push(...(await writeOne(ctx, work, step)));
@@ -124,7 +98,25 @@ async function writeSome(ctx: IntegrationContext, { work, steps, done }: Some): 
       if (!(error instanceof ProviderError) || !error.permanent || error.code === "unauthorized") throw error;
       done.push(refused(ctx, work, step, error.message));
     }
+    writing.unanswered = [];
   }
+}
+
+/** What is there made a plan of its own: what leaves by that is kept with the worklogs. */
+async function noteOthers(
+  ctx: IntegrationContext,
+  writing: Writing,
+  { work, steps }: Pick<Some, "work" | "steps">,
+): Promise<void> {
+  const { binding, taskId } = work.target;
+  const leaving = steps.flatMap((step) => leavingOf(work, step));
+  const ofKind = writing.expected.filter(({ kind }) => kind === work.port.kind);
+  if (isAsNoted(ofKind, leaving)) return;
+  writing.expected = [];
+  await saveAll(ctx, [
+    ...leaving.map((one) => keepLeaving(ctx, { bindingId: binding.id, taskId }, one)),
+    noteLeaving(ctx, writing.row, []),
+  ]);
 }
 
 async function writeOne(ctx: IntegrationContext, work: Work, step: Write): Promise<Statement[]> {

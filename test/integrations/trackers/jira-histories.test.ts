@@ -79,8 +79,8 @@ async function here(issueId: string) {
   const link = (await db().select().from(links)).find(({ remoteKey }) => remoteKey.endsWith(`:${issueId}`));
   const task = (await db().select().from(tasks)).find(({ id }) => id === link?.localId);
   if (task === undefined || task.archivedAt !== null) return null;
-  const { title, status, sourceLabel: key, sourceSpentSeconds } = task;
-  return { title, status, key, spentSeconds: sourceSpentSeconds ?? 0 };
+  const { title, status, sourceLabel: key } = task;
+  return { title, status, key, spentSeconds: link?.spentSeconds ?? 0 };
 }
 
 describe("the life of an issue at Jira", () => {

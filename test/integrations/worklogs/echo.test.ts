@@ -49,7 +49,7 @@ describe.each(timeTargets)("time that is written to $provider.name", (target) =>
       await deliver();
       expect(await rowsOf(owner)).toMatchObject([{ state: "written", seconds: 5400 }]);
       const written = await taskFor(owner, "Door sticks");
-      if (target.mode === "worklogs") expect(written.task.sourceSpentSeconds).toBe(5400);
+      if (target.mode === "worklogs") expect(written.link.spentSeconds).toBe(5400);
 
       const echoes = await vi.waitFor(async () => {
         const found = await lostDeliveries(target.provider, target.hosts);

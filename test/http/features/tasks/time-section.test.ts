@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { beforeEach, describe, expect, it } from "vitest";
 
+import { links } from "../../../../src/db/schema/bindings.ts";
 import { tasks } from "../../../../src/db/schema/work.ts";
 import { addEntry } from "../../../../src/domain/time/add-entry.ts";
 import { getTask } from "../../../../src/domain/tasks/get-task.ts";
@@ -25,17 +26,22 @@ const said = (html: string) =>
     .trim();
 
 /** As an issue of the imaginary tracker says it. */
-const issueSays = (estimateHours: number | null, spentHours: number | null) =>
-  db()
+const issueSays = async (estimateHours: number | null, spentHours: number | null) => {
+  const seconds = (hours: number | null) => (hours === null ? null : hours * 3600);
+  await db()
     .update(tasks)
     .set({
       sourceProvider: "imaginary",
       sourceLabel: "WEB-1",
       sourceUrl: "https://north.imaginary.example/browse/WEB-1",
-      estimateSeconds: estimateHours === null ? null : estimateHours * 3600,
-      sourceSpentSeconds: spentHours === null ? null : spentHours * 3600,
+      estimateSeconds: seconds(estimateHours),
     })
     .where(eq(tasks.id, task.taskId));
+  await db()
+    .update(links)
+    .set({ spentSeconds: seconds(spentHours) })
+    .where(eq(links.localId, task.taskId));
+};
 
 const track = (hours: number) =>
   addEntry(ctxFor(owner, now), {
