@@ -10,7 +10,10 @@ export const isLocked = sql`EXISTS (SELECT 1 FROM entry_locks WHERE entry_locks.
 /** Condition: an entry of that person, over that span, would be locked if it were added; says the same as the view says of stored ones. */
 export function wouldBeLocked(entry: Record<"workspaceId" | "userId" | "startedAt" | "endedAt", SQL>): SQL {
   const { workspaceId, userId, startedAt, endedAt } = entry;
-  return sql`EXISTS (SELECT 1 FROM workspaces WHERE workspaces.id = ${workspaceId} AND workspaces.locked_before > ${startedAt})
+  return sql`(EXISTS (SELECT 1 FROM workspaces WHERE workspaces.id = ${workspaceId} AND workspaces.locked_before > ${startedAt})
+      OR EXISTS (SELECT 1 FROM weeks INDEXED BY weeks_approved WHERE weeks.workspace_id = ${workspaceId} AND weeks.user_id = ${userId}
+        AND weeks.state = 'approved' AND weeks.starts_at > ${startedAt} - 691200000 AND weeks.starts_at < ${endedAt}
+        AND weeks.ends_at > ${startedAt}))
     AND NOT EXISTS (SELECT 1 FROM unlocked_times AS unlocked WHERE unlocked.workspace_id = ${workspaceId}
       AND unlocked.user_id = ${userId} AND unlocked.starts_at <= ${startedAt} AND unlocked.ends_at >= ${endedAt})`;
 }
