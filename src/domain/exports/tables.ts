@@ -37,6 +37,12 @@ export function tablesOf({ scope, createdBy }: Pick<Export, "scope" | "createdBy
       columns: sql`*`,
     },
     ...(scope === "workspace" ? shared : []),
+    ...["working_hours", "absences", "weeks"].map((name) => ({
+      name,
+      key: name === "absences" ? ["user_id", "starts_on", "id"] : ["user_id", "starts_on"],
+      from: sql`${sql.raw(name)} WHERE true${own(sql`user_id`)}`,
+      columns: sql`*`,
+    })),
     {
       name: "tasks",
       key: ["id"],

@@ -77,7 +77,9 @@ async function* jsonFile(pages: AsyncIterable<Stored[]>): AsyncGenerator<Uint8Ar
 }
 
 const internal = new Set(["workspace_id", "name_norm", "title_norm", "version"]);
-const booleans = new Set(["billable"]);
+const booleans = new Set(["billable", "is_half"]);
+
+const lists = new Set(["tags", "minutes"]);
 
 /** A row as people and programs read it: names as in the API, times as ISO 8601. */
 function readable(stored: Stored): Record<string, unknown> {
@@ -93,6 +95,6 @@ function readable(stored: Stored): Record<string, unknown> {
 function valueOf(name: string, value: string | number | null): unknown {
   if (typeof value === "number" && name.endsWith("_at")) return new Date(value).toISOString();
   if (booleans.has(name)) return value === 1;
-  if (name === "tags" && typeof value === "string") return JSON.parse(value) as unknown;
+  if (lists.has(name) && typeof value === "string") return JSON.parse(value) as unknown;
   return value;
 }
