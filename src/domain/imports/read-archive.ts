@@ -14,7 +14,7 @@ export function isArchive(bytes: Uint8Array): boolean {
 /** A solidtime export as one table, its ids replaced by names. Throws invalid for any other archive. */
 export async function readArchive(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const files = await unpack(bytes);
-  const tables = await Promise.all(wanted.map((name) => tableOf(files[name])));
+  const tables = wanted.map((name) => tableOf(files[name]));
   const [entries = [], ...others] = tables;
   const [clients, projects, tasks, tags, members] = others.map(
     (lines) => new Map(lines.map((line) => [line["id"] ?? "", line])),
@@ -74,9 +74,9 @@ function unusable(why: string): AppError {
   );
 }
 
-async function tableOf(bytes: Uint8Array | undefined): Promise<Line[]> {
+function tableOf(bytes: Uint8Array | undefined): Line[] {
   if (bytes === undefined) return [];
-  const lines = await readLines(new TextDecoder().decode(bytes), { delimiter: ",", firstLine: 1 });
+  const lines = readLines(new TextDecoder().decode(bytes), { delimiter: ",", firstLine: 1 });
   const [header = [], ...rows] = lines.flatMap((line) => ("cells" in line ? [line.cells] : []));
   return rows.map((cells) => Object.fromEntries(header.map((name, at) => [name, cells[at] ?? ""])));
 }

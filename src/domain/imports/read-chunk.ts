@@ -25,7 +25,7 @@ export async function readChunk(bucket: R2Bucket, at: At): Promise<Chunk> {
   const bytes = new Uint8Array(await object.arrayBuffer());
   const end = wholeLines(bytes, offset + length >= sizeBytes);
   const part = bytes.subarray(0, end);
-  const lines = await readLines(new TextDecoder().decode(part), {
+  const lines = readLines(new TextDecoder().decode(part), {
     delimiter: settings.delimiter,
     firstLine: line,
   });

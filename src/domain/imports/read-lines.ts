@@ -1,5 +1,3 @@
-import * as z from "zod/mini";
-
 /** A line of a file with the number that an editor shows; `reason` instead of cells when it cannot be read. */
 export type FileLine = { line: number } & ({ cells: string[] } | { reason: string });
 
@@ -21,34 +19,77 @@ export function wholeLines(bytes: Uint8Array, isAll: boolean): number {
   return end > 0 ? end : anyEnd > 0 ? anyEnd : bytes.length;
 }
 
-const recordsSchema = z.array(
-  z.object({ record: z.array(z.string()), info: z.object({ lines: z.number() }) }),
-);
-
-/** The lines of a part of a file that begins at `firstLine`. Empty ones are left out. */
-export async function readLines(
+/**
+ * The lines of a part of a CSV file (RFC 4180) that begins at `firstLine`; several where a cell holds line ends. Empty ones are left out, and
+ * one whose quotes do not match spoils no other.
+ */
+export function readLines(
   text: string,
   { delimiter, firstLine }: { delimiter: string; firstLine: number },
-): Promise<FileLine[]> {
-  const { CsvError, parse } = await import("csv-parse/browser/esm/sync");
-  const bad: FileLine[] = [];
-  const parsed: unknown = parse(text, {
-    bom: true,
-    delimiter,
-    record_delimiter: ["\r\n", "\n", "\r"],
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    max_record_size: 100_000,
-    info: true,
-    on_skip: (error) => {
-      const line = error instanceof CsvError && typeof error["lines"] === "number" ? error["lines"] : 1;
-      bad.push({ line: firstLine + line - 1, reason: "Its quotation marks do not match." });
-    },
-  });
-  const records = recordsSchema.parse(parsed);
-  const good = records.map(({ record, info }) => ({ line: firstLine + info.lines - 1, cells: record }));
-  return [...good, ...bad].toSorted((a, b) => a.line - b.line);
+): FileLine[] {
+  const lines: FileLine[] = [];
+  let line = firstLine;
+  for (let at = text.startsWith("\uFEFF") ? 1 : 0; at < text.length;) {
+    const { cells, next } = readRecord(text, at, delimiter);
+    if (cells === null) lines.push({ line, reason: "Its quotation marks do not match." });
+    else if (cells.length > 1 || cells[0] !== "") lines.push({ line, cells });
+    line += text.slice(at, next).match(/\r\n|\n|\r/g)?.length ?? 0;
+    at = next;
+  }
+  return lines;
+}
+
+/** The cells from there to the end of the record; null = a quote stands where none may, and the next line is the next record. */
+function readRecord(
+  text: string,
+  start: number,
+  delimiter: string,
+): { cells: string[] | null; next: number } {
+  const cells: string[] = [];
+  for (let at = start; ;) {
+    const cell = text[at] === '"' ? readQuoted(text, at + 1) : readPlain(text, at, delimiter);
+    if (cell === null) return { cells: null, next: behindLineEnd(text, lineEndFrom(text, start)) };
+    cells.push(cell.value);
+    at = cell.end;
+    const sign = text[at];
+    if (sign !== delimiter && sign !== undefined && sign !== "\r" && sign !== "\n")
+      return { cells: null, next: behindLineEnd(text, lineEndFrom(text, start)) };
+    if (sign !== delimiter) return { cells, next: behindLineEnd(text, at) };
+    at += 1;
+  }
+}
+
+type CellOf = { value: string; end: number } | null;
+
+function readPlain(text: string, start: number, delimiter: string): CellOf {
+  let end = start;
+  for (let sign = text[end]; sign !== undefined && sign !== delimiter && sign !== "\r" && sign !== "\n";) {
+    if (sign === '"') return null;
+    end += 1;
+    sign = text[end];
+  }
+  return { value: text.slice(start, end), end };
+}
+
+function readQuoted(text: string, start: number): CellOf {
+  let value = "";
+  for (let at = start; ;) {
+    const end = text.indexOf('"', at);
+    if (end === -1) return null;
+    value += text.slice(at, end);
+    if (text[end + 1] !== '"') return { value, end: end + 1 };
+    value += '"';
+    at = end + 2;
+  }
+}
+
+function lineEndFrom(text: string, start: number): number {
+  const length = text.slice(start).search(/[\r\n]/);
+  return length === -1 ? text.length : start + length;
+}
+
+function behindLineEnd(text: string, at: number): number {
+  return text.startsWith("\r\n", at) ? at + 2 : at + 1;
 }
 
 /** How many line ends a part of a file has. */

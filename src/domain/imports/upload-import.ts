@@ -30,7 +30,7 @@ export async function uploadImport(
   if (sent.length === 0) throw new AppError("invalid", "Choose a file.", "file");
   const bytes = isArchive(sent) ? await readArchive(sent) : sent;
   requireText(bytes);
-  const settings = await recognise(bytes, zone);
+  const settings = recognise(bytes, zone);
   const row: Import = {
     workspaceId: ctx.actor.workspaceId,
     id: createId(ctx.now),
@@ -69,13 +69,13 @@ function requireText(bytes: Uint8Array): void {
   );
 }
 
-async function recognise(bytes: Uint8Array, zone: string): Promise<ImportSettings> {
+function recognise(bytes: Uint8Array, zone: string): ImportSettings {
   const sample = bytes.subarray(0, sampleBytes);
   const text = new TextDecoder().decode(
     sample.subarray(0, wholeLines(sample, sample.length === bytes.length)),
   );
   const delimiter = delimiterOf(text.split(/[\r\n]/, 1)[0] ?? "");
-  const [header, ...lines] = (await readLines(text, { delimiter, firstLine: 1 })).flatMap((one) =>
+  const [header, ...lines] = readLines(text, { delimiter, firstLine: 1 }).flatMap((one) =>
     "cells" in one ? [one.cells.map((cell) => cell.trim())] : [],
   );
   if (header === undefined || header.length < 2 || lines.length === 0) {
