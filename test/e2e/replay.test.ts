@@ -7,6 +7,7 @@ import examples from "@octokit/webhooks-examples" with { type: "json" };
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { signInAs, type Browser } from "../run/replay/browse.ts";
+import * as payloads from "../support/tracker-payloads.ts";
 import { appUrl, sandboxUrl } from "./support/browser.ts";
 import { useOwnInstance } from "./support/own-instance.ts";
 
@@ -45,6 +46,48 @@ async function idOf(name: string): Promise<string> {
   const { id } = (await answer.json()) as { id: number };
   return String(id);
 }
+
+/** Connects the first container that the picker of a new connection finds by these words. */
+async function choose(connection: string, words: string): Promise<void> {
+  const path = `${new URL(connection).pathname}/containers`;
+  const { text } = await alice.get(`${path}?q=${encodeURIComponent(words)}`);
+  const [, container = ""] = /name="container"[^>]* value="([^"]+)"/.exec(text) ?? [];
+  await alice.post(path, { container });
+}
+
+const others = [
+  {
+    from: "gitlab",
+    connect: async () => choose((await alice.get("/oauth/gitlab/start?purpose=connect")).url, "acme/web"),
+    sent: [payloads.gitlabIssue, payloads.gitlabNote],
+    cut: { ...payloads.gitlabIssue, object_attributes: { action: "update" } },
+    lines: [
+      /Issue Hook · update +processed +Created a task for /,
+      /Note Hook +ignored +Comments of .* stay there\./,
+    ],
+  },
+  {
+    from: "jira",
+    connect: async () => choose((await alice.get("/oauth/jira/start?purpose=connect")).url, "acme web"),
+    sent: [payloads.jiraChange, payloads.jiraComment],
+    cut: { ...payloads.jiraChange, changelog: { items: [{}] } },
+    lines: [
+      /jira:issue_updated · issue_generic +processed +ONE-7 is read again/,
+      /comment_created +ignored +Comments of .* stay there\./,
+    ],
+  },
+  {
+    from: "linear",
+    connect: async () =>
+      choose((await alice.post("/connect/linear/token", { token: "sandbox-alice" })).url, "Engineering"),
+    sent: [payloads.linearIssue, payloads.linearComment, payloads.linearNamed("Project")],
+    cut: { ...payloads.linearIssue, data: { id: "i1" } },
+    lines: [
+      /Issue · update +processed +Created a task for ENG-1\./,
+      /Comment · create +ignored +Comments of .* stay there\./,
+    ],
+  },
+];
 
 async function countSessions(): Promise<number> {
   return (await alice.get("/settings")).text.match(otherSession)?.length ?? 0;
@@ -103,6 +146,23 @@ describe("npm run replay", () => {
   it("leaves neither a token nor a session behind", async () => {
     expect((await alice.get("/settings/api")).text).not.toContain("<b>replay</b>");
     expect(await countSessions()).toBe(sessions);
+  });
+
+  it.each(others)("sends what $from sends, and says what became of it", async (other) => {
+    const whole = other.sent.map((payload, i) => writePayload(`${other.from}-${i}.json`, payload));
+    const before = await replay(...whole, "--from", other.from);
+    expect(before.said).toContain(`is connected yet. Open ${appUrl()}/connections`);
+    expect(before.code).toBe(1);
+    await other.connect();
+    const { code, said } = await replay(...whole, "--from", other.from);
+    for (const line of other.lines) expect(said).toMatch(line);
+    expect(said).toMatch(
+      new RegExp(`\\n${whole.length} deliveries: (\\d+ (processed|ignored)(, )?)+\\.\\n$`),
+    );
+    expect(code).toBe(0);
+    const cut = await replay(writePayload("cut.json", other.cut), "--from", other.from);
+    expect(cut.said).toMatch(/ dead +The payload is not what /);
+    expect(cut.code).toBe(1);
   });
 
   it.each([

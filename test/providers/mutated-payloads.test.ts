@@ -5,108 +5,14 @@ import { inbound as gitlab } from "../../src/providers/gitlab/inbound.ts";
 import { inbound as linear } from "../../src/providers/linear/inbound.ts";
 import type { QueuedInbound } from "../../src/providers/inbound.ts";
 import { ProviderError } from "../../src/providers/provider.ts";
-
-const [start, end] = ["2026-01-02T10:00:00.000Z", "2026-01-03T10:00:00.000Z"];
-const alice = { id: 1, username: "alice", name: "Alice" };
-const project = { id: 14, path_with_namespace: "acme/web", web_url: "https://gitlab.com/acme/web" };
-const gitlabTimes = { created_at: "2026-01-02 10:00:00 UTC", updated_at: end };
-
-const gitlabIssue = {
-  object_kind: "issue",
-  event_type: "issue",
-  user: alice,
-  project,
-  object_attributes: {
-    id: 301,
-    iid: 23,
-    project_id: 14,
-    title: "Door sticks",
-    description: "It **sticks**.",
-    state: "opened",
-    type: "Issue",
-    action: "update",
-    assignee_ids: [1],
-    due_date: "2026-02-01",
-    time_estimate: 3600,
-    total_time_spent: 60,
-    moved_to_id: null,
-    ...gitlabTimes,
-    closed_at: null,
-  },
-  labels: [{ id: 7, title: "bug" }],
-  assignees: [alice],
-  changes: { assignees: { previous: [], current: [alice] } },
-};
-const gitlabNote = {
-  object_kind: "note",
-  event_type: "note",
-  user: alice,
-  project,
-  object_attributes: {
-    id: 5,
-    note: "Hm.",
-    author_id: 1,
-    system: false,
-    internal: false,
-    url: "",
-    ...gitlabTimes,
-  },
-  issue: { id: 301, iid: 23 },
-};
-
-const team = { id: "t1", key: "ENG", name: "Engineering" };
-const linearIssue = {
-  action: "update",
-  type: "Issue",
-  url: "https://linear.app/acme/issue/ENG-1",
-  data: {
-    id: "i1",
-    identifier: "ENG-1",
-    url: "https://linear.app/acme/issue/ENG-1/door",
-    title: "Door",
-    description: "It **sticks**.",
-    priority: 2,
-    dueDate: "2026-02-01",
-    createdAt: start,
-    updatedAt: end,
-    completedAt: null,
-    canceledAt: null,
-    archivedAt: null,
-    trashed: null,
-    state: { id: "s1", name: "Todo", type: "unstarted" },
-    team,
-    project: { id: "p1", name: "Redesign", url: "https://linear.app/acme/project/p1" },
-    cycle: { id: "y1", number: 2, name: null, startsAt: start, endsAt: end },
-    assignee: { id: "u1", name: "Alice" },
-    labels: [{ id: "l1", name: "bug" }],
-  },
-  updatedFrom: { title: "Gate", teamId: "t2", projectId: null, assigneeId: null, updatedAt: start },
-};
-const linearComment = {
-  action: "create",
-  type: "Comment",
-  url: "https://linear.app/acme/issue/ENG-1#comment-1",
-  data: {
-    id: "c1",
-    body: "Hm.",
-    issueId: "i1",
-    user: { id: "u1", name: "Alice" },
-    createdAt: start,
-    updatedAt: end,
-  },
-};
-const linearCycle = {
-  action: "update",
-  type: "Cycle",
-  data: { id: "y1", number: 7, name: null, teamId: "t1", startsAt: start, endsAt: end },
-  updatedFrom: { endsAt: start },
-};
-const named = (type: string) => ({
-  action: "update",
-  type,
-  data: { id: "n1", name: "defect", url: "https://linear.app/acme/project/n1" },
-  updatedFrom: { name: "bug" },
-});
+import {
+  gitlabIssue,
+  gitlabNote,
+  linearComment,
+  linearCycle,
+  linearIssue,
+  linearNamed,
+} from "../support/tracker-payloads.ts";
 
 const payloads: { name: string; inbound: QueuedInbound; event: string; payload: object }[] = [
   { name: "an issue of GitLab", inbound: gitlab, event: "issue", payload: gitlabIssue },
@@ -114,8 +20,8 @@ const payloads: { name: string; inbound: QueuedInbound; event: string; payload: 
   { name: "an issue of Linear", inbound: linear, event: "Issue", payload: linearIssue },
   { name: "a comment of Linear", inbound: linear, event: "Comment", payload: linearComment },
   { name: "a cycle of Linear", inbound: linear, event: "Cycle", payload: linearCycle },
-  { name: "a label of Linear", inbound: linear, event: "IssueLabel", payload: named("IssueLabel") },
-  { name: "a project of Linear", inbound: linear, event: "Project", payload: named("Project") },
+  { name: "a label of Linear", inbound: linear, event: "IssueLabel", payload: linearNamed("IssueLabel") },
+  { name: "a project of Linear", inbound: linear, event: "Project", payload: linearNamed("Project") },
 ];
 
 const odd = fc.constantFrom<unknown>(

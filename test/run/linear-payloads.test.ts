@@ -24,10 +24,11 @@ const repository = {
 };
 
 describe("a payload of Linear", () => {
-  it("names its type, and gets the present time", () => {
-    const [payload] = read({ type: "Comment", action: "create", data: { id: "c1" } });
+  it("names its type, and gets the time at which it leaves", () => {
+    const [payload] = read({ type: "Comment", action: "create", data: { id: "c1" }, webhookTimestamp: 1 });
+    if (payload === undefined) throw new Error("Nothing was read.");
     expect(payload).toMatchObject({ event: "Comment", action: "create" });
-    const { webhookTimestamp: at } = JSON.parse(payload?.body.toString() ?? "{}");
+    const { webhookTimestamp: at } = JSON.parse(linear.stamp?.(payload).body.toString() ?? "{}");
     expect(Math.abs(Date.now() - at)).toBeLessThan(60_000);
   });
 

@@ -14,9 +14,9 @@ const usage = `Sends real webhook payloads, really signed, to a running app and 
   npm run replay -- FILE…                  as if they were about the repository that you connected
   npm run replay -- FILE… --event issues   names the event of a payload, or narrows a collection to one event
   npm run replay -- FILE… --as-is          leaves the repository in the payloads as it is
-  npm run replay -- FILE… --from gitlab    as if they were about the project that you connected
-  npm run replay -- FILE… --from jira      as if they were about the project that you connected
-  npm run replay -- FILE… --from linear    as if they were about the team that you connected
+  npm run replay -- FILE… --from gitlab    one payload a file, as if about the project that you connected
+  npm run replay -- FILE… --from jira      the same
+  npm run replay -- FILE… --from linear    the same, about the team that you connected
 
 Of GitHub, FILE is one payload, such as issues.opened.json or issues/opened.payload.json; {"name": "issues", "payload": {…}} or a list
 of such; or the collection of the npm package

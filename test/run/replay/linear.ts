@@ -18,9 +18,7 @@ export const linear: Sender = {
     const payload = payloadSchema.safeParse(parse(path, readFileSync(path, "utf8")));
     if (!payload.success) throw new CannotReplay(`${path} is no payload of Linear: it names no type.`);
     const { type: event, action = null } = payload.data;
-    // Linear takes a minute for the longest way that a request may have.
-    const body = Buffer.from(JSON.stringify({ ...payload.data, webhookTimestamp: Date.now() }));
-    return [{ event, action, body }];
+    return [{ event, action, body: Buffer.from(JSON.stringify(payload.data)) }];
   },
 
   async findHook(sandbox, app) {
@@ -49,6 +47,15 @@ export const linear: Sender = {
       ...("team" in content.data ? { team: { id, key, name } } : {}),
     };
     return { ...payload, body: Buffer.from(JSON.stringify({ ...content, data })) };
+  },
+
+  /** What is older than a minute is refused. */
+  stamp: ({ body, ...payload }) => {
+    const content: object = JSON.parse(body.toString());
+    return {
+      ...payload,
+      body: Buffer.from(JSON.stringify({ ...content, webhookTimestamp: Date.now() })),
+    };
   },
 
   headers: ({ secret }, { event, body }, deliveryId) => ({

@@ -8,7 +8,8 @@ import type { Sender } from "./senders.ts";
 export type Sent = Payload & { deliveryId: string; httpStatus: number };
 
 /** Sends a payload as its provider does, with the webhook's secret. */
-export async function send(sender: Sender, hook: Hook, payload: Payload): Promise<Sent> {
+export async function send(sender: Sender, hook: Hook, unsent: Payload): Promise<Sent> {
+  const payload = sender.stamp?.(unsent) ?? unsent;
   const deliveryId = randomUUID();
   const answer = await reach(hook.url, "The app", {
     method: "POST",

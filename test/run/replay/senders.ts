@@ -13,6 +13,8 @@ export type Sender = {
   findHook(sandbox: string, app: string): Promise<Hook>;
   /** The payload as if it were about that container, because a webhook only touches its own. */
   readdress(payload: Payload, to: Repository): Payload;
+  /** With the time at which it leaves, where that is part of a payload. */
+  stamp?(payload: Payload): Payload;
   /** With whatever proves it. */
   headers(hook: Hook, payload: Payload, deliveryId: string): Record<string, string>;
 };
