@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
 
 import { bindings } from "../../db/schema/bindings.ts";
 import { connections } from "../../db/schema/connections.ts";
@@ -7,6 +7,7 @@ import type { Ctx } from "../../domain/context.ts";
 import { providers } from "../../providers/index.ts";
 import type { ConnectionSubscriber } from "../context.ts";
 import { askToEnd, leaveSubscriptions, tellEnds } from "./end-subscriptions.ts";
+import { isUnheardRow } from "./subscription.ts";
 
 /**
  * A paused connection is told of nothing that it can ask for later; of one that has ended nothing is accepted any more. One that works
@@ -33,6 +34,8 @@ export const subscriptionSubscriber: ConnectionSubscriber = {
         const isInTrouble = and(
           inArray(subscriptions.state, ["pending", "failed", "off"]),
           isNotNull(subscriptions.error),
+          // Nobody can be asked about one that a person pasted.
+          sql`NOT ${isUnheardRow}`,
         );
         return [ctx.db.update(subscriptions).set({ dueAt: ctx.now }).where(and(here, isInTrouble))];
       }

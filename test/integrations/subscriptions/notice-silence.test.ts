@@ -71,11 +71,13 @@ const untilTask = (title: string) =>
   }, soon);
 
 describe.each(sites)("a webhook that was pasted at $provider", (site) => {
+  async function connect(context: Awaited<ReturnType<typeof contextFor>>) {
+    const form = { fields: { token: site.token }, host: site.host, isPersonal: false };
+    return connectByToken(context, site.provider, form);
+  }
   async function bind() {
     const context = await contextFor(owner);
-    const fields = { token: site.token };
-    const form = { fields, host: site.host, isPersonal: false };
-    const { connectionId } = await connectByToken(context, site.provider, form);
+    const { connectionId } = await connect(context);
     const containers = [await site.container()];
     const choice = { connectionId, containers, projectId: null, settings: defaultTrackerSettings };
     const { bound } = await createBindings(context, choice);
@@ -113,6 +115,8 @@ describe.each(sites)("a webhook that was pasted at $provider", (site) => {
     expect(await db().select().from(activities)).toContainEqual(
       expect.objectContaining({ kind: "subscription", outcome: "failed", bindingId: id }),
     );
+    await connect(await contextFor(owner));
+    expect(await subscriptionOf(id)).toMatchObject({ state: "off", dueAt: null });
     await site.paste(pasted);
     await site.open("Told again");
     await untilTask("Told again");
