@@ -1,4 +1,4 @@
-import type { Login } from "./records.ts";
+import { type Login, logins } from "./records.ts";
 
 const codeLifetimeMs = 600_000;
 /** https://developer.atlassian.com/cloud/jira/platform/oauth-2-3lo-apps/#use-a-refresh-token-to-get-another-access-token-and-refresh-token-pair */
@@ -27,7 +27,9 @@ export interface Grants {
   codes: Map<string, Code>;
   accessTokens: Map<string, AccessToken>;
   refreshTokens: Map<string, RefreshToken>;
-  /** API tokens and personal access tokens that their owner revoked, as "login". */
+  /** API tokens and personal access tokens that people made beside those of the personas. */
+  ownTokens: Map<string, Login>;
+  /** Whose persona's token was ended. */
   revoked: Set<Login>;
 }
 
@@ -37,6 +39,7 @@ export function freshGrants(): Grants {
     codes: new Map(),
     accessTokens: new Map(),
     refreshTokens: new Map(),
+    ownTokens: new Map(),
     revoked: new Set(),
   };
 }
@@ -95,8 +98,22 @@ export function issueTokens(grants: Grants, grant: Grant, lifetimeSeconds: numbe
   return { ...answer, refresh_token: refreshToken };
 }
 
+/** An API token or, on a server of one's own, a personal access token. */
+export function makeOwnToken(grants: Grants, login: Login): string {
+  const token = `NjU${randomText()}`;
+  grants.ownTokens.set(token, login);
+  return token;
+}
+
+/** Whose a person's own token is; null = nobody's. */
+export function ownerOfToken(grants: Grants, token: string): Login | null {
+  const persona = logins.find((login) => token === `sandbox-${login}` && !grants.revoked.has(login));
+  return persona ?? grants.ownTokens.get(token) ?? null;
+}
+
 /** Ends all that a person allowed, and their tokens. */
 export function revokeGrants(grants: Grants, login: Login): void {
+  for (const [text, owner] of grants.ownTokens) if (owner === login) grants.ownTokens.delete(text);
   for (const tokens of [grants.accessTokens, grants.refreshTokens])
     for (const [text, token] of tokens) if (token.login === login) tokens.delete(text);
   grants.revoked.add(login);

@@ -8,6 +8,8 @@ const events = [
   "jira:issue_updated",
   "jira:issue_deleted",
   "comment_created",
+  "comment_updated",
+  "comment_deleted",
   "worklog_created",
   "worklog_updated",
   "worklog_deleted",
@@ -31,6 +33,20 @@ export function HomeView({ instance }: { instance: Instance }) {
       <h2>Tokens</h2>
       <p>Whatever this person allowed or made ends at once.</p>
       <ActForm action={`/${instance.host}/tokens/revoke`} name="End all tokens" />
+      <ActForm action={`/${instance.host}/tokens`} name="Make a token" />
+    </>
+  );
+}
+
+/** A token is shown when it is made. */
+export function TokenView({ instance, token }: { instance: Instance; token: string }) {
+  return (
+    <>
+      <h1>Your new token</h1>
+      <p>
+        <code>{token}</code>
+      </p>
+      <a href={`/${instance.host}/`}>{instance.name}</a>
     </>
   );
 }

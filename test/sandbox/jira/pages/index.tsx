@@ -2,7 +2,7 @@ import { type Context, Hono } from "hono";
 import { listOf, textOf } from "../../forms.ts";
 import { answerPage } from "../../page.tsx";
 import type { SandboxEnv } from "../../sandbox.ts";
-import { revokeGrants } from "../grants.ts";
+import { makeOwnToken, revokeGrants } from "../grants.ts";
 import { type Issue, type Login, logins } from "../records.ts";
 import { Refusal } from "../refusal.ts";
 import { descriptionOf } from "../seed.ts";
@@ -19,7 +19,7 @@ import {
   setStatus,
 } from "../verbs.ts";
 import { findIssue, findProject, instanceNamed, jiraWorld, keyOf, nextId } from "../world.ts";
-import { HomeView, HooksView } from "./home-view.tsx";
+import { HomeView, HooksView, TokenView } from "./home-view.tsx";
 import { IssueView } from "./issue-view.tsx";
 import { ProjectView } from "./project-view.tsx";
 
@@ -40,6 +40,13 @@ export function jiraPages(instanceId: string): Hono<SandboxEnv> {
   pages.post("/tokens/revoke", async (c) => {
     revokeGrants(jiraWorld().grants, byOf(await c.req.parseBody()));
     return c.redirect(path("/"), 303);
+  });
+  pages.post("/tokens", async (c) => {
+    const token = makeOwnToken(jiraWorld().grants, byOf(await c.req.parseBody()));
+    return answerPage(c, {
+      title: "Your new token",
+      children: <TokenView instance={instanceNamed(instanceId)} token={token} />,
+    });
   });
   pages.get("/browse/:key", (c) => {
     const project = findProject(instance, c.req.param("key"));

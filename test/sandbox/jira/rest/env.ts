@@ -4,6 +4,7 @@ import { takeFault } from "../../faults.ts";
 import { basicCredentials } from "../../github/rest/authenticate.ts";
 import type { SandboxEnv } from "../../sandbox.ts";
 import type { Version } from "../present.ts";
+import { ownerOfToken } from "../grants.ts";
 import { Refusal } from "../refusal.ts";
 import {
   type Instance,
@@ -67,8 +68,7 @@ export const byPerson = createMiddleware<RestEnv>(async (c, next) => {
   const header = c.req.header("authorization");
   const login = instance.cloudId === null ? bearerOf(header) : ownerOf(basicCredentials(header));
   requireAlive(c, host);
-  if (login === null || jiraWorld().grants.revoked.has(login))
-    throw new Refusal(401, "Client must be authenticated to access this resource.");
+  if (login === null) throw new Refusal(401, "Client must be authenticated to access this resource.");
   if (!(instance.people as readonly string[]).includes(login))
     throw new Refusal(403, "You do not have access to this site.");
   enter(c, { instance, login, clientId: null });
@@ -76,13 +76,12 @@ export const byPerson = createMiddleware<RestEnv>(async (c, next) => {
 });
 
 function bearerOf(header: string | undefined): Login | null {
-  const token = /^Bearer (\S+)$/.exec(header ?? "")?.[1];
-  return logins.find((login) => token === `sandbox-${login}`) ?? null;
+  return ownerOfToken(jiraWorld().grants, /^Bearer (\S+)$/.exec(header ?? "")?.[1] ?? "");
 }
 
 /** A wrong address is a wrong token; "sandbox-email" is everybody's. */
 function ownerOf([email, token]: [string, string]): Login | null {
-  const login = logins.find((one) => token === `sandbox-${one}`) ?? null;
+  const login = ownerOfToken(jiraWorld().grants, token);
   return login !== null && (email === people[login].email || email === "sandbox-email") ? login : null;
 }
 
