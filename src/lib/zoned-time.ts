@@ -49,7 +49,7 @@ function wallOf(instant: number, zone: string): number {
 }
 
 /** Milliseconds by which the zone's clocks are ahead of UTC at an instant. */
-function offsetAt(instant: number, zone: string): number {
+export function offsetAt(instant: number, zone: string): number {
   return wallOf(instant, zone) - Math.floor(instant / 1000) * 1000;
 }
 

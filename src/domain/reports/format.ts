@@ -1,7 +1,7 @@
-import { type Group, isTimeGroup } from "../../../domain/reports/groups.ts";
-import type { Period } from "../../../domain/reports/periods.ts";
-import type { GroupSum } from "../../../domain/reports/summary.ts";
-import { addDays, type LocalDate } from "../../../lib/zoned-time.ts";
+import { type Group, isTimeGroup } from "./groups.ts";
+import type { Period } from "./periods.ts";
+import type { GroupSum } from "./summary.ts";
+import { addDays, type LocalDate } from "../../lib/zoned-time.ts";
 
 const format = (options: Intl.DateTimeFormatOptions) => {
   const formatter = new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" });

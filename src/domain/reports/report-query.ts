@@ -1,13 +1,19 @@
 import * as z from "zod/mini";
 
-import type { DetailedCursor } from "../../../domain/reports/detailed.ts";
-import { type Group, groups } from "../../../domain/reports/groups.ts";
-import { presets } from "../../../domain/reports/periods.ts";
-import { roundings } from "../../../domain/reports/rounding.ts";
-import type { SummaryWish } from "../../../domain/reports/summary.ts";
-import { Search } from "../../../lib/path-to.ts";
-import { addDays, isWritableDate, localDateOf, startOfWeek } from "../../../lib/zoned-time.ts";
-import type { ViewerTime } from "../../viewer-time.ts";
+import { savedReports } from "../../db/schema/reports.ts";
+import type { DetailedCursor } from "./detailed.ts";
+import { type Group, groups } from "./groups.ts";
+import { presets } from "./periods.ts";
+import { roundings } from "./rounding.ts";
+import type { SummaryWish } from "./summary.ts";
+import { pathTo, Search } from "../../lib/path-to.ts";
+import { addDays, isWritableDate, localDateOf, startOfWeek } from "../../lib/zoned-time.ts";
+
+export const reportKinds = savedReports.kind.enumValues;
+export type ReportKind = (typeof reportKinds)[number];
+
+/** Whose calendar a report is on, and when it is asked for (milliseconds UTC). */
+export type ReportTime = { timeZone: string; weekStart: number; now: number };
 
 /* oxlint-disable promise/valid-params -- these are zod's catch, no promise's */
 const many = z.catch(
@@ -68,6 +74,35 @@ export function searchOf(query: ReportQuery): Search {
   });
 }
 
+/** What the query of an address asks. */
+export function parseSearch(search: string): ReportQuery {
+  const params = new URLSearchParams(search);
+  return reportQuerySchema.parse(
+    Object.fromEntries([...new Set(params.keys())].map((name) => [name, valueOf(params.getAll(name))])),
+  );
+}
+
+function valueOf(all: string[]): string | string[] | undefined {
+  return all.length === 1 ? all[0] : all;
+}
+
+/** The page of a report. */
+export function reportPath(kind: ReportKind, query: ReportQuery): string {
+  const search = searchOf(query);
+  switch (kind) {
+    case "summary":
+      return pathTo`/reports${search}`;
+    case "weekly":
+      return pathTo`/reports/weekly${search}`;
+    case "detailed":
+      return pathTo`/reports/detailed${search}`;
+    case "hours":
+      return pathTo`/reports/hours${search}`;
+    default:
+      return kind satisfies never;
+  }
+}
+
 function unless(value: string, usual: string): string | null {
   return value === usual ? null : value;
 }
@@ -76,7 +111,7 @@ function unless(value: string, usual: string): string | null {
 export const weeklyGroups = ["client", "project", "task", "person", "billable"] as const;
 
 /** The week of the chosen day, or this one: a column for each day of what the report is grouped by. */
-export function weeklyWishOf(query: ReportQuery, time: ViewerTime): SummaryWish {
+export function weeklyWishOf(query: ReportQuery, time: ReportTime): SummaryWish {
   const { calendar, custom, ...rest } = wishOf({ ...query, until: "" }, time);
   const chosen = query.from === "" ? localDateOf(time.now, time.timeZone) : custom.from;
   const from = startOfWeek(chosen, time.weekStart);
@@ -92,7 +127,7 @@ export function weeklyWishOf(query: ReportQuery, time: ViewerTime): SummaryWish 
 }
 
 /** What the query asks of the report, on the person's own calendar; days that were not chosen are the last four weeks. */
-export function wishOf(query: ReportQuery, { timeZone, weekStart, now }: ViewerTime): SummaryWish {
+export function wishOf(query: ReportQuery, { timeZone, weekStart, now }: ReportTime): SummaryWish {
   const today = localDateOf(now, timeZone);
   const until = query.until === "" ? today : query.until;
   const { client, project, person, tag, billable, rounding, period } = query;
