@@ -54,6 +54,8 @@ import { containers } from "./features/bindings/containers.tsx";
 import { rates } from "./features/rates/rates.tsx";
 import { reports } from "./features/reports/reports.tsx";
 import { entrySearch } from "./features/search/entry-search.tsx";
+import { savedReports } from "./features/reports/saved-reports.tsx";
+import { sharedReport } from "./features/reports/shared-report.tsx";
 import { search } from "./features/search/search.tsx";
 import { sessions } from "./features/settings/sessions.tsx";
 import { settings } from "./features/settings/settings.tsx";
@@ -76,7 +78,7 @@ import { createMcp } from "./mcp/mcp.ts";
 import { inboundEndpoint, isInbound } from "./inbound/endpoint.ts";
 
 /** Pages for everybody. */
-const publicPages = [signIn, invitations, oauth, manifest];
+const publicPages = [signIn, invitations, oauth, manifest, sharedReport];
 
 /** Pages of signed-in people, by feature. */
 const features = {
@@ -98,7 +100,7 @@ const features = {
     deliveries,
     outboxPages,
   ],
-  reports: [reports],
+  reports: [reports, savedReports],
   notices: [notices],
   search: [search, entrySearch],
   members: [members],

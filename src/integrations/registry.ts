@@ -14,6 +14,7 @@ import { notifyBrokenConnection } from "./chat/notifications/notify-broken-conne
 import { messageKind } from "./chat/notifications/owed-message.ts";
 import { chatMessages } from "./chat/notifications/post-owed.ts";
 import { reminderKind, reminders } from "./chat/reminders/send-reminder.ts";
+import { reportKind, reports } from "./chat/reports/send-report.ts";
 import { summaries, summaryKind } from "./chat/summaries/send-summary.ts";
 import { notifyTask } from "./chat/notifications/notify-task.ts";
 import { notifyTimer } from "./chat/notifications/notify-timer.ts";
@@ -47,6 +48,7 @@ export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers
     [homeKind]: homeTabs,
     [messageKind]: chatMessages,
     [summaryKind]: summaries,
+    [reportKind]: reports,
     [reminderKind]: reminders,
     event: deliverEvents([
       notifyTimer,

@@ -5,6 +5,7 @@ import { claimRenewals } from "../integrations/subscriptions/claim-renewals.ts";
 import { findDueAutomatic } from "../integrations/calendar/import/find-due-automatic.ts";
 import { findDue, hintsOf } from "../integrations/outbox/find-due.ts";
 import { oweReminders } from "../integrations/chat/reminders/owe-reminders.ts";
+import { oweReports } from "../integrations/chat/reports/owe-reports.ts";
 import { oweSummaries } from "../integrations/chat/summaries/owe-summaries.ts";
 import { findDueRefreshes } from "../integrations/connections/refresh-connection.ts";
 import { allHolidayCalendars } from "../integrations/holidays/holiday-calendars.ts";
@@ -31,6 +32,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     enqueueRenewals,
     enqueueAutomatic,
     oweSummaries: async ({ db, enqueue, now }) => hintPublished({ enqueue }, await oweSummaries(db, now)),
+    oweReports: async ({ db, enqueue, now }) => hintPublished({ enqueue }, await oweReports(db, now)),
     oweReminders: async ({ db, enqueue, now }) => hintPublished({ enqueue }, await oweReminders(db, now)),
     hintOutbox: async ({ db, enqueueAll, now }) => enqueueAll(hintsOf(await findDue(db, now))),
   },

@@ -3,7 +3,8 @@ import { strFromU8, unzipSync } from "fflate";
 import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
-import { appUrl } from "./support/browser.ts";
+import { findBarriers } from "./support/accessibility.ts";
+import { appUrl, openBrowser } from "./support/browser.ts";
 import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
@@ -64,6 +65,46 @@ describe("reports in a browser", () => {
       .getByRole("row", { name: /^Total/ })
       .getByText("7:00")
       .waitFor();
+  });
+
+  it("show the hours of the day as a map with the same figures below", async () => {
+    await page.goto(`/reports/hours?${april}`);
+    await page.getByRole("img", { name: /^Tracked time by day of the week and hour/ }).waitFor();
+    await page
+      .getByRole("row", { name: /^Total/ })
+      .getByText("11:54")
+      .waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+  });
+
+  it("are saved, sent each week, and shared with people who have no account", async () => {
+    await page.goto(`/reports?${april}&split=none`);
+    await page.getByRole("link", { name: "Save or share" }).click();
+    await page.getByLabel("Name", { exact: true }).fill("April");
+    await page.getByRole("button", { name: "Save the report" }).click();
+    await page.getByLabel("Send to me in chat").selectOption("week");
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText("The report is sent to you in chat.").waitFor();
+    await page.getByRole("link", { name: "April" }).click();
+    await page.getByRole("heading", { name: "1 Apr – 30 Apr 2026" }).waitFor();
+    await page.getByRole("link", { name: "Save or share" }).click();
+    await page.getByLabel("Title").fill("April for Northwind");
+    await page.getByRole("button", { name: "Make a link" }).click();
+    const link = await page.getByLabel("Link to the report", { exact: true }).inputValue();
+    const { page: visitor } = await openBrowser();
+    await visitor.goto(link);
+    await visitor.getByRole("heading", { name: "April for Northwind" }).waitFor();
+    await visitor
+      .getByRole("row", { name: /^Total/ })
+      .getByText("11:54")
+      .first()
+      .waitFor();
+    expect(await findBarriers(visitor)).toEqual([]);
+    await page.getByText("End…").click();
+    await page.getByRole("button", { name: "End the link" }).click();
+    await page.getByText("The link is ended").waitFor();
+    await visitor.reload();
+    await visitor.getByText("This link shows nothing any more.").waitFor();
   });
 
   it("are printed alone, dark on white though the screen is dark", async () => {

@@ -54,6 +54,8 @@ describe("a page", () => {
       "/tasks",
       "/projects",
       "/reports",
+      "/reports/hours",
+      "/reports/saved",
       "/tags",
       "/clients",
       "/rates",

@@ -17,15 +17,16 @@ export async function deliverFor(person: Person, jobs: readonly Job[], at = Date
 
 /** Has a timer's reminder owed and delivered; what fails is in its row. */
 export function remind(person: Person, entryId: string, at = Date.now()): Promise<void> {
-  return send(person, owedReminder({ userId: person.userId, entryId }), at);
+  return sendOwed(person, owedReminder({ userId: person.userId, entryId }), at);
 }
 
 /** The same for the summary of a date. */
 export function summarise(person: Person, date: string, at: number): Promise<void> {
-  return send(person, owedSummary({ userId: person.userId, date }), at);
+  return sendOwed(person, owedSummary({ userId: person.userId, date }), at);
 }
 
-async function send(person: Person, owed: Owed, at: number): Promise<void> {
+/** Has something owed and delivered. */
+export async function sendOwed(person: Person, owed: Owed, at: number): Promise<void> {
   const rows = await owe(await contextFor(person, at), [owed]);
   await deliverFor(person, [{ type: "outbox.deliver", rows }], at);
 }

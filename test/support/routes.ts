@@ -7,6 +7,8 @@ import { addAbsence } from "../../src/domain/targets/absence.ts";
 import { absences, holidayCalendars } from "../../src/db/schema/hours.ts";
 import { startTimer } from "../../src/domain/time/start-timer.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
+import { createReportLink, linksStatement } from "../../src/domain/reports/saved/report-link.ts";
+import { saveReport } from "../../src/domain/reports/saved/save-report.ts";
 import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
@@ -189,6 +191,18 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: async (stranger) => ({ id: (await tagsBy(ctxFor(stranger), ["x"]))[0]?.id ?? "" }),
     fields: { name: "Mine" },
   },
+  "/reports/saved/:id": {
+    create: async (stranger) =>
+      saveReport(ctxFor(stranger), { name: "x", kind: "summary", search: "", audience: "workspace" }),
+    fields: { sends: "week", time: "09:00" },
+  },
+  "/reports/links/:id": {
+    create: async (stranger) => {
+      await createReportLink(ctxFor(stranger), { name: "x", search: "", showsAmounts: false, days: 1 });
+      const [link] = await linksStatement(ctxFor(stranger));
+      return { id: link?.id ?? "" };
+    },
+  },
   "/invitations/:id": {
     create: async (stranger) => ({
       id: (await createInvitation(ctxFor(stranger), { role: "member", label: "" })).id,
@@ -242,6 +256,7 @@ export const foreignThings: Record<string, ForeignThing> = {
 export const openPaths: Record<string, string> = {
   "/invitations/:token": "The token is the permission.",
   "/oauth/:provider": "Names a provider.",
+  "/shared/:token{[\\w-]{43}}": "The token is the permission.",
   "/feeds/:token{[\\w-]{43}\\.ics}": "The token is the permission.",
   "/connect/:provider": "Names a provider.",
   "/calendar/:provider/:channelId": "The channel's id and token are the permission.",

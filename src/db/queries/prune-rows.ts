@@ -7,6 +7,7 @@ import { seenPages, syncRuns } from "../schema/bindings.ts";
 import { changes } from "../schema/changes.ts";
 import { activities, oauthStates } from "../schema/connections.ts";
 import { sessions } from "../schema/people.ts";
+import { reportLinks } from "../schema/reports.ts";
 import { submissions } from "../schema/submissions.ts";
 
 /** Deletes, in all workspaces, rows that nothing reads any more. Each statement finds them by an index. */
@@ -30,6 +31,7 @@ export async function pruneRows(db: Database, now: number): Promise<void> {
   await db.delete(oauthStates).where(lt(oauthStates.expiresAt, now - dayMs));
   // A provider repeats a request for minutes; people undo what they did lately.
   await db.delete(changes).where(lt(changes.at, now - 7 * dayMs));
+  await db.delete(reportLinks).where(lt(reportLinks.expiresAt, now));
   await db.delete(sessions).where(lt(sessions.expiresAt, now));
   await db.delete(submissions).where(lt(submissions.createdAt, now - dayMs));
 }

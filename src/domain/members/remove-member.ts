@@ -4,6 +4,7 @@ import { connections } from "../../db/schema/connections.ts";
 import { calendarFeeds } from "../../db/schema/event-links.ts";
 import { notificationPreferences } from "../../db/schema/notifications.ts";
 import { apiTokens, matchedAccounts, memberships, sessions } from "../../db/schema/people.ts";
+import { reportLinks, savedReports } from "../../db/schema/reports.ts";
 import { projectMembers, timeEntries } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { commit } from "../commit.ts";
@@ -102,9 +103,23 @@ function endings(ctx: PersonCtx, userId: string) {
     db
       .delete(calendarFeeds)
       .where(and(eq(calendarFeeds.workspaceId, workspaceId), eq(calendarFeeds.userId, userId), gone)),
+    ...reportEndings(ctx, userId, gone),
     db
       .delete(matchedAccounts)
       .where(and(eq(matchedAccounts.workspaceId, workspaceId), eq(matchedAccounts.userId, userId), gone)),
     withdrawInvitations(ctx, userId, gone),
+  ] as const;
+}
+
+/** Their links to reports show nothing any more, and what they saved is sent to nobody. */
+function reportEndings({ actor: { workspaceId }, db, now }: PersonCtx, userId: string, gone: SQL) {
+  return [
+    db
+      .delete(reportLinks)
+      .where(and(eq(reportLinks.workspaceId, workspaceId), eq(reportLinks.userId, userId), gone)),
+    db
+      .update(savedReports)
+      .set({ sends: null, sendMinute: null, nextSendAt: null, updatedAt: now })
+      .where(and(eq(savedReports.workspaceId, workspaceId), eq(savedReports.userId, userId), gone)),
   ] as const;
 }

@@ -32,7 +32,7 @@ export async function updateProfile(ctx: PersonCtx, input: Profile): Promise<voi
   if (!Number.isInteger(input.weekStart) || input.weekStart < 1 || input.weekStart > 7) {
     throw new AppError("invalid", "Choose the day on which your week starts.", "weekStart");
   }
-  const followers = await timeZoneFollowers(ctx, input.timeZone);
+  const followers = await timeZoneFollowers(ctx, input.timeZone, input.weekStart);
   await commit(ctx, {
     statements: [
       db

@@ -3,7 +3,7 @@ import { type Group, isTimeGroup } from "../../../domain/reports/groups.ts";
 import type { GroupSum, Summary } from "../../../domain/reports/summary.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { hourMs } from "../../../lib/time-units.ts";
-import { nameOf, shortNameOf } from "./format.ts";
+import { nameOf, shortNameOf } from "../../../domain/reports/format.ts";
 
 type Part = { name: string; colour: string; ms: number };
 type Column = { label: string; name: string; ms: number; parts: Part[] };

@@ -8,7 +8,7 @@ import { Duration, LocalTime } from "../../components/time.tsx";
 import type { ViewerTime } from "../../viewer-time.ts";
 import { Amounts } from "./amounts.tsx";
 import { ReportHead } from "./report-head.tsx";
-import { type DetailedQuery, searchAfter, searchOf } from "./report-query.ts";
+import { type DetailedQuery, searchAfter, searchOf } from "../../../domain/reports/report-query.ts";
 
 type Props = { detailed: Detailed; query: DetailedQuery; time: ViewerTime; showsPeople: boolean };
 
@@ -23,7 +23,7 @@ export function DetailedReport({ detailed, query, time, showsPeople }: Props) {
   ];
   return (
     <section id="report" class="stack" aria-label="Report">
-      <ReportHead period={period} files={entries.length === 0 ? [] : files} />
+      <ReportHead kind="detailed" query={query} period={period} files={entries.length === 0 ? [] : files} />
       {entries.length === 0 ? (
         <EmptyState title="No time in these days">
           <p>Choose other days, or take a filter away.</p>

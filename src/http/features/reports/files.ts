@@ -9,7 +9,7 @@ import { streamOf } from "../../../lib/stream-of.ts";
 import { hourMs } from "../../../lib/time-units.ts";
 import { xlsxFile } from "../../../lib/xlsx.ts";
 import { localDateOf, minuteOfDay } from "../../../lib/zoned-time.ts";
-import { nameOf } from "./format.ts";
+import { nameOf } from "../../../domain/reports/format.ts";
 import { groupNames } from "./summary-table.tsx";
 
 export const fileFormats = ["csv", "xlsx"] as const;

@@ -4,8 +4,7 @@ import type { ReportChoices } from "../../../domain/reports/report-choices.ts";
 import type { Rounding } from "../../../domain/reports/rounding.ts";
 import { Button } from "../../components/button.tsx";
 import { Checkbox, Field, Select } from "../../components/field.tsx";
-import { type ReportQuery, weeklyGroups } from "./report-query.ts";
-import type { ReportKind } from "./report-tabs.tsx";
+import { type ReportKind, type ReportQuery, weeklyGroups } from "../../../domain/reports/report-query.ts";
 import { groupNames } from "./summary-table.tsx";
 
 const presetNames: Readonly<Record<Preset, string>> = {
@@ -46,6 +45,7 @@ const paths: Readonly<Record<ReportKind, string>> = {
   summary: "/reports",
   weekly: "/reports/weekly",
   detailed: "/reports/detailed",
+  hours: "/reports/hours",
 };
 
 type Props = { kind: ReportKind; query: ReportQuery; period: Period; choices: ReportChoices };
@@ -66,7 +66,7 @@ export function ReportForm(props: Props) {
       hx-swap="outerMorph"
     >
       <Days {...props} />
-      {kind !== "detailed" && <Grouping {...props} />}
+      {(kind === "summary" || kind === "weekly") && <Grouping {...props} />}
       <Select
         id="billable"
         name="billable"
@@ -74,13 +74,15 @@ export function ReportForm(props: Props) {
         value={query.billable}
         options={billableOptions}
       />
-      <Select
-        id="rounding"
-        name="rounding"
-        label="Round entries"
-        value={query.rounding}
-        options={optionsOf(roundingNames)}
-      />
+      {kind !== "hours" && (
+        <Select
+          id="rounding"
+          name="rounding"
+          label="Round entries"
+          value={query.rounding}
+          options={optionsOf(roundingNames)}
+        />
+      )}
       <Choosers query={query} choices={choices} />
     </form>
   );

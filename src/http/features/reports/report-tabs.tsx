@@ -1,23 +1,23 @@
-import { pathTo } from "../../../lib/path-to.ts";
-import { type ReportQuery, searchOf } from "./report-query.ts";
+import {
+  type ReportKind,
+  reportKinds,
+  type ReportQuery,
+  reportPath,
+} from "../../../domain/reports/report-query.ts";
+import { Tabs } from "../../components/tabs.tsx";
 
-export type ReportKind = "summary" | "weekly" | "detailed";
+export const reportNames: Readonly<Record<ReportKind, string>> = {
+  summary: "Summary",
+  weekly: "Week",
+  detailed: "Detailed",
+  hours: "Hours",
+};
 
-/** The kinds of report, each with the same filters. */
-export function ReportTabs({ current, query }: { current: ReportKind; query: ReportQuery }) {
-  const search = searchOf(query);
-  const tabs = [
-    { kind: "summary", name: "Summary", path: pathTo`/reports${search}` },
-    { kind: "weekly", name: "Week", path: pathTo`/reports/weekly${search}` },
-    { kind: "detailed", name: "Detailed", path: pathTo`/reports/detailed${search}` },
-  ];
-  return (
-    <nav class="tabs" aria-label="Kinds of report">
-      {tabs.map(({ kind, name, path }) => (
-        <a href={path} aria-current={kind === current ? "page" : undefined}>
-          {name}
-        </a>
-      ))}
-    </nav>
-  );
+const saved = { href: "/reports/saved", label: "Saved" };
+
+/** The kinds of report, each with the same filters, and those that were saved. */
+export function ReportTabs({ current, query }: { current: ReportKind | "saved"; query: ReportQuery }) {
+  const kinds = reportKinds.map((kind) => ({ href: reportPath(kind, query), label: reportNames[kind] }));
+  const href = current === "saved" ? saved.href : reportPath(current, query);
+  return <Tabs label="Kinds of report" tabs={[...kinds, saved]} current={href} />;
 }

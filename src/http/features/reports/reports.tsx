@@ -8,6 +8,7 @@ import {
   exportDetailed,
   listDetailed,
 } from "../../../domain/reports/detailed.ts";
+import { type Hours, hoursStatements } from "../../../domain/reports/hours.ts";
 import type { Period } from "../../../domain/reports/periods.ts";
 import { choiceStatements, type ReportChoices } from "../../../domain/reports/report-choices.ts";
 import { seesEverybody } from "../../../domain/reports/report-filter.ts";
@@ -25,18 +26,20 @@ import { page, wantsFragment } from "../../responses/render.tsx";
 import { viewerTimeOf } from "../../viewer-time.ts";
 import { DetailedReport } from "./detailed-report.tsx";
 import { detailedRows, download, fileFormats, summaryRows } from "./files.ts";
+import { HoursReport } from "./hours-report.tsx";
 import { ReportForm } from "./report-form.tsx";
 import {
   cursorOf,
   type DetailedQuery,
   detailedQuerySchema,
+  type ReportKind,
   type ReportQuery,
   reportQuerySchema,
   searchOf,
   weeklyWishOf,
   wishOf,
-} from "./report-query.ts";
-import { type ReportKind, ReportTabs } from "./report-tabs.tsx";
+} from "../../../domain/reports/report-query.ts";
+import { ReportTabs } from "./report-tabs.tsx";
 import { SummaryReport } from "./summary-report.tsx";
 import { WeeklyReport } from "./weekly-report.tsx";
 
@@ -74,6 +77,24 @@ reports.get("/reports/detailed", query(detailedQuerySchema), async (c) => {
     { kind: "detailed", asked, period: detailed.period, choices },
     detailedReport(c, detailed, asked),
   );
+});
+
+reports.get("/reports/hours", query(reportQuerySchema), async (c) => {
+  const asked = c.req.valid("query");
+  const ctx = ctxOf(c);
+  const { statements, read } = hoursStatements(ctx, wishIn(c, asked));
+  const show = (hours: Hours) => <HoursReport hours={hours} query={asked} weekStart={timeIn(c).weekStart} />;
+  if (wantsFragment(c)) {
+    c.header("HX-Push-Url", pathTo`/reports/hours${searchOf(asked)}`);
+    return c.html(show(read(await ctx.db.batch(statements))));
+  }
+  const [rows, clients, projects, people, tags] = await ctx.db.batch([
+    ...statements,
+    ...choiceStatements(ctx),
+  ]);
+  const hours = read([rows]);
+  const choices = { clients, projects, people, tags };
+  return reportPage(c, { kind: "hours", asked, period: hours.period, choices }, show(hours));
 });
 
 for (const format of fileFormats) {

@@ -4,9 +4,9 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { Duration } from "../../components/time.tsx";
 import { Amounts } from "./amounts.tsx";
 import { ColumnsChart, isCharted } from "./columns-chart.tsx";
-import { formatChange, formatPeriod, formatShare } from "./format.ts";
+import { formatChange, formatPeriod, formatShare } from "../../../domain/reports/format.ts";
 import { ReportHead } from "./report-head.tsx";
-import { type ReportQuery, searchOf } from "./report-query.ts";
+import { type ReportQuery, searchOf } from "../../../domain/reports/report-query.ts";
 import { SummaryTable } from "./summary-table.tsx";
 
 /** The report without its form: figures, chart, table. */
@@ -19,19 +19,26 @@ export function SummaryReport({ summary, query }: { summary: Summary; query: Rep
   ];
   return (
     <section id="report" class="stack" aria-label="Report">
-      <ReportHead period={period} files={groups.length === 0 ? [] : files} />
+      <ReportHead kind="summary" query={query} period={period} files={groups.length === 0 ? [] : files} />
       {groups.length === 0 ? (
         <EmptyState title="No time in these days">
           <p>Choose other days, or take a filter away.</p>
         </EmptyState>
       ) : (
-        <>
-          <Figures summary={summary} />
-          {isCharted(summary) && <ColumnsChart summary={summary} />}
-          <SummaryTable summary={summary} />
-        </>
+        <SummaryBody summary={summary} />
       )}
     </section>
+  );
+}
+
+/** What a summary says, without a way to anything else. */
+export function SummaryBody({ summary }: { summary: Summary }) {
+  return (
+    <>
+      <Figures summary={summary} />
+      {isCharted(summary) && <ColumnsChart summary={summary} />}
+      <SummaryTable summary={summary} />
+    </>
   );
 }
 

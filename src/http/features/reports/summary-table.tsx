@@ -3,7 +3,7 @@ import type { GroupSum, Sum, Summary } from "../../../domain/reports/summary.ts"
 import { Duration } from "../../components/time.tsx";
 import { Amounts } from "./amounts.tsx";
 import { colourAt } from "./columns-chart.tsx";
-import { formatChange, formatShare, nameOf } from "./format.ts";
+import { formatChange, formatShare, nameOf } from "../../../domain/reports/format.ts";
 
 export const groupNames: Readonly<Record<Group, string>> = {
   client: "Client",
@@ -110,11 +110,7 @@ function Notes({ summary }: { summary: Summary }) {
           counts it once.
         </p>
       )}
-      {isCut(summary) && (
-        <p class="muted small">
-          Only the first {mostGroups} rows of each group are shown. The CSV file has them all.
-        </p>
-      )}
+      {isCut(summary) && <p class="muted small">Only the first {mostGroups} rows of each group are shown.</p>}
     </>
   );
 }

@@ -5,8 +5,9 @@ import { ButtonLink } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { Duration } from "../../components/time.tsx";
 import { colourAt } from "./columns-chart.tsx";
-import { formatPeriod, nameOf, shortNameOf } from "./format.ts";
-import { type ReportQuery, searchOf } from "./report-query.ts";
+import { formatPeriod, nameOf, shortNameOf } from "../../../domain/reports/format.ts";
+import { type ReportQuery, searchOf } from "../../../domain/reports/report-query.ts";
+import { KeepLink } from "./report-head.tsx";
 import { groupNames } from "./summary-table.tsx";
 
 /** A week as a grid: a row for each group, a column for each day. */
@@ -20,6 +21,7 @@ export function WeeklyReport({ summary, query }: { summary: Summary; query: Repo
       <div class="toolbar">
         <h2>{formatPeriod(period)}</h2>
         <nav class="cluster" aria-label="Weeks">
+          <KeepLink kind="weekly" query={query} />
           <ButtonLink small href={weekOf(addDays(period.from, -7))} rel="prev">
             Week before
           </ButtonLink>

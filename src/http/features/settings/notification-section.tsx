@@ -2,6 +2,7 @@ import type { Preferences } from "../../../domain/notifications/preferences.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import type { Reach } from "../../../integrations/chat/find-reach.ts";
 import type { Refusal } from "../../forms/form.ts";
+import { timeOfDay } from "../../forms/time-of-day.ts";
 import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { Checkbox, Field } from "../../components/field.tsx";
 import { Flash } from "../../components/flash.tsx";
@@ -22,7 +23,7 @@ export function draftOfPreferences(preferences: Preferences): NotificationDraft 
   const { sendsSummary, summaryMinute, summaryDays, sendsEmptySummary, reminderMinutes } = preferences;
   return {
     sendsSummary,
-    summaryTime: formatDuration(summaryMinute * 60_000).padStart(5, "0"),
+    summaryTime: timeOfDay(summaryMinute),
     summaryDays: summaryDays.map(String),
     sendsEmptySummary,
     reminder: reminderMinutes === null ? "" : formatDuration(reminderMinutes * 60_000),

@@ -24,6 +24,7 @@ import {
 } from "../channels/channel-page.tsx";
 import { setFlash } from "../../responses/flash.ts";
 import { type Form, parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
+import { minuteOf } from "../../forms/time-of-day.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceAtProvider } from "../../forms/once.ts";
@@ -164,12 +165,6 @@ function parseDraft(form: Form): NotificationDraft {
     sendsEmptySummary: form.has("sendsEmptySummary"),
     reminder: form.get("reminder"),
   };
-}
-
-/** NaN for what is no time of day; the verb says so. */
-function minuteOf(time: string): number {
-  const [, hours, minutes] = /^([01]?\d|2[0-3]):([0-5]\d)(?::\d\d)?$/.exec(time) ?? [];
-  return hours === undefined ? Number.NaN : Number(hours) * 60 + Number(minutes);
 }
 
 function parseReminder(text: string): number | null {
