@@ -3,12 +3,18 @@ import { AppError } from "../lib/errors.ts";
 
 const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
+function nameDay(date: string): string {
+  return day.format(Date.parse(date));
+}
+
 /** What can lock time, by the word that `entry_locks` has for it, with what it says behind the colon. */
 const reasons: Readonly<Record<string, (detail: string) => string>> = {
-  approved: (startsOn) =>
-    `the week of ${day.format(Date.parse(startsOn))} is approved. Ask an owner or admin to reopen it`,
-  date: (before) =>
-    `everything before ${day.format(Date.parse(before))} is closed. An owner can unlock days of yours`,
+  approved: (startsOn) => `the week of ${nameDay(startsOn)} is approved. Ask an owner or admin to reopen it`,
+  date: (before) => `everything before ${nameDay(before)} is closed. An owner can unlock days of yours`,
+  invoice: (number) => `it is on invoice ${number}. An owner or admin can void that`,
+  /** Of a draft the days of its time. */
+  draft: (days) =>
+    `it is on the draft of an invoice (${days.split("/").map(nameDay).join(" – ")}). An owner or admin can delete that`,
 };
 
 /** A verb would have changed time that is locked; nothing was written. */

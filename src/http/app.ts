@@ -22,6 +22,8 @@ import { grouping } from "./features/today/grouping.tsx";
 import { deletedEntries } from "./features/today/deleted-entries.tsx";
 import { entries } from "./features/today/entries.tsx";
 import { entry } from "./features/today/entry.tsx";
+import { invoice } from "./features/invoices/invoice.tsx";
+import { invoices } from "./features/invoices/invoices.tsx";
 import { client } from "./features/clients/client.tsx";
 import { clients } from "./features/clients/clients.tsx";
 import { chatLinks } from "./features/settings/chat-links.tsx";
@@ -47,6 +49,7 @@ import { manifest } from "./features/connections/manifest.ts";
 import { notices } from "./features/notices/notices.tsx";
 import { notifications } from "./features/settings/notifications.tsx";
 import { members } from "./features/members/members.tsx";
+import { budgets } from "./features/projects/budgets.ts";
 import { milestones } from "./features/projects/milestones.ts";
 import { project } from "./features/projects/project.tsx";
 import { projects } from "./features/projects/projects.tsx";
@@ -86,7 +89,19 @@ const features = {
   calendar: [calendar, calendars, suggestions],
   timesheet: [timesheet],
   tasks: [tasks, task],
-  projects: [projects, project, milestones, channels, clients, client, rates, tags],
+  projects: [
+    projects,
+    project,
+    budgets,
+    milestones,
+    channels,
+    clients,
+    client,
+    rates,
+    invoices,
+    invoice,
+    tags,
+  ],
   connections: [
     connections,
     connection,

@@ -11,6 +11,7 @@ import { calendarEvents } from "./calendar/export/export-event.ts";
 import { eventKind } from "./calendar/export/owed-event.ts";
 import { homeKind, homeTabs, refreshHome } from "./chat/home/publish-home.ts";
 import { notifyBrokenConnection } from "./chat/notifications/notify-broken-connection.ts";
+import { budgetChecks, budgetKind } from "./chat/notifications/check-budget.ts";
 import { messageKind } from "./chat/notifications/owed-message.ts";
 import { chatMessages } from "./chat/notifications/post-owed.ts";
 import { reminderKind, reminders } from "./chat/reminders/send-reminder.ts";
@@ -47,6 +48,7 @@ export const registry: Registry & { eventHandlers: EventHandlers; outboxHandlers
     [eventKind]: calendarEvents,
     [homeKind]: homeTabs,
     [messageKind]: chatMessages,
+    [budgetKind]: budgetChecks,
     [summaryKind]: summaries,
     [reportKind]: reports,
     [reminderKind]: reminders,

@@ -8,7 +8,7 @@ import { boundTo } from "../support/issue-sync.ts";
 import { meterDatabase } from "../support/metered-database.ts";
 import { appUrl, createPerson, type Person } from "../support/people.ts";
 import { createMeter } from "../support/tally.ts";
-import { clientBy, entryBy, projectBy, taskBy } from "../support/work.ts";
+import { clientBy, entryBy, invoiceBy, projectBy, taskBy } from "../support/work.ts";
 
 const app = createApp();
 
@@ -34,11 +34,14 @@ async function worker() {
   const startedAt = Date.now() - 3_600_000;
   await entryBy(person, { startedAt, endedAt: startedAt + 60_000, projectId });
   const { binding } = await bindingBy(person, { projectId });
+  const invoiceId = await invoiceBy(person);
   const paths = {
     task: `/tasks/${taskId}`,
     project: `/projects/${projectId}`,
     week: `/team/people/${person.userId}`,
     client: `/clients/${clientId}`,
+    newInvoice: `/invoices/new?client=${clientId}`,
+    invoice: `/invoices/${invoiceId}`,
     repository: `/bindings/${binding.id}`,
     connection: `/connections/${binding.connectionId}`,
   };
@@ -59,6 +62,9 @@ describe("a page", () => {
       "/tags",
       "/clients",
       "/rates",
+      "/invoices",
+      "/invoices/new",
+      "/invoices/settings",
       "/members",
       "/team",
       "/team/hours",
@@ -84,6 +90,8 @@ describe("a page", () => {
       paths.project,
       paths.week,
       paths.client,
+      paths.newInvoice,
+      paths.invoice,
       paths.connection,
       `${paths.repository}?part=state`,
     ])

@@ -12,7 +12,7 @@ import { saveReport } from "../../src/domain/reports/saved/save-report.ts";
 import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
-import { clientBy, tagsBy, projectBy, taskBy } from "./work.ts";
+import { clientBy, invoiceBy, tagsBy, projectBy, taskBy } from "./work.ts";
 import { bindingBy } from "./bindings.ts";
 import { askedBy, calendarBy } from "./calendar.ts";
 import { createId } from "../../src/lib/id.ts";
@@ -56,6 +56,8 @@ const foreignProject = async (stranger: Person) => ({
 const foreignTask = async (stranger: Person) => ({
   id: (await taskBy(stranger, (await projectBy(stranger)).id)).id,
 });
+
+const foreignInvoice = async (stranger: Person) => ({ id: await invoiceBy(stranger) });
 
 const foreignEntry = async (stranger: Person) => ({
   id: await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 }),
@@ -172,12 +174,19 @@ export const foreignThings: Record<string, ForeignThing> = {
       access: "workspace",
       version: "1",
       milestoneName: "x",
+      budget: "1",
+      unit: "hours",
+      period: "all",
       milestoneDueOn: "2026-12-24",
     },
   },
   "/clients/:id": {
     create: async (stranger) => ({ id: (await clientBy(stranger)).id }),
     fields: { name: "Mine", currency: "EUR", version: "1" },
+  },
+  "/invoices/:id": {
+    create: foreignInvoice,
+    fields: { version: "1", text: "Mine", amount: "1", position: "1", paidOn: "2026-04-01", taxRate: "1" },
   },
   "/tasks/:id/comments/:commentId": {
     create: async (stranger) => ({ ...(await foreignTask(stranger)), commentId: createId(1) }),
@@ -246,6 +255,10 @@ export const foreignThings: Record<string, ForeignThing> = {
   "/api/v1/clients/:id": {
     create: async (stranger) => ({ id: (await clientBy(stranger)).id }),
     json: { version: 1 },
+  },
+  "/api/v1/invoices/:id": {
+    create: foreignInvoice,
+    json: { version: 1, text: "Mine", amount: "1", position: 1, paidOn: "2026-04-01" },
   },
   "/api/v1/projects/:id": { create: foreignProject, json: { version: 1 } },
   "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1, body: "Mine" } },

@@ -3,6 +3,8 @@ import type { ClientInput } from "../../src/domain/clients/client.ts";
 import { createClient } from "../../src/domain/clients/create-client.ts";
 import { commit } from "../../src/domain/commit.ts";
 import type { Ctx } from "../../src/domain/context.ts";
+import { makeInvoice } from "../../src/domain/invoices/make-invoice.ts";
+import { setRate } from "../../src/domain/rates/set-rate.ts";
 import { createProject, type CreateProject } from "../../src/domain/projects/create-project.ts";
 import { createTask, type CreateTask } from "../../src/domain/tasks/create-task.ts";
 import { createTags, namedTags } from "../../src/domain/tags/tag.ts";
@@ -35,6 +37,18 @@ export async function clientBy(owner: Person, input: Partial<ClientInput> = {}) 
   return createClient(ctxFor(owner), { name: "Northwind", currency: "EUR", ...input });
 }
 
+/** The draft of an invoice of an hour in March 2026 of this owner or admin, for a client of its own; its id. */
+export async function invoiceBy(owner: Person): Promise<string> {
+  const timeZone = "Europe/Berlin";
+  const { id: clientId } = await clientBy(owner, { name: `Client ${createId(0)}` });
+  const { id: projectId } = await projectBy(owner, { name: `Project ${createId(0)}`, clientId });
+  await setRate(ctxFor(owner), { kind: "bill", amount: "100", clientId, timeZone });
+  const startedAt = Date.UTC(2026, 2, 10, 9);
+  await entryBy(owner, { startedAt, endedAt: startedAt + 3_600_000, projectId, billable: true });
+  const wish = { clientId, until: "2026-03-31", by: "project", rounding: "none", timeZone } as const;
+  return (await makeInvoice(ctxFor(owner), wish)).id;
+}
+
 /** A task made by this person. */
 export async function taskBy(person: Person, projectId: string, input: Partial<CreateTask> = {}) {
   return createTask(ctxFor(person), { projectId, title: "Fix the door", ...input });
@@ -43,7 +57,9 @@ export async function taskBy(person: Person, projectId: string, input: Partial<C
 /** An entry of this person, in milliseconds; running unless it has an end. */
 export async function entryBy(
   person: Person,
-  entry: { projectId?: string; taskId?: string; startedAt: number; endedAt?: number; deletedAt?: number },
+  entry: { startedAt: number } & Partial<
+    Pick<typeof timeEntries.$inferInsert, "projectId" | "taskId" | "endedAt" | "deletedAt" | "billable">
+  >,
 ): Promise<string> {
   const id = createId(entry.startedAt);
   await db()

@@ -57,6 +57,8 @@ export const asksOf = (now: number) =>
         AND worklogs.state IN ('changed', 'deleted', 'refused')`,
     weeks: sql`FROM ${askingWeek} WHERE ${isAskingWeek}`,
     tasks: sql`FROM ${unwrittenTasks} WHERE ${isAskingTask}`,
+    budgets: sql`FROM budget_alerts INDEXED BY budget_alerts_unseen
+      WHERE budget_alerts.workspace_id = memberships.workspace_id AND budget_alerts.seen_at IS NULL AND ${isManager}`,
     writes: sql`FROM outbox INDEXED BY outbox_dead
       WHERE outbox.workspace_id = memberships.workspace_id AND outbox.state = 'dead'
         AND (outbox.user_id = memberships.user_id

@@ -21,5 +21,5 @@ export function wouldBeLocked(entry: Record<"workspaceId" | "userId" | "startedA
 /** What locks the time that a write would have changed, as `entry_locks` says it ("date:2026-11-01"); null when that was not why it failed. */
 export function lockIn(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
-  return /\btime_locked ([^\s]+:[^\s:]*)/.exec(error.message)?.[1] ?? lockIn(error.cause);
+  return /\btime_locked ([^\s:]+:[^\s:]*)/.exec(error.message)?.[1] ?? lockIn(error.cause);
 }

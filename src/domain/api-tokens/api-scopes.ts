@@ -2,8 +2,8 @@
 export const apiScopes = {
   "time:read": "Read your time entries, your timer and the reports you see",
   "time:write": "Start and stop your timer, change your time entries",
-  "projects:read": "Read projects, clients and tags",
-  "projects:write": "Create and change projects, clients and tags",
+  "projects:read": "Read projects, clients, invoices and tags",
+  "projects:write": "Create and change projects, clients, invoices and tags",
   "tasks:read": "Read tasks",
   "tasks:write": "Create and change tasks",
   "connections:read": "Read connections, connected repositories and deliveries",

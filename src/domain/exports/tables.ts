@@ -7,6 +7,30 @@ export type ExportTable = { name: string; from: SQL; columns: SQL; key: readonly
 
 const named = sql`users.name AS user_name, users.email AS user_email`;
 
+/** What work is sold for, and what was charged. */
+const money: ExportTable[] = [
+  {
+    name: "rates",
+    key: ["kind", "level", "target_id", "user_id", "currency", "starts_at"],
+    from: sql`rates WHERE true`,
+    columns: sql`*`,
+  },
+  { name: "invoices", key: ["id"], from: sql`invoices WHERE true`, columns: sql`*` },
+  {
+    name: "invoice_lines",
+    key: ["invoice_id", "position"],
+    from: sql`invoice_lines WHERE true`,
+    columns: sql`*`,
+  },
+  {
+    name: "invoiced_entries",
+    key: ["entry_id"],
+    from: sql`invoiced_entries WHERE true`,
+    columns: sql`*`,
+  },
+  { name: "project_budgets", key: ["project_id"], from: sql`project_budgets WHERE true`, columns: sql`*` },
+];
+
 /** All that a person would want to take away, or what of it is theirs. */
 export function tablesOf({ scope, createdBy }: Pick<Export, "scope" | "createdBy">): ExportTable[] {
   const own = (column: SQL) => (scope === "own" ? sql` AND ${column} = ${createdBy}` : sql``);
@@ -21,12 +45,7 @@ export function tablesOf({ scope, createdBy }: Pick<Export, "scope" | "createdBy
     },
     { name: "milestones", key: ["project_id", "id"], from: sql`milestones WHERE true`, columns: sql`*` },
     { name: "tags", key: ["id"], from: sql`tags WHERE true`, columns: sql`*` },
-    {
-      name: "rates",
-      key: ["kind", "level", "target_id", "user_id", "currency", "starts_at"],
-      from: sql`rates WHERE true`,
-      columns: sql`*`,
-    },
+    ...money,
   ];
   return [
     {

@@ -32,6 +32,7 @@ export function noticeCounts({ db, actor, now }: PersonCtx) {
       worklogs: count("worklogs"),
       weeks: count("weeks"),
       tasks: count("tasks"),
+      budgets: count("budgets"),
       writes: count("writes"),
       deliveries: count("deliveries"),
     })
@@ -48,13 +49,12 @@ export function askingTasks({ db, actor }: PersonCtx) {
     .limit(mostTasks);
 }
 
-/** How many lines the page of notices has: each connection and each week is one, and each other kind. The expression for a member's row. */
+/** How many lines the page of notices has: each connection, week and budget is one, and each other kind. The expression for a member's row. */
 export function noticeTotal(now: number): SQL<number> {
-  const { reconnects, weeks, ...others } = asksOf(now);
+  const { reconnects, weeks, budgets, ...others } = asksOf(now);
   const lines = Object.values(others).map((rest) => sql`EXISTS (SELECT 1 ${rest})`);
-  return sql<number>`((SELECT count(*) ${reconnects}) + (SELECT count(*) ${weeks}) + ${sql.join(lines, sql` + `)})`.mapWith(
-    Number,
-  );
+  const ones = [reconnects, weeks, budgets].map((rest) => sql`(SELECT count(*) ${rest})`);
+  return sql<number>`(${sql.join([...ones, ...lines], sql` + `)})`.mapWith(Number);
 }
 
 /** The statement for the actor's weeks that were sent back, and for owners and admins those that wait for a decision. */

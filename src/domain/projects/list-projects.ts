@@ -1,6 +1,8 @@
 import { and, asc, count, eq, getTableColumns, isNull, sql } from "drizzle-orm";
 
+import { projectBudgets } from "../../db/schema/budgets.ts";
 import { projects, tasks } from "../../db/schema/work.ts";
+import { type Budget, budgetOf } from "./budget.ts";
 import type { Ctx } from "../context.ts";
 import { isVisibleTo } from "./access.ts";
 import { clientName } from "./client-name.ts";
@@ -14,6 +16,7 @@ export type ListedProject = Project & {
   openTasks: number;
   /** Time of everybody in the last 30 days, in milliseconds; running timers up to now. */
   trackedMs: number;
+  budget: Budget | null;
 };
 
 /** The projects that the actor sees, by name: those in use, or the archived ones. */
@@ -22,7 +25,7 @@ export async function listProjects(
   filter: { isArchived: boolean } = { isArchived: false },
 ): Promise<ListedProject[]> {
   const { db, actor, now } = ctx;
-  const [rows, openTasks, tracked] = await db.batch([
+  const [rows, openTasks, tracked, budgetRows] = await db.batch([
     db
       .select({ ...getTableColumns(projects), clientName })
       .from(projects)
@@ -38,7 +41,9 @@ export async function listProjects(
       )
       .groupBy(tasks.projectId),
     trackedSince(ctx, now - trackedDays * 86_400_000),
+    db.select().from(projectBudgets).where(eq(projectBudgets.workspaceId, actor.workspaceId)),
   ]);
+  const budgets = new Map(budgetRows.map((row) => [row.projectId, row]));
   const openByProject = new Map(openTasks.map((row) => [row.projectId, row.count]));
   const trackedByProject = new Map(tracked.map((row) => [row.projectId, row.trackedMs]));
   return rows.map((row) =>
@@ -46,6 +51,7 @@ export async function listProjects(
       clientName: row.clientName,
       openTasks: openByProject.get(row.id) ?? 0,
       trackedMs: trackedByProject.get(row.id) ?? 0,
+      budget: budgetOf(actor, budgets.get(row.id), now),
     }),
   );
 }

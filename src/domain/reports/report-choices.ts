@@ -14,15 +14,20 @@ type Choice = { id: string; name: string };
 /** What a report can be narrowed to; nobody to choose for those who see only their own time. */
 export type ReportChoices = { clients: Choice[]; projects: Choice[]; people: Choice[]; tags: Choice[] };
 
+/** The statement for all clients that the actor sees, archived ones last. */
+export function clientChoices({ db, actor }: PersonCtx) {
+  return db
+    .select({ id: clients.id, name: clients.name })
+    .from(clients)
+    .where(isClientVisibleTo(actor))
+    .orderBy(sql`archived_at IS NOT NULL`, asc(clients.nameNorm));
+}
+
 /** The statements for the choices of a report's form: clients and projects with archived ones last, people, tags. */
 export function choiceStatements(ctx: PersonCtx) {
   const { db, actor } = ctx;
   return [
-    db
-      .select({ id: clients.id, name: clients.name })
-      .from(clients)
-      .where(isClientVisibleTo(actor))
-      .orderBy(sql`archived_at IS NOT NULL`, asc(clients.nameNorm)),
+    clientChoices(ctx),
     db
       .select({ id: projects.id, name: projects.name })
       .from(projects)

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 
 import { AppError } from "../../lib/errors.ts";
 import { localDateOf } from "../../lib/zoned-time.ts";
-import type { PersonCtx } from "../context.ts";
+import type { Ctx, PersonCtx } from "../context.ts";
 import { type Group, groupColumns, isTimeGroup, taggedRows } from "./groups.ts";
 import { type Period, periodBefore, periodOf, type Preset } from "./periods.ts";
 import { addMoney, type Money } from "./amounts.ts";
@@ -180,7 +180,7 @@ function grouped({ db, actor }: PersonCtx, wish: PieceWish, by: SummaryWish["by"
 export type TotalRow = WorthRow & { since: number; running: number };
 
 /** The statement for the sums of each slice. */
-export function totals({ db }: PersonCtx, wish: PieceWish) {
+export function totals({ db }: Pick<Ctx, "db">, wish: PieceWish) {
   const sums = sql`(
     SELECT since AS slice_since, ${sumColumns}, sum(is_running) AS total_running
     FROM ${pieces(wish)} WHERE ms > 0 GROUP BY since, currency)`;

@@ -10,6 +10,7 @@ import { readersOf, parseRequest } from "./parse-request.ts";
 import { requireRate } from "./require-rate.ts";
 import { clientRoutes } from "./routes/clients.ts";
 import { connectionRoutes } from "./routes/connections.ts";
+import { invoiceRoutes } from "./routes/invoices.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { meRoutes } from "./routes/me.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
@@ -25,6 +26,7 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...reportRoutes,
   ...workRoutes,
   ...clientRoutes,
+  ...invoiceRoutes,
   ...taskRoutes,
   ...connectionRoutes,
   ...timeThereRoutes,

@@ -29,6 +29,7 @@ export function ClientsPanel(props: ClientListProps & { draft: ClientDraft; refu
             <a href="/clients?show=archived">Archived clients</a>
           )}
           {canManage && <a href="/rates">Rates</a>}
+          {canManage && <a href="/invoices">Invoices</a>}
           <a href="/projects">Projects</a>
         </nav>
       </header>

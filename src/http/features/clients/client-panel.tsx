@@ -1,7 +1,7 @@
 import type { ClientDetail } from "../../../domain/clients/get-client.ts";
-import { pathTo } from "../../../lib/path-to.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
 import { Badge } from "../../components/badge.tsx";
-import { Button, ButtonForm } from "../../components/button.tsx";
+import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { BothVersions } from "../../components/both-versions.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { Flash } from "../../components/flash.tsx";
@@ -30,6 +30,14 @@ export function ClientPanel(props: ClientPanelProps) {
         <h1>{client.name}</h1>
         <div class="cluster">
           <Badge title="Currency">{client.currency}</Badge>
+          {canManage && (
+            <>
+              <ButtonLink href={pathTo`/invoices/new${new Search({ client: client.id })}`} small>
+                New invoice
+              </ButtonLink>
+              <a href={pathTo`/invoices${new Search({ client: client.id })}`}>Invoices</a>
+            </>
+          )}
         </div>
       </header>
       {client.archivedAt !== null && <ArchivedFlash client={client} canManage={canManage} />}

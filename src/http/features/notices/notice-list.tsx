@@ -1,12 +1,13 @@
 import type { Child } from "hono/jsx";
 
+import type { BudgetAlert } from "../../../domain/budgets/alerts.ts";
 import type { askingWeeks, Notices } from "../../../domain/notices/list-notices.ts";
 import { formatSince } from "../../../domain/time/format-range.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import type { BrokenConnection } from "../../../integrations/connections/broken-connections.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { providers } from "../../../providers/index.ts";
-import { ButtonLink } from "../../components/button.tsx";
+import { ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
 import { isForgotten } from "../../components/timer-strip.tsx";
 import type { ViewerTime } from "../../viewer-time.ts";
@@ -17,19 +18,22 @@ type Props = {
   tasks: { id: string; title: string }[];
   /** Weeks of theirs that were sent back, or that they are to decide about. */
   weeks: Awaited<ReturnType<typeof askingWeeks>>;
+  /** Budgets that are nearly or wholly used up. */
+  alerts: BudgetAlert[];
   broken: BrokenConnection[];
   timer: ListedEntry | null;
   viewerTime: ViewerTime;
 };
 
 /** One line for each thing that waits for the person; it goes when it is done, not when it was seen. */
-export function NoticeList({ counts, tasks, weeks, broken, timer, viewerTime }: Props) {
+export function NoticeList({ counts, tasks, weeks, alerts, broken, timer, viewerTime }: Props) {
   const lines = [
     ...broken.map((connection) => <Broken connection={connection} />),
     ...(timer !== null && isForgotten(timer, viewerTime)
       ? [<Forgotten timer={timer} viewerTime={viewerTime} />]
       : []),
     ...weeks.map((week) => <WeekLine week={week} />),
+    ...alerts.map((alert) => <Budget alert={alert} />),
     ...(counts === undefined ? [] : [...questionLines(counts, tasks), ...failureLines(counts)]),
   ];
   if (lines.length === 0) return <EmptyState title="Nothing waits for you" />;
@@ -164,6 +168,23 @@ function Broken({ connection }: { connection: BrokenConnection }) {
     >
       {said}
     </Line>
+  );
+}
+
+function Budget({ alert: { projectId, projectName, percent } }: { alert: BudgetAlert }) {
+  return (
+    <li class="row">
+      <span class="grow">
+        <a href={pathTo`/projects/${projectId}`}>{projectName}</a>{" "}
+        {percent === 100 ? "has used up its budget" : `has used ${percent} % of its budget`}
+      </span>
+      <ButtonForm
+        action={pathTo`/projects/${projectId}/budget/seen`}
+        label="Seen"
+        title={`Seen: ${projectName}`}
+        small
+      />
+    </li>
   );
 }
 

@@ -1,5 +1,6 @@
 import { Hono } from "hono";
 
+import { unseenAlerts } from "../../../domain/budgets/alerts.ts";
 import { askingTasks, askingWeeks, noticeCounts } from "../../../domain/notices/list-notices.ts";
 import { toBroken } from "../../../integrations/connections/broken-connections.ts";
 import type { AppEnv } from "../../app-env.ts";
@@ -14,10 +15,11 @@ export const notices = new Hono<AppEnv>();
 notices.get("/notifications", async (c) => {
   const ctx = ctxOf(c);
   const viewer = viewerOf(c);
-  const [[counts], tasks, weeks] = await c.var.db.batch([
+  const [[counts], tasks, weeks, alerts] = await c.var.db.batch([
     noticeCounts(ctx),
     askingTasks(ctx),
     askingWeeks(ctx),
+    unseenAlerts(ctx),
   ]);
   return page(
     c,
@@ -33,6 +35,7 @@ notices.get("/notifications", async (c) => {
         counts={counts}
         tasks={tasks}
         weeks={weeks}
+        alerts={alerts}
         broken={toBroken(ctx.actor, viewer.broken)}
         timer={viewer.timer}
         viewerTime={viewerTimeOf(viewer, ctx.now)}

@@ -7,6 +7,7 @@ import { EmptyState } from "../../components/empty-state.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
 import { FormKey } from "../../components/form-key.tsx";
+import { BudgetBar, budgetText } from "./budget-bar.tsx";
 import { type ProjectDraft, ProjectFields } from "./project-fields.tsx";
 
 export type ProjectListProps = {
@@ -30,6 +31,7 @@ export function ProjectsPanel(props: ProjectListProps & { draft: ProjectDraft; r
             <a href="/projects?show=archived">Archived projects</a>
           )}
           <a href="/clients">Clients</a>
+          {canManage && <a href="/invoices">Invoices</a>}
           <a href="/tags">Tags</a>
         </nav>
       </header>
@@ -85,6 +87,9 @@ export function ProjectList({ projects, isArchived, canManage, version }: Projec
                 <th scope="col" class="end">
                   Open tasks
                 </th>
+                <th scope="col" class="minor">
+                  Budget
+                </th>
                 <th scope="col" class="end">
                   Last {trackedDays} days
                 </th>
@@ -103,7 +108,8 @@ export function ProjectList({ projects, isArchived, canManage, version }: Projec
 }
 
 function ProjectRow({ project }: { project: ListedProject }) {
-  const { id, name, code, clientId, clientName, colour, access, billable, openTasks, trackedMs } = project;
+  const { id, name, code, clientId, clientName, colour, access, billable, openTasks, trackedMs, budget } =
+    project;
   return (
     <tr id={`project-${id}`}>
       <th scope="row">
@@ -123,6 +129,14 @@ function ProjectRow({ project }: { project: ListedProject }) {
         <a href={pathTo`/tasks?project=${id}`} aria-label={`${openTasks} open tasks of ${name}`}>
           {openTasks}
         </a>
+      </td>
+      <td class="minor">
+        {budget !== null && (
+          <span class="stack tight">
+            <BudgetBar budget={budget} name={name} />
+            <small class="muted">{budgetText(budget)}</small>
+          </span>
+        )}
       </td>
       <td class="end">
         <Duration ms={trackedMs} />

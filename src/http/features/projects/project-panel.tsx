@@ -1,5 +1,6 @@
 import type { ProjectDetail } from "../../../domain/projects/get-project.ts";
 import type { MilestoneList } from "../../../domain/milestones/milestone.ts";
+import type { ProjectOverview } from "../../../domain/overview/project-overview.ts";
 import { trackedDays } from "../../../domain/projects/list-projects.ts";
 import type { ProjectChannel } from "../../../integrations/chat/channels/project-channels.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -12,10 +13,14 @@ import { BothVersions } from "../../components/both-versions.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { Duration } from "../../components/time.tsx";
+import { Tabs } from "../../components/tabs.tsx";
+import type { ViewerTime } from "../../viewer-time.ts";
 import { FormKey } from "../../components/form-key.tsx";
 import { type MilestoneRefused, MilestoneSection } from "./milestone-section.tsx";
 import { type ProjectDraft, ProjectFields } from "./project-fields.tsx";
 import { ProjectPeople } from "./project-people.tsx";
+import { BudgetSection, type BudgetRefused } from "./budget-section.tsx";
+import { OverviewSection } from "./overview-section.tsx";
 import { swapsProject } from "./swaps-project.ts";
 
 export type ProjectPanelProps = {
@@ -23,6 +28,9 @@ export type ProjectPanelProps = {
   channels: ProjectChannel[];
   milestones: MilestoneList;
   milestone: MilestoneRefused | null;
+  overview: ProjectOverview;
+  time: ViewerTime;
+  budget: BudgetRefused | null;
   canManage: boolean;
   version: string;
   edited: Edited<ProjectDraft>;
@@ -52,7 +60,12 @@ export function ProjectPanel(props: ProjectPanelProps) {
         <Facts project={project} />
       </header>
       {project.archivedAt !== null && <ArchivedFlash project={project} canManage={canManage} />}
+      <ProjectTabs project={project} canManage={canManage} />
+      <OverviewSection project={project} overview={props.overview} time={props.time} />
       {canManage && <Settings {...props} />}
+      {canManage && (
+        <BudgetSection projectId={project.id} budget={props.overview.budget} refused={props.budget} />
+      )}
       <ProjectPeople project={project} canManage={canManage} />
       <MilestoneSection
         projectId={project.id}
@@ -64,6 +77,18 @@ export function ProjectPanel(props: ProjectPanelProps) {
       {canManage && project.archivedAt === null && <Archive project={project} />}
     </article>
   );
+}
+
+function ProjectTabs({ project: { id }, canManage }: { project: ProjectDetail; canManage: boolean }) {
+  const overview = pathTo`/projects/${id}`;
+  const tabs = [
+    { href: overview, label: "Overview" },
+    { href: pathTo`/tasks?project=${id}`, label: "Tasks" },
+    { href: pathTo`/reports/detailed?project=${id}`, label: "Time" },
+    { href: "#project-settings", label: "Settings" },
+  ];
+  const shown = canManage ? tabs : tabs.slice(0, 3);
+  return <Tabs label="Of this project" tabs={shown} current={overview} />;
 }
 
 function Facts({ project }: { project: ProjectDetail }) {

@@ -5,6 +5,7 @@ import { addProjectMember } from "../../../domain/projects/add-project-member.ts
 import { archiveProject } from "../../../domain/projects/archive-project.ts";
 import { milestoneListOf, projectMilestones } from "../../../domain/milestones/milestone.ts";
 import { projectById, type ProjectDetail, projectDetailOf } from "../../../domain/projects/get-project.ts";
+import { overviewStatements, type ProjectOverview } from "../../../domain/overview/project-overview.ts";
 import { removeProjectMember } from "../../../domain/projects/remove-project-member.ts";
 import { restoreProject } from "../../../domain/projects/restore-project.ts";
 import { updateProject } from "../../../domain/projects/update-project.ts";
@@ -16,9 +17,11 @@ import { parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { ids } from "../../requests/ids.ts";
 import { isShown, versionOf } from "../../responses/live.ts";
-import { ctxOf } from "../../middleware/session.ts";
+import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { onceFor } from "../../forms/once.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
+import { viewerTimeOf } from "../../viewer-time.ts";
+import type { BudgetRefused } from "./budget-section.tsx";
 import { type ProjectDraft, projectDraftSchema } from "./project-fields.tsx";
 import type { MilestoneRefused } from "./milestone-section.tsx";
 import { ProjectPanel } from "./project-panel.tsx";
@@ -70,21 +73,29 @@ function done(c: Context<AppEnv>, id: string) {
 }
 
 /** What one of the page's forms came to. */
-type Answer = { refused?: Edited<ProjectDraft> & { refusal: Refusal }; milestone?: MilestoneRefused };
+type Answer = {
+  refused?: Edited<ProjectDraft> & { refusal: Refusal };
+  milestone?: MilestoneRefused;
+  budget?: BudgetRefused;
+};
 
 /** The page as it stands, or as the answer to its form. */
 export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer = {}) {
-  const { refused, milestone } = answer;
+  const { refused, milestone, budget } = answer;
   const ctx = ctxOf(c);
-  const [row, people, open, tracked, channelRows, milestoneRows] = await ctx.db.batch([
+  const time = viewerTimeOf(viewerOf(c), ctx.now);
+  const { statements, read } = overviewStatements(ctx, id, time);
+  const [row, people, open, tracked, channelRows, milestoneRows, ...overviewRows] = await ctx.db.batch([
     ...projectById(ctx, id),
     projectChannels(ctx, id),
     projectMilestones(ctx, id),
+    ...statements,
   ]);
   const shown = projectDetailOf(id, [row, people, open, tracked]);
   const channels = channelsOf(channelRows);
   const milestones = milestoneListOf(milestoneRows);
-  const version = await versionOf({ ...shown, channels, milestones });
+  const overview = read(overviewRows);
+  const version = await versionOf({ ...shown, channels, milestones, overview: unticking(overview) });
   if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
   const panel = (
     <ProjectPanel
@@ -92,16 +103,31 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
       channels={channels}
       milestones={milestones}
       milestone={milestone ?? null}
+      overview={overview}
+      time={time}
+      budget={budget ?? null}
       canManage={canManage(ctx.actor)}
       version={version}
       edited={editedOf(refused ?? null, draftOf(shown), shown.version)}
       refusal={refused?.refusal ?? null}
     />
   );
-  const status = (refused ?? milestone)?.refusal.status ?? 200;
+  const status = (refused ?? milestone ?? budget)?.refusal.status ?? 200;
   if (wantsFragment(c)) return c.html(panel, status);
   const content = <>{panel}</>;
   return page(c, { title: shown.name, current: "/projects", status }, content);
+}
+
+/** What changes by what people do, not by the clock. */
+function unticking({ latest, running, progress: { done, open, estimateMs }, budget }: ProjectOverview) {
+  const entries = latest.map(({ id, startedAt, endedAt, task, notes }) => [
+    id,
+    startedAt,
+    endedAt,
+    task,
+    notes,
+  ]);
+  return { entries, running, done, open, estimateMs, budget };
 }
 
 /** A project as its form shows it. */

@@ -27,6 +27,7 @@ export function RatePanel({ page, draft, refusal, own, seesCosts }: Props) {
         <nav class="cluster" aria-label="Beside rates">
           <a href="/clients">Clients</a>
           <a href="/reports">Reports</a>
+          <a href="/invoices">Invoices</a>
         </nav>
       </header>
       <details class="new" open={isRefused || page.task !== null || page.rates.length === 0}>

@@ -28,6 +28,8 @@ const roundingNames: Readonly<Record<Rounding, string>> = {
   "nearest-15": "Nearest 15 min",
 };
 
+export const roundingOptions = optionsOf(roundingNames);
+
 const billableOptions = [
   { value: "", label: "All time" },
   { value: "yes", label: "Billable" },
@@ -80,7 +82,7 @@ export function ReportForm(props: Props) {
           name="rounding"
           label="Round entries"
           value={query.rounding}
-          options={optionsOf(roundingNames)}
+          options={roundingOptions}
         />
       )}
       <Choosers query={query} choices={choices} />

@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import type { Child } from "hono/jsx";
 import type { HtmlEscapedString } from "hono/utils/html";
 
+import { canManage } from "../../../domain/context.ts";
 import {
   type Detailed,
   detailedStatements,
@@ -18,8 +19,9 @@ import {
   summaryStatements,
   type SummaryWish,
 } from "../../../domain/reports/summary.ts";
-import { pathTo } from "../../../lib/path-to.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
+import { ButtonLink } from "../../components/button.tsx";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { query } from "../../requests/query.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
@@ -137,13 +139,30 @@ type Head = { kind: ReportKind; asked: ReportQuery; period: Period; choices: Rep
 function reportPage(c: Context<AppEnv>, { kind, asked, period, choices }: Head, report: Child) {
   const content = (
     <div id="reports" class="stack">
-      <h1>Reports</h1>
+      <header class="toolbar unprinted">
+        <h1>Reports</h1>
+        {canManage(ctxOf(c).actor) && <InvoiceLinks query={asked} />}
+      </header>
       <ReportTabs current={kind} query={asked} />
       <ReportForm kind={kind} query={asked} period={period} choices={choices} />
       {report}
     </div>
   );
   return page(c, { title: "Reports", current: "/reports" }, content);
+}
+
+/** What was reported of one client can be charged. */
+function InvoiceLinks({ query: { client: clients } }: { query: ReportQuery }) {
+  const [only = ""] = clients.length === 1 ? clients : [];
+  const search = new Search({ client: only === "none" ? "" : only });
+  return (
+    <nav class="cluster" aria-label="Beside reports">
+      <a href="/invoices">Invoices</a>
+      <ButtonLink href={pathTo`/invoices/new${search}`} small>
+        New invoice
+      </ButtonLink>
+    </nav>
+  );
 }
 
 function detailedReport(c: Context<AppEnv>, detailed: Detailed, asked: DetailedQuery) {

@@ -1,8 +1,6 @@
 import { and, eq, sql } from "drizzle-orm";
 
-import { connectionOfBinding, projectOfTask } from "../../../db/queries/joins.ts";
-import { bindings } from "../../../db/schema/bindings.ts";
-import { connections } from "../../../db/schema/connections.ts";
+import { projectOfTask } from "../../../db/queries/joins.ts";
 import { users } from "../../../db/schema/people.ts";
 import { projects, tasks } from "../../../db/schema/work.ts";
 import type { DomainEvent } from "../../../messages.ts";
@@ -10,9 +8,9 @@ import type { IntegrationContext } from "../../context.ts";
 import type { Owed } from "../../outbox/owe.ts";
 import { owedMessage } from "./owed-message.ts";
 import { taskMessage, type TaskChange } from "./task-message.ts";
+import { type ToldChannel, toldChannels } from "./told-channels.ts";
 
 type TaskChanged = Extract<DomainEvent, { type: "task.changed" }>;
-type Channel = { bindingId: string; connectionId: string; channelId: string };
 
 /** The messages to the channels of a task's project that it was created, assigned or done. */
 export async function notifyTask(ctx: IntegrationContext, event: DomainEvent): Promise<Owed[]> {
@@ -28,9 +26,10 @@ export async function notifyTask(ctx: IntegrationContext, event: DomainEvent): P
 
 /** The task as it is now, and the channels that take messages: none of a connection that is paused or lost. One round trip. */
 async function findTaskChange(
-  { db, actor }: IntegrationContext,
+  ctx: IntegrationContext,
   { taskId, byUserId, changes }: TaskChanged,
-): Promise<{ change: TaskChange; channels: Channel[] } | null> {
+): Promise<{ change: TaskChange; channels: ToldChannel[] } | null> {
+  const { db, actor } = ctx;
   const { workspaceId } = actor;
   const [[task], channels] = await db.batch([
     db
@@ -48,18 +47,10 @@ async function findTaskChange(
       .innerJoin(projects, projectOfTask)
       .leftJoin(users, eq(users.id, tasks.assigneeId))
       .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId))),
-    db
-      .select({
-        bindingId: bindings.id,
-        connectionId: bindings.connectionId,
-        channelId: bindings.externalId,
-      })
-      .from(bindings)
-      .innerJoin(connections, and(connectionOfBinding, eq(connections.status, "active")))
-      .where(
-        sql`${eq(bindings.workspaceId, workspaceId)} AND bindings.capability = 'chat' AND ${eq(bindings.status, "active")}
-          AND bindings.project_id = (SELECT project_id FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${taskId})`,
-      ),
+    toldChannels(
+      ctx,
+      sql`(SELECT project_id FROM tasks WHERE workspace_id = ${workspaceId} AND id = ${taskId})`,
+    ),
   ]);
   if (task === undefined) return null;
   const { byName, ...rest } = task;

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
+import { budgetAlerts } from "../../../../src/db/schema/budgets.ts";
 import { deliveries } from "../../../../src/db/schema/bindings.ts";
 import { connections } from "../../../../src/db/schema/connections.ts";
 import { eventLinks } from "../../../../src/db/schema/event-links.ts";
@@ -69,6 +70,7 @@ async function everything(person: Person): Promise<void> {
     state: "changed",
     updatedAt: now,
   });
+  await db().insert(budgetAlerts).values({ workspaceId, projectId, spentIn: "all", percent: 80, at: now });
   const asks = { at: now, theirs: { shown: "Open the door", value: "Open the door" } };
   await db()
     .update(tasks)
@@ -134,9 +136,10 @@ describe("notifications", () => {
       "Fix the door",
       "1 message to a provider was given up",
       "1 delivery could not be applied",
+      "has used 80 % of its budget",
     ])
       expect(html).toContain(said);
-    expect([linesOf(html), await counted(person)]).toEqual([8, 8]);
+    expect([linesOf(html), await counted(person)]).toEqual([9, 9]);
   });
 
   it("count a timer that was forgotten, and no other", async () => {
