@@ -180,7 +180,10 @@ export const jobSchema = z.discriminatedUnion("type", [
 export type Job = z.infer<typeof jobSchema>;
 export type DomainEvent = z.infer<typeof eventSchema>;
 export type OutboxRef = z.infer<typeof outboxRef>;
-export type EnqueueAll = (jobs: Job[]) => Promise<void>;
+/** A job, and after how many seconds it is to be done. */
+export type Hint = { job: Job; delaySeconds: number };
+/** `delaysSeconds` has one for each job; absent = now. */
+export type EnqueueAll = (jobs: readonly Job[], delaysSeconds?: readonly number[]) => Promise<void>;
 export type Enqueue = (job: Job, options?: { delaySeconds?: number }) => Promise<void>;
 
 /** Sends jobs to the queue that runs them. */
@@ -195,10 +198,14 @@ const mostPerBatch = 100;
 
 /** Sends many jobs with as few calls as the queue allows. */
 export function enqueueAllTo(queue: Queue): EnqueueAll {
-  return async (jobs) => {
-    for (let at = 0; at < jobs.length; at += mostPerBatch) {
-      const batch = jobs.slice(at, at + mostPerBatch);
-      await queue.sendBatch(batch.map((body) => ({ body, contentType: "json" as const })));
+  return async (jobs, delaysSeconds = []) => {
+    const all = jobs.map((body, i) => ({
+      body,
+      contentType: "json" as const,
+      delaySeconds: delaysSeconds[i] ?? 0,
+    }));
+    for (let at = 0; at < all.length; at += mostPerBatch) {
+      await queue.sendBatch(all.slice(at, at + mostPerBatch));
     }
   };
 }

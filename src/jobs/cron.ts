@@ -34,7 +34,7 @@ const tasks: Readonly<Record<string, Readonly<Record<string, (tick: Tick) => Pro
     oweSummaries: async ({ db, enqueue, now }) => hintPublished({ enqueue }, await oweSummaries(db, now)),
     oweReports: async ({ db, enqueue, now }) => hintPublished({ enqueue }, await oweReports(db, now)),
     oweReminders: async ({ db, enqueue, now }) => hintPublished({ enqueue }, await oweReminders(db, now)),
-    hintOutbox: async ({ db, enqueueAll, now }) => enqueueAll(hintsOf(await findDue(db, now))),
+    hintOutbox,
   },
   "17 3 * * *": {
     pruneDatabase: ({ env, db, now }) => pruneDatabase(db, env.BUCKET, now),
@@ -56,6 +56,14 @@ export async function scheduled(controller: ScheduledController, env: Env): Prom
       log("error", "cron_failed", { cron, task, ...describeError(error) });
     }
   }
+}
+
+async function hintOutbox({ db, enqueueAll, now }: Tick): Promise<void> {
+  const hints = hintsOf(await findDue(db, now));
+  await enqueueAll(
+    hints.map(({ job }) => job),
+    hints.map(({ delaySeconds }) => delaySeconds),
+  );
 }
 
 async function enqueueRefreshes({ db, enqueue, now }: Tick): Promise<void> {

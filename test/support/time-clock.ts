@@ -53,13 +53,18 @@ export function clockOf(people: readonly Person[], losing: number) {
       await deliverRow({ ...ctx, enqueue }, registry.outboxHandlers, ref);
     }
   };
-  return async (tick: number): Promise<void> => {
+  const deliverBefore = async (end: number): Promise<void> => {
     for (;;) {
-      const next = hints.toSorted((a, b) => a.at - b.at).find(({ at }) => at < tick);
-      if (next === undefined) break;
+      const next = hints.toSorted((a, b) => a.at - b.at).find(({ at }) => at < end);
+      if (next === undefined) return;
       hints = hints.filter((one) => one !== next);
       await deliver(next);
     }
-    for (const job of hintsOf(await findDue(db(), tick))) await deliver({ at: tick, job });
+  };
+  return async (tick: number): Promise<void> => {
+    await deliverBefore(tick);
+    const found = hintsOf(await findDue(db(), tick));
+    hints.push(...found.map(({ job, delaySeconds }) => ({ at: tick + delaySeconds * 1000, job })));
+    await deliverBefore(tick + 1);
   };
 }

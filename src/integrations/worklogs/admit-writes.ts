@@ -2,7 +2,6 @@ import { and, eq, lte } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 
 import { outbox } from "../../db/schema/outbox.ts";
-import { minuteMs } from "../../lib/time-units.ts";
 import { mostAtOnce, reserveWrites } from "../connections/reserve-writes.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { OutboxRow } from "../outbox/handler.ts";
@@ -12,6 +11,8 @@ import { connectionOf, expectedWrites, type Work, type Write } from "./find-work
 const mostWrites = 10;
 /** A queue delays a message for twelve hours at most. */
 const longestDelaySeconds = 43_200;
+/** So late a message may be. */
+const lateMs = 15_000;
 
 type Expected = { work: Work; step: Write };
 
@@ -49,7 +50,7 @@ export async function postpone(
   await ctx.db
     .update(outbox)
     // Cron finds it when the message gets lost.
-    .set({ leaseUntil: slot, dueAt: slot + minuteMs })
+    .set({ leaseUntil: slot, dueAt: slot + lateMs })
     .where(and(isThis, eq(outbox.state, "waiting"), lte(outbox.leaseUntil, ctx.now)));
   const delaySeconds = Math.min(longestDelaySeconds, Math.max(1, Math.ceil((slot - ctx.now) / 1000)));
   await ctx.enqueue({ type: "outbox.deliver", rows: [{ workspaceId, key, version }] }, { delaySeconds });

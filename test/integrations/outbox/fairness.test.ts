@@ -8,7 +8,7 @@ import { deliverRow } from "../../../src/integrations/outbox/deliver.ts";
 import { findDue, hintsOf } from "../../../src/integrations/outbox/find-due.ts";
 import type { OutboxHandler } from "../../../src/integrations/outbox/handler.ts";
 import { hourMs, minuteMs } from "../../../src/lib/time-units.ts";
-import type { Job } from "../../../src/messages.ts";
+import type { Hint } from "../../../src/messages.ts";
 import { connectionBy, systemContext } from "../../support/bindings.ts";
 import { connectByPersonalToken } from "../../support/connections.ts";
 import { measure } from "../../support/meter.ts";
@@ -43,8 +43,8 @@ const asking: OutboxHandler = {
 };
 
 /** Runs the jobs of a tick of cron, each as its own consumer would. */
-async function run(jobs: readonly Job[], now: number): Promise<void> {
-  for (const job of jobs) {
+async function run(hints: readonly Hint[], now: number): Promise<void> {
+  for (const { job } of hints) {
     if (job.type !== "outbox.deliver") continue;
     for (const ref of job.rows)
       await deliverRow(await systemContext(person, { now }), { letter: asking }, ref);
@@ -56,17 +56,17 @@ beforeEach(async () => {
 });
 
 describe("a minute's tick", () => {
-  it("takes up each connection in turn, and of a thousand rows for one of them a hundred", async () => {
+  it("takes up each connection in turn, and of a thousand rows for one of them a quarter", async () => {
     const now = Date.UTC(2026, 10, 20, 9);
     const [busy, calm] = [await connectionBy(person), await connectionBy(person)];
     await owe(busy, 1000, now - minuteMs);
     await owe(calm, 3, now);
     const due = await findDue(db(), now);
     const found = Map.groupBy(due, ({ connectionId }) => connectionId);
-    expect([found.get(busy)?.length, found.get(calm)?.length]).toEqual([100, 3]);
+    expect([found.get(busy)?.length, found.get(calm)?.length]).toEqual([250, 3]);
     const next = (await findDue(db(), now + minuteMs)).filter(({ connectionId }) => connectionId === busy);
     const known = new Set(due.map(({ key }) => key));
-    expect(next).toHaveLength(100);
+    expect(next).toHaveLength(250);
     expect(next.filter(({ key }) => known.has(key))).toEqual([]);
   });
 
@@ -74,12 +74,26 @@ describe("a minute's tick", () => {
     const now = Date.UTC(2026, 10, 20, 9);
     const all = [await connectionBy(person), await connectionBy(person)];
     for (const id of all) await owe(id, 15, now);
-    const jobs = hintsOf(await findDue(db(), now));
+    const jobs = hintsOf(await findDue(db(), now)).map(({ job }) => job);
     const sizes = jobs.map((job) => (job.type === "outbox.deliver" ? job.rows.length : 0));
     expect(sizes.toSorted((a, b) => b - a)).toEqual([10, 10, 5, 5]);
     for (const job of jobs) {
       const keys = job.type === "outbox.deliver" ? job.rows.map(({ key }) => key.split(":")[0]) : [];
       expect(new Set(keys).size).toBe(1);
+    }
+  });
+
+  it("sends a hundred of one connection's at once, and the others evenly over the minute", async () => {
+    const now = Date.UTC(2026, 10, 20, 9);
+    await owe(await connectionBy(person), 200, now);
+    const hints = hintsOf(await findDue(db(), now));
+    const rowsIn = ({ job }: Hint) => (job.type === "outbox.deliver" ? job.rows.length : 0);
+    const delays = hints.flatMap((hint) => Array.from({ length: rowsIn(hint) }, () => hint.delaySeconds));
+    expect(delays.filter((seconds) => seconds === 0).length).toBeLessThan(105);
+    for (let from = 1; from < 50; from += 10) {
+      const within = delays.filter((seconds) => seconds >= from && seconds < from + 10).length;
+      expect(within).toBeGreaterThan(15);
+      expect(within).toBeLessThan(22);
     }
   });
 

@@ -50,7 +50,7 @@ it(
 );
 
 it(
-  "goes on by cron alone, a fifth as fast, while every later message gets lost",
+  "goes on by cron alone, as fast as the limit allows, while every later message gets lost",
   { timeout: 120_000 },
   async () => {
     const owner = await createPerson({ name: "Olga" });
@@ -62,7 +62,8 @@ it(
 
     const { worklogs, overlaps } = await imaginarySite.time();
     expect(worklogs.filter(({ issueId }) => issues.has(issueId))).toHaveLength(50);
-    expect(minutes).toBeLessThan(15);
+    // Fifty at fifty a minute, from a minute after the first.
+    expect(minutes).toBeLessThanOrEqual(4);
     const requests = await sandbox.requests("api.imaginary.example");
     expect(requests.filter(({ status }) => status === 429)).toEqual([]);
     expect(overlaps).toBe(0);
