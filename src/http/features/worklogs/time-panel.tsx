@@ -210,7 +210,7 @@ function EarlierForm({ bindingId, earlier, time, zone, clock, described }: Earli
               ? "There is no earlier time since that day."
               : `${found.entries === 1 ? "One time entry" : `${found.entries} time entries`} on ${
                   found.tasks === 1 ? "one task" : `${found.tasks} tasks`
-                }, ${formatSpan(found.seconds)} in all, would be written to ${described.providerName}.`}
+                }, ${formatSpan(found.seconds)} in all${time.roundingMinutes === 0 ? "" : " before rounding"}, would be written to ${described.providerName}.`}
           </Flash>
         )}
         <div class="cluster">
