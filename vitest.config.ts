@@ -34,6 +34,8 @@ async function workersPlugin() {
         TEST_MIGRATIONS: await readD1Migrations("migrations"),
         // "1": scenarios are killed at all of their steps, not at some of them.
         KILL_EVERYWHERE: process.env["KILL_EVERYWHERE"] ?? "",
+        // "1": a thousand entries are written to each provider at once, not two hundred.
+        WRITE_THOUSAND: process.env["WRITE_THOUSAND"] ?? "",
         APP_URL: "http://localhost:8787",
         SANDBOX_URL: "http://localhost:8788",
         OWNER_EMAILS: "alice@acme.example",

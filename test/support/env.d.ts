@@ -8,6 +8,7 @@ declare global {
     interface Env extends AppEnv {
       TEST_MIGRATIONS: D1Migration[];
       KILL_EVERYWHERE: string;
+      WRITE_THOUSAND: string;
     }
     interface GlobalProps {
       mainModule: { default: typeof worker };
