@@ -103,9 +103,10 @@ function isUnused(kind: ImportedKind, workspaceId: string): SQL {
     case "project":
       return sql`version = 1 AND projects.id NOT IN ${tracked} AND ${none("tasks", "project_id", "projects.id")}
         AND ${none("milestones", "project_id", "projects.id")} AND ${none("bindings", "project_id", "projects.id")}
-        AND ${none("rates", "target_id", "projects.id")}`;
+        AND ${none("rates", "target_id", "projects.id")} AND ${none("project_budgets", "project_id", "projects.id")}`;
     case "client":
-      return sql`version = 1 AND ${none("projects", "client_id", "clients.id")} AND ${none("rates", "target_id", "clients.id")}`;
+      return sql`version = 1 AND ${none("projects", "client_id", "clients.id")} AND ${none("rates", "target_id", "clients.id")}
+        AND ${none("invoices", "client_id", "clients.id")}`;
     case "tag":
       return sql`id NOT IN ${tagged("time_entries")} AND id NOT IN ${tagged("tasks")}`;
     default:
