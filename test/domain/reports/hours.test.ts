@@ -92,8 +92,12 @@ describe("the hours of a report", () => {
         expect(totalMs).toBe(person === bob ? hourMs : 2 * hourMs);
       });
     await read(owner);
-    const before = await read(bob);
     const stranger = await createPerson();
+    // A range is read up to the row behind it.
+    for (const person of [owner, stranger])
+      await entryBy(person, { startedAt: startedAt - 300 * dayMs, endedAt: startedAt - 299.5 * dayMs });
+    await entryBy(stranger, { startedAt: now, endedAt: now + hourMs });
+    const before = await read(bob);
     for (let i = 0; i < 100; i++) {
       const at = startedAt + i * minuteMs;
       await entryBy(stranger, { startedAt: at, endedAt: at + hourMs });
