@@ -73,6 +73,8 @@ export const jobSchema = z.discriminatedUnion("type", [
         assigned: z.nullable(z.object({ accountId: z.string(), login: z.string() })),
         deliveryId: z.string(),
         receivedAt: z.number(),
+        /** What was told is that time on it was changed. */
+        isAboutTime: z.optional(z.boolean()),
       }),
     ),
   }),

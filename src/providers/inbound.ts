@@ -101,6 +101,8 @@ export type ProviderEvent =
       container: ContainerRef | null;
       issue: { id: string; key: string };
       assigned: Person | null;
+      /** Time on it was changed. */
+      isAboutTime?: boolean;
     }
   /** `container` null, here and below: it does not tell, or it is about all of them; that of the webhook is meant. */
   | {

@@ -53,6 +53,8 @@ export type IssueSnapshot = {
   dueOn: string | null;
   estimateSeconds: number | null;
   spentSeconds: number | null;
+  /** It was told of because time on it was changed, also when the sum is the same. */
+  isAboutTime?: boolean;
   createdAt: number;
   updatedAt: number;
   closedAt: number | null;

@@ -31,7 +31,16 @@ export type TimeTarget = {
   connect(owner: Person, persona?: string): Promise<string>;
   container(): Promise<string>;
   open(title: string): Promise<unknown>;
+  /** What a person does there to what was written; `id` is the provider's. Absent = nobody can, or nothing tells of it but a sync. */
+  tamper: {
+    change?(id: string, issueId: string): Promise<unknown>;
+    remove(id: string, issueId: string): Promise<unknown>;
+    isTold: boolean;
+  };
 };
+
+const commentPath = (id: string) => `/repos/acme/web/issues/comments/${id}`;
+const forgetTimelog = "mutation($id: TimelogID!) { timelogDelete(input: { id: $id }) { errors } }";
 
 const team = () => linearSite.team("Engineering");
 
@@ -44,6 +53,15 @@ export const timeTargets: TimeTarget[] = [
     connect: (owner, persona = "alice") => connectByPersonalToken(owner, persona, "gitlab"),
     container: async () => (await projectRef("acme/web")).externalId,
     open: (title) => actingIn("acme/web").openWith({ title }),
+    tamper: {
+      remove: async (id) =>
+        fetch("http://localhost:8788/gitlab.com/api/graphql", {
+          method: "POST",
+          headers: { Authorization: "Bearer sandbox-alice", "Content-Type": "application/json" },
+          body: JSON.stringify({ query: forgetTimelog, variables: { id } }),
+        }),
+      isTold: false,
+    },
   },
   {
     provider: jira,
@@ -53,6 +71,12 @@ export const timeTargets: TimeTarget[] = [
     connect: (owner, persona = "alice") => connectByOAuth(owner, persona, "jira"),
     container: async () => "3f1b2c70-0000-4000-8000-00000000acae/10000",
     open: (summary) => jiraSite.open({ summary }),
+    tamper: {
+      // So long was written: the sum stays the same.
+      change: (worklog, id) => jiraSite.changeWork({ id, worklog, seconds: 3600 }),
+      remove: (worklog, id) => jiraSite.changeWork({ id, worklog, seconds: null }),
+      isTold: true,
+    },
   },
   {
     provider: github,
@@ -62,6 +86,11 @@ export const timeTargets: TimeTarget[] = [
     connect: (owner, persona = "alice") => connectAs(owner, persona),
     container: async () => String((await githubAs<{ id: number }>("alice", "GET", "/repos/acme/web")).id),
     open: (title) => githubAs("alice", "POST", "/repos/acme/web/issues", { title }),
+    tamper: {
+      change: (id) => githubAs("alice", "PATCH", commentPath(id), { body: "Nothing was tracked." }),
+      remove: (id) => githubAs("alice", "DELETE", commentPath(id)),
+      isTold: true,
+    },
   },
   {
     provider: linear,
@@ -71,6 +100,11 @@ export const timeTargets: TimeTarget[] = [
     connect: (owner, persona = "alice") => connectByPersonalToken(owner, persona, "linear"),
     container: async () => `${linearSiteId}/team_${await team()}`,
     open: async (title) => linearSite.open({ teamId: await team(), title }),
+    tamper: {
+      change: (id) => linearSite.changeComment(id, "Nothing was tracked."),
+      remove: (id) => linearSite.removeComment(id),
+      isTold: true,
+    },
   },
 ];
 

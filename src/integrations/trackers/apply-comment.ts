@@ -9,6 +9,7 @@ import type { Applied, BindingRow } from "../bindings/applied.ts";
 import { trackerSettings } from "../bindings/settings.ts";
 import { commentKey, unsigned } from "./comment-text.ts";
 import { issueKey } from "./map-issue.ts";
+import { noticeTimeComment } from "./notice-time-comment.ts";
 
 type CommentEvent = Extract<
   EventOf<"tracker">,
@@ -17,9 +18,13 @@ type CommentEvent = Extract<
 
 const longestComment = 20_000;
 
-/** Shows a comment of an issue on its task, where changes go both ways. A repeat, and what comes back of our own, write no row. */
+/**
+ * Shows a comment of an issue on its task, where changes go both ways; the one that says how much time was tracked is looked at. A repeat, and what comes back of
+ * our own, write no row.
+ */
 export async function applyComment(ctx: Ctx, binding: BindingRow, event: CommentEvent): Promise<Applied> {
   const { issue } = event;
+  await noticeTimeComment(ctx, binding, event);
   if (trackerSettings(binding).writes.direction !== "both")
     return { status: "ignored", result: `Comments of ${binding.name} stay there.` };
   const isDeletion = event.kind === "tracker.comment_deleted";

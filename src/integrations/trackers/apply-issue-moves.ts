@@ -226,6 +226,7 @@ function knownState(
       due_on: fields.dueOn,
       estimate_seconds: fields.estimateSeconds,
       spent_seconds: link.spentSeconds,
+      is_about_time: 0,
       tags: fields.tags,
       completed_at: fields.completedAt,
       url: duplicate?.url ?? to.issue.url,

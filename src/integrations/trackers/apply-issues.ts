@@ -102,10 +102,9 @@ export async function writeIssues<Row extends IncomingIssue | FoldedIssue>(
     total.changed += updates?.meta.changes ?? 0;
     total.created += inserts?.meta.changes ?? 0;
     total.results.push(...results);
-    const published = events.length === 0 ? [] : others.slice(-events.length);
     await hintPublished(
       ctx,
-      published.flatMap((result) => rowsOf<OutboxRef>(result)),
+      others.flatMap((result) => rowsOf<OutboxRef>(result)),
     );
   }
   return total;

@@ -51,6 +51,7 @@ export function foldChange(fold: Fold, binding: BindingRow, incoming: IncomingIs
   const passed = row === null ? undefined : passedBy(row, incoming);
   fold.row = {
     ...incoming,
+    is_about_time: row?.is_about_time === 1 ? 1 : incoming.is_about_time,
     task_id: taskId,
     source_updated_at:
       isCreated || isChanged || row === null ? incoming.remote_updated_at : row.source_updated_at,

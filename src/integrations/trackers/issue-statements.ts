@@ -1,24 +1,27 @@
 import { sql, type SQL } from "drizzle-orm";
 
+import type { BindingRow } from "../bindings/applied.ts";
+import { trackerSettings } from "../bindings/settings.ts";
 import type { FoldedIssue } from "./fold-issues.ts";
 import type { IncomingIssue } from "./map-issue.ts";
+import { insertTimeChecks } from "./insert-time-checks.ts";
 
 /**
  * How snapshots arrived. A webhook may be late or repeated, and may only touch its own binding. A sync read the provider
- * just now: at equal instants its word decides, and it also applies changed rules to an unchanged issue. So does an answer to what we wrote, and what a
- * webhook tells of the same instant was before it. After a move the binding has the issue, whoever had it before.
+ * just now: at equal instants its word decides, and it also applies changed rules to an unchanged issue. So does an answer to what we wrote ("time": to
+ * time), and what a webhook tells of the same instant was before it. After a move the binding has the issue, whoever had it before.
  */
-export type Arrival = "webhook" | "sync" | "answer" | "move";
+export type Arrival = "webhook" | "sync" | "answer" | "time" | "move";
 
 type Input = {
-  binding: { workspaceId: string; id: string; projectId: string | null; provider: string };
+  binding: BindingRow;
   arrival: Arrival;
   now: number;
   /** JSON array of FoldedIssue or IncomingIssue, each with its workspace_id. */
   rows: string;
 };
 
-/** What brings tasks and links to the state of these rows. */
+/** What brings tasks and links to the state of these rows. The first says how many tasks changed, the second how many are new; any may return what is to be delivered. */
 export function statementsFor({
   rows,
   ...page
@@ -27,7 +30,13 @@ export function statementsFor({
   // The whole key comes from the rows: with a constant in it, SQLite reads all tasks and links of the workspace once for each row.
   const keyed = rows.map((row) => ({ ...row, workspace_id: workspaceId }));
   const input = { ...page, rows: JSON.stringify(keyed) };
-  return [updateTasks(input), createTasks(input), assignLinks(input), upsertLinks(input)];
+  return [
+    updateTasks(input),
+    createTasks(input),
+    assignLinks(input),
+    ...(mayTellOfTime(input) ? [oweChecks(input)] : []),
+    upsertLinks(input),
+  ];
 }
 
 /** Tasks that are linked already. Runs before the links move, because their last fields are the base of the merge. */
@@ -95,10 +104,29 @@ function assignLinks(input: Input): SQL {
       AND ((links.local_id IS NULL AND ${wantsTask}) OR links.binding_id <> ${binding.id})`;
 }
 
+function mayTellOfTime({ binding, arrival }: Input): boolean {
+  return arrival !== "time" && arrival !== "move" && trackerSettings(binding).time.mode !== "off";
+}
+
+/** Where others have changed the time on an issue, what of it was written from here is looked at. Before the links, which know the time of before. */
+function oweChecks(input: Input): SQL {
+  const { workspaceId, id } = input.binding;
+  return insertTimeChecks(
+    input,
+    sql`(SELECT links.local_id AS task_id
+      FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming
+      CROSS JOIN links ON links.workspace_id = incoming.workspace_id AND links.remote_key = incoming.remote_key
+      WHERE incoming.state = 'live' AND links.binding_id = ${id} AND ${isNewer("incoming", input)}
+        AND (incoming.is_about_time OR incoming.spent_seconds IS NOT links.spent_seconds)
+        AND EXISTS (SELECT 1 FROM worklogs WHERE worklogs.workspace_id = ${workspaceId} AND worklogs.binding_id = ${id}
+          AND worklogs.task_id = links.local_id AND worklogs.state <> 'kept'))`,
+  );
+}
+
 /** Links last: an issue that the filter leaves out leaves a link without a task, so that an older change cannot create one. */
 function upsertLinks(input: Input): SQL {
   const { binding, now } = input;
-  const isAnswer = input.arrival === "answer";
+  const isAnswer = input.arrival === "answer" || input.arrival === "time";
   return sql`
     INSERT INTO links (workspace_id, remote_key, binding_id, kind, local_id, display_key, container_id, remote_updated_at,
       remote_version, remote_fields, spent_seconds, state, created_at)
@@ -124,7 +152,7 @@ const isKnownOnly = sql.raw(`(excluded.remote_version = links.remote_version AND
 
 const incomingNames =
   "workspace_id remote_key display_key container_id remote_updated_at remote_version remote_fields state task_id title title_norm body " +
-  "body_hash status priority assignee_id due_on estimate_seconds spent_seconds tags completed_at url";
+  "body_hash status priority assignee_id due_on estimate_seconds spent_seconds is_about_time tags completed_at url";
 const incomingColumns = sql.raw(
   incomingNames
     .split(" ")

@@ -34,6 +34,8 @@ export type IncomingIssue = {
   estimate_seconds: number | null;
   /** No field of the merge: nobody changes it here. */
   spent_seconds: number | null;
+  /** 1 = it was told of because time on it was changed. */
+  is_about_time: 0 | 1;
   /** JSON text of RemoteFields["tags"]. */
   tags: string;
   completed_at: number | null;
@@ -107,6 +109,7 @@ export async function mapIssue(target: Target, issue: IssueSnapshot): Promise<In
     due_on: fields.dueOn,
     estimate_seconds: fields.estimateSeconds,
     spent_seconds: issue.spentSeconds,
+    is_about_time: issue.isAboutTime === true ? 1 : 0,
     tags: fields.tags,
     completed_at: fields.completedAt,
     url: webAddress(issue.url) ?? "",

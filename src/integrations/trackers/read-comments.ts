@@ -15,13 +15,14 @@ type Reading = Extract<Job, { type: "comments.read" }>;
 /** Each is a call of its own, and one message makes no more. */
 const mostAsked = 20;
 
-/** Has the comments read that deliveries of a binding told of, each once; none where comments stay there. Says what becomes of each. */
+/** Has the comments read that deliveries of a binding told of, each once; none where neither comments come here nor time goes there as one. Says what becomes of each. */
 export async function askToReadComments(
   ctx: Ctx,
   binding: BindingRow,
   touched: readonly Touched[],
 ): Promise<(event: Touched) => Applied> {
-  if (trackerSettings(binding).writes.direction !== "both")
+  const { writes, time } = trackerSettings(binding);
+  if (writes.direction !== "both" && time.mode !== "comment")
     return () => ({ status: "ignored", result: `Comments of ${binding.name} stay there.` });
   const { workspaceId, id: bindingId } = binding;
   const all = new Map(touched.map(({ issue, commentId: id }) => [id, { id, issue }]));

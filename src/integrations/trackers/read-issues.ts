@@ -35,8 +35,16 @@ export async function askToRead(
   const issues = new Map<string, Asked>();
   for (const { event, target } of touched) {
     const { deliveryId, receivedAt } = target;
-    const assigned = event.assigned ?? issues.get(event.issue.id)?.assigned ?? null;
-    issues.set(event.issue.id, { ...event.issue, assigned, deliveryId, receivedAt });
+    const before = issues.get(event.issue.id);
+    const assigned = event.assigned ?? before?.assigned ?? null;
+    const isAboutTime = event.isAboutTime === true || before?.isAboutTime === true;
+    issues.set(event.issue.id, {
+      ...event.issue,
+      assigned,
+      deliveryId,
+      receivedAt,
+      ...(isAboutTime ? { isAboutTime } : {}),
+    });
   }
   const all = [...issues.values()];
   const subscriptionId = first.target.subscription.id;
@@ -103,9 +111,10 @@ async function apply(ctx: Ctx, one: One, resolved: ResolvedIssue): Promise<void>
 
 async function applyHere(
   ctx: Ctx,
-  { binding, subscriptionId, issue: { assigned, deliveryId, receivedAt } }: One,
-  issue: Extract<ResolvedIssue, { is: "here" }>["issue"],
+  { binding, subscriptionId, issue: { assigned, deliveryId, receivedAt, isAboutTime = false } }: One,
+  found: Extract<ResolvedIssue, { is: "here" }>["issue"],
 ): Promise<void> {
+  const issue = isAboutTime ? { ...found, isAboutTime } : found;
   const target = { subscription: { id: subscriptionId }, binding, deliveryId, receivedAt };
   const event = { kind: "tracker.issue_changed", container: binding, issue, assigned } as const;
   const told = { target, event };

@@ -23,12 +23,17 @@ export function firstOf(works: readonly Work[]): Expected[] {
   return all.slice(0, Math.min(mostWrites, least));
 }
 
-/** When to come again; null = now. */
+/** When to come again; null = now. Where nothing is to be written, what is there is still listed. */
 export async function reserve(
   ctx: IntegrationContext,
+  works: readonly Work[],
   expected: readonly Expected[],
 ): Promise<number | null> {
-  const ofConnections = Map.groupBy(expected, ({ work, step }) => connectionOf(work, step));
+  const calls =
+    expected.length > 0
+      ? expected.map(({ work, step }) => ({ connectionId: connectionOf(work, step), work }))
+      : works.slice(0, 1).map((work) => ({ connectionId: work.target.binding.connectionId, work }));
+  const ofConnections = Map.groupBy(calls, ({ connectionId }) => connectionId);
   const slots: number[] = [];
   for (const [connectionId, all] of ofConnections) {
     const perMinute = Math.min(...all.map(({ work }) => work.port.writesPerMinute));

@@ -5,7 +5,7 @@ import { outbox } from "../../db/schema/outbox.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { IntegrationContext } from "../context.ts";
 import type { OutboxHandler, OutboxRow } from "../outbox/handler.ts";
-import { applyOwnWrite } from "../trackers/writes/apply-own-write.ts";
+import { applyOwnTime } from "../trackers/writes/apply-own-time.ts";
 import { firstOf, postpone, reserve } from "./admit-writes.ts";
 import { connectionOf, findWork, isWrite, type Work, type Write } from "./find-work.ts";
 import { forgetLeaving, isAsNoted, keepLeaving, leavingOf, noteLeaving } from "./leaving.ts";
@@ -23,8 +23,9 @@ export const writeTime: OutboxHandler = {
   isRepeatable: true,
   async deliver(ctx, attempt) {
     const owed = owedSchema.parse(attempt.row.payload);
-    const expected = firstOf(await findWork(ctx, attempt.row));
-    const slot = await reserve(ctx, expected);
+    const known = await findWork(ctx, attempt.row);
+    const expected = firstOf(known);
+    const slot = await reserve(ctx, known, expected);
     if (slot !== null) return postpone(ctx, attempt.row, slot);
     const isFirst = owed.leaving.length === 0;
     const leaving = isFirst ? expected.flatMap(({ work, step }) => leavingOf(work, step)) : [];
@@ -137,7 +138,7 @@ async function writeOne(ctx: IntegrationContext, work: Work, step: Write): Promi
 async function readBack(ctx: IntegrationContext, work: Work): Promise<void> {
   const { binding, issue } = work.target;
   try {
-    await applyOwnWrite(ctx, await work.open(binding.connectionId), { binding, issue });
+    await applyOwnTime(ctx, await work.open(binding.connectionId), { binding, issue });
   } catch (error) {
     // They tell it all the same.
     if (!(error instanceof ProviderError)) throw error;

@@ -111,7 +111,7 @@ function read(event: string, payload: unknown): ParsedDelivery {
   const { issue_event_type_name: action = null } = eventSchema.parse(payload);
   if (event.startsWith("worklog_")) {
     const { issueId: id } = worklogEventSchema.parse(payload).worklog;
-    return { action, events: [touched({ issue: { id, key: id } })], ignoredBecause: null };
+    return { action, events: [touched({ issue: { id, key: id }, isAboutTime: true })], ignoredBecause: null };
   }
   if (event.startsWith("comment_"))
     return { action, events: [readComment(commentEventSchema.parse(payload))], ignoredBecause: null };
@@ -140,7 +140,8 @@ function readIssueEvent({ webhookEvent, issue, comment, changelog }: IssueEvent)
   const [assigned = null] = isGiven && fields.assignee ? toPersons(fields.assignee) : [];
   const left = items.find(({ field, from }) => field.toLowerCase() === "project" && from)?.from;
   const container = toContainerRef(fields.project, origin);
-  const now: ProviderEvent[] = [touched({ issue: { id, key }, container, assigned })];
+  const isAboutTime = items.some(({ field }) => field === "WorklogId" || field === "timespent");
+  const now: ProviderEvent[] = [touched({ issue: { id, key }, container, assigned, isAboutTime })];
   if (comment)
     now.push({ kind: "tracker.comment_touched", container, issue: { id, key }, commentId: comment.id });
   if (!left || left === fields.project.id) return now;
@@ -152,9 +153,11 @@ function touched(what: {
   issue: { id: string; key: string };
   container?: ContainerRef;
   assigned?: Person | null;
+  isAboutTime?: boolean;
 }): ProviderEvent {
-  const { issue, container = null, assigned = null } = what;
-  return { kind: "tracker.issue_touched", container, issue, assigned };
+  const { issue, container = null, assigned = null, isAboutTime = false } = what;
+  const about = { container, issue, assigned, ...(isAboutTime ? { isAboutTime } : {}) };
+  return { kind: "tracker.issue_touched", ...about };
 }
 
 function originOf(address: string): string {

@@ -160,7 +160,7 @@ describe("an event", () => {
     expect(outcomes).toEqual(new Set(["tracker.comment_touched", "refused"]));
   });
 
-  it("of work names the issue alone", () => {
+  it("of work names the issue alone, and that it is about its time", () => {
     const worked = { webhookEvent: "worklog_created", worklog: { issueId: "10040" } };
     expect(read("worklog_created", worked)).toEqual([
       {
@@ -168,6 +168,7 @@ describe("an event", () => {
         container: null,
         issue: { id: "10040", key: "10040" },
         assigned: null,
+        isAboutTime: true,
       },
     ]);
   });

@@ -65,7 +65,10 @@ export async function applyAnswer(ctx: IntegrationContext, outcome: Outcome): Pr
     askAgain(owed, attempt, incoming),
     publishSynced(ctx, [incoming.remote_key]),
   ]);
-  await hintPublished(ctx, rowsOf<OutboxRef>(results.at(-1)));
+  await hintPublished(
+    ctx,
+    results.flatMap((result) => rowsOf<OutboxRef>(result)),
+  );
 }
 
 function endWaits(ctx: IntegrationContext, { owed, attempt, incoming, ...outcome }: Outcome): SQL {

@@ -6,14 +6,14 @@ import { applyIssues } from "../apply-issues.ts";
 import { getMarked } from "../own-query.ts";
 
 /**
- * Reads an issue to which something was added from here, such as time, and applies it: what comes back of the write finds the state that is known already.
- * One that is not there is left to the next sync. Throws ProviderError.
+ * Reads an issue to which time was written from here, and applies it: what comes back of the write finds the state that is known already. One that is not there
+ * is left to the next sync. Throws ProviderError.
  */
-export async function applyOwnWrite(
+export async function applyOwnTime(
   ctx: IntegrationContext,
   open: Pick<OpenConnection, "provider" | "call">,
   { binding, issue }: { binding: BindingRow; issue: IssueRef },
 ): Promise<void> {
   const found = await getMarked(open, binding, issue);
-  if (found.is === "here") await applyIssues(ctx, binding, [found.issue], "answer");
+  if (found.is === "here") await applyIssues(ctx, binding, [found.issue], "time");
 }
