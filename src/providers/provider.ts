@@ -100,7 +100,7 @@ export type TokenAuth = {
    * The secret is an address: this turns what was typed into the token, and names the host. Throws AppError (invalid, field
    * "token"). What was refused is shown again, because nobody can mend an address unseen.
    */
-  readAddress?(typed: string): { token: string; host: string };
+  readAddress?: (typed: string) => { token: string; host: string };
   /** Said when it was accepted once and is refused now; absent = the usual sentence. */
   refusedForGood?: string;
   /** What is left at the provider after disconnecting, as a sentence. */

@@ -35,7 +35,7 @@ export function teamWeekOf({ people, timers, targets }: Facts, first: LocalDate,
     const range = { from: first, until: bounds.at(-1)?.date ?? first };
     const days = targetOf(targets, userId, range).map((target, index): PersonDay => {
       const day = bounds[index] ?? { start: 0, end: 0 };
-      const trackedMs = entries.reduce((sum, entry) => sum + lengthOn(day, entry, now), 0);
+      const trackedMs = sum(entries.map((entry) => lengthOn(day, entry, now)));
       const isDue = target.ms > 0 && target.date < today && target.date >= since;
       return { ...target, trackedMs, isMissing: isDue && trackedMs === 0 };
     });

@@ -53,8 +53,8 @@ export async function readCalendar({ http, now }: IntegrationContext, address: s
 /** The provider of calendars that takes nothing but an address. */
 function byAddress() {
   for (const { calendar, token } of Object.values(providers)) {
-    if (calendar !== undefined && token?.readAddress !== undefined)
-      return { calendar, readAddress: token.readAddress };
+    const readAddress = token?.readAddress;
+    if (calendar !== undefined && readAddress !== undefined) return { calendar, readAddress };
   }
   throw notFound("provider");
 }

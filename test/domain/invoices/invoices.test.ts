@@ -106,7 +106,7 @@ describe("an invoice", () => {
     const sent = await Promise.all(
       rest.map(async ({ id }) => sendInvoice(ctxFor(owner, now), { id, timeZone })),
     );
-    expect(sent.map(({ number }) => number).toSorted()).toEqual(["2026-007", "2026-008", "2026-009"]);
+    expect(new Set(sent.map(({ number }) => number))).toEqual(new Set(["2026-007", "2026-008", "2026-009"]));
     expect(sent[0]).toMatchObject({ issuedOn: "2026-11-30", dueOn: "2026-12-30", taxRate: 1900, tax: 1815 });
     const [{ id } = { id: "" }] = rest;
     const [first, second] = await Promise.all(

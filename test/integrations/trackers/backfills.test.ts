@@ -121,7 +121,7 @@ const sumOf = (costs: readonly Cost[], what: "pages" | "statements") =>
 describe.each(fills)("a backfill of five thousand issues from %s", (_, large) => {
   const requests = () => sandbox.requests(large.host);
   const listsInAll = Math.ceil((count - large.overlap) / (pageSize - large.overlap));
-  const lists = async () => (await requests()).filter(large.isList).length;
+  const lists = async () => (await requests()).filter((call) => large.isList(call)).length;
 
   it(
     "has no request too many and five statements a page, goes on after it was cut off, and idles at one request and no row",

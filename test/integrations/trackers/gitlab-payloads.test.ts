@@ -245,7 +245,7 @@ describe("a payload of GitLab", () => {
     "that was damaged changes nothing but what it is about, and one that was cut is given up with a reason",
     { timeout: 90_000 },
     async () => {
-      const whole = Object.values(forms).map(({ header, of }) => ({ header, payload: of({}) }));
+      const whole = Object.values(forms).map((form) => ({ header: form.header, payload: form.of({}) }));
       const [, fullest] = whole;
       const damaged = damagesOf(fullest?.payload ?? {});
       expect(damaged.length).toBeGreaterThan(80);

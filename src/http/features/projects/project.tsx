@@ -119,7 +119,7 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
 }
 
 /** What changes by what people do, not by the clock. */
-function unticking({ latest, running, progress: { done, open, estimateMs }, budget }: ProjectOverview) {
+function unticking({ latest, running, progress, budget }: ProjectOverview) {
   const entries = latest.map(({ id, startedAt, endedAt, task, notes }) => [
     id,
     startedAt,
@@ -127,7 +127,8 @@ function unticking({ latest, running, progress: { done, open, estimateMs }, budg
     task,
     notes,
   ]);
-  return { entries, running, done, open, estimateMs, budget };
+  const { trackedMs: _, ...counts } = progress;
+  return { entries, running, ...counts, budget };
 }
 
 /** A project as its form shows it. */

@@ -50,6 +50,6 @@ async function loadTeam(c: Context<AppEnv>, date: string) {
     ...targetStatements(ctx, range),
   ]);
   const targets = { hours, absences, holidays };
-  const team = teamWeekOf({ people, timers, targets }, first, ctx.now);
-  return { first, today, team, weeks, approves: setting?.isOn === true };
+  const shown = teamWeekOf({ people, timers, targets }, first, ctx.now);
+  return { first, today, team: shown, weeks, approves: setting?.isOn === true };
 }

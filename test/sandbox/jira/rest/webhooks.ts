@@ -10,8 +10,8 @@ const lifetimeMs = 30 * 86_400_000;
 /** Of an app, for one person on one site. */
 const mostHooks = 5;
 const filterFields = /\b(?!(?:and|or|in|not)\b)([a-z][\w.]*)\s*(?:=|!=|in\b|not\s+in\b)/gi;
-const allowedFields = ["issuekey", "project", "issuetype", "status", "assignee", "reporter"];
-const allowedEvents = [
+const allowedFields = new Set(["issuekey", "project", "issuetype", "status", "assignee", "reporter"]);
+const allowedEvents = new Set([
   "jira:issue_created",
   "jira:issue_updated",
   "jira:issue_deleted",
@@ -20,7 +20,7 @@ const allowedEvents = [
   "comment_deleted",
   "issue_property_set",
   "issue_property_deleted",
-];
+]);
 
 const wantedSchema = z.object({
   url: z.string(),
@@ -106,10 +106,10 @@ function register(
 }
 
 function* errorsIn(c: Context<RestEnv>, events: string[], jqlFilter: string): Generator<string> {
-  const strange = events.find((event) => !allowedEvents.includes(event));
+  const strange = events.find((event) => !allowedEvents.has(event));
   if (strange !== undefined) yield `The event ${strange} is not supported.`;
   const outside = [...jqlFilter.matchAll(filterFields)].find(
-    ([, field = ""]) => !allowedFields.includes(field.toLowerCase()),
+    ([, field = ""]) => !allowedFields.has(field.toLowerCase()),
   );
   if (outside !== undefined) yield `The clause ${outside[1] ?? ""} is unsupported`;
   try {
