@@ -127,5 +127,7 @@ describe("on a phone in the dark, without JavaScript", () => {
     await phone.getByText("No timer is running.").waitFor();
     const width = await phone.evaluate(() => document.documentElement.scrollWidth);
     expect(width).toBeLessThanOrEqual(390);
+    const span = await phone.locator(".entry .entry-span").first().boundingBox();
+    expect(span?.height).toBeLessThan(40);
   });
 });
