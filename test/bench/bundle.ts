@@ -10,8 +10,8 @@ const wrangler = join(
   "bin/wrangler.js",
 );
 
-/** The design allows 600; what makes a deploy grow beyond this should be meant. */
-export const mostGzipKib = 580;
+/** What the design allows, and nearly all used: what makes a deploy grow has to save as much elsewhere. */
+export const mostGzipKib = 600;
 
 export type Bundle = { code: string; sizeKib: number; gzipKib: number };
 
