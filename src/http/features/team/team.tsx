@@ -27,8 +27,8 @@ const weekQuery = z.object({
 
 team.get("/team", query(weekQuery), async (c) => {
   const { date, part } = c.req.valid("query");
-  const shown = await loadTeam(c, date);
-  const version = await versionOf(shown);
+  const { facts, ...shown } = await loadTeam(c, date);
+  const version = await versionOf(facts);
   const table = <TeamTable {...shown} version={version} now={c.var.now} />;
   if (part === "table") return isShown(c, version) ? c.body(null, 204) : c.html(table);
   return teamTab(c, { current: "/team" }, table);
@@ -51,5 +51,8 @@ async function loadTeam(c: Context<AppEnv>, date: string) {
   ]);
   const targets = { hours, absences, holidays };
   const shown = teamWeekOf({ people, timers, targets }, first, ctx.now);
-  return { first, today, team: shown, weeks, approves: setting?.isOn === true };
+  const approves = setting?.isOn === true;
+  // Not the sums: a running timer alone makes nothing new, and its clock goes on by itself.
+  const facts = { people, timers, targets, weeks, approves, first, today };
+  return { first, today, team: shown, weeks, approves, facts };
 }

@@ -43,7 +43,7 @@ describe("the team's page", () => {
     expect(row.match(/missing/g)).toHaveLength(4);
     expect(row).toContain("1:30 of 39:30");
     expect(week).toContain(`/team/people/${ada.userId}?date=${first}`);
-    const [, version = ""] = /data-version="([^"]+)"/.exec(week) ?? [];
+    const [, version = ""] = /id="team"[^>]*data-version="([^"]+)"/.exec(week) ?? [];
     const live = await browserOf(lead).get(`/team?date=${first}&part=table&v=${version}`);
     expect(live.status).toBe(204);
   });
