@@ -135,6 +135,8 @@ async function endAt(ctx: IntegrationContext, reach: Reach, ending: Ending): Pro
   } catch (error) {
     const isFinal = error instanceof ProviderError && error.permanent && error.code !== "unauthorized";
     if (!isFinal) throw error;
+    // Nobody knows that there is one.
+    if (subscription.remoteId === null) return;
     const summary = `The webhook of ${container.name} could not be removed: ${error.message} Remove it in the settings there.`;
     await activityEntry(ctx, { connectionId, bindingId, kind: "subscription", outcome: "failed", summary });
   }

@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from "vitest";
 
+import { activities } from "../../../src/db/schema/connections.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
 import { bindTeams, linearSite, linearSiteId } from "../../support/linear.ts";
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
@@ -60,3 +61,18 @@ it(
     expect(await allTasks()).toHaveLength(13);
   },
 );
+
+it("asks nobody to remove a webhook that could not be added", async () => {
+  const browser = browserOf(owner);
+  const made = await browser.post("/connect/linear/token", { token: "sandbox-bob" });
+  const container = `${linearSiteId}/team_${await linearSite.team("Engineering")}`;
+  const form = { projectId: "new", statusOpen: "open", statusDoing: "in_progress", statusClosed: "done" };
+  const bound = await browser.post(`${made.headers.get("Location") ?? ""}/containers`, {
+    ...form,
+    container,
+  });
+  const said = async () => (await db().select().from(activities)).map(({ summary }) => summary).join("\n");
+  expect(await said()).toContain("Only an administrator's API key may add webhooks");
+  expect((await browser.post(`${bound.headers.get("Location") ?? ""}/disable`)).status).toBe(303);
+  expect(await said()).not.toContain("could not be removed");
+});
