@@ -5,13 +5,14 @@ import { findBarriers } from "./support/accessibility.ts";
 import { sandboxUrl } from "./support/browser.ts";
 import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
+import { awaitTask, awaitText, comment, createTask, openTask, rename } from "./support/task-steps.ts";
 
 const instance = useOwnInstance();
 
 let page: Page;
 let bobs = "";
 let administrators = "";
-const team = () => `${sandboxUrl()}/linear.app/acme/team/ENG`;
+const team = (key: string) => `${sandboxUrl()}/linear.app/acme/team/${key}`;
 const settings = () => `${sandboxUrl()}/linear.app/acme/settings/api`;
 
 async function chooseTeam(name: string): Promise<void> {
@@ -27,8 +28,8 @@ async function chooseTeam(name: string): Promise<void> {
 }
 
 /** Opens an issue in Linear; its page there. */
-async function openIssue(title: string): Promise<string> {
-  await page.goto(team());
+async function openIssue(title: string, key = "ENG"): Promise<string> {
+  await page.goto(team(key));
   await page.getByLabel("New issue").fill(title);
   await page.getByRole("button", { name: "Create the issue" }).click();
   await page.getByRole("heading", { name: title }).waitFor();
@@ -40,32 +41,6 @@ async function retitleThere(address: string, title: string): Promise<void> {
   await page.getByLabel("Title").fill(title);
   await page.getByRole("button", { name: "Save the issue" }).click();
   await page.getByRole("heading", { name: title }).waitFor();
-}
-
-async function openTask(title: string): Promise<void> {
-  await expect
-    .poll(async () => {
-      await page.goto(`/tasks?q=${encodeURIComponent(title)}`);
-      return page.getByRole("link", { name: title, exact: true }).count();
-    })
-    .toBe(1);
-  await page.getByRole("link", { name: title, exact: true }).click();
-  await page.getByRole("heading", { name: title, level: 1 }).waitFor();
-}
-
-async function rename(title: string): Promise<void> {
-  await page.getByLabel("Title").fill(title);
-  await page.getByRole("button", { name: "Save", exact: true }).click();
-  await page.getByRole("heading", { name: title, level: 1 }).waitFor();
-}
-
-async function showsThere(address: string, title: string): Promise<void> {
-  await expect
-    .poll(async () => {
-      await page.goto(address);
-      return page.getByText(title).count();
-    })
-    .toBeGreaterThan(0);
 }
 
 beforeAll(async () => {
@@ -96,12 +71,12 @@ describe("Linear in a browser", () => {
 
   it("says the same on both sides, whichever was edited", async () => {
     const address = await openIssue("Door sticks");
-    await openTask("Door sticks");
+    await openTask(page, "Door sticks");
     await retitleThere(address, "Door is stuck");
-    await openTask("Door is stuck");
-    await rename("Door is free");
+    await openTask(page, "Door is stuck");
+    await rename(page, "Door is free");
     await page.getByRole("button", { name: "Mark as done" }).click();
-    await showsThere(address, "Door is free");
+    await awaitText(page, address, "Door is free");
     await expect
       .poll(async () => {
         await page.goto(address);
@@ -110,46 +85,45 @@ describe("Linear in a browser", () => {
       .toBe("Done");
   });
 
-  it("gets an issue made of a task, and its comment", async () => {
-    await page.goto("/tasks");
-    await page.keyboard.press("n");
-    await page.keyboard.type("Paint the gate");
-    await page.keyboard.press("Enter");
-    await openTask("Paint the gate");
+  it("gets an issue made of a task, and comments both ways", async () => {
+    await createTask(page, "Paint the gate");
     await page.getByRole("button", { name: "Create in Engineering" }).click();
     await page.getByRole("link", { name: /^ENG-\d+/ }).waitFor();
-    await page.getByLabel("New comment").fill("Green, please");
-    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    const task = page.url();
+    await comment(page, "Green, please");
     const key = await page.getByRole("link", { name: /^ENG-\d+/ }).innerText();
     const address = `${sandboxUrl()}/linear.app/acme/issue/${/ENG-\d+/.exec(key)?.[0]}`;
-    await showsThere(address, "Paint the gate");
-    await showsThere(address, "Green, please");
+    await awaitText(page, address, "Paint the gate");
+    await awaitText(page, address, "Green, please");
+    await page.getByLabel("Comment", { exact: true }).fill("Blue is cheaper");
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    await awaitText(page, task, "Blue is cheaper");
   });
 
   it("is asked about what both sides changed while its webhook was switched off, which is noticed", async () => {
     const address = await openIssue("Lock jams");
-    await openTask("Lock jams");
+    await openTask(page, "Lock jams");
     const task = page.url();
     await page.goto(settings());
     await page.getByRole("button", { name: "Switch it off" }).click();
     await page.getByText("switched off").waitFor();
     await retitleThere(address, "Lock jams in winter");
     await page.goto(task);
-    await rename("Lock is stuck");
+    await rename(page, "Lock is stuck");
     await page.getByText("Both sides changed the title.").waitFor();
     await page.getByText("Lock jams in winter").waitFor();
     expect(await findBarriers(page)).toEqual([]);
     await page.getByRole("button", { name: /^Keep ours/ }).click();
-    await showsThere(address, "Lock is stuck");
+    await awaitText(page, address, "Lock is stuck");
     await instance.tick("* * * * *", Date.now() + 25 * 3_600_000);
-    await showsThere(settings(), "switched on");
+    await awaitText(page, settings(), "switched on");
     await page.goto(administrators);
     await page
       .getByText(/had switched off the webhook of Engineering/)
       .first()
       .waitFor();
     await openIssue("Hinge squeaks");
-    await openTask("Hinge squeaks");
+    await awaitTask(page, "Hinge squeaks");
   });
 
   it("is allowed in words by a member, whose teams are synced without a webhook", async () => {
@@ -173,9 +147,13 @@ describe("Linear in a browser", () => {
     await page.getByRole("button", { name: "Revoke access" }).first().click();
     await page.goto(bobs);
     await page.getByRole("button", { name: "Test connection" }).click();
+    await page.getByRole("link", { name: "Reconnect" }).first().waitFor();
+    await openIssue("Roof leaks", "DES");
+    await page.goto(bobs);
     await page.getByRole("link", { name: "Reconnect" }).first().click();
     await page.getByRole("link", { name: "Continue to Linear", exact: true }).click();
     await page.getByRole("button", { name: "Authorize as bob" }).click();
     await page.getByText("connected", { exact: true }).waitFor();
+    await awaitTask(page, "Roof leaks");
   });
 });
