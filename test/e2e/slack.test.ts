@@ -89,7 +89,7 @@ describe("Slack, from its installation to its end", () => {
       .getByRole("button", { name: /log|save|track/i })
       .last()
       .click();
-    await page.getByText("The release is planned for Thursday.").first().waitFor();
+    await page.getByText("The release is planned for Thursday.", { exact: true }).first().waitFor();
   });
 
   it("keeps Home current", async () => {
