@@ -101,6 +101,10 @@ const exceptions: Record<string, string[]> = {
     "src/db/queries/prune-rows.ts .delete(submissions)",
     "src/db/queries/prune-rows.ts .delete(sessions)",
     "src/db/queries/prune-rows.ts .delete(changes)",
+    "src/db/queries/prune-rows.ts .delete(reportLinks)",
+  ],
+  "Each night the calendars of all workspaces are read again, each in its own": [
+    "src/integrations/holidays/holiday-calendars.ts .from(holidayCalendars)",
   ],
   "The vault's own work is done in no workspace": [
     "src/integrations/connections/rotate-credentials.ts .from(credentials)",

@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { invitations, users, workspaces } from "../../db/schema/people.ts";
@@ -17,7 +17,11 @@ export type InvitationCard = {
 /** What an invitation link says before it is accepted. Throws not_found, or conflict when it opens nothing any more. */
 export async function findInvitation(db: Database, tokenHash: string, now: number): Promise<InvitationCard> {
   const row = await db
-    .select({ invitation: invitationColumns, workspaceName: workspaces.name, invitedBy: users.name })
+    .select({
+      invitation: invitationColumns,
+      workspaceName: workspaces.name,
+      invitedBy: sql<string>`${users.name}`.as("invited_by"),
+    })
     .from(invitations)
     .innerJoin(workspaces, eq(workspaces.id, invitations.workspaceId))
     .innerJoin(users, eq(users.id, invitations.createdBy))

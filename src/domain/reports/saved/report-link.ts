@@ -12,7 +12,7 @@ import { commit } from "../../commit.ts";
 import { canManage, type PersonActor, type PersonCtx } from "../../context.ts";
 import { requireBrowser } from "../../members/roles.ts";
 import { seesAmounts } from "../amounts.ts";
-import { parseReportName, parseReportSearch } from "./saved-report.ts";
+import { makerName, parseReportName, parseReportSearch } from "./saved-report.ts";
 
 export type LinkInput = { name: string; search: string; showsAmounts: boolean; days: number };
 
@@ -59,7 +59,7 @@ export type ReportLink = {
 export function linksStatement({ db, actor, now }: PersonCtx) {
   const { id, name, search, showsAmounts, expiresAt } = reportLinks;
   return db
-    .select({ id, name, search, showsAmounts, expiresAt, maker: users.name })
+    .select({ id, name, search, showsAmounts, expiresAt, maker: makerName })
     .from(reportLinks)
     .innerJoin(users, eq(users.id, reportLinks.userId))
     .where(and(isRevocable(actor), gt(reportLinks.expiresAt, now)))

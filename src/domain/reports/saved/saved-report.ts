@@ -1,4 +1,4 @@
-import { and, asc, eq, or, type SQL } from "drizzle-orm";
+import { and, asc, eq, or, type SQL, sql } from "drizzle-orm";
 
 import { savedReports } from "../../../db/schema/reports.ts";
 import { users } from "../../../db/schema/people.ts";
@@ -44,11 +44,14 @@ export function parseReportName(typed: string): string {
   return name;
 }
 
+/** Who made it, beside its own name: a batch tells columns apart by their names. */
+export const makerName = sql<string>`${users.name}`.as("maker_name");
+
 /** The statement for the reports in the actor's list, by name. */
 export function savedStatement({ db, actor }: PersonCtx) {
   const { id, userId, name, kind, search, audience, sends, sendMinute } = savedReports;
   return db
-    .select({ id, userId, name, kind, search, audience, sends, sendMinute, maker: users.name })
+    .select({ id, userId, name, kind, search, audience, sends, sendMinute, maker: makerName })
     .from(savedReports)
     .innerJoin(users, eq(users.id, savedReports.userId))
     .where(isVisibleReport({ actor }))

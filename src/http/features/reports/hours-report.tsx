@@ -86,7 +86,7 @@ function HoursTable({ days, totalMs }: { days: Day[]; totalMs: number }) {
   const at = (hour: number) => days.map(({ hours }) => hours[hour] ?? 0);
   const sum = (all: readonly number[]) => all.reduce((total, ms) => total + ms, 0);
   return (
-    <div class="scroll">
+    <div class="scroll" tabindex={0} role="region" aria-label="Hours of the day">
       <table class="report weekly">
         <thead>
           <tr>
