@@ -131,8 +131,11 @@ describe("an invoice", () => {
       paidOn: "2026-12-01",
     });
     expect(await reopenInvoice(ctx, id)).toMatchObject({ state: "sent", paidOn: null });
-    for (const work of [deleteDraft(ctx, id), addInvoiceLine(ctx, { id, text: "x", amount: "1" })])
-      await expect(work).rejects.toMatchObject({ code: "conflict" });
+    for (const work of [
+      async () => deleteDraft(ctx, id),
+      async () => addInvoiceLine(ctx, { id, text: "x", amount: "1" }),
+    ])
+      await expect(work()).rejects.toMatchObject({ code: "conflict" });
     await expect(make()).rejects.toMatchObject({ code: "invalid", field: "until" });
     expect(await voidInvoice(ctx, id)).toMatchObject({ state: "void", number: "001", gross: 19_100 });
     const again = await make();

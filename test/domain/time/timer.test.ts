@@ -185,9 +185,12 @@ describe("stopping a timer", () => {
   it("says so when none runs, also in another workspace's name", async () => {
     const [ada, eve] = [await createPerson(), await createPerson()];
     const { entry } = await startTimer(ctxFor(ada, now));
-    const attempts = [stopTimer(ctxFor(eve, now)), stopTimer(ctxFor(eve, now), { entryId: entry.id })];
-    attempts.push(stopTimer(ctxFor({ ...ada, workspaceId: eve.workspaceId }, now)));
-    for (const attempt of attempts) await expect(attempt).rejects.toMatchObject({ code: "conflict" });
+    for (const attempt of [
+      async () => stopTimer(ctxFor(eve, now)),
+      async () => stopTimer(ctxFor(eve, now), { entryId: entry.id }),
+      async () => stopTimer(ctxFor({ ...ada, workspaceId: eve.workspaceId }, now)),
+    ])
+      await expect(attempt()).rejects.toMatchObject({ code: "conflict" });
     expect(await runningOf(ada)).toHaveLength(1);
   });
 
