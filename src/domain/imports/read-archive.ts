@@ -1,3 +1,5 @@
+import { unzipSync } from "fflate";
+
 import { AppError } from "../../lib/errors.ts";
 import { readLines } from "./read-lines.ts";
 
@@ -12,8 +14,8 @@ export function isArchive(bytes: Uint8Array): boolean {
 }
 
 /** A solidtime export as one table, its ids replaced by names. Throws invalid for any other archive. */
-export async function readArchive(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  const files = await unpack(bytes);
+export function readArchive(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const files = unpack(bytes);
   const tables = wanted.map((name) => tableOf(files[name]));
   const [entries = [], ...others] = tables;
   const [clients, projects, tasks, tags, members] = others.map(
@@ -45,8 +47,7 @@ export async function readArchive(bytes: Uint8Array): Promise<Uint8Array<ArrayBu
   return new Uint8Array(new TextEncoder().encode([header, ...quoted, ""].join("\n")));
 }
 
-async function unpack(bytes: Uint8Array): Promise<Record<string, Uint8Array>> {
-  const { unzipSync } = await import("fflate");
+function unpack(bytes: Uint8Array): Record<string, Uint8Array> {
   let total = 0;
   let files: Record<string, Uint8Array> = {};
   try {

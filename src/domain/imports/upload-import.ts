@@ -28,7 +28,7 @@ export async function uploadImport(
   requireImporter(ctx);
   if (sent.length > maxFileBytes) throw new AppError("invalid", tooLarge, "file");
   if (sent.length === 0) throw new AppError("invalid", "Choose a file.", "file");
-  const bytes = isArchive(sent) ? await readArchive(sent) : sent;
+  const bytes = isArchive(sent) ? readArchive(sent) : sent;
   requireText(bytes);
   const settings = recognise(bytes, zone);
   const row: Import = {

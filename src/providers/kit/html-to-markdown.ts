@@ -6,7 +6,7 @@ const longest = 128 * 1024;
 
 /** HTML as Markdown without HTML: what can be said in Markdown, and the text of all else but scripts and styles. */
 export async function htmlToMarkdown(html: string): Promise<string> {
-  const { Parser } = await import("htmlparser2");
+  const { Parser } = await import("./html-parser.ts");
   const reader = new HtmlReader();
   const parser = new Parser({
     onopentag: (tag, attributes) => reader.open(tag, attributes),
