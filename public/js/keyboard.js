@@ -2,30 +2,12 @@
  * Shortcuts of one key. A page marks what they reach: `data-shortcut="t"` on the strip's field or what opens it (Today has a larger
  * one), `data-shortcut="s"` on the start or stop button, `data-shortcut="n"` on the field, link or summary that begins something new, `data-shortcut="/"` (or
  * a search field) for search, `data-cancel` on what closes an inline form. No key does what cannot be undone.
- * The list for people is ui/help-overlay.tsx; there they can also be switched off (WCAG 2.1.4).
+ * The list for people is components/help-overlay.tsx, whose links are where `g` and a letter lead; there they can also be switched off
+ * (WCAG 2.1.4).
  */
 import { readCookie, writeCookie } from "./cookie.js";
 import { isChanged } from "./live.js";
 import { notify } from "./flashes.js";
-
-/** @type {Record<string, string>} */
-const sections = {
-  t: "/",
-  a: "/calendar",
-  w: "/timesheet",
-  k: "/tasks",
-  p: "/projects",
-  l: "/clients",
-  i: "/tags",
-  r: "/reports",
-  c: "/connections",
-  m: "/members",
-  d: "/deliveries",
-  e: "/settings",
-  n: "/notifications",
-  f: "/entries",
-  x: "/entries/deleted",
-};
 
 const sequenceMs = 1500;
 const twiceMs = 5000;
@@ -122,9 +104,9 @@ function leave(event) {
 function act(key) {
   if (Date.now() < goesUntil) {
     goesUntil = 0;
-    const section = sections[key];
-    if (section !== undefined) location.href = section;
-    return section !== undefined;
+    const link = document.querySelector(`#help [data-go=${CSS.escape(key)}]`);
+    if (link instanceof HTMLAnchorElement) location.href = link.href;
+    return link !== null;
   }
   switch (key) {
     case "g":

@@ -66,6 +66,18 @@ describe("the keys", () => {
     expect(new URL(page.url()).pathname).toBe("/projects");
   });
 
+  it("go to each page by g and its letter, as the list of keys says", async () => {
+    await page.goto("/tasks");
+    await scriptsReady(page);
+    await page.keyboard.press("?");
+    const keys = page.getByRole("dialog").getByText("Invoices").locator("xpath=../..").locator("kbd");
+    expect(await keys.allTextContents()).toEqual(["g", "v"]);
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("g");
+    await page.keyboard.press("v");
+    await page.waitForURL("**/invoices");
+  });
+
   it("close inline forms by Esc, but let go of what was typed only at the second press", async () => {
     await page.goto("/");
     const edit = page.getByRole("link", { name: "Edit: Long work" });

@@ -1,4 +1,7 @@
-import { destinations } from "./destinations.ts";
+import type { Child } from "hono/jsx";
+
+import type { Viewer } from "../../domain/sessions/find-viewer.ts";
+import { destinationsFor } from "./destinations.ts";
 
 /** Every shortcut that public/js/keyboard.js knows; the overlay is their one list for people. */
 const shortcuts = [
@@ -7,12 +10,11 @@ const shortcuts = [
   { keys: ["n"], what: "New entry, task or project" },
   { keys: ["Ctrl K"], what: "Search, go and do" },
   { keys: ["/"], what: "Search in this list" },
-  ...destinations.map(({ label, key }) => ({ keys: ["g", key], what: `Go to ${label}` })),
   { keys: ["?"], what: "This list" },
   { keys: ["Esc"], what: "Close a form or list, or leave a field" },
 ];
 
-export function HelpOverlay() {
+export function HelpOverlay({ viewer }: { viewer: Viewer }) {
   return (
     <dialog id="help" aria-labelledby="help-title">
       <div class="toolbar">
@@ -25,16 +27,14 @@ export function HelpOverlay() {
       </div>
       <dl class="keys">
         {shortcuts.map(({ keys, what }) => (
-          <div>
-            <dt>{what}</dt>
-            <dd>
-              {keys.map((key) => (
-                <>
-                  <kbd>{key}</kbd>{" "}
-                </>
-              ))}
-            </dd>
-          </div>
+          <Keys keys={keys}>{what}</Keys>
+        ))}
+        {destinationsFor(viewer).map(({ label, href, key }) => (
+          <Keys keys={["g", key]}>
+            <a href={href} data-go={key}>
+              {label}
+            </a>
+          </Keys>
         ))}
       </dl>
       <label class="check">
@@ -42,5 +42,20 @@ export function HelpOverlay() {
         <span>Use single keys as shortcuts in this browser</span>
       </label>
     </dialog>
+  );
+}
+
+function Keys({ keys, children }: { keys: string[]; children?: Child }) {
+  return (
+    <div>
+      <dt>{children}</dt>
+      <dd>
+        {keys.map((key) => (
+          <>
+            <kbd>{key}</kbd>{" "}
+          </>
+        ))}
+      </dd>
+    </div>
   );
 }

@@ -87,7 +87,7 @@ export function Layout(props: {
           {children}
         </main>
         <div id="flashes" role="status" aria-live="polite"></div>
-        {viewer !== null && <HelpOverlay />}
+        {viewer !== null && <HelpOverlay viewer={viewer} />}
         {viewer !== null && <Palette />}
       </body>
     </html>

@@ -5,7 +5,7 @@ import type { Found } from "../../../domain/search/search.ts";
 import type { Viewer } from "../../../domain/sessions/find-viewer.ts";
 import { fold } from "../../../lib/fold.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
-import { destinations } from "../../components/destinations.ts";
+import { destinationsFor } from "../../components/destinations.ts";
 import type { ViewerTime } from "../../viewer-time.ts";
 import { FoundGroup, FoundLink, FoundVerb } from "./found-rows.tsx";
 import { aboutEntry, nameOfEntry } from "./about-entry.ts";
@@ -17,7 +17,7 @@ type Props = { wish: SearchWish; found: Found; viewer: Viewer; viewerTime: Viewe
  * the palette and on its page.
  */
 export function SearchResults({ wish, found, viewer, viewerTime }: Props) {
-  const pages = pagesFor(wish);
+  const pages = pagesFor(wish, viewer);
   const verbs = verbsFor(wish, found, viewer);
   const goTo = <GoTo pages={pages} />;
   const count =
@@ -76,8 +76,9 @@ function GoTo({ pages }: { pages: ReturnType<typeof pagesFor> }) {
   return <FoundGroup title="Go to" rows={rows} />;
 }
 
-function pagesFor({ text, words, project, tags }: SearchWish) {
+function pagesFor({ text, words, project, tags }: SearchWish, viewer: Viewer) {
   if (project !== "" || tags.length > 0) return [];
+  const destinations = destinationsFor(viewer);
   if (text === "") return destinations.filter(({ key }) => ["a", "w", "k", "r"].includes(key));
   return destinations.filter(({ label }) => {
     const parts = fold(label).split(" ");
