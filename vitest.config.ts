@@ -1,9 +1,22 @@
+import { statfsSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { build } from "esbuild";
 import { defineConfig } from "vitest/config";
 
 /** The plug-in names the worker that runs the tests after its project; the sandbox posts its webhooks to it. */
 const appWorkerName = "vitest-plugin-runner-workers";
+
+/** Databases of tests live in memory where there is room: what they write is not waited for until it is on a disk. */
+function useMemoryForFiles(folder = "/dev/shm") {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    if (bavail * bsize > 4e9) process.env["TMPDIR"] = folder;
+  } catch {
+    // No such folder on this system: the usual one does.
+  }
+}
+
+useMemoryForFiles();
 
 const deadLetters = "timewire-dead-letters";
 
@@ -101,13 +114,16 @@ export default defineConfig({
           include: ["test/{lib,db,domain,providers,integrations,http,jobs}/**/*.test.{ts,tsx}"],
           setupFiles: ["test/support/setup.ts"],
           isolate: false,
-          maxWorkers: 1,
+          // See test/support/quiet-console.ts.
+          disableConsoleIntercept: true,
+          maxWorkers: 2,
         },
       },
       {
         test: {
           name: "node",
           maxWorkers: 1,
+          sequence: { groupOrder: 1 },
           include: ["test/*.test.ts", "test/sandbox/**/*.test.ts", "test/run/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
@@ -122,7 +138,7 @@ export default defineConfig({
           // Each file opens an app and a sandbox of its own, and waits for them more than it works.
           maxWorkers: 2,
           // After the others: app, sandbox and browser want both cores.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
           // Generous: a journey waits for what a person would wait for, and fails only where nothing comes.
           testTimeout: 400_000,
           hookTimeout: 300_000,

@@ -42,7 +42,10 @@ async function forge(person: Person, method: string, path: string, headers: Reco
   return exports.default.fetch(new Request(`${appUrl}${path}`, init));
 }
 
-describe("a request that changes something", () => {
+/** Each form of forgery is more than a thousand requests. */
+const timeout = 180_000;
+
+describe("a request that changes something", { timeout }, () => {
   it.each(Object.entries(forgeries))("S3: is refused when it comes from %s", async (_, headers) => {
     const person = await createPerson();
     const before = await readDatabase();
