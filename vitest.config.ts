@@ -112,7 +112,7 @@ export default defineConfig({
           testTimeout: 20_000,
           hookTimeout: 60_000,
           include: ["test/{lib,db,domain,providers,integrations,http,jobs}/**/*.test.{ts,tsx}"],
-          setupFiles: ["test/support/setup.ts"],
+          setupFiles: ["test/support/quiet-console.ts", "test/support/setup.ts"],
           isolate: false,
           // See test/support/quiet-console.ts.
           disableConsoleIntercept: true,

@@ -4,7 +4,6 @@ import { beforeEach } from "vitest";
 
 import { providers } from "../../src/providers/index.ts";
 import { imaginary } from "../providers/imaginary/index.ts";
-import "./quiet-console.ts";
 
 // As one line in src/providers/index.ts would.
 Object.assign(providers, { imaginary });
