@@ -55,12 +55,7 @@ export async function applyIncoming(
 ): Promise<ApplyCounts & { before: StatementResult[] }> {
   const { arrival, before = [] } = input;
   const incoming = newestOfEach(input.incoming);
-  const publish = (rows: readonly IncomingIssue[]) => [
-    publishSynced(
-      ctx,
-      rows.map((row) => row.remote_key),
-    ),
-  ];
+  const publish = (rows: readonly IncomingIssue[]) => [publishSynced(ctx, rows)];
   const { created, changed, results } = await writeIssues(ctx, binding, {
     rows: incoming,
     arrival,
@@ -76,7 +71,7 @@ type Writing<Row> = {
   arrival: Arrival;
   before?: SQL[];
   after?: SQL[];
-  /** The statements that publish what is done to these rows: they go into the same transaction. */
+  /** The rows of the outbox that publish what is done to these rows, in the same transaction. */
   publish: (rows: Row[]) => SQL[];
 };
 
@@ -93,12 +88,12 @@ export async function writeIssues<Row extends IncomingIssue | FoldedIssue>(
   const total = { created: 0, changed: 0, results: new Array<StatementResult>() };
   for (const [i, page] of pages.entries()) {
     const first = i === 0 ? before : [];
-    const own = page.length === 0 ? [] : statementsFor({ binding, arrival, now: ctx.now, rows: page });
-    const events = page.length === 0 ? [] : publish(page);
-    const statements = [...first, ...own, ...events, ...(i === pages.length - 1 ? after : [])];
+    const input = { binding, arrival, now: ctx.now, rows: page, published: publish(page) };
+    const own = page.length === 0 ? [] : statementsFor(input);
+    const statements = [...first, ...own, ...(i === pages.length - 1 ? after : [])];
     if (statements.length === 0) continue;
     const results = await runBatch(ctx.db, statements);
-    const [updates, inserts, ...others] = results.splice(first.length, own.length + events.length);
+    const [updates, inserts, ...others] = results.splice(first.length, own.length);
     total.changed += updates?.meta.changes ?? 0;
     total.created += inserts?.meta.changes ?? 0;
     total.results.push(...results);

@@ -4,7 +4,7 @@ import type { BindingRow } from "../bindings/applied.ts";
 import { trackerSettings } from "../bindings/settings.ts";
 import type { FoldedIssue } from "./fold-issues.ts";
 import type { IncomingIssue } from "./map-issue.ts";
-import { insertTimeChecks } from "./insert-time-checks.ts";
+import { insertOwed, timeChecks } from "./owed-rows.ts";
 
 /**
  * How snapshots arrived. A webhook may be late or repeated, and may only touch its own binding. A sync read the provider
@@ -21,20 +21,28 @@ type Input = {
   rows: string;
 };
 
-/** What brings tasks and links to the state of these rows. The first says how many tasks changed, the second how many are new; any may return what is to be delivered. */
+/**
+ * What brings tasks and links to the state of these rows, five statements at most. The first says how many tasks changed, the second how many are new; any
+ * may return what is to be delivered: `published` are the rows of the outbox that say what was done.
+ */
 export function statementsFor({
   rows,
+  published = [],
   ...page
-}: Omit<Input, "rows"> & { rows: readonly (FoldedIssue | IncomingIssue)[] }): SQL[] {
+}: Omit<Input, "rows"> & {
+  rows: readonly (FoldedIssue | IncomingIssue)[];
+  published?: readonly SQL[];
+}): SQL[] {
   const { workspaceId } = page.binding;
   // The whole key comes from the rows: with a constant in it, SQLite reads all tasks and links of the workspace once for each row.
   const keyed = rows.map((row) => ({ ...row, workspace_id: workspaceId }));
   const input = { ...page, rows: JSON.stringify(keyed) };
+  const owed = [...published, ...(mayTellOfTime(input) ? [owedChecks(input)] : [])];
   return [
     updateTasks(input),
     createTasks(input),
     assignLinks(input),
-    ...(mayTellOfTime(input) ? [oweChecks(input)] : []),
+    ...(owed.length === 0 ? [] : [insertOwed(owed)]),
     upsertLinks(input),
   ];
 }
@@ -109,9 +117,9 @@ function mayTellOfTime({ binding, arrival }: Input): boolean {
 }
 
 /** Where others have changed the time on an issue, what of it was written from here is looked at. Before the links, which know the time of before. */
-function oweChecks(input: Input): SQL {
+function owedChecks(input: Input): SQL {
   const { workspaceId, id } = input.binding;
-  return insertTimeChecks(
+  return timeChecks(
     input,
     sql`(SELECT links.local_id AS task_id
       FROM (SELECT ${incomingColumns} FROM json_each(${input.rows}) AS item) AS incoming

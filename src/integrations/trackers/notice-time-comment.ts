@@ -8,8 +8,8 @@ import type { OutboxRef } from "../../messages.ts";
 import type { EventOf } from "../../providers/inbound.ts";
 import type { BindingRow } from "../bindings/applied.ts";
 import { trackerSettings } from "../bindings/settings.ts";
-import { insertTimeChecks } from "./insert-time-checks.ts";
 import { issueKey } from "./map-issue.ts";
+import { insertOwed, timeChecks } from "./owed-rows.ts";
 
 type CommentEvent = Extract<
   EventOf<"tracker">,
@@ -31,7 +31,7 @@ export async function noticeTimeComment(ctx: Ctx, binding: BindingRow, event: Co
     WHERE links.workspace_id = ${workspaceId} AND links.remote_key = ${issueKey(binding, event.issue.id)} AND links.binding_id = ${id}
       AND written.kind = 'comment' AND written.remote_id = ${remoteId} AND (${isDeletion ? 1 : 0} OR written.updated_at <= ${changedAt})
       AND (written.state = 'changed' OR (written.state = 'written' AND written.version <> ${version})))`;
-  const results = await runBatch(ctx.db, [insertTimeChecks({ binding, now: ctx.now }, tasks)]);
+  const results = await runBatch(ctx.db, [insertOwed([timeChecks({ binding, now: ctx.now }, tasks)])]);
   await hintPublished(
     ctx,
     results.flatMap((result) => rowsOf<OutboxRef>(result)),

@@ -1,11 +1,12 @@
 import { sql, type SQL } from "drizzle-orm";
 
 import type { Ctx } from "../../domain/context.ts";
-import { type EventDraft, fresh, isSubscribed } from "../../domain/publish.ts";
+import { type EventDraft, isSubscribed } from "../../domain/publish.ts";
 import { createId } from "../../lib/id.ts";
 import type { DomainEvent } from "../../messages.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { IncomingIssue } from "./map-issue.ts";
+import { owedRows } from "./owed-rows.ts";
 
 type Applied = {
   event: Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;
@@ -45,7 +46,7 @@ export function taskChangeOf({ event, incoming, taskId, counts }: Applied): Task
 }
 
 /**
- * The statements that publish, in the batch that writes issues, what it did to their tasks: an event goes out if the batch has written one of its tasks.
+ * The rows of the outbox that publish, in the batch that writes issues, what it did to their tasks: an event goes out if the batch has written one of its tasks.
  * Chat says nothing of a mere edit, so that all edits are one event.
  */
 export function publishIssues(ctx: Ctx, changes: readonly TaskChanged[]): SQL[] {
@@ -68,7 +69,7 @@ export function publishIssues(ctx: Ctx, changes: readonly TaskChanged[]): SQL[] 
     CROSS JOIN tasks ON tasks.workspace_id = ${ctx.actor.workspaceId} AND tasks.id = touched.value
     WHERE tasks.updated_at = ${ctx.now})`;
   return [
-    insertEvents(ctx, {
+    eventRows(ctx, {
       key: sql`one.value->>'key'`,
       payload: sql`one.value->'event'`,
       from: sql`json_each(${rows}) AS one WHERE ${isSubscribed(workspaceOf(ctx))} AND ${isWritten}`,
@@ -76,15 +77,19 @@ export function publishIssues(ctx: Ctx, changes: readonly TaskChanged[]): SQL[] 
   ];
 }
 
-/** The statement that publishes, in the batch that writes issues, which tasks it has changed: one event for all of them. */
-export function publishSynced(ctx: Ctx, remoteKeys: readonly string[]): SQL {
+/** The row that publishes, in the batch that writes issues, which tasks it has changed: one event for all of them. Before or after their links are written. */
+export function publishSynced(
+  ctx: Ctx,
+  issues: readonly Pick<IncomingIssue, "remote_key" | "task_id">[],
+): SQL {
   const workspaceId = workspaceOf(ctx);
-  return insertEvents(ctx, {
+  const rows = JSON.stringify(issues.map(({ remote_key, task_id }) => [remote_key, task_id]));
+  return eventRows(ctx, {
     key: sql`${createId(ctx.now)}`,
     payload: sql`json_object('type', 'tasks.synced', 'taskIds', json_group_array(tasks.id))`,
-    from: sql`json_each(${JSON.stringify(remoteKeys)}) AS synced
-      CROSS JOIN links ON links.workspace_id = ${workspaceId} AND links.remote_key = synced.value
-      CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = links.local_id
+    from: sql`json_each(${rows}) AS synced
+      LEFT JOIN links ON links.workspace_id = ${workspaceId} AND links.remote_key = synced.value->>0
+      CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = coalesce(links.local_id, synced.value->>1)
       WHERE ${isSubscribed(workspaceId)} AND tasks.updated_at = ${ctx.now}
       HAVING count(*) > 0`,
   });
@@ -94,12 +99,6 @@ function workspaceOf({ actor }: Ctx): SQL {
   return sql`${actor.workspaceId}`;
 }
 
-/** Returns what is to be delivered, as an OutboxRef names it. */
-function insertEvents(ctx: Ctx, { key, payload, from }: Record<"key" | "payload" | "from", SQL>): SQL {
-  const { state, version, leaseUntil, attempts, dueAt, createdAt, updatedAt } = fresh(ctx.now);
-  return sql`
-    INSERT INTO outbox (workspace_id, key, kind, payload, state, version, due_at, lease_until, attempts, created_at, updated_at)
-    SELECT ${workspaceOf(ctx)}, ${key}, 'event', ${payload}, ${state}, ${version}, ${dueAt}, ${leaseUntil}, ${attempts}, ${createdAt},
-      ${updatedAt} FROM ${from}
-    RETURNING workspace_id AS "workspaceId", key, version`;
+function eventRows({ actor, now }: Ctx, row: Record<"key" | "payload" | "from", SQL>): SQL {
+  return owedRows({ workspaceId: actor.workspaceId, now }, { kind: sql`'event'`, ...row });
 }

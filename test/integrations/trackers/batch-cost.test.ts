@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { dispatchEvents } from "../../../src/integrations/inbound/dispatch-events.ts";
 import { registry } from "../../../src/integrations/registry.ts";
 import { applyIssues } from "../../../src/integrations/trackers/apply-issues.ts";
+import { defaultTimeSettings, defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { applyPage } from "../../../src/integrations/trackers/apply-page.ts";
 import { bindingBy, snapshot, webhookCtx } from "../../support/bindings.ts";
 import { type Bound, changed } from "../../support/issue-events.ts";
@@ -63,6 +64,30 @@ it("a batch and a page read as few rows among hundreds of issues of one binding 
   await addOthers(bound, 400);
   expect(await costOf(3_000_000)).toEqual(among);
 });
+
+it.each(["off", "worklogs", "comment"] as const)(
+  "a page takes five statements and reads no table from end to end, where time is written back (%s) as well",
+  async (mode) => {
+    const owner = await createPerson();
+    const settings = { ...defaultTrackerSettings, time: { ...defaultTimeSettings, mode } };
+    const { binding } = await bindingBy(owner, { settings });
+    const costOf = (updatedAt: number) =>
+      measure((db) =>
+        applyIssues(
+          { ...webhookCtx(binding), db },
+          binding,
+          issues.map((issue) => snapshot({ ...issue, updatedAt, spentSeconds: updatedAt })),
+          "sync",
+        ),
+      );
+    for (const cost of [await costOf(1_000_000), await costOf(2_000_000)]) {
+      expect(cost).toMatchObject({ statements: 5, roundTrips: 1 });
+      expect(
+        cost.plans.filter((plan) => /SCAN (?!.*VIRTUAL TABLE)|TEMP B-TREE FOR (?!json_group)/.test(plan)),
+      ).toEqual([]);
+    }
+  },
+);
 
 it("puts a page of hidden issues away with as many statements as one of them, each once", async () => {
   const { binding } = await bindingBy(await createPerson());

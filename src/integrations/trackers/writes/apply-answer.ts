@@ -10,6 +10,7 @@ import { trackerSettings } from "../../bindings/settings.ts";
 import type { Attempt } from "../../outbox/handler.ts";
 import { statementsFor } from "../issue-statements.ts";
 import type { IncomingIssue } from "../map-issue.ts";
+import { insertOwed } from "../owed-rows.ts";
 import { publishSynced } from "../publish-issue.ts";
 import { type Decision, sentMark } from "./decide-fields.ts";
 import { theirsOf, type Values } from "./field-values.ts";
@@ -63,7 +64,7 @@ export async function applyAnswer(ctx: IntegrationContext, outcome: Outcome): Pr
     ...statementsFor({ binding: owed.binding, arrival, now: ctx.now, rows: [incoming] }),
     endWaits(ctx, outcome),
     askAgain(owed, attempt, incoming),
-    publishSynced(ctx, [incoming.remote_key]),
+    insertOwed([publishSynced(ctx, [incoming])]),
   ]);
   await hintPublished(
     ctx,
