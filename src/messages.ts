@@ -83,7 +83,15 @@ export const jobSchema = z.discriminatedUnion("type", [
     type: z.literal("comments.read"),
     workspaceId: z.string(),
     bindingId: z.string(),
-    comments: z.array(z.object({ id: z.string(), issue: z.object({ id: z.string(), key: z.string() }) })),
+    // Messages of the version before name no delivery.
+    subscriptionId: z._default(z.string(), ""),
+    comments: z.array(
+      z.object({
+        id: z.string(),
+        issue: z.object({ id: z.string(), key: z.string() }),
+        deliveryId: z._default(z.string(), ""),
+      }),
+    ),
   }),
   /** A label of the rules was renamed; renames come in any order, and only the provider knows the name of now. */
   z.object({

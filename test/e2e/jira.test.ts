@@ -99,14 +99,27 @@ describe("Jira in a browser", () => {
     await there.openTask("Door hinge squeaks");
   });
 
-  it("asks to be reconnected when its token dies, and goes on", async () => {
+  it("asks to be reconnected when its token dies; then what both sides did meanwhile arrives", async () => {
+    const squeaking = await there.openIssue("Door squeaks");
+    await there.openTask("Door squeaks");
     await page.goto(`${site()}/`);
     await page.getByRole("button", { name: "End all tokens" }).click();
     await page.goto(connection);
     await page.getByRole("button", { name: "Test connection" }).click();
+    await page.getByRole("link", { name: "Reconnect" }).first().waitFor();
+    await there.retitle(squeaking, "Door is oiled");
+    await page.getByLabel("Comment", { exact: true }).fill("With olive oil");
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    await page.getByText("With olive oil").first().waitFor();
+    await page.goto(task);
+    await there.rename("Door swings");
+    await page.goto(connection);
     await page.getByRole("link", { name: "Reconnect" }).first().click();
     await page.getByRole("link", { name: "Continue to Jira" }).click();
     await page.getByRole("button", { name: "Accept as alice" }).click();
     await page.getByText("connected", { exact: true }).waitFor();
+    await there.shows(issue, "Door swings");
+    await there.openTask("Door is oiled");
+    await there.shows(page.url(), "With olive oil");
   });
 });

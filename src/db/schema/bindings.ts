@@ -168,7 +168,7 @@ export const deliveries = sqliteTable(
     provider: text().notNull(),
     event: text().notNull(),
     action: text(),
-    /** "processed", "ignored", "failed" (will be retried), "dead", or "held" until its connection is resumed. */
+    /** "processed", "ignored", "failed" (will be retried), "dead", or "held" until its connection works again. */
     status: text().notNull(),
     /** Why it was ignored or what failed, as a sentence; what it did when processed. */
     result: text().notNull(),

@@ -56,7 +56,13 @@ export async function findManagedBinding(ctx: Pick<Ctx, "db" | "actor">, id: str
   return found;
 }
 
-/** For a job: null unless the binding and its connection are active. */
+/** For a job that is held while the connection does not work: null unless the binding is active. */
+export async function findEnabledBinding({ db, actor }: Ctx, id: string): Promise<BindingRow | null> {
+  const isIt = and(bindingRow({ workspaceId: actor.workspaceId, id }), eq(bindings.status, "active"));
+  return (await db.select().from(bindings).where(isIt).get()) ?? null;
+}
+
+/** For any other: null unless the binding and its connection are active. */
 export async function findActiveBinding({ db, actor }: Ctx, bindingId: string): Promise<BindingRow | null> {
   const row = await db
     .select({ binding: bindings })

@@ -1,8 +1,11 @@
 import { and, asc, eq, sql } from "drizzle-orm";
 
+import { runStatements } from "../../db/run-statements.ts";
 import { deliveries } from "../../db/schema/bindings.ts";
 import type { Ctx } from "../../domain/context.ts";
+import { AppError } from "../../lib/errors.ts";
 import type { Job } from "../../messages.ts";
+import { ProviderError } from "../../providers/provider.ts";
 import type { ConnectionSubscriber } from "../context.ts";
 
 const pageSize = 50;
@@ -15,7 +18,38 @@ export const inboundSubscriber: ConnectionSubscriber = {
 
 type ResumeJob = Extract<Job, { type: "deliveries.resume" }>;
 
-/** Has applied what arrived while a connection was paused; nothing when nothing did. */
+/**
+ * Does what deliveries of a subscription asked for. When their connection turns out to be paused or to need its owner they are held, and
+ * applied again once it works: no sync brings comments, or what was deleted. Throws what else `work` throws.
+ */
+export async function doOrHold(
+  ctx: Ctx,
+  { subscriptionId }: { subscriptionId: string },
+  { because, work }: { because: readonly { deliveryId: string }[]; work: () => Promise<void> },
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isForOwner(error)) throw error;
+    const ids = [...new Set(because.map(({ deliveryId }) => deliveryId))];
+    const [held = 0] = await runStatements(ctx.db, [
+      sql`UPDATE deliveries SET status = 'held', result = ${`${error.message} This is applied then.`}
+        WHERE workspace_id = ${ctx.actor.workspaceId} AND subscription_id = ${subscriptionId}
+          AND delivery_id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))
+          AND EXISTS (SELECT 1 FROM connections WHERE connections.workspace_id = deliveries.workspace_id
+            AND connections.id = deliveries.connection_id AND connections.status IN ('paused', 'needs_reconnect'))`,
+    ]);
+    // Another attempt finds the rows, or a connection that works again.
+    if (held < ids.length) throw new Error("Not all deliveries could be held.", { cause: error });
+  }
+}
+
+function isForOwner(error: unknown): error is Error {
+  if (error instanceof AppError) return error.code === "conflict";
+  return error instanceof ProviderError && error.code === "unauthorized" && error.permanent;
+}
+
+/** Has applied what was held while a connection did not work; nothing when nothing was. */
 async function resumeDeliveries(ctx: Ctx, connectionId: string): Promise<void> {
   const { workspaceId } = ctx.actor;
   const page = await findHeld(ctx, { connectionId, after: null, limit: 1 });

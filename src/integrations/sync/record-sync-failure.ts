@@ -1,10 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 
 import { bindings, syncRuns } from "../../db/schema/bindings.ts";
 import { AppError } from "../../lib/errors.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import { activityEntry } from "../connections/activity.ts";
 import type { IntegrationContext } from "../context.ts";
+import { bindingRow } from "../bindings/find-binding.ts";
 import { gonePauseMs, growingPause } from "../bindings/schedule.ts";
 import { forgetSeen } from "../bindings/forget-seen.ts";
 import type { FoundSync } from "./find-sync.ts";
@@ -33,6 +34,8 @@ export async function recordSyncFailure(
     (!permanent || run === null);
   // The first that was told to slow down comes again when it may; there is nothing new to say and nobody else to send.
   if (isTold && run === null && error.code === "rate_limited") return;
+  // Another run may have begun meanwhile, such as that of a reconnection: what it finds counts.
+  const isStillIts = sql`${bindings.runId} IS ${binding.runId}`;
   await ctx.db.batch([
     ctx.db
       .update(bindings)
@@ -43,7 +46,7 @@ export async function recordSyncFailure(
         // Whoever comes next begins anew: what closed meanwhile would be missed in the middle of an old listing.
         ...(permanent ? { runId: null } : {}),
       })
-      .where(and(eq(bindings.workspaceId, binding.workspaceId), eq(bindings.id, binding.id))),
+      .where(and(bindingRow(binding), isStillIts)),
     ctx.db
       .update(syncRuns)
       .set({

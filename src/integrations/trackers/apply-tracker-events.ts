@@ -119,11 +119,7 @@ async function applyOthers(ctx: Ctx, binding: BindingRow, { parts, results }: Ap
     results.set(part, { status: "processed", result });
   }
   const commented = parts.filter(isCommented);
-  const outcomeOf = await askToReadComments(
-    ctx,
-    binding,
-    commented.map(({ event }) => event),
-  );
+  const outcomeOf = await askToReadComments(ctx, binding, commented);
   for (const part of commented) results.set(part, outcomeOf(part.event));
   const shared = parts.filter(isShared);
   const events = shared.map(({ event }) => event);

@@ -1,11 +1,12 @@
 import type { Ctx } from "../../domain/context.ts";
 import type { Job } from "../../messages.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
-import type { Applied, BindingRow } from "../bindings/applied.ts";
-import { findActiveBinding } from "../bindings/find-binding.ts";
+import type { Applied, BindingRow, BindingTarget } from "../bindings/applied.ts";
+import { findEnabledBinding } from "../bindings/find-binding.ts";
 import { trackerSettings } from "../bindings/settings.ts";
 import { openBinding } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
+import { doOrHold } from "../inbound/held-deliveries.ts";
 import { applyComment } from "./apply-comment.ts";
 import { trackerOf } from "./tracker-of.ts";
 
@@ -19,24 +20,34 @@ const mostAsked = 20;
 export async function askToReadComments(
   ctx: Ctx,
   binding: BindingRow,
-  touched: readonly Touched[],
+  touched: readonly { event: Touched; target: BindingTarget }[],
 ): Promise<(event: Touched) => Applied> {
   const { writes, time } = trackerSettings(binding);
   if (writes.direction !== "both" && time.mode !== "comment")
     return () => ({ status: "ignored", result: `Comments of ${binding.name} stay there.` });
   const { workspaceId, id: bindingId } = binding;
-  const all = new Map(touched.map(({ issue, commentId: id }) => [id, { id, issue }]));
+  const subscriptionId = touched[0]?.target.subscription.id ?? "";
+  const all = new Map(
+    touched.map(({ event: { issue, commentId: id }, target: { deliveryId } }) => [
+      id,
+      { id, issue, deliveryId },
+    ]),
+  );
   const asked = [...all.values()];
   for (let at = 0; at < asked.length; at += mostAsked) {
     const comments = asked.slice(at, at + mostAsked);
-    await ctx.enqueue({ type: "comments.read", workspaceId, bindingId, comments });
+    await ctx.enqueue({ type: "comments.read", workspaceId, bindingId, subscriptionId, comments });
   }
   return ({ issue }) => ({ status: "processed", result: `A comment on ${issue.key} is read again.` });
 }
 
-/** Asks the provider for comments, and applies what they say now. Throws ProviderError. */
-export async function readComments(ctx: IntegrationContext, { bindingId, comments }: Reading): Promise<void> {
-  const binding = await findActiveBinding(ctx, bindingId);
+/** Asks the provider for comments, and applies what they say now; holds what told of them while the connection does not work. Throws ProviderError. */
+export function readComments(ctx: IntegrationContext, reading: Reading): Promise<void> {
+  return doOrHold(ctx, reading, { because: reading.comments, work: () => read(ctx, reading) });
+}
+
+async function read(ctx: IntegrationContext, { bindingId, comments }: Reading): Promise<void> {
+  const binding = await findEnabledBinding(ctx, bindingId);
   if (binding === null) return;
   const { provider, call } = await openBinding(ctx, binding);
   const written = trackerOf(provider).write?.comments;

@@ -3,9 +3,10 @@ import type { Job } from "../../messages.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { ResolvedIssue } from "../../providers/tracker.ts";
 import type { BindingRow, BindingTarget } from "../bindings/applied.ts";
-import { findActiveBinding } from "../bindings/find-binding.ts";
+import { findEnabledBinding } from "../bindings/find-binding.ts";
 import { openBinding } from "../connections/open-connection.ts";
 import type { IntegrationContext } from "../context.ts";
+import { doOrHold } from "../inbound/held-deliveries.ts";
 import { applyIssueChanges } from "./apply-issue-changes.ts";
 import { applyIssueDeletions } from "./apply-issue-deletions.ts";
 import { applyIssueMoves } from "./apply-issue-moves.ts";
@@ -56,11 +57,15 @@ export async function askToRead(
 
 /**
  * Asks the provider for issues that something became of, and applies what they are now: nothing that a delivery says of them is
- * believed but their ids. Throws ProviderError.
+ * believed but their ids. Holds the deliveries while the connection does not work. Throws ProviderError.
  */
-export async function readIssues(ctx: IntegrationContext, { isTie = false, ...reading }: Reading) {
+export function readIssues(ctx: IntegrationContext, reading: Reading): Promise<void> {
+  return doOrHold(ctx, reading, { because: reading.issues, work: () => read(ctx, reading) });
+}
+
+async function read(ctx: IntegrationContext, { isTie = false, ...reading }: Reading): Promise<void> {
   const { bindingId, subscriptionId, issues } = reading;
-  const binding = await findActiveBinding(ctx, bindingId);
+  const binding = await findEnabledBinding(ctx, bindingId);
   if (binding === null) return;
   const { provider, call } = await openBinding(ctx, binding);
   const resolved = await resolveIssues({ binding, provider, call }, issues);

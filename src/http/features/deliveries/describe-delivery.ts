@@ -6,7 +6,7 @@ export const formatStatus = {
   ignored: "ignored",
   failed: "will be tried again",
   dead: "dead letter",
-  held: "waits until the connection is resumed",
+  held: "waits until the connection works again",
 } as const;
 
 /** "issues · opened". */
