@@ -47,6 +47,15 @@ async function idOf(name: string): Promise<string> {
   return String(id);
 }
 
+async function groupId(path: string): Promise<string> {
+  const headers = { "PRIVATE-TOKEN": "sandbox-alice" };
+  const answer = await fetch(`${sandboxUrl()}/gitlab.com/api/v4/groups/${encodeURIComponent(path)}`, {
+    headers,
+  });
+  const { id } = (await answer.json()) as { id: number };
+  return `g${id}`;
+}
+
 /** Connects the first container that the picker of a new connection finds by these words. */
 async function choose(connection: string, words: string): Promise<void> {
   const path = `${new URL(connection).pathname}/containers`;
@@ -163,6 +172,28 @@ describe("npm run replay", () => {
     const cut = await replay(writePayload("cut.json", other.cut), "--from", other.from);
     expect(cut.said).toMatch(/ dead +The payload is not what /);
     expect(cut.code).toBe(1);
+  });
+
+  it("sends to a group's webhook what is about its projects, and what only groups send", async () => {
+    const { gitlabIssue, gitlabNote } = payloads;
+    const issue = { ...gitlabIssue, object_attributes: { ...gitlabIssue.object_attributes, id: 302 } };
+    const sent = [
+      issue,
+      { ...gitlabNote, issue: { id: 302, iid: 24 } },
+      { event_name: "user_add_to_group", group_path: "acme", user_username: "bob" },
+      { event_name: "subgroup_create", full_path: "acme/new" },
+      { event_name: "project_create", path_with_namespace: "acme/new" },
+      { object_kind: "access_token", group: { group_path: "acme" }, object_attributes: { id: 25 } },
+    ];
+    const { url } = await alice.get("/oauth/gitlab/start?purpose=connect");
+    await alice.post(`${new URL(url).pathname}/containers`, { container: await groupId("acme/tools") });
+    const files = sent.map((payload, i) => writePayload(`group-${i}.json`, payload));
+    const { code, said } = await replay(...files, "--from", "gitlab");
+    expect(said).toMatch(/as if about acme\/tools\/\w+,/);
+    expect(said).toMatch(/Issue Hook · update +processed +Created a task for acme\/tools\//);
+    for (const event of ["member", "subgroup", "project", "resource_access_token"])
+      expect(said).toContain(`Timewire does not use "${event}" events.`);
+    expect(code).toBe(0);
   });
 
   it.each([

@@ -14,7 +14,7 @@ const usage = `Sends real webhook payloads, really signed, to a running app and 
   npm run replay -- FILE…                  as if they were about the repository that you connected
   npm run replay -- FILE… --event issues   names the event of a payload, or narrows a collection to one event
   npm run replay -- FILE… --as-is          leaves the repository in the payloads as it is
-  npm run replay -- FILE… --from gitlab    one payload a file, as if about the project that you connected
+  npm run replay -- FILE… --from gitlab    one payload a file, as if about the project, or a project of the group, that you connected
   npm run replay -- FILE… --from jira      the same
   npm run replay -- FILE… --from linear    the same, about the team that you connected
 

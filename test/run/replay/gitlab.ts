@@ -29,11 +29,11 @@ const hooksSchema = z.array(
     url: z.string(),
     token: z.string(),
     signingToken: z.string(),
-    project: z.object({ id: z.number(), path_with_namespace: z.string(), web_url: z.string() }),
+    project: z.nullable(z.object({ id: z.number(), path_with_namespace: z.string(), web_url: z.string() })),
   }),
 );
 
-/** GitLab: its payloads name their event themselves. */
+/** GitLab: its payloads name their event themselves. What a group sends is as if about a project in it, or about the group itself. */
 export const gitlab: Sender = {
   read(path) {
     const body = readFileSync(path);
@@ -49,14 +49,13 @@ export const gitlab: Sender = {
     const hook = hooksSchema.parse(await answer.json()).find(({ url }) => new URL(url).origin === origin);
     if (hook === undefined)
       throw new CannotReplay(
-        `No project is connected yet. Open ${origin}/connections, connect GitLab and choose one.`,
+        `No project or group is connected yet. Open ${origin}/connections, connect GitLab and choose one.`,
       );
-    const { id, path_with_namespace: full_name, web_url: html_url } = hook.project;
-    return {
-      url: hook.url,
-      secret: hook.signingToken === "" ? hook.token : hook.signingToken,
-      repository: { id, name: full_name, full_name, html_url },
-    };
+    const { url, project } = hook;
+    const secret = hook.signingToken === "" ? hook.token : hook.signingToken;
+    if (project === null) return { url, secret, repository: null };
+    const { id, path_with_namespace: full_name, web_url: html_url } = project;
+    return { url, secret, repository: { id, name: full_name, full_name, html_url } };
   },
 
   readdress(payload, { id, full_name: path_with_namespace, html_url: web_url }: Repository) {

@@ -7,7 +7,7 @@ import type { Project, World } from "./records.ts";
 import { fillProject } from "./seed.ts";
 import { changeIssue } from "./verbs/change-issue.ts";
 import { deleteIssue } from "./verbs/move-issue.ts";
-import { allWorlds, findProject } from "./world.ts";
+import { allWorlds, findProject, projectsIn } from "./world.ts";
 
 /** What scripts may know of GitLab beside its own interface, and what only time or its administrators do there. */
 export const gitlabControl = new Hono<SandboxEnv>();
@@ -15,14 +15,21 @@ export const gitlabControl = new Hono<SandboxEnv>();
 const worldSchema = z.object({ host: z.string().default("gitlab.com") });
 const issueSchema = worldSchema.extend({ project: z.string(), iid: z.number().int() });
 
-/** With their secrets, newest first. */
+/** With their secrets, newest first; each with its project, that of a group with one in it. */
 gitlabControl.get("/hooks", (c) =>
   c.json(
     allWorlds()
       .flatMap((world) => {
         const links = linksOf(world, c.var.origin);
-        return [...world.projects.values()].flatMap((project) =>
-          [...project.hooks.values()].map(({ id, url, token, signingToken, failures, createdAt }) => ({
+        const owners = [
+          ...[...world.projects.values()].map((project) => ({ hooks: project.hooks, project })),
+          ...[...world.groups.values()].map((group) => ({
+            hooks: group.hooks,
+            project: projectsIn(world, group)[0],
+          })),
+        ];
+        return owners.flatMap(({ hooks, project = null }) =>
+          [...hooks.values()].map(({ id, url, token, signingToken, failures, createdAt }) => ({
             id,
             url,
             token,
@@ -30,7 +37,7 @@ gitlabControl.get("/hooks", (c) =>
             failures,
             createdAt,
             host: world.host,
-            project: {
+            project: project && {
               id: project.id,
               path_with_namespace: project.path,
               web_url: projectUrl(links, project),
