@@ -6,6 +6,7 @@ import { tasks } from "../../../src/db/schema/work.ts";
 import { defaultTrackerSettings, trackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { createBindings } from "../../../src/integrations/trackers/create-bindings.ts";
 import { updateBinding } from "../../../src/integrations/trackers/update-binding.ts";
+import { jira } from "../../../src/providers/jira/index.ts";
 import { connectByOAuth } from "../../support/connections.ts";
 import { contextFor } from "../../support/context.ts";
 import { checkNightly, runJobs, syncAll } from "../../support/issue-sync.ts";
@@ -62,6 +63,12 @@ const providers = [
 ] as const;
 
 describe("a query of one's own", () => {
+  it.each(providers)("may be at %s the example that the page shows", async (_, host, _instance, email) => {
+    const example = jira.tracker?.query?.example ?? "";
+    expect(example).toContain("sprint in openSprints()");
+    expect(await bind(await connectByToken(host, email), "10000", example)).not.toBe("");
+  });
+
   it.each(providers)(
     "says at %s which issues become tasks, and which do so no more",
     async (_, host, instance, email) => {

@@ -113,7 +113,11 @@ class Reader {
   }
 
   #list(): string[] {
-    if (!this.#takes("(")) throw expecting("'('", this.#tokens[this.#at]);
+    if (!this.#takes("(")) {
+      const value = this.#value();
+      if (!value.endsWith("()")) throw expecting("'('", value);
+      return [value];
+    }
     const values = [this.#value()];
     while (this.#takes(",")) values.push(this.#value());
     if (!this.#takes(")")) throw expecting("')' or ','", this.#tokens[this.#at]);
