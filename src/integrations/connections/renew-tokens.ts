@@ -28,8 +28,7 @@ export async function renewTokens(
   { leased, secret }: { leased: Leased; secret: Secret },
 ): Promise<FreshToken | null> {
   const tokens = await requestTokens(ctx, connection, secret).catch(async (error: unknown) => {
-    await recordFailure(ctx, connection, { leased, error });
-    throw error;
+    throw await recordFailure(ctx, connection, { leased, error });
   });
   const renewed: Secret = {
     method: "oauth",
@@ -88,12 +87,12 @@ async function storeRenewed(
   return stored.length === 1;
 }
 
-/** The lease becomes a cool-down. A refusal for good hands the connection over to its owner, once. */
+/** The lease becomes a cool-down. A refusal for good hands the connection over to its owner, once. Returns what to throw, which says the same. */
 async function recordFailure(
   ctx: IntegrationContext,
   connection: Connection,
   { leased, error }: { leased: Leased; error: unknown },
-): Promise<void> {
+): Promise<unknown> {
   const isRefused = error instanceof ProviderError && error.code === "unauthorized";
   const isPermanent = error instanceof ProviderError && error.permanent;
   const restMs = isPermanent ? longCoolDownMs : coolDownMs;
@@ -123,6 +122,8 @@ async function recordFailure(
     audit: isRefused ? audit : [],
     event: isRefused ? { type: "connection.broken", connectionId: connection.id } : [],
   });
+  const { provider } = connection;
+  return isRefused ? new ProviderError(summary, { provider, code: "unauthorized", permanent: true }) : error;
 }
 
 /** The sentence for the page, with the cause that the provider suspects. */

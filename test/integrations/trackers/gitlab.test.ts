@@ -162,6 +162,7 @@ describe("GitLab, the whole way", () => {
     await sandbox.post("/gitlab/tokens/revoke", { username: "alice" });
     await browserOf(owner).post(`/connections/${connectionId}/test`);
     const [connection] = await db().select().from(connections);
-    expect(connection).toMatchObject({ status: "needs_reconnect" });
+    const lastError = "GitLab no longer accepts the sign-in of alice. Reconnect it.";
+    expect(connection).toMatchObject({ status: "needs_reconnect", lastError });
   });
 });
