@@ -148,7 +148,9 @@ it.each(targets)(
     expect(await taskNamed("Roof, there")).toMatchObject({ status: "done" });
     await deliverAll(owner);
     expect(await ours.title()).toBe("Door, here");
+    await ours.rename("Door, there");
     if (open.comment === null) return;
+    await taskNamed("Door, there");
     await vi.waitFor(
       async () =>
         expect(

@@ -21,6 +21,8 @@ export function decide(waiting: Unwritten, { ours, theirs, theirsAt, policy }: S
   if (waiting.choice === "theirs") return "take";
   if (waiting.refused !== undefined) return "stay";
   if (theirs === (waiting.was ?? null) || isSent(waiting, theirs)) return "write";
+  // Ours is what both said last: it was written, and changed there before its answer was known here.
+  if (ours === (waiting.was ?? null)) return "take";
   switch (policy) {
     case "theirs":
       return "take";

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
 import { completeTask } from "../../../../src/domain/tasks/task-lifecycle.ts";
+import { interveneBefore } from "../../../support/intervening-database.ts";
 import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
 import { deliverAll, githubSide, owedRows, prove, twoSides } from "../../../support/two-way.ts";
@@ -247,6 +248,25 @@ describe("a field that both sides changed", () => {
     expect(await there()).toMatchObject({ title });
     expect(await here()).toMatchObject({ title, unwritten: null });
   });
+
+  it.each(["ask", "ours"] as const)(
+    "is theirs, whatever the policy (%s), when they changed it before the answer to ours was known",
+    async (policy) => {
+      const { edit, change, here, there, snapshot, hook } = await twoSides(owner, policy);
+      await edit({ title: "Ours" });
+      const changeThere = async () => {
+        // GitHub's clock has no more than seconds.
+        await scheduler.wait(1_100);
+        await change({ title: "Theirs" });
+        await hook(await snapshot());
+      };
+      await deliverAll(owner, { db: interveneBefore(/UPDATE tasks SET\s+title =/, changeThere) });
+      expect(await there()).toMatchObject({ title: "Theirs" });
+      await deliverAll(owner);
+      expect(await there()).toMatchObject({ title: "Theirs" });
+      expect(await here()).toMatchObject({ title: "Theirs", unwritten: null });
+    },
+  );
 
   it("is asked about, while both keep theirs", async () => {
     const { edit, change, here, there, snapshot, hook } = await twoSides(owner, "ask");
