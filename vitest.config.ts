@@ -1,4 +1,4 @@
-import { statfsSync } from "node:fs";
+import { readFileSync, statfsSync } from "node:fs";
 import { cloudflareTest, readD1Migrations } from "@cloudflare/vitest-pool-workers";
 import { build } from "esbuild";
 import { defineConfig } from "vitest/config";
@@ -6,11 +6,17 @@ import { defineConfig } from "vitest/config";
 /** The plug-in names the worker that runs the tests after its project; the sandbox posts its webhooks to it. */
 const appWorkerName = "vitest-plugin-runner-workers";
 
-/** Databases of tests live in memory where there is room: what they write is not waited for until it is on a disk. */
+/**
+ * Databases of tests live in memory where there is room: what they write is not waited for until it is on a disk. The browser is unpacked
+ * there too, so programs must be allowed to run from it.
+ */
 function useMemoryForFiles(folder = "/dev/shm") {
   try {
     const { bavail, bsize } = statfsSync(folder);
-    if (bavail * bsize > 4e9) process.env["TMPDIR"] = folder;
+    const mounts = readFileSync("/proc/mounts", "utf8").split("\n");
+    const options = mounts.map((line) => line.split(" ")).find(([, place]) => place === folder)?.[3];
+    const runs = options !== undefined && !options.split(",").includes("noexec");
+    if (runs && bavail * bsize > 4e9) process.env["TMPDIR"] = folder;
   } catch {
     // No such folder on this system: the usual one does.
   }
