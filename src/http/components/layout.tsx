@@ -71,6 +71,7 @@ export function Layout(props: {
         <title>{`${title} · Timewire`}</title>
         <link rel="stylesheet" href="/app.css" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
+        <link rel="apple-touch-icon" href="/icon-192.png" />
         <link rel="manifest" href="/site.webmanifest" />
         <script src="/vendor/htmx-4.0.1.min.js" defer></script>
         <script src="/app.js" type="module"></script>
