@@ -19,5 +19,8 @@ startKeyboard();
 startTimesheet();
 startTimeZone();
 
+if (document.querySelector(".board") !== null)
+  void import("./js/board.js").then(({ startBoard }) => startBoard());
+
 // Until here a page works by its links and forms alone. Journeys that press keys wait for this.
 document.documentElement.dataset.scripts = "ready";

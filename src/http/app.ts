@@ -71,6 +71,8 @@ import { hours } from "./features/team/hours.tsx";
 import { personWeek } from "./features/team/person-week.tsx";
 import { team } from "./features/team/team.tsx";
 import { task } from "./features/tasks/task.tsx";
+import { chosenTasks } from "./features/tasks/chosen-tasks.ts";
+import { taskViews } from "./features/tasks/task-views.tsx";
 import { tasks } from "./features/tasks/tasks.tsx";
 import { timesheet } from "./features/timesheet/timesheet.tsx";
 import { timer } from "./features/today/timer.tsx";
@@ -88,7 +90,7 @@ const features = {
   today: [today, timer, bulk, grouping, entries, deletedEntries, entry, changes, eventQuestions],
   calendar: [calendar, calendars, suggestions],
   timesheet: [timesheet],
-  tasks: [tasks, task],
+  tasks: [tasks, task, taskViews, chosenTasks],
   projects: [
     projects,
     project,

@@ -14,6 +14,7 @@ const pages = [
   "/timesheet",
   "/entries/deleted",
   "/tasks",
+  "/tasks?view=board",
   "/tags",
   "/projects",
   "/clients",

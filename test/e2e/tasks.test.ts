@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
+import { scriptsReady } from "./support/browser.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 import { useOwnInstance } from "./support/own-instance.ts";
 
@@ -53,6 +54,32 @@ describe("tasks in a browser", () => {
     await page.getByRole("link", { name: "Oil the hinges" }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("link", { name: "Oil the hinges" }).waitFor();
+  });
+
+  it("are found while one types", async () => {
+    await page.goto("/tasks");
+    await page.getByLabel("Search").pressSequentially("hing");
+    await page.getByRole("link", { name: "Paint the door" }).waitFor({ state: "detached" });
+    expect(new URL(page.url()).search).toBe("?q=hing");
+    expect(await page.getByLabel("Search").inputValue()).toBe("hing");
+  });
+
+  it("are moved on the board by dragging and by their buttons, and back again", async () => {
+    await page.goto("/tasks");
+    await page.getByRole("link", { name: "Board" }).click();
+    await scriptsReady(page);
+    const column = (name: string) => page.getByRole("region", { name });
+    const card = (name: string) => column(name).getByRole("listitem").filter({ hasText: "Oil the hinges" });
+    await card("Open").dragTo(column("In progress"));
+    await card("In progress").waitFor();
+    await page.getByText("“Oil the hinges” is now in progress.").waitFor();
+    await page.getByRole("button", { name: "Move Oil the hinges to Done" }).press("Enter");
+    await card("Done").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Oil the hinges");
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await card("In progress").waitFor();
+    await page.getByRole("button", { name: "Move Oil the hinges to Open" }).click();
+    await card("Open").waitFor();
   });
 
   it("appear in another tab by themselves, without touching what is typed there", async () => {

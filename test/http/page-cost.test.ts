@@ -55,6 +55,7 @@ describe("a page", () => {
       "/",
       "/calendar",
       "/tasks",
+      "/tasks?view=board",
       "/projects",
       "/reports",
       "/reports/hours",

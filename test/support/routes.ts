@@ -9,6 +9,7 @@ import { startTimer } from "../../src/domain/time/start-timer.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { createReportLink, linksStatement } from "../../src/domain/reports/saved/report-link.ts";
 import { saveReport } from "../../src/domain/reports/saved/save-report.ts";
+import { saveTaskView } from "../../src/domain/tasks/task-views.ts";
 import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
@@ -56,6 +57,9 @@ const foreignProject = async (stranger: Person) => ({
 const foreignTask = async (stranger: Person) => ({
   id: (await taskBy(stranger, (await projectBy(stranger)).id)).id,
 });
+
+const foreignView = (stranger: Person) =>
+  saveTaskView(ctxFor(stranger), { name: "x", search: "", audience: "workspace" });
 
 const foreignInvoice = async (stranger: Person) => ({ id: await invoiceBy(stranger) });
 
@@ -196,6 +200,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: foreignTask,
     fields: { title: "Mine", version: "1", field: "title", answer: "ours", body: "Mine", bindingId: "b1" },
   },
+  "/task-views/:id": { create: foreignView, fields: { name: "Mine", audience: "own" } },
   "/tags/:id": {
     create: async (stranger) => ({ id: (await tagsBy(ctxFor(stranger), ["x"]))[0]?.id ?? "" }),
     fields: { name: "Mine" },

@@ -118,6 +118,10 @@ export const tasks = sqliteTable(
     index("tasks_open")
       .on(t.workspaceId, t.id)
       .where(sql`completed_at IS NULL AND archived_at IS NULL`),
+    // The open tasks of a person, who finds them first in their list.
+    index("tasks_assignee")
+      .on(t.workspaceId, t.assigneeId, t.id)
+      .where(sql`completed_at IS NULL AND archived_at IS NULL AND assignee_id IS NOT NULL`),
     // Holds what waits to be written, for a moment, or until a person has answered.
     index("tasks_unwritten")
       .on(t.workspaceId, t.assigneeId)

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
+import { and, count, desc, eq, isNotNull, isNull, lt, or, type SQL, sql } from "drizzle-orm";
 import type { SQLiteColumn } from "drizzle-orm/sqlite-core";
 
 import { users } from "../../db/schema/people.ts";
@@ -16,8 +16,10 @@ export type TaskFilter = {
   priority?: TaskPriority;
   /** A user's id, or "nobody". */
   assignee?: string;
-  /** Calendar dates, both included; "none" = without a due date. */
-  due?: { from?: string; until?: string } | "none";
+  /** Leaves out what this user has. */
+  notOf?: string;
+  /** Calendar dates, both included; "none" = without a due date. `isOverdue`: what is done is left out. */
+  due?: { from?: string; until?: string; isOverdue?: boolean } | "none";
   /** A tag's id. */
   tagId?: string;
   /** A provider's id, or "none" for tasks made here. */
@@ -52,17 +54,30 @@ export function tasksMatching(
       // CROSS JOIN keeps tasks outermost, so that the page is read in the order of its index and ends at the limit.
       .crossJoin(projects)
       .leftJoin(users, eq(users.id, tasks.assigneeId))
-      .where(
-        and(
-          eq(tasks.workspaceId, ctx.actor.workspaceId),
-          eq(projects.id, tasks.projectId),
-          isVisibleTo(ctx.actor),
-          before === undefined ? undefined : lt(tasks.id, before),
-          ...conditions(filter),
-        ),
-      )
+      .where(and(isListed(ctx, filter), before === undefined ? undefined : lt(tasks.id, before)))
       .orderBy(desc(tasks.id))
       .limit(limit + 1)
+  );
+}
+
+/** The statement that counts the tasks of a filter, up to `most`. */
+export function countTasks(ctx: Ctx, filter: TaskFilter, most: number) {
+  const listed = ctx.db
+    .select({ one: sql`1`.as("one") })
+    .from(indexFor(filter))
+    .crossJoin(projects)
+    .where(isListed(ctx, filter))
+    .limit(most);
+  return ctx.db.select({ count: count() }).from(listed.as("listed"));
+}
+
+/** Condition on tasks with their projects: the actor sees it, and the filter asks for it. */
+function isListed({ actor }: Ctx, filter: TaskFilter): SQL | undefined {
+  return and(
+    eq(tasks.workspaceId, actor.workspaceId),
+    eq(projects.id, tasks.projectId),
+    isVisibleTo(actor),
+    ...conditions(filter),
   );
 }
 
@@ -78,19 +93,26 @@ function listedTaskOf(row: Awaited<ReturnType<typeof tasksMatching>>[number]): L
 }
 
 /** Without statistics SQLite prefers the primary key and reads the tasks of other projects and all finished ones. */
-function indexFor({ projectId, state }: TaskFilter): SQL {
+function indexFor({ projectId, state, assignee }: TaskFilter): SQL {
   if (projectId !== undefined) return sql`${tasks} INDEXED BY tasks_project`;
-  const isOpen = state === "unfinished" || state === "open" || state === "in_progress";
-  return isOpen ? sql`${tasks} INDEXED BY tasks_open` : sql`${tasks}`;
+  if (!isOpenState(state)) return sql`${tasks}`;
+  const isOfPerson = assignee !== undefined && assignee !== "nobody";
+  return isOfPerson ? sql`${tasks} INDEXED BY tasks_assignee` : sql`${tasks} INDEXED BY tasks_open`;
+}
+
+/** Whether only tasks that are not over are asked for. */
+export function isOpenState(state: TaskFilter["state"]): boolean {
+  return state === "unfinished" || state === "open" || state === "in_progress";
 }
 
 function conditions(filter: TaskFilter): (SQL | undefined)[] {
-  const { projectId, priority, assignee, due, tagId, source, search } = filter;
+  const { projectId, priority, assignee, notOf, due, tagId, source, search } = filter;
   return [
     ...stateConditions(filter.state),
     projectId === undefined ? isNull(projects.archivedAt) : eq(tasks.projectId, projectId),
     equals(tasks.priority, priority),
     assignee === "nobody" ? isNull(tasks.assigneeId) : equals(tasks.assigneeId, assignee),
+    notOf === undefined ? undefined : sql`${tasks.assigneeId} IS NOT ${notOf}`,
     source === "none" ? isNull(tasks.sourceProvider) : equals(tasks.sourceProvider, source),
     ...dueConditions(due),
     tagId === undefined
@@ -128,6 +150,7 @@ function dueConditions(due: TaskFilter["due"]): (SQL | undefined)[] {
   return [
     due.from === undefined ? undefined : sql`${tasks.dueOn} >= ${due.from}`,
     due.until === undefined ? undefined : sql`${tasks.dueOn} <= ${due.until}`,
+    due.isOverdue === true ? isNull(tasks.completedAt) : undefined,
   ];
 }
 

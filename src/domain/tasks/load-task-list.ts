@@ -1,8 +1,16 @@
-import type { Ctx } from "../context.ts";
+import type { PersonCtx } from "../context.ts";
 import { openProjects } from "../projects/list-open.ts";
 import { allTags } from "../tags/list-tags.ts";
 import { everybody } from "./assignee.ts";
-import { pageOfTasks, type TaskFilter, type TaskPage, tasksMatching } from "./list-tasks.ts";
+import {
+  isOpenState,
+  type ListedTask,
+  pageOfTasks,
+  type TaskFilter,
+  type TaskPage,
+  tasksMatching,
+} from "./list-tasks.ts";
+import { type TaskView, taskViewsFor } from "./task-views.ts";
 
 /** What a person chooses from when they make, change or look for a task. */
 export type TaskChoices = {
@@ -11,19 +19,39 @@ export type TaskChoices = {
   tags: { id: string; name: string }[];
 };
 
+/** What stands around a list of tasks: what its filters and its form offer, and the saved views. */
+export type TaskSurroundings = { choices: TaskChoices; views: TaskView[] };
+
+/** The statements for what stands around a list of tasks, for its batch. */
+export function surroundingsOf(ctx: PersonCtx) {
+  return [openProjects(ctx), everybody(ctx), allTags(ctx), taskViewsFor(ctx)] as const;
+}
+
+/** `mine`: the person's own, which come first on the first page; more of them than are shown when `hasMoreMine`. */
+export type ShownTasks = TaskPage & TaskSurroundings & { mine: ListedTask[]; hasMoreMine: boolean };
+
 const pageSize = 50;
 
-/** A page of tasks together with what its filters and its form offer, in one batch. */
+/** A page of tasks together with what stands around it, in one batch. `mineFirst`: the person's own open tasks come before all others. */
 export async function loadTaskList(
-  ctx: Ctx,
+  ctx: PersonCtx,
   filter: TaskFilter,
-  before: string | undefined,
-): Promise<TaskPage & { choices: TaskChoices }> {
-  const [rows, projects, people, tags] = await ctx.db.batch([
-    tasksMatching(ctx, filter, { before, limit: pageSize }),
-    openProjects(ctx),
-    everybody(ctx),
-    allTags(ctx),
+  { before, mineFirst }: { before: string | undefined; mineFirst: boolean },
+): Promise<ShownTasks> {
+  const { userId } = ctx.actor;
+  const splits = mineFirst && filter.assignee === undefined && isOpenState(filter.state);
+  const hasMine = splits && before === undefined;
+  const [rows, ownRows, projects, people, tags, views] = await ctx.db.batch([
+    tasksMatching(ctx, { ...filter, ...(splits && { notOf: userId }) }, { before, limit: pageSize }),
+    tasksMatching(ctx, { ...filter, assignee: userId }, { before, limit: hasMine ? pageSize : -1 }),
+    ...surroundingsOf(ctx),
   ]);
-  return { ...pageOfTasks(rows, pageSize), choices: { projects, people, tags } };
+  const own = pageOfTasks(ownRows, pageSize);
+  return {
+    ...pageOfTasks(rows, pageSize),
+    mine: own.tasks,
+    hasMoreMine: own.nextCursor !== null,
+    choices: { projects, people, tags },
+    views,
+  };
 }

@@ -129,6 +129,9 @@ describe("the plan", () => {
     ["all", { state: "all" }, /SEARCH tasks USING PRIMARY KEY/],
     ["a project", { projectId: "p", state: "all" }, /SEARCH tasks USING INDEX tasks_project/],
     ["search", { search: "door" }, /SEARCH tasks USING INDEX tasks_open/],
+    ["a person", { assignee: "u" }, /SEARCH tasks USING INDEX tasks_assignee/],
+    ["nobody", { assignee: "nobody" }, /SEARCH tasks USING INDEX tasks_open/],
+    ["all but a person's", { notOf: "u" }, /SEARCH tasks USING INDEX tasks_open/],
   ])("of %s reads an index in order and stops at the limit", async (_, filter, expected) => {
     const ctx = ctxFor(await createPerson({ role: "member" }));
     const statement = tasksMatching(ctx, { state: "unfinished", ...filter }, { before: "z", limit: 50 });

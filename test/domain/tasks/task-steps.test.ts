@@ -5,6 +5,7 @@ import {
   completeTask,
   reopenTask,
   restoreTask,
+  setTaskStatus,
 } from "../../../src/domain/tasks/task-lifecycle.ts";
 import { getTask } from "../../../src/domain/tasks/get-task.ts";
 import { updateTask } from "../../../src/domain/tasks/update-task.ts";
@@ -53,6 +54,8 @@ const verbs = {
   reopen: reopenTask,
   archive: archiveTask,
   restore: restoreTask,
+  status: async (ctx: Parameters<typeof getTask>[0], id: string) =>
+    (await setTaskStatus(ctx, { id, status: "done" })).task,
   update: (ctx: Parameters<typeof getTask>[0], id: string) => updateTask(ctx, { id, version: 1, title: "x" }),
 };
 

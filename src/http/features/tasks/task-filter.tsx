@@ -1,4 +1,5 @@
 import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
+import { pathTo, Search } from "../../../lib/path-to.ts";
 import { Button } from "../../components/button.tsx";
 import { Field, type Option, Select } from "../../components/field.tsx";
 import { isFiltered, type TaskQuery } from "./task-query.ts";
@@ -20,11 +21,20 @@ const dueOptions: Option[] = [
   { value: "none", label: "No due date" },
 ];
 
+const groupOptions: Option[] = [
+  { value: "", label: "Mine first" },
+  { value: "project", label: "By project" },
+  { value: "status", label: "By status" },
+  { value: "assignee", label: "By assignee" },
+  { value: "due", label: "By due date" },
+];
+
 /** The filter bar: a form of the address, so that a view can be bookmarked and shared. */
 export function TaskFilterBar(props: { query: TaskQuery; choices: TaskChoices; sources: Option[] }) {
   const { query, choices, sources } = props;
+  const isBoard = query.view === "board";
   const selects = [
-    { name: "status", label: "Status", value: query.status, options: stateOptions },
+    ...(isBoard ? [] : [{ name: "status", label: "Status", value: query.status, options: stateOptions }]),
     {
       name: "project",
       label: "Project",
@@ -36,6 +46,7 @@ export function TaskFilterBar(props: { query: TaskQuery; choices: TaskChoices; s
     { name: "tag", label: "Tag", value: query.tag, options: any("Any", optionsOf(choices.tags)) },
     { name: "due", label: "Due", value: query.due, options: dueOptions },
     { name: "source", label: "From", value: query.source, options: sourceOptions(sources) },
+    ...(isBoard ? [] : [{ name: "group", label: "Order", value: query.group, options: groupOptions }]),
   ];
   return (
     <form
@@ -49,13 +60,27 @@ export function TaskFilterBar(props: { query: TaskQuery; choices: TaskChoices; s
       hx-target="#tasks"
       hx-swap="outerMorph"
     >
-      <Field id="search" label="Search" name="q" type="search" value={query.q} autocomplete="off" />
+      {isBoard && <input type="hidden" name="view" value="board" />}
+      <Field
+        id="search"
+        label="Search"
+        name="q"
+        type="search"
+        value={query.q}
+        autocomplete="off"
+        hx-get="/tasks?part=list"
+        hx-include="closest form"
+        hx-trigger="input changed delay:200ms"
+        hx-target="#task-list"
+        hx-swap="outerMorph"
+        hx-sync="this:replace"
+      />
       {selects.map((select) => (
         <Select id={`filter-${select.name}`} {...select} />
       ))}
       <Button>Show</Button>
       {isFiltered(query) && (
-        <a class="button quiet" href="/tasks">
+        <a class="button quiet" href={pathTo`/tasks${new Search({ view: query.view })}`}>
           Clear
         </a>
       )}

@@ -25,9 +25,18 @@ export const taskQuerySchema = z.object({
   due: z.catch(z.enum(["overdue", "week", "none", ""]), ""),
   source: text,
   tag: text,
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  view: z.catch(z.enum(["", "board"]), ""),
+  // oxlint-disable-next-line promise/valid-params -- this is zod's catch, no promise's
+  group: z.catch(z.enum(["", "project", "status", "assignee", "due"]), ""),
 });
 
 export type TaskQuery = z.infer<typeof taskQuerySchema>;
+
+/** What the query of an address asks. */
+export function parseTaskSearch(search: string): TaskQuery {
+  return taskQuerySchema.parse(Object.fromEntries(new URLSearchParams(search)));
+}
 
 /** "?q=…" with what is set, or "". `extra` goes last. */
 export function searchOf(query: TaskQuery, extra: Record<string, string> = {}): Search {
@@ -37,7 +46,12 @@ export function searchOf(query: TaskQuery, extra: Record<string, string> = {}): 
 
 /** True when the person looks for something narrower than all unfinished tasks. */
 export function isFiltered(query: TaskQuery): boolean {
-  return searchOf(query).toString() !== "";
+  return searchOf({ ...query, view: "", group: "" }).toString() !== "";
+}
+
+/** The same as a board, whose columns are the statuses. */
+export function asBoard(query: TaskQuery): TaskQuery {
+  return { ...query, view: "board", status: "unfinished", group: "" };
 }
 
 /** What the query asks of the list, on the person's own calendar. */
@@ -50,8 +64,7 @@ export function filterOf(
   const assignee = query.assignee === "me" ? viewer.userId : query.assignee;
   const due = dueOf(query.due, today, viewer.weekStart);
   return {
-    // What is done is not overdue any more.
-    state: query.due === "overdue" && query.status === "all" ? "unfinished" : query.status,
+    state: query.status,
     ...(query.project !== "" && { projectId: query.project }),
     ...(priority !== undefined && { priority }),
     ...(assignee !== "" && { assignee }),
@@ -64,7 +77,7 @@ export function filterOf(
 
 function dueOf(due: string, today: LocalDate, weekStart: number): TaskFilter["due"] {
   if (due === "none") return "none";
-  if (due === "overdue") return { until: addDays(today, -1) };
+  if (due === "overdue") return { until: addDays(today, -1), isOverdue: true };
   if (due !== "week") return undefined;
   const from = startOfWeek(today, weekStart);
   return { from, until: addDays(from, 6) };

@@ -7,14 +7,29 @@ import { ProjectDot } from "../../components/project-dot.tsx";
 import { Duration } from "../../components/time.tsx";
 import { formatDue } from "./format.ts";
 
-/** What rows share: the person's date, and the address that a form without JavaScript comes back to. */
-export type RowContext = { today: string; next: string };
+/** What rows share: the person's date, the address that a form without JavaScript comes back to, and which of them are ticked. */
+export type RowContext = { today: string; next: string; chosen?: readonly string[] };
+
+/** The form that the boxes of the rows belong to, wherever they stand. */
+export const chosenFormId = "chosen-tasks";
 
 /** One task of the list. */
 export function TaskRow({ task, context }: { task: ListedTask; context: RowContext }) {
   const { id, title, project, status, priority, assignee, completedAt, spentMs } = task;
   return (
     <li id={`task-${id}`} class="row task">
+      {task.archivedAt === null && (
+        <input
+          type="checkbox"
+          class="pick"
+          form={chosenFormId}
+          name="task"
+          value={id}
+          checked={context.chosen?.includes(id) === true}
+          autocomplete="off"
+          aria-label={`Select: ${title}`}
+        />
+      )}
       <DoneForm task={task} context={context} />
       <span class="grow">
         <a href={pathTo`/tasks/${id}`}>{completedAt === null ? title : <s>{title}</s>}</a>{" "}

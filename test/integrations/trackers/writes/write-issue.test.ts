@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { completeTask } from "../../../../src/domain/tasks/task-lifecycle.ts";
+import { changeTasks } from "../../../../src/domain/tasks/change-tasks.ts";
+import { completeTask, setTaskStatus } from "../../../../src/domain/tasks/task-lifecycle.ts";
 import { interveneBefore } from "../../../support/intervening-database.ts";
 import { createPerson, ctxFor, type Person } from "../../../support/people.ts";
 import { sandbox } from "../../../support/sandbox.ts";
@@ -69,6 +70,16 @@ describe("a change of a task", () => {
     await deliverAll(owner);
     expect(await there()).toMatchObject({ state: "closed" });
     await edit({ status: "in_progress" });
+    await deliverAll(owner);
+    expect(await there()).toMatchObject({ state: "open" });
+  });
+
+  it("is written when a card is moved on the board, and when it is one of several that are changed", async () => {
+    const { taskId, there } = await twoSides(owner);
+    await setTaskStatus(ctxFor(owner), { id: taskId, status: "done" });
+    await deliverAll(owner);
+    expect(await there()).toMatchObject({ state: "closed" });
+    await changeTasks(ctxFor(owner), { ids: [taskId], change: { status: "open" } });
     await deliverAll(owner);
     expect(await there()).toMatchObject({ state: "open" });
   });
