@@ -10,8 +10,12 @@ export function EntryText({ entry }: { entry: ListedEntry }) {
     <div class="entry-words">
       {notes !== "" && <span class="entry-notes">{notes}</span>}
       {isBare && <span class="muted">No notes</span>}
-      {projectName !== null && <ProjectDot colour={projectColour ?? ""} name={projectName} />}
-      {taskTitle !== null && <span>{taskTitle}</span>}
+      {(projectName !== null || taskTitle !== null) && (
+        <div class="entry-work">
+          {projectName !== null && <ProjectDot colour={projectColour ?? ""} name={projectName} />}
+          {taskTitle !== null && <span>{taskTitle}</span>}
+        </div>
+      )}
       {taskSourceLabel !== null && (
         <Badge href={taskSourceUrl} title="Opens the issue behind the task">
           {taskSourceLabel}
