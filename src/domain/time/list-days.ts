@@ -45,6 +45,12 @@ export function daysRange(now: number, input: ListDays): { from: number; to: num
   };
 }
 
+/** The days of the week of the list's last day. */
+export function weekRange(now: number, input: ListDays): { from: LocalDate; until: LocalDate } {
+  const from = startOfWeek(lastDay(now, input), input.weekStart);
+  return { from, until: addDays(from, 6) };
+}
+
 /** Sorts rows into days; an entry over midnight stands on both, with what falls on each. */
 export function groupDays(now: number, input: ListDays, rows: ListedEntry[]): DayList {
   const last = lastDay(now, input);

@@ -1,3 +1,4 @@
+import type { DayTarget } from "../../../domain/targets/target.ts";
 import { groupSameWork } from "../../../domain/time/group-same-work.ts";
 import { type DayEntry, type DayList as Days, shownDays } from "../../../domain/time/list-days.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
@@ -16,6 +17,7 @@ import { WeekBars } from "./week-bars.tsx";
 
 type Props = {
   list: Days;
+  targets: readonly DayTarget[];
   /** Events that can be accepted as entries. */
   offered: OfferedSuggestion[];
   version: string;
@@ -39,11 +41,12 @@ const longDate = new Intl.DateTimeFormat("en-GB", {
 });
 
 /** Seven days of entries with their totals; refreshes itself. `until` null = up to today. */
-export function DayList({ list, offered, version, viewerTime, until, ...shown }: Props) {
+export function DayList({ list, targets, offered, version, viewerTime, until, ...shown }: Props) {
   const query = new Search({ until });
   const live = pathTo`/${new Search({ part: "day-list", until })}`;
   const last = list.days[0]?.date ?? list.today;
   const isGrowing = list.timer !== null;
+  const weekTargetMs = targets.reduce((sum, { ms }) => sum + ms, 0);
   const isEmpty = offered.length === 0 && list.days.every(({ entries }) => entries.length === 0);
   const offeredOn = (date: string) =>
     offered.filter(({ suggestion }) => localDateOf(suggestion.startsAt, viewerTime.timeZone) === date);
@@ -53,8 +56,14 @@ export function DayList({ list, offered, version, viewerTime, until, ...shown }:
         <p>
           {until === null ? "This week" : `Week of ${longDate.format(new Date(list.week.first))}`}{" "}
           <Total ms={list.week.totalMs} now={viewerTime.now} grows={isGrowing && last === list.today} />
+          {weekTargetMs > 0 && (
+            <>
+              {" "}
+              of <Duration ms={weekTargetMs} />
+            </>
+          )}
         </p>
-        {!isEmpty && <WeekBars list={list} />}
+        {!isEmpty && <WeekBars list={list} targets={targets} />}
         <Paging last={last} today={list.today} query={query} isGrouped={shown.isGrouped} />
       </div>
       {list.days[0] !== undefined && (

@@ -9,7 +9,19 @@ import {
   openSuggestions,
   overlapsEntry,
 } from "../../../domain/suggestions/list-suggestions.ts";
-import { type DayList as Days, daysRange, daysStatement, groupDays } from "../../../domain/time/list-days.ts";
+import {
+  type DayTarget,
+  type TargetFacts,
+  targetOf,
+  targetStatements,
+} from "../../../domain/targets/target.ts";
+import {
+  type DayList as Days,
+  daysRange,
+  daysStatement,
+  groupDays,
+  weekRange,
+} from "../../../domain/time/list-days.ts";
 import type { ListedEntry } from "../../../domain/time/listed-entries.ts";
 import { questionsOf } from "../../../integrations/calendar/export/questions.ts";
 import { ownCalendars } from "../../../integrations/calendar/sync/own-calendars.ts";
@@ -27,6 +39,8 @@ import { taskWishOf } from "./entry-draft.ts";
 /** What the list of days shows. */
 export type View = {
   list: Days;
+  /** Of each day of the week of the list's last day. */
+  targets: DayTarget[];
   offered: OfferedSuggestion[];
   viewerTime: ViewerTime;
   until: string | null;
@@ -63,6 +77,7 @@ async function viewOf(
   c: Context<AppEnv>,
   rows: ListedEntry[],
   suggestions: ListedSuggestion[],
+  facts: TargetFacts,
 ): Promise<View> {
   const viewerTime = viewerTimeFor(c);
   const offered = suggestions.map((suggestion) => ({
@@ -71,9 +86,11 @@ async function viewOf(
   }));
   const list = groupDays(viewerTime.now, inputOf(c), rows);
   const { timeZone, clock, weekStart } = viewerTime;
-  const isGrouped = viewerOf(c).groupsSameWork;
+  const { groupsSameWork: isGrouped, userId } = viewerOf(c);
+  const targets = targetOf(facts, userId, weekRange(viewerTime.now, inputOf(c)));
   return {
     list,
+    targets,
     offered,
     viewerTime,
     until: untilOf(c),
@@ -82,6 +99,7 @@ async function viewOf(
       isGrouped,
       rows,
       suggestions,
+      targets,
       timeZone,
       clock,
       weekStart,
@@ -94,7 +112,7 @@ async function viewOf(
 export async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft) {
   const ctx = ctxOf(c);
   const wish = taskWishOf(draft);
-  const [rows, suggestions, calendars, written, asked, worklogs, projects, tasks, tags] =
+  const [rows, suggestions, calendars, written, asked, worklogs, projects, tasks, tags, ...facts] =
     await c.var.db.batch([
       daysStatement(ctx, inputOf(c)),
       openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
@@ -105,9 +123,10 @@ export async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft
       trackableProjects(ctx),
       openTasks(ctx, wish),
       allTags(ctx),
+      ...targetsFor(c),
     ]);
   return {
-    view: await viewOf(c, rows, suggestions),
+    view: await viewOf(c, rows, suggestions, factsOf(facts)),
     calendars,
     questions: {
       written: written[0]?.total ?? 0,
@@ -121,9 +140,22 @@ export async function loadAll(c: Context<AppEnv>, draft: EntryDraft = emptyDraft
 /** The list alone. */
 export async function loadView(c: Context<AppEnv>): Promise<View> {
   const ctx = ctxOf(c);
-  const [rows, suggestions] = await c.var.db.batch([
+  const [rows, suggestions, ...facts] = await c.var.db.batch([
     daysStatement(ctx, inputOf(c)),
     openSuggestions(ctx, daysRange(ctx.now, inputOf(c))),
+    ...targetsFor(c),
   ]);
-  return viewOf(c, rows, suggestions);
+  return viewOf(c, rows, suggestions, factsOf(facts));
+}
+
+/** What the targets of the list's week are made of. */
+function targetsFor(c: Context<AppEnv>) {
+  const ctx = ctxOf(c);
+  return targetStatements(ctx, weekRange(ctx.now, inputOf(c)), ctx.actor.userId);
+}
+
+type FactRows = [TargetFacts["hours"], TargetFacts["absences"], TargetFacts["holidays"]];
+
+function factsOf([hours, absences, holidays]: FactRows): TargetFacts {
+  return { hours, absences, holidays };
 }
