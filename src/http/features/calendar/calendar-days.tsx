@@ -90,7 +90,11 @@ function Day({ day, isToday, viewerTime, view, back, namesCalendar, focus }: Day
   const free = freeSuggestions(offered);
   const trackedMs = entries.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
   return (
-    <section class="calendar-day" aria-current={isToday ? "date" : undefined}>
+    <section
+      class="calendar-day"
+      data-lanes={String(Math.max(1, ...slots.map(({ lanes }) => lanes)))}
+      aria-current={isToday ? "date" : undefined}
+    >
       <div class="day-head">
         <header class={view === "day" && free.length < 2 ? "visually-hidden" : "toolbar"}>
           <h3 class={view === "day" ? "visually-hidden" : undefined}>

@@ -7,7 +7,7 @@ export type Laid = { lane: number; lanes: number };
 const mostLanes = 8;
 
 /** Below this a slot would be too low to read and to hit; it takes the room of this many minutes. */
-export const leastMinutes = 25;
+export const leastMinutes = 15;
 
 const fiveMinutes = (minutes: number) => Math.round(minutes / 5) * 5;
 

@@ -51,8 +51,8 @@ describe("the place of an event in its day", () => {
     expect(slots).toMatchObject([{ from: 1410, to: 1440 }]);
     expect(slotAttributes({ from: 1438, to: 1440, lane: 0, lanes: 1 })).toMatchObject({
       "data-h": "23",
-      "data-m": "35",
-      "data-lm": "25",
+      "data-m": "45",
+      "data-lm": "15",
     });
   });
 

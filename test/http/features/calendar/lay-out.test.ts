@@ -30,8 +30,13 @@ describe("slots of a day", () => {
   it("are compared as they stand on the grid of five minutes and at the end of the day", () => {
     const twoLanes = (spans: { from: number; to: number }[]) => layOut(spans).map(({ lane }) => lane);
     expect(twoLanes([span(358, 383), span(383, 390)])).toEqual([0, 0]);
-    expect(twoLanes([span(353, 378), span(378, 390), span(402, 410)])).toEqual([0, 0, 1]);
-    expect(twoLanes([span(1400, 1425), span(1438, 1440)])).toEqual([0, 1]);
+    expect(twoLanes([span(353, 378), span(378, 390), span(392, 410)])).toEqual([0, 0, 1]);
+    expect(twoLanes([span(1400, 1430), span(1438, 1440)])).toEqual([0, 1]);
+  });
+
+  it("that follow each other by a quarter of an hour stand below each other", () => {
+    const quarters = layOut([span(540, 555), span(555, 570), span(570, 585)]);
+    expect(quarters.map(({ lanes }) => lanes)).toEqual([1, 1, 1]);
   });
 
   it("never cover each other, whatever the day looks like, while there are lanes", () => {
