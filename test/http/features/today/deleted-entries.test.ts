@@ -14,11 +14,11 @@ const span = { startedAt: now - 9 * hourMs, endedAt: now - 8 * hourMs };
 const path = "/entries/deleted";
 
 describe("the page of deleted entries", () => {
-  it("teaches while there is nothing, and is led to from Today and from the person's menu", async () => {
+  it("teaches while there is nothing, and is led to from Today, the person's menu and the list of keys", async () => {
     const browser = browserOf(await createPerson());
     expect(await (await browser.get(path)).text()).toContain("Nothing was deleted");
     const today = await (await browser.get("/")).text();
-    expect(today.match(/href="\/entries\/deleted"/g)).toHaveLength(2);
+    expect(today.match(/href="\/entries\/deleted"/g)).toHaveLength(3);
   });
 
   it("lists what the person deleted in the last 30 days, by day, with what, project and time", async () => {
