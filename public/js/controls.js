@@ -43,6 +43,18 @@ function onClick(/** @type {MouseEvent} */ event) {
   if (target instanceof HTMLDialogElement) target.close();
 }
 
+/**
+ * Rows that htmx leaves alone while the page starts (`hx-ignore`), because they are many and few are used: it takes one up just before what
+ * was pressed there arrives.
+ * @param {Event} event
+ */
+function wake({ target }) {
+  const row = target instanceof Element ? target.closest("[hx-ignore]") : null;
+  if (row === null) return;
+  row.removeAttribute("hx-ignore");
+  window.htmx.process(row);
+}
+
 /** Enter in a field that narrows a list only narrows it. @param {KeyboardEvent} event */
 function onKey(event) {
   if (event.key !== "Enter" || event.isComposing) return;
@@ -52,6 +64,7 @@ function onKey(event) {
 export function startControls() {
   startPending();
   startCalendar();
+  for (const type of ["click", "submit"]) document.addEventListener(type, wake, { capture: true });
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);
 }

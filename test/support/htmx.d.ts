@@ -16,6 +16,7 @@ declare global {
         context: { source: Element; target: Element; swap: string; values: Record<string, string> },
       ): Promise<void>;
       swap(context: HtmxSwapContext): Promise<void>;
+      process(element: Element): void;
       registerExtension(name: string, extension: object): void;
     };
   }

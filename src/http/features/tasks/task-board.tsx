@@ -69,7 +69,7 @@ function Card(props: { task: ListedTask; query: TaskQuery; today: string; hasFoc
   const { task, query, today, hasFocus } = props;
   const { id, title, project, status, priority, assignee } = task;
   return (
-    <li id={`task-${id}`} class="card">
+    <li id={`task-${id}`} class="card" hx-ignore="">
       <a href={pathTo`/tasks/${id}`} autofocus={hasFocus}>
         {title}
       </a>

@@ -17,7 +17,7 @@ export const chosenFormId = "chosen-tasks";
 export function TaskRow({ task, context }: { task: ListedTask; context: RowContext }) {
   const { id, title, project, status, priority, assignee, completedAt, spentMs } = task;
   return (
-    <li id={`task-${id}`} class="row task">
+    <li id={`task-${id}`} class="row task" hx-ignore="">
       {task.archivedAt === null && (
         <input
           type="checkbox"

@@ -30,7 +30,9 @@ export function EntryRow(props: {
     <li
       id={`entry-${entry.id}-${date}`}
       class={isRunning ? "row entry running" : "row entry"}
-      {...(isOpen ? { "hx-get": pathTo`/entries/${entry.id}${query}`, "hx-trigger": "load" } : {})}
+      {...(isOpen
+        ? { "hx-get": pathTo`/entries/${entry.id}${query}`, "hx-trigger": "load" }
+        : { "hx-ignore": "" })}
     >
       {isRunning ? <span class="pick"></span> : <Pick entry={entry} isChosen={isChosen} />}
       <span class="entry-span number">{spanOf(entry, viewerTime)}</span>
