@@ -1,4 +1,5 @@
 import { and, asc, eq, sql } from "drizzle-orm";
+import type { BatchResponse } from "drizzle-orm/batch";
 
 import { clients } from "../../db/schema/money.ts";
 import { projects } from "../../db/schema/work.ts";
@@ -14,8 +15,13 @@ export type ClientDetail = Client & {
 };
 
 /** A client with its projects. Throws not_found. */
-export async function getClient({ db, actor }: Ctx, id: string): Promise<ClientDetail> {
-  const [[row], theirs] = await db.batch([
+export async function getClient(ctx: Ctx, id: string): Promise<ClientDetail> {
+  return clientDetailOf(ctx, await ctx.db.batch(clientById(ctx, id)));
+}
+
+/** The statements behind getClient, for a page's own batch. */
+export function clientById({ db, actor }: Ctx, id: string) {
+  return [
     db
       .select()
       .from(clients)
@@ -30,7 +36,14 @@ export async function getClient({ db, actor }: Ctx, id: string): Promise<ClientD
       .from(projects)
       .where(and(isVisibleTo(actor), eq(projects.clientId, id)))
       .orderBy(sql`archived_at IS NOT NULL`, asc(projects.nameNorm)),
-  ]);
+  ] as const;
+}
+
+/** The client that the rows of `clientById` make. Throws not_found. */
+export function clientDetailOf(
+  { actor }: Pick<Ctx, "actor">,
+  [[row], theirs]: BatchResponse<ReturnType<typeof clientById>>,
+): ClientDetail {
   if (row === undefined) throw notFound("client");
   return { ...clientOf(actor, row), projects: theirs };
 }

@@ -12,6 +12,8 @@ export type ReportFilter = {
   /** Time with at least one of them. */
   tags: readonly string[];
   billable: boolean | null;
+  /** Only what can be charged now: billable time that is over and stands on no invoice. */
+  uninvoiced?: boolean;
 };
 
 /** True when the actor's reports hold everybody's time; members see their own. */
@@ -20,7 +22,8 @@ export function seesEverybody(actor: Actor): boolean {
 }
 
 /** Condition on time_entries, besides whose they are. */
-export function passes({ workspaceId }: Actor, { clients, projects, tags, billable }: ReportFilter): SQL {
+export function passes({ workspaceId }: Actor, filter: ReportFilter): SQL {
+  const { clients, projects, tags, billable, uninvoiced = false } = filter;
   const all = [
     clients.length === 0
       ? null
@@ -30,6 +33,10 @@ export function passes({ workspaceId }: Actor, { clients, projects, tags, billab
     projects.length === 0 ? null : sql`coalesce(project_id, 'none') IN ${among(projects)}`,
     tags.length === 0 ? null : sql`EXISTS (SELECT 1 FROM json_each(tags) WHERE value IN ${among(tags)})`,
     billable === null ? null : sql`billable = ${billable ? 1 : 0}`,
+    uninvoiced
+      ? sql`billable = 1 AND time_entries.ended_at IS NOT NULL AND NOT EXISTS (
+          SELECT 1 FROM invoiced_entries WHERE workspace_id = ${workspaceId} AND entry_id = time_entries.id)`
+      : null,
   ].filter((condition) => condition !== null);
   return all.length === 0 ? sql`1` : sql.join(all, sql` AND `);
 }

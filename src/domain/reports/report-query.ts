@@ -36,7 +36,7 @@ export const reportQuerySchema = z.object({
   project: many,
   person: many,
   tag: many,
-  billable: z.catch(z.enum(["", "yes", "no"]), ""),
+  billable: z.catch(z.enum(["", "yes", "no", "uninvoiced"]), ""),
   rounding: z.catch(z.enum(roundings), "none"),
   compare: z.catch(z.enum(["", "before"]), ""),
 });
@@ -141,7 +141,8 @@ export function wishOf(query: ReportQuery, { timeZone, weekStart, now }: ReportT
       projects: project,
       people: person,
       tags: tag,
-      billable: billable === "" ? null : billable === "yes",
+      billable: billable === "" ? null : billable !== "no",
+      uninvoiced: billable === "uninvoiced",
     },
     rounding,
     by: [query.by, second],

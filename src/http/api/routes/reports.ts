@@ -69,6 +69,9 @@ export const reportRoutes = [
       people: ids,
       tags: ids,
       billable: z.optional(z.stringbool()),
+      uninvoiced: z
+        .optional(z.stringbool())
+        .check(z.describe("true = only billable time that is over and stands on no invoice")),
       rounding: z._default(z.enum(roundings), "none"),
       timeZone: z
         .optional(z.string().check(z.refine(isTimeZone, "Write an IANA time zone such as Europe/Berlin.")))
@@ -87,6 +90,7 @@ export const reportRoutes = [
           people: listed(query.people),
           tags: listed(query.tags),
           billable: query.billable ?? null,
+          uninvoiced: query.uninvoiced ?? false,
         },
         rounding: query.rounding,
         by: [query.by, query.split ?? null],

@@ -1,4 +1,5 @@
 import type { ClientDetail } from "../../../domain/clients/get-client.ts";
+import type { Sum } from "../../../domain/reports/summary.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { Badge } from "../../components/badge.tsx";
 import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
@@ -9,10 +10,12 @@ import { FormKey } from "../../components/form-key.tsx";
 import { ProjectDot } from "../../components/project-dot.tsx";
 import type { Edited } from "../../forms/edited.ts";
 import type { Refusal } from "../../forms/form.ts";
+import { Uninvoiced } from "../invoices/uninvoiced.tsx";
 import { type ClientDraft, ClientFields } from "./client-fields.tsx";
 
 export type ClientPanelProps = {
   client: ClientDetail;
+  uninvoiced: Sum;
   canManage: boolean;
   edited: Edited<ClientDraft>;
   refusal: Refusal | null;
@@ -41,6 +44,11 @@ export function ClientPanel(props: ClientPanelProps) {
         </div>
       </header>
       {client.archivedAt !== null && <ArchivedFlash client={client} canManage={canManage} />}
+      {props.uninvoiced.ms > 0 && (
+        <dl class="figures">
+          <Uninvoiced sum={props.uninvoiced} client={client.id} />
+        </dl>
+      )}
       <Projects client={client} canManage={canManage} />
       {canManage && <Settings {...props} />}
       {canManage && client.archivedAt === null && <Archive client={client} />}

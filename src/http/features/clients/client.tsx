@@ -1,9 +1,11 @@
 import { type Context, Hono } from "hono";
 
 import { archiveClient, restoreClient } from "../../../domain/clients/client-lifecycle.ts";
-import { getClient } from "../../../domain/clients/get-client.ts";
+import { clientById, clientDetailOf } from "../../../domain/clients/get-client.ts";
 import { updateClient } from "../../../domain/clients/update-client.ts";
 import { canManage } from "../../../domain/context.ts";
+import { uninvoicedTime } from "../../../domain/invoices/uninvoiced.ts";
+import { sumOf } from "../../../domain/reports/summary.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { changedFields, type Edited, editedOf, parseShown } from "../../forms/edited.ts";
@@ -54,11 +56,16 @@ async function clientPage(
   refused: (Edited<ClientDraft> & { refusal: Refusal }) | null = null,
 ) {
   const ctx = ctxOf(c);
-  const shown = await getClient(ctx, id);
+  const [row, projects, uninvoiced] = await ctx.db.batch([
+    ...clientById(ctx, id),
+    uninvoicedTime(ctx, { clientId: id }),
+  ]);
+  const shown = clientDetailOf(ctx, [row, projects]);
   const { name, address, currency, version } = shown;
   const panel = (
     <ClientPanel
       client={shown}
+      uninvoiced={sumOf(uninvoiced)}
       canManage={canManage(ctx.actor)}
       edited={editedOf(refused, { name, address, currency }, version)}
       refusal={refused?.refusal ?? null}

@@ -1,18 +1,25 @@
 import type { Child } from "hono/jsx";
 
 import type { ProjectOverview, RunningTimer } from "../../../domain/overview/project-overview.ts";
+import type { Sum } from "../../../domain/reports/summary.ts";
 import { formatRange } from "../../../domain/time/format-range.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { Progress } from "../../components/progress.tsx";
 import { Duration, Elapsed, LocalTime } from "../../components/time.tsx";
 import type { ViewerTime } from "../../viewer-time.ts";
+import { Uninvoiced } from "../invoices/uninvoiced.tsx";
 import { Amounts } from "../reports/amounts.tsx";
 import { ColumnsChart } from "../reports/columns-chart.tsx";
 import { SummaryTable } from "../reports/summary-table.tsx";
 import { BudgetBar, budgetText } from "./budget-bar.tsx";
 
-type Props = { project: { id: string; name: string }; overview: ProjectOverview; time: ViewerTime };
+type Props = {
+  project: { id: string; name: string; clientId: string | null };
+  overview: ProjectOverview;
+  uninvoiced: Sum;
+  time: ViewerTime;
+};
 
 /** What happens in a project: hours by week, how far it has come, who works on it, and the latest entries. */
 export function OverviewSection(props: Props) {
@@ -37,7 +44,7 @@ export function OverviewSection(props: Props) {
   );
 }
 
-function Figures({ overview: { weeks, budget } }: Props) {
+function Figures({ project: { clientId }, overview: { weeks, budget }, uninvoiced }: Props) {
   const thisWeek = weeks.groups.at(-1);
   const isNow = thisWeek !== undefined && thisWeek.key !== null && addsUpTo(thisWeek.key, weeks.period.until);
   const left = budget === null ? null : budget.amount - budget.spent;
@@ -63,6 +70,7 @@ function Figures({ overview: { weeks, budget } }: Props) {
           )}
         </Figure>
       )}
+      {clientId !== null && <Uninvoiced sum={uninvoiced} client={clientId} />}
     </dl>
   );
 }

@@ -1,6 +1,7 @@
 import type { ProjectDetail } from "../../../domain/projects/get-project.ts";
 import type { MilestoneList } from "../../../domain/milestones/milestone.ts";
 import type { ProjectOverview } from "../../../domain/overview/project-overview.ts";
+import type { Sum } from "../../../domain/reports/summary.ts";
 import { trackedDays } from "../../../domain/projects/list-projects.ts";
 import type { ProjectChannel } from "../../../integrations/chat/channels/project-channels.ts";
 import { pathTo } from "../../../lib/path-to.ts";
@@ -29,6 +30,7 @@ export type ProjectPanelProps = {
   milestones: MilestoneList;
   milestone: MilestoneRefused | null;
   overview: ProjectOverview;
+  uninvoiced: Sum;
   time: ViewerTime;
   budget: BudgetRefused | null;
   canManage: boolean;
@@ -61,7 +63,12 @@ export function ProjectPanel(props: ProjectPanelProps) {
       </header>
       {project.archivedAt !== null && <ArchivedFlash project={project} canManage={canManage} />}
       <ProjectTabs project={project} canManage={canManage} />
-      <OverviewSection project={project} overview={props.overview} time={props.time} />
+      <OverviewSection
+        project={project}
+        overview={props.overview}
+        uninvoiced={props.uninvoiced}
+        time={props.time}
+      />
       {canManage && <Settings {...props} />}
       {canManage && (
         <BudgetSection projectId={project.id} budget={props.overview.budget} refused={props.budget} />

@@ -2,6 +2,8 @@ import { type Context, Hono } from "hono";
 
 import { canManage } from "../../../domain/context.ts";
 import { addProjectMember } from "../../../domain/projects/add-project-member.ts";
+import { uninvoicedTime } from "../../../domain/invoices/uninvoiced.ts";
+import { sumOf } from "../../../domain/reports/summary.ts";
 import { archiveProject } from "../../../domain/projects/archive-project.ts";
 import { milestoneListOf, projectMilestones } from "../../../domain/milestones/milestone.ts";
 import { projectById, type ProjectDetail, projectDetailOf } from "../../../domain/projects/get-project.ts";
@@ -85,7 +87,10 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
   const ctx = ctxOf(c);
   const time = viewerTimeOf(viewerOf(c), ctx.now);
   const { statements, read } = overviewStatements(ctx, id, time);
-  const [row, people, open, tracked, channelRows, milestoneRows, ...overviewRows] = await ctx.db.batch([
+  // Reads all that was tracked: not each time that the page asks what is new.
+  const isPoll = c.req.query("part") === "panel";
+  const [chargeable, row, people, open, tracked, channelRows, milestoneRows, ...overviewRows] = await ctx.db.batch([
+    uninvoicedTime(ctx, { projectId: id, isAsked: !isPoll }),
     ...projectById(ctx, id),
     projectChannels(ctx, id),
     projectMilestones(ctx, id),
@@ -96,7 +101,8 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
   const milestones = milestoneListOf(milestoneRows);
   const overview = read(overviewRows);
   const version = await versionOf({ ...shown, channels, milestones, overview: unticking(overview) });
-  if (c.req.query("part") === "panel" && isShown(c, version)) return c.body(null, 204);
+  if (isPoll && isShown(c, version)) return c.body(null, 204);
+  const uninvoiced = isPoll ? await uninvoicedTime(ctx, { projectId: id }) : chargeable;
   const panel = (
     <ProjectPanel
       project={shown}
@@ -104,6 +110,7 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
       milestones={milestones}
       milestone={milestone ?? null}
       overview={overview}
+      uninvoiced={sumOf(uninvoiced)}
       time={time}
       budget={budget ?? null}
       canManage={canManage(ctx.actor)}

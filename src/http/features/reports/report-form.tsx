@@ -34,6 +34,7 @@ const billableOptions = [
   { value: "", label: "All time" },
   { value: "yes", label: "Billable" },
   { value: "no", label: "Not billable" },
+  { value: "uninvoiced", label: "Not invoiced" },
 ];
 
 const compareOptions = [
