@@ -57,6 +57,7 @@ import { containers } from "./features/bindings/containers.tsx";
 import { rates } from "./features/rates/rates.tsx";
 import { reports } from "./features/reports/reports.tsx";
 import { entrySearch } from "./features/search/entry-search.tsx";
+import { reportChannel } from "./features/reports/report-channel.tsx";
 import { savedReports } from "./features/reports/saved-reports.tsx";
 import { sharedReport } from "./features/reports/shared-report.tsx";
 import { search } from "./features/search/search.tsx";
@@ -117,7 +118,7 @@ const features = {
     deliveries,
     outboxPages,
   ],
-  reports: [reports, savedReports],
+  reports: [reports, savedReports, reportChannel],
   notices: [notices],
   search: [search, entrySearch],
   members: [members],

@@ -7,7 +7,7 @@ export const savedReports = sqliteTable(
   {
     workspaceId: text().notNull(),
     id: text().notNull(),
-    /** Who made it; it is sent to them. */
+    /** Who made it. */
     userId: text().notNull(),
     name: text().notNull(),
     kind: text({ enum: ["summary", "weekly", "detailed", "hours"] }).notNull(),
@@ -15,12 +15,18 @@ export const savedReports = sqliteTable(
     search: text().notNull(),
     /** Whose list it stands in: its maker's, or everybody's of the workspace. */
     audience: text({ enum: ["own", "workspace"] }).notNull(),
-    /** How often it is sent to its maker in chat; null = never. */
+    /** How often it is sent in chat; null = never. */
     sends: text({ enum: ["week", "month"] }),
     /** Minutes since midnight on its maker's clock. */
     sendMinute: integer(),
     /** When it is due next; null = never. */
     nextSendAt: integer(),
+    /** The channel that it is sent to; all null = to its maker. */
+    channelConnectionId: text(),
+    channelId: text(),
+    channelName: text(),
+    /** Why the channel refused the last one, as a sentence; nothing is sent until it is chosen again. */
+    channelError: text(),
     createdAt: integer().notNull(),
     updatedAt: integer().notNull(),
   },

@@ -3,15 +3,23 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 
 import { savedReports } from "../../../src/db/schema/reports.ts";
 import { saveReport } from "../../../src/domain/reports/saved/save-report.ts";
-import { scheduleReport, type Schedule } from "../../../src/domain/reports/saved/schedule-report.ts";
+import {
+  scheduleReport,
+  sendReportTo,
+  type Schedule,
+} from "../../../src/domain/reports/saved/schedule-report.ts";
+import { setRate } from "../../../src/domain/rates/set-rate.ts";
 import { updateProfile } from "../../../src/domain/users/update-profile.ts";
 import { oweReports } from "../../../src/integrations/chat/reports/owe-reports.ts";
 import { owedReport } from "../../../src/integrations/chat/reports/send-report.ts";
+import { pauseConnection } from "../../../src/integrations/connections/change-connection.ts";
+import { disconnect } from "../../../src/integrations/connections/disconnect.ts";
 import { scheduled } from "../../../src/jobs/cron.ts";
 import { connectChat, linkChat, messagesIn } from "../../support/chat.ts";
+import { contextFor } from "../../support/context.ts";
 import { measure } from "../../support/meter.ts";
 import { rowsOf, sendOwed } from "../../support/notifications.ts";
-import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
+import { browserOf, createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { dayMs, entryBy, hourMs } from "../../support/time.ts";
 import { projectBy } from "../../support/work.ts";
@@ -22,7 +30,9 @@ const weekly: Schedule = { sends: "week", minute: 540 };
 const time = { timeZone: "Europe/Berlin", weekStart: 1 };
 let ada: Person;
 let id: string;
+let connectionId: string;
 
+const general = () => ({ connectionId, channelId: "C0GENERAL1", name: "general" });
 const direct = () => messagesIn("app");
 const nextOf = async () => (await db().select({ at: savedReports.nextSendAt }).from(savedReports).get())?.at;
 const send = (at = due) => sendOwed(ada, owedReport({ id, userId: ada.userId, dueAt: at }), at);
@@ -35,7 +45,7 @@ async function save(search: string, schedule: Schedule, kind: "summary" | "weekl
 beforeEach(async () => {
   await db().delete(savedReports);
   ada = await createPerson({ name: "Ada", timeZone: "Europe/Berlin" });
-  await connectChat(ada);
+  connectionId = await connectChat(ada);
   await linkChat(ada);
   const { id: projectId } = await projectBy(ada, { name: "Lighthouse" });
   const startedAt = due - 3 * dayMs;
@@ -79,6 +89,53 @@ describe("a saved report that is sent", () => {
     await db().run(`DELETE FROM memberships WHERE user_id = '${ada.userId}'`);
     await send();
     expect(await direct()).toEqual([]);
+  });
+
+  it("goes to a channel instead, also for somebody who is linked to no chat, and shows it no amounts", async () => {
+    await setRate(ctxFor(ada), { kind: "bill", amount: "100", timeZone: "UTC" });
+    await save("?period=week", weekly);
+    await send();
+    expect(await direct()).toEqual([expect.stringMatching(/2:00 billable, €200\.00$/)]);
+    await sendReportTo(ctxFor(ada), id, general());
+    await db().run(`DELETE FROM identities WHERE user_id = '${ada.userId}'`);
+    await send(due + 7 * dayMs);
+    expect(await messagesIn("general")).toEqual([
+      expect.stringMatching(/^My week, 23 Nov – 29 Nov 2026: 1:00 tracked, 0:00 billable$/),
+    ]);
+    expect(await direct()).toHaveLength(1);
+    const text = JSON.stringify((await sandbox.chatMessages("general", "alice")).at(-1)?.blocks);
+    expect(text).not.toContain("€");
+  });
+
+  it("stops at a channel that is gone, says so, and goes on when it is chosen again or reconnected", async () => {
+    await save("?period=week", weekly);
+    await sendReportTo(ctxFor(ada), id, { connectionId, channelId: "C0NOWHERE1", name: "old" });
+    const shown = async () => (await browserOf(ada).get("/reports/saved")).text();
+    expect(await shown()).not.toContain("Nothing more is sent");
+    await send();
+    expect(await shown()).toContain("Nothing more is sent to #old:");
+    await send(due + 7 * dayMs);
+    expect(await direct()).toEqual([]);
+    await connectChat(ada);
+    expect(await shown()).not.toContain("Nothing more is sent");
+    await sendReportTo(ctxFor(ada), id, general());
+    await send(due + 14 * dayMs);
+    expect(await messagesIn("general")).toHaveLength(1);
+    await sendReportTo(ctxFor(ada), id, null);
+    await send(due + 21 * dayMs);
+    expect(await direct()).toHaveLength(1);
+  });
+
+  it("waits for nothing while the channel's connection is paused or ended, and the page says why", async () => {
+    await save("?period=week", weekly);
+    await sendReportTo(ctxFor(ada), id, general());
+    const shown = async () => (await browserOf(ada).get("/reports/saved")).text();
+    await pauseConnection(await contextFor(ada), connectionId);
+    await send();
+    expect(await shown()).toMatch(/Nothing is sent to #general now\. The connection is paused/);
+    await disconnect(await contextFor(ada), connectionId);
+    expect(await shown()).toMatch(/Nothing is sent to #general now\. The connection was ended/);
+    expect(await messagesIn("general")).toEqual([]);
   });
 
   it("of an outage of two days is left out, and its turn comes again", async () => {

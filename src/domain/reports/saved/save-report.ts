@@ -6,7 +6,7 @@ import { AppError } from "../../../lib/errors.ts";
 import { createId } from "../../../lib/id.ts";
 import { commit } from "../../commit.ts";
 import type { PersonCtx } from "../../context.ts";
-import { mostSaved, parseSaved, type SavedReportInput } from "./saved-report.ts";
+import { mostSaved, noChannel, parseSaved, type SavedReportInput } from "./saved-report.ts";
 
 /** Keeps a report under a name. Throws invalid, and conflict for one too many. */
 export async function saveReport(ctx: PersonCtx, input: SavedReportInput): Promise<{ id: string }> {
@@ -15,7 +15,7 @@ export async function saveReport(ctx: PersonCtx, input: SavedReportInput): Promi
   const saved = parseSaved(input);
   const id = createId(now);
   const never = { sends: null, sendMinute: null, nextSendAt: null };
-  const row = { workspaceId, id, userId, ...saved, ...never, createdAt: now, updatedAt: now };
+  const row = { workspaceId, id, userId, ...saved, ...never, ...noChannel, createdAt: now, updatedAt: now };
   const hasRoom = sql`(SELECT count(*) FROM ${savedReports} WHERE ${savedReports.workspaceId} = ${workspaceId}
     AND (${savedReports.userId} = ${userId} OR ${savedReports.audience} = 'workspace')) < ${mostSaved}`;
   const [rows] = await commit(ctx, {

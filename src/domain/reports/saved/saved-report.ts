@@ -1,5 +1,6 @@
-import { and, asc, eq, or, type SQL, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, or, type SQL, sql } from "drizzle-orm";
 
+import { connections } from "../../../db/schema/connections.ts";
 import { savedReports } from "../../../db/schema/reports.ts";
 import { users } from "../../../db/schema/people.ts";
 import { AppError } from "../../../lib/errors.ts";
@@ -15,10 +16,21 @@ export type SavedReportInput = Pick<Row, "name" | "kind" | "search" | "audience"
 /** A saved report as its list shows it. */
 export type SavedReport = Pick<
   Row,
-  "id" | "name" | "kind" | "search" | "audience" | "sends" | "sendMinute"
+  "id" | "name" | "kind" | "search" | "audience" | "sends" | "sendMinute" | keyof typeof noChannel
 > & {
   userId: string;
   maker: string;
+  /** State and last error of the channel's connection; null = it was ended, or there is no channel. */
+  channelStatus: string | null;
+  connectionError: string | null;
+};
+
+/** Sent to its maker. */
+export const noChannel = {
+  channelConnectionId: null,
+  channelId: null,
+  channelName: null,
+  channelError: null,
 };
 
 /** What an address may hold at most. */
@@ -49,11 +61,29 @@ export const makerName = sql<string>`${users.name}`.as("maker_name");
 
 /** The statement for the reports in the actor's list, by name. */
 export function savedStatement({ db, actor }: PersonCtx) {
-  const { id, userId, name, kind, search, audience, sends, sendMinute } = savedReports;
+  const {
+    workspaceId: _,
+    nextSendAt: _due,
+    createdAt: _made,
+    updatedAt: _changed,
+    ...shown
+  } = getTableColumns(savedReports);
   return db
-    .select({ id, userId, name, kind, search, audience, sends, sendMinute, maker: makerName })
+    .select({
+      ...shown,
+      maker: makerName,
+      channelStatus: sql<string | null>`${connections.status}`.as("channel_status"),
+      connectionError: sql<string | null>`${connections.lastError}`.as("connection_error"),
+    })
     .from(savedReports)
     .innerJoin(users, eq(users.id, savedReports.userId))
+    .leftJoin(
+      connections,
+      and(
+        eq(connections.workspaceId, savedReports.workspaceId),
+        eq(connections.id, savedReports.channelConnectionId),
+      ),
+    )
     .where(isVisibleReport({ actor }))
     .orderBy(asc(savedReports.name), asc(savedReports.id))
     .limit(mostSaved);

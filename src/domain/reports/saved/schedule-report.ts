@@ -9,39 +9,70 @@ import { nextReportAt, type Sends } from "./next-report.ts";
 
 export type Schedule = { sends: Sends; minute: number } | null;
 
-/** Has one of the actor's own saved reports sent to them each week or month; null = no more. Throws invalid, not_found. */
+/** Has one of the actor's own saved reports sent in chat each week or month; null = no more. Throws invalid, not_found. */
 export async function scheduleReport(
   ctx: PersonCtx,
   { id, schedule, time }: { id: string; schedule: Schedule; time: { timeZone: string; weekStart: number } },
 ): Promise<void> {
-  const { actor, db, now } = ctx;
+  const { now } = ctx;
   if (
     schedule !== null &&
     !(Number.isInteger(schedule.minute) && schedule.minute >= 0 && schedule.minute < 1440)
   )
     throw new AppError("invalid", "Write a time of day such as 9:00.", "time");
+  const sends = schedule?.sends ?? null;
+  const nextSendAt = schedule === null ? null : nextReportAt({ ...schedule, ...time }, now);
+  await changeOwn(ctx, id, { sends, sendMinute: schedule?.minute ?? null, nextSendAt }, { sends });
+}
+
+/** Where one of the actor's own saved reports is sent; null = to themselves. Throws not_found. */
+export async function sendReportTo(
+  ctx: PersonCtx,
+  id: string,
+  channel: { connectionId: string; channelId: string; name: string } | null,
+): Promise<void> {
+  const chosen = {
+    channelConnectionId: channel?.connectionId ?? null,
+    channelId: channel?.channelId ?? null,
+    channelName: channel?.name ?? null,
+    channelError: null,
+  };
+  await changeOwn(ctx, id, chosen, { channel: chosen.channelName });
+}
+
+/** One of the actor's own saved reports. Throws not_found. */
+export async function findOwnReport(ctx: PersonCtx, id: string) {
+  const report = await ctx.db.select().from(savedReports).where(isOwn(ctx, id)).get();
+  if (report === undefined) throw notFound("report");
+  return report;
+}
+
+async function changeOwn(
+  ctx: PersonCtx,
+  id: string,
+  set: Partial<typeof savedReports.$inferInsert>,
+  detail: Record<string, string | null>,
+): Promise<void> {
+  const { db, now } = ctx;
   const [changed] = await commit(ctx, {
     statements: [
       db
         .update(savedReports)
-        .set({
-          sends: schedule?.sends ?? null,
-          sendMinute: schedule?.minute ?? null,
-          nextSendAt: schedule === null ? null : nextReportAt({ ...schedule, ...time }, now),
-          updatedAt: now,
-        })
-        .where(
-          and(
-            eq(savedReports.workspaceId, actor.workspaceId),
-            eq(savedReports.id, id),
-            eq(savedReports.userId, actor.userId),
-          ),
-        )
+        .set({ ...set, updatedAt: now })
+        .where(isOwn(ctx, id))
         .returning({ id: savedReports.id }),
     ],
-    audit: { action: "report.schedule", target: `report:${id}`, detail: { sends: schedule?.sends ?? null } },
+    audit: { action: "report.schedule", target: `report:${id}`, detail },
   });
   if (changed.length === 0) throw notFound("report");
+}
+
+function isOwn({ actor }: Pick<PersonCtx, "actor">, id: string) {
+  return and(
+    eq(savedReports.workspaceId, actor.workspaceId),
+    eq(savedReports.id, id),
+    eq(savedReports.userId, actor.userId),
+  );
 }
 
 /** Statements for the batch that moves the actor to another zone: their reports follow, in all their workspaces. */

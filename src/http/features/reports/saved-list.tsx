@@ -2,10 +2,11 @@ import { reportPath, parseSearch } from "../../../domain/reports/report-query.ts
 import type { ReportLink } from "../../../domain/reports/saved/report-link.ts";
 import { mayChange, type SavedReport } from "../../../domain/reports/saved/saved-report.ts";
 import type { PersonActor } from "../../../domain/context.ts";
+import { blockedReason } from "../../../integrations/chat/channels/blocked-reason.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { timeOfDay } from "../../forms/time-of-day.ts";
-import { Button } from "../../components/button.tsx";
+import { Button, ButtonForm, ButtonLink } from "../../components/button.tsx";
 import { ConfirmForm } from "../../components/confirm-form.tsx";
 import { CopyField } from "../../components/copy-field.tsx";
 import { EmptyState } from "../../components/empty-state.tsx";
@@ -76,6 +77,7 @@ function SavedRow({ report, actor, refused }: RowProps & { report: SavedReport }
       {mayChange({ actor }, report) && (
         <div class="cluster">
           {isOwn && <ScheduleForm report={report} refused={refused?.id === id ? refused : undefined} />}
+          {isOwn && <Destination report={report} />}
           <ConfirmForm
             action={pathTo`/reports/saved/${id}/delete`}
             label="Delete…"
@@ -103,7 +105,7 @@ function ScheduleForm({ report, refused }: { report: SavedReport; refused: Sched
       <Select
         id={`sends-${id}`}
         name="sends"
-        label="Send to me in chat"
+        label={report.channelName === null ? "Send to me in chat" : `Send to #${report.channelName}`}
         value={refused?.sends ?? sends ?? ""}
         options={sendOptions}
       />
@@ -117,6 +119,32 @@ function ScheduleForm({ report, refused }: { report: SavedReport; refused: Sched
       />
       <Button small>Save</Button>
     </form>
+  );
+}
+
+function Destination({ report }: { report: SavedReport }) {
+  const { id, name, channelName, channelError, channelStatus, connectionError } = report;
+  const blocked = blockedReason({ status: channelStatus, lastError: connectionError });
+  const path = pathTo`/reports/saved/${id}/channel`;
+  return (
+    <>
+      {channelName !== null && channelError !== null && (
+        <Flash tone="bad">
+          Nothing more is sent to #{channelName}: {channelError} Choose the channel again when that is fixed.
+        </Flash>
+      )}
+      {channelName !== null && channelError === null && blocked !== null && (
+        <Flash tone="warn">
+          Nothing is sent to #{channelName} now. {blocked}
+        </Flash>
+      )}
+      <ButtonLink href={path} small title={`A channel for “${name}”`}>
+        {channelName === null ? "Choose a channel" : "Choose another channel"}
+      </ButtonLink>
+      {channelName !== null && (
+        <ButtonForm action={`${path}/delete`} label="Send to me" title={`Send “${name}” to me`} small />
+      )}
+    </>
   );
 }
 

@@ -76,7 +76,7 @@ savedReports.post("/reports/saved/:id/schedule", ids("id"), async (c) => {
     await onceFor(c, form, (ctx) => scheduleReport(ctx, { id, schedule, time: { timeZone, weekStart } }));
   });
   if (refusal !== null) return savedPage(c, { refused: { ...draft, refusal } });
-  setFlash(c, draft.sends === "" ? "The report is not sent any more." : "The report is sent to you in chat.");
+  setFlash(c, draft.sends === "" ? "The report is not sent any more." : "The report is sent in chat.");
   return goTo(c, "/reports/saved");
 });
 

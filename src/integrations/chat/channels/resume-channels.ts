@@ -2,6 +2,7 @@ import { and, eq, isNotNull } from "drizzle-orm";
 
 import { bindings } from "../../../db/schema/bindings.ts";
 import { notificationPreferences } from "../../../db/schema/notifications.ts";
+import { savedReports } from "../../../db/schema/reports.ts";
 import type { Ctx } from "../../../domain/context.ts";
 import type { ConnectionSubscriber } from "../../context.ts";
 
@@ -12,7 +13,7 @@ export const chatSubscriber: ConnectionSubscriber = {
 
 /**
  * Statements for the batch that stores a connection's new token. A project's channel that failed only for the token is active
- * again. A member's channel is retried whatever its failure: the next notification shows whether it still fails.
+ * again. The channel of a member or a report is retried whatever its failure: the next message shows whether it still fails.
  */
 function resumeChannels({ db, now, actor: { workspaceId } }: Ctx, connectionId: string) {
   return [
@@ -34,6 +35,16 @@ function resumeChannels({ db, now, actor: { workspaceId } }: Ctx, connectionId: 
           eq(notificationPreferences.workspaceId, workspaceId),
           eq(notificationPreferences.timerConnectionId, connectionId),
           isNotNull(notificationPreferences.timerError),
+        ),
+      ),
+    db
+      .update(savedReports)
+      .set({ channelError: null })
+      .where(
+        and(
+          eq(savedReports.workspaceId, workspaceId),
+          eq(savedReports.channelConnectionId, connectionId),
+          isNotNull(savedReports.channelError),
         ),
       ),
   ];

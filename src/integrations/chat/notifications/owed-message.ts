@@ -9,6 +9,8 @@ const targetSchema = z.discriminatedUnion("to", [
   z.object({ to: z.literal("timer_channel"), channelId: z.string(), userId: z.string() }),
   /** A channel of a project. */
   z.object({ to: z.literal("project_channel"), channelId: z.string(), bindingId: z.string() }),
+  /** The channel that a saved report is sent to. */
+  z.object({ to: z.literal("report_channel"), channelId: z.string(), reportId: z.string() }),
   z.object({ to: z.literal("member"), chatUserId: z.string(), userId: z.string() }),
 ]);
 

@@ -3,6 +3,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 
 import { bindings } from "../../../db/schema/bindings.ts";
 import { notificationPreferences } from "../../../db/schema/notifications.ts";
+import { savedReports } from "../../../db/schema/reports.ts";
 import type { IntegrationContext } from "../../context.ts";
 import type { Attempt, OutboxHandler } from "../../outbox/handler.ts";
 import { isBlocked } from "../channels/blocked-reason.ts";
@@ -52,6 +53,9 @@ function refused(ctx: IntegrationContext, target: MessageTarget, error: unknown)
       // Settings shows the reason while it lasts; the channel stays chosen.
       if (isBlocked(error) || isAccessLost(error)) return [];
       return [refuseTimer(ctx, target, refusalToShow(error))];
+    case "report_channel":
+      if (isBlocked(error) || isAccessLost(error)) return [];
+      return [refuseReport(ctx, target, refusalToShow(error))];
     case "project_channel":
       if (isBlocked(error)) return [];
       return [refuseChannel(ctx, target.bindingId, error)];
@@ -71,6 +75,18 @@ function refuseTimer(
     .update(notificationPreferences)
     .set({ timerError: sentence })
     .where(and(isOf(ctx, userId), eq(notificationPreferences.timerChannelId, channelId)));
+}
+
+function refuseReport(
+  { db, actor }: IntegrationContext,
+  { reportId, channelId }: { reportId: string; channelId: string },
+  sentence: string,
+) {
+  const { workspaceId, id, channelId: chosen } = savedReports;
+  return db
+    .update(savedReports)
+    .set({ channelError: sentence })
+    .where(and(eq(workspaceId, actor.workspaceId), eq(id, reportId), eq(chosen, channelId)));
 }
 
 function refuseChannel(ctx: IntegrationContext, bindingId: string, error: unknown) {

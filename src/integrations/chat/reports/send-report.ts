@@ -4,11 +4,12 @@ import * as z from "zod/mini";
 import { savedReports } from "../../../db/schema/reports.ts";
 import { sentWishOf } from "../../../domain/reports/saved/sent-wish.ts";
 import { summarize } from "../../../domain/reports/summary.ts";
+import { withoutWorth } from "../../../domain/reports/without-worth.ts";
 import { dayMs } from "../../../lib/time-units.ts";
 import type { IntegrationContext } from "../../context.ts";
 import type { OutboxHandler } from "../../outbox/handler.ts";
 import type { Owed } from "../../outbox/owe.ts";
-import { findRecipient } from "../find-recipient.ts";
+import { findRecipient, type Recipient } from "../find-recipient.ts";
 import { ctxOfMember } from "../identity/find-chat-member.ts";
 import { postOwed } from "../notifications/post-owed.ts";
 import { reportMessage } from "./report-message.ts";
@@ -29,7 +30,10 @@ export function owedReport({ id, userId, dueAt }: z.infer<typeof reportSchema>):
   return { key, kind: reportKind, connectionId: null, userId, payload, isOnce: true };
 }
 
-/** Sends a saved report to its maker, once, with the days that it means at the instant that it was due at. */
+/**
+ * Sends a saved report to its channel or its maker, once, with the days that it means at the instant that it was due at. A channel is shown
+ * no amounts: its maker need not know who reads it.
+ */
 export const reports: OutboxHandler = {
   label: "Report",
   mostAttempts: 10,
@@ -39,29 +43,43 @@ export const reports: OutboxHandler = {
     const { id, userId, dueAt } = reportSchema.parse(attempt.row.payload);
     const report = await findReport(context, id, userId);
     const member = report === null ? null : await findRecipient(context, userId);
-    if (report === null || member === null || member.direct === null) return [];
+    if (report === null || member === null) return [];
+    const way = wayOf(report, member);
+    if (way === null) return [];
     const time = { timeZone: member.timeZone, weekStart: member.weekStart, now: dueAt };
     const { query, wish } = sentWishOf(report, time);
-    const summary = await summarize({ ...ctxOfMember(context, member), now: dueAt }, wish);
+    const all = await summarize({ ...ctxOfMember(context, member), now: dueAt }, wish);
+    const summary = way.target.to === "member" ? all : withoutWorth(all, { showsAmounts: false });
     const { appUrl } = context.config;
     const message = reportMessage({ name: report.name, kind: report.kind, query, summary, appUrl });
-    const { connectionId, chatUserId } = member.direct;
-    const target = { to: "member", chatUserId, userId } as const;
-    return postOwed(context, attempt, { connectionId, target, message });
+    return postOwed(context, attempt, { ...way, message });
   },
 };
 
+type Found = NonNullable<Awaited<ReturnType<typeof findReport>>>;
+
+/** Where it goes; null = nowhere: its channel refused the last one, or its maker is linked to nobody. */
+function wayOf(report: Found, { userId, direct }: Recipient) {
+  const { id: reportId, channelConnectionId, channelId, channelError } = report;
+  if (channelConnectionId !== null && channelId !== null) {
+    const target = { to: "report_channel", channelId, reportId } as const;
+    return channelError === null ? { connectionId: channelConnectionId, target } : null;
+  }
+  if (direct === null) return null;
+  const target = { to: "member", chatUserId: direct.chatUserId, userId } as const;
+  return { connectionId: direct.connectionId, target };
+}
+
 async function findReport({ db, actor }: IntegrationContext, id: string, userId: string) {
-  const { name, kind, search, sends } = savedReports;
   const row = await db
-    .select({ name, kind, search, sends })
+    .select()
     .from(savedReports)
     .where(
       and(
         eq(savedReports.workspaceId, actor.workspaceId),
         eq(savedReports.id, id),
         eq(savedReports.userId, userId),
-        isNotNull(sends),
+        isNotNull(savedReports.sends),
       ),
     )
     .get();

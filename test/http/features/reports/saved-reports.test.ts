@@ -2,12 +2,15 @@ import { env } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
 import { setRate } from "../../../../src/domain/rates/set-rate.ts";
+import { saveReport } from "../../../../src/domain/reports/saved/save-report.ts";
 import { sha256Hex } from "../../../../src/lib/digest.ts";
+import { connectChat } from "../../../support/chat.ts";
 import { appUrl, browserOf, createPerson, ctxFor, ownAddress, type Person } from "../../../support/people.ts";
 import { entryBy } from "../../../support/time.ts";
 import { clientBy, createTeam, projectBy } from "../../../support/work.ts";
 
 const march = "?period=custom&from=2026-03-01&until=2026-03-31&by=project&split=none";
+const asked = { name: "March", kind: "summary", search: march, audience: "own" } as const;
 const span = { startedAt: Date.UTC(2026, 2, 10, 9), endedAt: Date.UTC(2026, 2, 10, 10, 30) };
 
 async function share(person: Person, fields: Record<string, string> = {}) {
@@ -50,6 +53,38 @@ describe("a report that is kept", () => {
     expect(scheduled).toMatch(/<option value="month" selected/);
     await browser.post(`/reports/saved/${id}/delete`);
     expect(await (await browser.get("/reports/saved")).text()).toContain("No saved reports");
+  });
+});
+
+describe("the channel of a saved report", () => {
+  it("is chosen by its maker from those that they may see, made, and given up, without JavaScript", async () => {
+    const { owner, bob } = await createTeam();
+    const connectionId = await connectChat(owner);
+    const own = await saveReport(ctxFor(bob), { ...asked, audience: "workspace" });
+    const [browser, lead] = [browserOf(bob), browserOf(owner)];
+    const path = `/reports/saved/${own.id}/channel`;
+    const list = async () => (await browser.get("/reports/saved")).text();
+    expect(await list()).toContain(`href="${path}"`);
+    expect(await (await lead.get("/reports/saved")).text()).not.toContain(path);
+    for (const answer of [
+      await lead.get(path),
+      await lead.post(path, { channel: `${connectionId}:C0GENERAL1` }),
+    ])
+      expect(answer.status).toBe(404);
+    expect(await (await browser.get(`${path}?q=%23Gen`)).text()).toContain("#general");
+    const [wrong, hidden] = [`${connectionId}:C0NOWHERE1`, `${connectionId}:C0PRIVATE1`];
+    for (const channel of ["", wrong, hidden]) {
+      const refused = await browser.post(path, { channel, q: "ran" });
+      expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('value="ran"')]);
+    }
+    await browser.post(path, { channel: `${connectionId}:C0GENERAL1` });
+    expect(await list()).toContain("Send to #general");
+    expect(await (await browser.get(path)).text()).toMatch(/C0GENERAL1"[^>]*checked|checked[^>]*C0GENERAL1"/);
+    await browser.post(`${path}/delete`);
+    expect(await list()).toContain("Send to me in chat");
+    const mine = await saveReport(ctxFor(owner), asked);
+    await lead.post(`/reports/saved/${mine.id}/channel/new`, { connectionId, name: "figures" });
+    expect(await (await lead.get("/reports/saved")).text()).toContain("Send to #figures");
   });
 });
 
