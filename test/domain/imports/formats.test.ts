@@ -1,6 +1,7 @@
 import { strToU8, zipSync } from "fflate";
 import { describe, expect, it } from "vitest";
 
+import type { ImportFound } from "../../../src/db/schema/imports.ts";
 import { checkedBy, uploadedBy } from "../../support/imports.ts";
 import { createPerson } from "../../support/people.ts";
 
@@ -44,6 +45,29 @@ const minutes: Record<string, number> = {
   solidtime: 90.25,
   "CSV file": 90 + 60,
 };
+
+/** What a workspace of Toggl's exports besides its time. */
+const togglThings = Object.fromEntries(
+  Object.entries({
+    "clients.json": [{ id: 301, name: "Northwind", wid: 1, archived: false }],
+    "projects.json": [
+      { id: 402, name: "Website", client_id: 301, cid: 301, active: true, billable: true },
+      { id: 403, name: "Garden", client_id: null, cid: null, active: true, billable: false },
+    ],
+    "projects_users/402.json": [{ id: 1, project_id: 402, user_id: 11 }],
+    "tags.json": [{ id: 501, name: "ui", workspace_id: 1 }],
+    "tasks/402.json": [{ id: 601, name: "Development", project_id: 402 }],
+    "workspace_users.json": [
+      { id: 201, uid: 11, name: "Ada", email: "ada@acme.example", timezone: "Europe/Berlin" },
+      { id: 202, uid: 12, name: "Eve", email: "eve@acme.example" },
+      { id: 203, uid: 13, name: "Eve", email: "eve@else.example" },
+    ],
+  }).map(([name, value]) => [name, strToU8(JSON.stringify(value))]),
+);
+
+function namesIn({ clients, projects, tasks, tags }: ImportFound) {
+  return [clients, projects, tasks, tags].flatMap((all) => Object.values(all).map(({ name }) => name));
+}
 
 describe("files of time", () => {
   it.each(Object.entries(files))("are read as %s", async (format, lines) => {
@@ -93,7 +117,80 @@ describe("files of time", () => {
       Object.values(all).map(({ name }) => name),
     );
     expect(names).toEqual(["Northwind", "Website", "Development", "ui"]);
-    await expect(uploadedBy(owner, zipSync({ "a.txt": strToU8("x") }))).rejects.toThrow("Only solidtime");
+    await expect(uploadedBy(owner, zipSync({ "a.txt": strToU8("x") }))).rejects.toThrow("Only exports");
+  });
+
+  it("are read out of Toggl's archive: a year's file of CSV, people without an address by their only name", async () => {
+    const owner = await createPerson();
+    const year = (...lines: string[]) =>
+      strToU8(
+        [
+          "User,Client,Project,Task,Description,Billable,Start date,Start time,End date,End time,Duration,Tags,Amount (EUR)",
+          ...lines,
+        ].join("\n"),
+      );
+    const archive = zipSync({
+      ...togglThings,
+      "time_entries/Toggl_time_entries_2025-01-01_to_2025-12-31.csv": year(
+        'Ada,Northwind,Website,Development,"Fix the ""door""",Yes,2025-03-03,09:00:00,2025-03-03,10:30:15,01:30:15,"ui, urgent",',
+      ),
+      "time_entries/Toggl_time_entries_2026-01-01_to_2026-12-31.csv": year(
+        "Ada,,Garden,,,No,2026-03-04,23:30:00,2026-03-05,00:30:00,01:00:00,,",
+        "Eve,,,,Whose?,No,2026-03-04,09:00:00,2026-03-04,10:00:00,01:00:00,,",
+      ),
+      "notes.csv": strToU8("a,b\n1,2\n"),
+    });
+    const { settings, found } = await checkedBy(owner, archive, {
+      people: { "ada@acme.example": owner.userId },
+    });
+    expect([settings.format, settings.dateOrder, found.entries, found.ms]).toEqual([
+      "Toggl Track",
+      "ymd",
+      2,
+      150.25 * 60_000,
+    ]);
+    // Two are called Eve.
+    expect(Object.keys(found.people)).toEqual(["ada@acme.example", "eve"]);
+    expect(namesIn(found)).toEqual(["Northwind", "Website", "Garden", "Development", "ui", "urgent"]);
+  });
+
+  it("are read out of Toggl's archive with time as JSON, its ids replaced by names", async () => {
+    const owner = await createPerson();
+    const entry = { workspace_id: 1, server_deleted_at: null, stop: "2026-03-02T09:30:15Z", user_id: 11 };
+    const archive = zipSync({
+      ...togglThings,
+      "time_entries_2026.json": strToU8(
+        JSON.stringify([
+          {
+            ...entry,
+            description: "Door",
+            start: "2026-03-02T08:00:00Z",
+            project_id: 402,
+            task_id: 601,
+            tag_ids: [501],
+            billable: true,
+          },
+          { ...entry, description: "Still runs", start: "2026-03-02T12:00:00Z", stop: null, duration: -1 },
+          {
+            ...entry,
+            description: "Gone",
+            start: "2026-03-02T12:00:00Z",
+            server_deleted_at: "2026-03-03T00:00:00Z",
+          },
+        ]),
+      ),
+    });
+    const { found } = await checkedBy(owner, archive, { people: { "ada@acme.example": owner.userId } });
+    expect([found.entries, found.ms, found.unreadable]).toEqual([1, 90.25 * 60_000, 1]);
+    expect(found.reasons).toMatchObject([{ reason: expect.stringContaining("still ran") }]);
+    expect(namesIn(found)).toEqual(["Northwind", "Website", "Development", "ui"]);
+  });
+
+  it("are missing in an archive of Toggl's without them, which says so, as in one of broken files", async () => {
+    const owner = await createPerson();
+    await expect(uploadedBy(owner, zipSync(togglThings))).rejects.toThrow("holds no time");
+    const broken = { ...togglThings, "time_entries.json": strToU8("{") };
+    await expect(uploadedBy(owner, zipSync(broken))).rejects.toThrow("holds no time");
   });
 
   it("are asked for the order of their dates where that can be read in two ways", async () => {
