@@ -49,6 +49,31 @@ it.each([
   }
 });
 
+it("plans an invoice that is paid, one that was sent and a draft, of time that then stands on no other", () => {
+  const { invoices, invoiceLines, invoicedEntries, timeEntries, projects } = planned();
+  expect(invoices.map(({ state, running }) => [state, running])).toEqual([
+    ["paid", 1],
+    ["sent", 2],
+    ["draft", null],
+  ]);
+  expect(new Set(invoicedEntries.map(({ entryId }) => entryId)).size).toBe(invoicedEntries.length);
+  const entryOf = new Map(timeEntries.map((entry) => [entry.id, entry]));
+  const clientOf = new Map(projects.map(({ id, clientId }) => [id, clientId]));
+  for (const { id, clientId, net, currency } of invoices) {
+    const lines = invoiceLines.filter(({ invoiceId }) => invoiceId === id);
+    expect(lines.length).toBeGreaterThan(0);
+    expect([currency, lines.reduce((sum, { amount }) => sum + amount, 0)]).toEqual(["EUR", net]);
+    for (const { position, ms } of lines) {
+      const own = invoicedEntries
+        .filter((one) => one.invoiceId === id && one.position === position)
+        .map(({ entryId }) => entryOf.get(entryId));
+      expect(own.reduce((sum, one) => sum + (one?.endedAt ?? 0) - (one?.startedAt ?? 0), 0)).toBe(ms);
+      for (const one of own)
+        expect([one?.billable, clientOf.get(one?.projectId ?? "")]).toEqual([true, clientId]);
+    }
+  }
+});
+
 it("plans entries of tasks that stood in their project by then", () => {
   const { tasks, timeEntries } = planned();
   const taskOf = new Map(tasks.map((task) => [task.id, task]));

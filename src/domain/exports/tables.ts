@@ -63,6 +63,12 @@ export function tablesOf({ scope, createdBy }: Pick<Export, "scope" | "createdBy
       columns: sql`*`,
     })),
     {
+      name: "saved_reports",
+      key: ["id"],
+      from: sql`saved_reports WHERE true${own(sql`user_id`)}`,
+      columns: sql`workspace_id, id, user_id, name, kind, search, audience, sends, send_minute, channel_name, created_at, updated_at`,
+    },
+    {
       name: "tasks",
       key: ["id"],
       from: sql`tasks WHERE true${own(sql`assignee_id`)}`,

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { findExport, listExports } from "../../../src/domain/exports/export.ts";
 import { purgeExports } from "../../../src/domain/exports/purge-exports.ts";
 import { tablesOf } from "../../../src/domain/exports/tables.ts";
+import { saveReport } from "../../../src/domain/reports/saved/save-report.ts";
 import { dayMs } from "../../../src/lib/time-units.ts";
 import { exportedBy, filesOfExport } from "../../support/exported.ts";
 import { browserOf, createPerson, ctxFor, db } from "../../support/people.ts";
@@ -23,7 +24,11 @@ describe("an export", () => {
     for (const person of [owner, bob, stranger])
       await entryBy(person, { startedAt: at, endedAt: at + 5400, projectId: project.id, taskId: task.id });
     await entryBy(bob, { startedAt: at, endedAt: at + 1, deletedAt: at });
+    await saveReport(ctxFor(bob), { name: "Theirs", kind: "summary", search: "?by=client", audience: "own" });
     const files = await filesOfExport(owner, "workspace");
+    expect(read(files["json/saved_reports.json"])).toMatchObject([
+      { name: "Theirs", userId: bob.userId, search: "?by=client", audience: "own", sends: null },
+    ]);
     const names = tablesOf({ scope: "workspace", createdBy: "" }).map(({ name }) => name);
     expect(Object.keys(files).toSorted()).toEqual(
       names.flatMap((name) => [`csv/${name}.csv`, `json/${name}.json`]).toSorted(),
@@ -63,6 +68,8 @@ describe("an export", () => {
     await taskBy(owner, projectId, { title: "Theirs", assigneeId: bob.userId });
     await taskBy(owner, projectId, { title: "Another's" });
     for (const person of [owner, bob]) await entryBy(person, { startedAt: 1e12, endedAt: 1e12 + 6e4 });
+    const report = { kind: "summary", search: "", audience: "workspace" } as const;
+    for (const person of [owner, bob]) await saveReport(ctxFor(person), { ...report, name: person.name });
     const files = await filesOfExport(bob, "own");
     const text = JSON.stringify(files);
     expect(text).toContain("Theirs");

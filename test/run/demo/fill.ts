@@ -3,6 +3,7 @@ import { drizzle } from "drizzle-orm/sqlite-proxy";
 import { join } from "node:path";
 import { getPlatformProxy } from "wrangler";
 
+import * as invoices from "../../../src/db/schema/invoices.ts";
 import * as money from "../../../src/db/schema/money.ts";
 import * as people from "../../../src/db/schema/people.ts";
 import * as work from "../../../src/db/schema/work.ts";
@@ -14,7 +15,7 @@ type Bindings = { DB: { prepare(sql: string): Statement; batch(statements: State
 /** D1 binds at most so many values to a statement. */
 const mostValues = 100;
 
-const tables = { ...money, ...people, ...work };
+const tables = { ...invoices, ...money, ...people, ...work };
 
 /** Writes the rows into the app's local database, at once. False, and nothing is written, when somebody is there already. */
 export async function fillDatabase(stateDir: string, plan: DemoPlan): Promise<boolean> {
@@ -56,5 +57,9 @@ function insertsOf(plan: DemoPlan): { sql: string; params: unknown[] }[] {
     ...inserts(tables.tags, plan.tags),
     ...inserts(tables.tasks, plan.tasks),
     ...inserts(tables.timeEntries, plan.timeEntries),
+    ...inserts(tables.invoiceSettings, plan.invoiceSettings),
+    ...inserts(tables.invoices, plan.invoices),
+    ...inserts(tables.invoiceLines, plan.invoiceLines),
+    ...inserts(tables.invoicedEntries, plan.invoicedEntries),
   ];
 }

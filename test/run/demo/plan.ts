@@ -1,9 +1,11 @@
+import type * as invoices from "../../../src/db/schema/invoices.ts";
 import type * as money from "../../../src/db/schema/money.ts";
 import type * as people from "../../../src/db/schema/people.ts";
 import type * as work from "../../../src/db/schema/work.ts";
 import { fold } from "../../../src/lib/fold.ts";
 import { minuteMs } from "../../../src/lib/time-units.ts";
 import { addDays, dayOfWeek, instantOf, localDateOf } from "../../../src/lib/zoned-time.ts";
+import { invoiceRows } from "./charges.ts";
 import { demoClients, demoProjects, demoTags, type Persona, remarks } from "./names.ts";
 import { type Random, seededRandom } from "./random.ts";
 
@@ -30,12 +32,16 @@ export type DemoPlan = {
   tasks: Rows<typeof work.tasks>;
   tags: Rows<typeof work.tags>;
   timeEntries: Rows<typeof work.timeEntries>;
+  invoiceSettings: Rows<typeof invoices.invoiceSettings>;
+  invoices: Rows<typeof invoices.invoices>;
+  invoiceLines: Rows<typeof invoices.invoiceLines>;
+  invoicedEntries: Rows<typeof invoices.invoicedEntries>;
 };
 
 export const demoDays = 84;
 
 type Given = { now: number; zone: string; accounts: DemoAccount[] };
-type Making = Given & { random: Random; workspaceId: string; createdAt: number };
+export type Making = Given & { random: Random; workspaceId: string; createdAt: number };
 
 /** The same for the same moment, zone and accounts. The first account owns the workspace. */
 export function planDemo(given: Given): DemoPlan {
@@ -47,6 +53,10 @@ export function planDemo(given: Given): DemoPlan {
   const projects = demoProjects.map((project) => projectRow(making, project, clients));
   const tags = tagRows(making);
   const tasks = projects.flatMap((project) => taskRows(making, { project, users }));
+  const rates = rateRows(making, { clients, projects, users });
+  const timeEntries = given.accounts.flatMap(({ login }, index) =>
+    entryRows(making, { login, index, userId: users[index]?.id ?? "", projects, tasks, tags }),
+  );
   return {
     workspaces: [{ id: making.workspaceId, name: "Acme Studio", createdAt }],
     users,
@@ -59,13 +69,12 @@ export function planDemo(given: Given): DemoPlan {
       return { workspaceId: making.workspaceId, userId, role, createdAt };
     }),
     clients,
-    rates: rateRows(making, { clients, projects, users }),
+    rates,
     projects,
     tasks,
     tags,
-    timeEntries: given.accounts.flatMap(({ login }, index) =>
-      entryRows(making, { login, index, userId: users[index]?.id ?? "", projects, tasks, tags }),
-    ),
+    timeEntries,
+    ...invoiceRows(making, { users, clients, projects, rates, timeEntries }),
   };
 }
 
