@@ -79,6 +79,11 @@ async function foreignImport(stranger: Person) {
   return { id: await uploadedBy(stranger, "Date,Hours\n2026-11-20,1\n") };
 }
 
+async function foreignReport(stranger: Person) {
+  const report = { name: "x", kind: "summary", search: "", audience: "workspace" } as const;
+  return saveReport(ctxFor(stranger), report);
+}
+
 async function foreignQuestion(stranger: Person) {
   const { binding } = await bindingBy(stranger, { settings: defaultCalendarSettings });
   const localId = await entryBy(stranger, { startedAt: 1e12, endedAt: 1e12 + 6e4 });
@@ -206,8 +211,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     fields: { name: "Mine" },
   },
   "/reports/saved/:id": {
-    create: async (stranger) =>
-      saveReport(ctxFor(stranger), { name: "x", kind: "summary", search: "", audience: "workspace" }),
+    create: foreignReport,
     fields: { sends: "week", time: "09:00" },
   },
   "/reports/links/:id": {
@@ -265,7 +269,12 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: foreignInvoice,
     json: { version: 1, text: "Mine", amount: "1", position: 1, paidOn: "2026-04-01" },
   },
-  "/api/v1/projects/:id": { create: foreignProject, json: { version: 1 } },
+  "/api/v1/projects/:id": {
+    create: foreignProject,
+    json: { version: 1, budget: "1", unit: "hours", period: "all" },
+  },
+  "/api/v1/reports/saved/:id": { create: foreignReport, json: { sends: "week" } },
+  "/api/v1/imports/:id": { create: foreignImport, json: { zone: "UTC" } },
   "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1, body: "Mine" } },
   "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1, at: "2026-11-20T09:00:00Z" } },
 };

@@ -25,6 +25,8 @@ type Definition<Query, Body, Answer> = {
   summary: string;
   query?: z.ZodMiniType<Query>;
   body?: z.ZodMiniType<Body>;
+  /** Its body is a file, which the handler reads. */
+  takesFile?: boolean;
   /** Also takes away whatever the schema does not name, so that no column leaves by accident. */
   answer: { status: 200 | 201 | 202; schema: z.ZodMiniType<unknown, Answer> } | { status: 204 };
   handle(call: ApiCall<Query, Body>): Promise<Answer>;
@@ -39,12 +41,13 @@ export type ApiRoute = Omit<Definition<unknown, unknown, unknown>, "handle"> & {
 export function defineRoute<Query = undefined, Body = undefined, Answer = void>(
   definition: Definition<Query, Body, Answer>,
 ): ApiRoute {
-  const { method, path, scope, summary, query, body, answer } = definition;
+  const { method, path, scope, summary, query, body, takesFile = false, answer } = definition;
   return {
     method,
     path,
     scope,
     summary,
+    takesFile,
     answer,
     ...(query === undefined ? {} : { query }),
     ...(body === undefined ? {} : { body }),

@@ -41,13 +41,14 @@ export function createDocument(routes: readonly ApiRoute[], appUrl: string): Jso
 }
 
 function operation(route: ApiRoute, components: Components): JsonSchema {
-  const { method, path, scope, summary, query, body, answer } = route;
+  const { method, path, scope, summary, query, body, takesFile, answer } = route;
   return {
     operationId: `${method}${path.replaceAll(/[/{}]+(\w?)/g, (_, letter: string) => letter.toUpperCase())}`,
     summary,
     ...(scope === null ? {} : { description: `Scope \`${scope}\`: ${apiScopes[scope].toLowerCase()}.` }),
     parameters: [...pathParameters(path), ...queryParameters(query)],
     ...(body === undefined ? {} : { requestBody: { content: json(toSchema(body, "input", components)) } }),
+    ...(takesFile === true ? { requestBody: { content: file } } : {}),
     responses: {
       [answer.status]:
         answer.status === 204
@@ -60,6 +61,8 @@ function operation(route: ApiRoute, components: Components): JsonSchema {
     },
   };
 }
+
+const file = { "application/octet-stream": { schema: { type: "string", format: "binary" } } };
 
 function json(schema: JsonSchema) {
   return { "application/json": { schema } };

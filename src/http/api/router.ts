@@ -8,13 +8,16 @@ import { createDocument } from "./openapi.ts";
 import { onApiError } from "./problem.ts";
 import { readersOf, parseRequest } from "./parse-request.ts";
 import { requireRate } from "./require-rate.ts";
+import { budgetRoutes } from "./routes/budgets.ts";
 import { clientRoutes } from "./routes/clients.ts";
 import { connectionRoutes } from "./routes/connections.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { invoiceRoutes } from "./routes/invoices.ts";
 import { deliveryRoutes } from "./routes/deliveries.ts";
 import { meRoutes } from "./routes/me.ts";
 import { outboxRoutes } from "./routes/outbox.ts";
 import { reportRoutes } from "./routes/reports.ts";
+import { savedReportRoutes } from "./routes/saved-reports.ts";
 import { taskRoutes } from "./routes/tasks.ts";
 import { timeRoutes } from "./routes/time.ts";
 import { timeThereRoutes } from "./routes/time-there.ts";
@@ -24,9 +27,12 @@ export const apiRoutes: readonly ApiRoute[] = [
   ...meRoutes,
   ...timeRoutes,
   ...reportRoutes,
+  ...savedReportRoutes,
   ...workRoutes,
   ...clientRoutes,
+  ...budgetRoutes,
   ...invoiceRoutes,
+  ...importRoutes,
   ...taskRoutes,
   ...connectionRoutes,
   ...timeThereRoutes,

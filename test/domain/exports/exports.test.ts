@@ -69,7 +69,7 @@ describe("an export", () => {
     await taskBy(owner, projectId, { title: "Another's" });
     for (const person of [owner, bob]) await entryBy(person, { startedAt: 1e12, endedAt: 1e12 + 6e4 });
     const report = { kind: "summary", search: "", audience: "workspace" } as const;
-    for (const person of [owner, bob]) await saveReport(ctxFor(person), { ...report, name: person.name });
+    for (const person of [owner, bob]) await saveReport(ctxFor(person), { ...report, name: person.userId });
     const files = await filesOfExport(bob, "own");
     const text = JSON.stringify(files);
     expect(text).toContain("Theirs");

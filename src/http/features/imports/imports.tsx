@@ -5,16 +5,16 @@ import { findImport, type FileCtx, loadImport } from "../../../domain/imports/im
 import { prepareImport } from "../../../domain/imports/prepare-import.ts";
 import { startImport } from "../../../domain/imports/start-import.ts";
 import { undoImport } from "../../../domain/imports/undo-import.ts";
-import { maxFileBytes, tooLarge, uploadImport } from "../../../domain/imports/upload-import.ts";
+import { uploadImport } from "../../../domain/imports/upload-import.ts";
 import type { PersonCtx } from "../../../domain/context.ts";
 import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
-import { readLimited, TooLargeError } from "../../../lib/read-limited.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { parseForm, type Refusal, refusalOf } from "../../forms/form.ts";
 import { importsPath } from "../../imports-path.ts";
 import { ctxOf, viewerOf } from "../../middleware/session.ts";
 import { ids } from "../../requests/ids.ts";
+import { readImport } from "../../requests/read-import.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { isShown, versionOf } from "../../responses/live.ts";
 import { page } from "../../responses/render.tsx";
@@ -27,7 +27,6 @@ export const imports = new Hono<AppEnv>();
 
 /** The form around a file. */
 const formBytes = 65_536;
-const uploadDeadlineMs = 120_000;
 
 imports.post(importsPath, async (c) => {
   let id = "";
@@ -73,10 +72,7 @@ function fileCtx(c: Context<AppEnv>): FileCtx<PersonCtx> {
 /** The file of a form. Throws invalid. */
 async function readFile(c: Context<AppEnv>): Promise<{ name: string; bytes: Uint8Array<ArrayBuffer> }> {
   const { raw } = c.req;
-  const limit = AbortSignal.timeout(uploadDeadlineMs);
-  const body = await readLimited(raw.body, maxFileBytes + formBytes, limit).catch((error: unknown) => {
-    throw error instanceof TooLargeError ? new AppError("invalid", tooLarge, "file") : error;
-  });
+  const body = await readImport(raw.body, formBytes);
   const data = await new Request(raw, { method: raw.method, body }).formData().catch(() => null);
   const file = data?.get("file");
   if (!(file instanceof File)) throw new AppError("invalid", "Choose a file.", "file");
