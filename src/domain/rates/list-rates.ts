@@ -1,8 +1,9 @@
-import { and, asc, desc, eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, or, sql } from "drizzle-orm";
 
 import { clients, rateLevels, rates } from "../../db/schema/money.ts";
 import { memberships, users, workspaces } from "../../db/schema/people.ts";
 import { projects, tasks } from "../../db/schema/work.ts";
+import { fold } from "../../lib/fold.ts";
 import { type PersonCtx, requireManager } from "../context.ts";
 import type { RateKey } from "./rate.ts";
 
@@ -20,18 +21,31 @@ export type ListedRate = RateKey & {
 
 type Choice = { id: string; name: string };
 
+/** Projects in use by name, and whether there are more of them. */
+export type OfferedProjects = { projects: Choice[]; hasMore: boolean };
+
+/** Which projects are offered: with this in their name; "" = all. The chosen one always is. */
+export type ProjectWish = { search: string; projectId: string };
+
+const mostOffered = 100;
+
 export type RatePage = {
   currency: string;
   rates: ListedRate[];
   clients: Choice[];
-  projects: Choice[];
+  projects: OfferedProjects;
   people: Choice[];
   /** The task that was asked for; null = none, or none that there is. */
   task: { id: string; title: string; projectId: string } | null;
 };
 
 /** All rates, those of the same thing together and the latest of them first, with what one can be set for. Throws forbidden. */
-export async function listRates({ db, actor }: PersonCtx, taskId: string): Promise<RatePage> {
+export async function listRates(
+  ctx: PersonCtx,
+  taskId: string,
+  wish: ProjectWish = { search: "", projectId: "" },
+): Promise<RatePage> {
+  const { db, actor } = ctx;
   requireManager(actor, "see rates");
   const { workspaceId } = actor;
   const [[workspace], rows, clientRows, projectRows, people, [task]] = await db.batch([
@@ -54,11 +68,7 @@ export async function listRates({ db, actor }: PersonCtx, taskId: string): Promi
       .from(clients)
       .where(and(eq(clients.workspaceId, workspaceId), sql`${clients.archivedAt} IS NULL`))
       .orderBy(asc(clients.nameNorm)),
-    db
-      .select({ id: projects.id, name: projects.name })
-      .from(projects)
-      .where(and(eq(projects.workspaceId, workspaceId), sql`${projects.archivedAt} IS NULL`))
-      .orderBy(asc(projects.nameNorm)),
+    projectChoices(ctx, wish),
     db
       .select({ id: users.id, name: users.name })
       .from(memberships)
@@ -75,10 +85,36 @@ export async function listRates({ db, actor }: PersonCtx, taskId: string): Promi
     currency: workspace?.currency ?? "EUR",
     rates: rows.toSorted((a, b) => rank(b) - rank(a)),
     clients: clientRows,
-    projects: projectRows,
+    projects: offered(projectRows),
     people,
     task: task ?? null,
   };
+}
+
+/** The projects that a rate can be set for. Throws forbidden. */
+export async function offerProjects(ctx: PersonCtx, wish: ProjectWish): Promise<OfferedProjects> {
+  requireManager(ctx.actor, "see rates");
+  return offered(await projectChoices(ctx, wish));
+}
+
+function projectChoices({ db, actor }: PersonCtx, { search, projectId }: ProjectWish) {
+  const isChosen = eq(projects.id, projectId);
+  return db
+    .select({ id: projects.id, name: projects.name })
+    .from(projects)
+    .where(
+      and(
+        eq(projects.workspaceId, actor.workspaceId),
+        sql`${projects.archivedAt} IS NULL`,
+        or(isChosen, sql`instr(${projects.nameNorm}, ${fold(search)}) > 0`),
+      ),
+    )
+    .orderBy(desc(isChosen), asc(projects.nameNorm))
+    .limit(mostOffered + 1);
+}
+
+function offered(rows: Choice[]): OfferedProjects {
+  return { projects: rows.slice(0, mostOffered), hasMore: rows.length > mostOffered };
 }
 
 const nameOfTarget = sql<string | null>`CASE rates.level

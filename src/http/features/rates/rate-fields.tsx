@@ -1,10 +1,19 @@
-import type { RatePage } from "../../../domain/rates/list-rates.ts";
+import type { OfferedProjects, RatePage } from "../../../domain/rates/list-rates.ts";
+import { Button } from "../../components/button.tsx";
 import { Field, Select } from "../../components/field.tsx";
 import type { Refusal } from "../../forms/form.ts";
 
 /** A rate as its form holds it. */
 export type RateDraft = Record<
-  "kind" | "clientId" | "projectId" | "taskId" | "userId" | "amount" | "currency" | "startsOn",
+  | "kind"
+  | "clientId"
+  | "projectId"
+  | "projectSearch"
+  | "taskId"
+  | "userId"
+  | "amount"
+  | "currency"
+  | "startsOn",
   string
 >;
 
@@ -73,7 +82,11 @@ function TargetFields({ page, draft, refusal, seesCosts }: Props) {
   return (
     <>
       {select("clientId", "Client", choices("All clients", page.clients))}
-      {select("projectId", "Project", choices("All projects", page.projects))}
+      <ProjectField
+        offered={page.projects}
+        draft={draft}
+        error={refusal?.field === "projectId" ? refusal.message : undefined}
+      />
       {select("userId", "Person", choices("Everybody", page.people))}
       {seesCosts &&
         select("kind", "What it says", [
@@ -81,6 +94,69 @@ function TargetFields({ page, draft, refusal, seesCosts }: Props) {
           { value: "cost", label: "What the work costs" },
         ])}
     </>
+  );
+}
+
+type ProjectFieldProps = {
+  offered: OfferedProjects;
+  draft: Pick<RateDraft, "projectId" | "projectSearch">;
+  error?: string | undefined;
+};
+
+/** The projects; where there are more than it lists, they are narrowed by what is typed. */
+function ProjectField(props: ProjectFieldProps) {
+  const { offered, draft } = props;
+  return (
+    <div class="stack tight">
+      <ProjectOptions {...props} />
+      {(offered.hasMore || draft.projectSearch !== "") && (
+        <div class="cluster">
+          <Field
+            id="rate-projectSearch"
+            name="projectSearch"
+            type="search"
+            label="Find a project"
+            hidesLabel
+            placeholder="Find a project"
+            value={draft.projectSearch}
+            autocomplete="off"
+            data-narrows
+            hx-get="/rates/projects"
+            hx-include="#rate-projectId"
+            hx-trigger="input changed delay:300ms, search"
+            hx-target="#rate-projects"
+            hx-swap="outerHTML"
+          />
+          <noscript>
+            <Button small name="find" value="1" formnovalidate>
+              Find
+            </Button>
+          </noscript>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The choice itself, as the search fetches it. */
+export function ProjectOptions({ offered: { projects, hasMore }, draft, error }: ProjectFieldProps) {
+  const hint = hasMore
+    ? `The first ${projects.length}; there are more. Find others by name.`
+    : projects.length === 0 && draft.projectSearch !== ""
+      ? "No such project."
+      : undefined;
+  return (
+    <div id="rate-projects">
+      <Select
+        id="rate-projectId"
+        name="projectId"
+        label="Project"
+        value={draft.projectId}
+        error={error}
+        {...(hint !== undefined && { hint })}
+        options={choices("All projects", projects)}
+      />
+    </div>
   );
 }
 

@@ -19,7 +19,7 @@ type Props = {
 
 /** All rates with their history, and the forms that set them. */
 export function RatePanel({ page, draft, refusal, own, seesCosts }: Props) {
-  const isRefused = refusal !== null && refusal.field !== "own";
+  const isUnderWay = (refusal !== null && refusal.field !== "own") || draft.projectSearch !== "";
   return (
     <div id="rates" class="stack">
       <header class="toolbar">
@@ -30,7 +30,7 @@ export function RatePanel({ page, draft, refusal, own, seesCosts }: Props) {
           <a href="/invoices">Invoices</a>
         </nav>
       </header>
-      <details class="new" open={isRefused || page.task !== null || page.rates.length === 0}>
+      <details class="new" open={isUnderWay || page.task !== null || page.rates.length === 0}>
         <summary class="button primary" data-shortcut="n">
           New rate
         </summary>

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 
 import { rateKinds, rateLevels } from "../../../db/schema/money.ts";
 import { deleteRate } from "../../../domain/rates/delete-rate.ts";
-import { listRates } from "../../../domain/rates/list-rates.ts";
+import { listRates, offerProjects } from "../../../domain/rates/list-rates.ts";
 import { setRate } from "../../../domain/rates/set-rate.ts";
 import { setCurrency } from "../../../domain/workspaces/set-currency.ts";
 import { AppError } from "../../../lib/errors.ts";
@@ -15,7 +15,7 @@ import { queryId } from "../../requests/ids.ts";
 import { query } from "../../requests/query.ts";
 import { goTo } from "../../responses/go-to.ts";
 import { page } from "../../responses/render.tsx";
-import type { RateDraft } from "./rate-fields.tsx";
+import { ProjectOptions, type RateDraft } from "./rate-fields.tsx";
 import { RatePanel } from "./rate-panel.tsx";
 
 export const rates = new Hono<AppEnv>();
@@ -25,9 +25,19 @@ rates.get("/rates", query(z.object({ task: queryId })), (c) => {
   return ratesPage(c, { draft: { ...emptyDraft, taskId } });
 });
 
+const projectQuery = z.object({ projectId: queryId, projectSearch: z._default(z.string(), "") });
+
+/** The projects that the form offers for what is typed. */
+rates.get("/rates/projects", query(projectQuery), async (c) => {
+  const { projectId = "", projectSearch } = c.req.valid("query");
+  const offered = await offerProjects(ctxOf(c), { search: projectSearch, projectId });
+  return c.html(<ProjectOptions offered={offered} draft={{ projectId, projectSearch }} />);
+});
+
 rates.post("/rates", async (c) => {
   const form = await parseForm(c);
   const draft = parseDraft(form);
+  if (form.has("find")) return ratesPage(c, { draft });
   const { timeZone } = viewerOf(c);
   const kind = draft.kind === "cost" ? "cost" : "bill";
   const refusal = await refusalOf(() =>
@@ -64,6 +74,7 @@ const emptyDraft: RateDraft = {
   kind: "bill",
   clientId: "",
   projectId: "",
+  projectSearch: "",
   taskId: "",
   userId: "",
   amount: "",
@@ -76,6 +87,7 @@ function parseDraft(form: Form): RateDraft {
     kind: form.get("kind"),
     clientId: form.get("clientId"),
     projectId: form.get("projectId"),
+    projectSearch: form.get("projectSearch"),
     taskId: form.get("taskId"),
     userId: form.get("userId"),
     amount: form.get("amount"),
@@ -89,7 +101,8 @@ type Answer = { draft: RateDraft; refusal?: Refusal | null; own?: string };
 /** The page as it stands, or as the answer to one of its forms. */
 async function ratesPage(c: Context<AppEnv>, { draft, refusal = null, own }: Answer) {
   const ctx = ctxOf(c);
-  const shown = await listRates(ctx, draft.taskId);
+  const { taskId, projectId, projectSearch: search } = draft;
+  const shown = await listRates(ctx, taskId, { search, projectId });
   const panel = (
     <RatePanel
       page={shown}

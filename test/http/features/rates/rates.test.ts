@@ -88,3 +88,29 @@ it("gives reports, their CSV file and the API an amount", async () => {
   expect(await ask(owner)).toMatchObject({ amounts: [{ currency: "EUR", amount: 14_325 }] });
   expect(await ask(bob)).toMatchObject({ amounts: [], costs: [] });
 });
+
+it("finds any project by its name where there are more than a picker lists, without JavaScript too", async () => {
+  const { owner, bob } = await createTeam();
+  const browser = browserOf(owner);
+  for (let index = 0; index < 101; index++) await projectBy(owner, { name: `Project ${100 + index}` });
+  const { id } = await projectBy(owner, { name: "Zürich" });
+  const page = await (await browser.get("/rates")).text();
+  expect(page).not.toContain("Zürich");
+  expect(page).toContain("The first 100; there are more.");
+  const first = /value="([\w-]+)">Project 100</.exec(page)?.[1] ?? "";
+  const found = await (await browser.get(`/rates/projects?projectSearch=ZURI&projectId=${first}`)).text();
+  expect(found).toContain(`value="${id}">Zürich`);
+  expect(found).toContain(`value="${first}" selected`);
+  expect(found).not.toContain("Project 101");
+  expect(await (await browser.get("/rates/projects?projectSearch=nowhere")).text()).toContain(
+    "No such project.",
+  );
+  expect((await browserOf(bob).get("/rates/projects")).status).toBe(403);
+  const plain = await browser.post("/rates", { ...rate, amount: "12", projectSearch: "zur", find: "1" });
+  const form = await plain.text();
+  expect(form).toContain(`value="${id}">Zürich`);
+  expect(form).toContain('value="12"');
+  expect((await listRates(ctxFor(owner), "")).rates).toEqual([]);
+  const wrong = await browser.post("/rates", { ...rate, amount: "lots", projectSearch: "", projectId: id });
+  expect(await wrong.text()).toContain(`value="${id}" selected`);
+});
