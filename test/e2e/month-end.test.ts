@@ -89,4 +89,25 @@ describe("a bookkeeper's month end", () => {
     await page.getByRole("button", { name: "Save" }).click();
     await page.getByText("This time is locked, because it is on invoice 001").waitFor();
   });
+
+  it("reads every amount on a phone, and nothing is moved sideways for it", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    const april = "period=custom&from=2026-04-01&until=2026-04-30";
+    await page.goto("/invoices");
+    const invoice = await page.locator("main tbody a").first().getAttribute("href");
+    const paths = [`/reports?${april}&by=client&split=task`, `/reports/detailed?${april}`];
+    for (const path of [...paths, "/invoices", invoice ?? ""]) {
+      await page.goto(path);
+      await page
+        .getByText(/€3\d\d\.\d\d/)
+        .first()
+        .waitFor();
+      const hidden = await page.evaluate(() =>
+        [document.documentElement, ...document.querySelectorAll(".scroll")].map(
+          ({ scrollWidth, clientWidth }) => scrollWidth - clientWidth,
+        ),
+      );
+      expect([path, Math.max(...hidden)]).toEqual([path, 0]);
+    }
+  });
 });

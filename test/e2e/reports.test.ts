@@ -84,7 +84,7 @@ describe("reports in a browser", () => {
     await page.getByRole("button", { name: "Save the report" }).click();
     await page.getByLabel("Send to me in chat").selectOption("week");
     await page.getByRole("button", { name: "Save", exact: true }).click();
-    await page.getByText("The report is sent to you in chat.").waitFor();
+    await page.getByText("The report is sent in chat.").waitFor();
     await page.getByRole("link", { name: "April" }).click();
     await page.getByRole("heading", { name: "1 Apr – 30 Apr 2026" }).waitFor();
     await page.getByRole("link", { name: "Save or share" }).click();

@@ -89,13 +89,14 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
   const { statements, read } = overviewStatements(ctx, id, time);
   // Reads all that was tracked: not each time that the page asks what is new.
   const isPoll = c.req.query("part") === "panel";
-  const [chargeable, row, people, open, tracked, channelRows, milestoneRows, ...overviewRows] = await ctx.db.batch([
-    uninvoicedTime(ctx, { projectId: id, isAsked: !isPoll }),
-    ...projectById(ctx, id),
-    projectChannels(ctx, id),
-    projectMilestones(ctx, id),
-    ...statements,
-  ]);
+  const [chargeable, row, people, open, tracked, channelRows, milestoneRows, ...overviewRows] =
+    await ctx.db.batch([
+      uninvoicedTime(ctx, { projectId: id, isAsked: !isPoll }),
+      ...projectById(ctx, id),
+      projectChannels(ctx, id),
+      projectMilestones(ctx, id),
+      ...statements,
+    ]);
   const shown = projectDetailOf(id, [row, people, open, tracked]);
   const channels = channelsOf(channelRows);
   const milestones = milestoneListOf(milestoneRows);

@@ -46,12 +46,12 @@ export function SummaryTable({ summary }: { summary: Summary }) {
               <td class="end">
                 <Duration ms={total.ms} />
               </td>
-              <td class="end">
+              <td class={lesserOf(total)}>
                 <Duration ms={total.billableMs} />
               </td>
               <Worth sum={total} whole={total} />
               {isCompared && <Before ms={total.ms} msBefore={totalBefore.ms} />}
-              <td class="end number">{formatShare(total.ms, total.ms)}</td>
+              <td class={`${lesserOf(total)} number`}>{formatShare(total.ms, total.ms)}</td>
             </tr>
           </tfoot>
         </table>
@@ -69,7 +69,7 @@ function Head({ label, summary: { total, isCompared } }: { label: string; summar
         <th scope="col" class="end">
           Hours
         </th>
-        <th scope="col" class="end">
+        <th scope="col" class={lesserOf(total)}>
           Billable
         </th>
         {total.amounts.length > 0 && (
@@ -92,12 +92,17 @@ function Head({ label, summary: { total, isCompared } }: { label: string; summar
             </th>
           </>
         )}
-        <th scope="col" class="end">
+        <th scope="col" class={lesserOf(total)}>
           Share
         </th>
       </tr>
     </thead>
   );
+}
+
+/** Where there are amounts, a phone has room for them instead. */
+function lesserOf({ amounts }: Sum): string {
+  return amounts.length > 0 ? "end minor" : "end";
 }
 
 /** What the figures do not say by themselves. */
@@ -162,12 +167,12 @@ function Row(props: RowProps & { sum: GroupSum & { msBefore?: number | null } })
       <td class="end">
         <Duration ms={sum.ms} />
       </td>
-      <td class="end">
+      <td class={lesserOf(whole)}>
         <Duration ms={sum.billableMs} />
       </td>
       <Worth sum={sum} whole={whole} />
       {isCompared && <Before ms={sum.ms} msBefore={sum.msBefore ?? null} />}
-      <td class="end number">{formatShare(sum.ms, whole.ms)}</td>
+      <td class={`${lesserOf(whole)} number`}>{formatShare(sum.ms, whole.ms)}</td>
     </tr>
   );
 }
