@@ -8,12 +8,11 @@ import { absences, holidayCalendars } from "../../src/db/schema/hours.ts";
 import { startTimer } from "../../src/domain/time/start-timer.ts";
 import { createInvitation } from "../../src/domain/invitations/create-invitation.ts";
 import { createReportLink, linksStatement } from "../../src/domain/reports/saved/report-link.ts";
-import { saveReport } from "../../src/domain/reports/saved/save-report.ts";
 import { saveTaskView } from "../../src/domain/tasks/task-views.ts";
 import { createApiToken } from "../../src/domain/api-tokens/create-api-token.ts";
 import { sessions } from "../../src/db/schema/people.ts";
 import { eq } from "drizzle-orm";
-import { clientBy, invoiceBy, tagsBy, projectBy, taskBy } from "./work.ts";
+import { clientBy, invoiceBy, tagsBy, projectBy, reportBy, taskBy } from "./work.ts";
 import { bindingBy } from "./bindings.ts";
 import { askedBy, calendarBy } from "./calendar.ts";
 import { createId } from "../../src/lib/id.ts";
@@ -77,11 +76,6 @@ async function foreignChange(stranger: Person) {
 
 async function foreignImport(stranger: Person) {
   return { id: await uploadedBy(stranger, "Date,Hours\n2026-11-20,1\n") };
-}
-
-async function foreignReport(stranger: Person) {
-  const report = { name: "x", kind: "summary", search: "", audience: "workspace" } as const;
-  return saveReport(ctxFor(stranger), report);
 }
 
 async function foreignQuestion(stranger: Person) {
@@ -210,10 +204,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: async (stranger) => ({ id: (await tagsBy(ctxFor(stranger), ["x"]))[0]?.id ?? "" }),
     fields: { name: "Mine" },
   },
-  "/reports/saved/:id": {
-    create: foreignReport,
-    fields: { sends: "week", time: "09:00" },
-  },
+  "/reports/saved/:id": { create: reportBy, fields: { sends: "week", time: "09:00" } },
   "/reports/links/:id": {
     create: async (stranger) => {
       await createReportLink(ctxFor(stranger), { name: "x", search: "", showsAmounts: false, days: 1 });
@@ -273,7 +264,7 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: foreignProject,
     json: { version: 1, budget: "1", unit: "hours", period: "all" },
   },
-  "/api/v1/reports/saved/:id": { create: foreignReport, json: { sends: "week" } },
+  "/api/v1/reports/saved/:id": { create: reportBy, json: { sends: "week" } },
   "/api/v1/imports/:id": { create: foreignImport, json: { zone: "UTC" } },
   "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1, body: "Mine" } },
   "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1, at: "2026-11-20T09:00:00Z" } },

@@ -4,6 +4,7 @@ import { createClient } from "../../src/domain/clients/create-client.ts";
 import { commit } from "../../src/domain/commit.ts";
 import type { Ctx } from "../../src/domain/context.ts";
 import { makeInvoice } from "../../src/domain/invoices/make-invoice.ts";
+import { saveReport } from "../../src/domain/reports/saved/save-report.ts";
 import { setRate } from "../../src/domain/rates/set-rate.ts";
 import { createProject, type CreateProject } from "../../src/domain/projects/create-project.ts";
 import { createTask, type CreateTask } from "../../src/domain/tasks/create-task.ts";
@@ -47,6 +48,12 @@ export async function invoiceBy(owner: Person): Promise<string> {
   await entryBy(owner, { startedAt, endedAt: startedAt + 3_600_000, projectId, billable: true });
   const wish = { clientId, until: "2026-03-31", by: "project", rounding: "none", timeZone } as const;
   return (await makeInvoice(ctxFor(owner), wish)).id;
+}
+
+/** The id of a report that this person saved for everybody. */
+export async function reportBy(person: Person): Promise<{ id: string }> {
+  const report = { name: "x", kind: "summary", search: "", audience: "workspace" } as const;
+  return saveReport(ctxFor(person), report);
 }
 
 /** A task made by this person. */

@@ -31,6 +31,13 @@ const money: ExportTable[] = [
   { name: "project_budgets", key: ["project_id"], from: sql`project_budgets WHERE true`, columns: sql`*` },
 ];
 
+const savedReports: ExportTable = {
+  name: "saved_reports",
+  key: ["id"],
+  from: sql`saved_reports WHERE true`,
+  columns: sql`workspace_id, id, user_id, name, kind, search, audience, sends, send_minute, channel_name, created_at, updated_at`,
+};
+
 /** All that a person would want to take away, or what of it is theirs. */
 export function tablesOf({ scope, createdBy }: Pick<Export, "scope" | "createdBy">): ExportTable[] {
   const own = (column: SQL) => (scope === "own" ? sql` AND ${column} = ${createdBy}` : sql``);
@@ -62,12 +69,7 @@ export function tablesOf({ scope, createdBy }: Pick<Export, "scope" | "createdBy
       from: sql`${sql.raw(name)} WHERE true${own(sql`user_id`)}`,
       columns: sql`*`,
     })),
-    {
-      name: "saved_reports",
-      key: ["id"],
-      from: sql`saved_reports WHERE true${own(sql`user_id`)}`,
-      columns: sql`workspace_id, id, user_id, name, kind, search, audience, sends, send_minute, channel_name, created_at, updated_at`,
-    },
+    { ...savedReports, from: sql`${savedReports.from}${own(sql`user_id`)}` },
     {
       name: "tasks",
       key: ["id"],
