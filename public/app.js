@@ -21,6 +21,7 @@ startTimeZone();
 
 if (document.querySelector(".board") !== null)
   void import("./js/board.js").then(({ startBoard }) => startBoard());
+if (document.querySelector(".week") !== null) await import("./js/calendar.js");
 
 // Until here a page works by its links and forms alone. Journeys that press keys wait for this.
 document.documentElement.dataset.scripts = "ready";

@@ -1,4 +1,3 @@
-import { startCalendar } from "./calendar.js";
 import { notify } from "./flashes.js";
 import { startPending } from "./pending.js";
 
@@ -63,7 +62,6 @@ function onKey(event) {
 
 export function startControls() {
   startPending();
-  startCalendar();
   for (const type of ["click", "submit"]) document.addEventListener(type, wake, { capture: true });
   document.addEventListener("click", onClick);
   document.addEventListener("keydown", onKey);

@@ -95,10 +95,11 @@ export function startFinder() {
     document.addEventListener(type, () => setTimeout(showWhereFocusIs));
   document.addEventListener("htmx:after:swap", onSwap);
   document.addEventListener("htmx:finally:request", (event) => {
-    // What the palette did is said on the page, which lies behind it.
+    // What a dialog did is said on the page behind it. A form that is refused stays.
     const { sourceElement, request, response } = event.detail.ctx;
     if (request.method === "GET") return;
-    sourceElement.closest("dialog")?.close();
+    const dialog = sourceElement.closest("dialog");
+    if (dialog === palette || (response !== undefined && response.status < 400)) dialog?.close();
     // What was started gives way to the page. Its form may have been swapped away, out of its box.
     const { activeElement } = document;
     const isStarted =

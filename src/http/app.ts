@@ -40,6 +40,8 @@ import { eventQuestions } from "./features/today/event-questions.tsx";
 import { feed } from "./features/settings/feed.tsx";
 import { calendar } from "./features/calendar/calendar.tsx";
 import { calendars } from "./features/calendar/calendars.tsx";
+import { moveEntry } from "./features/calendar/move-entry.ts";
+import { newEntry } from "./features/calendar/new-entry.tsx";
 import { data } from "./features/imports/data.tsx";
 import { exports } from "./features/imports/exports.ts";
 import { imports } from "./features/imports/imports.tsx";
@@ -89,7 +91,7 @@ const publicPages = [signIn, invitations, oauth, manifest, sharedReport];
 /** Pages of signed-in people, by feature. */
 const features = {
   today: [today, timer, bulk, grouping, entries, deletedEntries, entry, changes, eventQuestions],
-  calendar: [calendar, calendars, suggestions],
+  calendar: [calendar, newEntry, moveEntry, calendars, suggestions],
   timesheet: [timesheet],
   tasks: [tasks, task, taskViews, chosenTasks],
   projects: [

@@ -72,13 +72,15 @@ export function minuteOfDay(instant: number, zone: string): number {
 }
 
 /**
- * The instant at which a clock in the zone shows the given minute of the date. A time that occurs twice is the first
- * of both; a time that is skipped moves forward by the gap (02:30 becomes 03:30), as in RFC 5545 and Temporal.
+ * The instant at which a clock in the zone shows the given minute of the date. A time that occurs twice is the first of both, or the one
+ * nearer to `near`; a time that is skipped moves forward by the gap (02:30 becomes 03:30), as in RFC 5545 and Temporal.
  */
-export function instantOf(date: LocalDate, minute: number, zone: string): number {
+export function instantOf(date: LocalDate, minute: number, zone: string, near = -Infinity): number {
   const wall = Date.parse(date) + minute * minuteMs;
   const { before, instants } = resolve(wall, zone);
-  return instants.length > 0 ? Math.min(...instants) : wall - before;
+  if (instants.length === 0) return wall - before;
+  const [first, last] = [Math.min(...instants), Math.max(...instants)];
+  return last - near < near - first ? last : first;
 }
 
 /** The first instant of a local date. Where midnight is skipped, the moment the clocks jump; days tile time without a gap. */

@@ -3,13 +3,17 @@ import type { Child } from "hono/jsx";
 import type { Viewer } from "../../domain/sessions/find-viewer.ts";
 import { destinationsFor } from "./destinations.ts";
 
-/** Every shortcut that public/js/keyboard.js knows; the overlay is their one list for people. */
+/** Every shortcut that public/js/keyboard.js, finder.js and calendar.js know; the overlay is their one list for people. */
 const shortcuts = [
   { keys: ["t"], what: "Say what you are working on" },
   { keys: ["s"], what: "Start or stop the timer" },
   { keys: ["n"], what: "New entry, task or project" },
   { keys: ["Ctrl K"], what: "Search, go and do" },
   { keys: ["/"], what: "Search in this list" },
+  { keys: ["Shift ↑", "Shift ↓"], what: "Move an entry of the calendar by a quarter of an hour" },
+  { keys: ["Shift ←", "Shift →"], what: "Move it by a day" },
+  { keys: ["Alt Shift ↑", "Alt Shift ↓"], what: "Move its end" },
+  { keys: ["Alt Shift ←", "Alt Shift →"], what: "Move its start" },
   { keys: ["?"], what: "This list" },
   { keys: ["Esc"], what: "Close a form or list, or leave a field" },
 ];

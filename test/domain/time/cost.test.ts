@@ -10,6 +10,7 @@ import { continueEntry } from "../../../src/domain/time/continue-entry.ts";
 import { deleteEntry } from "../../../src/domain/time/delete-entry.ts";
 import { discardTimer } from "../../../src/domain/time/discard-timer.ts";
 import { findTimer } from "../../../src/domain/time/find-timer.ts";
+import { lockedEntries } from "../../../src/domain/locks/locked-entries.ts";
 import { daysStatement, listDays } from "../../../src/domain/time/list-days.ts";
 import { purgeDeletedEntries } from "../../../src/domain/time/purge-deleted-entries.ts";
 import { restoreEntry } from "../../../src/domain/time/restore-entry.ts";
@@ -107,6 +108,7 @@ describe("with 15,000 entries in the workspace", () => {
       await deleteEntry(ctx, (await addEntry(ctx, { ...span, projectId: project.id })).id);
       await listDays(ctx, zone);
       await findTimer(ctx);
+      await lockedEntries(ctx, { from: now - hourMs, to: now });
       await purgeDeletedEntries(ctx);
     });
     const scans = plans.filter((line) => /^SCAN (?!json_each|tagged|named|CONSTANT ROW|\()/.test(line));

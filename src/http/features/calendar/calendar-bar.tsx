@@ -2,7 +2,8 @@ import { addDays, type LocalDate } from "../../../lib/zoned-time.ts";
 import { Duration } from "../../components/time.tsx";
 import { ButtonLink } from "../../components/button.tsx";
 import { timesheetPath } from "../../timesheet-path.ts";
-import { calendarPath, type CalendarView } from "../../calendar-path.ts";
+import { inDialog } from "./new-entry-form.tsx";
+import { calendarPath, type CalendarView, newEntryPath } from "../../calendar-path.ts";
 
 type Props = {
   dates: LocalDate[];
@@ -13,6 +14,7 @@ type Props = {
   today: LocalDate;
   totalMs: number;
   offered: number;
+  back: string;
 };
 
 const utc = { timeZone: "UTC" } as const;
@@ -32,7 +34,7 @@ const views = [
 
 /** Says which days are shown and how they stand, and leads to others. */
 export function CalendarBar(props: Props) {
-  const { dates, date, view, today, totalMs, offered } = props;
+  const { dates, date, view, today, totalMs, offered, back } = props;
   const [first, last] = [new Date(dates[0] ?? date), new Date(dates.at(-1) ?? date)];
   const step = view === "week" ? 7 : 1;
   return (
@@ -43,31 +45,36 @@ export function CalendarBar(props: Props) {
           Tracked <Duration ms={totalMs} />
           {offered > 0 && `, ${offered} to decide`}
         </p>
-        <nav class="cluster" aria-label="Days">
-          <ButtonLink small href={calendarPath(addDays(date, -step), view)} aria-label={`Earlier ${view}`}>
-            ‹
+        <div class="cluster">
+          <ButtonLink small href={newEntryPath(date, back)} {...inDialog(date)} data-shortcut="n">
+            Add an entry
           </ButtonLink>
-          <ButtonLink small href={calendarPath(today, view)}>
-            Today
-          </ButtonLink>
-          <ButtonLink small href={calendarPath(addDays(date, step), view)} aria-label={`Later ${view}`}>
-            ›
-          </ButtonLink>
-          <span class="segments">
-            {views.map(([value, label]) => (
-              <a
-                class="segment"
-                href={calendarPath(date, value)}
-                aria-current={value === view ? "page" : undefined}
-              >
-                {label}
+          <nav class="cluster" aria-label="Days">
+            <ButtonLink small href={calendarPath(addDays(date, -step), view)} aria-label={`Earlier ${view}`}>
+              ‹
+            </ButtonLink>
+            <ButtonLink small href={calendarPath(today, view)}>
+              Today
+            </ButtonLink>
+            <ButtonLink small href={calendarPath(addDays(date, step), view)} aria-label={`Later ${view}`}>
+              ›
+            </ButtonLink>
+            <span class="segments">
+              {views.map(([value, label]) => (
+                <a
+                  class="segment"
+                  href={calendarPath(date, value)}
+                  aria-current={value === view ? "page" : undefined}
+                >
+                  {label}
+                </a>
+              ))}
+              <a class="segment" href={timesheetPath(date)}>
+                Timesheet
               </a>
-            ))}
-            <a class="segment" href={timesheetPath(date)}>
-              Timesheet
-            </a>
-          </span>
-        </nav>
+            </span>
+          </nav>
+        </div>
       </div>
       <Strip {...props} />
     </>

@@ -6,7 +6,8 @@ import { formatSkipReason, formatTitle } from "../suggestions/format.ts";
 import type { ViewerTime } from "../../viewer-time.ts";
 import { type LocalDate, minuteOfDay } from "../../../lib/zoned-time.ts";
 import { CalendarBar } from "./calendar-bar.tsx";
-import { calendarPath, type CalendarView } from "../../calendar-path.ts";
+import { calendarPath, type CalendarView, newEntryPath } from "../../calendar-path.ts";
+import { inDialog } from "./new-entry-form.tsx";
 import { CalendarSlot } from "./calendar-slot.tsx";
 import { type CalendarDay, type DaySlots, hoursOf, slotAttributes, slotsOf } from "./calendar-slots.ts";
 
@@ -19,7 +20,7 @@ type Props = {
   view: CalendarView;
   today: LocalDate;
   version: string;
-  /** The event that was just decided about. */
+  /** The event that was just decided about, or the entry that was moved. */
   focus?: string | undefined;
 };
 
@@ -44,13 +45,19 @@ export function CalendarDays({ days, week, viewerTime, date, view, today, versio
       aria-label="Entries and events"
     >
       <CalendarBar
-        {...{ week, date, view, today }}
+        {...{ week, date, view, today, back }}
         dates={days.map((day) => day.date)}
         totalMs={days.flatMap(({ entries }) => entries).reduce((sum, { lengthMs }) => sum + lengthMs, 0)}
         offered={slots.filter(({ kind }) => kind === "offer").length}
       />
-      <div class={view === "week" ? "week" : "stack"} data-h={String(from)} data-lh={String(until - from)}>
-        {view === "week" && <Hours from={from} until={until} clock={viewerTime.clock} />}
+      <div
+        class="week"
+        data-view={view}
+        data-h={String(from)}
+        data-lh={String(until - from)}
+        lang={viewerTime.clock === "24h" ? "en-GB" : "en-US"}
+      >
+        <Hours from={from} until={until} clock={viewerTime.clock} />
         {shown.map((day) => (
           <Day day={day} isToday={day.date === today} {...{ viewerTime, view, back, namesCalendar, focus }} />
         ))}
@@ -103,6 +110,7 @@ function Day({ day, isToday, viewerTime, view, back, namesCalendar, focus }: Day
             </a>
           </h3>
           {trackedMs > 0 && view === "week" && <Duration ms={trackedMs} />}
+          {view === "week" && <AddLink date={date} back={back} />}
           {free.length > 1 && <AcceptAll ids={free} back={back} />}
         </header>
         <ul class="all-day">
@@ -113,14 +121,28 @@ function Day({ day, isToday, viewerTime, view, back, namesCalendar, focus }: Day
           ))}
         </ul>
       </div>
-      <ul class="slots">
+      <ul class="slots" data-date={date} aria-label={dayName.format(new Date(date))}>
         {slots.map((slot) => (
-          <CalendarSlot {...{ slot, date, viewerTime, back, namesCalendar, focus }} />
+          <CalendarSlot {...{ slot, day, viewerTime, back, namesCalendar, focus }} />
         ))}
         {isToday && <li class="now" aria-hidden="true" {...slotAttributes(nowSlot(viewerTime))} />}
       </ul>
       {view === "day" && slots.length + allDay.length === 0 && <p class="muted">Nothing on this day.</p>}
     </section>
+  );
+}
+
+/** In a list, which has no empty slots to click. */
+function AddLink({ date, back }: { date: LocalDate; back: string }) {
+  return (
+    <a
+      class="button quiet small day-add"
+      href={newEntryPath(date, back)}
+      {...inDialog(date)}
+      aria-label={`Add an entry on ${dayName.format(new Date(date))}`}
+    >
+      +
+    </a>
   );
 }
 

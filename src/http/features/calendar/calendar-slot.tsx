@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import type { ListedSuggestion } from "../../../domain/suggestions/list-suggestions.ts";
 import { formatClock, formatRange } from "../../../domain/time/format-range.ts";
+import type { Day } from "../../../domain/time/split-days.ts";
 import { pathTo, Search } from "../../../lib/path-to.ts";
 import { Badge } from "../../components/badge.tsx";
 import { ButtonForm, ButtonLink } from "../../components/button.tsx";
@@ -12,15 +13,15 @@ import { formatSkipReason, formatTitle } from "../suggestions/format.ts";
 import { focusIf } from "../today/draft.ts";
 import { EntryText } from "../today/entry-text.tsx";
 import type { ViewerTime } from "../../viewer-time.ts";
-import { slotAttributes, type Slot } from "./calendar-slots.ts";
+import { moveAttributes, slotAttributes, type Slot } from "./calendar-slots.ts";
 
 type Props = {
   slot: Slot;
-  date: string;
+  day: Day;
   viewerTime: ViewerTime;
   back: string;
   namesCalendar: boolean;
-  /** The event that was just decided about: the cursor stays with it. */
+  /** The event that was just decided about, or the entry that was moved: the cursor stays with it. */
   focus: string | undefined;
 };
 
@@ -28,13 +29,14 @@ type Props = {
  * An entry or event. In a list its card stands open; in the columns of a wide week there is a face, and the card opens from it:
  * the stylesheet decides.
  */
-export function CalendarSlot({ slot, date, ...context }: Props) {
+export function CalendarSlot({ slot, day, ...context }: Props) {
   const { viewerTime, focus } = context;
   const { name, time, note, colour } = faceOf(slot, viewerTime);
-  const id = `${slot.kind === "entry" ? slot.listed.entry.id : slot.event.id}-${date}`;
+  const id = `${slot.kind === "entry" ? slot.listed.entry.id : slot.event.id}-${day.date}`;
   // A card that says something else is another one, and closed.
   const cardId = `card-${id}-${slot.event?.decision ?? "open"}`;
   const hasFocus = slot.event !== null && slot.event.id === focus;
+  const wasMoved = slot.kind === "entry" && slot.listed.entry.id === focus;
   return (
     <li
       id={`slot-${id}`}
@@ -42,9 +44,10 @@ export function CalendarSlot({ slot, date, ...context }: Props) {
       data-kind={slot.kind}
       data-colour={colour ?? undefined}
       {...slotAttributes(slot)}
+      {...moveAttributes(day, slot)}
       {...(hasFocus ? { tabindex: -1, ...focusIf(true) } : {})}
     >
-      <button type="button" class="slot-face" popovertarget={cardId}>
+      <button type="button" class="slot-face" popovertarget={cardId} {...focusIf(wasMoved)}>
         <b>{name}</b>
         <span>
           {time}
@@ -89,7 +92,7 @@ function stateOf({ kind, event }: Exclude<Slot, { kind: "entry" }>): string | nu
   return kind === "waiting" ? "not over yet" : null;
 }
 
-type Context = Omit<Props, "slot" | "date">;
+type Context = Omit<Props, "slot" | "day">;
 
 function EntryCard({ slot, viewerTime, back }: Context & { slot: Slot & { kind: "entry" } }) {
   const { event, listed } = slot;

@@ -14,7 +14,7 @@ import { createId } from "../../../lib/id.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { daysBetween, localDateOf } from "../../../lib/zoned-time.ts";
 import type { AppEnv } from "../../app-env.ts";
-import { parseForm, refusalOf, type SentForm } from "../../forms/form.ts";
+import { parseForm, type Refusal, refusalOf, type SentForm } from "../../forms/form.ts";
 import { ids } from "../../requests/ids.ts";
 import { ctxOf } from "../../middleware/session.ts";
 import { undoableOnceFor } from "../../forms/once.ts";
@@ -41,8 +41,25 @@ entries.post("/entries", async (c) => {
 export async function addDrafted(
   c: Context<AppEnv>,
   form: SentForm,
-  { draft, confirmed, done }: { draft: EntryDraft; confirmed: readonly Doubt[]; done: "start" | "add" },
+  { draft, confirmed, done }: Drafted & { done: "start" | "add" },
 ) {
+  const { made, refusal } = await logDrafted(c, form, { draft, confirmed });
+  const emptied = done === "start" ? { start: { draft: emptyDraft, refusal: null } } : {};
+  if (refusal !== null) return refuse(c, { ...emptied, add: { draft, refusal } });
+  return made.entry === null ? answer(c, { done }) : addedAnswer(c, { ...made, entry: made.entry }, { done });
+}
+
+type Drafted = { draft: EntryDraft; confirmed: readonly Doubt[] };
+
+/** What a form added; null = it was sent before. */
+type Made = { entry: TimeEntry | null; changeId: string };
+
+/** Adds the entry of a draft, once; or says why not. */
+export async function logDrafted(
+  c: Context<AppEnv>,
+  form: SentForm,
+  { draft, confirmed }: Drafted,
+): Promise<{ made: Made; refusal: Refusal | null }> {
   const viewerTime = viewerTimeFor(c);
   const made: Made = { entry: null, changeId: "" };
   const refusal = await spanRefusalOf(draft, viewerTime, async () => {
@@ -54,13 +71,8 @@ export async function addDrafted(
     const input = { ...detailsOf(draft), ...span, confirmed: said };
     await add(c, form, made, (ctx, entryId) => addEntry(ctx, { ...input, entryId }));
   });
-  const emptied = done === "start" ? { start: { draft: emptyDraft, refusal: null } } : {};
-  if (refusal !== null) return refuse(c, { ...emptied, add: { draft, refusal } });
-  return made.entry === null ? answer(c, { done }) : addedAnswer(c, { ...made, entry: made.entry }, { done });
+  return { made, refusal };
 }
-
-/** What a form added; null = it was sent before. */
-type Made = { entry: TimeEntry | null; changeId: string };
 
 async function add(
   c: Context<AppEnv>,

@@ -27,7 +27,7 @@ import { ctxOf } from "../../middleware/session.ts";
 import { onceFor, undoableOnceFor } from "../../forms/once.ts";
 import { page, wantsFragment } from "../../responses/render.tsx";
 import type { EntryDraft } from "./draft.ts";
-import { isCalendarPath } from "../../calendar-path.ts";
+import { isCalendarPath, withUndo } from "../../calendar-path.ts";
 import { Added } from "./added.tsx";
 import { EditForm } from "./edit-form.tsx";
 import { spanRefusalOf, withChoice } from "./doubts.ts";
@@ -77,7 +77,7 @@ async function savedAnswer(
     </Added>
   );
   const undo = changeId === null ? {} : { undo: changeId };
-  const location = isCalendar ? back : pathTo`/${queryOf(c).with(undo)}`;
+  const location = isCalendar ? withUndo(back, changeId) : pathTo`/${queryOf(c).with(undo)}`;
   return answer(c, { focus: before.id, flash }, location);
 }
 
