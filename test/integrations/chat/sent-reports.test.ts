@@ -98,9 +98,10 @@ describe("a saved report that is sent", () => {
     expect(await direct()).toEqual([expect.stringMatching(/2:00 billable, €200\.00$/)]);
     await sendReportTo(ctxFor(ada), id, general());
     await db().run(`DELETE FROM identities WHERE user_id = '${ada.userId}'`);
+    await entryBy(ada, { startedAt: due + dayMs, endedAt: due + dayMs + hourMs, billable: true });
     await send(due + 7 * dayMs);
     expect(await messagesIn("general")).toEqual([
-      expect.stringMatching(/^My week, 23 Nov – 29 Nov 2026: 1:00 tracked, 0:00 billable$/),
+      expect.stringMatching(/^My week, 23 Nov – 29 Nov 2026: 2:00 tracked, 1:00 billable$/),
     ]);
     expect(await direct()).toHaveLength(1);
     const text = JSON.stringify((await sandbox.chatMessages("general", "alice")).at(-1)?.blocks);
@@ -114,8 +115,10 @@ describe("a saved report that is sent", () => {
     expect(await shown()).not.toContain("Nothing more is sent");
     await send();
     expect(await shown()).toContain("Nothing more is sent to #old:");
+    // What it says of the channel counts, not whether it would take one by now.
+    await db().update(savedReports).set({ channelId: "C0GENERAL1" });
     await send(due + 7 * dayMs);
-    expect(await direct()).toEqual([]);
+    expect([await direct(), await messagesIn("general")]).toEqual([[], []]);
     await connectChat(ada);
     expect(await shown()).not.toContain("Nothing more is sent");
     await sendReportTo(ctxFor(ada), id, general());
