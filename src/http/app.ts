@@ -22,6 +22,7 @@ import { grouping } from "./features/today/grouping.tsx";
 import { deletedEntries } from "./features/today/deleted-entries.tsx";
 import { entries } from "./features/today/entries.tsx";
 import { entry } from "./features/today/entry.tsx";
+import { offline } from "./features/today/offline.ts";
 import { invoice } from "./features/invoices/invoice.tsx";
 import { invoices } from "./features/invoices/invoices.tsx";
 import { client } from "./features/clients/client.tsx";
@@ -90,7 +91,7 @@ const publicPages = [signIn, invitations, oauth, manifest, sharedReport];
 
 /** Pages of signed-in people, by feature. */
 const features = {
-  today: [today, timer, bulk, grouping, entries, deletedEntries, entry, changes, eventQuestions],
+  today: [today, timer, offline, bulk, grouping, entries, deletedEntries, entry, changes, eventQuestions],
   calendar: [calendar, newEntry, moveEntry, calendars, suggestions],
   timesheet: [timesheet],
   tasks: [tasks, task, taskViews, chosenTasks],

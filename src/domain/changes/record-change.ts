@@ -1,7 +1,7 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { BatchItem } from "drizzle-orm/batch";
 
-import { changes } from "../../db/schema/changes.ts";
+import { type ChangeFacts, changes } from "../../db/schema/changes.ts";
 import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { accompany, type PersonCtx } from "../context.ts";
 import { mayHandOver } from "../tasks/assign-task.ts";
@@ -56,16 +56,24 @@ export async function recordOnce<T>(
 }
 
 /** Whether the person's change of this request was carried out. */
-export async function isRecorded({ db, actor }: PersonCtx, requestId: string): Promise<boolean> {
+export async function isRecorded(ctx: PersonCtx, requestId: string): Promise<boolean> {
+  return (await recordedFacts(ctx, requestId)) !== null;
+}
+
+/** What the person's change of this request touched; null when it was not carried out. */
+export async function recordedFacts(
+  { db, actor }: PersonCtx,
+  requestId: string,
+): Promise<ChangeFacts | null> {
   const { workspaceId, userId } = actor;
   const row = await db
-    .select({ at: changes.at })
+    .select({ facts: changes.facts })
     .from(changes)
     .where(
       and(eq(changes.workspaceId, workspaceId), eq(changes.userId, userId), eq(changes.requestId, requestId)),
     )
     .get();
-  return row !== undefined;
+  return row?.facts ?? null;
 }
 
 /** The answer to a request that comes twice. */

@@ -2,6 +2,7 @@ import type { Child } from "hono/jsx";
 
 import type { Viewer } from "../../domain/sessions/find-viewer.ts";
 import { HelpOverlay } from "./help-overlay.tsx";
+import { personKey } from "../person-key.ts";
 import { viewerTimeOf } from "../viewer-time.ts";
 import { bellIcon, Mark, navigationIcons, searchIcon } from "./icons.tsx";
 import { Palette } from "./palette.tsx";
@@ -59,6 +60,9 @@ export function Layout(props: {
       lang="en"
       data-theme={theme ?? undefined}
       data-now={String(now)}
+      data-person={viewer === null ? undefined : personKey(viewer)}
+      data-zone={viewer?.timeZone}
+      data-clock={viewer?.clock}
       data-time-zone={viewer?.timeZoneSource === "default" ? "unknown" : undefined}
     >
       <head>

@@ -29,17 +29,26 @@ export async function onceFor<T>(
 
 /**
  * The same for a change that can be undone: `changeId` undoes it (`undoChange`), also when the form came before. Its record is what tells
- * a repeat.
+ * a repeat. `path`: where the form was to be sent at first, if it comes another way.
  */
 export async function undoableOnceFor<T>(
   c: Context<AppEnv>,
   form: SentForm,
-  { facts, verb }: { facts: (ctx: PersonCtx) => Facts; verb: (ctx: PersonCtx) => Promise<T> },
+  {
+    facts,
+    verb,
+    path,
+  }: { facts: (ctx: PersonCtx) => Facts; verb: (ctx: PersonCtx) => Promise<T>; path?: string },
 ): Promise<{ done: T | null; changeId: string }> {
   const ctx = ctxOf(c);
-  const isKeyed = form.get(formKeyName) !== "";
-  const changeId = isKeyed ? (await submissionOf(c, form)).digest.slice(0, idLength) : createId(ctx.now);
+  const changeId = await changeIdOf(c, form, path);
   return { done: await recordOnce(ctx, { requestId: changeId, facts: facts(ctx) }, verb), changeId };
+}
+
+/** The id of the change that a form makes which is sent to the path; a new one for a form without a key. */
+export async function changeIdOf(c: Context<AppEnv>, form: SentForm, path?: string): Promise<string> {
+  if (form.get(formKeyName) === "") return createId(c.var.now);
+  return (await submissionOf(c, form, path)).digest.slice(0, idLength);
 }
 
 /** The same for a form that calls a provider. Its repeat says so: the first may still be under way. */
@@ -54,7 +63,11 @@ export async function onceAtProvider<T>(
   return done;
 }
 
-async function submissionOf(c: Context<AppEnv>, { fields }: SentForm): Promise<Submission> {
-  const digest = await sha256Hex(JSON.stringify([c.req.path, fields]));
+async function submissionOf(
+  c: Context<AppEnv>,
+  { fields }: SentForm,
+  path = c.req.path,
+): Promise<Submission> {
+  const digest = await sha256Hex(JSON.stringify([path, fields]));
   return { digest, requestId: c.var.requestId };
 }

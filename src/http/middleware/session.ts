@@ -10,6 +10,7 @@ import { sha256Hex } from "../../lib/digest.ts";
 import { AppError } from "../../lib/errors.ts";
 import { pathTo } from "../../lib/path-to.ts";
 import type { AppEnv } from "../app-env.ts";
+import { personHeader, personKey } from "../person-key.ts";
 import { goTo } from "../responses/go-to.ts";
 
 const cookieName = "session";
@@ -42,6 +43,7 @@ export const session = createMiddleware<AppEnv>(async (c, next) => {
   const idHash = id === undefined ? null : await sha256Hex(id);
   const viewer = idHash === null ? null : await findViewer(db, idHash, now);
   c.set("viewer", viewer);
+  c.header(personHeader, personKey(viewer));
   if (idHash !== null && viewer !== null && now - viewer.sessionLastSeenAt > seenEveryMs) {
     c.executionCtx.waitUntil(recordSessionUse(db, idHash, now));
   }

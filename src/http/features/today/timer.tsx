@@ -59,7 +59,7 @@ timer.post("/timer", async (c) => {
 });
 
 /** What was typed, with what its one field says beside notes: a project, tags, a span of today. */
-async function readDraft(c: Context<AppEnv>, typed: EntryDraft) {
+export async function readDraft(c: Context<AppEnv>, typed: EntryDraft) {
   const { notes, time, projectId, tagNames } = await readLine(ctxOf(c), typed.notes);
   const { timeZone, now } = viewerTimeFor(c);
   const target = projectId === undefined || projectId === typed.projectId ? {} : { projectId, taskId: "" };
