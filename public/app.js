@@ -25,3 +25,8 @@ if (document.querySelector(".week") !== null) await import("./js/calendar.js");
 
 // Until here a page works by its links and forms alone. Journeys that press keys wait for this.
 document.documentElement.dataset.scripts = "ready";
+
+// To go on without a connection: behind all that a page needs at first, or at once where there is none.
+const goOn = () => void import("./offline/start.js").then(({ startOffline }) => startOffline());
+if (document.documentElement.dataset.offline === undefined) addEventListener("load", goOn);
+else goOn();

@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import * as z from "zod/mini";
 
@@ -38,5 +39,22 @@ describe("the manifest", () => {
     const layout = readFileSync("src/http/components/layout.tsx", "utf8");
     expect(layout).toContain('<link rel="manifest" href="/site.webmanifest" />');
     expect(layout).toContain('<link rel="apple-touch-icon" href="/icon-192.png" />');
+  });
+});
+
+describe("what it takes to go on without a connection", () => {
+  const names = readdirSync("public/offline");
+
+  it("is kept before it is needed", () => {
+    const [, list = ""] =
+      /const own = \[([^\]]*)\]/.exec(readFileSync("public/offline/start.js", "utf8")) ?? [];
+    expect(list.split(", ").map((name) => `${name.replaceAll('"', "")}.js`)).toEqual(names);
+  });
+
+  it("is small, and no part of a first load", () => {
+    const paths = [...names.map((name) => `offline/${name}`), "sw.js"];
+    const sizes = paths.map((path) => gzipSync(readFileSync(`public/${path}`)).byteLength);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(10_000);
+    expect(readFileSync("public/app.js", "utf8")).not.toMatch(/^import .*offline/m);
   });
 });

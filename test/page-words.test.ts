@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { expect, it } from "vitest";
 
 /** The API's descriptions are for programmers, who find the word in its addresses. */
-const code = [...globSync("src/**/*.{ts,tsx}"), ...globSync("public/js/*.js")].filter(
+const code = [...globSync("src/**/*.{ts,tsx}"), ...globSync("public/{js,offline}/*.js")].filter(
   (path) => !path.startsWith("src/http/api/"),
 );
 

@@ -1,5 +1,7 @@
-/** How far this computer's clock is ahead of the server's, which wrote `data-since`. */
-const skewMs = Date.now() - Number(document.documentElement.dataset.now ?? Date.now());
+const { now: renderedAt, offline: keptAt } = document.documentElement.dataset;
+
+/** By how much this computer's clock is ahead of the server's, which wrote `data-since`. */
+export const aheadMs = Math.round(Number(keptAt ?? Date.now()) - Number(renderedAt ?? Date.now()));
 
 const pageTitle = document.title;
 
@@ -15,7 +17,7 @@ function format(ms, isCoarse) {
 }
 
 function tick() {
-  const now = Date.now() - skewMs;
+  const now = Date.now() - aheadMs;
   const clocks = document.querySelectorAll("[data-since]");
   for (const clock of clocks) {
     const text = format(now - Number(clock.getAttribute("data-since")), clock.hasAttribute("data-coarse"));

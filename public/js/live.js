@@ -94,6 +94,8 @@ async function refresh(element) {
 /** @param {HTMLElement} element */
 function signedOut(element) {
   delete element.dataset.live;
+  // Today is kept no more (public/sw.js).
+  navigator.serviceWorker?.controller?.postMessage({ files: [], isChanged: true });
   notify("You are signed out. Copy what you have typed, then reload the page to sign in.", "bad");
 }
 
@@ -112,7 +114,8 @@ function failed() {
 
 async function refreshAll() {
   clearTimeout(timer);
-  if (document.hidden) return;
+  // Until then it shows what this device knows.
+  if (document.hidden || document.documentElement.dataset.offline !== undefined) return;
   /** @type {HTMLElement[]} */
   const elements = [...document.querySelectorAll("[data-live]")].filter(
     (node) => node instanceof HTMLElement,

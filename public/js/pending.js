@@ -24,7 +24,7 @@ function mark(element, busy) {
 const underWay = new WeakMap();
 
 /** @param {ParentNode} within */
-function renewKeys(within) {
+export function renewKeys(within) {
   for (const field of within.querySelectorAll('input[name="formKey"]')) {
     const bytes = crypto.getRandomValues(new Uint8Array(16));
     if (field instanceof HTMLInputElement)

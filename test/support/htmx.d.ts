@@ -2,7 +2,7 @@ import type { HtmxSwapContext } from "htmx.org";
 
 type RequestContext = {
   sourceElement: Element;
-  request: { method: string };
+  request: { method: string; action: string; body: URLSearchParams | FormData | null };
   response?: { status: number; headers: Headers };
 };
 
@@ -24,7 +24,7 @@ declare global {
     "htmx:before:request": CustomEvent<{ ctx: RequestContext }>;
     "htmx:after:request": CustomEvent<{ ctx: RequestContext }>;
     "htmx:finally:request": CustomEvent<{ ctx: RequestContext }>;
-    "htmx:error": CustomEvent<{ error: unknown }>;
+    "htmx:error": CustomEvent<{ error: unknown; ctx?: RequestContext }>;
     "htmx:before:swap": CustomEvent<{ tasks: { fragment: DocumentFragment }[] }>;
     "htmx:after:swap": CustomEvent<object>;
   }

@@ -32,6 +32,8 @@ export type VisitorOptions = {
   scheme?: "light" | "dark";
   javaScript?: boolean;
   timeZone?: string;
+  /** Pages are kept for when there is no connection. Else each comes from the server, by requests that a test can hold. */
+  keepsPages?: boolean;
 };
 
 /** A browser of its own for one person: cookies, viewport, colour scheme. Paths are relative to the app. */
@@ -52,6 +54,7 @@ export async function openBrowser(
     javaScriptEnabled: options.javaScript ?? true,
     timezoneId: options.timeZone ?? "Europe/Berlin",
     reducedMotion: "reduce",
+    serviceWorkers: options.keepsPages === true ? "allow" : "block",
   });
   // Long: a journey waits for what a person would wait for, however slow the machine is.
   context.setDefaultTimeout(90_000);
