@@ -1,4 +1,4 @@
-import { type Group, isTimeGroup } from "./groups.ts";
+import { type Group, isTimeGroup } from "./group-names.ts";
 import type { Period } from "./periods.ts";
 import type { GroupSum } from "./summary.ts";
 import { addDays, type LocalDate } from "../../lib/zoned-time.ts";

@@ -1,14 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 
 import type { Actor } from "../context.ts";
-import { type TimeGroup, timeGroups } from "./slices.ts";
-
-export const groups = ["client", "project", "task", "person", "tag", "billable", ...timeGroups] as const;
-export type Group = (typeof groups)[number];
-
-export function isTimeGroup(group: Group | null): group is TimeGroup {
-  return timeGroups.some((each) => each === group);
-}
+import type { Group, TimeGroup } from "./group-names.ts";
 
 type Grouping = {
   /** Of a piece. */

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 
 import { savedReports } from "../../db/schema/reports.ts";
 import type { DetailedCursor } from "./detailed.ts";
-import { type Group, groups } from "./groups.ts";
+import { type Group, groups } from "./group-names.ts";
 import { presets } from "./periods.ts";
 import { roundings } from "./rounding.ts";
 import type { SummaryWish } from "./summary.ts";

@@ -1,8 +1,6 @@
 import { addDays, type LocalDate, startOfDay, startOfWeek } from "../../lib/zoned-time.ts";
 import type { Period } from "./periods.ts";
-
-export const timeGroups = ["day", "week", "month"] as const;
-export type TimeGroup = (typeof timeGroups)[number];
+import type { TimeGroup } from "./group-names.ts";
 
 export type ReportCalendar = {
   timeZone: string;

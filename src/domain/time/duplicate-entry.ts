@@ -4,7 +4,7 @@ import type { PersonCtx } from "../context.ts";
 import { addEntry } from "./add-entry.ts";
 import type { TimeEntry } from "./entry.ts";
 import { findEntry } from "./find-entry.ts";
-import { doubts } from "./span-doubts.ts";
+import { doubts } from "./doubts.ts";
 import { knownTags } from "../tags/choose-tags.ts";
 
 /** Records a second entry, with the id `nextId` if given, with the same span and details. Throws not_found, invalid, forbidden; conflict while it runs. */

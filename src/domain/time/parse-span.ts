@@ -9,7 +9,7 @@ import {
 } from "../../lib/zoned-time.ts";
 import { parseDuration } from "./parse-duration.ts";
 import { looksLikeRange, parseClock, parseRange, type WallRange } from "./parse-range.ts";
-import type { Doubt } from "./span-doubts.ts";
+import type { Doubt } from "./doubts.ts";
 
 const nineOClock = 9 * 60;
 

@@ -1,10 +1,6 @@
 import { AppError } from "../../lib/errors.ts";
 import { dayMs, minuteMs } from "../../lib/time-units.ts";
-
-/** What makes a span more likely a slip than meant: some of it lies ahead, it is longer than a day, or "9-5" was typed for 9 to 17. */
-export const doubts = ["future", "over_24_hours", "long_night"] as const;
-
-export type Doubt = (typeof doubts)[number];
+import { type Doubt, doubts } from "./doubts.ts";
 
 type Span = { startedAt: number; endedAt: number };
 

@@ -1,4 +1,4 @@
-import type { Doubt } from "./span-doubts.ts";
+import type { Doubt } from "./doubts.ts";
 import { addDays, instantOf, localDateOf, minuteOfDay } from "../../lib/zoned-time.ts";
 import { hourMs, minuteMs } from "../../lib/time-units.ts";
 

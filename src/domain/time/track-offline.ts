@@ -7,7 +7,8 @@ import type { EntryDetails, TimeEntry } from "./entry.ts";
 import { describeOverlaps, findOverlaps } from "./find-overlaps.ts";
 import type { Clock } from "./format-range.ts";
 import { isNothingRunning } from "./running.ts";
-import { doubts, DoubtfulSpan } from "./span-doubts.ts";
+import { doubts } from "./doubts.ts";
+import { DoubtfulSpan } from "./span-doubts.ts";
 import { startTimer } from "./start-timer.ts";
 
 export type OfflineTime = EntryDetails & {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 
-import { doubts } from "../../domain/time/span-doubts.ts";
-import { groups } from "../../domain/reports/groups.ts";
+import { doubts } from "../../domain/time/doubts.ts";
+import { groups } from "../../domain/reports/group-names.ts";
 import { pathTo, Search } from "../../lib/path-to.ts";
 import { defineTool } from "./define-tool.ts";
 

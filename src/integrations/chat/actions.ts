@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import type { ChatButton } from "../../providers/chat-message.ts";
-import { doubts } from "../../domain/time/span-doubts.ts";
+import { doubts } from "../../domain/time/doubts.ts";
 import { projectLabel } from "./format.ts";
 
 /** What is done once a project is chosen; of a log, no project is "". `once` is the request that asked: pressing two buttons, or one twice, does it once. */

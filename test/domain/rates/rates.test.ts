@@ -7,7 +7,7 @@ import { deleteRate } from "../../../src/domain/rates/delete-rate.ts";
 import { listRates } from "../../../src/domain/rates/list-rates.ts";
 import { setRate, type SetRate } from "../../../src/domain/rates/set-rate.ts";
 import type { Money } from "../../../src/domain/reports/amounts.ts";
-import type { Group } from "../../../src/domain/reports/groups.ts";
+import type { Group } from "../../../src/domain/reports/group-names.ts";
 import { summarize, type SummaryWish } from "../../../src/domain/reports/summary.ts";
 import { setCurrency } from "../../../src/domain/workspaces/set-currency.ts";
 import { localDateOf } from "../../../src/lib/zoned-time.ts";

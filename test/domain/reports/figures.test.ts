@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { timeEntries } from "../../../src/db/schema/work.ts";
-import type { Group } from "../../../src/domain/reports/groups.ts";
+import type { Group } from "../../../src/domain/reports/group-names.ts";
 import { type Rounding, roundings } from "../../../src/domain/reports/rounding.ts";
 import { summarize, type SummaryWish } from "../../../src/domain/reports/summary.ts";
 import { createId } from "../../../src/lib/id.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { findMe } from "../../../domain/members/find-me.ts";
-import { groups } from "../../../domain/reports/groups.ts";
+import { groups } from "../../../domain/reports/group-names.ts";
 import { roundings } from "../../../domain/reports/rounding.ts";
 import { summarize } from "../../../domain/reports/summary.ts";
 import { isTimeZone, isWritableDate } from "../../../lib/zoned-time.ts";

@@ -21,7 +21,7 @@ import { findOverlaps } from "../../../domain/time/find-overlaps.ts";
 import { findRunningEntry } from "../../../domain/time/find-running-entry.ts";
 import { listEntries } from "../../../domain/time/list-entries.ts";
 import { restoreEntry } from "../../../domain/time/restore-entry.ts";
-import { doubts } from "../../../domain/time/span-doubts.ts";
+import { doubts } from "../../../domain/time/doubts.ts";
 import { splitEntry } from "../../../domain/time/split-entry.ts";
 import { startTimer } from "../../../domain/time/start-timer.ts";
 import { stopTimer } from "../../../domain/time/stop-timer.ts";

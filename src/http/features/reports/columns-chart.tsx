@@ -1,5 +1,5 @@
 import { projectColours } from "../../../domain/projects/colours.ts";
-import { type Group, isTimeGroup } from "../../../domain/reports/groups.ts";
+import { type Group, isTimeGroup } from "../../../domain/reports/group-names.ts";
 import type { GroupSum, Summary } from "../../../domain/reports/summary.ts";
 import { formatDuration } from "../../../lib/format-duration.ts";
 import { hourMs } from "../../../lib/time-units.ts";

@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 
 import type { DetailedEntry } from "../../../domain/reports/detailed.ts";
-import { type Group, isTimeGroup } from "../../../domain/reports/groups.ts";
+import { type Group, isTimeGroup } from "../../../domain/reports/group-names.ts";
 import type { GroupSum, Sum, Summary } from "../../../domain/reports/summary.ts";
 import { minorDigits } from "../../../lib/currency.ts";
 import { type Cell, csvFile, type Row } from "../../../lib/csv.ts";

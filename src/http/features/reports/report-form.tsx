@@ -1,4 +1,4 @@
-import { type Group, groups } from "../../../domain/reports/groups.ts";
+import { type Group, groups } from "../../../domain/reports/group-names.ts";
 import type { Period, Preset } from "../../../domain/reports/periods.ts";
 import type { ReportChoices } from "../../../domain/reports/report-choices.ts";
 import type { Rounding } from "../../../domain/reports/rounding.ts";

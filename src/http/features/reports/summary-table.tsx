@@ -1,4 +1,4 @@
-import { type Group, isTimeGroup } from "../../../domain/reports/groups.ts";
+import { type Group, isTimeGroup } from "../../../domain/reports/group-names.ts";
 import type { GroupSum, Sum, Summary } from "../../../domain/reports/summary.ts";
 import { Duration } from "../../components/time.tsx";
 import { Amounts } from "./amounts.tsx";

@@ -8,7 +8,7 @@ import { deleteEntry } from "../../../domain/time/delete-entry.ts";
 import { duplicateEntry } from "../../../domain/time/duplicate-entry.ts";
 import { shownDays } from "../../../domain/time/list-days.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
-import type { Doubt } from "../../../domain/time/span-doubts.ts";
+import type { Doubt } from "../../../domain/time/doubts.ts";
 import { parseSpan } from "../../../domain/time/parse-span.ts";
 import { createId } from "../../../lib/id.ts";
 import { pathTo } from "../../../lib/path-to.ts";

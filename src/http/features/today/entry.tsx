@@ -13,7 +13,7 @@ import { editedSpan } from "../../../domain/time/edited-span.ts";
 import { type ListedEntry, listedEntry } from "../../../domain/time/listed-entries.ts";
 import type { TimeEntry } from "../../../domain/time/entry.ts";
 import { describeOverlaps, findOverlaps } from "../../../domain/time/find-overlaps.ts";
-import type { Doubt } from "../../../domain/time/span-doubts.ts";
+import type { Doubt } from "../../../domain/time/doubts.ts";
 import { parseSplit, splitEntry } from "../../../domain/time/split-entry.ts";
 import { updateEntry } from "../../../domain/time/update-entry.ts";
 import { notFound } from "../../../lib/errors.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
 
 import { formatClock } from "../../../domain/time/format-range.ts";
-import type { Doubt } from "../../../domain/time/span-doubts.ts";
+import type { Doubt } from "../../../domain/time/doubts.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import type { ChatBlock, ChatField, ChatModal } from "../../../providers/chat-message.ts";
 import type { ChatMember, ChatProject } from "../identity/find-chat-member.ts";

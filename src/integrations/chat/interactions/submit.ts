@@ -1,5 +1,6 @@
 import { parseSpan, parseStart } from "../../../domain/time/parse-span.ts";
-import { type Doubt, DoubtfulSpan, parseConfirmed } from "../../../domain/time/span-doubts.ts";
+import type { Doubt } from "../../../domain/time/doubts.ts";
+import { DoubtfulSpan, parseConfirmed } from "../../../domain/time/span-doubts.ts";
 import { localDateOf } from "../../../lib/zoned-time.ts";
 import { AppError } from "../../../lib/errors.ts";
 import type { ChatInteraction, ChatValues } from "../../../providers/chat.ts";
