@@ -24,11 +24,16 @@ async function ask(person: Person, route: Route, path: string): Promise<Response
   return exports.default.fetch(new Request(`${appUrl}${path}`, init));
 }
 
+/** An id for itself: a short one may also be a part of another. */
+function standing(id: string): RegExp {
+  return new RegExp(`(?<![a-z0-9])${id.replaceAll(/[^a-z0-9]/gi, String.raw`\$&`)}(?![a-z0-9])`, "gi");
+}
+
 async function answerTo(person: Person, route: Route, params: Record<string, string>) {
   const response = await ask(person, route, fill(route, params));
   const text = await response.text();
   // An answer may repeat the id that was asked for; it must not say anything else about it.
-  const said = Object.values(params).reduce((rest, id) => rest.replaceAll(id, "ID"), text);
+  const said = Object.values(params).reduce((rest, id) => rest.replaceAll(standing(id), "ID"), text);
   return { status: response.status, said: unchanging(said) };
 }
 

@@ -1,12 +1,10 @@
 import { spawn } from "node:child_process";
 
 /** What `npm run check` runs side by side, because one of them alone does not use two cores. */
-const tests = "vitest run --project workers --project node --exclude test/sandbox/**";
 const parts: Record<string, string> = {
   static: "npm run --silent static",
   // The sandbox's own tests belong to npm test: they start servers, and the sandbox changes seldom.
-  "tests 1/2": `${tests} --shard=1/2`,
-  "tests 2/2": `${tests} --shard=2/2`,
+  tests: "vitest run --project workers --project node --exclude test/sandbox/**",
 };
 
 function run(command: string): Promise<{ code: number; output: string }> {

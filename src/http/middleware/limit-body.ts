@@ -9,7 +9,7 @@ const maxBytes = 1_048_576;
 const uploadDeadlineMs = 30_000;
 
 /** Where files are sent, which are larger: these routes limit their body themselves, once they know who asks. */
-const readsFiles: ReadonlySet<string> = new Set([importsPath, `/api/v1${importsPath}`]);
+const readsFiles: ReadonlySet<string> = new Set([importsPath, "/api/v1/imports"]);
 
 /** Reads the body of a form or an API call, which is cut while it streams in, whatever length it declares. Throws 413. */
 export const limitBody = createMiddleware<AppEnv>(async (c, next) => {
