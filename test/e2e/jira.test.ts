@@ -121,5 +121,8 @@ describe("Jira in a browser", () => {
     await there.shows(issue, "Door swings");
     await there.openTask("Door is oiled");
     await there.shows(page.url(), "With olive oil");
+    await there.retitle(issue, "Door swings both ways");
+    // On its page, because it is done by now, and the list shows what is not.
+    await there.shows(task, "Door swings both ways");
   });
 });
