@@ -12,7 +12,7 @@ describe("the page of one's entries", () => {
     const id = await entryBy(person, { startedAt, endedAt: startedAt + hourMs, notes: "Fix the <door>" });
     const browser = browserOf(person);
     const text = await (await browser.get("/entries?q=door")).text();
-    const date = localDateOf(startedAt, "UTC");
+    const date = localDateOf(startedAt, "Europe/Berlin");
     expect(text).toContain("Fix the &lt;door&gt;");
     expect(text).toContain(`href="/?until=${date}&amp;open=${id}#entry-${id}-${date}"`);
     const day = await (await browser.get(`/?until=${date}&open=${id}`)).text();

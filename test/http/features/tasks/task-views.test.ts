@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { localDateOf } from "../../../../src/lib/zoned-time.ts";
 import { browserOf, createPerson } from "../../../support/people.ts";
 import { createTeam, projectBy, taskBy } from "../../../support/work.ts";
 
@@ -71,7 +72,7 @@ describe("the list", () => {
     const { owner, bob } = await createTeam();
     const web = await projectBy(owner);
     const shop = await projectBy(owner, { name: "Shop" });
-    const today = new Date().toISOString().slice(0, 10);
+    const today = localDateOf(Date.now(), "Europe/Berlin");
     await taskBy(owner, web.id, { title: "Late", dueOn: "2026-01-05" });
     const begun = { title: "Begun", status: "in_progress", assigneeId: bob.userId, dueOn: today } as const;
     await taskBy(owner, web.id, begun);
