@@ -164,8 +164,9 @@ async function inspect(
   const ask = provider.subscriptions?.inspect;
   const { remoteId } = row;
   if (ask === undefined || remoteId === null) return { state: row.state, isGap: false };
-  const seen = await call((access) => ask(access, container, remoteId));
-  if (seen?.isActive === false && (await revive(ctx, { provider, call }, { container, row, remoteId })))
+  const seen = await call((access) => ask(access, container, remoteId)).catch(whyHidden);
+  const isOff = typeof seen === "object" && seen?.isActive === false;
+  if (isOff && (await revive(ctx, { provider, call }, { container, row, remoteId })))
     return { state: "active", isGap: true };
   const trouble = troubleOf(seen, provider.name);
   // What else is told of one that stands, such as lost deliveries, is not for it to take back.
@@ -212,7 +213,14 @@ async function setState(
   await db.update(subscriptions).set({ state, error, errorAt, dueAt }).where(subscriptionRow(row));
 }
 
-function troubleOf(seen: { isActive: boolean } | null, name: string): string | null {
+/** In the provider's words: the account may not see to webhooks any more. */
+function whyHidden(error: unknown): string {
+  if (error instanceof ProviderError && error.code === "forbidden") return error.message;
+  throw error;
+}
+
+function troubleOf(seen: { isActive: boolean } | string | null, name: string): string | null {
+  if (typeof seen === "string") return seen;
   if (seen === null)
     return `${name} does not know the webhook any more, or this account may not see it. Install it again.`;
   return seen.isActive

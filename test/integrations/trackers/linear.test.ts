@@ -1,7 +1,10 @@
 import { beforeEach, expect, it, vi } from "vitest";
 
 import { activities } from "../../../src/db/schema/connections.ts";
+import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
+import { keepSubscription } from "../../../src/integrations/subscriptions/keep-subscription.ts";
+import { systemContext } from "../../support/bindings.ts";
 import { bindTeams, linearSite, linearSiteId } from "../../support/linear.ts";
 import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
@@ -61,6 +64,26 @@ it(
     expect(await allTasks()).toHaveLength(13);
   },
 );
+
+it("says why its webhook, which Linear switched off, cannot be switched on by a key that is no administrator's any more", async () => {
+  await bindTeams(owner, ["Engineering"]);
+  const [hook] = await db().select().from(subscriptions);
+  const { bindingId, connectionId, remoteId } = hook ?? {};
+  const path = `/bindings/${bindingId ?? ""}`;
+  const read = async () => (await browserOf(owner).get(path)).text();
+  await sandbox.post(`/linear/webhooks/${remoteId ?? ""}/disable`);
+  await sandbox.post("/linear/people", { login: "alice", isAdmin: false });
+  await keepSubscription(await systemContext(owner), {
+    connectionId: connectionId ?? "",
+    bindingId: bindingId ?? "",
+  });
+  expect(await read()).toContain("API key may add webhooks in Linear.");
+  expect(await read()).toContain("It does not work.");
+  await sandbox.post("/linear/people", { login: "alice", isAdmin: true });
+  await browserOf(owner).post(`${path}/subscription`);
+  expect(await read()).toContain("Linear notifies Timewire at once when an issue changes.");
+  expect((await linearSite.webhooks()).map(({ isEnabled }) => isEnabled)).toEqual([true]);
+});
 
 it("asks nobody to remove a webhook that could not be added", async () => {
   const browser = browserOf(owner);

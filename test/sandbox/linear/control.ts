@@ -128,6 +128,13 @@ linearControl.post("/webhooks/:id/disable", (c) => {
   return c.body(null, 204);
 });
 
+/** An owner of the workspace makes somebody an administrator, or one no more. */
+linearControl.post("/people", async (c) => {
+  const { login: who, isAdmin } = z.object({ login, isAdmin: z.boolean() }).parse(await c.req.json());
+  personNamed(who).isAdmin = isAdmin;
+  return c.body(null, 204);
+});
+
 /** What is left of somebody's hour. */
 linearControl.post("/calls", async (c) => {
   const wanted = z.object({ login, requests: z.number().optional(), complexity: z.number().optional() });
