@@ -69,7 +69,7 @@ export function badClient({ id, name }: { id: string; name: string }): Failure {
   const variable = `${id.toUpperCase()}_CLIENT`;
   return forGood(
     "invalid",
-    `${name} does not accept the client id and secret of this Timewire. An administrator has to correct ${variable}_ID and ${variable}_SECRET.`,
+    `${name} does not accept the client id and secret of this Timewire. An administrator has to correct ${variable}_ID and ${variable}_SECRET; for a server of your own, register it again.`,
   );
 }
 
