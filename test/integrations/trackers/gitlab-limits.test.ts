@@ -39,14 +39,18 @@ async function connected(container: string, persona = "alice"): Promise<string> 
 const pageOf = async (path: string) => (await browserOf(owner).get(path)).text();
 
 describe("GitLab, where the account may not do everything", () => {
-  it("makes tasks by sync with read_api alone, says that api is missing, and has its webhook added by hand", { timeout: 60_000 }, async () => {
-    const id = await connected((await projectRef("acme/web")).externalId, "alice-read");
-    expect(await taskOf("Write the release notes")).toBeDefined();
-    const page = await pageOf(`/bindings/${id}`);
-    expect(page).toContain("The token lacks the scope “api”");
-    expect(page).toContain("Add a webhook in");
-    expect(await pageOf("/connections")).toContain("fewer permissions than asked for");
-  });
+  it(
+    "makes tasks by sync with read_api alone, says that api is missing, and has its webhook added by hand",
+    { timeout: 60_000 },
+    async () => {
+      const id = await connected((await projectRef("acme/web")).externalId, "alice-read");
+      expect(await taskOf("Write the release notes")).toBeDefined();
+      const page = await pageOf(`/bindings/${id}`);
+      expect(page).toContain("The token lacks the scope “api”");
+      expect(page).toContain("Add a webhook in");
+      expect(await pageOf("/connections")).toContain("fewer permissions than asked for");
+    },
+  );
 
   it("syncs a group whose plan has no webhooks, and says so", async () => {
     const id = await connected((await groupRef("garden")).externalId);
