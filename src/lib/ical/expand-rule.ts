@@ -52,7 +52,14 @@ function withDefaults(rule: Rule, start: number): Rule {
 
 function* byDays(rule: Rule, start: number, range: Range, budget: Budget): Generator<number> {
   const times = timesOf(rule.byHour, rule.byMinute, rule.bySecond);
+  const midnight = Math.floor(start / dayMs) * dayMs;
   for (let index = firstIndex(rule, start, range.from); budget.steps > 0; index++) {
+    const day = midnight + index * rule.interval * dayMs;
+    // Most days may fit nothing: such a one costs no list.
+    if (rule.freq === "DAILY" && day <= range.to && !fits(rule, day)) {
+      budget.steps -= 2;
+      continue;
+    }
     const { first, days } = periodAt(rule, start, index);
     // Beyond the last date there is, it is no number.
     if (!(first <= range.to)) return;

@@ -5,6 +5,7 @@ import type { Act } from "./events.ts";
 import { nextId } from "./ids.ts";
 import { linksOf } from "./links.ts";
 import type { Hook, HookDelivery, Repository, World } from "./records.ts";
+import { limitsNow } from "../limits.ts";
 import { hourlyCalls, hourMs } from "./rest/frame.ts";
 import { fillRepository } from "./seed.ts";
 import { deleteIssue, transferIssue } from "./verbs/move-issue.ts";
@@ -53,10 +54,10 @@ githubControl.post("/issues/fill", async (c) => {
 
 const callsSchema = z.object({ login: z.string(), left: z.number().int().min(0).max(hourlyCalls) });
 
-/** So many calls are left to an account until the hour is over. */
+/** So many calls are left to an account for the next hour. */
 githubControl.post("/calls", async (c) => {
   const { login, left } = callsSchema.parse(await c.req.json());
-  dotComWorld().usedCalls.set(login, { hour: Math.floor(Date.now() / hourMs), count: hourlyCalls - left });
+  dotComWorld().usedCalls.set(login, { endsAtMs: limitsNow() + hourMs, count: hourlyCalls - left });
   return c.body(null, 204);
 });
 

@@ -136,6 +136,12 @@ export interface UserToken extends Grant {
   expiresAtMs: number;
 }
 
+/** An hour begins with an account's first call after the one before. */
+export interface UsedCalls {
+  endsAtMs: number;
+  count: number;
+}
+
 /** One GitHub: github.com, or an Enterprise Server with people and repositories of its own. */
 export interface World {
   webHost: string;
@@ -152,6 +158,6 @@ export interface World {
   clientSecrets: Map<string, string>;
   codes: Map<string, Code>;
   tokens: Map<string, UserToken>;
-  /** Calls per account in the current hour. */
-  usedCalls: Map<string, { hour: number; count: number }>;
+  /** By account. */
+  usedCalls: Map<string, UsedCalls>;
 }

@@ -3,6 +3,7 @@ import { createMiddleware } from "hono/factory";
 import { limitsNow, secondsToWait } from "../../limits.ts";
 import { sha256Hex } from "../../sign.ts";
 import { documentationUrl, type RestEnv } from "./answer.ts";
+import type { UsedCalls } from "../records.ts";
 import { mediaTypeOf } from "./media-type.ts";
 
 export const hourMs = 3_600_000;
@@ -37,12 +38,12 @@ export const limitRate = createMiddleware<RestEnv>(async (c, next) => {
       },
       403,
     );
-    setRateHeaders(answer.headers, { limit, used: used.count });
+    setRateHeaders(answer.headers, limit, used);
     return answer;
   }
   await next();
   if (c.res.status !== 304 && !c.req.path.endsWith("/rate_limit")) used.count += 1;
-  setRateHeaders(c.res.headers, { limit, used: used.count });
+  setRateHeaders(c.res.headers, limit, used);
   return undefined;
 });
 
@@ -82,28 +83,23 @@ export const answerConditionally = createMiddleware<RestEnv>(async (c, next) => 
 
 export function rateOf(c: Context<RestEnv>) {
   const limit = c.var.login === null ? 60 : hourlyCalls;
-  const used = usedCalls(c).count;
-  return { limit, used, remaining: limit - used, reset: resetSeconds(), resource: "core" };
+  const { count: used, endsAtMs } = usedCalls(c);
+  return { limit, used, remaining: limit - used, reset: Math.ceil(endsAtMs / 1000), resource: "core" };
 }
 
-function usedCalls(c: Context<RestEnv>): { hour: number; count: number } {
-  const hour = Math.floor(limitsNow() / hourMs);
+function usedCalls(c: Context<RestEnv>): UsedCalls {
   const account = c.var.login ?? "anonymous";
   const known = c.var.world.usedCalls.get(account);
-  if (known?.hour === hour) return known;
-  const used = { hour, count: 0 };
+  if (known !== undefined && known.endsAtMs > limitsNow()) return known;
+  const used = { endsAtMs: limitsNow() + hourMs, count: 0 };
   c.var.world.usedCalls.set(account, used);
   return used;
 }
 
-function setRateHeaders(headers: Headers, { limit, used }: { limit: number; used: number }): void {
+function setRateHeaders(headers: Headers, limit: number, used: UsedCalls): void {
   headers.set("x-ratelimit-limit", String(limit));
-  headers.set("x-ratelimit-remaining", String(Math.max(0, limit - used)));
-  headers.set("x-ratelimit-used", String(used));
-  headers.set("x-ratelimit-reset", String(resetSeconds()));
+  headers.set("x-ratelimit-remaining", String(Math.max(0, limit - used.count)));
+  headers.set("x-ratelimit-used", String(used.count));
+  headers.set("x-ratelimit-reset", String(Math.ceil(used.endsAtMs / 1000)));
   headers.set("x-ratelimit-resource", "core");
-}
-
-function resetSeconds(): number {
-  return (Math.floor(limitsNow() / hourMs) + 1) * (hourMs / 1000);
 }
