@@ -32,7 +32,8 @@ export async function readLimited(
   }
 }
 
-function join(chunks: Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
+/** The parts, `sizeBytes` together, as one. */
+export function join(chunks: Uint8Array[], sizeBytes: number): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(sizeBytes);
   let offset = 0;
   for (const chunk of chunks) {

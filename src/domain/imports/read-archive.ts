@@ -1,11 +1,9 @@
-import { unzipSync } from "fflate";
-
 import { AppError } from "../../lib/errors.ts";
-import type { ArchiveFiles } from "./archive-files.ts";
+import { TooLargeError } from "../../lib/read-limited.ts";
+import { unzip } from "../../lib/unzip.ts";
+import { type ArchiveFiles, maxFileBytes } from "./archive-files.ts";
 import { readSolidtime } from "./read-solidtime.ts";
 import { readToggl } from "./read-toggl.ts";
-
-const mostBytes = 100 * 1024 * 1024;
 
 export function isArchive(bytes: Uint8Array): boolean {
   return bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
@@ -14,7 +12,7 @@ export function isArchive(bytes: Uint8Array): boolean {
 /** An export of solidtime or Toggl as one table, its ids replaced by names. Throws invalid for any other archive. */
 export function readArchive(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const files = unpack(bytes);
-  const table = readSolidtime(files) ?? readToggl(files);
+  const table = unlessTooLarge(() => readSolidtime(files) ?? readToggl(files));
   if (table !== null) return new Uint8Array(new TextEncoder().encode(table));
   const isToggl = Object.keys(files).some((path) => path.endsWith("workspace_users.json"));
   throw unusable(
@@ -25,22 +23,21 @@ export function readArchive(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 function unpack(bytes: Uint8Array): ArchiveFiles {
-  let total = 0;
-  let files: ArchiveFiles = {};
   try {
-    files = unzipSync(bytes, {
-      filter: ({ name, originalSize }) => {
-        if (!/\.(csv|json)$/.test(name)) return false;
-        total += originalSize;
-        return total <= mostBytes;
-      },
-    });
+    return unlessTooLarge(() => unzip(bytes, maxFileBytes, (path) => /\.(csv|json)$/.test(path)));
   } catch (error) {
-    // What fflate says of a broken archive is nothing that a person could act on.
-    if (!(error instanceof Error)) throw error;
+    // What is said of a broken archive is nothing that a person could act on.
+    if (!(error instanceof Error) || error instanceof AppError) throw error;
+    return {};
   }
-  if (total > mostBytes) throw unusable("It holds more than 100 MB.");
-  return files;
+}
+
+function unlessTooLarge<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof TooLargeError ? unusable("It holds more than 10 MB.") : error;
+  }
 }
 
 function unusable(why: string): AppError {

@@ -40,7 +40,7 @@ function recordsIn(bytes: Uint8Array | undefined): Record<string, string>[] {
   return rows.map((cells) => Object.fromEntries(names.map((name, at) => [name, cells[at] ?? ""])));
 }
 
-/** A JSON array of ids. */
+/** A JSON array of ids, each once. */
 function tagIdsOf(text = ""): string[] {
-  return text.match(/[\w-]{8,}/g) ?? [];
+  return [...new Set(text.match(/[\w-]{8,}/g))];
 }

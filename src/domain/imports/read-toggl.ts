@@ -117,7 +117,7 @@ function byId(all: readonly Thing[], ...keys: string[]): ReadonlyMap<string, Thi
 }
 
 function listOf(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(String) : [];
+  return Array.isArray(value) ? [...new Set(value.map(String))] : [];
 }
 
 /** The first of these that there is, as text. */

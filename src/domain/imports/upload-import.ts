@@ -4,13 +4,13 @@ import { AppError } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import { commit } from "../commit.ts";
 import type { PersonCtx } from "../context.ts";
+import { maxFileBytes } from "./archive-files.ts";
 import { columnsOf, formatOf } from "./formats.ts";
 import { fileKeyOf, fromStart, type Import, type FileCtx, requireImporter } from "./import.ts";
 import { isArchive, readArchive } from "./read-archive.ts";
 import { countLines, delimiterOf, readLines, wholeLines } from "./read-lines.ts";
 import { dateOrderOf } from "./read-moments.ts";
 
-export const maxFileBytes = 10 * 1024 * 1024;
 export const tooLarge =
   "This file is larger than 10 MB. Export shorter periods, such as a year at a time, and import them one after the other.";
 

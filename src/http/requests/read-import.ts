@@ -1,4 +1,5 @@
-import { maxFileBytes, tooLarge } from "../../domain/imports/upload-import.ts";
+import { maxFileBytes } from "../../domain/imports/archive-files.ts";
+import { tooLarge } from "../../domain/imports/upload-import.ts";
 import { AppError } from "../../lib/errors.ts";
 import { readLimited, TooLargeError } from "../../lib/read-limited.ts";
 

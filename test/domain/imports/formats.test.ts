@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { ImportFound } from "../../../src/db/schema/imports.ts";
 import { checkedBy, uploadedBy } from "../../support/imports.ts";
 import { createPerson } from "../../support/people.ts";
+import { zipBomb } from "../../support/zip-bomb.ts";
 
 /** As the programs write them, with people and work of our own. */
 const files = {
@@ -191,6 +192,24 @@ describe("files of time", () => {
     await expect(uploadedBy(owner, zipSync(togglThings))).rejects.toThrow("holds no time");
     const broken = { ...togglThings, "time_entries.json": strToU8("{") };
     await expect(uploadedBy(owner, zipSync(broken))).rejects.toThrow("holds no time");
+  });
+
+  it("are refused as an archive that holds more than a CSV may, by its files or by what they make together", async () => {
+    const owner = await createPerson();
+    const tooLarge = "It holds more than 10 MB. Upload a CSV file instead.";
+    await expect(uploadedBy(owner, zipBomb("time_entries.csv", 11))).rejects.toThrow(tooLarge);
+    const [project, tag] = ["0e3c6e9a-1", "0e3c6e9a-2"];
+    const archive = (entries: number, tags: number) =>
+      zipSync({
+        "projects.csv": strToU8(`id,name\n${project},${"p".repeat(1000)}\n`),
+        "tags.csv": strToU8(`id,name\n${tag},${"t".repeat(1000)}\n`),
+        "time_entries.csv": strToU8(
+          `start,end,member_id,project_id,tags\n${`2026-03-02T08:00:00Z,2026-03-02T09:30:15Z,,${project},${`${tag} `.repeat(tags)}\n`.repeat(entries)}`,
+        ),
+      });
+    await expect(uploadedBy(owner, archive(11_000, 0))).rejects.toThrow(tooLarge);
+    // A tag that is named over and over is one tag.
+    await expect(uploadedBy(owner, archive(1, 11_000))).resolves.toEqual(expect.any(String));
   });
 
   it("are asked for the order of their dates where that can be read in two ways", async () => {

@@ -2,7 +2,7 @@ import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
 
 import { listImports } from "../../../../src/domain/imports/list-imports.ts";
-import { maxFileBytes } from "../../../../src/domain/imports/upload-import.ts";
+import { maxFileBytes } from "../../../../src/domain/imports/archive-files.ts";
 import { appUrl, browserOf, createPerson, ctxFor, type Person } from "../../../support/people.ts";
 import { createTeam } from "../../../support/work.ts";
 
