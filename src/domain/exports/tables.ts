@@ -7,53 +7,41 @@ export type ExportTable = { name: string; from: SQL; columns: SQL; key: readonly
 
 const named = sql`users.name AS user_name, users.email AS user_email`;
 
-/** What work is sold for, and what was charged. */
-const money: ExportTable[] = [
-  {
-    name: "rates",
-    key: ["kind", "level", "target_id", "user_id", "currency", "starts_at"],
-    from: sql`rates WHERE true`,
-    columns: sql`*`,
-  },
-  { name: "invoices", key: ["id"], from: sql`invoices WHERE true`, columns: sql`*` },
-  {
-    name: "invoice_lines",
-    key: ["invoice_id", "position"],
-    from: sql`invoice_lines WHERE true`,
-    columns: sql`*`,
-  },
-  {
-    name: "invoiced_entries",
-    key: ["entry_id"],
-    from: sql`invoiced_entries WHERE true`,
-    columns: sql`*`,
-  },
-  { name: "project_budgets", key: ["project_id"], from: sql`project_budgets WHERE true`, columns: sql`*` },
-];
+/** All of a table. */
+const whole = (name: string, ...key: string[]): ExportTable => ({
+  name,
+  key,
+  from: sql`${sql.raw(name)} WHERE true`,
+  columns: sql`*`,
+});
 
-const savedReports: ExportTable = {
-  name: "saved_reports",
-  key: ["id"],
-  from: sql`saved_reports WHERE true`,
-  columns: sql`workspace_id, id, user_id, name, kind, search, audience, sends, send_minute, channel_name, created_at, updated_at`,
-};
+/** What belongs to nobody alone; of a calendar of holidays not its address, which may hold a secret. */
+const shared = [
+  whole("clients", "id"),
+  whole("projects", "id"),
+  whole("project_members", "project_id", "user_id"),
+  whole("milestones", "project_id", "id"),
+  whole("tags", "id"),
+  whole("rates", "kind", "level", "target_id", "user_id", "currency", "starts_at"),
+  whole("invoice_settings", "workspace_id"),
+  whole("invoices", "id"),
+  whole("invoice_lines", "invoice_id", "position"),
+  whole("invoiced_entries", "entry_id"),
+  whole("project_budgets", "project_id"),
+  {
+    ...whole("holiday_calendars", "id"),
+    columns: sql`workspace_id, id, name, read_at, last_error, created_at`,
+  },
+  whole("holidays", "calendar_id", "date"),
+];
 
 /** All that a person would want to take away, or what of it is theirs. */
 export function tablesOf({ scope, createdBy }: Pick<Export, "scope" | "createdBy">): ExportTable[] {
   const own = (column: SQL) => (scope === "own" ? sql` AND ${column} = ${createdBy}` : sql``);
-  const shared: ExportTable[] = [
-    { name: "clients", key: ["id"], from: sql`clients WHERE true`, columns: sql`*` },
-    { name: "projects", key: ["id"], from: sql`projects WHERE true`, columns: sql`*` },
-    {
-      name: "project_members",
-      key: ["project_id", "user_id"],
-      from: sql`project_members WHERE true`,
-      columns: sql`*`,
-    },
-    { name: "milestones", key: ["project_id", "id"], from: sql`milestones WHERE true`, columns: sql`*` },
-    { name: "tags", key: ["id"], from: sql`tags WHERE true`, columns: sql`*` },
-    ...money,
-  ];
+  const ofPerson = (name: string, ...key: string[]) => {
+    const table = whole(name, ...key);
+    return { ...table, from: sql`${table.from}${own(sql`user_id`)}` };
+  };
   return [
     {
       name: "members",
@@ -63,13 +51,15 @@ export function tablesOf({ scope, createdBy }: Pick<Export, "scope" | "createdBy
       columns: sql`*`,
     },
     ...(scope === "workspace" ? shared : []),
-    ...["working_hours", "absences", "weeks"].map((name) => ({
-      name,
-      key: name === "absences" ? ["user_id", "starts_on", "id"] : ["user_id", "starts_on"],
-      from: sql`${sql.raw(name)} WHERE true${own(sql`user_id`)}`,
-      columns: sql`*`,
-    })),
-    { ...savedReports, from: sql`${savedReports.from}${own(sql`user_id`)}` },
+    ofPerson("working_hours", "user_id", "starts_on"),
+    ofPerson("absences", "user_id", "starts_on", "id"),
+    ofPerson("weeks", "user_id", "starts_on"),
+    ofPerson("unlocked_times", "user_id", "starts_at", "id"),
+    ofPerson("task_views", "id"),
+    {
+      ...ofPerson("saved_reports", "id"),
+      columns: sql`workspace_id, id, user_id, name, kind, search, audience, sends, send_minute, channel_name, created_at, updated_at`,
+    },
     {
       name: "tasks",
       key: ["id"],
