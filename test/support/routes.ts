@@ -264,7 +264,10 @@ export const foreignThings: Record<string, ForeignThing> = {
     create: foreignProject,
     json: { version: 1, budget: "1", unit: "hours", period: "all" },
   },
-  "/api/v1/reports/saved/:id": { create: reportBy, json: { sends: "week" } },
+  "/api/v1/reports/saved/:id": {
+    create: reportBy,
+    json: { sends: "week", connectionId: "c1", channelId: "C1" },
+  },
   "/api/v1/imports/:id": { create: foreignImport, json: { zone: "UTC" } },
   "/api/v1/tasks/:id": { create: foreignTask, json: { version: 1, body: "Mine" } },
   "/api/v1/entries/:id": { create: foreignEntry, json: { version: 1, at: "2026-11-20T09:00:00Z" } },

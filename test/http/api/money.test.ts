@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 
 import type { ApiScope } from "../../../src/domain/api-tokens/api-scopes.ts";
 import { createApiToken } from "../../../src/domain/api-tokens/create-api-token.ts";
-import { sendReportTo } from "../../../src/domain/reports/saved/schedule-report.ts";
+import { saveReport } from "../../../src/domain/reports/saved/save-report.ts";
 import { scriptOf } from "../../support/api.ts";
+import { connectChat } from "../../support/chat.ts";
 import { finishImport } from "../../support/imports.ts";
 import { appUrl, createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { entryBy, hourMs } from "../../support/time.ts";
@@ -79,14 +80,38 @@ describe("saved reports", () => {
     expect([late.status, late.body["field"]]).toEqual([422, "time"]);
     const sent = await script("POST", `${path}/schedule`, { sends: "week", time: "8:15" });
     expect(sent.body).toMatchObject({ sends: "week", time: "08:15" });
-    const channel = { connectionId: "c1", channelId: "C1", name: "secret" };
-    await sendReportTo(ctxFor(owner), id, channel);
-    expect((await script("GET", path)).body).toMatchObject({ channelName: "secret" });
-    expect((await member("GET", path)).body).toMatchObject({ channelName: null });
-    await sendReportTo(ctxFor(owner), id, null);
     expect((await script("POST", `${path}/schedule`, { sends: null })).body).toMatchObject(unsent);
     expect((await script("DELETE", path)).status).toBe(204);
     expect((await script("GET", path)).status).toBe(404);
+  });
+
+  it("are sent to a channel that their maker may see, named to nobody else, until it is given up", async () => {
+    const { owner, bob } = await createTeam();
+    const connectionId = await connectChat(owner);
+    const { id } = await saveReport(ctxFor(bob), {
+      name: "Week",
+      kind: "summary",
+      search: "",
+      audience: "workspace",
+    });
+    const [script, lead] = [await scriptOf(bob), await scriptOf(owner)];
+    const path = `/reports/saved/${id}`;
+    const choose = (channelId: string, by = script, connection = connectionId) =>
+      by("POST", `${path}/channel`, { connectionId: connection, channelId });
+    for (const channelId of ["C0NOWHERE1", "C0PRIVATE1"]) {
+      const refused = await choose(channelId);
+      expect([refused.status, refused.body["field"]]).toEqual([422, "channel"]);
+    }
+    expect((await choose("C0GENERAL1", script, "elsewhere")).status).toBe(404);
+    expect((await choose("C0GENERAL1", lead)).status).toBe(404);
+    const stranger = await scriptOf(await createPerson({ name: "Sid" }));
+    expect((await choose("C0GENERAL1", stranger)).status).toBe(404);
+    expect((await lead("DELETE", `${path}/channel`)).status).toBe(404);
+    const chosen = await choose("C0GENERAL1");
+    expect([chosen.status, chosen.body["channelName"]]).toEqual([200, "general"]);
+    expect((await lead("GET", path)).body).toMatchObject({ channelName: null });
+    expect((await script("DELETE", `${path}/channel`)).status).toBe(204);
+    expect((await script("GET", path)).body).toMatchObject({ channelName: null });
   });
 });
 

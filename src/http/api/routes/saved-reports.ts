@@ -8,7 +8,9 @@ import { changeReport } from "../../../domain/reports/saved/change-report.ts";
 import { deleteReport } from "../../../domain/reports/saved/delete-report.ts";
 import { audiences, type SavedReport, savedStatement } from "../../../domain/reports/saved/saved-report.ts";
 import { saveReport } from "../../../domain/reports/saved/save-report.ts";
-import { scheduleReport } from "../../../domain/reports/saved/schedule-report.ts";
+import { scheduleReport, sendReportTo } from "../../../domain/reports/saved/schedule-report.ts";
+import { findChannel } from "../../../integrations/chat/channels/find-channel.ts";
+import { createContext } from "../../../integrations/create-context.ts";
 import { notFound } from "../../../lib/errors.ts";
 import { minuteOf, timeOfDay } from "../../forms/time-of-day.ts";
 import { defineRoute } from "../define-route.ts";
@@ -101,6 +103,31 @@ export const savedReportRoutes = [
       await scheduleReport(ctx, { id, schedule, time: await findMe(ctx) });
       return find(ctx, id);
     },
+  }),
+  defineRoute({
+    method: "post",
+    path: "/reports/saved/{id}/channel",
+    scope: "time:write",
+    summary: "Have a report that you saved sent to a channel instead of to you",
+    body: z.object({
+      connectionId: z.string(),
+      channelId: z.string().check(z.describe("Its id in the chat")),
+    }),
+    answer: report,
+    handle: async ({ ctx, c, params, body }) => {
+      const { name } = await findChannel(await createContext(ctx, c.env, c.var.config), body);
+      const id = params["id"] ?? "";
+      await sendReportTo(ctx, id, { ...body, name });
+      return find(ctx, id);
+    },
+  }),
+  defineRoute({
+    method: "delete",
+    path: "/reports/saved/{id}/channel",
+    scope: "time:write",
+    summary: "Have it sent to you again",
+    answer: { status: 204 },
+    handle: async ({ ctx, params }) => sendReportTo(ctx, params["id"] ?? "", null),
   }),
   defineRoute({
     method: "delete",
