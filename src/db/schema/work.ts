@@ -181,6 +181,10 @@ export const timeEntries = sqliteTable(
     index("time_entries_task")
       .on(t.workspaceId, t.taskId)
       .where(sql`task_id IS NOT NULL`),
+    // What of a project can be charged.
+    index("time_entries_billable")
+      .on(t.workspaceId, t.projectId)
+      .where(sql`billable = 1 AND project_id IS NOT NULL`),
     // The rare entries that a day cannot find among those that began up to 24 hours before it.
     index("time_entries_long")
       .on(t.workspaceId, t.userId, t.startedAt)

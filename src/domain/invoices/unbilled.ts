@@ -1,13 +1,12 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 
 import { literal } from "../../db/literal.ts";
 import { AppError, notFound } from "../../lib/errors.ts";
 import { addDays, isWritableDate, type LocalDate, localDateOf, startOfDay } from "../../lib/zoned-time.ts";
 import { clients } from "../../db/schema/money.ts";
 import { isClientVisibleTo } from "../clients/access.ts";
-import { type Ctx, requireManager } from "../context.ts";
+import { type Actor, type Ctx, requireManager } from "../context.ts";
 import { withRates } from "../reports/amounts.ts";
-import { peopleOf } from "../reports/report-filter.ts";
 import { roundedLength, type Rounding } from "../reports/rounding.ts";
 import { type InvoiceLine, worthOf } from "./invoice.ts";
 
@@ -131,26 +130,29 @@ function textOf(by: InvoiceGroup, { project, task, person }: Omit<UnbilledEntry,
   }
 }
 
-/**
- * Each person's entries along the clustered key, up to the end of the day. Those of everybody are read, since an index on the project would
- * cost a written row for each timer that starts.
- */
+/** Which time: of a client's projects, or of one project. */
+export type Billed = { clientId: string } | { projectId: string };
+
+/** From where the billable entries come that no invoice has, along the index of billable entries; more conditions may follow. */
+export function fromBillable({ workspaceId }: Actor, of: Billed): SQL {
+  const which = "clientId" in of ? sql`client_id = ${of.clientId}` : sql`id = ${of.projectId}`;
+  return sql`FROM (SELECT id AS own_project FROM projects WHERE workspace_id = ${workspaceId} AND ${which})
+    CROSS JOIN time_entries INDEXED BY time_entries_billable
+    WHERE workspace_id = ${workspaceId} AND project_id = own_project AND billable = 1 AND deleted_at IS NULL
+      AND NOT EXISTS (SELECT 1 FROM invoiced_entries WHERE workspace_id = ${workspaceId} AND entry_id = time_entries.id)`;
+}
+
+/** Up to the end of the day. */
 function entriesOf({ db, actor }: Ctx, wish: UnbilledWish) {
   const { clientId, until, rounding, timeZone } = wish;
   if (!isWritableDate(until))
     throw new AppError("invalid", "Write a day of the years 2000 to 2100.", "until");
   const { workspaceId } = actor;
   const end = startOfDay(addDays(until, 1), timeZone);
-  const everybody = peopleOf(actor, { clients: [], projects: [], people: [], tags: [], billable: null });
   const own = sql`(
-    WITH people AS MATERIALIZED (${everybody})
     SELECT id, version, user_id, project_id, task_id, notes, billable, started_at,
       ${roundedLength(rounding, sql`(ended_at - started_at)`)} AS ms
-    FROM people CROSS JOIN time_entries
-    WHERE workspace_id = ${workspaceId} AND user_id = person AND started_at < ${literal(end)}
-      AND deleted_at IS NULL AND billable = 1
-      AND project_id IN (SELECT id FROM projects WHERE workspace_id = ${workspaceId} AND client_id = ${clientId})
-      AND NOT EXISTS (SELECT 1 FROM invoiced_entries WHERE workspace_id = ${workspaceId} AND entry_id = time_entries.id)
+    ${fromBillable(actor, { clientId })} AND started_at < ${literal(end)}
     LIMIT ${literal(mostEntries + 1)})`;
   return db
     .select({

@@ -1,28 +1,20 @@
+import { sql } from "drizzle-orm";
+
 import { canManage, type Ctx } from "../context.ts";
-import { totals } from "../reports/summary.ts";
+import { entryAmount, withRates } from "../reports/amounts.ts";
+import { sumRows } from "../reports/summary.ts";
+import { type Billed, fromBillable } from "./unbilled.ts";
 
 /**
  * The statement for the time of a client or of a project that can be charged and stands on no invoice, as a report counts it; `sumOf`
  * reads its rows. For owners and admins; no rows for members, nor while it is not asked for.
  */
-export function uninvoicedTime(
-  ctx: Ctx,
-  { clientId, projectId, isAsked = true }: { clientId?: string; projectId?: string; isAsked?: boolean },
-) {
-  const { actor, now } = ctx;
-  const all = [{ since: 0, until: 8_640_000_000_000_000 }];
-  return totals(ctx, {
-    actor,
-    now,
-    slices: isAsked && canManage(actor) ? all : [],
-    filter: {
-      clients: clientId === undefined ? [] : [clientId],
-      projects: projectId === undefined ? [] : [projectId],
-      people: [],
-      tags: [],
-      billable: true,
-      uninvoiced: true,
-    },
-    rounding: "none",
-  });
+export function uninvoicedTime({ db, actor }: Ctx, of: Billed, isAsked = true) {
+  const entries = sql`(
+    SELECT user_id, project_id, task_id, billable, started_at, ended_at - started_at AS ms, 0 AS ms_before
+    ${fromBillable(actor, of)} AND ended_at > started_at AND ${isAsked && canManage(actor) ? 1 : 0})`;
+  return sumRows(
+    db,
+    sql`(SELECT *, ${entryAmount("bill_rate")} AS amount, ${entryAmount("cost_rate")} AS cost FROM ${withRates(actor, entries)})`,
+  );
 }

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 
 import { AppError } from "../../lib/errors.ts";
 import { localDateOf } from "../../lib/zoned-time.ts";
@@ -192,6 +192,11 @@ export function totals({ db }: Pick<Ctx, "db">, wish: PieceWish) {
       running: sql<number>`total_running`,
     })
     .from(sums);
+}
+
+/** The statement for the sums of rows like those of `pieces`. */
+export function sumRows(db: Ctx["db"], rows: SQL) {
+  return db.select(sumFields).from(sql`(SELECT ${sumColumns} FROM ${rows} GROUP BY currency)`);
 }
 
 export function sumOf(rows: readonly WorthRow[]): Sum {

@@ -1,3 +1,4 @@
+import { env } from "cloudflare:workers";
 import { expect, it } from "vitest";
 
 import { sendInvoice, voidInvoice } from "../../../src/domain/invoices/invoice-lifecycle.ts";
@@ -5,9 +6,10 @@ import { makeInvoice } from "../../../src/domain/invoices/make-invoice.ts";
 import { findUnbilled } from "../../../src/domain/invoices/unbilled.ts";
 import { uninvoicedTime } from "../../../src/domain/invoices/uninvoiced.ts";
 import { setRate } from "../../../src/domain/rates/set-rate.ts";
-import { sumOf } from "../../../src/domain/reports/summary.ts";
+import { sumOf, totals } from "../../../src/domain/reports/summary.ts";
 import { scriptOf } from "../../support/api.ts";
 import { expectNoScan } from "../../support/explain.ts";
+import { measure } from "../../support/meter.ts";
 import { browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { entryBy, hourMs } from "../../support/time.ts";
 import { clientBy, createTeam, projectBy } from "../../support/work.ts";
@@ -37,7 +39,7 @@ async function studio() {
   return { ...team, clientId, abroad, projectId, other, away, worked };
 }
 
-async function left(person: Person, of: { clientId?: string; projectId?: string }) {
+async function left(person: Person, of: Parameters<typeof uninvoicedTime>[1]) {
   const { ms, amounts } = sumOf(await uninvoicedTime(ctxFor(person, now), of));
   return { ms, amounts };
 }
@@ -101,8 +103,58 @@ it("stands on the pages of the client and of its projects, and in reports, for t
   expect(await total("")).toMatchObject({ total: { ms: 3 * hourMs } });
 });
 
-it("is read along each person's entries", async () => {
-  const { owner } = await createTeam();
-  const statement = uninvoicedTime(ctxFor(owner, now), { clientId: "c" });
-  await expectNoScan(statement, ["time_entries", "projects", "invoiced_entries", "rates"]);
+it("is what a report of all time counts, and reads the billable entries of the client or project alone", async () => {
+  const { owner, admin, clientId, projectId, other, worked } = await studio();
+  await setRate(ctxFor(owner, now), { kind: "cost", amount: "33.33", timeZone, userId: owner.userId });
+  for (let at = 0; at < 6; at++) {
+    const startedAt = start + at * 30 * hourMs;
+    const endedAt = startedAt + (at + 1) * 1_234_567;
+    await worked(0, at % 2 === 0 ? projectId : other, { startedAt, endedAt });
+    await entryBy(owner, { startedAt, endedAt, projectId, billable: true });
+  }
+  await worked(26, projectId, { startedAt: start - 900 * hourMs, endedAt: start - 874 * hourMs });
+  await worked(0, projectId, { startedAt: now, endedAt: now });
+  await env.DB.prepare(
+    `INSERT INTO time_entries SELECT ?1, ?2, n.value, 'old' || n.value, n.value + 1000, ?3, NULL, '', '[]', n.value % 2,
+      'UTC', 'manual', 1, 0, 0, NULL FROM (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n WHERE value < 3000)
+      SELECT value FROM n) AS n`,
+  )
+    .bind(owner.workspaceId, owner.userId, (await projectBy(owner, { name: "Aside" })).id)
+    .run();
+  const [clients, projects] = [[clientId], [projectId]];
+  for (const [of, chosen] of [
+    [{ clientId }, { clients, projects: [] }],
+    [{ projectId }, { clients: [], projects }],
+  ] as const)
+    for (const person of [owner, admin]) {
+      const ctx = ctxFor(person, now);
+      const filter = { ...chosen, people: [], tags: [], billable: true, uninvoiced: true };
+      const slices = [{ since: 0, until: 8_640_000_000_000_000 }];
+      const { actor } = ctx;
+      const counted = await totals(ctx, { actor, now, slices, filter, rounding: "none" });
+      const cost = await measure(async (metered) => {
+        const sum = sumOf(await uninvoicedTime({ ...ctx, db: metered }, of));
+        expect(sum).toEqual(sumOf(counted));
+        expect(sum.amounts).toHaveLength(1);
+        expect(sum.costs).toHaveLength(person === owner ? 1 : 0);
+      });
+      expect(cost.rowsRead).toBeLessThan(400);
+    }
+});
+
+it("is read along the billable entries of its projects, for members not at all", async () => {
+  const { owner, bob } = await createTeam();
+  const tables = ["time_entries", "projects", "invoiced_entries", "rates"];
+  for (const of of [{ clientId: "c" }, { projectId: "p" }])
+    expect(await expectNoScan(uninvoicedTime(ctxFor(owner, now), of), tables)).toContain(
+      "time_entries USING INDEX time_entries_billable (workspace_id=? AND project_id=?)",
+    );
+  const { id: clientId } = await clientBy(owner);
+  const { id: projectId } = await projectBy(owner, { clientId });
+  await entryBy(bob, { startedAt: start, endedAt: start + hourMs, projectId, billable: true });
+  const unasked = await measure((metered) =>
+    Promise.resolve(uninvoicedTime({ ...ctxFor(bob, now), db: metered }, { clientId })),
+  );
+  // The project, and none of its time.
+  expect(unasked.rowsRead).toBeLessThan(2);
 });

@@ -91,7 +91,7 @@ export async function projectPage(c: Context<AppEnv>, id: string, answer: Answer
   const isPoll = c.req.query("part") === "panel";
   const [chargeable, row, people, open, tracked, channelRows, milestoneRows, ...overviewRows] =
     await ctx.db.batch([
-      uninvoicedTime(ctx, { projectId: id, isAsked: !isPoll }),
+      uninvoicedTime(ctx, { projectId: id }, !isPoll),
       ...projectById(ctx, id),
       projectChannels(ctx, id),
       projectMilestones(ctx, id),
