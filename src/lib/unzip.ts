@@ -21,7 +21,11 @@ export function unzip(
   while (long(end) !== 0x06054b50) end--;
   const files: Record<string, Uint8Array> = {};
   const left = { packed: bytes.length, unpacked: maxBytes };
-  for (let at = long(end + 16); long(at) === 0x02014b50; at += 46 + short(at + 28) + short(at + 30) + short(at + 32)) {
+  for (
+    let at = long(end + 16);
+    long(at) === 0x02014b50;
+    at += 46 + short(at + 28) + short(at + 30) + short(at + 32)
+  ) {
     const path = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + short(at + 28)));
     if (!isWanted(path)) continue;
     const header = long(at + 42);

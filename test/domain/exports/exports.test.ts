@@ -89,17 +89,17 @@ describe("an export", () => {
       dueDays: "14",
       notes: "",
     });
+    await db().insert(holidayCalendars).values({
+      workspaceId,
+      id: "h1",
+      name: "Holidays",
+      address: "https://secret.example/",
+      readAt: at,
+      createdAt: at,
+    });
     await db()
-      .insert(holidayCalendars)
-      .values({
-        workspaceId,
-        id: "h1",
-        name: "Holidays",
-        address: "https://secret.example/",
-        readAt: at,
-        createdAt: at,
-      });
-    await db().insert(holidays).values({ workspaceId, calendarId: "h1", date: "2026-05-01", name: "May Day" });
+      .insert(holidays)
+      .values({ workspaceId, calendarId: "h1", date: "2026-05-01", name: "May Day" });
     const files = await filesOfExport(owner, "workspace");
     expect(read(files["json/saved_reports.json"])).toMatchObject([
       { name: "Theirs", userId: bob.userId, search: "?by=client", audience: "own", sends: null },
