@@ -26,7 +26,10 @@ describe("a deploy", () => {
   });
 
   it("answers assistants as it is uploaded", async () => {
-    const { miniflare, url } = await startWorkerd({ code: bundle.code, ...appBindings("http://localhost:1") });
+    const { miniflare, url } = await startWorkerd({
+      code: bundle.code,
+      ...appBindings("http://localhost:1"),
+    });
     try {
       const database = await miniflare.getD1Database("DB");
       await migrate(database);
