@@ -30,7 +30,7 @@ export const eventSchema = z.discriminatedUnion("type", [
     taskId: z.string(),
     changes: z.array(z.enum(["created", "assigned", "done", "edited"])),
   }),
-  /** A sync changed these tasks. Not posted in chat: a sync may find a thousand old changes. */
+  /** These tasks were changed at once, by a sync or by a person. Not posted in chat: a sync may find a thousand old changes. */
   z.object({ type: z.literal("tasks.synced"), ...happened, taskIds: z.readonly(z.array(z.string())) }),
   /** Added, changed or deleted. */
   z.object({ type: z.literal("milestone.changed"), ...happened, milestoneId: z.string() }),

@@ -1,6 +1,7 @@
-import { inArray, sql } from "drizzle-orm";
+import { inArray, type SQL, sql } from "drizzle-orm";
 
 import { outbox } from "../db/schema/outbox.ts";
+import { fresh } from "./publish.ts";
 
 /** What a statement that owes something returns: what `hintPublished` has delivered. */
 export const owedRef = { workspaceId: outbox.workspaceId, key: outbox.key, version: outbox.version };
@@ -27,4 +28,18 @@ export function owedAgain(now: number) {
     },
     setWhere: inArray(outbox.state, ["waiting", "dead"]),
   };
+}
+
+/** Rows of the outbox that wait from now on: a SELECT in the order of the table's columns. */
+export function owedRows(
+  { workspaceId, now }: { workspaceId: string; now: number },
+  {
+    from,
+    connectionId = null,
+    ...row
+  }: Record<"key" | "kind" | "payload" | "from", SQL> & { connectionId?: SQL | string | null },
+): SQL {
+  const { state, version, dueAt, leaseUntil, attempts } = fresh(now);
+  return sql`SELECT ${workspaceId}, ${row.key}, ${row.kind}, ${connectionId}, NULL, ${row.payload}, ${state}, ${version}, ${dueAt},
+      ${leaseUntil}, ${attempts}, NULL, ${now}, ${now} FROM ${from}`;
 }

@@ -4,7 +4,7 @@ import type { BatchItem } from "drizzle-orm/batch";
 import { type ChangeFacts, changes } from "../../db/schema/changes.ts";
 import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { accompany, type PersonCtx } from "../context.ts";
-import { mayHandOver } from "../tasks/assign-task.ts";
+import { mayChange } from "../tasks/chosen-tasks.ts";
 import { AppError } from "../../lib/errors.ts";
 
 /** What a change will have touched, as a query of one JSON document, asked right before it in the same batch; no row = nothing to do. */
@@ -148,5 +148,5 @@ export function assignFacts(
 ): Facts {
   return sql`SELECT json_object('kind', 'task_assigned', 'taskId', id, 'assigneeBefore', assignee_id,
     'updatedBefore', updated_at) AS facts
-    FROM tasks WHERE ${mayHandOver(ctx, taskId, assigneeId)}`;
+    FROM tasks WHERE ${mayChange(ctx, [taskId], assigneeId)}`;
 }

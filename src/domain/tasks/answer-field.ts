@@ -5,7 +5,7 @@ import { AppError } from "../../lib/errors.ts";
 import { commit } from "../commit.ts";
 import type { Ctx } from "../context.ts";
 import { findTask } from "./find-task.ts";
-import { oweRow } from "./owe-issue.ts";
+import { oweRows } from "./owe-issues.ts";
 
 /** "ours" is written there, whatever stands there as it was shown; "theirs" counts here. */
 export type FieldAnswer = "ours" | "theirs";
@@ -32,7 +32,7 @@ export async function answerField(
         .returning({ id: tasks.id }),
     ],
     audit: { action: "task.answer", target: `task:${taskId}`, detail: { field, answer } },
-    event: oweRow(ctx, taskId),
+    event: oweRows(ctx, eq(tasks.id, taskId)),
   });
   if (row === undefined) throw new AppError("conflict", "This was answered already.");
 }

@@ -1,13 +1,12 @@
-import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 
-import { memberships } from "../../db/schema/people.ts";
-import { projects, tasks } from "../../db/schema/work.ts";
+import { tasks } from "../../db/schema/work.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
-import { isVisibleTo, mayTrack } from "../projects/access.ts";
 import { requireAssignable } from "./assignee.ts";
+import { mayChange } from "./chosen-tasks.ts";
 import { findTask } from "./find-task.ts";
-import { oweIssue } from "./owe-issue.ts";
+import { oweIssues } from "./owe-issues.ts";
 import { archivedTask, type Task, taskOf } from "./task.ts";
 import { storedTask } from "./task-columns.ts";
 
@@ -19,13 +18,13 @@ export async function assignTask(
   ctx: Ctx,
   { id, assigneeId }: { id: string; assigneeId: string },
 ): Promise<Task> {
-  const owed = oweIssue(ctx, id, ["assigneeId"]);
+  const owed = oweIssues(ctx, [id], ["assigneeId"]);
   const [[row]] = await commit(ctx, {
     statements: [
       ctx.db
         .update(tasks)
         .set({ assigneeId, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
-        .where(mayHandOver(ctx, id, assigneeId))
+        .where(mayChange(ctx, [id], assigneeId))
         .returning(storedTask),
       owed.statement,
     ],
@@ -37,15 +36,6 @@ export async function assignTask(
   });
   if (row === undefined) return explain(ctx, { id, assigneeId });
   return taskOf(row);
-}
-
-/** Condition on `tasks`: it is this one, the actor sees it, and the member may work on it. */
-export function mayHandOver({ actor }: Ctx, taskId: string, assigneeId: string): SQL | undefined {
-  const { workspaceId } = actor;
-  const isAllowed = sql`EXISTS (SELECT 1 FROM ${projects} INNER JOIN ${memberships}
-    ON ${and(eq(memberships.workspaceId, workspaceId), eq(memberships.userId, assigneeId))}
-    WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(actor)} AND ${mayTrack(assigneeId)})`;
-  return and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId), isNull(tasks.archivedAt), isAllowed);
 }
 
 async function explain(ctx: Ctx, { id, assigneeId }: { id: string; assigneeId: string }): Promise<never> {

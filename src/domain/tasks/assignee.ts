@@ -6,14 +6,15 @@ import { AppError, notFound } from "../../lib/errors.ts";
 import type { Ctx } from "../context.ts";
 import { mayTrack } from "../projects/access.ts";
 
-/** Throws not_found unless the user is a member of the workspace, invalid unless they may track on the project. */
-export async function requireAssignable(ctx: Ctx, userId: string, projectId: string): Promise<void> {
+/** Throws not_found unless the user is a member of the workspace, invalid unless they may track on all of these projects, each given once. */
+export async function requireAssignable(ctx: Ctx, userId: string, ...projectIds: string[]): Promise<void> {
   const { workspaceId } = ctx.actor;
+  const ids = JSON.stringify(projectIds);
   const row = await ctx.db
     .select({
       name: users.name,
-      isAllowed: sql<number>`EXISTS (SELECT 1 FROM ${projects}
-        WHERE ${projects.workspaceId} = ${workspaceId} AND ${projects.id} = ${projectId} AND ${mayTrack(userId)})`,
+      isAllowed: sql<number>`(SELECT count(*) FROM ${projects} WHERE ${projects.workspaceId} = ${workspaceId}
+        AND ${projects.id} IN (SELECT value FROM json_each(${ids})) AND ${mayTrack(userId)}) = ${projectIds.length}`,
     })
     .from(memberships)
     .innerJoin(users, eq(users.id, memberships.userId))

@@ -1,6 +1,5 @@
 import { and, asc, eq, isNull, type SQL, sql } from "drizzle-orm";
 
-import { insertWhere } from "../../db/insert-where.ts";
 import { taskComments } from "../../db/schema/comments.ts";
 import { outbox } from "../../db/schema/outbox.ts";
 import { users } from "../../db/schema/people.ts";
@@ -8,10 +7,10 @@ import { AppError, notFound } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
 import { commit } from "../commit.ts";
 import { canManage, type Ctx, type PersonCtx } from "../context.ts";
-import { owedAgain, owedRef } from "../owed-row.ts";
-import { fresh, type Publication } from "../publish.ts";
+import { owedAgain, owedRef, owedRows } from "../owed-row.ts";
+import type { Publication } from "../publish.ts";
 import { findTask } from "./find-task.ts";
-import { linked } from "./owe-issue.ts";
+import { linked } from "./owe-issues.ts";
 
 /** A comment as a page shows it. Times in milliseconds UTC. */
 export type Comment = {
@@ -137,18 +136,16 @@ function readComment(text: string): string {
 /** The row of the outbox that brings the comment there up to date, where the task's changes go back. */
 function oweComment({ db, actor, now }: Ctx, taskId: string, commentId: string): Publication {
   const { workspaceId } = actor;
-  const isTask = sql`tasks.workspace_id = ${workspaceId} AND tasks.id = ${taskId}`;
-  const row = {
-    workspaceId,
-    key: `comment:${commentId}`,
-    kind: "comment",
-    connectionId: sql`(SELECT (SELECT bindings.connection_id ${linked}) FROM tasks WHERE ${isTask})`,
-    payload: { taskId, commentId },
-    ...fresh(now),
-  };
-  const isLinked = sql`EXISTS (SELECT 1 FROM tasks WHERE ${isTask} AND EXISTS (SELECT 1 ${linked}))`;
-  const statement = insertWhere(db, outbox, row, isLinked)
-    .onConflictDoUpdate(owedAgain(now))
-    .returning(owedRef);
+  const rows = owedRows(
+    { workspaceId, now },
+    {
+      key: sql`${`comment:${commentId}`}`,
+      kind: sql`'comment'`,
+      connectionId: sql`(SELECT bindings.connection_id ${linked})`,
+      payload: sql`${JSON.stringify({ taskId, commentId })}`,
+      from: sql`tasks WHERE tasks.workspace_id = ${workspaceId} AND tasks.id = ${taskId} AND EXISTS (SELECT 1 ${linked})`,
+    },
+  );
+  const statement = db.insert(outbox).select(rows).onConflictDoUpdate(owedAgain(now)).returning(owedRef);
   return { statement, isFirst: false };
 }

@@ -5,7 +5,7 @@ import { projects, tasks, type UnwrittenFields } from "../../db/schema/work.ts";
 import { notFound } from "../../lib/errors.ts";
 import type { Ctx } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
-import { issueKeyOf } from "./owe-issue.ts";
+import { issueKeyOf } from "./owe-issues.ts";
 import { type Task, taskOf } from "./task.ts";
 import { contextOf, taskColumns, type TaskContext } from "./task-columns.ts";
 

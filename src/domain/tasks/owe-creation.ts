@@ -2,8 +2,8 @@ import { eq, type SQL, sql } from "drizzle-orm";
 
 import { outbox } from "../../db/schema/outbox.ts";
 import type { Ctx } from "../context.ts";
-import { owedAgain, owedRef } from "../owed-row.ts";
-import { fresh, type Publication } from "../publish.ts";
+import { owedAgain, owedRef, owedRows } from "../owed-row.ts";
+import type { Publication } from "../publish.ts";
 
 /** Bindings that an issue can be made at: what is connected to the project of its task both ways. */
 const takesIssues = sql.raw(`bindings.status = 'active' AND bindings.settings->>'$.capability' = 'tracker'
@@ -23,16 +23,20 @@ export function oweCreation(
   destination: Destination,
 ): Publication {
   const { workspaceId } = actor;
-  const { state, version, leaseUntil, attempts, dueAt } = fresh(now);
   const isChosen = conditionOf(destination);
-  // In the order of the table's columns.
-  const rows = sql`SELECT ${workspaceId}, 'create:' || tasks.id, 'issue_create', bindings.connection_id, NULL,
-      json_object('taskId', tasks.id, 'bindingId', min(bindings.id)), ${state}, ${version}, ${dueAt}, ${leaseUntil}, ${attempts},
-      NULL, ${now}, ${now}
-    FROM json_each(${JSON.stringify(taskIds)}) AS wanted
+  const rows = owedRows(
+    { workspaceId, now },
+    {
+      key: sql`'create:' || tasks.id`,
+      kind: sql`'issue_create'`,
+      connectionId: sql`bindings.connection_id`,
+      payload: sql`json_object('taskId', tasks.id, 'bindingId', min(bindings.id))`,
+      from: sql`json_each(${JSON.stringify(taskIds)}) AS wanted
     CROSS JOIN tasks ON tasks.workspace_id = ${workspaceId} AND tasks.id = wanted.value AND ${isBare}
     CROSS JOIN bindings ON bindings.workspace_id = ${workspaceId} AND bindings.project_id = tasks.project_id AND ${takesIssues} AND ${isChosen}
-    GROUP BY tasks.id`;
+    GROUP BY tasks.id`,
+    },
+  );
   const again = owedAgain(now);
   const statement = db
     .insert(outbox)

@@ -4,7 +4,7 @@ import { tasks } from "../../db/schema/work.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { findTask } from "./find-task.ts";
-import { oweIssue } from "./owe-issue.ts";
+import { oweIssues } from "./owe-issues.ts";
 import { archivedTask, parseStatus, type Task, taskOf, type TaskStatus } from "./task.ts";
 import { storedTask } from "./task-columns.ts";
 
@@ -74,7 +74,7 @@ async function changeTask(
 ): Promise<Task> {
   const { id } = current;
   const changes = [step.set.status === "done" ? ("done" as const) : ("edited" as const)];
-  const owed = oweIssue(ctx, id, Object.keys(step.set));
+  const owed = oweIssues(ctx, [id], Object.keys(step.set));
   const [[row]] = await commit(ctx, {
     statements: [
       ctx.db

@@ -5,8 +5,8 @@ import { AppError } from "../../lib/errors.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
-import { mayHandOver } from "./assign-task.ts";
-import { oweIssue } from "./owe-issue.ts";
+import { mayChange } from "./chosen-tasks.ts";
+import { oweIssues } from "./owe-issues.ts";
 import { parseStatus, type Task, taskOf } from "./task.ts";
 import { storedTask } from "./task-columns.ts";
 
@@ -47,7 +47,7 @@ export function mayGoBack(ctx: Ctx, { taskId, at, assigneeBefore }: Assignment):
     eq(tasks.id, taskId),
     eq(tasks.updatedAt, at),
   );
-  return assigneeBefore === null ? isAsLeft : and(isAsLeft, mayHandOver(ctx, taskId, assigneeBefore));
+  return assigneeBefore === null ? isAsLeft : and(isAsLeft, mayChange(ctx, [taskId], assigneeBefore));
 }
 
 type Change = Partial<
@@ -62,7 +62,7 @@ async function undo(
 ): Promise<Task> {
   const isVisible = sql`EXISTS (SELECT 1 FROM ${projects}
     WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(ctx.actor)})`;
-  const owed = oweIssue(ctx, taskId, Object.keys(set));
+  const owed = oweIssues(ctx, [taskId], Object.keys(set));
   const [[row]] = await commit(ctx, {
     statements: [
       ctx.db

@@ -10,7 +10,7 @@ import { type TagChoice, wishedTags } from "../tags/choose-tags.ts";
 import { requireAssignable } from "./assignee.ts";
 import { requireOpenProject } from "../projects/access.ts";
 import { findTask } from "./find-task.ts";
-import { oweIssue } from "./owe-issue.ts";
+import { oweIssues } from "./owe-issues.ts";
 import {
   archivedTask,
   parseDescription,
@@ -84,7 +84,7 @@ async function store(ctx: Ctx, { id, version, next, tags, changes, hasMoved, pro
     eq(tasks.id, id),
     eq(tasks.version, version),
   );
-  const owed = oweIssue(ctx, id, fields);
+  const owed = oweIssues(ctx, [id], fields);
   const [[row]] = await commit(ctx, {
     beforehand: tags?.beforehand ?? [],
     statements: [

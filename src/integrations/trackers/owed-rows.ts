@@ -1,21 +1,7 @@
 import { sql, type SQL } from "drizzle-orm";
 
-import { fresh } from "../../domain/publish.ts";
+import { owedRows } from "../../domain/owed-row.ts";
 import type { BindingRow } from "../bindings/applied.ts";
-
-/** Rows of the outbox that wait from now on: a SELECT for insertOwed. */
-export function owedRows(
-  { workspaceId, now }: { workspaceId: string; now: number },
-  {
-    from,
-    connectionId = null,
-    ...row
-  }: Record<"key" | "kind" | "payload" | "from", SQL> & { connectionId?: string | null },
-): SQL {
-  const { state, version, dueAt, leaseUntil, attempts } = fresh(now);
-  return sql`SELECT ${workspaceId}, ${row.key}, ${row.kind}, ${connectionId}, NULL, ${row.payload}, ${state}, ${version}, ${dueAt},
-      ${leaseUntil}, ${attempts}, NULL, ${now}, ${now} FROM ${from}`;
-}
 
 /** One statement for all of them; one that waits already is due again. Returns what is to be delivered, as an OutboxRef names it. Each `from` ends with a condition. */
 export function insertOwed(rows: readonly SQL[]): SQL {

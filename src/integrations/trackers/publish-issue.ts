@@ -1,12 +1,12 @@
 import { sql, type SQL } from "drizzle-orm";
 
 import type { Ctx } from "../../domain/context.ts";
+import { owedRows } from "../../domain/owed-row.ts";
 import { type EventDraft, isSubscribed } from "../../domain/publish.ts";
 import { createId } from "../../lib/id.ts";
 import type { DomainEvent } from "../../messages.ts";
 import type { ProviderEvent } from "../../providers/inbound.ts";
 import type { IncomingIssue } from "./map-issue.ts";
-import { owedRows } from "./owed-rows.ts";
 
 type Applied = {
   event: Extract<ProviderEvent, { kind: "tracker.issue_changed" }>;

@@ -1,11 +1,11 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 
-import { insertWhere } from "../../db/insert-where.ts";
 import { outbox } from "../../db/schema/outbox.ts";
 import { type SharedField, sharedFields, tasks } from "../../db/schema/work.ts";
 import type { Ctx } from "../context.ts";
-import { owedAgain, owedRef } from "../owed-row.ts";
-import { fresh, type Publication } from "../publish.ts";
+import { owedAgain, owedRef, owedRows } from "../owed-row.ts";
+import type { Publication } from "../publish.ts";
+import { isOneOf } from "./chosen-tasks.ts";
 
 /** Each field of a task as its link knows what the issue said last. */
 const linkFields = {
@@ -29,15 +29,16 @@ const columns = {
 } as const satisfies Record<SharedField, string>;
 
 /**
- * For the commit of a verb that changes a task, behind its own statement: what was changed is noted on the task, and the one row of the
- * outbox that brings the issue up to date. Nothing where no issue is behind the task, its changes do not go back, or nothing differs.
+ * For the commit of a verb that changes tasks, behind its own statement: what was changed is noted on each task, and the one row of the
+ * outbox that brings its issue up to date. Nothing where no issue is behind a task, its changes do not go back, or nothing differs.
  */
-export function oweIssue(ctx: Ctx, taskId: string, changed: readonly string[]) {
+export function oweIssues(ctx: Ctx, taskIds: readonly string[], changed: readonly string[]) {
   const fields = sharedFields.filter((field) => changed.includes(field));
-  return { statement: noteFields(ctx, taskId, fields), event: oweRow(ctx, taskId) };
+  const areThese = isOneOf(taskIds);
+  return { statement: noteFields(ctx, areThese, fields), event: oweRows(ctx, areThese) };
 }
 
-function noteFields({ db, actor, now }: Ctx, taskId: string, fields: readonly SharedField[]) {
+function noteFields({ db, actor, now }: Ctx, areThese: SQL, fields: readonly SharedField[]) {
   // One after the other: two patches that are merged first lose what they take away.
   const noted = fields.reduce(
     (before, field) => sql`json_patch(${before}, ${noteOf(field, now)})`,
@@ -50,7 +51,7 @@ function noteFields({ db, actor, now }: Ctx, taskId: string, fields: readonly Sh
     .where(
       and(
         eq(tasks.workspaceId, actor.workspaceId),
-        eq(tasks.id, taskId),
+        areThese,
         // The verb may have been refused, and then changed nothing.
         eq(tasks.updatedAt, now),
         sql`EXISTS (SELECT 1 ${linked} AND (${differs}))`,
@@ -88,19 +89,23 @@ export const linked = sql.raw(`FROM links CROSS JOIN bindings ON bindings.worksp
       AND bindings.id = links.binding_id AND bindings.settings->>'$.writes.direction' = 'both' AND bindings.status <> 'disabled'
     WHERE links.workspace_id = tasks.workspace_id AND links.local_id = tasks.id AND links.state IN ('live', 'filtered')`);
 
-/** The row of the outbox, if something of the task was noted right now. */
-export function oweRow({ db, actor, now }: Ctx, taskId: string): Publication {
+const notedAt = sql.raw(sharedFields.map((field) => `tasks.unwritten->>'$.${field}.at'`).join(", "));
+
+/** The rows of the outbox: one for each of the tasks of which something was noted right now. */
+export function oweRows({ db, actor, now }: Ctx, areThese: SQL): Publication {
   const { workspaceId } = actor;
-  const key = issueKeyOf(taskId);
-  const connectionId = sql`(SELECT bindings.connection_id FROM tasks CROSS JOIN links CROSS JOIN bindings
-    WHERE tasks.workspace_id = ${workspaceId} AND tasks.id = ${taskId} AND links.workspace_id = tasks.workspace_id
-      AND links.local_id = tasks.id AND bindings.workspace_id = links.workspace_id AND bindings.id = links.binding_id)`;
-  const isNoted = sql`EXISTS (SELECT 1 FROM tasks CROSS JOIN json_each(tasks.unwritten) AS field
-    WHERE tasks.workspace_id = ${workspaceId} AND tasks.id = ${taskId} AND field.value->>'at' = ${now})`;
-  const row = { workspaceId, key, kind: "issue", connectionId, payload: { taskId }, ...fresh(now) };
-  const statement = insertWhere(db, outbox, row, isNoted)
-    .onConflictDoUpdate(owedAgain(now))
-    .returning(owedRef);
+  const rows = owedRows(
+    { workspaceId, now },
+    {
+      key: sql`'issue:' || tasks.id`,
+      kind: sql`'issue'`,
+      connectionId: sql`(SELECT bindings.connection_id FROM links CROSS JOIN bindings ON bindings.workspace_id = links.workspace_id
+        AND bindings.id = links.binding_id WHERE links.workspace_id = tasks.workspace_id AND links.local_id = tasks.id)`,
+      payload: sql`json_object('taskId', tasks.id)`,
+      from: sql`tasks WHERE tasks.workspace_id = ${workspaceId} AND ${areThese} AND ${now} IN (${notedAt})`,
+    },
+  );
+  const statement = db.insert(outbox).select(rows).onConflictDoUpdate(owedAgain(now)).returning(owedRef);
   return { statement, isFirst: false };
 }
 
