@@ -1,4 +1,5 @@
 import { projectMembers, timeEntries } from "../../src/db/schema/work.ts";
+import { recordChange } from "../../src/domain/changes/record-change.ts";
 import type { ClientInput } from "../../src/domain/clients/client.ts";
 import { createClient } from "../../src/domain/clients/create-client.ts";
 import { commit } from "../../src/domain/commit.ts";
@@ -7,6 +8,8 @@ import { makeInvoice } from "../../src/domain/invoices/make-invoice.ts";
 import { saveReport } from "../../src/domain/reports/saved/save-report.ts";
 import { setRate } from "../../src/domain/rates/set-rate.ts";
 import { createProject, type CreateProject } from "../../src/domain/projects/create-project.ts";
+import { changeTasks } from "../../src/domain/tasks/change-tasks.ts";
+import { chosenTaskFacts, type TasksChange } from "../../src/domain/tasks/chosen-tasks.ts";
 import { createTask, type CreateTask } from "../../src/domain/tasks/create-task.ts";
 import { createTags, namedTags } from "../../src/domain/tags/tag.ts";
 import { listTags } from "../../src/domain/tags/list-tags.ts";
@@ -59,6 +62,17 @@ export async function reportBy(person: Person): Promise<{ id: string }> {
 /** A task made by this person. */
 export async function taskBy(person: Person, projectId: string, input: Partial<CreateTask> = {}) {
   return createTask(ctxFor(person), { projectId, title: "Fix the door", ...input });
+}
+
+/** Changes tasks as this person, so that it can be undone. */
+export async function changeTasksBy(
+  person: Person,
+  ids: readonly string[],
+  change: TasksChange,
+): Promise<void> {
+  const ctx = ctxFor(person);
+  const record = { requestId: createId(ctx.now), facts: chosenTaskFacts(ctx, ids, change) };
+  await recordChange(ctx, record, (own) => changeTasks(own, { ids, change }));
 }
 
 /** An entry of this person, in milliseconds; running unless it has an end. */

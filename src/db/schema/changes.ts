@@ -42,6 +42,26 @@ export type ChangeFacts = Stamps &
           tags: string[];
         }[];
       }
+    | {
+        kind: "tasks_changed";
+        /** What all of them were changed to. */
+        change: {
+          status?: string;
+          priority?: string;
+          assigneeId?: string | null;
+          dueOn?: string | null;
+          isArchived?: true;
+        };
+        /** What may have been changed of each, as it was before. */
+        tasks: {
+          id: string;
+          status: string;
+          priority: string;
+          assigneeId: string | null;
+          dueOn: string | null;
+          completedAt: number | null;
+        }[];
+      }
     | { kind: "task_added"; taskId: string }
     | { kind: "task_done"; taskId: string; statusBefore: string }
     | { kind: "task_assigned"; taskId: string; assigneeBefore: string | null }

@@ -3,6 +3,7 @@ import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 import { type ChangeFacts, changes } from "../../db/schema/changes.ts";
 import { accompany, type PersonCtx } from "../context.ts";
 import { mayGoBack, undoAssignment, undoCompletion, undoTask } from "../tasks/undo-task.ts";
+import { areTasksAsLeft, undoTasks } from "../tasks/undo-tasks.ts";
 import { isNothingRunning, mayRunAgain } from "../time/running.ts";
 import { restoreEntry } from "../time/restore-entry.ts";
 import { undoEdit } from "../time/undo-edit.ts";
@@ -73,6 +74,9 @@ async function undo(ctx: PersonCtx, change: Change): Promise<void> {
     case "entries_changed":
       await undoEntries(ctx, { ...facts, at });
       return;
+    case "tasks_changed":
+      await undoTasks(ctx, { ...facts, at });
+      return;
     case "stopped":
       await undoStop(ctx, { entryId: facts.entryId, at, notesBefore: facts.notesBefore });
       return;
@@ -114,6 +118,7 @@ function isAsLeft(ctx: PersonCtx, change: Change): SQL {
     return sql`EXISTS (SELECT 1 FROM tasks WHERE tasks.workspace_id = ${workspaceId}
       AND tasks.id = ${facts.taskId} AND tasks.updated_at = ${at})`;
   if (facts.kind === "entries_changed") return areAsLeft(ctx, { ...facts, at });
+  if (facts.kind === "tasks_changed") return areTasksAsLeft(ctx, { ...facts, at });
   const isThere = sql`EXISTS (SELECT 1 FROM time_entries AS touched WHERE touched.workspace_id = ${workspaceId}
     AND touched.id = ${facts.entryId} AND touched.updated_at = ${at}
     AND (touched.deleted_at IS NULL) = ${facts.kind === "deleted" ? 0 : 1})`;

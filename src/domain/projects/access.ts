@@ -5,7 +5,7 @@ import { AppError, notFound } from "../../lib/errors.ts";
 import type { Actor, Ctx } from "../context.ts";
 
 /** Condition on `projects`: this user may track on it. The role does not matter; archived projects are the caller's question. */
-export function mayTrack(userId: string | Column): SQL {
+export function mayTrack(userId: string | Column | SQL): SQL {
   return sql`(${projects.access} = 'workspace' OR EXISTS (
     SELECT 1 FROM ${projectMembers}
     WHERE ${projectMembers.workspaceId} = ${projects.workspaceId}

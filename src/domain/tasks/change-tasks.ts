@@ -10,18 +10,9 @@ import { owedRef, owedRows } from "../owed-row.ts";
 import { isVisibleTo } from "../projects/access.ts";
 import { isSubscribed, type Publication } from "../publish.ts";
 import { requireAssignable } from "./assignee.ts";
-import { areChosen, isOneOf } from "./chosen-tasks.ts";
+import { areChosen, isOneOf, type TasksChange } from "./chosen-tasks.ts";
 import { oweIssues } from "./owe-issues.ts";
 import { archivedTask, parseDueOn, parsePriority, parseStatus } from "./task.ts";
-
-/** What is not given stays. `isArchived`: they leave all lists but that of archived tasks. */
-export type TasksChange = {
-  status?: string;
-  priority?: string;
-  assigneeId?: string | null;
-  dueOn?: string;
-  isArchived?: true;
-};
 
 /** As many as a page of the list holds. */
 const mostChosen = 100;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import { scriptOf, type Answer } from "../../support/api.ts";
 import { createPerson } from "../../support/people.ts";
+import { changeTasksBy, projectBy, taskBy } from "../../support/work.ts";
 
 const nine = "2026-03-02T08:00:00.000Z";
 const ten = "2026-03-02T09:00:00.000Z";
@@ -107,6 +108,10 @@ describe("time entries", () => {
     expect((await script("GET", path)).body).toMatchObject({ notes: "call" });
     expect((await script("POST", "/undo")).body).toEqual({ kind: "logged", entryId: body["id"] });
     expect((await script("POST", "/undo")).status).toBe(409);
+    const task = await taskBy(ada, (await projectBy(ada)).id);
+    await changeTasksBy(ada, [task.id], { status: "done" });
+    expect((await (await scriptOf(ada, ["time:write"]))("POST", "/undo")).status).toBe(409);
+    expect((await script("POST", "/undo")).body).toEqual({ kind: "tasks_changed", taskIds: [task.id] });
   });
 
   it("are refused outside of the years 2000 to 2100", async () => {

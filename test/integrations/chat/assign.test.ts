@@ -10,6 +10,7 @@ import { interactionBody, sendSigned, linkSlack, type } from "../../support/chat
 import { createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
 import { runningOf } from "../../support/time.ts";
+import { changeTasksBy } from "../../support/work.ts";
 
 let alice: Person;
 let bob: Person;
@@ -43,6 +44,14 @@ const press = async (
 const add = (title: string) => createTask(ctxFor(alice), { projectId, title });
 const assignees = async () =>
   Object.fromEntries((await db().select().from(tasks)).map(({ title, assigneeId }) => [title, assigneeId]));
+
+it("/tt undo takes back what was changed of several tasks on a page", async () => {
+  const ids = [(await add("Fix the door")).id, (await add("Fix the window")).id];
+  await changeTasksBy(alice, ids, { assigneeId: bob.userId });
+  expect(Object.values(await assignees())).toEqual([bob.userId, bob.userId]);
+  expect((await type("alice", "/tt undo")).summary).toBe("Undone: the tasks are as they were before.");
+  expect(Object.values(await assignees())).toEqual([null, null]);
+});
 
 describe("/task assign", () => {
   it.each(["Reply to Bob to me", "Reply to Bob to @me", "reply to bob   TO Alice"])("%s", async (words) => {

@@ -85,6 +85,7 @@ const undoneSchema = z.object({
   entryId: z.optional(z.string()),
   entryIds: z.optional(z.array(z.string())),
   taskId: z.optional(z.string()),
+  taskIds: z.optional(z.array(z.string())),
 });
 
 export const timeRoutes = [
@@ -253,6 +254,7 @@ export const timeRoutes = [
       const { kind } = undone;
       if ("taskId" in undone) return { kind, taskId: undone.taskId };
       if ("entryId" in undone) return { kind, entryId: undone.entryId };
+      if ("tasks" in undone) return { kind, taskIds: undone.tasks.map(({ id }) => id) };
       return { kind, entryIds: undone.entries.map(({ id }) => id) };
     },
   }),

@@ -1,8 +1,9 @@
-import type { TasksChange } from "../../../domain/tasks/change-tasks.ts";
+import type { TasksChange } from "../../../domain/tasks/chosen-tasks.ts";
 import type { TaskChoices } from "../../../domain/tasks/load-task-list.ts";
+import { AppError } from "../../../lib/errors.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import { Button, DefaultButton } from "../../components/button.tsx";
-import { Field, Select } from "../../components/field.tsx";
+import { Checkbox, Field, Select } from "../../components/field.tsx";
 import { Flash } from "../../components/flash.tsx";
 import { FormKey } from "../../components/form-key.tsx";
 import type { Form, Refusal } from "../../forms/form.ts";
@@ -11,7 +12,14 @@ import { searchOf, type TaskQuery } from "./task-query.ts";
 import { chosenFormId } from "./task-row.tsx";
 
 /** Which tasks are ticked, and what is chosen for them; "" = stays as it is. */
-export type Chosen = { ids: string[]; status: string; priority: string; assigneeId: string; dueOn: string };
+export type Chosen = {
+  ids: string[];
+  status: string;
+  priority: string;
+  assigneeId: string;
+  dueOn: string;
+  noDue: boolean;
+};
 
 export type ChosenRefusal = Chosen & { refusal: Refusal };
 
@@ -22,15 +30,18 @@ export function parseChosen(form: Form): Chosen {
     priority: form.get("priority"),
     assigneeId: form.get("assigneeId"),
     dueOn: form.get("dueOn"),
+    noDue: form.has("noDue"),
   };
 }
 
-export function changeOf({ status, priority, assigneeId, dueOn }: Chosen): TasksChange {
+export function changeOf({ status, priority, assigneeId, dueOn, noDue }: Chosen): TasksChange {
+  if (noDue && dueOn !== "")
+    throw new AppError("invalid", "Choose a due date, or tick No due date, not both.");
   return {
     ...(status !== "" && { status }),
     ...(priority !== "" && { priority }),
     ...(assigneeId !== "" && { assigneeId: assigneeId === "nobody" ? null : assigneeId }),
-    ...(dueOn !== "" && { dueOn }),
+    ...((noDue || dueOn !== "") && { dueOn: noDue ? null : dueOn }),
   };
 }
 
@@ -75,6 +86,7 @@ export function ChosenForm(props: { query: TaskQuery; choices: TaskChoices; refu
         hidesLabel
         value={refused?.dueOn ?? ""}
       />
+      <Checkbox name="noDue" label="No due date" checked={refused?.noDue === true} />
       <Button look="primary">Change</Button>
       <Button name="verb" value="archive">
         Archive

@@ -1,10 +1,11 @@
 import { Hono } from "hono";
 
+import { chosenTaskFacts } from "../../../domain/tasks/chosen-tasks.ts";
 import { changeTasks } from "../../../domain/tasks/change-tasks.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { AppEnv } from "../../app-env.ts";
 import { parseForm, refusalOf } from "../../forms/form.ts";
-import { onceFor } from "../../forms/once.ts";
+import { undoableOnceFor } from "../../forms/once.ts";
 import { query } from "../../requests/query.ts";
 import { setFlash } from "../../responses/flash.ts";
 import { goTo } from "../../responses/go-to.ts";
@@ -20,12 +21,17 @@ chosenTasks.post("/chosen-tasks", query(pageQuery), async (c) => {
   const form = await parseForm(c);
   const chosen = parseChosen(form);
   const isArchived = form.get("verb") === "archive";
+  let changeId = "";
   const refusal = await refusalOf(async () => {
+    const { ids } = chosen;
     const change = isArchived ? { isArchived } : changeOf(chosen);
-    await onceFor(c, form, (ctx) => changeTasks(ctx, { ids: chosen.ids, change }));
+    ({ changeId } = await undoableOnceFor(c, form, {
+      facts: (ctx) => chosenTaskFacts(ctx, ids, change),
+      verb: (ctx) => changeTasks(ctx, { ids, change }),
+    }));
   });
   if (refusal !== null) return tasksPage(c, asked, { chosen: { ...chosen, refusal } });
   const what = chosen.ids.length === 1 ? "The task is" : `${chosen.ids.length} tasks are`;
   setFlash(c, `${what} ${isArchived ? "archived" : "changed"}.`);
-  return goTo(c, pathTo`/tasks${searchOf(asked)}`);
+  return goTo(c, pathTo`/tasks${searchOf(asked, { undo: changeId })}`);
 });

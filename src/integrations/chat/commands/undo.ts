@@ -41,6 +41,8 @@ function sentenceOf(facts: ChangeFacts): string {
       return facts.isDeletion
         ? "Undone: the entries are back."
         : "Undone: the entries are as they were before.";
+    case "tasks_changed":
+      return "Undone: the tasks are as they were before.";
     case "task_added":
       return "Undone: the task is archived.";
     case "task_done":

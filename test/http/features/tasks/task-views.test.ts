@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 
+import { getTask } from "../../../../src/domain/tasks/get-task.ts";
 import { localDateOf } from "../../../../src/lib/zoned-time.ts";
-import { browserOf, createPerson } from "../../../support/people.ts";
+import { browserOf, createPerson, ctxFor } from "../../../support/people.ts";
 import { createTeam, projectBy, taskBy } from "../../../support/work.ts";
 
 describe("a view of the tasks", () => {
@@ -94,11 +95,43 @@ describe("the list", () => {
     expect(text).toMatch(new RegExp(`name="task" value="${id}" checked`));
     const chosen = { ...stays, priority: "high", assigneeId: bob.userId };
     const changed = await browser.post("/chosen-tasks?q=one", chosen);
-    expect([changed.status, changed.headers.get("Location")]).toEqual([303, "/tasks?q=one"]);
+    expect(changed.status).toBe(303);
+    expect(changed.headers.get("Location")).toMatch(/^\/tasks\?q=one&undo=\w+$/);
     const list = await (await browser.get("/tasks?part=list&group=assignee")).text();
     expect(headings(list)).toEqual(["# Bob", "One"]);
     expect(list).toContain(">high<");
     await browser.post("/chosen-tasks", { ...stays, verb: "archive" });
     expect(headings(await (await browser.get("/tasks?part=list&status=archived")).text())).toEqual(["One"]);
+  });
+
+  it("offers the way back from what was changed, under the same filter", async () => {
+    const owner = await createPerson();
+    const { id } = await taskBy(owner, (await projectBy(owner)).id, { title: "One", dueOn: "2026-12-24" });
+    const browser = browserOf(owner);
+    const stays = { task: id, status: "", priority: "", assigneeId: "", dueOn: "" };
+    const changed = await browser.post("/chosen-tasks?q=one", { ...stays, noDue: "on", priority: "high" });
+    expect(await getTask(ctxFor(owner), id)).toMatchObject({ dueOn: null, priority: "high" });
+    const location = changed.headers.get("Location") ?? "";
+    const said = changed.headers.get("Set-Cookie")?.split(";")[0] ?? "";
+    const page = await (
+      await browserOf({ ...owner, cookie: `${owner.cookie}; ${said}` }).get(location)
+    ).text();
+    expect(page).toContain("The task is changed.");
+    const [, action = ""] = /action="(\/changes\/\w+\/undo)"/.exec(page) ?? [];
+    const undone = await browser.post(action, { next: "/tasks?q=one" });
+    expect([undone.status, undone.headers.get("Location")]).toEqual([303, "/tasks?q=one"]);
+    expect(await getTask(ctxFor(owner), id)).toMatchObject({ dueOn: "2026-12-24", priority: "none" });
+  });
+
+  it("does not take a day and no day at once, and keeps both as they were typed", async () => {
+    const owner = await createPerson();
+    const { id } = await taskBy(owner, (await projectBy(owner)).id, { title: "One" });
+    const both = { task: id, status: "", priority: "", assigneeId: "", dueOn: "2026-12-24", noDue: "on" };
+    const refused = await browserOf(owner).post("/chosen-tasks", both);
+    expect(refused.status).toBe(422);
+    const text = await refused.text();
+    expect(text).toContain("Choose a due date, or tick No due date, not both.");
+    expect(text).toMatch(/name="dueOn"[^>]*value="2026-12-24"|value="2026-12-24"[^>]*name="dueOn"/);
+    expect(text).toMatch(/<input type="checkbox"[^>]*name="noDue"[^>]*checked/);
   });
 });
