@@ -122,6 +122,13 @@ export const tasks = sqliteTable(
     index("tasks_assignee")
       .on(t.workspaceId, t.assigneeId, t.id)
       .where(sql`completed_at IS NULL AND archived_at IS NULL AND assignee_id IS NOT NULL`),
+    // What is done, the most recently done first: a column of the board.
+    index("tasks_done")
+      .on(t.workspaceId, t.completedAt, t.id)
+      .where(sql`completed_at IS NOT NULL AND archived_at IS NULL`),
+    index("tasks_project_done")
+      .on(t.workspaceId, t.projectId, t.completedAt, t.id)
+      .where(sql`completed_at IS NOT NULL AND archived_at IS NULL`),
     // Holds what waits to be written, for a moment, or until a person has answered.
     index("tasks_unwritten")
       .on(t.workspaceId, t.assigneeId)

@@ -41,21 +41,21 @@ export async function listTasks(
   return pageOfTasks(await tasksMatching(ctx, filter, { before, limit }), limit);
 }
 
-/** The statement behind listTasks, for a page's own batch; it reads one row more than the page holds. */
+/** The statement behind listTasks, for a page's own batch; it reads one row more than the page holds. `isByDone`, of those done: the most recently done first. */
 export function tasksMatching(
   ctx: Ctx,
   filter: TaskFilter,
-  { before, limit }: { before: string | undefined; limit: number },
+  { before, limit, isByDone = false }: { before: string | undefined; limit: number; isByDone?: boolean },
 ) {
   return (
     ctx.db
       .select(taskColumns(ctx))
-      .from(indexFor(filter))
+      .from(isByDone ? doneIndexFor(filter) : indexFor(filter))
       // CROSS JOIN keeps tasks outermost, so that the page is read in the order of its index and ends at the limit.
       .crossJoin(projects)
       .leftJoin(users, eq(users.id, tasks.assigneeId))
       .where(and(isListed(ctx, filter), before === undefined ? undefined : lt(tasks.id, before)))
-      .orderBy(desc(tasks.id))
+      .orderBy(...(isByDone ? [desc(tasks.completedAt)] : []), desc(tasks.id))
       .limit(limit + 1)
   );
 }
@@ -64,7 +64,7 @@ export function tasksMatching(
 export function countTasks(ctx: Ctx, filter: TaskFilter, most: number) {
   const listed = ctx.db
     .select({ one: sql`1`.as("one") })
-    .from(indexFor(filter))
+    .from(filter.state === "done" ? doneIndexFor(filter) : indexFor(filter))
     .crossJoin(projects)
     .where(isListed(ctx, filter))
     .limit(most);
@@ -98,6 +98,12 @@ function indexFor({ projectId, state, assignee }: TaskFilter): SQL {
   if (!isOpenState(state)) return sql`${tasks}`;
   const isOfPerson = assignee !== undefined && assignee !== "nobody";
   return isOfPerson ? sql`${tasks} INDEXED BY tasks_assignee` : sql`${tasks} INDEXED BY tasks_open`;
+}
+
+function doneIndexFor({ projectId }: TaskFilter): SQL {
+  return projectId === undefined
+    ? sql`${tasks} INDEXED BY tasks_done`
+    : sql`${tasks} INDEXED BY tasks_project_done`;
 }
 
 /** Whether only tasks that are not over are asked for. */

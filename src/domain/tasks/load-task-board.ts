@@ -3,7 +3,7 @@ import { countTasks, type ListedTask, pageOfTasks, type TaskFilter, tasksMatchin
 import { surroundingsOf, type TaskSurroundings } from "./load-task-list.ts";
 import { type TaskStatus, taskStatuses } from "./task.ts";
 
-/** The newest tasks of a status, and how many more there are; counted up to 500, `isMany` = there are more than `more`. */
+/** The newest tasks of a status (of those done, the most recently done), and how many more there are; counted up to 500, `isMany` = there are more than `more`. */
 export type TaskColumn = { status: TaskStatus; tasks: ListedTask[]; more: number; isMany: boolean };
 
 const columnSize = 25;
@@ -15,7 +15,11 @@ export async function loadTaskBoard(
   filter: TaskFilter,
 ): Promise<TaskSurroundings & { columns: TaskColumn[] }> {
   const newest = (state: TaskStatus) =>
-    tasksMatching(ctx, { ...filter, state }, { before: undefined, limit: columnSize });
+    tasksMatching(
+      ctx,
+      { ...filter, state },
+      { before: undefined, limit: columnSize, isByDone: state === "done" },
+    );
   const counted = (state: TaskStatus) => countTasks(ctx, { ...filter, state }, mostCounted + 1);
   const [open, inProgress, done, ofOpen, ofInProgress, ofDone, ...around] = await ctx.db.batch([
     newest("open"),

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { countTasks } from "../../../src/domain/tasks/list-tasks.ts";
+import { countTasks, tasksMatching } from "../../../src/domain/tasks/list-tasks.ts";
 import { loadTaskBoard } from "../../../src/domain/tasks/load-task-board.ts";
 import { archiveTask, setTaskStatus } from "../../../src/domain/tasks/task-lifecycle.ts";
 import { getTask } from "../../../src/domain/tasks/get-task.ts";
@@ -34,6 +34,36 @@ describe("the board", () => {
     expect(over).toEqual({ status: "done", titles: ["Over"], more: 0, isMany: false });
     const ofBob = await shown({ assignee: bob.userId });
     expect(ofBob.map(({ titles }) => titles)).toEqual([[], ["Begun"], []]);
+  });
+
+  it("has the most recently done first, however old the task is, as many as a column holds", async () => {
+    const owner = await createPerson();
+    const { id: projectId } = await projectBy(owner);
+    const ids: string[] = [];
+    for (let index = 0; index < 27; index++) ids.push((await taskBy(owner, projectId)).id);
+    // The oldest task is done last.
+    for (const [index, id] of ids.toReversed().entries())
+      await setTaskStatus(ctxFor(owner, 1000 + index), { id, status: "done" });
+    for (const filter of [{}, { projectId }]) {
+      const { columns } = await loadTaskBoard(ctxFor(owner), { state: "unfinished", ...filter });
+      const done = columns.find(({ status }) => status === "done");
+      expect(done?.tasks.map(({ id }) => id)).toEqual(ids.slice(0, 25));
+      expect(done).toMatchObject({ more: 2, isMany: false });
+    }
+  });
+
+  it.each([
+    ["tasks_done", {}],
+    ["tasks_project_done", { projectId: "p" }],
+  ])("reads and counts what is done along %s, and ends at the limit", async (index, filter) => {
+    const ctx = ctxFor(await createPerson({ role: "member" }));
+    const done = { state: "done", ...filter } as const;
+    const page = { before: undefined, limit: 25, isByDone: true };
+    for (const statement of [tasksMatching(ctx, done, page), countTasks(ctx, done, 501)]) {
+      const plan = await expectNoScan(statement, ["tasks", "projects"]);
+      expect(plan).toContain(`SEARCH tasks USING INDEX ${index} (workspace_id=?`);
+      expect(plan).not.toContain("TEMP B-TREE");
+    }
   });
 
   it("leaves what is done out of what is overdue", async () => {

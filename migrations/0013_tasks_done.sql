@@ -1,0 +1,2 @@
+CREATE INDEX `tasks_done` ON `tasks` (`workspace_id`,`completed_at`,`id`) WHERE completed_at IS NOT NULL AND archived_at IS NULL;--> statement-breakpoint
+CREATE INDEX `tasks_project_done` ON `tasks` (`workspace_id`,`project_id`,`completed_at`,`id`) WHERE completed_at IS NOT NULL AND archived_at IS NULL;
