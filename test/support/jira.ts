@@ -10,6 +10,7 @@ const issueSchema = z.object({
 const keptSchema = z.object({
   statusId: z.string(),
   summary: z.string(),
+  labels: z.array(z.string()),
   spentSeconds: z.number(),
   remainingSeconds: z.number().nullable(),
   properties: z.record(z.string(), z.unknown()),

@@ -3,7 +3,7 @@ import { and, eq, inArray } from "drizzle-orm";
 import type { Database } from "../../src/db/database.ts";
 import { links } from "../../src/db/schema/bindings.ts";
 import { outbox } from "../../src/db/schema/outbox.ts";
-import { identities, matchedAccounts } from "../../src/db/schema/people.ts";
+import { identities } from "../../src/db/schema/people.ts";
 import { tasks } from "../../src/db/schema/work.ts";
 import { ensureTags } from "../../src/domain/tags/ensure-tags.ts";
 import { updateTask, type UpdateTask } from "../../src/domain/tasks/update-task.ts";
@@ -19,8 +19,9 @@ import { accessOf } from "../providers/contracts/access.ts";
 import { github, systemContext } from "./bindings.ts";
 import { apply, type Bound } from "./issue-events.ts";
 import { boundTo, runJobs, syncAll } from "./issue-sync.ts";
-import { createPerson, ctxFor, db, type Person } from "./people.ts";
+import { ctxFor, db, type Person } from "./people.ts";
 import { sandbox } from "./sandbox.ts";
+import { memberFor, type PeopleThere } from "./two-way-people.ts";
 
 type Writes = typeof defaultTrackerSettings.writes;
 export type Conflicts = Writes["conflicts"];
@@ -41,12 +42,10 @@ export const tagLabels = ["documentation", "question"] as const;
 export const ownLabel = "wontfix";
 
 /** A provider whose issues are written, as a person there uses it. */
-export type FarSide = {
+export type FarSide = PeopleThere & {
   name: string;
   /** What is changed on both sides. */
   fields: ReadonlySet<keyof Fields>;
-  /** Who may be assigned there. */
-  people: readonly string[];
   /** An issue and its task, connected both ways. */
   connect(owner: Person, conflicts: Conflicts): Promise<Pair>;
   change(issue: IssueRef, fields: Fields): Promise<void>;
@@ -55,10 +54,9 @@ export type FarSide = {
   /** How many writes there were so far, with those of people there where they make the same calls. */
   writes(): Promise<number>;
   countsPeople: boolean;
+  /** Has listings be behind from now on, and waits until they are not. */
+  lag?: { begin(): Promise<unknown>; end(): Promise<unknown> };
   provider: Provider;
-  /** Where accounts are, and the id of a persona's. */
-  realm: { provider: string; host: string };
-  account(login: string): Promise<string>;
 };
 
 export type Pair = Awaited<ReturnType<typeof pairOf>>;
@@ -66,7 +64,7 @@ export type Pair = Awaited<ReturnType<typeof pairOf>>;
 /** A task and its issue, and what people do to the task. */
 export async function pairOf(
   owner: Person,
-  at: { bound: Bound; provider: Provider; token: string; issue: IssueRef },
+  at: { bound: Bound; provider: Provider; token: string; issue: IssueRef; isOnlyNamed?: boolean },
 ) {
   const { bound, issue } = at;
   const { binding } = bound;
@@ -104,20 +102,22 @@ export async function pairOf(
       const found = await at.provider.tracker?.get(access, binding, issue);
       return found?.is === "here" ? found.issue : fail();
     },
-    /** A webhook, and what it has read again. */
-    hook: async (told: IssueSnapshot) => {
-      const event = {
-        kind: "tracker.issue_changed",
-        container: binding,
-        issue: told,
-        assigned: null,
-      } as const;
-      const outcome = await apply(bound, event);
-      await runJobs(owner, outcome.jobs);
-      return outcome;
-    },
+    /** A webhook, and what it has read again; it may say no more than which issue it is about. */
+    hook: (told: IssueSnapshot) =>
+      hear(owner, bound, at.isOnlyNamed ? { kind: "tracker.issue_touched", issue } : changedTo(told)),
+    /** The same with what the issue said then, told now or read then. */
+    hookOfThen: (told: IssueSnapshot) => hear(owner, bound, changedTo(told)),
     sync: () => syncAll(owner, binding.id),
   };
+}
+
+type Heard = { kind: "tracker.issue_touched"; issue: IssueRef } | ReturnType<typeof changedTo>;
+const changedTo = (issue: IssueSnapshot) => ({ kind: "tracker.issue_changed" as const, issue });
+
+async function hear(owner: Person, bound: Bound, told: Heard) {
+  const outcome = await apply(bound, { ...told, container: bound.binding, assigned: null });
+  await runJobs(owner, outcome.jobs);
+  return outcome;
 }
 
 /** Statuses as a person chooses them for GitHub. */
@@ -143,34 +143,6 @@ export async function tagRules(owner: Person): Promise<typeof defaultTrackerSett
     by: "label" as const,
     tagId: tags.find((tag) => tag.name === name)?.id ?? "",
   }));
-}
-
-/** Members whom an admin has matched with people there. */
-export async function matchPeople(owner: Person, side: FarSide): Promise<void> {
-  for (const login of side.people) {
-    const { workspaceId } = owner;
-    const { userId } = await createPerson({ workspaceId, role: "member", name: `Member ${login}` });
-    await db()
-      .insert(matchedAccounts)
-      .values({
-        workspaceId,
-        ...side.realm,
-        accountId: await side.account(login),
-        userId,
-        login,
-        name: login,
-        createdAt: 1,
-      });
-  }
-}
-
-async function memberFor({ workspaceId }: Person, login: string): Promise<string> {
-  const found = await db()
-    .select({ userId: matchedAccounts.userId })
-    .from(matchedAccounts)
-    .where(and(eq(matchedAccounts.workspaceId, workspaceId), eq(matchedAccounts.login, login)))
-    .get();
-  return found?.userId ?? fail();
 }
 
 /** Labels after a person has put one on or taken one off. */

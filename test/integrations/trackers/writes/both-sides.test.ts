@@ -6,13 +6,13 @@ import type { Outbound } from "../../../../src/lib/outbound.ts";
 import type { IssueSnapshot } from "../../../../src/providers/tracker.ts";
 import { killAt } from "../../../support/killing.ts";
 import { createPerson, type Person } from "../../../support/people.ts";
+import { sandbox } from "../../../support/sandbox.ts";
 import {
   type Conflicts,
   deliverAll,
   type FarSide,
   type Fields,
   githubSide,
-  matchPeople,
   ownLabel,
   owedRows,
   type Pair,
@@ -20,7 +20,9 @@ import {
 } from "../../../support/two-way.ts";
 import { gitlabSide } from "../../../support/two-way-gitlab.ts";
 import { imaginarySide } from "../../../support/two-way-imaginary.ts";
+import { jiraSide } from "../../../support/two-way-jira.ts";
 import { linearSide } from "../../../support/two-way-linear.ts";
+import { matchPeople } from "../../../support/two-way-people.ts";
 import {
   editsOf,
   expectNothingLost,
@@ -30,17 +32,18 @@ import {
 } from "../../../support/two-way-edits.ts";
 
 /** Further providers are added here: a side says how a person there changes an issue. */
-const sides: FarSide[] = [githubSide, gitlabSide, linearSide, imaginarySide];
+const sides: FarSide[] = [githubSide, gitlabSide, linearSide, jiraSide, imaginarySide];
 
+type Status = NonNullable<Fields["status"]>;
 const policies: Conflicts[] = ["theirs", "ours", "newer"];
 const runsOfEach = 8;
 
-/** One of what a side has is changed there. */
-function fieldsOf({ fields, people }: FarSide): fc.Arbitrary<Fields> {
+/** One of what a side has is changed. From each of these statuses a workflow leads to those that are written. */
+function fieldsOf({ fields, people }: FarSide, statuses: Status[]): fc.Arbitrary<Fields> {
   const all: { [K in keyof Fields]-?: fc.Arbitrary<Fields> } = {
     title: fc.record({ title: fc.constantFrom("Red", "Green", "Blue") }),
-    description: fc.record({ description: fc.constantFrom("One", "Two", "Three") }),
-    status: fc.record({ status: fc.constantFrom("open" as const, "done" as const) }),
+    description: fc.record({ description: fc.constantFrom("One", "Two", "**Three**\n\nof them") }),
+    status: fc.record({ status: fc.constantFrom(...statuses) }),
     priority: fc.record({ priority: fc.constantFrom("high" as const, "medium" as const) }),
     tag: fc.record({ tag: fc.record({ label: fc.constantFrom(...tagLabels), isOn: fc.boolean() }) }),
     assignee: fc.record({ assignee: fc.constantFrom(...people, null) }),
@@ -62,17 +65,17 @@ type Step =
   | { kind: "late"; which: number };
 
 function stepsOf(side: FarSide): fc.Arbitrary<Step[]> {
-  const fields = fieldsOf(side);
+  const [ours, theirs] = [fieldsOf(side, ["open", "done"]), fieldsOf(side, ["open", "in_progress", "done"])];
   const arrival = fc.constantFrom<Arrival[]>("now", "twice", "later", "lost");
   const step = fc.oneof<fc.MaybeWeightedArbitrary<Step>[]>(
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant("here"), fields }) },
-    { weight: 3, arbitrary: fc.record({ kind: fc.constant("there"), fields, arrival }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("here"), fields: ours }) },
+    { weight: 3, arbitrary: fc.record({ kind: fc.constant("there"), fields: theirs, arrival }) },
     { weight: 3, arbitrary: fc.record({ kind: fc.constant("deliver") }) },
     {
       weight: 2,
       arbitrary: fc.record({
         kind: fc.constant("kill"),
-        at: fc.integer({ min: 1, max: 14 }),
+        at: fc.integer({ min: 1, max: 16 }),
         when: fc.constantFrom("before", "after"),
       }),
     },
@@ -185,7 +188,7 @@ async function take(owner: Person, side: FarSide, state: State, one: Step) {
 async function tellLate(owner: Person, state: State, { told, at }: Late): Promise<void> {
   const { pair } = state;
   const before = await saidHere(pair);
-  await pair.hook(told);
+  await pair.hookOfThen(told);
   if (at >= state.newest) {
     state.newest = at;
     return;
@@ -195,7 +198,7 @@ async function tellLate(owner: Person, state: State, { told, at }: Late): Promis
 }
 
 async function bringAll(owner: Person, pair: Pair, late: Late[]): Promise<void> {
-  for (const { told } of late.toReversed()) await pair.hook(told);
+  for (const { told } of late.toReversed()) await pair.hookOfThen(told);
   for (let round = 0; round < 2; round++) {
     await deliverAll(owner);
     await pair.sync();
@@ -204,6 +207,8 @@ async function bringAll(owner: Person, pair: Pair, late: Late[]): Promise<void> 
 
 /** Lives through it, and asks both sides what they say then. */
 async function live(side: FarSide, policy: Conflicts, steps: readonly Step[]): Promise<void> {
+  // What was called is kept for a while only.
+  await sandbox.post("/reset");
   const owner = await createPerson();
   await matchPeople(owner, side);
   const pair = await side.connect(owner, policy);
@@ -213,7 +218,9 @@ async function live(side: FarSide, policy: Conflicts, steps: readonly Step[]): P
   const said: Said = { here: new Map(), there: new Map() };
   const state: State = { pair, said, late: [], told: 0, newest: 0 };
   const before = await side.writes();
+  await side.lag?.begin();
   for (const one of steps) await take(owner, side, state, one);
+  await side.lag?.end();
   await bringAll(owner, pair, state.late);
 
   const [here, issue] = [await saidHere(pair), await pair.snapshot()];

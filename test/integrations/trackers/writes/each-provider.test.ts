@@ -17,6 +17,7 @@ import { measure } from "../../../support/meter.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { deliverAll, githubSide, type Pair } from "../../../support/two-way.ts";
 import { gitlabSide } from "../../../support/two-way-gitlab.ts";
+import { jiraSide } from "../../../support/two-way-jira.ts";
 import { linearSide } from "../../../support/two-way-linear.ts";
 
 type Listing = Awaited<ReturnType<Tracker["list"]>>;
@@ -26,7 +27,7 @@ beforeEach(async () => {
   owner = await createPerson({ name: "Alice" });
 });
 
-describe.each([githubSide, gitlabSide, linearSide])("at $name", (side) => {
+describe.each([githubSide, gitlabSide, linearSide, jiraSide])("at $name", (side) => {
   /** All issues of the container that changed by now. */
   async function issuesThere({ bound: { binding } }: Pair): Promise<IssueSnapshot[]> {
     const { siteId } = binding;
@@ -105,7 +106,8 @@ describe.each([githubSide, gitlabSide, linearSide])("at $name", (side) => {
     await deliverAll(owner);
     const issue = await madeOf(pair, id);
     expect(issue.labels.map(({ name }) => name)).toContain("documentation");
-    const isRanked = issue.priority?.name === "High" || issue.labels.some(({ name }) => name === "bug");
+    const isRanked =
+      issue.priority?.name.startsWith("High") === true || issue.labels.some(({ name }) => name === "bug");
     expect(isRanked).toBe(true);
     await pair.sync();
     const task = (await allTasks()).find((one) => one.id === id);

@@ -14,16 +14,10 @@ import { bringDelivery, keptDeliveries } from "../../../support/deliveries.ts";
 import { runJobs } from "../../../support/issue-sync.ts";
 import { linearSite, linearSiteId } from "../../../support/linear.ts";
 import { createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
-import {
-  bothWays,
-  deliverAll,
-  type FarSide,
-  matchPeople,
-  pairOf,
-  tagRules,
-} from "../../../support/two-way.ts";
+import { bothWays, deliverAll, type FarSide, pairOf, tagRules } from "../../../support/two-way.ts";
 import { gitlabSide, gitlabStatuses } from "../../../support/two-way-gitlab.ts";
 import { linearSettings, linearSide } from "../../../support/two-way-linear.ts";
+import { matchPeople } from "../../../support/two-way-people.ts";
 
 type Told = FarSide & {
   container(): Promise<string>;
