@@ -111,6 +111,11 @@ const lived: Record<string, Step[]> = {
     { kind: "there", fields: { title: "Green" }, arrival: "now" },
     { kind: "late", which: 0 },
   ],
+  "one side ends what the other has put to work": [
+    { kind: "there", fields: { status: "in_progress" }, arrival: "now" },
+    { kind: "here", fields: { status: "done" } },
+    { kind: "deliver" },
+  ],
   // Where in an attempt the write is differs by provider.
   ...Object.fromEntries(
     [6, 7, 8, 9, 10, 11].map((at) => [
