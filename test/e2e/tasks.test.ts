@@ -85,6 +85,21 @@ describe("tasks in a browser", () => {
     await card("Open").waitFor();
   });
 
+  it("are changed several at once, and all of it is undone", async () => {
+    await page.goto("/tasks");
+    await scriptsReady(page);
+    const titles = ["Oil the hinges", "Paint the door"];
+    const row = (title: string) => page.getByRole("listitem").filter({ hasText: title });
+    for (const title of titles) await page.getByLabel(`Select: ${title}`).check();
+    const form = page.getByRole("form", { name: "The selected tasks" });
+    await form.getByLabel("Priority").selectOption("high");
+    await form.getByRole("button", { name: "Change", exact: true }).click();
+    await page.getByText("2 tasks are changed.").waitFor();
+    for (const title of titles) await row(title).getByText("high").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    for (const title of titles) await row(title).getByText("high").waitFor({ state: "detached" });
+  });
+
   it("appear in another tab by themselves, without touching what is typed there", async () => {
     const other = await page.context().newPage();
     await other.goto("/tasks");
