@@ -64,7 +64,7 @@ function* byDays(rule: Rule, start: number, range: Range, budget: Budget): Gener
     // Beyond the last date there is, it is no number.
     if (!(first <= range.to)) return;
     budget.steps -= days.length + 1;
-    const fitting = days.filter((day) => fits(rule, day));
+    const fitting = days.filter((each) => fits(rule, each));
     yield* chosen(rule, { days: fitting, times }, budget);
   }
 }
