@@ -1,5 +1,5 @@
 import { Octokit } from "@octokit/rest";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { startSandbox, type RunningSandbox } from "../run/sandbox.ts";
 
 const web = { owner: "acme", repo: "web" };
@@ -114,12 +114,13 @@ describe("the log of a hook's deliveries", () => {
     expect(ids.length).toBeGreaterThanOrEqual(12);
     expect(second.headers.link).toBeUndefined();
 
-    const failed = (await rest.repos.listWebhookDeliveries(target)).data.find(
-      ({ status_code: code }) => code >= 400,
-    );
-    if (failed === undefined) return;
+    // What is sent, also again, is listed when it has arrived or failed, which no answer waits for.
+    const listed = (isWanted: (delivery: (typeof first.data)[number]) => boolean) =>
+      vi.waitUntil(async () => (await rest.repos.listWebhookDeliveries(target)).data.find(isWanted), {
+        timeout: 20_000,
+      });
+    const failed = await listed(({ status_code: code }) => code >= 400);
     await rest.repos.redeliverWebhookDelivery({ ...target, delivery_id: failed.id });
-    const { data } = await rest.repos.listWebhookDeliveries(target);
-    expect(data.find(({ redelivery }) => redelivery)?.guid).toBe(failed.guid);
+    expect((await listed(({ redelivery }) => redelivery)).guid).toBe(failed.guid);
   });
 });
