@@ -25,8 +25,7 @@ declare global {
     "htmx:after:request": CustomEvent<{ ctx: RequestContext }>;
     "htmx:finally:request": CustomEvent<{ ctx: RequestContext }>;
     "htmx:error": CustomEvent<{ error: unknown; ctx?: RequestContext }>;
-    "htmx:before:swap": CustomEvent<{ ctx: RequestContext; tasks: { fragment: DocumentFragment }[] }>;
-    "htmx:before:settle": CustomEvent<object>;
+    "htmx:before:swap": CustomEvent<{ tasks: { fragment: DocumentFragment }[] }>;
     "htmx:after:swap": CustomEvent<object>;
   }
 }
