@@ -225,6 +225,8 @@ export type CommentWrites = {
 export type TrackerWrites = {
   /** "body" only where a text in Markdown survives being written and read back. */
   fields: ReadonlySet<WritableField>;
+  /** Whether issues can be made in a container itself; absent = in each. */
+  takesNew?(container: Pick<ContainerRef, "externalId">): boolean;
   /** Of the fields, those that a new issue can have at once; the others are changed afterwards. */
   create(
     access: Access,

@@ -35,6 +35,8 @@ export type TrackerSettings = {
     conflicts: "theirs" | "ours" | "newer" | "ask";
     /** New tasks of its project become issues. */
     takesNew: boolean;
+    /** No issue can be made in this container. */
+    refusesNew?: true;
     /** The provider's status for a task's; a status that is not named is not written. */
     statuses: Partial<Record<"open" | "in_progress" | "done", NamedThere>>;
   };

@@ -7,7 +7,7 @@ import type { Publication } from "../publish.ts";
 
 /** Bindings that an issue can be made at: what is connected to the project of its task both ways. */
 const takesIssues = sql.raw(`bindings.status = 'active' AND bindings.settings->>'$.capability' = 'tracker'
-  AND bindings.settings->>'$.writes.direction' = 'both'`);
+  AND bindings.settings->>'$.writes.direction' = 'both' AND bindings.settings->>'$.writes.refusesNew' IS NULL`);
 
 /** Of tasks: not archived, and no issue is behind them. */
 const isBare = sql.raw(`tasks.archived_at IS NULL AND NOT EXISTS (SELECT 1 FROM links
@@ -103,7 +103,7 @@ export function issueTargetsFor({ db, actor }: Ctx, taskId: string) {
 /** Open tasks of which no issue was made yet, and whether one is on its way: of the project that a binding connects both ways. */
 export function bareTasks({ db, actor }: Ctx, bindingId: string, most: number) {
   const projectId = sql`(SELECT project_id FROM bindings WHERE workspace_id = ${actor.workspaceId} AND id = ${bindingId}
-    AND settings->>'$.writes.direction' = 'both')`;
+    AND ${takesIssues})`;
   return db
     .select({
       id: sql<string>`tasks.id`.as("task_id"),

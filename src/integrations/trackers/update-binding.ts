@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 
-import { bindings } from "../../db/schema/bindings.ts";
+import { type TrackerSettings, bindings } from "../../db/schema/bindings.ts";
 import { commit } from "../../domain/commit.ts";
 import { requireOpenProject } from "../../domain/projects/access.ts";
 import { bindingRow, findManagedBinding } from "../bindings/find-binding.ts";
@@ -8,6 +8,7 @@ import { resetStatements } from "../bindings/reset-sync.ts";
 import { mappingOf } from "../bindings/rules.ts";
 import { trackerSettings, trackerSettingsSchema } from "../bindings/settings.ts";
 import { openBinding } from "../connections/open-connection.ts";
+import { providerOf } from "../connections/provider-of.ts";
 import type { IntegrationContext } from "../context.ts";
 import { checkQuery } from "./own-query.ts";
 
@@ -20,9 +21,13 @@ export const bindingChangesSchema = z.object({ projectId: z.string(), settings: 
 export async function updateBinding(
   ctx: IntegrationContext,
   bindingId: string,
-  { projectId, settings }: z.infer<typeof bindingChangesSchema>,
+  { projectId, settings: wanted }: z.infer<typeof bindingChangesSchema>,
 ): Promise<void> {
   const { binding } = await findManagedBinding(ctx, bindingId);
+  const takesNew = providerOf(binding.provider).tracker?.write?.takesNew?.(binding) ?? true;
+  const settings: TrackerSettings = takesNew
+    ? wanted
+    : { ...wanted, writes: { ...wanted.writes, takesNew, refusesNew: true } };
   if (projectId !== binding.projectId) await requireOpenProject(ctx, projectId);
   const { query } = settings;
   if (query !== null && query !== trackerSettings(binding).query)

@@ -34,6 +34,9 @@ const clockLeewayMs = 60_000;
 export const write: TrackerWrites = {
   fields: new Set(["title", "body", "status", "assignees", "dueOn", "labels"]),
 
+  // A group only holds the issues of its projects.
+  takesNew: (container) => !isGroup(container),
+
   async create(access, container, { key, triedSince, draft }) {
     if (isGroup(container))
       throw failed(

@@ -5,7 +5,9 @@ import { activities, connections } from "../../../src/db/schema/connections.ts";
 import { bindings, deliveries, links } from "../../../src/db/schema/bindings.ts";
 import { subscriptions } from "../../../src/db/schema/subscriptions.ts";
 
+import { outbox } from "../../../src/db/schema/outbox.ts";
 import { tasks } from "../../../src/db/schema/work.ts";
+import { createTask } from "../../../src/domain/tasks/create-task.ts";
 import { defaultTrackerSettings } from "../../../src/integrations/bindings/settings.ts";
 import { connectByToken } from "../../../src/integrations/connections/connect-by-token.ts";
 import { claimRenewals } from "../../../src/integrations/subscriptions/claim-renewals.ts";
@@ -15,8 +17,9 @@ import { connectByOAuth } from "../../support/connections.ts";
 import { contextFor } from "../../support/context.ts";
 import { runJobs, syncAll } from "../../support/issue-sync.ts";
 import { runJobs as runAll } from "../../support/jobs.ts";
-import { browserOf, createPerson, db, type Person } from "../../support/people.ts";
+import { browserOf, createPerson, ctxFor, db, type Person } from "../../support/people.ts";
 import { sandbox } from "../../support/sandbox.ts";
+import { owedRows } from "../../support/two-way.ts";
 
 const soon = { timeout: 15_000, interval: 100 };
 const web = actingIn("acme/web");
@@ -100,6 +103,36 @@ describe("GitLab, the whole way", () => {
     expect(await db().select().from(tasks)).toHaveLength(6);
     await actingIn("acme/tools/deploy").open({ title: "From the group", body: "", label: "bug" });
     await vi.waitFor(async () => expect(await taskOf("From the group")).toBeDefined(), soon);
+  });
+
+  it("offers no new issues where GitLab takes none: in a group itself", async () => {
+    const tools = await groupRef("acme/tools");
+    const browser = browserOf(owner);
+    const offer = 'name="takesNew"';
+    for (const [container, isOffered] of [
+      [await webId(), true],
+      [tools.externalId, false],
+    ] as const) {
+      const [id = ""] = await connected([container]);
+      expect((await (await browser.get(`/bindings/${id}`)).text()).includes(offer)).toBe(isOffered);
+      const projectId = (await db().select().from(bindings).where(eq(bindings.id, id)))[0]?.projectId ?? "";
+      const rules = {
+        projectId,
+        statusOpen: "open",
+        statusClosed: "done",
+        direction: "both",
+        takesNew: "on",
+      };
+      expect((await browser.post(`/bindings/${id}`, rules)).headers.get("Location")).toBe(`/bindings/${id}`);
+      const { id: taskId } = await createTask(ctxFor(owner), { projectId, title: "Of ours" });
+      expect(await owedRows(owner)).toHaveLength(isOffered ? 1 : 0);
+      expect((await (await browser.get(`/tasks/${taskId}`)).text()).includes('name="bindingId"')).toBe(false);
+      const page = await (await browser.get(`/bindings/${id}`)).text();
+      expect(page.includes("Tasks that are not there")).toBe(isOffered);
+      const refused = createTask(ctxFor(owner), { projectId, title: "There too", isIssue: true });
+      await (isOffered ? refused : expect(refused).rejects.toMatchObject({ code: "invalid" }));
+      await db().delete(outbox).where(eq(outbox.workspaceId, owner.workspaceId));
+    }
   });
 
   it("leaves an issue of a group and of a project in it to the one that had it first, while that is synced", async () => {

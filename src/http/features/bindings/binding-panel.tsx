@@ -2,7 +2,7 @@ import type { BindingDetail } from "../../../integrations/sync/describe-binding.
 import type { Tag } from "../../../domain/tags/tag.ts";
 import { pathTo } from "../../../lib/path-to.ts";
 import type { OwnQuery } from "../../../providers/own-query.ts";
-import type { TrackerWrites, Vocabulary } from "../../../providers/tracker.ts";
+import type { Vocabulary } from "../../../providers/tracker.ts";
 import type { Refusal } from "../../forms/form.ts";
 import { StatusBadge } from "../../components/badge.tsx";
 import { Button, ButtonForm, DefaultButton } from "../../components/button.tsx";
@@ -19,7 +19,7 @@ import type { RulesDraft } from "./rules-draft.ts";
 import { RulesFields } from "./rules-fields.tsx";
 import { RulesPreview, type ShownPreview } from "./rules-preview.tsx";
 import { RunList, RunProgress } from "./run-list.tsx";
-import { WriteFields } from "./write-fields.tsx";
+import { type WritableThere, WriteFields } from "./write-fields.tsx";
 
 export type Clock = { now: number; zone: string; clock: string };
 export type BindingDraft = { projectId: string; rules: RulesDraft };
@@ -141,7 +141,7 @@ export function BindingForm(props: {
   preset: string | null;
   preview: ShownPreview | null;
   /** What the provider lets us write; null = nothing. */
-  writes: { fields: TrackerWrites["fields"]; providerName: string } | null;
+  writes: WritableThere | null;
 }) {
   const { bindingId, draft, projects, refusal, vocabulary, ownQuery, tags, preset, preview, writes } = props;
   return (

@@ -40,6 +40,7 @@ import { parseRulesDraft, rulesOf, withPreset } from "./rules-form.ts";
 import { BareTasks } from "./bare-tasks.tsx";
 import { type BindingDraft, BindingForm, BindingState } from "./binding-panel.tsx";
 import { SubscriptionSection, type ShownSecret } from "./subscription-section.tsx";
+import type { WritableThere } from "./write-fields.tsx";
 import { draftOfRules } from "./rules-draft.ts";
 import { optionsOf } from "../tasks/format.ts";
 import { contextOf } from "../../context-of.ts";
@@ -183,9 +184,9 @@ async function statePart(c: IdContext) {
   return c.html(<BindingState {...{ detail, version, zone, clock }} now={c.var.now} />);
 }
 
-function writableThere({ binding: { provider }, providerName }: BindingDetail) {
-  const fields = providerOf(provider).tracker?.write?.fields;
-  return fields === undefined ? null : { fields, providerName };
+function writableThere({ binding: of, providerName }: BindingDetail): WritableThere | null {
+  const write = providerOf(of.provider).tracker?.write;
+  return write ? { fields: write.fields, takesNew: write.takesNew?.(of) ?? true, providerName } : null;
 }
 
 function stateSentence(state: SubscriptionState): string {

@@ -59,14 +59,12 @@ export function writesOf(draft: WritesDraft, vocabulary: Vocabulary | null, stor
   return { direction, conflicts, takesNew, statuses };
 }
 
+/** `takesNew`: whether issues can be made in the container. */
+export type WritableThere = { fields: TrackerWrites["fields"]; takesNew: boolean; providerName: string };
+type Props = WritableThere & { draft: WritesDraft; vocabulary: Vocabulary | null };
+
 /** What changes made here do at the provider. */
-export function WriteFields(props: {
-  draft: WritesDraft;
-  vocabulary: Vocabulary | null;
-  fields: TrackerWrites["fields"];
-  providerName: string;
-}) {
-  const { draft, vocabulary, fields, providerName } = props;
+export function WriteFields({ draft, vocabulary, fields, takesNew, providerName }: Props) {
   const statuses = vocabulary?.statuses ?? [];
   const options = statuses.map(({ id, name }) => ({ value: id, label: name }));
   return (
@@ -110,12 +108,14 @@ export function WriteFields(props: {
             />
           ))}
       </div>
-      <Checkbox
-        name="takesNew"
-        label="Create new tasks there too"
-        checked={draft.takesNew}
-        hint={`With both ways: each new task of the project becomes a new one at ${providerName}.`}
-      />
+      {takesNew && (
+        <Checkbox
+          name="takesNew"
+          label="Create new tasks there too"
+          checked={draft.takesNew}
+          hint={`With both ways: each new task of the project becomes a new one at ${providerName}.`}
+        />
+      )}
     </fieldset>
   );
 }
