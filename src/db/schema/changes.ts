@@ -52,19 +52,20 @@ export type ChangeFacts = Stamps &
           dueOn?: string | null;
           isArchived?: true;
         };
-        /** What may have been changed of each, as it was before. */
+        /** Of each at least what was changed, as it was before. */
         tasks: {
           id: string;
-          status: string;
-          priority: string;
-          assigneeId: string | null;
-          dueOn: string | null;
-          completedAt: number | null;
+          status?: string;
+          priority?: string;
+          assigneeId?: string | null;
+          dueOn?: string | null;
+          completedAt?: number | null;
         }[];
       }
-    | { kind: "task_added"; taskId: string }
+    // What older records do not hold cannot be compared: they are refused.
+    | { kind: "task_added"; taskId: string; projectId?: string; title?: string }
     | { kind: "task_done"; taskId: string; statusBefore: string }
-    | { kind: "task_assigned"; taskId: string; assigneeBefore: string | null }
+    | { kind: "task_assigned"; taskId: string; assigneeId?: string; assigneeBefore: string | null }
   );
 
 /** One row per change of a member that can be undone, in the change's own batch: a repeated request breaks its key, and so the batch (WITHOUT ROWID). */

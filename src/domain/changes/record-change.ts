@@ -5,6 +5,7 @@ import { type ChangeFacts, changes } from "../../db/schema/changes.ts";
 import { isUniqueViolation } from "../../db/unique-violation.ts";
 import { accompany, type PersonCtx } from "../context.ts";
 import { mayChange } from "../tasks/chosen-tasks.ts";
+import { parseTitle } from "../tasks/task.ts";
 import { AppError } from "../../lib/errors.ts";
 
 /** What a change will have touched, as a query of one JSON document, asked right before it in the same batch; no row = nothing to do. */
@@ -130,14 +131,15 @@ export function editFacts({ actor }: PersonCtx, { id, version }: { id: string; v
       AND version = ${version} AND deleted_at IS NULL`;
 }
 
-export function taskFacts(taskId: string): Facts {
-  return sql`SELECT json_object('kind', 'task_added', 'taskId', ${taskId}) AS facts`;
+/** A new task of which no more is said. Throws invalid for a title that none can have. */
+export function taskFacts(task: { taskId: string; projectId: string; title: string }): Facts {
+  const facts = { kind: "task_added", ...task, title: parseTitle(task.title) };
+  return sql`SELECT ${JSON.stringify(facts)} AS facts`;
 }
 
 /** A completion, with the status before it; nothing when the task is done already, or archived. */
 export function doneFacts({ actor }: PersonCtx, taskId: string): Facts {
-  return sql`SELECT json_object('kind', 'task_done', 'taskId', id, 'statusBefore', status,
-    'updatedBefore', updated_at) AS facts FROM tasks
+  return sql`SELECT json_object('kind', 'task_done', 'taskId', id, 'statusBefore', status) AS facts FROM tasks
     WHERE workspace_id = ${actor.workspaceId} AND id = ${taskId} AND completed_at IS NULL AND archived_at IS NULL`;
 }
 
@@ -146,7 +148,6 @@ export function assignFacts(
   ctx: PersonCtx,
   { taskId, assigneeId }: { taskId: string; assigneeId: string },
 ): Facts {
-  return sql`SELECT json_object('kind', 'task_assigned', 'taskId', id, 'assigneeBefore', assignee_id,
-    'updatedBefore', updated_at) AS facts
+  return sql`SELECT json_object('kind', 'task_assigned', 'taskId', id, 'assigneeId', ${assigneeId}, 'assigneeBefore', assignee_id) AS facts
     FROM tasks WHERE ${mayChange(ctx, [taskId], assigneeId)}`;
 }

@@ -2,8 +2,8 @@ import { and, desc, eq, isNull, type SQL, sql } from "drizzle-orm";
 
 import { type ChangeFacts, changes } from "../../db/schema/changes.ts";
 import { accompany, type PersonCtx } from "../context.ts";
-import { mayGoBack, undoAssignment, undoCompletion, undoTask } from "../tasks/undo-task.ts";
-import { areTasksAsLeft, undoTasks } from "../tasks/undo-tasks.ts";
+import { isAsAdded, undoTask } from "../tasks/undo-task.ts";
+import { areTasksAsLeft, type TasksBefore, undoTasks } from "../tasks/undo-tasks.ts";
 import { isNothingRunning, mayRunAgain } from "../time/running.ts";
 import { restoreEntry } from "../time/restore-entry.ts";
 import { undoEdit } from "../time/undo-edit.ts";
@@ -14,6 +14,7 @@ import { AppError } from "../../lib/errors.ts";
 import { restamps } from "./restamp-changes.ts";
 
 type Change = typeof changes.$inferSelect;
+type TasksFacts = Extract<ChangeFacts, { kind: "tasks_changed" | "task_done" | "task_assigned" }>;
 
 /**
  * Undoes what the person last changed, by whatever way, and did not undo yet (or the change of that request), exactly or not at
@@ -74,24 +75,30 @@ async function undo(ctx: PersonCtx, change: Change): Promise<void> {
     case "entries_changed":
       await undoEntries(ctx, { ...facts, at });
       return;
-    case "tasks_changed":
-      await undoTasks(ctx, { ...facts, at });
-      return;
     case "stopped":
       await undoStop(ctx, { entryId: facts.entryId, at, notesBefore: facts.notesBefore });
       return;
     case "task_added":
-      await undoTask(ctx, { taskId: facts.taskId, at });
+      await undoTask(ctx, facts);
       return;
+    case "tasks_changed":
     case "task_done":
-      await undoCompletion(ctx, { taskId: facts.taskId, at, statusBefore: facts.statusBefore });
-      return;
     case "task_assigned":
-      await undoAssignment(ctx, { taskId: facts.taskId, at, assigneeBefore: facts.assigneeBefore });
+      await undoTasks(ctx, tasksBefore(facts, at));
       return;
     default:
       facts satisfies never;
   }
+}
+
+/** A change of one task as one of several. */
+function tasksBefore(facts: TasksFacts, at: number): TasksBefore {
+  if (facts.kind === "tasks_changed") return { ...facts, at };
+  const id = facts.taskId;
+  if (facts.kind === "task_done")
+    return { change: { status: "done" }, tasks: [{ id, status: facts.statusBefore }], at };
+  const { assigneeId = "", assigneeBefore } = facts;
+  return { change: { assigneeId }, tasks: [{ id, assigneeId: assigneeBefore }], at };
 }
 
 /** In the batch that takes it back, before it: only what is still as it was left counts as undone. */
@@ -112,13 +119,9 @@ function mark(ctx: PersonCtx, change: Change) {
 function isAsLeft(ctx: PersonCtx, change: Change): SQL {
   const { workspaceId, userId, facts } = change;
   const at = leftAt(change);
-  if (facts.kind === "task_assigned")
-    return sql`EXISTS (SELECT 1 FROM tasks WHERE ${mayGoBack(ctx, { ...facts, at })})`;
-  if ("taskId" in facts)
-    return sql`EXISTS (SELECT 1 FROM tasks WHERE tasks.workspace_id = ${workspaceId}
-      AND tasks.id = ${facts.taskId} AND tasks.updated_at = ${at})`;
+  if (facts.kind === "task_added") return sql`EXISTS (SELECT 1 FROM tasks WHERE ${isAsAdded(ctx, facts)})`;
+  if ("taskId" in facts || facts.kind === "tasks_changed") return areTasksAsLeft(ctx, tasksBefore(facts, at));
   if (facts.kind === "entries_changed") return areAsLeft(ctx, { ...facts, at });
-  if (facts.kind === "tasks_changed") return areTasksAsLeft(ctx, { ...facts, at });
   const isThere = sql`EXISTS (SELECT 1 FROM time_entries AS touched WHERE touched.workspace_id = ${workspaceId}
     AND touched.id = ${facts.entryId} AND touched.updated_at = ${at}
     AND (touched.deleted_at IS NULL) = ${facts.kind === "deleted" ? 0 : 1})`;

@@ -1,85 +1,49 @@
-import { and, eq, isNotNull, isNull, sql, type SQL } from "drizzle-orm";
+import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
 
+import type { ChangeFacts } from "../../db/schema/changes.ts";
 import { projects, tasks } from "../../db/schema/work.ts";
 import { AppError } from "../../lib/errors.ts";
 import { commit } from "../commit.ts";
 import { type Ctx, personOf } from "../context.ts";
 import { isVisibleTo } from "../projects/access.ts";
-import { mayChange } from "./chosen-tasks.ts";
-import { oweIssues } from "./owe-issues.ts";
-import { parseStatus, type Task, taskOf } from "./task.ts";
-import { storedTask } from "./task-columns.ts";
 
-/** Undoes completeTask with the status the task had before. Throws conflict when it was changed since `at`. */
-export function undoCompletion(
-  ctx: Ctx,
-  { taskId, at, statusBefore }: { taskId: string; at: number; statusBefore: string },
-): Promise<Task> {
-  return undo(ctx, taskId, {
-    when: and(eq(tasks.updatedAt, at), isNotNull(tasks.completedAt)),
-    set: { status: parseStatus(statusBefore), completedAt: null },
-  });
-}
+type Added = Extract<ChangeFacts, { kind: "task_added" }>;
 
-/** Undoes createTask by archiving the task. Throws conflict when somebody has changed it since `at`. */
-export function undoTask(ctx: Ctx, { taskId, at }: { taskId: string; at: number }): Promise<Task> {
-  const isAsLeft = and(eq(tasks.updatedAt, at), isNull(tasks.archivedAt));
-  return undo(ctx, taskId, { when: isAsLeft, set: { archivedAt: ctx.now } });
-}
-
-type Assignment = { taskId: string; at: number; assigneeBefore: string | null };
-
-/**
- * Undoes assignTask: whoever had the task before has it again. Throws conflict when it was changed since `at`, or they may not
- * work on it any more.
- */
-export function undoAssignment(ctx: Ctx, assignment: Assignment): Promise<Task> {
-  return undo(ctx, assignment.taskId, {
-    when: mayGoBack(ctx, assignment),
-    set: { assigneeId: assignment.assigneeBefore },
-  });
-}
-
-/** Condition on `tasks`: it is still as it was handed over at `at`, and may go back to whoever had it before. */
-export function mayGoBack(ctx: Ctx, { taskId, at, assigneeBefore }: Assignment): SQL | undefined {
-  const isAsLeft = and(
-    eq(tasks.workspaceId, ctx.actor.workspaceId),
-    eq(tasks.id, taskId),
-    eq(tasks.updatedAt, at),
-  );
-  return assigneeBefore === null ? isAsLeft : and(isAsLeft, mayChange(ctx, [taskId], assigneeBefore));
-}
-
-type Change = Partial<
-  Pick<typeof tasks.$inferInsert, "status" | "completedAt" | "archivedAt" | "assigneeId">
->;
-
-/** One round trip. */
-async function undo(
-  ctx: Ctx,
-  taskId: string,
-  { when, set }: { when: SQL | undefined; set: Change },
-): Promise<Task> {
-  const isVisible = sql`EXISTS (SELECT 1 FROM ${projects}
-    WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(ctx.actor)})`;
-  const owed = oweIssues(ctx, [taskId], Object.keys(set));
-  const [[row]] = await commit(ctx, {
+/** Undoes createTask by archiving the task. Throws conflict when somebody has changed it since. */
+export async function undoTask(ctx: Ctx, added: Added): Promise<void> {
+  const { taskId } = added;
+  const [archived] = await commit(ctx, {
     statements: [
       ctx.db
         .update(tasks)
-        .set({ ...set, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
-        .where(and(eq(tasks.workspaceId, ctx.actor.workspaceId), eq(tasks.id, taskId), isVisible, when))
-        .returning(storedTask),
-      owed.statement,
+        .set({ archivedAt: ctx.now, version: sql`${tasks.version} + 1`, updatedAt: ctx.now })
+        .where(isAsAdded(ctx, added))
+        .returning({ id: tasks.id }),
     ],
-    audit: { action: "task.undo", target: `task:${taskId}`, detail: { fields: Object.keys(set) } },
-    event: [{ type: "task.changed", byUserId: personOf(ctx.actor), taskId, changes: ["edited"] }, owed.event],
+    audit: { action: "task.undo", target: `task:${taskId}`, detail: { fields: ["archivedAt"] } },
+    event: { type: "task.changed", byUserId: personOf(ctx.actor), taskId, changes: ["edited"] },
   });
-  if (row === undefined) {
-    throw new AppError(
-      "conflict",
-      "This task, or who may work on it, was changed since then. Change it on its page.",
-    );
-  }
-  return taskOf(row);
+  if (archived.length === 0) throw taskChangedSince();
+}
+
+/** Condition on `tasks`: it is the task that was added, the actor sees it, and all that a person can change of it is as it was then. */
+export function isAsAdded({ actor }: Ctx, { taskId, projectId = "", title = "" }: Added): SQL | undefined {
+  return and(
+    eq(tasks.workspaceId, actor.workspaceId),
+    eq(tasks.id, taskId),
+    eq(tasks.projectId, projectId),
+    eq(tasks.title, title),
+    sql`(status, priority, description, tags) = ('open', 'none', '', '[]')
+      AND coalesce(assignee_id, due_on, estimate_seconds) IS NULL`,
+    isNull(tasks.archivedAt),
+    sql`EXISTS (SELECT 1 FROM ${projects} WHERE ${projects.id} = ${tasks.projectId} AND ${isVisibleTo(actor)})`,
+  );
+}
+
+/** The answer to who wants to take back what has moved on. */
+export function taskChangedSince(): AppError {
+  return new AppError(
+    "conflict",
+    "This task, or who may work on it, was changed since then. Change it on its page.",
+  );
 }

@@ -7,9 +7,12 @@ import { commit } from "../commit.ts";
 import type { Ctx } from "../context.ts";
 import { isVisibleTo, mayTrack } from "../projects/access.ts";
 import { oweIssues } from "./owe-issues.ts";
+import { taskChangedSince } from "./undo-task.ts";
 
 /** What a change of several tasks found, and left as its writing of `at`. */
-type TasksBefore = Pick<Extract<ChangeFacts, { kind: "tasks_changed" }>, "change" | "tasks"> & { at: number };
+export type TasksBefore = Pick<Extract<ChangeFacts, { kind: "tasks_changed" }>, "change" | "tasks"> & {
+  at: number;
+};
 
 const fieldsOf = ({ change }: TasksBefore) =>
   (["status", "priority", "assigneeId", "dueOn"] as const).filter((name) => name in change);
@@ -26,16 +29,18 @@ export async function undoTasks(ctx: Ctx, before: TasksBefore): Promise<void> {
     statements: [restoration(ctx, before), owed.statement],
     audit: {
       action: "task.undo",
-      target: `workspace:${ctx.actor.workspaceId}`,
+      target: taskIds.length === 1 ? `task:${taskIds[0]}` : `workspace:${ctx.actor.workspaceId}`,
       detail: { taskIds, fields },
     },
     event: [{ type: "tasks.synced", taskIds }, owed.event],
   });
   if (restored.length > 0) return;
-  throw new AppError(
-    "conflict",
-    "Some of these tasks, or who may work on them, were changed since then. Nothing was changed: select again.",
-  );
+  throw taskIds.length === 1
+    ? taskChangedSince()
+    : new AppError(
+        "conflict",
+        "Some of these tasks, or who may work on them, were changed since then. Nothing was changed: select again.",
+      );
 }
 
 /** All of them or none. The whole key comes from the rows, as in undoEntries. */

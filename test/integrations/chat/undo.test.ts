@@ -223,16 +223,19 @@ describe("/task assign", () => {
     expect(await assignee()).toBe(alice.userId);
   });
 
-  it("is not taken back over a later change, nor by anybody else", async () => {
+  it("is not taken back over another assignee, nor by anybody else, whatever else was changed", async () => {
     const reply = await assign("bob");
     await press("bob", "undo", reply.buttons.get("Undo")?.value ?? "");
     expect(await undo("bob")).toBe("There is nothing to undo.");
     expect(await assignee()).toBe(bob.userId);
     await later();
     const [task] = await db().select().from(tasks);
-    await updateTask(ctxFor(bob), { id: task?.id ?? "", version: 2, title: "Paint the door" });
+    const id = task?.id ?? "";
+    await updateTask(ctxFor(bob), { id, version: 2, title: "Paint the door", assigneeId: alice.userId });
     expect(await undo()).toContain("was changed since then");
-    expect(await assignee()).toBe(bob.userId);
+    expect(await assignee()).toBe(alice.userId);
+    await updateTask(ctxFor(bob), { id, version: 3, assigneeId: bob.userId });
+    expect(await undo()).toBe("Undone: the task is nobody's again.");
   });
 
   it("does not go back to somebody who left meanwhile, and may once they are here again", async () => {

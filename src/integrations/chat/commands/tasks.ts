@@ -65,7 +65,8 @@ export async function addTaskOn(
 ): Promise<ChatReply> {
   const ctx = ctxOfMember(context, member);
   const id = createId(context.now);
-  const task = await recordChange(ctx, { requestId: context.requestId, facts: taskFacts(id) }, (recorded) =>
+  const facts = taskFacts({ taskId: id, projectId: project.id, title });
+  const task = await recordChange(ctx, { requestId: context.requestId, facts }, (recorded) =>
     createTask(recorded, { id, projectId: project.id, title, isIssue }),
   );
   const issue = isIssue ? " Its issue is being created." : "";
