@@ -17,6 +17,13 @@ const whole = (name: string, ...key: string[]): ExportTable => ({
 
 /** What belongs to nobody alone; of a calendar of holidays not its address, which may hold a secret. */
 const shared = [
+  {
+    name: "workspaces",
+    key: ["id"],
+    from: sql`(SELECT id AS workspace_id, id, name, currency, locked_before AS locked_before_at, locked_before_on, approves_weeks, created_at
+      FROM workspaces) WHERE true`,
+    columns: sql`*`,
+  },
   whole("clients", "id"),
   whole("projects", "id"),
   whole("project_members", "project_id", "user_id"),

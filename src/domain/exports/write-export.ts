@@ -77,7 +77,7 @@ async function* jsonFile(pages: AsyncIterable<Stored[]>): AsyncGenerator<Uint8Ar
 }
 
 const internal = new Set(["workspace_id", "name_norm", "title_norm", "version"]);
-const booleans = new Set(["billable", "is_half"]);
+const booleans = new Set(["approves_weeks", "billable", "is_half"]);
 
 const lists = new Set(["tags", "minutes"]);
 

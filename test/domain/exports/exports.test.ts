@@ -1,7 +1,9 @@
 import { env } from "cloudflare:workers";
+import { eq, getTableColumns } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
 import { holidayCalendars, holidays } from "../../../src/db/schema/hours.ts";
+import { workspaces } from "../../../src/db/schema/people.ts";
 import { findExport, listExports } from "../../../src/domain/exports/export.ts";
 import { purgeExports } from "../../../src/domain/exports/purge-exports.ts";
 import { tablesOf } from "../../../src/domain/exports/tables.ts";
@@ -65,8 +67,33 @@ describe("an export", () => {
       "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%`workspace_id`%'",
     ).all<{ name: string }>();
     const exported = tablesOf({ scope: "workspace", createdBy: "" }).map(({ name }) => name);
-    const known = [...exported.filter((name) => name !== "members"), ...Object.values(notExported).flat()];
+    const known = [
+      ...exported.filter((name) => !["members", "workspaces"].includes(name)),
+      ...Object.values(notExported).flat(),
+    ];
     expect(known.toSorted()).toEqual(results.map(({ name }) => name).toSorted());
+  });
+
+  it("holds all that the workspace itself is set to, and of no other", async () => {
+    const owner = await createPerson();
+    await createPerson();
+    const { workspaceId: id } = owner;
+    const lockedBefore = Date.UTC(2026, 2, 1);
+    const set = {
+      name: "Studio",
+      currency: "CHF",
+      lockedBefore,
+      lockedBeforeOn: "2026-03-01",
+      approvesWeeks: true,
+    };
+    await db().update(workspaces).set(set).where(eq(workspaces.id, id));
+    const files = await filesOfExport(owner, "workspace");
+    const [row, ...others] = read<Record<string, unknown>>(files["json/workspaces.json"]);
+    const { lockedBefore: _, ...rest } = set;
+    expect(row).toMatchObject({ ...rest, id, lockedBeforeAt: "2026-03-01T00:00:00.000Z" });
+    expect(others).toEqual([]);
+    expect(Object.keys(row ?? {})).toHaveLength(Object.keys(getTableColumns(workspaces)).length);
+    expect(Object.keys(await filesOfExport(owner, "own"))).not.toContain("json/workspaces.json");
   });
 
   it("holds all of a workspace and nothing of another, as CSV and as JSON", async () => {
