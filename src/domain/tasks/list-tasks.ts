@@ -54,10 +54,18 @@ export function tasksMatching(
       // CROSS JOIN keeps tasks outermost, so that the page is read in the order of its index and ends at the limit.
       .crossJoin(projects)
       .leftJoin(users, eq(users.id, tasks.assigneeId))
-      .where(and(isListed(ctx, filter), before === undefined ? undefined : lt(tasks.id, before)))
+      .where(and(isListed(ctx, filter), before === undefined ? undefined : isBehind(ctx, before, isByDone)))
       .orderBy(...(isByDone ? [desc(tasks.completedAt)] : []), desc(tasks.id))
       .limit(limit + 1)
   );
+}
+
+/** Condition: it comes later than the task of the cursor; one that was opened again meanwhile stands where that happened. */
+function isBehind({ actor }: Ctx, before: string, isByDone: boolean): SQL {
+  return isByDone
+    ? sql`(${tasks.completedAt}, ${tasks.id}) < (SELECT coalesce(last.completed_at, last.updated_at), last.id
+        FROM tasks AS last WHERE last.workspace_id = ${actor.workspaceId} AND last.id = ${before})`
+    : lt(tasks.id, before);
 }
 
 /** The statement that counts the tasks of a filter, up to `most`. */

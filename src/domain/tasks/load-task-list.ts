@@ -32,7 +32,7 @@ export type ShownTasks = TaskPage & TaskSurroundings & { mine: ListedTask[]; has
 
 const pageSize = 50;
 
-/** A page of tasks together with what stands around it, in one batch. `mineFirst`: the person's own open tasks come before all others. */
+/** A page of tasks together with what stands around it, in one batch. `mineFirst`: the person's own open tasks come before all others. Of those done the most recently done comes first, as on the board. */
 export async function loadTaskList(
   ctx: PersonCtx,
   filter: TaskFilter,
@@ -40,9 +40,14 @@ export async function loadTaskList(
 ): Promise<ShownTasks> {
   const { userId } = ctx.actor;
   const splits = mineFirst && filter.assignee === undefined && isOpenState(filter.state);
+  const isByDone = filter.state === "done";
   const hasMine = splits && before === undefined;
   const [rows, ownRows, projects, people, tags, views] = await ctx.db.batch([
-    tasksMatching(ctx, { ...filter, ...(splits && { notOf: userId }) }, { before, limit: pageSize }),
+    tasksMatching(
+      ctx,
+      { ...filter, ...(splits && { notOf: userId }) },
+      { before, limit: pageSize, isByDone },
+    ),
     tasksMatching(ctx, { ...filter, assignee: userId }, { before, limit: hasMine ? pageSize : -1 }),
     ...surroundingsOf(ctx),
   ]);

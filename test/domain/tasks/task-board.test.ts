@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 
 import { countTasks, tasksMatching } from "../../../src/domain/tasks/list-tasks.ts";
 import { loadTaskBoard } from "../../../src/domain/tasks/load-task-board.ts";
+import { loadTaskList } from "../../../src/domain/tasks/load-task-list.ts";
 import { archiveTask, setTaskStatus } from "../../../src/domain/tasks/task-lifecycle.ts";
 import { getTask } from "../../../src/domain/tasks/get-task.ts";
 import { expectNoScan } from "../../support/explain.ts";
@@ -49,7 +50,20 @@ describe("the board", () => {
       const done = columns.find(({ status }) => status === "done");
       expect(done?.tasks.map(({ id }) => id)).toEqual(ids.slice(0, 25));
       expect(done).toMatchObject({ more: 2, isMany: false });
+      const list = { ...filter, state: "done" } as const;
+      const { tasks, nextCursor } = await loadTaskList(ctxFor(owner), list, {
+        before: undefined,
+        mineFirst: true,
+      });
+      expect([tasks.map(({ id }) => id), nextCursor]).toEqual([ids, null]);
+      const next = (before: string) => loadTaskList(ctxFor(owner), list, { before, mineFirst: true });
+      expect((await next(ids[24] ?? "")).tasks.map(({ id }) => id)).toEqual(ids.slice(25));
     }
+    // One that the page before ended with is open again: those behind it are not lost.
+    await setTaskStatus(ctxFor(owner), { id: ids[24] ?? "", status: "open" });
+    const reopened = { before: ids[24], mineFirst: true };
+    const { tasks } = await loadTaskList(ctxFor(owner), { state: "done" }, reopened);
+    expect(tasks.map(({ id }) => id)).toEqual(ids.toSpliced(24, 1));
   });
 
   it.each([
@@ -59,7 +73,12 @@ describe("the board", () => {
     const ctx = ctxFor(await createPerson({ role: "member" }));
     const done = { state: "done", ...filter } as const;
     const page = { before: undefined, limit: 25, isByDone: true };
-    for (const statement of [tasksMatching(ctx, done, page), countTasks(ctx, done, 501)]) {
+    const next = { ...page, before: "z" };
+    for (const statement of [
+      tasksMatching(ctx, done, page),
+      tasksMatching(ctx, done, next),
+      countTasks(ctx, done, 501),
+    ]) {
       const plan = await expectNoScan(statement, ["tasks", "projects"]);
       expect(plan).toContain(`SEARCH tasks USING INDEX ${index} (workspace_id=?`);
       expect(plan).not.toContain("TEMP B-TREE");
