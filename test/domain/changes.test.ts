@@ -9,14 +9,19 @@ import {
 } from "../../src/domain/changes/record-change.ts";
 import { undoChange } from "../../src/domain/changes/undo-change.ts";
 import type { PersonCtx } from "../../src/domain/context.ts";
+import { updateTask } from "../../src/domain/tasks/update-task.ts";
+import { deleteEntries } from "../../src/domain/time/change-entries.ts";
+import { chosenFacts } from "../../src/domain/time/chosen-entries.ts";
 import { deleteEntry } from "../../src/domain/time/delete-entry.ts";
 import { findEntry } from "../../src/domain/time/find-entry.ts";
+import { restoreEntry } from "../../src/domain/time/restore-entry.ts";
 import { startTimer } from "../../src/domain/time/start-timer.ts";
 import { stopTimer } from "../../src/domain/time/stop-timer.ts";
 import { updateEntry } from "../../src/domain/time/update-entry.ts";
 import { createId } from "../../src/lib/id.ts";
 import { createPerson, ctxFor, type Person } from "../support/people.ts";
 import { entryBy, hourMs, runningOf } from "../support/time.ts";
+import { projectBy, taskBy } from "../support/work.ts";
 
 const startedAt = Date.now() - 26 * hourMs;
 
@@ -67,6 +72,32 @@ describe("changes of time entries", () => {
     await stopTimer(later(ada, 4), { entryId: other.id });
     await undoChange(later(ada, 5));
     expect((await runningOf(ada)).map(({ id }) => id)).toEqual([entry.id]);
+  });
+
+  it("bring back what was deleted, where its task stands by then", async () => {
+    const ada = await createPerson();
+    const [web, app] = [await projectBy(ada, { name: "Web" }), await projectBy(ada, { name: "App" })];
+    const task = await taskBy(ada, web.id);
+    const made = { startedAt, endedAt: startedAt + hourMs, projectId: web.id, taskId: task.id };
+    const [id, second] = [await entryBy(ada, made), await entryBy(ada, made)];
+    await remove(later(ada, 1), id);
+    const chosen = [{ id: second, version: 1 }];
+    const several = { requestId: "several", facts: chosenFacts(later(ada, 2), chosen, true) };
+    await recordChange(later(ada, 2), several, (one) => deleteEntries(one, chosen));
+    await updateTask(later(ada, 3), { id: task.id, version: task.version, projectId: app.id });
+    for (const ms of [4, 5]) await undoChange(later(ada, ms));
+    const back = { projectId: app.id, taskId: task.id };
+    for (const one of [id, second]) expect(await findEntry(ctxFor(ada), one)).toMatchObject(back);
+  });
+
+  it("stay deleted when they were deleted again since", async () => {
+    const ada = await createPerson();
+    const { id } = await entryOf(ada);
+    await remove(later(ada, 1), id);
+    await restoreEntry(later(ada, 2), id);
+    await deleteEntry(later(ada, 3), id);
+    await expect(undoChange(later(ada, 4))).rejects.toMatchObject({ code: "conflict" });
+    await expect(findEntry(ctxFor(ada), id)).rejects.toMatchObject({ code: "not_found" });
   });
 
   it("that somebody changed since are left alone", async () => {

@@ -7,7 +7,7 @@ import { areTasksAsLeft, type TasksBefore, undoTasks } from "../tasks/undo-tasks
 import { isNothingRunning, mayRunAgain } from "../time/running.ts";
 import { restoreEntry } from "../time/restore-entry.ts";
 import { undoEdit } from "../time/undo-edit.ts";
-import { areAsLeft, undoEntries } from "../time/undo-entries.ts";
+import { areAsLeft, isLeft, undoEntries } from "../time/undo-entries.ts";
 import { undoEntry } from "../time/undo-entry.ts";
 import { undoStop } from "../time/undo-stop.ts";
 import { AppError } from "../../lib/errors.ts";
@@ -67,7 +67,7 @@ async function undo(ctx: PersonCtx, change: Change): Promise<void> {
       await undoEntry(ctx, { entryId: facts.entryId, at, stopped: null });
       return;
     case "deleted":
-      await restoreEntry(ctx, facts.entryId, at);
+      await restoreEntry(ctx, facts.entryId, change.at);
       return;
     case "edited":
       await undoEdit(ctx, { entryId: facts.entryId, at, before: facts.before });
@@ -122,9 +122,9 @@ function isAsLeft(ctx: PersonCtx, change: Change): SQL {
   if (facts.kind === "task_added") return sql`EXISTS (SELECT 1 FROM tasks WHERE ${isAsAdded(ctx, facts)})`;
   if ("taskId" in facts || facts.kind === "tasks_changed") return areTasksAsLeft(ctx, tasksBefore(facts, at));
   if (facts.kind === "entries_changed") return areAsLeft(ctx, { ...facts, at });
+  const isDeletion = facts.kind === "deleted";
   const isThere = sql`EXISTS (SELECT 1 FROM time_entries AS touched WHERE touched.workspace_id = ${workspaceId}
-    AND touched.id = ${facts.entryId} AND touched.updated_at = ${at}
-    AND (touched.deleted_at IS NULL) = ${facts.kind === "deleted" ? 0 : 1})`;
+    AND touched.id = ${facts.entryId} AND ${isLeft(isDeletion, isDeletion ? change.at : at)})`;
   if (facts.kind === "edited" && facts.before.endedAt === null)
     return sql`${isThere} AND ${mayRunAgain(userId, facts.entryId)}`;
   return facts.kind === "stopped" ? sql`${isThere} AND ${isNothingRunning(userId)}` : isThere;

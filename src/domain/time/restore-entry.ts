@@ -32,7 +32,7 @@ export async function restoreEntry(ctx: PersonCtx, id: string, at?: number): Pro
           and(
             isOwnOrDeleted(ctx, id),
             isNotNull(timeEntries.deletedAt),
-            at === undefined ? undefined : eq(timeEntries.updatedAt, at),
+            at === undefined ? undefined : eq(timeEntries.deletedAt, at),
           ),
         )
         .returning(),

@@ -48,11 +48,14 @@ export function restoration(ctx: PersonCtx, { entries, isDeletion, at }: Entries
   return ctx.db
     .update(timeEntries)
     .set({
-      projectId: sql`known.value ->> '$.projectId'`,
-      taskId: sql`known.value ->> '$.taskId'`,
-      billable: sql`known.value ->> '$.billable'`,
-      tags: sql`known.value -> '$.tags'`,
-      deletedAt: null,
+      ...(isDeletion
+        ? { deletedAt: null }
+        : {
+            projectId: sql`known.value ->> '$.projectId'`,
+            taskId: sql`known.value ->> '$.taskId'`,
+            billable: sql`known.value ->> '$.billable'`,
+            tags: sql`known.value -> '$.tags'`,
+          }),
       ...touched(ctx),
     })
     .from(
@@ -65,7 +68,14 @@ export function restoration(ctx: PersonCtx, { entries, isDeletion, at }: Entries
     .returning({ id: timeEntries.id });
 }
 
-/** Condition: nobody has touched any of them since. */
+/** Condition on `touched`: it is still deleted as it was at that moment, whatever became of its task; else nobody has written it since. */
+export function isLeft(isDeletion: boolean, at: number): SQL {
+  return isDeletion
+    ? sql`touched.deleted_at = ${at}`
+    : sql`touched.updated_at = ${at} AND touched.deleted_at IS NULL`;
+}
+
+/** Condition: that is true of each of them. */
 export function areAsLeft(
   { actor }: PersonCtx,
   { entries, isDeletion, at }: EntriesBefore & { at: number },
@@ -73,6 +83,5 @@ export function areAsLeft(
   const ids = JSON.stringify(entries.map(({ id }) => id));
   return sql`(SELECT count(*) FROM time_entries AS touched INDEXED BY time_entries_id
     WHERE touched.workspace_id = ${actor.workspaceId} AND touched.user_id = ${actor.userId}
-      AND touched.id IN (SELECT value FROM json_each(${ids})) AND touched.updated_at = ${at}
-      AND (touched.deleted_at IS NULL) = ${isDeletion ? 0 : 1}) = ${entries.length}`;
+      AND touched.id IN (SELECT value FROM json_each(${ids})) AND ${isLeft(isDeletion, at)}) = ${entries.length}`;
 }
