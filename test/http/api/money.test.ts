@@ -7,7 +7,7 @@ import { saveReport } from "../../../src/domain/reports/saved/save-report.ts";
 import { scriptOf } from "../../support/api.ts";
 import { connectChat } from "../../support/chat.ts";
 import { finishImport } from "../../support/imports.ts";
-import { appUrl, createPerson, ctxFor, type Person } from "../../support/people.ts";
+import { appUrl, browserOf, createPerson, ctxFor, type Person } from "../../support/people.ts";
 import { entryBy, hourMs } from "../../support/time.ts";
 import { clientBy, createTeam, projectBy } from "../../support/work.ts";
 
@@ -107,6 +107,24 @@ describe("saved reports", () => {
     const stranger = await scriptOf(await createPerson({ name: "Sid" }));
     expect((await choose("C0GENERAL1", stranger)).status).toBe(404);
     expect((await lead("DELETE", `${path}/channel`)).status).toBe(404);
+    const offered = async (by = script, q = "") =>
+      (await by("GET", `/reports/channels?q=${q}`)).body["items"];
+    const general = { channelId: "C0GENERAL1", name: "general", isPrivate: false };
+    expect(await offered(script, "General")).toMatchObject([
+      { connectionId, channels: [general], failure: null },
+    ]);
+    const vault = { name: "vault", isPrivate: true };
+    const own = await saveReport(ctxFor(owner), {
+      name: "Own",
+      kind: "summary",
+      search: "",
+      audience: "own",
+    });
+    const form = { connectionId, name: "vault", isPrivate: "on" };
+    expect((await browserOf(owner).post(`/reports/saved/${own.id}/channel/new`, form)).status).toBe(303);
+    expect(await offered(lead, "vault")).toMatchObject([{ channels: [vault], total: 1 }]);
+    expect(await offered(script, "vault")).toMatchObject([{ channels: [], total: 0 }]);
+    expect(await offered(stranger)).toEqual([]);
     const chosen = await choose("C0GENERAL1");
     expect([chosen.status, chosen.body["channelName"]]).toEqual([200, "general"]);
     expect((await lead("GET", path)).body).toMatchObject({ channelName: null });

@@ -10,6 +10,7 @@ import { audiences, type SavedReport, savedStatement } from "../../../domain/rep
 import { saveReport } from "../../../domain/reports/saved/save-report.ts";
 import { scheduleReport, sendReportTo } from "../../../domain/reports/saved/schedule-report.ts";
 import { findChannel } from "../../../integrations/chat/channels/find-channel.ts";
+import { searchChannels } from "../../../integrations/chat/channels/search-channels.ts";
 import { createContext } from "../../../integrations/create-context.ts";
 import { notFound } from "../../../lib/errors.ts";
 import { minuteOf, timeOfDay } from "../../forms/time-of-day.ts";
@@ -34,6 +35,13 @@ const reportSchema = z
     channelName: z.nullable(z.string()).check(z.describe("The channel that a report of your own is sent to")),
   })
   .check(z.meta({ id: "SavedReport" }));
+const chatSchema = z.object({
+  connectionId: z.string(),
+  title: z.string(),
+  channels: z.array(z.object({ channelId: z.string(), name: z.string(), isPrivate: z.boolean() })),
+  total: z.int().check(z.describe("How many match; the first 20 are listed")),
+  failure: z.nullable(z.string()).check(z.describe("Why there are none")),
+});
 const report = { status: 200, schema: reportSchema } as const;
 
 /** The name of a channel, which may be private, is for who chose it. */
@@ -103,6 +111,18 @@ export const savedReportRoutes = [
       await scheduleReport(ctx, { id, schedule, time: await findMe(ctx) });
       return find(ctx, id);
     },
+  }),
+  defineRoute({
+    method: "get",
+    path: "/reports/channels",
+    scope: "time:read",
+    summary: "The channels that you can have a report sent to, in each connected chat",
+    query: z.object({ q: z._default(z.string(), "").check(z.describe("Words of its name")) }),
+    answer: { status: 200, schema: pageOf(chatSchema) },
+    handle: async ({ ctx, c, query: { q } }) => ({
+      items: await searchChannels(await createContext(ctx, c.env, c.var.config), q),
+      nextCursor: null,
+    }),
   }),
   defineRoute({
     method: "post",
