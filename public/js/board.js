@@ -1,7 +1,4 @@
-/*
- * A card of the board is dragged to another column, which presses the card's own button for it. Without this, and by keyboard and
- * touch, the buttons do the same.
- */
+/* A card that is dragged to another column presses its own button for it. */
 
 /** The id of what is dragged: a refresh may replace it meanwhile. */
 let dragged = "";

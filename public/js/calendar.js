@@ -162,7 +162,7 @@ find("#new-entry")?.addEventListener("close", drop);
 /** The hour that a calendar opens at. What lies before it is a scroll away. */
 const opensAt = 8;
 
-/** Opens the calendar at what a person looks for first, unless they come back to where they were: in columns the working hours, in a list the present day. */
+/** In columns at the working hours, in a list at the present day, unless a person comes back to where they were. */
 function openAtPresent() {
   const [week, hour] = [find(".week"), find(`.hours > [data-h="${opensAt}"]`)];
   if (week === null || location.hash !== "") return;

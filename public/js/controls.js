@@ -42,11 +42,7 @@ function onClick(/** @type {MouseEvent} */ event) {
   if (target instanceof HTMLDialogElement) target.close();
 }
 
-/**
- * Rows that htmx leaves alone while the page starts (`hx-ignore`), because they are many and few are used: it takes one up just before what
- * was pressed there arrives.
- * @param {Event} event
- */
+/** Of rows that htmx leaves alone while the page starts (`hx-ignore`: they are many) it takes up the one that is pressed. @param {Event} event */
 function wake({ target }) {
   const row = target instanceof Element ? target.closest("[hx-ignore]") : null;
   if (row === null) return;

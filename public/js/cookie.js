@@ -1,8 +1,4 @@
-/**
- * A choice of this browser that the server reads when it renders, so that nothing flashes.
- * @param {string} name
- * @param {string | null} value null forgets it
- */
+/** A choice that the server reads when it renders, so that nothing flashes. @param {string} name @param {string | null} value null forgets it */
 export function writeCookie(name, value) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   const maxAgeSeconds = value === null ? 0 : 31_536_000;

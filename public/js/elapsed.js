@@ -5,10 +5,7 @@ export const aheadMs = Math.round(Number(keptAt ?? Date.now()) - Number(rendered
 
 const pageTitle = document.title;
 
-/**
- * @param {number} ms
- * @param {boolean} isCoarse without seconds: totals, which should not flicker
- */
+/** @param {number} ms @param {boolean} isCoarse totals should not flicker */
 function format(ms, isCoarse) {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (/** @type {number} */ value) => String(value).padStart(2, "0");

@@ -7,10 +7,7 @@ function isInUse(flash) {
   return flash.matches(":hover") || flash.contains(document.activeElement);
 }
 
-/**
- * A flash fades by itself, but never a failure, and never while somebody points at it (WCAG 2.2.1).
- * @param {HTMLElement} flash
- */
+/** But never a failure, and never while somebody points at it (WCAG 2.2.1). @param {HTMLElement} flash */
 function fade(flash) {
   if (flash.dataset.tone === "bad") return;
   setTimeout(() => (isInUse(flash) ? fade(flash) : flash.remove()), staysMs);
@@ -28,12 +25,7 @@ function welcome(flash) {
   fade(flash);
 }
 
-/**
- * A sentence in the corner of the page. The same sentence is not shown twice.
- * @param {string} text
- * @param {"plain" | "good" | "warn" | "bad"} [tone]
- * @returns {HTMLElement} the flash, to take it back
- */
+/** A sentence in the corner of the page, not shown twice. @type {(text: string, tone?: "plain" | "good" | "warn" | "bad") => HTMLElement} */
 export function notify(text, tone = "plain") {
   const flash = document.createElement("div");
   flash.className = "flash";

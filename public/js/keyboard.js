@@ -1,9 +1,6 @@
 /*
- * Shortcuts of one key. A page marks what they reach: `data-shortcut="t"` on the strip's field or what opens it (Today has a larger
- * one), `data-shortcut="s"` on the start or stop button, `data-shortcut="n"` on the field, link or summary that begins something new, `data-shortcut="/"` (or
- * a search field) for search, `data-cancel` on what closes an inline form. No key does what cannot be undone.
- * The list for people is components/help-overlay.tsx, whose links are where `g` and a letter lead; there they can also be switched off
- * (WCAG 2.1.4).
+ * Shortcuts of one key. A page marks what they reach by `data-shortcut`, and by `data-cancel` what closes an inline form. No key does what
+ * cannot be undone. components/help-overlay.tsx lists them, leads where `g` and a letter do, and switches them off (WCAG 2.1.4).
  */
 import { readCookie, writeCookie } from "./cookie.js";
 import { isChanged } from "./live.js";
@@ -31,10 +28,7 @@ function isTyping(target) {
   );
 }
 
-/**
- * The first visible control a page has marked for this key.
- * @param {string} selector
- */
+/** The first that can be seen. @param {string} selector */
 function find(selector) {
   return [...document.querySelectorAll(selector)].find(
     (element) => element instanceof HTMLElement && element.checkVisibility(),
@@ -54,11 +48,7 @@ function use(selector) {
   return true;
 }
 
-/**
- * Focuses a field of this page, or of the page that has it.
- * @param {string} path
- * @param {string} hash
- */
+/** Focuses a field of this page, or of the page that has it. @param {string} path @param {string} hash */
 function seek(path, hash) {
   if (!use(fields[hash] ?? "")) location.href = path + hash;
 }
@@ -68,11 +58,7 @@ function help() {
   if (dialog instanceof HTMLDialogElement) dialog.showModal();
 }
 
-/**
- * Closes the form that stands in place of a row. What was typed there is only let go when Esc is pressed again.
- * @param {Element} form
- * @param {HTMLElement} cancel
- */
+/** What was typed in the place of a row is only let go when Esc is pressed again. @param {Element} form @param {HTMLElement} cancel */
 function cancelForm(form, cancel) {
   if ([...form.querySelectorAll("input, select, textarea")].some(isChanged) && Date.now() > closesUntil) {
     closesUntil = Date.now() + twiceMs;

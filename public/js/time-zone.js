@@ -2,10 +2,7 @@ import { readCookie, writeCookie } from "./cookie.js";
 import { hasUnsavedInput } from "./live.js";
 import { notify } from "./flashes.js";
 
-/**
- * Tells the server the zone of somebody who signed in before a script ran: their days are those of UTC until then.
- * @param {string} timeZone
- */
+/** Of somebody who signed in before a script ran: their days are those of UTC until then. @param {string} timeZone */
 async function reportTimeZone(timeZone) {
   const response = await fetch("/settings/detected-time-zone", {
     method: "POST",
@@ -18,7 +15,7 @@ async function reportTimeZone(timeZone) {
   else location.reload();
 }
 
-/** The browser's zone: a hint to whoever signs in for the first time (src/http/open-session.ts), a report where it was missing. */
+/** A hint to whoever signs in for the first time (src/http/open-session.ts), a report where it was missing. */
 export function startTimeZone() {
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   if (readCookie("zone") !== timeZone) writeCookie("zone", timeZone);

@@ -1,6 +1,6 @@
 /**
- * The timesheet as a spreadsheet: a cell is saved when it is left changed, Enter and the arrows up and down move in its column, Esc brings
- * back what stood there. Without this the table is one form with a button.
+ * The timesheet as a spreadsheet: a cell is saved when it is left changed, Enter and the arrows move in its column, Esc brings back what
+ * stood there.
  */
 export function startTimesheet() {
   document.addEventListener("change", (event) => {
