@@ -1,8 +1,9 @@
 /*
- * A field that finds as one types, and what it found below it (`[data-finder]`): the arrows move between them, Enter in the field takes the
- * first result (unless that is "optional"), what is typed on a result goes on in the field. How much was found is said to screen readers.
- * The command palette is one.
+ * A field that finds as one types, and what it found (`[data-finder]`): the arrows move between them, Enter in the field takes the first
+ * result (unless "optional"), what is typed on a result goes on in the field. The command palette is one.
  */
+
+import { isChanged } from "./live.js";
 
 /** Enter was pressed before the answer to what was typed had come. @type {Element | null} */
 let hurried = null;
@@ -105,6 +106,6 @@ export function startFinder() {
     const isStarted =
       response !== undefined && response.status < 400 && sourceElement.closest(".start-box, #start");
     if (isStarted && activeElement instanceof HTMLElement && activeElement.closest(".start-box"))
-      activeElement.blur();
+      if (!isChanged(activeElement)) activeElement.blur();
   });
 }

@@ -1,9 +1,7 @@
 import { notify } from "./flashes.js";
+import { isStillEdited } from "./pending.js";
 
-/*
- * Live refresh: an element with `data-live="/url"` and `data-version` asks its URL with `?v=version` every few seconds.
- * 204 = nothing new; otherwise the answer is the element anew, and it is morphed in.
- */
+/* An element with `data-live="/url"` asks there with `?v=version` every few seconds. 204 = nothing new; else it is morphed. */
 
 const eagerMs = 4000;
 const idleMs = 15_000;
@@ -135,6 +133,8 @@ function schedule() {
 /** What a person has opened stays open when news arrives, and news never takes the focus. */
 function keepPlace() {
   window.htmx.registerExtension("live-refresh", {
+    /** @param {Element} element */
+    htmx_before_morph_node: (element) => !isStillEdited(element),
     /** @param {Element} element @param {{ attrName: string, newValue: string | null }} detail */
     htmx_before_morph_attr: (element, { attrName, newValue }) =>
       !(

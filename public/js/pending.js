@@ -23,6 +23,18 @@ function mark(element, busy) {
 /** The request that each element waits for. @type {WeakMap<Element, object>} */
 const underWay = new WeakMap();
 
+/** The texts of its form when a request left. @type {WeakMap<object, Map<Element, string>>} */
+const sent = new WeakMap();
+
+/** The texts that an answer must not take away, each with what was sent of it. @type {Map<HTMLInputElement, string>} */
+const typed = new Map();
+/** @type {Element | null} */
+let source = null;
+
+/** @type {(within: ParentNode) => NodeListOf<HTMLInputElement>} */
+const textsIn = (within) =>
+  within.querySelectorAll("textarea[id], input[id]:not([type=checkbox], [type=radio])");
+
 /** @param {ParentNode} within */
 export function renewKeys(within) {
   for (const field of within.querySelectorAll('input[name="formKey"]')) {
@@ -56,6 +68,38 @@ function onPageShow(event) {
   renewKeys(document);
 }
 
+/** @param {Element} element @param {object} ctx */
+function onSwap(element, ctx) {
+  source = element;
+  typed.clear();
+  const held = sent.get(ctx);
+  if (held === undefined) return;
+  for (const field of textsIn(document)) {
+    const before = held.get(field);
+    if (field.value !== (before ?? field.defaultValue)) typed.set(field, before ?? "");
+  }
+}
+
+/** Into the fields that came instead; without what was sent, if that was done. */
+function putBack() {
+  for (const [field, before] of typed) {
+    const now = [...textsIn(document)].find(({ id }) => id === field.id);
+    if (field.isConnected || now === undefined) continue;
+    typed.delete(field);
+    const { value, selectionStart: caret } = field;
+    const cut = value.startsWith(before) && !now.value.startsWith(before) ? before.length : 0;
+    now.value = value.slice(cut);
+    now.closest("details")?.setAttribute("open", "");
+    if (caret !== null) now.setSelectionRange(caret - cut, caret - cut);
+  }
+}
+
+/** A form in its row outlives the answers to others, and its own when somebody typed on. @param {Element} row */
+export function isStillEdited(row) {
+  const form = row.querySelector(":scope > form[data-holds]");
+  return form !== null && (!form.contains(source) || [...typed.keys()].some((field) => form.contains(field)));
+}
+
 /** A button with a request of its own. @param {MouseEvent} event */
 function onClick(event) {
   const button = event.target instanceof Element ? event.target.closest("button") : null;
@@ -71,9 +115,14 @@ export function startPending() {
   document.addEventListener("htmx:before:request", (event) => {
     const { ctx } = event.detail;
     if (ctx.request.method === "GET") return;
-    underWay.set(ctx.sourceElement, ctx);
-    mark(ctx.sourceElement, true);
+    const { sourceElement } = ctx;
+    underWay.set(sourceElement, ctx);
+    mark(sourceElement, true);
+    const form = sourceElement.closest("[data-finder]") ?? sourceElement.closest("form");
+    sent.set(ctx, new Map(Array.from(form ? textsIn(form) : [], (field) => [field, field.value])));
   });
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx } }) => onSwap(ctx.sourceElement, ctx));
+  document.addEventListener("htmx:before:settle", putBack);
   document.addEventListener("htmx:finally:request", (event) => {
     const { ctx } = event.detail;
     const { sourceElement, response } = ctx;

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
 import { scriptsReady } from "./support/browser.ts";
+import { holdAnswers } from "./support/hold-answers.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 import { useOwnInstance } from "./support/own-instance.ts";
 
@@ -131,6 +132,24 @@ describe("tasks in a browser", () => {
     await other.getByRole("heading", { name: "Paint the door red" }).waitFor();
     await page.getByRole("heading", { name: "Paint the door red" }).waitFor();
     await other.close();
+  });
+
+  it("keep a comment that is being written, whatever is answered meanwhile", async () => {
+    await page.goto("/tasks");
+    await page.getByRole("link", { name: "Sweep the stairs" }).click();
+    const comment = page.getByLabel("New comment");
+    await comment.fill("The broom is gone.");
+    await page.getByRole("button", { name: "Mark as done" }).click();
+    await page.getByRole("button", { name: "Reopen" }).waitFor();
+    expect(await comment.inputValue()).toBe("The broom is gone.");
+    const answer = await holdAnswers(page, `${new URL(page.url()).pathname}/comments`);
+    await page.getByRole("button", { name: "Comment", exact: true }).click();
+    await page.locator("form[aria-busy=true]").waitFor();
+    await comment.pressSequentially("It is back.");
+    answer.release();
+    await page.getByRole("paragraph").filter({ hasText: "The broom is gone." }).waitFor();
+    expect(await comment.inputValue()).toBe("It is back.");
+    await comment.fill("");
   });
 
   it.each(["/tasks", "/projects", "/tags"])("have no barriers on %s", async (path) => {

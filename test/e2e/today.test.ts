@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 
 import { findBarriers } from "./support/accessibility.ts";
+import { holdAnswers } from "./support/hold-answers.ts";
 import { useOwnInstance } from "./support/own-instance.ts";
 import { openAsOwner } from "./support/sign-in.ts";
 
@@ -81,6 +82,50 @@ describe("entries", () => {
     await entries().getByText("Planning", { exact: true }).waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Undo" }).last().click();
     await entries().getByText("Planning", { exact: true }).waitFor();
+  });
+});
+
+describe("what is typed while an answer is under way", () => {
+  it("stays in the field, with the caret, and is started next", async () => {
+    await page.goto("/");
+    const field = page.locator("#start-notes");
+    const answer = await holdAnswers(page, "/timer");
+    await field.fill("Water the plants");
+    await field.press("Enter");
+    await page.locator("#start[aria-busy=true]").waitFor();
+    await page.keyboard.type("Feed the cat");
+    await page.keyboard.press("Home");
+    for (let step = 0; step < 21; step++) await page.keyboard.press("ArrowRight");
+    answer.release();
+    await timer().getByText("Water the plants").waitFor();
+    expect(await field.inputValue()).toBe("Feed the cat");
+    await page.keyboard.type("grey ", { delay: 0 });
+    expect(await field.inputValue()).toBe("Feed grey the cat");
+    await page.keyboard.press("Enter");
+    await timer().getByText("Feed grey the cat").waitFor();
+    await expect.poll(() => field.inputValue()).toBe("");
+  });
+
+  it("stays in a row that is edited, whatever is answered", async () => {
+    await entries().getByRole("link", { name: "Edit: Water the plants" }).click();
+    const notes = entries().getByLabel("Notes");
+    await notes.fill("Water the palms");
+    await start("Call the vet");
+    await entries().getByText("Feed grey the cat", { exact: true }).waitFor();
+    expect(await notes.inputValue()).toBe("Water the palms");
+    const action = await entries().locator("form.edit").getAttribute("action");
+    const answer = await holdAnswers(page, new URL(action ?? "", page.url()).pathname);
+    await notes.press("Enter");
+    await entries().locator("form.edit[aria-busy=true]").waitFor();
+    await notes.fill("Water the palms, twice");
+    answer.release();
+    await entries().locator("form.edit:not([aria-busy])").waitFor();
+    expect(await notes.inputValue()).toBe("Water the palms, twice");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    await entries().getByText("Water the palms", { exact: true }).waitFor();
+    await timer().getByRole("button", { name: /^Stop/ }).click();
+    await page.getByText("No timer is running.").waitFor();
   });
 });
 

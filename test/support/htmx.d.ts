@@ -25,7 +25,8 @@ declare global {
     "htmx:after:request": CustomEvent<{ ctx: RequestContext }>;
     "htmx:finally:request": CustomEvent<{ ctx: RequestContext }>;
     "htmx:error": CustomEvent<{ error: unknown; ctx?: RequestContext }>;
-    "htmx:before:swap": CustomEvent<{ tasks: { fragment: DocumentFragment }[] }>;
+    "htmx:before:swap": CustomEvent<{ ctx: RequestContext; tasks: { fragment: DocumentFragment }[] }>;
+    "htmx:before:settle": CustomEvent<object>;
     "htmx:after:swap": CustomEvent<object>;
   }
 }

@@ -67,7 +67,7 @@ export function EditForm(props: Props) {
           href={back ?? pathTo`/${query}`}
           look="quiet"
           {...(back === null
-            ? { "hx-get": list, "hx-target": "#day-list", "hx-swap": "outerHTML", "data-cancel": "" }
+            ? { "hx-get": list, "hx-target": "#day-list", "hx-swap": "outerMorph", "data-cancel": "" }
             : {})}
         >
           Cancel
@@ -101,7 +101,7 @@ function swapped(action: string, prefix: string): Record<string, string> {
   return {
     "hx-post": action,
     "hx-target": "#day-list",
-    "hx-swap": "outerHTML",
+    "hx-swap": "outerMorph",
     "hx-status:422": `target:#${prefix} swap:outerHTML`,
     "hx-status:409": `target:#${prefix} swap:outerHTML`,
   };
