@@ -142,13 +142,21 @@ describe("several entries", () => {
         .getByRole("checkbox", { name: `Select: ${name}` })
         .check();
     expect(await findBarriers(page)).toEqual([]);
+    // A row that is open for editing keeps what is typed.
+    await entries().getByRole("link", { name: "Edit: Feed grey the cat" }).click();
+    const typed = entries().locator("form.edit").getByLabel("Notes");
+    await typed.fill("Feed both cats");
     await chosen.getByLabel(/^Tags/).fill("cellar");
     await chosen.getByRole("button", { name: "Change" }).click();
     await page.getByText("2 entries are changed.").waitFor();
     await expect.poll(() => entries().getByText("cellar").count()).toBe(2);
     await chosen.waitFor({ state: "hidden" });
+    expect(await typed.inputValue()).toBe("Feed both cats");
     await page.getByRole("button", { name: "Undo" }).last().click();
     await entries().getByText("cellar").first().waitFor({ state: "detached" });
+    expect(await typed.inputValue()).toBe("Feed both cats");
+    await entries().getByRole("button", { name: "Save" }).click();
+    await entries().getByText("Feed both cats", { exact: true }).waitFor();
 
     for (const name of ["Sort the shelf", "Sweep the floor"])
       await entries()

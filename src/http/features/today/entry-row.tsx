@@ -34,7 +34,7 @@ export function EntryRow(props: {
         ? { "hx-get": pathTo`/entries/${entry.id}${query}`, "hx-trigger": "load" }
         : { "hx-ignore": "" })}
     >
-      {isRunning ? <span class="pick"></span> : <Pick entry={entry} isChosen={isChosen} />}
+      {isRunning ? <span class="pick"></span> : <Pick {...{ entry, date, isChosen }} />}
       <span class="entry-span number">{spanOf(entry, viewerTime)}</span>
       <EntryText entry={entry} />
       <span class="end">
@@ -48,11 +48,15 @@ export function EntryRow(props: {
   );
 }
 
-/** An entry over midnight stands in two rows: a box in either selects it. */
-function Pick({ entry, isChosen }: { entry: ListedEntry; isChosen: boolean }) {
+/**
+ * An entry over midnight stands in two rows: a box in either selects it. Another version of the entry has another box, not ticked: what was
+ * ticked and changed is done with.
+ */
+function Pick({ entry, date, isChosen }: { entry: ListedEntry; date: string; isChosen: boolean }) {
   return (
     <input
       type="checkbox"
+      id={`pick-${entry.id}-${entry.version}-${date}`}
       class="pick"
       form={bulkFormId}
       name="entry"

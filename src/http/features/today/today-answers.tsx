@@ -121,7 +121,7 @@ export async function answer(c: Context<AppEnv>, outcome: Outcome, location = pa
   const said = refusal?.message ?? flash;
   return c.html(
     <>
-      <hx-partial hx-target="#day-list" hx-swap={done === "chosen" ? "outerHTML" : "outerMorph"}>
+      <hx-partial hx-target="#day-list" hx-swap="outerMorph">
         <DayList {...view} version={view.listVersion} focus={focus} />
       </hx-partial>
       <StripPartial timer={view.list.timer} viewerTime={view.viewerTime} />
