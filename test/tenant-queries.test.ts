@@ -109,6 +109,7 @@ const exceptions: Record<string, string[]> = {
   "The vault's own work is done in no workspace": [
     "src/integrations/connections/rotate-credentials.ts .from(credentials)",
     "src/integrations/connections/rotate-oauth-clients.ts .from(oauthClients)",
+    "src/integrations/holidays/address.ts .from(holidayCalendars)",
     "src/integrations/subscriptions/rotate-secrets.ts .from(subscriptions)",
     "src/integrations/connections/rotate-credentials.ts .update(credentials)",
     "src/integrations/subscriptions/rotate-secrets.ts .update(subscriptions)",

@@ -2,6 +2,7 @@ import type { Database } from "../db/database.ts";
 import { log } from "../lib/log.ts";
 import { countOAuthClients, rotateOAuthClients } from "./connections/rotate-oauth-clients.ts";
 import { countCredentials, rotateCredentials, type RotationCtx } from "./connections/rotate-credentials.ts";
+import { countAddresses, rotateAddresses } from "./holidays/address.ts";
 import { countSecrets, rotateSecrets } from "./subscriptions/rotate-secrets.ts";
 
 /**
@@ -15,6 +16,7 @@ export async function rotateVaultBatch(ctx: RotationCtx): Promise<{ rotated: num
       ? 0
       : (await rotateCredentials(ctx, oldKeys)) +
         (await rotateOAuthClients(ctx, oldKeys)) +
+        (await rotateAddresses(ctx, oldKeys)) +
         (await rotateSecrets(ctx, oldKeys));
   const isDone = rotated === 0;
   log("info", "vault_rotated", { rotated, secretsByKey: await countSecretsByKey(ctx.db) });
@@ -24,8 +26,14 @@ export async function rotateVaultBatch(ctx: RotationCtx): Promise<{ rotated: num
 
 /** How many secrets each key still holds: a key may be removed from ENCRYPTION_KEYS when it is not listed any more. */
 export async function countSecretsByKey(db: Database): Promise<Record<string, number>> {
-  const all = await db.batch([countCredentials(db), countOAuthClients(db), countSecrets(db)]);
+  const all = await db.batch([
+    countCredentials(db),
+    countOAuthClients(db),
+    countAddresses(db),
+    countSecrets(db),
+  ]);
   const counts: Record<string, number> = {};
-  for (const { keyId, secrets } of all.flat()) counts[keyId] = (counts[keyId] ?? 0) + secrets;
+  for (const { keyId, secrets } of all.flat())
+    if (keyId !== null) counts[keyId] = (counts[keyId] ?? 0) + secrets;
   return counts;
 }

@@ -1,9 +1,12 @@
+import { eq } from "drizzle-orm";
 import { describe, expect, it } from "vitest";
 
+import { holidayCalendars } from "../../src/db/schema/hours.ts";
 import { subscriptions } from "../../src/db/schema/subscriptions.ts";
 import { connections, credentials } from "../../src/db/schema/connections.ts";
 import type { Config } from "../../src/env.ts";
 import { openSecret, sealSecret } from "../../src/integrations/connections/credential.ts";
+import { openAddress, sealAddress } from "../../src/integrations/holidays/address.ts";
 import { countSecretsByKey, rotateVaultBatch } from "../../src/integrations/rotate-vault.ts";
 import type { RotationCtx } from "../../src/integrations/connections/rotate-credentials.ts";
 import { secretLocation } from "../../src/integrations/subscriptions/subscription.ts";
@@ -22,6 +25,15 @@ const secretOf = (id: string) => ({
 });
 const ids = Array.from({ length: 120 }, (_, i) => `c${i}`);
 
+const calendar = {
+  workspaceId,
+  id: "holidays",
+  name: "Holidays",
+  address: "https://calendar.example/secret.ics",
+  readAt: 1,
+  createdAt: 1,
+};
+
 async function ctxWith(keys: Config["encryptionKeys"]): Promise<RotationCtx & { jobs: unknown[] }> {
   const context = await contextFor(await createPerson());
   return { ...context, config: { ...context.config, encryptionKeys: keys }, vault: await openVault(keys) };
@@ -35,6 +47,12 @@ async function fill(): Promise<void> {
       .insert(credentials)
       .values({ connectionId, workspaceId, secret, keyId: "old", version: 1, updatedAt: 1 });
   }
+  await db()
+    .insert(holidayCalendars)
+    .values([
+      { ...calendar, ...(await sealAddress(vault, calendar, calendar.address)) },
+      { ...calendar, id: "plain" },
+    ]);
   for (const id of ["h1", "h2"]) {
     const location = secretLocation({ workspaceId, id });
     await db()
@@ -59,7 +77,9 @@ async function readAll(): Promise<string[]> {
   const vault = await openVault([newKey]);
   const ofConnections = await db().select().from(credentials);
   const ofHooks = await db().select().from(subscriptions);
+  const ofCalendars = await db().select().from(holidayCalendars).where(eq(holidayCalendars.id, calendar.id));
   return Promise.all([
+    ...ofCalendars.map(async (row) => openAddress(vault, row)),
     ...ofConnections.map(async (row) => tokenOf({ credential: await openSecret(vault, row, row.secret) })),
     ...ofHooks.flatMap((row) => [
       vault.decrypt(row.secret, secretLocation(row)),
@@ -73,12 +93,13 @@ describe("rotateVaultBatch", () => {
     await fill();
     const first = await ctxWith([newKey, oldKey]);
     expect((await rotateVaultBatch(first)).isDone).toBe(false);
-    expect(await countSecretsByKey(db())).toEqual({ old: 70, new: 52 });
+    expect(await countSecretsByKey(db())).toEqual({ old: 70, new: 53 });
     // The job that the first batch sent is lost; the nightly one starts over.
     const second = await ctxWith([newKey, oldKey]);
     for (let batch = 1; !(await rotateVaultBatch(second)).isDone; batch++) expect(batch).toBeLessThan(10);
-    expect(await countSecretsByKey(db())).toEqual({ new: 122 });
-    const expected = [...ids.map((id) => `token-${id}`), "secret-h1", "before-h1", "secret-h2", "before-h2"];
+    expect(await countSecretsByKey(db())).toEqual({ new: 123 });
+    const ofHooks = ["secret-h1", "before-h1", "secret-h2", "before-h2"];
+    const expected = [calendar.address, ...ids.map((id) => `token-${id}`), ...ofHooks];
     expect((await readAll()).toSorted()).toEqual(expected.toSorted());
   });
 

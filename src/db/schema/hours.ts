@@ -48,7 +48,11 @@ export const holidayCalendars = sqliteTable(
     workspaceId: text().notNull(),
     id: text().notNull(),
     name: text().notNull(),
+    /** SHA-256 of its address, hex; the address itself where that is not encrypted yet. */
     address: text().notNull(),
+    /** The encrypted address, which may hold a secret, and the key's id; null = it was not read since that is so. */
+    secret: text(),
+    keyId: text(),
     readAt: integer().notNull(),
     /** Why it could not be read since, as a sentence; null = it could. */
     lastError: text(),

@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, isNull, sql } from "drizzle-orm";
 
 import type { Database } from "../../db/database.ts";
 import { insertWhere } from "../../db/insert-where.ts";
@@ -8,9 +8,13 @@ import { commit } from "../../domain/commit.ts";
 import { type PersonActor, requireManager } from "../../domain/context.ts";
 import { AppError, notFound } from "../../lib/errors.ts";
 import { createId } from "../../lib/id.ts";
+import { VaultError } from "../../lib/vault.ts";
 import { ProviderError } from "../../providers/provider.ts";
 import type { IntegrationContext } from "../context.ts";
+import { isCalendar, openAddress, sealAddress } from "./address.ts";
 import { type Holiday, readCalendar, readTyped } from "./read-calendar.ts";
+
+const unreadable = "The stored address cannot be read. Remove this calendar and add it again.";
 
 type PersonContext = IntegrationContext<PersonActor>;
 
@@ -20,9 +24,10 @@ export async function addHolidayCalendar(ctx: PersonContext, typed: string): Pro
   const { workspaceId } = ctx.actor;
   const { address, file } = await readTyped(ctx, typed);
   const id = createId(ctx.now);
-  const isNew = sql`NOT EXISTS (SELECT 1 FROM holiday_calendars WHERE workspace_id = ${workspaceId} AND address = ${address})`;
+  const sealed = await sealAddress(ctx.vault, { workspaceId, id }, address);
+  const isNew = sql`NOT EXISTS (SELECT 1 FROM holiday_calendars WHERE workspace_id = ${workspaceId} AND address IN (${address}, ${sealed.address}))`;
   const { name } = file;
-  const row = { workspaceId, id, name, address, readAt: ctx.now, lastError: null, createdAt: ctx.now };
+  const row = { workspaceId, id, name, ...sealed, readAt: ctx.now, lastError: null, createdAt: ctx.now };
   const [[added]] = await commit(ctx, {
     statements: [insertWhere(ctx.db, holidayCalendars, row, isNew).returning()],
     audit: { action: "holidays.add", target: `holidays:${id}`, detail: { name } },
@@ -57,15 +62,24 @@ export async function readHolidays(ctx: IntegrationContext, id: string): Promise
   const calendar = await ctx.db.select().from(holidayCalendars).where(isIt).get();
   if (calendar === undefined) return;
   try {
-    const { days } = await readCalendar(ctx, calendar.address);
+    const address = await openAddress(ctx.vault, calendar);
+    if (calendar.secret === null) {
+      const sealed = await sealAddress(ctx.vault, calendar, address);
+      await ctx.db
+        .update(holidayCalendars)
+        .set(sealed)
+        .where(and(isIt, isNull(holidayCalendars.secret)));
+    }
+    const { days } = await readCalendar(ctx, address);
     await runStatements(ctx.db, [
       ...replaceDays({ workspaceId, id }, days),
       sql`UPDATE holiday_calendars SET read_at = ${ctx.now}, last_error = NULL
         WHERE workspace_id = ${workspaceId} AND id = ${id}`,
     ]);
   } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    await ctx.db.update(holidayCalendars).set({ lastError: error.message }).where(isIt);
+    if (!(error instanceof ProviderError || error instanceof VaultError)) throw error;
+    const lastError = error instanceof ProviderError ? error.message : unreadable;
+    await ctx.db.update(holidayCalendars).set({ lastError }).where(isIt);
   }
 }
 
@@ -73,10 +87,6 @@ export async function readHolidays(ctx: IntegrationContext, id: string): Promise
 export function allHolidayCalendars(db: Database) {
   const { workspaceId, id: calendarId } = holidayCalendars;
   return db.select({ workspaceId, calendarId }).from(holidayCalendars);
-}
-
-function isCalendar({ workspaceId, id }: { workspaceId: string; id: string }) {
-  return and(eq(holidayCalendars.workspaceId, workspaceId), eq(holidayCalendars.id, id));
 }
 
 function replaceDays({ workspaceId, id }: { workspaceId: string; id: string }, days: readonly Holiday[]) {

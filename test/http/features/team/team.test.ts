@@ -8,6 +8,7 @@ import { holidayCalendars, holidays } from "../../../../src/db/schema/hours.ts";
 import { createId } from "../../../../src/lib/id.ts";
 import { addDays, instantOf, localDateOf, startOfWeek } from "../../../../src/lib/zoned-time.ts";
 import { systemContext } from "../../../support/bindings.ts";
+import { everythingStored } from "../../../support/everything-stored.ts";
 import { calendarOf, eventOf, putFile, withdrawFile } from "../../../support/ics.ts";
 import { browserOf, createPerson, ctxFor, db, type Person } from "../../../support/people.ts";
 import { entryBy, hourMs } from "../../../support/time.ts";
@@ -130,6 +131,7 @@ describe("working hours and absences", () => {
     expect(gone.status).toBe(422);
     expect(await gone.text()).toContain("no calendar at this address");
     expect((await office.post("/team/holidays", { token: address })).status).toBe(303);
+    expect(await everythingStored()).not.toContain(address);
     const [calendar] = await db().select().from(holidayCalendars);
     const holidayCalendarId = calendar?.id ?? "";
     await setHours(ctxFor(lead), { userId: "", ...fullTime, holidayCalendarId });
@@ -140,10 +142,23 @@ describe("working hours and absences", () => {
     await putFile("holidays.ics", file("Moved", addDays(date, 1)));
     await readHolidays(await systemContext(lead), holidayCalendarId);
     expect(await db().select().from(holidays)).toMatchObject([{ date: addDays(date, 1), name: "Moved" }]);
+    // One from before addresses were encrypted.
+    const before = { address, secret: null, keyId: null };
+    for (const stored of [{ lastError: null }, before]) {
+      await db().update(holidayCalendars).set(stored);
+      const again = await office.post("/team/holidays", { token: address });
+      expect([again.status, await again.text()]).toEqual([422, expect.stringContaining("there already")]);
+    }
+    expect(await everythingStored()).toContain(address);
+    await readHolidays(await systemContext(lead), holidayCalendarId);
+    expect(await everythingStored()).not.toContain(address);
     await withdrawFile("holidays.ics");
     await readHolidays(await systemContext(lead), holidayCalendarId);
     expect(await db().select().from(holidays)).toHaveLength(1);
     expect(await textOf(lead, "/team/hours")).toContain("no calendar at this address");
+    await db().update(holidayCalendars).set({ secret: "k1.damaged" });
+    await readHolidays(await systemContext(lead), holidayCalendarId);
+    expect(await textOf(lead, "/team/hours")).toContain("cannot be read");
     await office.post(`/team/holidays/${holidayCalendarId}/remove`, {});
     expect(await db().select().from(holidays)).toEqual([]);
   });
