@@ -19,7 +19,6 @@ const mayImport: Record<Layer, readonly Layer[]> = {
   jobs: ["jobs", "integrations", "domain", "providers", "db", "lib", "env", "messages"],
   index: ["http", "jobs", "env"],
 };
-
 const foundations = ["connections", "bindings", "subscriptions", "sync", "inbound", "outbox"];
 
 /** Folders of integrations import these others, and files at the layer's root that import none; such files may import all. */
@@ -36,6 +35,7 @@ const mayImportFolders: Record<string, readonly string[]> = {
   calendar: foundations,
   chat: foundations,
   ics: [...foundations, "calendar"],
+  holidays: ["connections"],
 };
 
 /** Packages that belong to certain layers. */
